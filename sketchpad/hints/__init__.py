@@ -1,0 +1,1 @@
+"""From a drawing or a picture to a control image. Numpy and cv2 only."""

@@ -1,0 +1,60 @@
+"""Fixtures for every test: no screen, no network, a home folder of its own, and a tiny model that is real."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything imports Qt, torch or the hub client: they read these once.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-pictures",
+        action="store_true",
+        help="write the golden pictures anew instead of comparing with them",
+    )
+
+
+@pytest.fixture(scope="session")
+def update_pictures(request: pytest.FixtureRequest) -> bool:
+    """True when golden pictures are to be written anew."""
+    return bool(request.config.getoption("--update-pictures"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fixtures that live longer than a test must not touch the user's own files either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SKETCHPAD_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("SKETCHPAD_WEIGHTS", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new, empty `SKETCHPAD_HOME` for each test."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("SKETCHPAD_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A complete model folder with random weights: real classes at tiny size, read-only by agreement."""
+    from tests.tiny import build_tiny_model
+
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    build_tiny_model(folder)
+    return folder
