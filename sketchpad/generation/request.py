@@ -1,0 +1,166 @@
+"""What is to be generated: a drawing plus settings, as one immutable value (no torch here)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from sketchpad.document.model import Box, Document
+from sketchpad.errors import BadDocument, Problem
+
+METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
+"""Every way of steering, in the order in which the window shows them."""
+
+LINE_METHODS = frozenset({"edge_predictor", "controlnet"})
+BOX_METHODS = frozenset({"gligen"})
+SCHEDULER_NAMES = ("ddim", "euler", "dpm++2m", "unipc")
+
+
+@dataclass(frozen=True)
+class MethodSettings:
+    """One way of steering: how strongly, and during which share of the steps (0..1)."""
+
+    name: str
+    strength: float
+    start: float = 0.0
+    end: float = 1.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "strength": self.strength,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the noise becomes a picture. The same seed and size give the same noise."""
+
+    seed: int
+    steps: int
+    guidance_scale: float
+    scheduler: str = "ddim"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seed": self.seed,
+            "steps": self.steps,
+            "guidance_scale": self.guidance_scale,
+            "scheduler": self.scheduler,
+        }
+
+
+@dataclass(frozen=True)
+class Request:
+    """One picture to make. `model` is a folder; the empty string is the embedded model."""
+
+    document: Document
+    sampling: Sampling
+    methods: tuple[MethodSettings, ...] = ()
+    model: str = ""
+
+    def method(self, name: str) -> MethodSettings | None:
+        """The settings of a method, or None when it does not take part."""
+        return next((m for m in self.methods if m.name == name), None)
+
+    def with_methods(self, *methods: MethodSettings) -> Request:
+        return replace(self, methods=tuple(methods))
+
+    def with_seed(self, seed: int) -> Request:
+        return replace(self, sampling=replace(self.sampling, seed=seed))
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the strokes, as plain JSON values (for picture metadata and projects)."""
+        document = self.document
+        return {
+            "prompt": document.prompt,
+            "negative_prompt": document.negative_prompt,
+            "width": document.width,
+            "height": document.height,
+            "boxes": [{"phrase": b.phrase, "rect": list(b.rect)} for b in document.boxes],
+            "sampling": self.sampling.to_json(),
+            "methods": [m.to_json() for m in self.methods],
+            "model": self.model,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any], document: Document | None = None) -> Request:
+        """Rebuild a request; with `document` given, that drawing is used as it is.
+
+        Raises BadDocument where a value has the wrong type or is not finite.
+        """
+        try:
+            if document is None:
+                document = Document(
+                    width=_whole(data["width"]),
+                    height=_whole(data["height"]),
+                    boxes=tuple(_box(b) for b in data.get("boxes", ())),
+                    prompt=_text(data["prompt"]),
+                    negative_prompt=_text(data.get("negative_prompt", "")),
+                )
+            sampling = data["sampling"]
+            return Request(
+                document=document,
+                sampling=Sampling(
+                    seed=_whole(sampling["seed"]),
+                    steps=_whole(sampling["steps"]),
+                    guidance_scale=_number(sampling["guidance_scale"]),
+                    scheduler=_text(sampling.get("scheduler", "ddim")),
+                ),
+                methods=tuple(
+                    MethodSettings(
+                        name=_text(m["name"]),
+                        strength=_number(m["strength"]),
+                        start=_number(m.get("start", 0.0)),
+                        end=_number(m.get("end", 1.0)),
+                    )
+                    for m in data.get("methods", ())
+                ),
+                model=_text(data.get("model", "")),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as reason:
+            raise BadDocument("", f"the settings cannot be read ({reason})") from reason
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a run shows after a step, and once more, `final`, when the picture is ready.
+
+    `picture` is uint8 RGB of shape (height, width, 3), read-only; `seconds` since the start.
+    """
+
+    index: int
+    total: int
+    picture: np.ndarray = field(repr=False, compare=False)
+    seconds: float
+    final: bool
+    notes: tuple[Problem, ...] = ()
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a whole number")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
+
+
+def _box(value: Any) -> Box:
+    x0, y0, x1, y1 = (_number(v) for v in value["rect"])
+    return Box(phrase=_text(value["phrase"]), rect=(x0, y0, x1, y1))
