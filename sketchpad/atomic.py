@@ -1,0 +1,80 @@
+"""Writing a file so that, whatever happens, either the old one or the new one is there, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from sketchpad.errors import CannotWrite, DiskFull
+
+_FULL = {errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT") else set())
+
+
+@contextlib.contextmanager
+def atomic_writer(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Open `path` for writing bytes; it is replaced only when the block ends without an exception.
+
+    Temporary file in the same folder, flush, fsync, replace, fsync of the folder. A symbolic link is followed and the
+    rights of a file that is replaced are kept. Raises DiskFull or CannotWrite; the old file is then as it was.
+    """
+    path = Path(path)
+    try:
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise write_error(path, error) from error
+    temporary = Path(name)
+    try:
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _copy_rights(target, temporary)
+            os.replace(temporary, target)
+        except OSError as error:
+            raise write_error(path, error) from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    with contextlib.suppress(OSError):  # the new file is in place already; some file systems cannot sync a folder
+        _sync_folder(target.parent)
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """`atomic_writer` for data that is complete already."""
+    with atomic_writer(path) as file:
+        file.write(data)
+
+
+def write_error(path: str | os.PathLike[str], error: OSError) -> DiskFull | CannotWrite:
+    """The error a user should see for a failed write of `path`."""
+    kind = DiskFull if error.errno in _FULL else CannotWrite
+    return kind(os.fspath(path))
+
+
+def _copy_rights(old: Path, new: Path) -> None:
+    with contextlib.suppress(OSError):
+        if old.exists():
+            new.chmod(old.stat().st_mode & 0o777)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            new.chmod(0o666 & ~mask)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder; NTFS journals the rename
+        return
+    handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

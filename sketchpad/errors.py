@@ -1,0 +1,228 @@
+"""The errors and problems a user can meet.
+
+Every one has a stable ``code``, the ``fields`` it speaks of, and one English sentence that says what happened and what
+to do next. The window translates ``template`` and fills in ``fields``; everybody else prints ``str(error)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+# code (or "code.reason") -> English sentence with {fields}. The only place where these sentences are written.
+MESSAGES: dict[str, str] = {
+    "error": "Something went wrong. The log file has the details; your drawing is safe.",
+    # Project files
+    "bad_document": "“{name}” could not be opened: the file is damaged. Try an older copy or a recovered drawing.",
+    "bad_document.missing": "“{name}” is not there any more. Choose another file.",
+    "bad_document.unreadable": "“{name}” could not be read. Check that you may open this file.",
+    "bad_document.not_a_project": "“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.",
+    "bad_document.too_large": "“{name}” is larger than any drawing Sketchpad makes, so it was not opened.",
+    "bad_document.not_an_svg": "“{name}” is not an SVG drawing. Choose another file.",
+    "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
+    "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
+    "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
+    "newer_document": "“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). "
+    "Update Sketchpad to open it.",
+    # Pictures
+    "bad_picture": "“{name}” could not be read as a picture. Save it as PNG or JPEG and try again.",
+    "bad_picture.missing": "“{name}” is not there any more. Choose another picture.",
+    "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
+    "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.",
+    "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
+    "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
+    "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. Make it smaller and try again.",
+    # Writing
+    "disk_full": "The disk is full, so “{name}” was not saved; the file as it was before is unharmed. "
+    "Free some space and save again.",
+    "cannot_write": "“{name}” could not be written; the file as it was before is unharmed. "
+    "Check that you may write in this folder, or save elsewhere.",
+    # Settings
+    "bad_setting": "{label} must be between {low} and {high}, but was {value}.",
+    "bad_setting.multiple": "{label} must be a multiple of {step} between {low} and {high}, but was {value}.",
+    "bad_setting.choice": "{label} cannot be “{value}”. Choose one of: {choices}.",
+    # Models
+    "weights_missing": "The model was not found in “{name}”. {how}",
+    "weights_damaged": "The model in “{name}” is damaged ({reason}). Install Sketchpad again or choose another model.",
+    "unsupported_guidance": "This model cannot use {method}: it has no {missing}. Choose another method or model.",
+    "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size or close other programs.",
+    "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
+    "or choose another seed.",
+    # Checks before a run
+    "empty_prompt": "Describe the picture in the prompt first.",
+    "no_strokes": "This method follows lines: draw something first.",
+    "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",
+    "box_without_phrase": "A box says nothing yet: type what belongs in it.",
+    "too_many_boxes": "{count} boxes are drawn, but the model takes at most {limit}. Delete some.",
+    "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
+    "bad_size": "The size {width} × {height} does not fit this model. Choose multiples of {step}.",
+    "unknown_words": "The model does not know: {words}. It was trained on a small vocabulary.",
+}
+
+
+def template_for(code: str, reason: str = "") -> str:
+    """English template of `code`, or of ``code.reason`` where that one has its own sentence."""
+    return MESSAGES.get(f"{code}.{reason}") or MESSAGES.get(code) or MESSAGES["error"]
+
+
+class SketchpadError(Exception):
+    """Base of all errors that carry a sentence for the user.
+
+    Args:
+        reason: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
+        fields: what the sentence speaks of; all can be shown to the user.
+    """
+
+    code = "error"
+
+    def __init__(self, reason: str = "", /, **fields: Any) -> None:
+        self.reason = reason
+        self.fields: dict[str, Any] = fields
+        super().__init__(self.template.format_map(fields))
+
+    @property
+    def template(self) -> str:
+        """The English sentence with its ``{fields}`` still open: what the window translates."""
+        return template_for(self.code, self.reason)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.reason, self.fields)
+
+
+def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) -> SketchpadError:
+    error = kind.__new__(kind)
+    SketchpadError.__init__(error, reason, **fields)
+    return error
+
+
+class _FileError(SketchpadError):
+    def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
+        self.path = Path(path)
+        super().__init__(reason, path=str(path), name=self.path.name or str(path), reason=reason, **fields)
+
+
+class BadDocument(_FileError):
+    """A project, SVG or Quick, Draw! file that cannot be opened."""
+
+    code = "bad_document"
+
+
+class NewerDocument(_FileError):
+    """A project written by a newer version of the program."""
+
+    code = "newer_document"
+
+    def __init__(self, path: str | Path, version: int, supported: int) -> None:
+        super().__init__(path, "", version=version, supported=supported)
+
+
+class BadPicture(_FileError):
+    """A picture that cannot be read, or has nothing in it that can be used."""
+
+    code = "bad_picture"
+
+
+class HugePicture(_FileError):
+    """A picture with more pixels than we decode. Sizes in megapixels."""
+
+    code = "huge_picture"
+
+    def __init__(self, path: str | Path, megapixels: float, limit: float) -> None:
+        super().__init__(path, "", megapixels=round(megapixels), limit=round(limit))
+
+
+class DiskFull(_FileError):
+    """No space left; the file that was there before is untouched."""
+
+    code = "disk_full"
+
+
+class CannotWrite(_FileError):
+    """Any other failed write (rights, read-only folder); the file that was there before is untouched."""
+
+    code = "cannot_write"
+
+
+class WeightsMissing(_FileError):
+    """A model folder that is not there. `how`: one English sentence how to get it."""
+
+    code = "weights_missing"
+
+    def __init__(self, path: str | Path, how: str = "Install Sketchpad again or choose another model.") -> None:
+        super().__init__(path, "", how=how)
+
+
+class WeightsDamaged(_FileError):
+    """A model folder whose files cannot be used."""
+
+    code = "weights_damaged"
+
+
+class UnsupportedGuidance(SketchpadError):
+    """A method that needs something this model does not have."""
+
+    code = "unsupported_guidance"
+
+    def __init__(self, method: str, missing: str) -> None:
+        super().__init__("", method=method, missing=missing)
+
+
+class OutOfMemory(SketchpadError):
+    """Memory ran out. `needed`: bytes, 0 when unknown."""
+
+    code = "out_of_memory"
+
+    def __init__(self, needed: int = 0) -> None:
+        super().__init__("", needed=needed)
+
+
+class NotFinite(SketchpadError):
+    """NaN or infinity in the latents at `step`."""
+
+    code = "not_finite"
+
+    def __init__(self, step: int) -> None:
+        super().__init__("", step=step)
+
+
+class BadSetting(SketchpadError):
+    """A setting outside of its bounds."""
+
+    code = "bad_setting"
+
+    def __init__(
+        self, name: str, value: Any, low: Any = None, high: Any = None, *, reason: str = "", label: str = "", **more: Any
+    ) -> None:
+        super().__init__(reason, name=name, value=value, low=low, high=high, label=label or name, **more)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to mend before a run, or worth telling after it.
+
+    `where` names the control at which it is said: 'prompt', 'canvas', 'boxes', 'size', 'model', 'method:gligen', ...
+    A problem that is not `blocking` is a remark.
+    """
+
+    code: str
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    sentence: str = ""
+    where: str = ""
+    blocking: bool = True
+
+    @classmethod
+    def of(cls, code: str, where: str, *, blocking: bool = True, **fields: Any) -> Problem:
+        """A problem whose sentence comes from `MESSAGES`."""
+        return cls(code, fields, template_for(code).format_map(fields), where, blocking)
+
+    @classmethod
+    def from_error(cls, error: SketchpadError, where: str, *, blocking: bool = True) -> Problem:
+        """The same news as a problem instead of an exception."""
+        return cls(error.code, error.fields, str(error), where, blocking)
+
+    @property
+    def template(self) -> str:
+        """The English sentence with its ``{fields}`` still open: what the window translates."""
+        return template_for(self.code, str(self.fields.get("reason", "")))

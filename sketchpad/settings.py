@@ -1,0 +1,192 @@
+"""Every setting once: name, default, bounds, label. And the user's preferences, kept as overrides in a JSON file."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sketchpad import atomic
+from sketchpad.errors import BadSetting
+
+Value = int | float | bool | str
+LARGEST_FILE = 1 << 20  # bytes of a preferences file we are willing to read
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Args:
+        default: its type is the type of the setting.
+        low, high: inclusive bounds of a number; None for switches, choices and text.
+        label, note: English, translated by the window.
+        step: a number is a multiple of it (whole numbers), or moves by it in a spin box (fractions).
+        choices: the allowed words, for a setting that is a choice.
+    """
+
+    name: str
+    default: Value
+    low: float | None = None
+    high: float | None = None
+    label: str = ""
+    note: str = ""
+    step: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: Any) -> Value:
+        """`value` in the type of this setting, or BadSetting."""
+        label = self.label or self.name
+        if self.choices:
+            if value not in self.choices:
+                raise BadSetting(
+                    self.name, value, reason="choice", label=label, choices=", ".join(self.choices)
+                )
+            return str(value)
+        if isinstance(self.default, bool):
+            if not isinstance(value, bool):
+                raise BadSetting(self.name, value, False, True, label=label)
+            return value
+        if isinstance(self.default, str):
+            if not isinstance(value, str):
+                raise BadSetting(self.name, value, label=label)
+            return value
+        return self._number(value, label)
+
+    def _number(self, value: Any, label: str) -> int | float:
+        bad = BadSetting(self.name, value, self.low, self.high, label=label)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise bad
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise bad
+        if isinstance(self.default, float):
+            return float(value)
+        if value != int(value):
+            raise bad
+        if self.step and int(value) % int(self.step):
+            raise BadSetting(
+                self.name, value, self.low, self.high, reason="multiple", label=label, step=self.step
+            )
+        return int(value)
+
+
+def _method(name: str, label: str, strength: float, most: float, start: float, end: float) -> tuple[Setting, ...]:
+    return (
+        Setting(f"{name}.strength", strength, 0.0, most, f"{label} strength", "0 switches the method off.", 0.05),
+        Setting(f"{name}.start", start, 0.0, 1.0, f"{label} start", "Share of the steps after which it begins.", 0.05),
+        Setting(f"{name}.end", end, 0.0, 1.0, f"{label} end", "Share of the steps after which it lets go.", 0.05),
+    )
+
+
+# Defaults of steps, guidance and methods hold for models that bring none of their own (sketchpad.json).
+SETTINGS: tuple[Setting, ...] = (
+    Setting("width", 256, 128, 2048, "Width", "Of the picture, in pixels.", 64),
+    Setting("height", 256, 128, 2048, "Height", "Of the picture, in pixels.", 64),
+    Setting("seed", 0, 0, 2**32 - 1, "Seed", "The same seed gives the same noise, with every method.", 1),
+    Setting("seed.locked", False, label="Lock seed", note="Keep the seed for the next picture."),
+    Setting("steps", 20, 1, 150, "Steps", "More steps take longer and give finer pictures.", 1),
+    Setting("guidance_scale", 5.0, 1.0, 30.0, "Guidance scale", "How strongly the prompt is obeyed.", 0.5),
+    Setting(
+        "scheduler", "ddim", label="Scheduler", note="How noise is taken away, step by step.",
+        choices=("ddim", "dpm++", "euler"),
+    ),
+    *_method("edge_predictor", "Edge predictor", 1.6, 5.0, 0.0, 0.5),
+    *_method("controlnet", "ControlNet", 1.0, 2.0, 0.0, 1.0),
+    *_method("gligen", "GLIGEN", 1.0, 1.0, 0.0, 1.0),
+    Setting(
+        "hint", "scribble", label="Lines from", note="How the drawing is turned into a control image.",
+        choices=("scribble", "canny", "softedge"),
+    ),
+    Setting("brush.width", 4.0, 0.5, 128.0, "Pen width", "At full pressure, in picture pixels.", 0.5),
+    Setting("eraser.width", 16.0, 0.5, 256.0, "Eraser width", "At full pressure, in picture pixels.", 0.5),
+    Setting("brush.pressure", True, label="Pen pressure", note="A pen's pressure changes the width of the line."),
+    Setting("result.opacity", 0.5, 0.0, 1.0, "Result opacity", "Of the picture on the canvas.", 0.05),
+    Setting(
+        "result.mode", "under", label="Result on canvas", note="Where the picture is shown on the canvas.",
+        choices=("under", "over", "hidden"),
+    ),
+    Setting("autosave.seconds", 30, 5, 600, "Autosave every", "Seconds between autosaves while you draw.", 1),
+    Setting("autosave.keep", 10, 1, 100, "Recoveries kept", "Older ones are deleted.", 1),
+    Setting("export.quality", 95, 1, 100, "Quality", "Of JPEG and WebP files.", 1),
+    Setting(
+        "export.format", "png", label="Format", note="Of exported pictures.", choices=("png", "jpeg", "webp")
+    ),
+    Setting("language", "", label="Language", note="Empty: the language of the system."),
+    Setting(
+        "theme", "system", label="Theme", note="Colours of the window.", choices=("system", "light", "dark")
+    ),
+    Setting("model", "", label="Model", note="Folder of a model; empty: the one that comes with Sketchpad."),
+)
+
+BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
+
+
+def setting(name: str) -> Setting:
+    """The setting called `name`; KeyError if there is none."""
+    return BY_NAME[name]
+
+
+def check(name: str, value: Any) -> Value:
+    """`value` if the setting `name` can have it, else BadSetting; KeyError for an unknown name."""
+    return BY_NAME[name].check(value)
+
+
+def default(name: str) -> Value:
+    return BY_NAME[name].default
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the user chose, as far as it differs from the defaults. A value; `with_value` makes another one.
+
+    What a newer version of the program wrote (unknown names) is kept and written again.
+    """
+
+    overrides: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
+
+    def __getitem__(self, name: str) -> Value:
+        known = BY_NAME[name]
+        if name in self.overrides:
+            try:
+                return known.check(self.overrides[name])
+            except BadSetting:
+                pass
+        return known.default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BY_NAME)
+
+    def with_value(self, name: str, value: Any) -> Preferences:
+        """These preferences with one changed. Raises BadSetting, or KeyError for an unknown name."""
+        checked = check(name, value)
+        changed = {key: kept for key, kept in self.overrides.items() if key != name}
+        if checked != BY_NAME[name].default:
+            changed[name] = checked
+        return Preferences(changed)
+
+    def without(self, name: str) -> Preferences:
+        """These preferences with `name` back at its default."""
+        return Preferences({key: kept for key, kept in self.overrides.items() if key != name})
+
+    def save(self, path: str | Path) -> None:
+        """Write them as JSON, atomically. Raises DiskFull or CannotWrite."""
+        text = json.dumps(dict(self.overrides), indent=2, sort_keys=True, ensure_ascii=False)
+        atomic.write_bytes(path, text.encode("utf-8", "surrogatepass") + b"\n")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Preferences:
+        """The preferences in `path`; the defaults if there is no file or it cannot be used: never an error."""
+        try:
+            with open(path, "rb") as file:
+                data = file.read(LARGEST_FILE + 1)
+            found = json.loads(data) if len(data) <= LARGEST_FILE else {}
+        except (OSError, ValueError, RecursionError):
+            found = {}
+        return cls(found if isinstance(found, dict) else {})
