@@ -26,7 +26,9 @@ def atomic_writer(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     try:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
+        )
     except OSError as error:
         raise write_error(path, error) from error
     temporary = Path(name)
@@ -37,14 +39,16 @@ def atomic_writer(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
             _copy_rights(target, temporary)
-            os.replace(temporary, target)
+            temporary.replace(target)
         except OSError as error:
             raise write_error(path, error) from error
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    with contextlib.suppress(OSError):  # the new file is in place already; some file systems cannot sync a folder
+    with contextlib.suppress(
+        OSError
+    ):  # the new file is in place already; some file systems cannot sync a folder
         _sync_folder(target.parent)
 
 

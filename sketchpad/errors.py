@@ -21,7 +21,8 @@ MESSAGES: dict[str, str] = {
     "bad_document.not_a_project": "“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.",
     "bad_document.too_large": "“{name}” is larger than any drawing Sketchpad makes, so it was not opened.",
     "bad_document.not_an_svg": "“{name}” is not an SVG drawing. Choose another file.",
-    "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
+    "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. "
+    "Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
     "newer_document": "“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). "
@@ -100,7 +101,9 @@ def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) ->
 class _FileError(SketchpadError):
     def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
         self.path = Path(path)
-        super().__init__(reason, path=str(path), name=self.path.name or str(path), reason=reason, **fields)
+        super().__init__(
+            reason, path=str(path), name=self.path.name or str(path), reason=reason, **fields
+        )
 
 
 class BadDocument(_FileError):
@@ -150,7 +153,9 @@ class WeightsMissing(_FileError):
 
     code = "weights_missing"
 
-    def __init__(self, path: str | Path, how: str = "Install Sketchpad again or choose another model.") -> None:
+    def __init__(
+        self, path: str | Path, how: str = "Install Sketchpad again or choose another model."
+    ) -> None:
         super().__init__(path, "", how=how)
 
 
@@ -193,9 +198,19 @@ class BadSetting(SketchpadError):
     code = "bad_setting"
 
     def __init__(
-        self, name: str, value: Any, low: Any = None, high: Any = None, *, reason: str = "", label: str = "", **more: Any
+        self,
+        name: str,
+        value: Any,
+        low: Any = None,
+        high: Any = None,
+        *,
+        reason: str = "",
+        label: str = "",
+        **more: Any,
     ) -> None:
-        super().__init__(reason, name=name, value=value, low=low, high=high, label=label or name, **more)
+        super().__init__(
+            reason, name=name, value=value, low=low, high=high, label=label or name, **more
+        )
 
 
 @dataclass(frozen=True)

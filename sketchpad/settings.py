@@ -59,9 +59,15 @@ class Setting:
 
     def _number(self, value: Any, label: str) -> int | float:
         bad = BadSetting(self.name, value, self.low, self.high, label=label)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
             raise bad
-        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+        if (self.low is not None and value < self.low) or (
+            self.high is not None and value > self.high
+        ):
             raise bad
         if isinstance(self.default, float):
             return float(value)
@@ -69,16 +75,48 @@ class Setting:
             raise bad
         if self.step and int(value) % int(self.step):
             raise BadSetting(
-                self.name, value, self.low, self.high, reason="multiple", label=label, step=self.step
+                self.name,
+                value,
+                self.low,
+                self.high,
+                reason="multiple",
+                label=label,
+                step=self.step,
             )
         return int(value)
 
 
-def _method(name: str, label: str, strength: float, most: float, start: float, end: float) -> tuple[Setting, ...]:
+def _method(
+    name: str, label: str, strength: float, most: float, start: float, end: float
+) -> tuple[Setting, ...]:
     return (
-        Setting(f"{name}.strength", strength, 0.0, most, f"{label} strength", "0 switches the method off.", 0.05),
-        Setting(f"{name}.start", start, 0.0, 1.0, f"{label} start", "Share of the steps after which it begins.", 0.05),
-        Setting(f"{name}.end", end, 0.0, 1.0, f"{label} end", "Share of the steps after which it lets go.", 0.05),
+        Setting(
+            f"{name}.strength",
+            strength,
+            0.0,
+            most,
+            f"{label} strength",
+            "0 switches the method off.",
+            0.05,
+        ),
+        Setting(
+            f"{name}.start",
+            start,
+            0.0,
+            1.0,
+            f"{label} start",
+            "Share of the steps after which it begins.",
+            0.05,
+        ),
+        Setting(
+            f"{name}.end",
+            end,
+            0.0,
+            1.0,
+            f"{label} end",
+            "Share of the steps after which it lets go.",
+            0.05,
+        ),
     )
 
 
@@ -86,40 +124,97 @@ def _method(name: str, label: str, strength: float, most: float, start: float, e
 SETTINGS: tuple[Setting, ...] = (
     Setting("width", 256, 128, 2048, "Width", "Of the picture, in pixels.", 64),
     Setting("height", 256, 128, 2048, "Height", "Of the picture, in pixels.", 64),
-    Setting("seed", 0, 0, 2**32 - 1, "Seed", "The same seed gives the same noise, with every method.", 1),
+    Setting(
+        "seed", 0, 0, 2**32 - 1, "Seed", "The same seed gives the same noise, with every method.", 1
+    ),
     Setting("seed.locked", False, label="Lock seed", note="Keep the seed for the next picture."),
     Setting("steps", 20, 1, 150, "Steps", "More steps take longer and give finer pictures.", 1),
-    Setting("guidance_scale", 5.0, 1.0, 30.0, "Guidance scale", "How strongly the prompt is obeyed.", 0.5),
     Setting(
-        "scheduler", "ddim", label="Scheduler", note="How noise is taken away, step by step.",
+        "guidance_scale",
+        5.0,
+        1.0,
+        30.0,
+        "Guidance scale",
+        "How strongly the prompt is obeyed.",
+        0.5,
+    ),
+    Setting(
+        "scheduler",
+        "ddim",
+        label="Scheduler",
+        note="How noise is taken away, step by step.",
         choices=("ddim", "dpm++", "euler"),
     ),
     *_method("edge_predictor", "Edge predictor", 1.6, 5.0, 0.0, 0.5),
     *_method("controlnet", "ControlNet", 1.0, 2.0, 0.0, 1.0),
     *_method("gligen", "GLIGEN", 1.0, 1.0, 0.0, 1.0),
     Setting(
-        "hint", "scribble", label="Lines from", note="How the drawing is turned into a control image.",
+        "hint",
+        "scribble",
+        label="Lines from",
+        note="How the drawing is turned into a control image.",
         choices=("scribble", "canny", "softedge"),
     ),
-    Setting("brush.width", 4.0, 0.5, 128.0, "Pen width", "At full pressure, in picture pixels.", 0.5),
-    Setting("eraser.width", 16.0, 0.5, 256.0, "Eraser width", "At full pressure, in picture pixels.", 0.5),
-    Setting("brush.pressure", True, label="Pen pressure", note="A pen's pressure changes the width of the line."),
-    Setting("result.opacity", 0.5, 0.0, 1.0, "Result opacity", "Of the picture on the canvas.", 0.05),
     Setting(
-        "result.mode", "under", label="Result on canvas", note="Where the picture is shown on the canvas.",
+        "brush.width", 4.0, 0.5, 128.0, "Pen width", "At full pressure, in picture pixels.", 0.5
+    ),
+    Setting(
+        "eraser.width",
+        16.0,
+        0.5,
+        256.0,
+        "Eraser width",
+        "At full pressure, in picture pixels.",
+        0.5,
+    ),
+    Setting(
+        "brush.pressure",
+        True,
+        label="Pen pressure",
+        note="A pen's pressure changes the width of the line.",
+    ),
+    Setting(
+        "result.opacity", 0.5, 0.0, 1.0, "Result opacity", "Of the picture on the canvas.", 0.05
+    ),
+    Setting(
+        "result.mode",
+        "under",
+        label="Result on canvas",
+        note="Where the picture is shown on the canvas.",
         choices=("under", "over", "hidden"),
     ),
-    Setting("autosave.seconds", 30, 5, 600, "Autosave every", "Seconds between autosaves while you draw.", 1),
+    Setting(
+        "autosave.seconds",
+        30,
+        5,
+        600,
+        "Autosave every",
+        "Seconds between autosaves while you draw.",
+        1,
+    ),
     Setting("autosave.keep", 10, 1, 100, "Recoveries kept", "Older ones are deleted.", 1),
     Setting("export.quality", 95, 1, 100, "Quality", "Of JPEG and WebP files.", 1),
     Setting(
-        "export.format", "png", label="Format", note="Of exported pictures.", choices=("png", "jpeg", "webp")
+        "export.format",
+        "png",
+        label="Format",
+        note="Of exported pictures.",
+        choices=("png", "jpeg", "webp"),
     ),
     Setting("language", "", label="Language", note="Empty: the language of the system."),
     Setting(
-        "theme", "system", label="Theme", note="Colours of the window.", choices=("system", "light", "dark")
+        "theme",
+        "system",
+        label="Theme",
+        note="Colours of the window.",
+        choices=("system", "light", "dark"),
     ),
-    Setting("model", "", label="Model", note="Folder of a model; empty: the one that comes with Sketchpad."),
+    Setting(
+        "model",
+        "",
+        label="Model",
+        note="Folder of a model; empty: the one that comes with Sketchpad.",
+    ),
 )
 
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
@@ -184,7 +279,7 @@ class Preferences:
     def load(cls, path: str | Path) -> Preferences:
         """The preferences in `path`; the defaults if there is no file or it cannot be used: never an error."""
         try:
-            with open(path, "rb") as file:
+            with Path(path).open("rb") as file:
                 data = file.read(LARGEST_FILE + 1)
             found = json.loads(data) if len(data) <= LARGEST_FILE else {}
         except (OSError, ValueError, RecursionError):

@@ -80,7 +80,12 @@ class Stroke:
         """x0, y0, x1, y1 in picture pixels, with half the line width around the points."""
         low, high = self.points[:, :2].min(axis=0), self.points[:, :2].max(axis=0)
         half = self.width / 2
-        return float(low[0] - half), float(low[1] - half), float(high[0] + half), float(high[1] + half)
+        return (
+            float(low[0] - half),
+            float(low[1] - half),
+            float(high[0] + half),
+            float(high[1] + half),
+        )
 
 
 def _points(points: ArrayLike) -> NDArray[np.float32]:
@@ -115,12 +120,20 @@ class Box:
     def __post_init__(self) -> None:
         x0, y0, x1, y1 = (float(v) + 0.0 for v in self.rect)
         if not (0.0 <= x0 < x1 <= 1.0 and 0.0 <= y0 < y1 <= 1.0):
-            raise ValueError(f"a box needs 0 <= x0 < x1 <= 1 and 0 <= y0 < y1 <= 1, not {self.rect}")
+            raise ValueError(
+                f"a box needs 0 <= x0 < x1 <= 1 and 0 <= y0 < y1 <= 1, not {self.rect}"
+            )
         object.__setattr__(self, "rect", (x0, y0, x1, y1))
 
     @classmethod
     def between(
-        cls, phrase: str, a: tuple[float, float], b: tuple[float, float], *, smallest: float = 1 / 64, id: str = ""
+        cls,
+        phrase: str,
+        a: tuple[float, float],
+        b: tuple[float, float],
+        *,
+        smallest: float = 1 / 64,
+        id: str = "",
     ) -> Box:
         """The box between two corners in any order: clamped to the picture, at least `smallest` wide and high."""
         (x0, x1), (y0, y1) = (_span(a[i], b[i], smallest) for i in (0, 1))
@@ -235,11 +248,12 @@ def _named(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
     named = []
     number = 0
     for box in boxes:
-        if not box.id:
+        if box.id:
+            named.append(box)
+            continue
+        number += 1
+        while f"b{number}" in taken:
             number += 1
-            while f"b{number}" in taken:
-                number += 1
-            taken.add(f"b{number}")
-            box = replace(box, id=f"b{number}")
-        named.append(box)
+        taken.add(f"b{number}")
+        named.append(replace(box, id=f"b{number}"))
     return tuple(named)
