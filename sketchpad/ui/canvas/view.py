@@ -1,0 +1,70 @@
+"""Where the page lies in the widget: a value that maps between page pixels and widget (logical) pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+SMALLEST_ZOOM, LARGEST_ZOOM = 0.05, 32.0
+STEPS = (0.05, 0.1, 0.25, 0.33, 0.5, 0.67, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+
+
+@dataclass(frozen=True)
+class View:
+    """`zoom` widget pixels per page pixel; the page's top left corner lies at (`x`, `y`) of the widget."""
+
+    zoom: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+
+    def to_widget(self, point: QPointF) -> QPointF:
+        return QPointF(self.x + point.x() * self.zoom, self.y + point.y() * self.zoom)
+
+    def to_page(self, point: QPointF) -> QPointF:
+        return QPointF((point.x() - self.x) / self.zoom, (point.y() - self.y) / self.zoom)
+
+    def rect_to_widget(self, rect: QRectF) -> QRectF:
+        return QRectF(self.to_widget(rect.topLeft()), rect.size() * self.zoom)
+
+    def page_rect(self, page: QSizeF) -> QRectF:
+        """The page, in widget pixels."""
+        return QRectF(self.x, self.y, page.width() * self.zoom, page.height() * self.zoom)
+
+    def moved(self, delta: QPointF) -> View:
+        return replace(self, x=self.x + delta.x(), y=self.y + delta.y())
+
+    def zoomed(self, zoom: float, anchor: QPointF) -> View:
+        """Another zoom, with the page point under `anchor` (widget pixels) staying where it is."""
+        zoom = min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM)
+        under = self.to_page(anchor)
+        return View(zoom, anchor.x() - under.x() * zoom, anchor.y() - under.y() * zoom)
+
+    def stepped(self, direction: int, anchor: QPointF) -> View:
+        """One step of `STEPS` in (+1) or out (-1)."""
+        if direction > 0:
+            zoom = next((step for step in STEPS if step > self.zoom * 1.01), LARGEST_ZOOM)
+        else:
+            zoom = next((step for step in reversed(STEPS) if step < self.zoom * 0.99), SMALLEST_ZOOM)
+        return self.zoomed(zoom, anchor)
+
+    def kept_in(self, page: QSizeF, widget: QSizeF, margin: float = 48.0) -> View:
+        """Moved back so that at least `margin` pixels of the page stay in sight."""
+        width, height = page.width() * self.zoom, page.height() * self.zoom
+        mx, my = min(margin, width), min(margin, height)
+        x = min(max(self.x, mx - width), widget.width() - mx)
+        y = min(max(self.y, my - height), widget.height() - my)
+        return self if (x, y) == (self.x, self.y) else replace(self, x=x, y=y)
+
+
+def fitted(page: QSizeF, widget: QSizeF, margin: float = 32.0) -> View:
+    """The whole page, centred, with `margin` widget pixels around it."""
+    across = max(widget.width() - 2 * margin, 16.0) / page.width()
+    down = max(widget.height() - 2 * margin, 16.0) / page.height()
+    return centred(page, widget, min(max(min(across, down), SMALLEST_ZOOM), LARGEST_ZOOM))
+
+
+def centred(page: QSizeF, widget: QSizeF, zoom: float) -> View:
+    x = (widget.width() - page.width() * zoom) / 2
+    y = (widget.height() - page.height() * zoom) / 2
+    return View(zoom, round(x), round(y))
