@@ -17,7 +17,7 @@ METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 
 LINE_METHODS = frozenset({"edge_predictor", "controlnet"})
 BOX_METHODS = frozenset({"gligen"})
-SCHEDULER_NAMES = ("ddim", "euler", "dpm++2m", "unipc")
+SCHEDULER_NAMES = ("ddim", "euler", "dpm++", "unipc")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Request:
                 model=_text(data.get("model", "")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as reason:
-            raise BadDocument("", f"the settings cannot be read ({reason})") from reason
+            raise BadDocument("settings") from reason
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""Reading weights and their settings: only safetensors and JSON, checked before they are believed (no torch at import)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sketchpad.errors import WeightsDamaged, WeightsMissing
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+LARGEST_JSON = 4 << 20
+LARGEST_HEADER = 64 << 20
+PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
+STEMS = ("diffusion_pytorch_model", "model", "diffusion_pytorch_model.fp16", "model.fp16")
+_BITS = {
+    "BOOL": 8, "U8": 8, "I8": 8, "F8_E4M3": 8, "F8_E5M2": 8, "I16": 16, "U16": 16, "F16": 16, "BF16": 16,
+    "I32": 32, "U32": 32, "F32": 32, "I64": 64, "U64": 64, "F64": 64,
+}  # fmt: skip
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The JSON object in `path`; WeightsMissing or WeightsDamaged where there is none."""
+    try:
+        if path.stat().st_size > LARGEST_JSON:
+            raise WeightsDamaged(path.parent, f"{path.name} is too large")
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WeightsMissing(path) from None
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError):
+        raise WeightsDamaged(path.parent, f"{path.name} cannot be read") from None
+    if not isinstance(data, dict):
+        raise WeightsDamaged(path.parent, f"{path.name} does not hold settings")
+    return data
+
+
+def find_weights(folder: Path) -> Path:
+    """The safetensors file of a network's folder, full precision first.
+
+    A folder with nothing but pickles is refused: opening one would run whatever program it contains.
+    """
+    if not folder.is_dir():
+        raise WeightsMissing(folder)
+    for stem in STEMS:
+        path = folder / f"{stem}.safetensors"
+        if path.is_file():
+            return path
+    if any(folder.glob("*.safetensors.index.json")):
+        raise WeightsDamaged(folder, "weights in several parts cannot be read yet")
+    pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix in PICKLES), "")
+    if pickle:
+        raise WeightsDamaged(folder, f"{pickle} may contain a program; only safetensors are opened")
+    raise WeightsMissing(folder)
+
+
+def check_header(path: Path) -> dict[str, tuple[int, ...]]:
+    """Names and shapes in a safetensors file, after checking that the file is whole. Reads the header only."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if size < 8 or not 2 <= length <= min(size - 8, LARGEST_HEADER):
+                raise WeightsDamaged(path.parent, f"{path.name} is incomplete or no safetensors file")
+            header = json.loads(file.read(length))
+    except FileNotFoundError:
+        raise WeightsMissing(path) from None
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError):
+        raise WeightsDamaged(path.parent, f"{path.name} cannot be read") from None
+    shapes: dict[str, tuple[int, ...]] = {}
+    end = 0
+    try:
+        for name, entry in header.items():
+            if name == "__metadata__":
+                continue
+            shape = tuple(int(n) for n in entry["shape"])
+            first, last = (int(n) for n in entry["data_offsets"])
+            values = 1
+            for n in shape:
+                values *= n
+            if first < 0 or last - first != values * _BITS[entry["dtype"]] // 8:
+                raise ValueError(name)
+            end = max(end, last)
+            shapes[name] = shape
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise WeightsDamaged(path.parent, f"the table of contents of {path.name} is wrong") from None
+    if size != 8 + length + end:
+        raise WeightsDamaged(path.parent, f"{path.name} is incomplete")
+    return shapes
+
+
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """All tensors of a safetensors file, on the CPU, in the precision in which they are stored."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    check_header(path)
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError, ValueError) as reason:
+        raise WeightsDamaged(path.parent, f"{path.name} cannot be read") from reason
+
+
+def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) -> None:
+    """Put `tensors` into `network`; every name and shape must fit, and every number must be finite."""
+    own = network.state_dict()
+    missing = sorted(own.keys() - tensors.keys())
+    foreign = sorted(tensors.keys() - own.keys())
+    if missing:
+        raise WeightsDamaged(folder, f"{len(missing)} tensors are missing, the first is {missing[0]}")
+    if foreign:
+        raise WeightsDamaged(folder, f"{len(foreign)} tensors do not belong here, like {foreign[0]}")
+    for name, tensor in tensors.items():
+        if tensor.shape != own[name].shape:
+            shapes = f"{tuple(tensor.shape)} instead of {tuple(own[name].shape)}"
+            raise WeightsDamaged(folder, f"{name} has the shape {shapes}")
+        if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
+            raise WeightsDamaged(folder, f"{name} contains invalid numbers")
+    # Assigning works on networks that were built without memory of their own (on the meta device) as well.
+    network.load_state_dict(dict(tensors), strict=True, assign=True)
+    network.requires_grad_(False)
+    network.eval()
