@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _log = logging.getLogger(__name__)
+_earlier_crash: Crash | None = None
 
 _MAX_BYTES = 1_000_000
 _BACKUPS = 3
@@ -50,11 +51,12 @@ def log_path() -> Path:
 def start_logging(level: int = logging.INFO) -> Crash | None:
     """Log to the platform's place, catch native crashes, and return the newest crash nobody was told about.
 
-    Never fails: a program that cannot write its log still draws. Calling it again does nothing.
+    Never fails: a program that cannot write its log still draws. Called again, it returns the same and does nothing.
     """
+    global _earlier_crash  # noqa: PLW0603
     root = logging.getLogger()
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return None
+        return _earlier_crash
     # A full disk or a second window rotating the file must not spill tracebacks over the terminal.
     logging.raiseExceptions = False
     folder = paths.user_logs()
@@ -69,7 +71,7 @@ def start_logging(level: int = logging.INFO) -> Crash | None:
     handler.setFormatter(logging.Formatter(_FORMAT))
     root.addHandler(handler)
     root.setLevel(level)
-    crash = _unseen_crash(folder)
+    crash = _earlier_crash = _unseen_crash(folder)
     _catch_crashes(folder)
     _catch_exceptions()
     _log.info(

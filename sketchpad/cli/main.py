@@ -1,0 +1,86 @@
+"""The command line: finds the command, turns errors into one sentence and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from sketchpad import __version__, logs
+from sketchpad.errors import SketchpadError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_log = logging.getLogger(__name__)
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+# Command -> one line of help. Only the module of the command that runs is imported: each has
+# `add_parser(subparsers)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
+COMMANDS = {
+    "generate": "make a picture from a drawing",
+    "compare": "make the same drawing's picture with every method, side by side",
+    "sample": "list the sample drawings",
+    "evaluate": "measure how well pictures follow their drawings",
+    "bench": "measure speed",
+    "train": "train the embedded model",
+    "data": "get and prepare the pictures to train on",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSED, f"{self.prog}: {message} (`{self.prog} --help` explains)\n")
+
+
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The whole parser, with the arguments of one command filled in."""
+    parser = Parser(
+        prog="sketchpad",
+        description="Draw, say what it is, and watch a picture appear. Without a command the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"Sketchpad {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
+    for name, summary in COMMANDS.items():
+        if name == command:
+            importlib.import_module(f"sketchpad.cli.{name}").add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=summary)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command."""
+    command = argv[0] if argv and argv[0] in COMMANDS else None
+    args = build_parser(command).parse_args(argv)
+    logs.start_logging()
+    _log.info("sketchpad %s", " ".join(argv))
+    try:
+        return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
+    except SketchpadError as error:
+        _log.info("Refused: %s", error, exc_info=True)
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output had enough of it (`... | head`).
+        sys.stderr.close()
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last place to catch one; the log has the traceback
+        _log.critical("Uncaught exception", exc_info=error)
+        return _fail(logs.unexpected(error))
+
+
+def _fail(sentence: str) -> int:
+    _say(f"sketchpad: {sentence}")
+    return FAILED
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -1,0 +1,114 @@
+"""Can a window open here? Asked before Qt is imported, because Qt's own answer is to abort the process.
+
+Only Linux can say no: there Qt comes without the system libraries it needs, and there may be no display.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# Library -> Debian's package. tests/test_display.py compares these tables with what the installed Qt asks for.
+EVERY_PLATFORM = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libzstd.so.1": "libzstd1",
+}
+X11 = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+}
+_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+_FONT_SUFFIXES = {".ttf", ".otf", ".ttc", ".pfb"}
+_FONT_PACKAGE = "fonts-dejavu-core"
+
+
+def obstacle(environ: Mapping[str, str] | None = None) -> str | None:
+    """Why no window can open here, in one sentence that says what to do; None when nothing is in the way."""
+    if not sys.platform.startswith("linux"):
+        return None
+    env = os.environ if environ is None else environ
+    platform = env.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    needed = dict(EVERY_PLATFORM)
+    if not platform or platform in {"xcb", "wayland"}:
+        wayland, x11 = env.get("WAYLAND_DISPLAY"), env.get("DISPLAY")
+        if not wayland and not x11:
+            return (
+                "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open; "
+                f"`{command()} generate --sample cat --out cat.png` makes a picture without one."
+            )
+        needed |= WAYLAND if wayland and platform != "xcb" else X11
+    packages = missing_packages(needed)
+    if packages:
+        return (
+            f"The window needs what this system does not have yet: {', '.join(packages)}. On Debian and Ubuntu "
+            f"`sudo apt install {' '.join(sorted(set(packages.values())))}` installs it."
+        )
+    return None
+
+
+def missing_packages(libraries: Mapping[str, str]) -> dict[str, str]:
+    """Of the libraries (name -> Debian package), and of fonts, those that are not here."""
+    missing = {name: package for name, package in libraries.items() if not _loads(name)}
+    if not _any_font(Path(folder).expanduser() for folder in _FONT_FOLDERS):
+        missing["a font"] = _FONT_PACKAGE
+    return missing
+
+
+def command() -> str:
+    """How this program was called, so that a message can name a command that works as it stands."""
+    if Path(sys.argv[0]).name != "main.py":
+        return "sketchpad"
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
+    return f"{python} main.py"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _any_font(folders: Iterable[Path]) -> bool:
+    return any(
+        path.suffix.lower() in _FONT_SUFFIXES for folder in folders for path in folder.rglob("*")
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(obstacle())
