@@ -1,0 +1,205 @@
+"""A complete model folder with random weights: every class is the real one, only the sizes are tiny."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+LATENT_CHANNELS = 4
+TEXT_WIDTH = 32
+TOKENS = 32
+BLOCKS = (32, 64)
+EDGE_TAPS = {
+    "down_blocks.0.attentions.0": 32,
+    "mid_block.resnets.1": 64,
+    "up_blocks.0": 64,
+}
+WORDS = ("a", "cat", "dog", "house", "red", "on", "and", "sky", "bear")
+METHODS = {
+    "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 0.5},
+    "controlnet": {"strength": 1.0, "start": 0.0, "end": 1.0},
+    "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
+}
+
+
+def build_tiny_model(
+    folder: Path,
+    *,
+    prediction_type: str = "v_prediction",
+    gated: bool = True,
+    edge_kind: str = "mlp",
+    edge_noise: str = "level",
+    seed: int = 0,
+) -> Path:
+    """Write a model in diffusers' folder layout: 8 x 8 latents for 64 x 64 pixels, about 0.7 M weights, in seconds.
+
+    All weights are random but seeded, also those that start as zeros when trained (ControlNet's last convolutions,
+    GLIGEN's gates), so that every method changes the picture.
+    """
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+    from diffusers.models.controlnets.controlnet import ControlNetModel
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+    from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+    from safetensors.torch import save_file
+    from transformers.models.clip.configuration_clip import CLIPTextConfig
+    from transformers.models.clip.modeling_clip import CLIPTextModel
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        vocabulary = write_tokenizer(folder / "tokenizer")
+        text_encoder = CLIPTextModel(
+            CLIPTextConfig(
+                vocab_size=vocabulary,
+                hidden_size=TEXT_WIDTH,
+                intermediate_size=64,
+                num_hidden_layers=2,
+                num_attention_heads=4,
+                max_position_embeddings=TOKENS,
+                bos_token_id=vocabulary - 2,
+                eos_token_id=vocabulary - 1,
+                pad_token_id=vocabulary - 1,
+            )
+        )
+        text_encoder.config.save_pretrained(folder / "text_encoder")
+        weights = {name: value.contiguous() for name, value in text_encoder.state_dict().items()}
+        save_file(weights, folder / "text_encoder" / "model.safetensors", {"format": "pt"})
+        vae = AutoencoderKL(
+            block_out_channels=(8, 16, 16, 16),
+            down_block_types=("DownEncoderBlock2D",) * 4,
+            up_block_types=("UpDecoderBlock2D",) * 4,
+            layers_per_block=1,
+            latent_channels=LATENT_CHANNELS,
+            norm_num_groups=4,
+            scaling_factor=0.5,
+            sample_size=64,
+        )
+        vae.save_pretrained(folder / "vae")
+        unet = UNet2DConditionModel(
+            sample_size=8,
+            in_channels=LATENT_CHANNELS,
+            out_channels=LATENT_CHANNELS,
+            block_out_channels=BLOCKS,
+            layers_per_block=1,
+            down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+            up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+            cross_attention_dim=TEXT_WIDTH,
+            attention_head_dim=4,
+            norm_num_groups=8,
+            attention_type="gated" if gated else "default",
+        )
+        controlnet = ControlNetModel.from_unet(
+            unet,
+            conditioning_embedding_out_channels=(8, 16, 16, 32),
+            load_weights_from_unet=False,  # it cannot leave out the gates
+        )
+        _shake(unet, "alpha_", 0.8)
+        _shake(unet, "position_net.null", 0.5)
+        for part in ("controlnet_cond_embedding.conv_out", "controlnet_down", "controlnet_mid"):
+            _shake(controlnet, part, 0.2)
+        unet.save_pretrained(folder / "unet")
+        controlnet.save_pretrained(folder / "controlnet")
+        DDIMScheduler(
+            beta_start=0.00085,
+            beta_end=0.012 if prediction_type == "epsilon" else 0.02,
+            beta_schedule="scaled_linear",
+            clip_sample=False,
+            set_alpha_to_one=True,
+            steps_offset=1,
+            prediction_type=prediction_type,
+            timestep_spacing="trailing",
+        ).save_pretrained(folder / "scheduler")
+        write_edge_predictor(folder / "edge_predictor", kind=edge_kind, noise=edge_noise)
+        factors = torch.randn(LATENT_CHANNELS, 3).mul(0.2).tolist()
+    _write(folder / "model_index.json", _index())
+    _write(
+        folder / "sketchpad.json",
+        {
+            "name": "Tiny",
+            "version": "0",
+            "defaults": {
+                "width": 128,
+                "height": 128,
+                "steps": 4,
+                "guidance_scale": 4.0,
+                "scheduler": "ddim",
+                "methods": METHODS,
+            },
+            "latent_rgb": {"factors": factors, "bias": [0.0, 0.0, 0.0]},
+            "words": list(WORDS),
+        },
+    )
+    return folder
+
+
+def write_tokenizer(folder: Path) -> int:
+    """A CLIP tokenizer that knows the letters and a few whole words; returns the size of its vocabulary."""
+    from transformers.models.clip.tokenization_clip import CLIPTokenizer
+
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789,.-'"
+    entries = [*letters, *(f"{letter}</w>" for letter in letters)]
+    merges: list[tuple[str, str]] = []
+    for word in WORDS:
+        left = word[0] if len(word) > 1 else ""
+        for index, letter in enumerate(word[1:], 1):
+            right = letter + ("</w>" if index == len(word) - 1 else "")
+            if (left, right) not in merges:
+                merges.append((left, right))
+            left += right
+            if left not in entries:
+                entries.append(left)
+    entries += ["<|startoftext|>", "<|endoftext|>"]
+    tokenizer = CLIPTokenizer(
+        vocab={entry: number for number, entry in enumerate(entries)},
+        merges=merges,
+        model_max_length=TOKENS,
+    )
+    tokenizer.save_pretrained(folder)
+    return len(entries)
+
+
+def write_edge_predictor(folder: Path, *, kind: str = "mlp", noise: str = "level") -> None:
+    from sketchpad.models.edge_network import EdgePredictor
+
+    network = EdgePredictor(
+        {
+            "taps": list(EDGE_TAPS),
+            "channels": list(EDGE_TAPS.values()),
+            "latent_channels": LATENT_CHANNELS,
+            "encodings": 3,
+            "kind": kind,
+            "hidden": [16, 8],
+            "noise": noise,
+        }
+    )
+    network.save(folder)
+
+
+def _shake(network: torch.nn.Module, part: str, size: float) -> None:
+    with torch.no_grad():
+        for name, weight in network.named_parameters():
+            if part in name:
+                weight.normal_(0, size)
+
+
+def _index() -> dict[str, Any]:
+    return {
+        "_class_name": "StableDiffusionPipeline",
+        "_diffusers_version": "0.38.0",
+        "feature_extractor": [None, None],
+        "requires_safety_checker": False,
+        "safety_checker": [None, None],
+        "scheduler": ["diffusers", "DDIMScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    }
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
