@@ -20,6 +20,7 @@ SIZE_STEP = 64
 SMALLEST_SIZE = 128
 LARGEST_SIZE = 2048
 FURTHEST = 1.0e6  # pixels from the origin; anything beyond is not a drawing
+LIGHTEST = 0.2  # share of its width that a line keeps at pressure 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,11 @@ class Stroke:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Stroke, (np.array(self.points), self.width, self.eraser)
+
+    @property
+    def widths(self) -> NDArray[np.float32]:
+        """(n,) line width at each point in picture pixels: how pressure becomes width, for canvas and raster alike."""
+        return self.width * (LIGHTEST + (1 - LIGHTEST) * self.points[:, 2])
 
     def scaled(self, sx: float, sy: float) -> Stroke:
         """The stroke on a canvas `sx` times as wide and `sy` times as high; the width grows by their geometric mean."""

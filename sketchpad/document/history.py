@@ -1,0 +1,169 @@
+"""Undo and redo without a limit that anybody meets.
+
+The history holds the current document and, for each step back or forth, only what differs: ten thousand strokes drawn
+one by one cost ten thousand strokes of memory, not fifty million pointers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sketchpad.document.model import Document, Stroke
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The way from one document to the next: strokes[start : start + len(removed)] become `inserted`."""
+
+    label: str
+    start: int
+    removed: tuple[Stroke, ...]
+    inserted: tuple[Stroke, ...]
+    rest_before: Document  # everything but the strokes
+    rest_after: Document
+
+    def forwards(self, before: Document) -> Document:
+        strokes = before.strokes
+        end = self.start + len(self.removed)
+        return replace(self.rest_after, strokes=strokes[: self.start] + self.inserted + strokes[end:])
+
+    def backwards(self, after: Document) -> Document:
+        strokes = after.strokes
+        end = self.start + len(self.inserted)
+        return replace(self.rest_before, strokes=strokes[: self.start] + self.removed + strokes[end:])
+
+
+def _step(label: str, before: Document, after: Document) -> _Step:
+    old, new = before.strokes, after.strokes
+    start = _common(old, new)
+    shortest = min(len(old), len(new)) - start
+    end = min(shortest, _common(old[start:][::-1], new[start:][::-1]))
+    rest_before, rest_after = replace(before, strokes=()), replace(after, strokes=())
+    return _Step(
+        label,
+        start,
+        old[start : len(old) - end],
+        new[start : len(new) - end],
+        rest_before,
+        rest_before if rest_after == rest_before else rest_after,
+    )
+
+
+def _common(a: tuple[Stroke, ...], b: tuple[Stroke, ...]) -> int:
+    """How many strokes at the start of both are the same objects."""
+    if len(a) <= len(b) and a == b[: len(a)]:  # the usual case, one stroke more: a comparison in C
+        return len(a)
+    if len(b) <= len(a) and b == a[: len(b)]:
+        return len(b)
+    for i, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x is not y:
+            return i
+    return min(len(a), len(b))
+
+
+class History:
+    """Documents in the order they were made, and where we stand among them."""
+
+    def __init__(self, document: Document | None = None) -> None:
+        self._current = Document() if document is None else document
+        self._undo: list[_Step] = []
+        self._redo: list[_Step] = []
+        self._merge_key: object = None
+        self._saved: Document | None = self._current
+
+    @property
+    def current(self) -> Document:
+        return self._current
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    @property
+    def undo_label(self) -> str:
+        """What `undo` would take back; empty if nothing."""
+        return self._undo[-1].label if self._undo else ""
+
+    @property
+    def redo_label(self) -> str:
+        return self._redo[-1].label if self._redo else ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of all steps, oldest first; the first `index` of them are done, the others undone."""
+        return tuple(step.label for step in self._undo) + tuple(step.label for step in reversed(self._redo))
+
+    @property
+    def index(self) -> int:
+        return len(self._undo)
+
+    def push(self, document: Document, label: str, merge_key: object = None) -> bool:
+        """Make `document` the current one. What was undone is forgotten. False if nothing changed.
+
+        Pushes in a row with the same `merge_key` (not None) are one step to the user: the moves of a slider, the letters
+        of a word. `seal`, undo and redo end such a row; a row that leads back to where it began leaves no step.
+        """
+        merged = merge_key is not None and merge_key == self._merge_key and bool(self._undo)
+        if document == self._current:
+            return False
+        before = self._undo[-1].backwards(self._current) if merged else self._current
+        if merged:
+            self._undo.pop()
+        if document != before:
+            self._undo.append(_step(label, before, document))
+            self._merge_key = merge_key
+        else:
+            document = before
+            self._merge_key = None
+        self._redo.clear()
+        self._current = document
+        return True
+
+    def seal(self) -> None:
+        """The next push begins a new step, whatever its merge key."""
+        self._merge_key = None
+
+    def undo(self) -> Document:
+        """One step back; the current document if there is none."""
+        self.seal()
+        if self._undo:
+            step = self._undo.pop()
+            self._redo.append(step)
+            self._current = step.backwards(self._current)
+        return self._current
+
+    def redo(self) -> Document:
+        """One step forth; the current document if there is none."""
+        self.seal()
+        if self._redo:
+            step = self._redo.pop()
+            self._undo.append(step)
+            self._current = step.forwards(self._current)
+        return self._current
+
+    def go_to(self, index: int) -> Document:
+        """Undo or redo until `index` steps are done (see `labels`); clamped to what there is."""
+        index = max(0, min(index, len(self._undo) + len(self._redo)))
+        while len(self._undo) > index:
+            self.undo()
+        while len(self._undo) < index:
+            self.redo()
+        return self._current
+
+    def mark_saved(self) -> None:
+        """The current document is the one on disk."""
+        self._saved = self._current
+        self.seal()
+
+    @property
+    def is_saved(self) -> bool:
+        """The current document has the value of the one on disk, however it came about."""
+        return self._saved is not None and self._current == self._saved
+
+    def mark_unsaved(self) -> None:
+        """No file holds the current document (a recovered or imported drawing)."""
+        self._saved = None
