@@ -25,12 +25,16 @@ class _Step:
     def forwards(self, before: Document) -> Document:
         strokes = before.strokes
         end = self.start + len(self.removed)
-        return replace(self.rest_after, strokes=strokes[: self.start] + self.inserted + strokes[end:])
+        return replace(
+            self.rest_after, strokes=strokes[: self.start] + self.inserted + strokes[end:]
+        )
 
     def backwards(self, after: Document) -> Document:
         strokes = after.strokes
         end = self.start + len(self.inserted)
-        return replace(self.rest_before, strokes=strokes[: self.start] + self.removed + strokes[end:])
+        return replace(
+            self.rest_before, strokes=strokes[: self.start] + self.removed + strokes[end:]
+        )
 
 
 def _step(label: str, before: Document, after: Document) -> _Step:
@@ -95,7 +99,9 @@ class History:
     @property
     def labels(self) -> tuple[str, ...]:
         """Of all steps, oldest first; the first `index` of them are done, the others undone."""
-        return tuple(step.label for step in self._undo) + tuple(step.label for step in reversed(self._redo))
+        return tuple(step.label for step in self._undo) + tuple(
+            step.label for step in reversed(self._redo)
+        )
 
     @property
     def index(self) -> int:
@@ -104,8 +110,8 @@ class History:
     def push(self, document: Document, label: str, merge_key: object = None) -> bool:
         """Make `document` the current one. What was undone is forgotten. False if nothing changed.
 
-        Pushes in a row with the same `merge_key` (not None) are one step to the user: the moves of a slider, the letters
-        of a word. `seal`, undo and redo end such a row; a row that leads back to where it began leaves no step.
+        Pushes in a row with the same `merge_key` (not None) are one step to the user: the moves of a slider, the
+        letters of a word. `seal`, undo and redo end such a row; one that leads back to its beginning leaves no step.
         """
         merged = merge_key is not None and merge_key == self._merge_key and bool(self._undo)
         if document == self._current:

@@ -25,8 +25,8 @@ def render_lines(
         line_width: give every pen stroke this width in pixels of the result, whatever its own (erasers keep theirs).
 
     Returns:
-        uint8 (height, width): 255 on a line, 0 beside it, between at its rim. Pressure narrows a line (`Stroke.widths`);
-        an eraser takes away what was drawn before it.
+        uint8 (height, width): 255 on a line, 0 beside it, between at its rim. Pressure narrows a line
+        (`Stroke.widths`); an eraser takes away what was drawn before it.
     """
     oversampling = 4 if max(width, height) <= 1024 else 2
     shape = (height * oversampling, width * oversampling)
@@ -50,7 +50,9 @@ def _draw(
     # Pixel centres: OpenCV's coordinate 0 is the middle of the first pixel, ours is its left edge.
     corners = np.rint((points * scale - 0.5) * (1 << _SHIFT)).astype(np.int32)
     if fixed is None:
-        widths = np.concatenate([stroke.widths for stroke in strokes]) * math.sqrt(scale[0] * scale[1])
+        widths = np.concatenate([stroke.widths for stroke in strokes]) * math.sqrt(
+            scale[0] * scale[1]
+        )
     else:
         widths = np.full(len(points), fixed)
     ends = np.cumsum([len(stroke.points) for stroke in strokes])
@@ -60,7 +62,13 @@ def _draw(
     for thickness, lines in by_thickness.items():
         dots = [line[0] for line in lines if len(line) == 1]
         cv2.polylines(
-            canvas, [line for line in lines if len(line) > 1], False, colour, thickness, cv2.LINE_8, _SHIFT
+            canvas,
+            [line for line in lines if len(line) > 1],
+            False,
+            colour,
+            thickness,
+            cv2.LINE_8,
+            _SHIFT,
         )
         for x, y in dots:
             radius = max(1, (thickness << _SHIFT) // 2)

@@ -1,0 +1,119 @@
+"""Reading a ZIP from a stranger: everything is counted before and while it is unpacked."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+from sketchpad.errors import BadDocument
+
+LARGEST_FILE = 512 << 20
+MOST_MEMBERS = 1000
+LARGEST_DIRECTORY = 1 << 20
+LARGEST_RATIO = 100  # unpacked to packed size
+FREE_BYTES = 1 << 16  # below this size no ratio is suspicious
+_CHUNK = 1 << 16
+_END = struct.Struct("<4s4H2LH")
+_ODD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+)
+
+
+def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
+    """The members of the ZIP at `path` that `limits` names, as far as they are there.
+
+    Args:
+        limits: name -> most bytes it may unpack to.
+
+    Raises:
+        BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
+    """
+    try:
+        with path.open("rb") as file:
+            _check_end(path, file)
+            with zipfile.ZipFile(file) as package:
+                members = _members(path, package)
+                return {
+                    name: _read(path, package, members[name], most)
+                    for name, most in limits.items()
+                    if name in members
+                }
+    except FileNotFoundError as error:
+        raise BadDocument(path, "missing") from error
+    except OSError as error:
+        raise BadDocument(path, "unreadable") from error
+    except _ODD as error:
+        raise BadDocument(path) from error
+
+
+def _check_end(path: Path, file: BinaryIO) -> None:
+    """Size of the file and of its directory, before `zipfile` reads that directory into memory."""
+    size = file.seek(0, 2)
+    if size > LARGEST_FILE:
+        raise BadDocument(path, "too_large")
+    file.seek(0)
+    if not file.read(4).startswith(b"PK\x03\x04") or size < _END.size:
+        raise BadDocument(path, "not_a_project" if size else "")
+    before_end = max(0, size - _END.size - 20)
+    file.seek(before_end)
+    tail = file.read()
+    signature, *_, members, directory, _, comment = _END.unpack(tail[-_END.size :])
+    if signature != b"PK\x05\x06" or comment or tail.startswith(b"PK\x06\x07"):
+        raise BadDocument(
+            path
+        )  # cut off, or a ZIP with comments or 64 bit sizes: not one that we wrote
+    if members > MOST_MEMBERS or directory > LARGEST_DIRECTORY:
+        raise BadDocument(path, "too_large")
+
+
+def _members(path: Path, package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    found: dict[str, zipfile.ZipInfo] = {}
+    infos = package.infolist()
+    if len(infos) > MOST_MEMBERS:
+        raise BadDocument(path, "too_large")
+    for info in infos:
+        if info.filename in found or info.flag_bits & 1:  # twice the same name, or encrypted
+            raise BadDocument(path)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise BadDocument(path)
+        found[info.filename] = info
+    return found
+
+
+def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    allowed = min(most, FREE_BYTES + LARGEST_RATIO * info.compress_size)
+    chunks: list[bytes] = []
+    total = 0
+    with package.open(info) as member:
+        while chunk := member.read(_CHUNK):
+            total += len(chunk)
+            if total > allowed:
+                raise BadDocument(path, "too_large")
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def write_members(file: BinaryIO, members: dict[str, bytes]) -> None:
+    """A ZIP with `members` in this order; the same members give the same bytes.
+
+    The first one is stored, so that the kind of file can be told from its first bytes; so is whatever would shrink so
+    much that `read_members` would refuse it.
+    """
+    with zipfile.ZipFile(file, "w", allowZip64=False) as package:
+        for number, (name, data) in enumerate(members.items()):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            if number and LARGEST_RATIO * len(zlib.compress(data, 1)) > 2 * len(data):
+                info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, data, compresslevel=1)
