@@ -41,7 +41,6 @@ class DocumentState(QObject):
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = History(document or Document())
-        self._saved = self._history.current
         self._was_modified = False
         self._selection: tuple[str, ...] = ()
         self._tool: ToolName = "pen"
@@ -54,10 +53,6 @@ class DocumentState(QObject):
         return self._history.current
 
     @property
-    def history(self) -> History:
-        return self._history
-
-    @property
     def can_undo(self) -> bool:
         return self._history.can_undo
 
@@ -66,43 +61,65 @@ class DocumentState(QObject):
         return self._history.can_redo
 
     @property
+    def history(self) -> History:
+        """To look at (labels, index); changed only through this object."""
+        return self._history
+
+    @property
     def modified(self) -> bool:
         """Does the document differ from what was last saved or opened?"""
-        return self.document != self._saved
+        return not self._history.is_saved
 
-    def apply(self, document: Document, label: str, merge_key: str | None = None) -> None:
+    def apply(self, document: Document, label: str, merge_key: object = None) -> None:
         """Make `document` the present one, as one step of the history called `label` (already translated).
 
-        Steps in a row with the same `merge_key` become one, so that a drag or a word typed is undone at once.
+        Steps in a row with the same `merge_key` become one, so that a word typed is undone at once.
         """
-        if document != self.document:
-            self._show(self._history.push(document, label, merge_key))
+        before = self.document
+        if self._history.push(document, label, merge_key):
+            self._tell(before)
+
+    def seal(self) -> None:
+        """The next `apply` begins a new step, whatever its merge key."""
+        self._history.seal()
 
     def undo(self) -> None:
+        before = self.document
         if self.can_undo:
-            self._show(self._history.undo())
+            self._history.undo()
+            self._tell(before)
 
     def redo(self) -> None:
+        before = self.document
         if self.can_redo:
-            self._show(self._history.redo())
+            self._history.redo()
+            self._tell(before)
 
-    def open(self, document: Document) -> None:
-        """Work on another document: a new history, nothing selected, nothing to save."""
-        self._saved = document
+    def go_to(self, index: int) -> None:
+        """Undo or redo until `index` steps are done (see `history.labels`)."""
+        before = self.document
+        self._history.go_to(index)
+        self._tell(before)
+
+    def open(self, document: Document, *, saved: bool = True) -> None:
+        """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
+        before = self.document
         self.select(())
-        self._show(History(document))
+        self._history = History(document)
+        if not saved:
+            self._history.mark_unsaved()
+        self._tell(before)
 
     def mark_saved(self) -> None:
         """The present document lies in a file now."""
-        self._saved = self.document
+        self._history.mark_saved()
         self._tell_modified()
 
-    def _show(self, history: History) -> None:
-        before, self._history = self.document, history
+    def _tell(self, before: Document) -> None:
         if self.document is not before:
             there = {box.id for box in self.document.boxes}
             if not there.issuperset(self._selection):
-                self.select(id for id in self._selection if id in there)
+                self.select(one for one in self._selection if one in there)
             self.document_changed.emit(self.document)
         self.history_changed.emit()
         self._tell_modified()
@@ -120,13 +137,13 @@ class DocumentState(QObject):
 
     @property
     def selected_boxes(self) -> tuple[Box, ...]:
-        return tuple(self.document.box(id) for id in self._selection)
+        return tuple(self.document.box(one) for one in self._selection)
 
     def select(self, ids: Iterable[str]) -> None:
         """Select exactly the boxes `ids`; KeyError if one is not there."""
         chosen = tuple(dict.fromkeys(ids))
-        for id in chosen:
-            self.document.box(id)
+        for one in chosen:
+            self.document.box(one)
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit()

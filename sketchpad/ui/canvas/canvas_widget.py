@@ -94,4 +94,4 @@ class CanvasWidget(QWidget):
         """Words offered while a phrase is typed on the canvas."""
 
     def set_escape_reserved(self, reserved: bool) -> None:
-        """While a run is going, Escape belongs to Stop: the canvas only takes it to leave a gesture or the phrase editor."""
+        """While a run is going, Escape belongs to Stop; the canvas takes it only to leave a gesture or a phrase."""

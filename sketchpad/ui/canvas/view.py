@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.05, 32.0
+# fmt: off
 STEPS = (0.05, 0.1, 0.25, 0.33, 0.5, 0.67, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class View:
         if direction > 0:
             zoom = next((step for step in STEPS if step > self.zoom * 1.01), LARGEST_ZOOM)
         else:
-            zoom = next((step for step in reversed(STEPS) if step < self.zoom * 0.99), SMALLEST_ZOOM)
+            zoom = next(
+                (step for step in reversed(STEPS) if step < self.zoom * 0.99), SMALLEST_ZOOM
+            )
         return self.zoomed(zoom, anchor)
 
     def kept_in(self, page: QSizeF, widget: QSizeF, margin: float = 48.0) -> View:
