@@ -51,6 +51,8 @@ MESSAGES: dict[str, str] = {
     "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
+    "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
+    "picture does not follow the lines.",
     # Checks before a run
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
@@ -58,6 +60,9 @@ MESSAGES: dict[str, str] = {
     "box_without_phrase": "A box says nothing yet: type what belongs in it.",
     "too_many_boxes": "{count} boxes are drawn, but the model takes at most {limit}. Delete some.",
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
+    "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
+    "Widen its share or take more steps.",
+    "unknown_method": "There is no method called “{name}”.",
     "bad_size": "The size {width} × {height} does not fit this model. Choose multiples of {step}.",
     "unknown_words": "The model does not know: {words}. It was trained on a small vocabulary.",
 }

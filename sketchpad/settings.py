@@ -143,7 +143,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ddim",
         label="Scheduler",
         note="How noise is taken away, step by step.",
-        choices=("ddim", "dpm++", "euler"),
+        choices=("ddim", "euler", "dpm++", "unipc"),
     ),
     *_method("edge_predictor", "Edge predictor", 1.6, 5.0, 0.0, 0.5),
     *_method("controlnet", "ControlNet", 1.0, 2.0, 0.0, 1.0),

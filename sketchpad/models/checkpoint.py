@@ -64,7 +64,9 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
             if size < 8 or not 2 <= length <= min(size - 8, LARGEST_HEADER):
-                raise WeightsDamaged(path.parent, f"{path.name} is incomplete or no safetensors file")
+                raise WeightsDamaged(
+                    path.parent, f"{path.name} is incomplete or no safetensors file"
+                )
             header = json.loads(file.read(length))
     except FileNotFoundError:
         raise WeightsMissing(path) from None
@@ -86,7 +88,9 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
             end = max(end, last)
             shapes[name] = shape
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise WeightsDamaged(path.parent, f"the table of contents of {path.name} is wrong") from None
+        raise WeightsDamaged(
+            path.parent, f"the table of contents of {path.name} is wrong"
+        ) from None
     if size != 8 + length + end:
         raise WeightsDamaged(path.parent, f"{path.name} is incomplete")
     return shapes
@@ -110,9 +114,13 @@ def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) 
     missing = sorted(own.keys() - tensors.keys())
     foreign = sorted(tensors.keys() - own.keys())
     if missing:
-        raise WeightsDamaged(folder, f"{len(missing)} tensors are missing, the first is {missing[0]}")
+        raise WeightsDamaged(
+            folder, f"{len(missing)} tensors are missing, the first is {missing[0]}"
+        )
     if foreign:
-        raise WeightsDamaged(folder, f"{len(foreign)} tensors do not belong here, like {foreign[0]}")
+        raise WeightsDamaged(
+            folder, f"{len(foreign)} tensors do not belong here, like {foreign[0]}"
+        )
     for name, tensor in tensors.items():
         if tensor.shape != own[name].shape:
             shapes = f"{tuple(tensor.shape)} instead of {tuple(own[name].shape)}"

@@ -43,7 +43,9 @@ class EdgePredictor(nn.Module):
         self.latent_channels = int(config["latent_channels"])
         self.encodings = int(config.get("encodings", 9))
         self.kind = str(config.get("kind", "mlp"))
-        self.hidden: tuple[int, ...] = tuple(int(n) for n in config.get("hidden", (512, 256, 128, 64)))
+        self.hidden: tuple[int, ...] = tuple(
+            int(n) for n in config.get("hidden", (512, 256, 128, 64))
+        )
         self.noise = str(config.get("noise", "level"))
         if not self.taps or len(self.taps) != len(self.channels):
             raise ValueError("taps and channels must be two lists of the same length")
@@ -73,13 +75,20 @@ class EdgePredictor(nn.Module):
         # Layer 0 is always 1x1: `forward` applies it to each feature map at that map's own, smaller size.
         layers: list[nn.Module] = [nn.Conv2d(sum(self.channels) + self.noise_channels, width, 1)]
         if self.kind == "mlp":
-            for wider, width in zip(self.hidden, [*self.hidden[1:], self.latent_channels], strict=True):
+            for wider, width in zip(
+                self.hidden, [*self.hidden[1:], self.latent_channels], strict=True
+            ):
                 layers += [nn.ReLU(), nn.BatchNorm2d(wider), nn.Conv2d(wider, width, 1)]
             return layers
         for wider, width in zip(self.hidden, self.hidden[1:], strict=False):
             layers += [_norm(wider), nn.SiLU(), nn.Conv2d(wider, width, 3, padding=1)]
         last = self.hidden[-1]
-        return [*layers, _norm(last), nn.SiLU(), nn.Conv2d(last, self.latent_channels, 3, padding=1)]
+        return [
+            *layers,
+            _norm(last),
+            nn.SiLU(),
+            nn.Conv2d(last, self.latent_channels, 3, padding=1),
+        ]
 
     def forward(self, features: Sequence[Tensor], noise: Tensor, size: tuple[int, int]) -> Tensor:
         """Predicted latents of the edge map, float, shape (batch, latent_channels, *size).
@@ -117,8 +126,12 @@ class EdgePredictor(nn.Module):
         from safetensors.torch import save
 
         folder.mkdir(parents=True, exist_ok=True)
-        tensors = {name: value.detach().cpu().contiguous() for name, value in self.state_dict().items()}
-        atomic.write_bytes(folder / "config.json", json.dumps(self.config, indent=2).encode() + b"\n")
+        tensors = {
+            name: value.detach().cpu().contiguous() for name, value in self.state_dict().items()
+        }
+        atomic.write_bytes(
+            folder / "config.json", json.dumps(self.config, indent=2).encode() + b"\n"
+        )
         atomic.write_bytes(folder / "diffusion_pytorch_model.safetensors", save(tensors))
 
     @staticmethod

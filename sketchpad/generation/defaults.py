@@ -1,0 +1,52 @@
+"""What suits a model: from its own card where it has one, else the program's settings (no torch here)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sketchpad import paths, settings
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request import METHOD_NAMES, SCHEDULER_NAMES, MethodSettings, Sampling
+from sketchpad.models.folder import ModelInfo, inspect_model
+
+
+def model_folder(model: str) -> Path:
+    """Where a request's model lies; the empty string is the embedded one."""
+    return Path(model).expanduser().absolute() if model else paths.weights()
+
+
+def model_info(model: str = "") -> ModelInfo:
+    """A model's card. Raises WeightsMissing or WeightsDamaged."""
+    return inspect_model(model_folder(model))
+
+
+def sampling_defaults(model: str = "", seed: int = 0) -> Sampling:
+    """Steps, guidance scale and scheduler that suit the model. Raises WeightsMissing or WeightsDamaged."""
+    info = model_info(model)
+    scheduler = info.scheduler if info.scheduler in SCHEDULER_NAMES else SCHEDULER_NAMES[0]
+    return Sampling(seed, info.steps, info.guidance_scale, scheduler)
+
+
+def method_defaults(name: str, model: str = "") -> MethodSettings:
+    """Strength and share of the steps that suit a method with the model (the program's own without a model)."""
+    usual = MethodSettings(
+        name,
+        float(settings.default(f"{name}.strength")),
+        float(settings.default(f"{name}.start")),
+        float(settings.default(f"{name}.end")),
+    )
+    try:
+        card = model_info(model).methods.get(name)
+    except SketchpadError:  # preflight tells about the model; here only numbers are wanted
+        return usual
+    return (
+        usual
+        if card is None
+        else replace(usual, strength=card.strength, start=card.start, end=card.end)
+    )
+
+
+def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:
+    """`method_defaults` of every method, in the order of the window."""
+    return tuple(method_defaults(name, model) for name in METHOD_NAMES)

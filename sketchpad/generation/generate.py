@@ -1,0 +1,152 @@
+"""Make one picture: a request becomes an iterator of progress, one sampling step at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import torch
+
+from sketchpad.errors import OutOfMemory, Problem
+from sketchpad.generation.defaults import model_folder
+from sketchpad.generation.request import Progress, Request
+from sketchpad.guidance.controlnet import ControlNetGuidance
+from sketchpad.guidance.edge_predictor import EdgeGuidance
+from sketchpad.guidance.gligen import GligenGuidance
+from sketchpad.models.codec import Codec, Picture
+from sketchpad.models.device import is_out_of_memory
+from sketchpad.models.model import STORE, Model, ModelStore
+from sketchpad.sampling.guidance import Cancelled, Guidance, Step, branches_for
+from sketchpad.sampling.loop import sample
+from sketchpad.sampling.solvers import make_solver
+
+METHODS: dict[str, type[Guidance]] = {
+    "edge_predictor": EdgeGuidance,
+    "controlnet": ControlNetGuidance,
+    "gligen": GligenGuidance,
+}
+CHEAP = 0.3
+"""A full decode is shown at every step where it takes at most this share of the step's own time."""
+
+
+def never() -> bool:
+    return False
+
+
+def generate(
+    request: Request, cancelled: Callable[[], bool] = never, store: ModelStore = STORE
+) -> Iterator[Progress]:
+    """Yield `Progress` after each step (index 1..total), then once more with the finished picture (`final`).
+
+    Args:
+        cancelled: asked many times a step, also between forward passes; True ends the iterator quietly.
+
+    Raises:
+        SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
+    """
+
+    def check() -> None:
+        if cancelled():
+            raise Cancelled
+
+    try:
+        yield from _steps(request, check, store)
+    except Cancelled:
+        return
+    except (MemoryError, RuntimeError) as error:
+        if is_out_of_memory(error):
+            raise OutOfMemory from error
+        raise
+
+
+def warm_up(model: str = "", store: ModelStore = STORE) -> None:
+    """Load a model now, so that the first picture does not wait for it."""
+    store.get(model_folder(model))
+
+
+def _steps(request: Request, check: Callable[[], None], store: ModelStore) -> Iterator[Progress]:
+    begun = time.perf_counter()
+    check()
+    model = store.get(model_folder(request.model))
+    check()
+    document, sampling = request.document, request.sampling
+    guidance = prepare(request, model)
+    check()
+    branches = branches_for(
+        model.text.encode(document.prompt),
+        model.text.encode(document.negative_prompt),
+        sampling.guidance_scale,
+    )
+    solver = make_solver(
+        sampling.scheduler, model.scheduler_config, sampling.steps, model.place.device
+    )
+    noise = start_noise(request, model)
+    notes = _remarks(request, model)
+    said = list(notes)
+    mark = time.perf_counter()
+    for step in sample(model.denoiser, solver, branches, guidance, noise, check):
+        took = time.perf_counter() - mark
+        notes += step.notes
+        said += step.notes
+        picture = _preview(model.codec, step, took)
+        latents = step.x_next
+        yield Progress(
+            index=step.index + 1,
+            total=step.total,
+            picture=picture,
+            seconds=time.perf_counter() - begun,
+            final=False,
+            notes=tuple(notes),
+        )
+        notes = []
+        mark = time.perf_counter()
+    check()
+    assert latents is not None
+    picture = model.codec.decode(latents, step.total)
+    check()
+    yield Progress(
+        index=step.total,
+        total=step.total,
+        picture=picture,
+        seconds=time.perf_counter() - begun,
+        final=True,
+        notes=tuple(said),
+    )
+
+
+def prepare(request: Request, model: Model) -> list[Guidance]:
+    """The request's methods, ready for the loop; a strength of 0 is the same as absence."""
+    guidance = []
+    for method in request.methods:
+        if method.strength == 0:
+            continue
+        way = METHODS[method.name](method.strength, (method.start, method.end))
+        way.prepare(model, request.document)
+        guidance.append(way)
+    return guidance
+
+
+def start_noise(request: Request, model: Model) -> torch.Tensor:
+    """Standard normal noise, the same for a seed and size on every device and with every method."""
+    height, width = model.codec.latent_size(request.document.width, request.document.height)
+    source = torch.Generator("cpu").manual_seed(request.sampling.seed)
+    shape = (1, model.info.latent_channels, height, width)
+    return torch.randn(shape, generator=source).to(model.place.device)
+
+
+def _remarks(request: Request, model: Model) -> list[Problem]:
+    ignored = model.text.ignored(request.document.prompt)
+    if not ignored:
+        return []
+    return [Problem.of("prompt_too_long", "prompt", blocking=False, ignored=ignored)]
+
+
+def _preview(codec: Codec, step: Step, took: float) -> Picture:
+    assert step.denoised is not None
+    height, width = (side * codec.pixels_per_latent for side in step.denoised.shape[-2:])
+    cost = codec.decode_seconds(width, height)
+    if cost is None or cost > CHEAP * took:
+        quick = codec.preview(step.denoised)
+        if quick is not None:
+            return quick
+    return codec.decode(step.denoised, step.index + 1)

@@ -1,0 +1,106 @@
+"""What would go wrong is said before anything runs, at the place where it can be mended (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sketchpad import settings
+from sketchpad.errors import BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.generation.defaults import model_info
+from sketchpad.generation.request import (
+    BOX_METHODS,
+    LINE_METHODS,
+    METHOD_NAMES,
+    MethodSettings,
+    Request,
+)
+from sketchpad.models.folder import ModelInfo
+
+MOST_BOXES = 30
+
+
+def check(request: Request) -> list[Problem]:
+    """Everything that stands in the way of a run, and remarks that do not block. Cheap enough for every edit."""
+    problems = [*_drawing(request), *_sampling(request)]
+    try:
+        info = model_info(request.model)
+    except (WeightsMissing, WeightsDamaged) as error:
+        problems.append(Problem.from_error(error, "model"))
+    else:
+        problems += _model(request, info)
+    return problems
+
+
+def blocking(request: Request) -> list[Problem]:
+    """Only what stands in the way."""
+    return [problem for problem in check(request) if problem.blocking]
+
+
+def _drawing(request: Request) -> Iterator[Problem]:
+    document = request.document
+    active = {m.name for m in request.methods if m.strength != 0}
+    if not document.prompt.strip():
+        yield Problem.of("empty_prompt", "prompt")
+    if active & LINE_METHODS and not any(not stroke.eraser for stroke in document.strokes):
+        yield Problem.of("no_strokes", "canvas")
+    if active & BOX_METHODS:
+        if not document.boxes:
+            yield Problem.of("no_boxes", "boxes")
+        for box in document.boxes:
+            if not box.phrase.strip():
+                yield Problem.of("box_without_phrase", "boxes", id=box.id)
+        if len(document.boxes) > MOST_BOXES:
+            yield Problem.of("too_many_boxes", "boxes", count=len(document.boxes), limit=MOST_BOXES)
+
+
+def _sampling(request: Request) -> Iterator[Problem]:
+    sampling = request.sampling
+    for name in ("seed", "steps", "guidance_scale", "scheduler"):
+        yield from _bounds(name, getattr(sampling, name), name)
+    for method in request.methods:
+        if method.name not in METHOD_NAMES:
+            yield Problem.of("unknown_method", "methods", name=method.name)
+        else:
+            yield from _method(method, sampling.steps)
+
+
+def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:
+    where = f"method:{method.name}"
+    bad = [
+        problem
+        for part in ("strength", "start", "end")
+        for problem in _bounds(f"{method.name}.{part}", getattr(method, part), where)
+    ]
+    yield from bad
+    if not bad and method.strength != 0 and not _whole_steps(method, steps):
+        yield Problem.of("empty_window", where, blocking=False, method=method.name)
+
+
+def _whole_steps(method: MethodSettings, steps: int) -> bool:
+    tiny = 1e-9
+    return any(
+        n / steps >= method.start - tiny and (n + 1) / steps <= method.end + tiny
+        for n in range(max(steps, 0))
+    )
+
+
+def _bounds(name: str, value: object, where: str) -> Iterator[Problem]:
+    try:
+        settings.check(name, value)
+    except BadSetting as error:
+        yield Problem.from_error(error, where)
+
+
+def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    document = request.document
+    step = info.size_step
+    if document.width % step or document.height % step:
+        yield Problem.of(
+            "bad_size", "size", width=document.width, height=document.height, step=step
+        )
+    for method in request.methods:
+        missing = info.lacks(method.name) if method.strength != 0 else ""
+        if missing:
+            yield Problem.of(
+                "unsupported_guidance", f"method:{method.name}", method=method.name, missing=missing
+            )

@@ -1,0 +1,94 @@
+"""Between pictures and latents: the VAE, and a linear map for quick previews."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from sketchpad.errors import NotFinite
+from sketchpad.models.folder import LatentColours
+
+Picture = NDArray[np.uint8]
+
+
+class Codec:
+    """A VAE with its scaling. Latents are scaled, float32, (1, channels, height / 8, width / 8)."""
+
+    def __init__(self, vae: Any, pixels_per_latent: int, colours: LatentColours | None) -> None:
+        self.vae = vae
+        self.pixels_per_latent = pixels_per_latent
+        self._scaling = float(vae.config.scaling_factor)
+        self._shift = float(getattr(vae.config, "shift_factor", None) or 0.0)
+        self._colours = colours
+        self._seconds_per_pixel: float | None = None
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.vae.parameters()).device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return next(self.vae.parameters()).dtype
+
+    def latent_size(self, width: int, height: int) -> tuple[int, int]:
+        """Height and width of the latents of a picture."""
+        return height // self.pixels_per_latent, width // self.pixels_per_latent
+
+    @torch.no_grad()
+    def encode(self, picture: NDArray[np.float32]) -> Tensor:
+        """The most likely latents of a picture, float (height, width, 3) in 0..1."""
+        pixels = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None] * 2 - 1
+        spread = self.vae.encode(pixels.to(self.device, self.dtype)).latent_dist
+        latents: Tensor = (spread.mode().float() - self._shift) * self._scaling
+        return latents
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor, step: int = 0) -> Picture:
+        """The picture of latents, uint8 (height, width, 3), read-only.
+
+        Raises NotFinite(step) where the VAE yields invalid numbers in full precision too.
+        """
+        begun = time.perf_counter()
+        unscaled = latents / self._scaling + self._shift
+        pixels = self.vae.decode(unscaled.to(self.device, self.dtype), return_dict=False)[0]
+        if not bool(torch.isfinite(pixels).all()):
+            # Some VAEs overflow in half precision; those stay in full precision from now on.
+            if self.dtype == torch.float32:
+                raise NotFinite(step)
+            self.vae.float()
+            return self.decode(latents, step)
+        picture = _to_picture(pixels)
+        self._seconds_per_pixel = (time.perf_counter() - begun) / (
+            picture.shape[0] * picture.shape[1]
+        )
+        return picture
+
+    def decode_seconds(self, width: int, height: int) -> float | None:
+        """How long a decode of that size will take, judging by the last one; None before there was one."""
+        return None if self._seconds_per_pixel is None else self._seconds_per_pixel * width * height
+
+    @torch.no_grad()
+    def preview(self, latents: Tensor) -> Picture | None:
+        """A rough picture in no time, of full size; None when nobody knows this model's colours."""
+        if self._colours is None:
+            return None
+        factors = torch.tensor(self._colours.factors, device=latents.device)
+        bias = torch.tensor(self._colours.bias, device=latents.device)
+        colours = torch.einsum("bchw,cr->brhw", latents.float(), factors) + bias.view(1, 3, 1, 1)
+        height, width = (side * self.pixels_per_latent for side in latents.shape[-2:])
+        return _to_picture(
+            F.interpolate(colours, size=(height, width), mode="bicubic", align_corners=False)
+        )
+
+
+def _to_picture(pixels: Tensor) -> Picture:
+    rounded = pixels[0].float().mul(127.5).add(127.5).round_().clamp_(0, 255).to(torch.uint8)
+    picture: Picture = rounded.permute(1, 2, 0).contiguous().cpu().numpy()
+    picture.flags.writeable = False
+    return picture

@@ -1,0 +1,143 @@
+"""diffusers' U-Net as the loop's `Denoiser`: text, ControlNet residuals, GLIGEN's boxes, a look inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from sketchpad.models.taps import capture
+from sketchpad.sampling.guidance import Branch, Grounding, Prediction, Residuals
+
+
+class UNetDenoiser:
+    """A Stable-Diffusion-shaped U-Net. Nothing stays hooked or changed after a call of `predict`."""
+
+    def __init__(self, unet: Any) -> None:
+        self.unet = unet
+        self._gates = gates(unet)
+
+    @property
+    def provides(self) -> frozenset[str]:
+        grounded = getattr(self.unet, "position_net", None) is not None
+        return frozenset({"residuals", "features"} | ({"grounding"} if grounded else set()))
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.unet.conv_in.weight.dtype  # type: ignore[no-any-return]
+
+    @property
+    def device(self) -> torch.device:
+        return self.unet.conv_in.weight.device  # type: ignore[no-any-return]
+
+    def predict(
+        self, x: Tensor, t: Tensor, branches: Sequence[Branch], look_at: Sequence[str] = ()
+    ) -> Prediction:
+        """See `Denoiser.predict`. The output is float32 whatever the network's precision."""
+        extra: dict[str, Any] = {}
+        down, mid = _residuals(branches)
+        if mid is not None:
+            extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
+        with ExitStack() as stack:
+            grounding = _grounding(branches)
+            if grounding is not None:
+                extra["cross_attention_kwargs"] = {
+                    "gligen": {
+                        "boxes": grounding.boxes,
+                        "masks": grounding.masks,
+                        "positive_embeddings": grounding.embeddings,
+                    }
+                }
+                if grounding.scale != 1.0:
+                    stack.enter_context(gates_scaled(self._gates, grounding.scale))
+            seen = stack.enter_context(capture(self.unet, look_at))
+            output = self.unet(
+                x.to(self.dtype).expand(len(branches), -1, -1, -1),
+                t,
+                encoder_hidden_states=torch.cat([branch.text.tokens for branch in branches]),
+                return_dict=False,
+                **extra,
+            )[0]
+        return Prediction(output.float(), seen)
+
+
+def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]:
+    """All nets' residuals added up and batched; a branch without any gets zeros."""
+    added = [_added(branch.residuals) for branch in branches]
+    like = next((sums for sums in added if sums is not None), None)
+    if like is None:
+        return [], None
+    filled = [sums or [torch.zeros_like(part) for part in like] for sums in added]
+    *down, mid = (torch.cat(parts) for parts in zip(*filled, strict=True))
+    return down, mid
+
+
+def _added(residuals: Sequence[Residuals]) -> list[Tensor] | None:
+    if not residuals:
+        return None
+    first, *others = ([*net.down, net.mid] for net in residuals)
+    for net in others:
+        first = [
+            a + b for a, b in zip(first, net, strict=True)
+        ]  # not in place: a gradient may need them
+    return first
+
+
+def _grounding(branches: Sequence[Branch]) -> Grounding | None:
+    """The branches' boxes batched; a branch without any gets empty slots."""
+    like = next((branch.grounding for branch in branches if branch.grounding is not None), None)
+    if like is None:
+        return None
+    empty = Grounding(
+        torch.zeros_like(like.boxes),
+        torch.zeros_like(like.masks),
+        torch.zeros_like(like.embeddings),
+    )
+    each = [branch.grounding or empty for branch in branches]
+    return Grounding(
+        torch.cat([g.boxes for g in each]),
+        torch.cat([g.masks for g in each]),
+        torch.cat([g.embeddings for g in each]),
+        like.scale,
+    )
+
+
+@contextmanager
+def gates_scaled(gates: Sequence[Any], scale: float) -> Iterator[None]:
+    """Inside the block, what GLIGEN's gated layers add is multiplied by `scale`, as in the official code.
+
+    diffusers can only switch the gates on and off.
+    """
+
+    def scaled(_module: nn.Module, _inputs: Any, output: Tensor) -> Tensor:
+        return output * scale
+
+    with ExitStack() as stack:
+        for gate in gates:
+            for part in (gate.attn, gate.ff):
+                handle = part.register_forward_hook(scaled)
+                stack.callback(handle.remove)
+        yield
+
+
+def gates(unet: nn.Module) -> list[Any]:
+    """GLIGEN's gated layers of a U-Net."""
+    return [
+        module for module in unet.modules() if type(module).__name__ == "GatedSelfAttentionDense"
+    ]
+
+
+class FullPrecision(nn.Module):
+    """A part of a low-precision network that computes in float32: sines of box corners need all their digits."""
+
+    def __init__(self, inner: nn.Module, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.inner = inner.float()
+        self._dtype = dtype
+
+    def forward(self, **inputs: Tensor) -> Tensor:
+        result: Tensor = self.inner(**{name: value.float() for name, value in inputs.items()})
+        return result.to(self._dtype)

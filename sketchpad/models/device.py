@@ -1,0 +1,82 @@
+"""Where the networks run, in which precision, on how many cores."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import torch
+
+_OUT_OF_MEMORY = (
+    "out of memory",
+    "out_of_memory",
+    "not enough memory",
+    "can't allocate memory",
+    "cudnn_status_alloc_failed",
+    "cublas_status_alloc_failed",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A device and the precision of the networks on it. Latents and schedulers are always float32."""
+
+    device: torch.device
+    dtype: torch.dtype
+
+    @property
+    def low_precision(self) -> bool:
+        return self.dtype != torch.float32
+
+
+def choose_place(device: str = "", precision: str = "") -> Place:
+    """The fastest place there is, or the one asked for.
+
+    Args:
+        device: "cpu", "cuda", "mps" or ""; the environment's SKETCHPAD_DEVICE counts where it is empty.
+        precision: "float32", "bfloat16", "float16" or ""; likewise SKETCHPAD_PRECISION.
+    """
+    device = device or os.environ.get("SKETCHPAD_DEVICE", "")
+    precision = precision or os.environ.get("SKETCHPAD_PRECISION", "")
+    if not device:
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        if torch.backends.mps.is_available():
+            device = "mps"
+    place = torch.device(device)
+    if precision:
+        return Place(
+            place,
+            {"bfloat16": torch.bfloat16, "float16": torch.float16}.get(precision, torch.float32),
+        )
+    if place.type == "cuda":
+        return Place(place, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
+    if place.type == "cpu" and _has_fast_bfloat16():
+        return Place(place, torch.bfloat16)
+    return Place(place, torch.float32)
+
+
+def _has_fast_bfloat16() -> bool:
+    """Whether this CPU multiplies bfloat16 in hardware; elsewhere it is emulated and slower than float32."""
+    cpu = torch.cpu
+    asked = (
+        "_is_amx_tile_supported",
+        "_is_avx512_bf16_supported",
+    )  # not public, so they may be missing one day
+    return any(bool(getattr(cpu, name)()) for name in asked if hasattr(cpu, name))
+
+
+def keep_cores_free(count: int = 1) -> None:
+    """Let the networks use all cores but `count`, so that the window stays smooth; at least one is used."""
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    torch.set_num_threads(max(1, min(cores - count, torch.get_num_threads())))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception of torch or of the system means that memory ran out."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(
+        word in str(error).lower() for word in _OUT_OF_MEMORY
+    )

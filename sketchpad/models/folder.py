@@ -1,0 +1,187 @@
+"""What is in a model's folder, found out without loading it (no torch here)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sketchpad.errors import WeightsDamaged, WeightsMissing
+from sketchpad.models.checkpoint import check_header, find_weights, read_json
+
+PARTS = ("text_encoder", "unet", "vae")
+EXTRAS = ("controlnet", "edge_predictor")
+PIPELINES = frozenset(
+    {
+        "StableDiffusionPipeline",
+        "StableDiffusionControlNetPipeline",
+        "StableDiffusionGLIGENPipeline",
+    }
+)
+LIBRARIES = frozenset({"diffusers", "transformers", "stable_diffusion", None})
+# Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
+SD_LATENT_RGB = (
+    (0.3512, 0.2297, 0.3227),
+    (0.3250, 0.4974, 0.2350),
+    (-0.2829, 0.1762, 0.2721),
+    (-0.2120, -0.2616, -0.7177),
+)
+
+
+@dataclass(frozen=True)
+class MethodDefaults:
+    strength: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class LatentColours:
+    """A linear map from latents to RGB in -1..1: ``latents @ factors + bias``."""
+
+    factors: tuple[tuple[float, float, float], ...]
+    bias: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """A model before it is loaded: what it is called, what it can do, what suits it."""
+
+    folder: Path
+    name: str
+    version: str
+    width: int
+    height: int
+    steps: int
+    guidance_scale: float
+    scheduler: str
+    methods: Mapping[str, MethodDefaults]
+    latent_colours: LatentColours | None
+    words: tuple[str, ...]
+    latent_channels: int
+    pixels_per_latent: int
+    size_step: int
+    grounded: bool
+    extras: frozenset[str]
+
+    def lacks(self, method: str) -> str:
+        """What a method of guidance would need and this model has not; empty when nothing is missing."""
+        if method == "gligen":
+            return "" if self.grounded else "gated attention"
+        if method == "controlnet":
+            return "" if "controlnet" in self.extras else "ControlNet"
+        if method == "edge_predictor":
+            return "" if "edge_predictor" in self.extras else "edge predictor"
+        return method
+
+
+def inspect_model(folder: Path) -> ModelInfo:
+    """Read a model folder's settings and check that every weight file is whole.
+
+    Cheap after the first time: it is read again only when a file in it has changed.
+
+    Raises:
+        WeightsMissing: there is no model, or a part of it is not there.
+        WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
+    """
+    folder = Path(folder)
+    return _inspect(folder, _signature(folder))
+
+
+def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    if not (folder / "model_index.json").is_file():
+        raise WeightsMissing(folder)
+    found = []
+    for path in sorted([*folder.glob("*.json"), *folder.glob("*/*")]):
+        if path.is_file():
+            status = path.stat()
+            found.append((str(path.relative_to(folder)), status.st_size, status.st_mtime_ns))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> ModelInfo:
+    _refuse_foreign(folder, read_json(folder / "model_index.json"))
+    for part in PARTS:
+        read_json(folder / part / "config.json")
+        check_header(find_weights(folder / part))
+    read_json(folder / "scheduler" / "scheduler_config.json")
+    if not any(
+        (folder / "tokenizer" / name).is_file() for name in ("vocab.json", "tokenizer.json")
+    ):
+        raise WeightsMissing(folder / "tokenizer")
+    extras = frozenset(extra for extra in EXTRAS if (folder / extra / "config.json").is_file())
+    for extra in extras:
+        check_header(find_weights(folder / extra))
+    unet = read_json(folder / "unet" / "config.json")
+    vae = read_json(folder / "vae" / "config.json")
+    card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
+    try:
+        return _describe(folder, unet, vae, card, extras)
+    except (KeyError, TypeError, ValueError, AttributeError) as reason:
+        raise WeightsDamaged(folder, f"its settings are wrong: {reason}") from reason
+
+
+def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
+    program = next((p.name for p in sorted([*folder.glob("*.py"), *folder.glob("*/*.py")])), "")
+    if program:
+        raise WeightsDamaged(folder, f"it brings program code, {program}, which is never run")
+    if index.get("_class_name") not in PIPELINES:
+        raise WeightsDamaged(folder, f"a {index.get('_class_name')} is not supported")
+    for name, entry in index.items():
+        if isinstance(entry, list) and (not entry or entry[0] not in LIBRARIES):
+            raise WeightsDamaged(folder, f"its {name} needs program code from elsewhere")
+
+
+def _describe(
+    folder: Path,
+    unet: Mapping[str, Any],
+    vae: Mapping[str, Any],
+    card: Mapping[str, Any],
+    extras: frozenset[str],
+) -> ModelInfo:
+    pixels = 2 ** (len(vae["block_out_channels"]) - 1)
+    channels = int(vae.get("latent_channels", 4))
+    if int(unet.get("in_channels", 4)) != channels:
+        raise ValueError(f"the U-Net takes {unet.get('in_channels')} channels, not {channels}")
+    side = int(unet.get("sample_size") or 64) * pixels
+    defaults = card.get("defaults", {})
+    return ModelInfo(
+        folder=folder,
+        name=str(card.get("name", folder.name)),
+        version=str(card.get("version", "")),
+        width=int(defaults.get("width", side)),
+        height=int(defaults.get("height", side)),
+        steps=int(defaults.get("steps", 20)),
+        guidance_scale=float(defaults.get("guidance_scale", 7.5)),
+        scheduler=str(defaults.get("scheduler", "ddim")),
+        methods=MappingProxyType(
+            {
+                str(name): MethodDefaults(float(m["strength"]), float(m["start"]), float(m["end"]))
+                for name, m in defaults.get("methods", {}).items()
+            }
+        ),
+        latent_colours=_colours(card, channels, float(vae.get("scaling_factor", 0.18215))),
+        words=tuple(str(word) for word in card.get("words", ())),
+        latent_channels=channels,
+        pixels_per_latent=pixels,
+        size_step=pixels * 2 ** (len(unet["block_out_channels"]) - 1),
+        grounded=unet.get("attention_type") == "gated",
+        extras=extras,
+    )
+
+
+def _colours(card: Mapping[str, Any], channels: int, scaling: float) -> LatentColours | None:
+    fitted = card.get("latent_rgb")
+    if fitted is None:
+        usual = channels == 4 and math.isclose(scaling, 0.18215, abs_tol=1e-5)
+        return LatentColours(SD_LATENT_RGB) if usual else None
+    factors = tuple((float(r), float(g), float(b)) for r, g, b in fitted["factors"])
+    if len(factors) != channels:
+        raise ValueError(f"latent_rgb has {len(factors)} rows, not {channels}")
+    red, green, blue = (float(v) for v in fitted.get("bias", (0, 0, 0)))
+    return LatentColours(factors, (red, green, blue))

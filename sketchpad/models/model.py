@@ -1,0 +1,166 @@
+"""A loaded model: one resident set of networks that every run and every method shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import torch
+from torch import nn
+
+from sketchpad.errors import UnsupportedGuidance, WeightsDamaged
+from sketchpad.models.cache import ValueCache
+from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
+from sketchpad.models.codec import Codec
+from sketchpad.models.control import ControlNet
+from sketchpad.models.denoiser import FullPrecision, UNetDenoiser
+from sketchpad.models.device import Place, choose_place
+from sketchpad.models.edge_network import EdgePredictor
+from sketchpad.models.folder import ModelInfo, inspect_model
+from sketchpad.models.text import TextEncoder, load_text_encoder
+
+SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
+
+
+class Model:
+    """Text encoder, U-Net and codec; ControlNet and edge predictor are loaded when first asked for.
+
+    `kept` remembers by value what guidance computes from drawings (encoded hints, targets).
+    """
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        place: Place,
+        text: TextEncoder,
+        denoiser: UNetDenoiser,
+        codec: Codec,
+        scheduler_config: Mapping[str, Any],
+    ) -> None:
+        self.info = info
+        self.place = place
+        self.text = text
+        self.denoiser = denoiser
+        self.codec = codec
+        self.scheduler_config = scheduler_config
+        self.kept = ValueCache(32)
+        self._controlnet: ControlNet | None = None
+        self._edge_predictor: EdgePredictor | None = None
+
+    def controlnet(self) -> ControlNet:
+        """The model's ControlNet; UnsupportedGuidance where it has none."""
+        if self._controlnet is None:
+            if "controlnet" not in self.info.extras:
+                raise UnsupportedGuidance("ControlNet", "ControlNet")
+            from diffusers.models.controlnets.controlnet import ControlNetModel
+
+            network = _load_network(ControlNetModel, self.info.folder / "controlnet", self.place)
+            self._check_family(network)
+            self._controlnet = ControlNet(network)
+        return self._controlnet
+
+    def edge_predictor(self) -> EdgePredictor:
+        """The model's edge predictor; UnsupportedGuidance where it has none."""
+        if self._edge_predictor is None:
+            if "edge_predictor" not in self.info.extras:
+                raise UnsupportedGuidance("Edge predictor", "edge predictor")
+            folder = self.info.folder / "edge_predictor"
+            network = EdgePredictor.load(folder)
+            modules = dict(self.denoiser.unet.named_modules())
+            foreign = [name for name in network.taps if name not in modules]
+            if foreign or network.latent_channels != self.info.latent_channels:
+                raise WeightsDamaged(folder, "it was made for another model")
+            self._edge_predictor = network.to(self.place.device)
+        return self._edge_predictor
+
+    def _check_family(self, network: Any) -> None:
+        ours, theirs = self.denoiser.unet.config, network.config
+        same = ("in_channels", "block_out_channels", "layers_per_block", "cross_attention_dim")
+        if any(_plain(ours[key]) != _plain(theirs[key]) for key in same):
+            raise WeightsDamaged(self.info.folder / "controlnet", "it was made for another model")
+
+
+def load_model(folder: Path, place: Place | None = None) -> Model:
+    """Load a model folder onto a device.
+
+    Raises:
+        WeightsMissing, WeightsDamaged: as `inspect_model`, and where names, shapes or numbers are wrong.
+    """
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+    info = inspect_model(folder)
+    place = place or choose_place()
+    text = load_text_encoder(info.folder, place)
+    unet = _load_network(UNet2DConditionModel, info.folder / "unet", place)
+    if _plain(unet.config.cross_attention_dim) != text.width:
+        raise WeightsDamaged(info.folder, "its text encoder does not fit its U-Net")
+    if place.low_precision and info.grounded:
+        unet.position_net = FullPrecision(unet.position_net, place.dtype)
+    vae = _load_network(AutoencoderKL, info.folder / "vae", Place(place.device, torch.float32))
+    careful = getattr(vae.config, "force_upcast", False) and place.dtype == torch.float16
+    if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
+        vae.to(place.dtype)
+    codec = Codec(vae, info.pixels_per_latent, info.latent_colours)
+    scheduler = read_json(info.folder / "scheduler" / "scheduler_config.json")
+    return Model(info, place, text, UNetDenoiser(unet), codec, scheduler)
+
+
+def _load_network(kind: Any, folder: Path, place: Place) -> Any:
+    settings = read_json(folder / "config.json")
+    tensors = read_tensors(find_weights(folder))
+    try:
+        # On the meta device a network costs neither memory nor random numbers; `fill` brings the tensors.
+        with torch.device("meta"):
+            network = kind.from_config(settings)
+    except (KeyError, TypeError, ValueError, AttributeError, NotImplementedError) as reason:
+        raise WeightsDamaged(
+            folder, "its config.json describes no network that can be built"
+        ) from reason
+    fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, folder)
+    if any(buffer.is_meta for buffer in network.buffers()):
+        raise WeightsDamaged(folder, "it has parts that are not stored")
+    return _channels_last(network, place)
+
+
+def _to(tensor: torch.Tensor, place: Place) -> torch.Tensor:
+    return tensor.to(place.device, place.dtype if tensor.is_floating_point() else None)
+
+
+def _channels_last(network: nn.Module, place: Place) -> nn.Module:
+    """Convolutions are faster with the channels innermost, on CPUs and on tensor cores."""
+    return network if place.device.type == "mps" else network.to(memory_format=torch.channels_last)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class ModelStore:
+    """Keeps the last model that was asked for, and one only: a second one may not fit into memory."""
+
+    def __init__(self) -> None:
+        self._model: Model | None = None
+        self._key: tuple[ModelInfo, Place] | None = None
+        self._lock = Lock()
+
+    def get(self, folder: Path, place: Place | None = None) -> Model:
+        """The model of a folder, loaded if it is not resident or if its files have changed."""
+        with self._lock:
+            key = (inspect_model(folder), place or choose_place())
+            if self._model is None or key != self._key:
+                self._model = None  # before loading, so that both are never in memory
+                self._model = load_model(folder, key[1])
+                self._key = key
+            return self._model
+
+    def clear(self) -> None:
+        """Let the resident model go."""
+        with self._lock:
+            self._model = self._key = None
+
+
+STORE = ModelStore()
+"""The program's own; runs and windows share it."""

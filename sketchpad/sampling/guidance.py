@@ -1,0 +1,169 @@
+"""The words in which ways of steering, networks and the loop talk to each other.
+
+A method of guidance has two verbs: it **conditions** (changes what the network is told) or it **pulls** (names an energy
+that should get smaller). All latents here are of shape (1, channels, height, width) and float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, Protocol
+
+from torch import Tensor
+
+from sketchpad.errors import Problem
+
+Strength = float | Callable[[float], float]
+"""A number, or a curve over the share of the steps that is done (0..1)."""
+
+
+class Cancelled(Exception):
+    """Somebody asked to stop. Not an error: `generate` ends quietly."""
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """An encoded prompt: `tokens` (1, length, width), `pooled` (1, width), `extra` what a family adds to it."""
+
+    tokens: Tensor
+    pooled: Tensor | None = None
+    extra: Mapping[str, Tensor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Residuals:
+    """What a ControlNet adds to the U-Net's skip connections and its middle, each (1, channels, height, width)."""
+
+    down: tuple[Tensor, ...]
+    mid: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Grounding:
+    """GLIGEN's boxes: (1, n, 4) xyxy in 0..1, masks (1, n) 1 where a box is, embeddings (1, n, width) of the phrases.
+
+    `scale` multiplies the gates (0: as if the gates were not there, 1: as trained).
+    """
+
+    boxes: Tensor
+    masks: Tensor
+    embeddings: Tensor
+    scale: float = 1.0
+
+
+@dataclass
+class Branch:
+    """One of the predictions that are added up to one: classifier-free guidance is two, weighted w and 1 - w."""
+
+    text: Text
+    weight: float = 1.0
+    null: bool = False
+    grounding: Grounding | None = None
+    residuals: list[Residuals] = field(default_factory=list)
+
+    def fresh(self) -> Branch:
+        """The branch before any guidance has touched it."""
+        return replace(self, grounding=None, residuals=[])
+
+
+def branches_for(prompt: Text, negative: Text, guidance_scale: float) -> list[Branch]:
+    """The branches of classifier-free guidance, the null one first; a scale up to 1 needs only the prompt."""
+    if guidance_scale <= 1.0:
+        return [Branch(prompt)]
+    return [
+        Branch(negative, weight=1.0 - guidance_scale, null=True),
+        Branch(prompt, weight=guidance_scale),
+    ]
+
+
+class Prediction(NamedTuple):
+    """`output` (branches, channels, height, width), as the network was trained (noise or velocity); `features` by name."""
+
+    output: Tensor
+    features: Mapping[str, Tensor]
+
+
+class Denoiser(Protocol):
+    """A network that predicts, and says which ways of steering it can take."""
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """Some of "residuals", "grounding", "features", "attention"."""
+
+    def predict(
+        self, x: Tensor, t: Tensor, branches: Sequence[Branch], look_at: Sequence[str] = ()
+    ) -> Prediction:
+        """One forward pass, a batch of all branches.
+
+        Args:
+            x: latents as the network wants them (the solver has scaled them already).
+            t: the timestep, a tensor without dimensions.
+            look_at: modules whose output is wanted as features.
+        """
+
+
+@dataclass
+class Step:
+    """What is known about one step of the loop; `denoised` is the picture foreseen at this step.
+
+    `alpha` and `sigma` describe the noise: the latents are alpha * picture + sigma * noise, alpha^2 + sigma^2 = 1.
+    `moved` is the length of the step just made, in these units. Guidance writes remarks for the user into `notes`.
+    """
+
+    index: int
+    total: int
+    t: Tensor
+    x: Tensor
+    x_in: Tensor
+    alpha: float
+    sigma: float
+    check: Callable[[], None]
+    features: Mapping[str, Tensor] = field(default_factory=dict)
+    denoised: Tensor | None = None
+    x_next: Tensor | None = None
+    moved: float = 0.0
+    sigma_next: float = 0.0
+    notes: list[Problem] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """How much of the way is done before this step, 0..1."""
+        return self.index / self.total
+
+
+class Guidance:
+    """One way of steering. Subclasses say what they need and override one verb or both."""
+
+    name: str = ""
+    requires: frozenset[str] = frozenset()
+    look_at: tuple[str, ...] = ()
+    pulls: bool = False
+
+    def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
+        self.strength = strength
+        self.window = window
+
+    def prepare(self, model: Any, document: Any) -> None:
+        """Once a run, before the loop: encode what was drawn. `model` is a sketchpad.models.model.Model."""
+
+    def condition(self, branches: Sequence[Branch], step: Step) -> None:
+        """Before the network: change what the branches are told."""
+
+    def energy(self, step: Step) -> Tensor:
+        """After the network, with gradients on: a number that should get smaller."""
+        raise NotImplementedError
+
+    def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
+        """What to take off the next latents, given the energy's gradient in the same units; None: nothing."""
+        raise NotImplementedError
+
+    def strength_at(self, share: float) -> float:
+        return self.strength(share) if callable(self.strength) else self.strength
+
+    def active(self, index: int, total: int) -> bool:
+        """Whether it takes part in this step: the whole step lies inside the window, and the strength is not 0."""
+        start, end = self.window
+        tiny = 1e-9
+        inside = index / total >= start - tiny and (index + 1) / total <= end + tiny
+        return inside and self.strength_at(index / total) != 0.0

@@ -1,0 +1,128 @@
+"""The one sampling loop. Every way of steering plugs into it; nobody subclasses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from sketchpad.errors import NotFinite, Problem
+from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
+from sketchpad.sampling.solvers import Solver
+
+
+@torch.no_grad()
+def sample(
+    denoiser: Denoiser,
+    solver: Solver,
+    branches: Sequence[Branch],
+    guidance: Sequence[Guidance],
+    noise: Tensor,
+    check: Callable[[], None] = lambda: None,
+) -> Iterator[Step]:
+    """Turn noise into latents, one yielded `Step` at a time; the last step's `x_next` are the picture's latents.
+
+    Args:
+        branches: what is asked of the network, before guidance; at least one is not null.
+        guidance: prepared already, in any order.
+        noise: standard normal, (1, channels, height, width), float32.
+        check: called between any two forward passes; raises `Cancelled` to stop.
+
+    Raises:
+        NotFinite: the latents turned into NaN or infinity.
+    """
+    # Sums of floats depend on their order, so the order is made the same whatever the caller's was.
+    guidance = sorted(guidance, key=lambda g: g.name)
+    x = solver.start(noise)
+    for index in range(solver.total):
+        check()
+        step = Step(
+            index=index,
+            total=solver.total,
+            t=solver.timesteps[index],
+            x=x,
+            x_in=solver.model_input(x, index),
+            alpha=solver.alpha(index),
+            sigma=solver.sigma(index),
+            sigma_next=solver.sigma(index + 1),
+            check=check,
+        )
+        active = [g for g in guidance if g.active(index, solver.total)]
+        told = [branch.fresh() for branch in branches]
+        for way in active:
+            way.condition(told, step)
+            check()
+        pulling = [g for g in active if g.pulls]
+        if pulling:
+            output, gradients = _look_back(denoiser, solver, told, pulling, step)
+        else:
+            output, gradients = denoiser.predict(step.x_in, step.t, told).output, []
+        combined = _combine(output, told)
+        step.denoised = solver.denoised(combined, x, index)
+        step.x_next = solver.step(combined, x, index)
+        if gradients:
+            _pull(solver, step, zip(pulling, gradients, strict=True))
+        if not bool(torch.isfinite(step.x_next).all()):
+            raise NotFinite(index + 1)
+        x = step.x_next
+        yield step
+
+
+def _combine(output: Tensor, branches: Sequence[Branch]) -> Tensor:
+    weights = torch.tensor([branch.weight for branch in branches], dtype=output.dtype)
+    return (output * weights.to(output.device).view(-1, 1, 1, 1)).sum(0, keepdim=True)
+
+
+def _look_back(
+    denoiser: Denoiser,
+    solver: Solver,
+    branches: Sequence[Branch],
+    pulling: Sequence[Guidance],
+    step: Step,
+) -> tuple[Tensor, list[Tensor]]:
+    """Predict with gradients, but only through the branch of the prompt; the other one is predicted beside it."""
+    asked = next(branch for branch in branches if not branch.null)
+    wanted = list(dict.fromkeys(name for way in pulling for name in way.look_at))
+    gradients: list[Tensor] = []
+    with torch.enable_grad():
+        x = step.x.detach().requires_grad_()
+        scaled = solver.model_input(x, step.index)
+        prediction: Prediction = denoiser.predict(scaled, step.t, [asked], wanted)
+        step.check()
+        step.features = prediction.features
+        step.denoised = solver.denoised(prediction.output.detach(), step.x, step.index)
+        for number, way in enumerate(pulling, 1):
+            energy = way.energy(step)
+            (gradient,) = torch.autograd.grad(energy, x, retain_graph=number < len(pulling))
+            # Solvers differ in the units of their latents; pulls are told all in the same ones.
+            gradients.append(gradient.float() / solver.scale(step.index))
+            step.check()
+    step.features = {}  # the graph hangs on them
+    others = [branch for branch in branches if branch is not asked]
+    outputs = {id(asked): prediction.output.detach()}
+    if others:
+        beside = denoiser.predict(step.x_in, step.t, others).output
+        outputs |= {id(branch): part for branch, part in zip(others, beside.split(1), strict=True)}
+    return torch.cat([outputs[id(branch)] for branch in branches]), gradients
+
+
+def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) -> None:
+    assert step.x_next is not None
+    before, after = solver.scale(step.index), solver.scale(step.index + 1)
+    step.moved = float(torch.linalg.vector_norm(step.x_next * after - step.x * before))
+    edited = False
+    for way, gradient in pulls:
+        taken = way.pull(step, gradient)
+        if taken is None:
+            continue
+        if not bool(torch.isfinite(taken).all()):
+            where = f"method:{way.name}"
+            step.notes.append(
+                Problem.of("pull_skipped", where, blocking=False, step=step.index + 1)
+            )
+            continue
+        step.x_next = step.x_next - taken / after
+        edited = True
+    if edited:
+        solver.edited(step.index)
