@@ -21,6 +21,10 @@ _METHOD = re.compile(
 )
 
 
+class Misuse(Exception):
+    """The command was called wrongly in a way that its parser cannot see. One sentence, without a full stop."""
+
+
 @dataclass(frozen=True)
 class MethodArgument:
     """A method by name, with those of its settings that were given."""

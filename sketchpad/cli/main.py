@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from sketchpad import __version__, logs
+from sketchpad.cli.arguments import Misuse
 from sketchpad.errors import SketchpadError
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def main(argv: Sequence[str]) -> int:
     _log.info("sketchpad %s", " ".join(argv))
     try:
         return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
+    except Misuse as error:
+        _say(f"sketchpad {args.command}: {error}")
+        return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)
         return _fail(str(error))

@@ -1,0 +1,59 @@
+"""`sketchpad generate`: a picture from a drawing, without a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sketchpad.cli.progress import ProgressLine, check_target, refuse_problems
+from sketchpad.cli.request_arguments import (
+    add_drawing_arguments,
+    add_method_argument,
+    add_sampling_arguments,
+    request_from,
+)
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "generate",
+        help="make a picture from a drawing",
+        description="Make a picture from a drawing. Nothing is downloaded.",
+    )
+    add_drawing_arguments(parser)
+    add_method_argument(parser)
+    add_sampling_arguments(parser)
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="a .png, .jpg or .webp file"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
+    parser.add_argument(
+        "--steps-dir", type=Path, metavar="FOLDER", help="keep the picture of each step here"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    target = check_target(args.out, args.overwrite)
+    request = request_from(args)
+    notes = refuse_problems(request)
+    line = ProgressLine()
+    line.say("Loading the model...")
+    if args.steps_dir:
+        args.steps_dir.mkdir(parents=True, exist_ok=True)
+
+    # From here on torch is loaded, which takes seconds.
+    from PIL import Image
+
+    from sketchpad.generation.export import export_picture
+    from sketchpad.generation.generate import generate
+
+    for progress in generate(request):
+        line.step(progress)
+        if args.steps_dir and not progress.final:
+            Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
+        if progress.final:
+            notes += progress.notes
+            export_picture(progress.picture, request, target)
+    line.end(notes)
+    print(target)
+    return 0

@@ -1,0 +1,157 @@
+"""The arguments that describe a picture, and the request they make.
+
+What was not given comes from the project's own settings, then from what suits the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from sketchpad import settings
+from sketchpad.cli import arguments, drawings
+from sketchpad.cli.arguments import MethodArgument
+from sketchpad.document.model import Document
+from sketchpad.errors import BadDocument
+from sketchpad.generation.defaults import method_defaults, model_info, sampling_defaults
+from sketchpad.generation.request import (
+    BOX_METHODS,
+    LINE_METHODS,
+    METHOD_NAMES,
+    SCHEDULER_NAMES,
+    MethodSettings,
+    Request,
+    Sampling,
+)
+from sketchpad.models.folder import ModelInfo
+
+
+def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is drawn and said."""
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--sketch", type=Path, metavar="FILE", help="a project, an SVG, or a picture with lines"
+    )
+    source.add_argument("--sample", metavar="NAME", help="a drawing that comes with Sketchpad")
+    parser.add_argument(
+        "--box",
+        type=arguments.box,
+        action="append",
+        default=[],
+        metavar='"X0,Y0,X1,Y1:PHRASE"',
+        help="what belongs where, in shares of the picture from its top left; may be repeated",
+    )
+    parser.add_argument("--prompt", metavar="TEXT", help="what the picture shows")
+    parser.add_argument("--negative-prompt", metavar="TEXT", help="what it must not show")
+    parser.add_argument(
+        "--size", type=arguments.size, metavar="WxH", help="of the picture, in pixels"
+    )
+
+
+def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
+    """How the picture is made."""
+    parser.add_argument(
+        "--seed", type=arguments.number("seed"), metavar="N", help="the same seed, the same noise"
+    )
+    parser.add_argument(
+        "--steps", type=arguments.number("steps"), metavar="N", help="more take longer"
+    )
+    parser.add_argument(
+        "--guidance-scale",
+        type=arguments.number("guidance_scale"),
+        metavar="X",
+        help="how strongly the prompt is obeyed",
+    )
+    parser.add_argument("--scheduler", choices=SCHEDULER_NAMES, help="how noise is taken away")
+    parser.add_argument(
+        "--model", type=Path, metavar="FOLDER", help="another model in diffusers' layout"
+    )
+
+
+def add_method_argument(parser: argparse.ArgumentParser) -> None:
+    """How the picture follows the drawing."""
+    parser.add_argument(
+        "--method",
+        type=arguments.methods,
+        action="append",
+        metavar="NAME[=STRENGTH][@START-END]",
+        help=f"none, {', '.join(METHOD_NAMES)}, or several joined by +; may be repeated "
+        "(otherwise ControlNet for lines and GLIGEN for boxes)",
+    )
+
+
+def request_from(args: argparse.Namespace) -> Request:
+    """The picture that was asked for."""
+    model = str(args.model or "")
+    info = model_info(model)
+    path = drawings.sample_path(args.sample) if args.sample else args.sketch
+    width, height = args.size or (info.width, info.height)
+    opened = (
+        drawings.open_drawing(path, width, height)
+        if path
+        else drawings.Opened(Document(width, height))
+    )
+    saved = _saved(opened)
+    document = _described(opened.document, args)
+    return Request(
+        document=document,
+        sampling=_sampling(args, saved, model),
+        methods=_methods(args, saved, info, document),
+        model=model,
+    )
+
+
+def _saved(opened: drawings.Opened) -> Request | None:
+    try:
+        return Request.from_json(opened.settings, opened.document) if opened.settings else None
+    except BadDocument:
+        return None
+
+
+def _described(document: Document, args: argparse.Namespace) -> Document:
+    if args.size:
+        document = document.resized(*args.size)
+    if args.prompt is not None:
+        document = document.with_prompt(args.prompt)
+    if args.negative_prompt is not None:
+        document = document.with_negative_prompt(args.negative_prompt)
+    for box in args.box:
+        document = document.with_box(box)
+    return document
+
+
+def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sampling:
+    base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
+    given = {
+        name: value
+        for name in ("seed", "steps", "guidance_scale", "scheduler")
+        if (value := getattr(args, name)) is not None
+    }
+    return replace(base, **given)
+
+
+def _methods(
+    args: argparse.Namespace, saved: Request | None, info: ModelInfo, document: Document
+) -> tuple[MethodSettings, ...]:
+    given = getattr(args, "method", None)
+    if given is not None:
+        chosen = {one.name: one for several in given for one in several}
+    elif saved is not None and saved.methods:
+        return saved.methods
+    else:
+        names = [name for name in ("controlnet", "gligen") if _has_use_for(name, document)]
+        chosen = {name: MethodArgument(name) for name in names if not info.lacks(name)}
+    model = str(args.model or "")
+    return tuple(_filled(chosen[name], model) for name in METHOD_NAMES if name in chosen)
+
+
+def _has_use_for(method: str, document: Document) -> bool:
+    return (method in LINE_METHODS and bool(document.strokes)) or (
+        method in BOX_METHODS and bool(document.boxes)
+    )
+
+
+def _filled(given: MethodArgument, model: str) -> MethodSettings:
+    said = {key: value for key, value in asdict(given).items() if value is not None}
+    return replace(method_defaults(given.name, model), **said)
