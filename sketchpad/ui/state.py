@@ -44,6 +44,7 @@ class DocumentState(QObject):
         self._was_modified = False
         self._selection: tuple[str, ...] = ()
         self._tool: ToolName = "pen"
+        self.pen_pressure = True  # does a pen's pressure change the width of the line?
         self._widths = {
             tool: float(settings.default(name)) for tool, name in BRUSH_SETTINGS.items()
         }

@@ -42,15 +42,14 @@ class View:
         under = self.to_page(anchor)
         return View(zoom, anchor.x() - under.x() * zoom, anchor.y() - under.y() * zoom)
 
-    def stepped(self, direction: int, anchor: QPointF) -> View:
-        """One step of `STEPS` in (+1) or out (-1)."""
+    def stepped(self, direction: int, anchor: QPointF, ratio: float = 1.0) -> View:
+        """One step of `STEPS` in (+1) or out (-1), counted in screen pixels, `ratio` to a widget pixel."""
+        now = self.zoom * ratio
         if direction > 0:
-            zoom = next((step for step in STEPS if step > self.zoom * 1.01), LARGEST_ZOOM)
+            zoom = next((step for step in STEPS if step > now * 1.01), STEPS[-1])
         else:
-            zoom = next(
-                (step for step in reversed(STEPS) if step < self.zoom * 0.99), SMALLEST_ZOOM
-            )
-        return self.zoomed(zoom, anchor)
+            zoom = next((step for step in reversed(STEPS) if step < now * 0.99), STEPS[0])
+        return self.zoomed(zoom / ratio, anchor)
 
     def kept_in(self, page: QSizeF, widget: QSizeF, margin: float = 48.0) -> View:
         """Moved back so that at least `margin` pixels of the page stay in sight."""

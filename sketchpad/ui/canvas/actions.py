@@ -1,0 +1,215 @@
+"""Every ability of the canvas as a QAction, so that menus, toolbars, shortcuts and a palette of commands can offer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+ANYWHERE = Qt.ShortcutContext.WindowShortcut
+ON_CANVAS = (
+    Qt.ShortcutContext.WidgetShortcut
+)  # keys that mean something else elsewhere: arrows, Delete, Enter
+
+
+class Spec(NamedTuple):
+    """How an action is made. Its words are in `CanvasActions._words`."""
+
+    group: str
+    id: str
+    keys: str = ""  # several are separated by spaces
+    context: Qt.ShortcutContext = ANYWHERE
+    choice: str = ""  # actions of the same choice are checkable and exclude each other
+    checkable: bool = False
+
+
+SPECS = (
+    Spec("tools", "pen", "B", choice="tool"),
+    Spec("tools", "eraser", "E", choice="tool"),
+    Spec("tools", "box", "C R", choice="tool"),
+    Spec("tools", "select", "V", choice="tool"),
+    Spec("tools", "pan", "H", choice="tool"),
+    Spec("edit", "undo", "Ctrl+Z"),
+    Spec("edit", "redo", "Ctrl+Shift+Z Ctrl+Y"),
+    Spec("edit", "clear", "Ctrl+Shift+Del"),
+    Spec("edit", "select_all", "Ctrl+A", ON_CANVAS),
+    Spec("edit", "deselect", "Ctrl+Shift+A"),
+    Spec("brush", "brush_smaller", "["),
+    Spec("brush", "brush_larger", "]"),
+    Spec("boxes", "add_box", "Ctrl+B"),
+    Spec("boxes", "edit_phrase", "Return Enter F2", ON_CANVAS),
+    Spec("boxes", "duplicate", "Ctrl+D", ON_CANVAS),
+    Spec("boxes", "delete", "Del Backspace", ON_CANVAS),
+    Spec("boxes", "next_box", "N", ON_CANVAS),
+    Spec("boxes", "previous_box", "Shift+N", ON_CANVAS),
+    *(
+        Spec(group, f"{verb}_{way.lower()}{far}", f"{keys}{shift}{way}", ON_CANVAS)
+        for group, verb, keys in (("nudge", "nudge", ""), ("nudge", "grow", "Ctrl+"))
+        for far, shift in (("", ""), ("_far", "Shift+"))
+        for way in ("Left", "Right", "Up", "Down")
+    ),
+    Spec("view", "zoom_in", "Ctrl++ Ctrl+="),
+    Spec("view", "zoom_out", "Ctrl+-"),
+    Spec("view", "fit", "Ctrl+0"),
+    Spec("view", "actual_size", "Ctrl+1"),
+    Spec("result", "result_under", "Alt+1", choice="result"),
+    Spec("result", "result_over", "Alt+2", choice="result"),
+    Spec("result", "result_hidden", "Alt+3", choice="result"),
+    Spec("result", "peek", "P", checkable=True),
+)
+
+
+class CanvasActions(QObject):
+    """The actions, by id and by group.
+
+    Args:
+        widget: gets all of them, so that their shortcuts work.
+        handlers: what to do, by id; a handler of a checkable action that is no choice gets its new state.
+    """
+
+    def __init__(self, widget: QWidget, handlers: dict[str, Callable[..., object]]) -> None:
+        super().__init__(widget)
+        self._actions: dict[str, QAction] = {}
+        self._choices: dict[str, QActionGroup] = {}
+        for spec in SPECS:
+            action = QAction(self)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
+            action.setShortcutContext(spec.context)
+            action.setCheckable(spec.checkable or bool(spec.choice))
+            if spec.choice:
+                choice = self._choices.setdefault(spec.choice, QActionGroup(self))
+                choice.setExclusive(True)
+                choice.addAction(action)
+            self._connect(action, handlers[spec.id], takes_state=spec.checkable)
+            widget.addAction(action)
+            self._actions[spec.id] = action
+        self.retranslate()
+
+    @staticmethod
+    def _connect(action: QAction, handler: Callable[..., object], *, takes_state: bool) -> None:
+        if takes_state:
+            action.toggled.connect(handler)
+        else:
+            action.triggered.connect(lambda: handler())
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def groups(self) -> dict[str, dict[str, QAction]]:
+        groups: dict[str, dict[str, QAction]] = {}
+        for spec in SPECS:
+            groups.setdefault(spec.group, {})[spec.id] = self._actions[spec.id]
+        return groups
+
+    def enable(self, ids: tuple[str, ...], enabled: bool) -> None:
+        for one in ids:
+            self._actions[one].setEnabled(enabled)
+
+    def name_undo(self, undo: str, redo: str) -> None:
+        """Say what undo and redo would do."""
+        for one, label, bare, full in (
+            ("undo", undo, self.tr("&Undo"), self.tr("&Undo: {label}")),
+            ("redo", redo, self.tr("&Redo"), self.tr("&Redo: {label}")),
+        ):
+            self._actions[one].setText(full.format(label=label) if label else bare)
+            self._actions[one].setIconText(bare.replace("&", ""))
+
+    def retranslate(self) -> None:
+        for id, (text, tip) in self._words().items():
+            action = self._actions[id]
+            plain = text.replace("&", "")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(text)
+            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            action.setStatusTip(tip)
+
+    def _words(self) -> dict[str, tuple[str, str]]:
+        words = {
+            "pen": (self.tr("&Pen"), self.tr("Draw lines")),
+            "eraser": (
+                self.tr("&Eraser"),
+                self.tr("Erase lines; the other end of a pen does so, too"),
+            ),
+            "box": (self.tr("&Box"), self.tr("Drag a box and type what goes there")),
+            "select": (self.tr("&Select"), self.tr("Select, move and resize boxes")),
+            "pan": (self.tr("&Hand"), self.tr("Move the page; with any tool: Space and drag")),
+            "undo": (self.tr("&Undo"), self.tr("Take the last change back")),
+            "redo": (self.tr("&Redo"), self.tr("Do again what was undone")),
+            "clear": (
+                self.tr("&Clear drawing"),
+                self.tr("Remove all lines and boxes; can be undone"),
+            ),
+            "select_all": (self.tr("Select &all boxes"), self.tr("Select all boxes")),
+            "deselect": (self.tr("Select &nothing"), self.tr("Deselect all boxes")),
+            "brush_smaller": (
+                self.tr("S&maller brush"),
+                self.tr("Make pen or eraser finer; Ctrl+wheel does so, too"),
+            ),
+            "brush_larger": (
+                self.tr("&Larger brush"),
+                self.tr("Make pen or eraser broader; Ctrl+wheel does so, too"),
+            ),
+            "add_box": (
+                self.tr("&Add box"),
+                self.tr("Put a box in the middle of the page and type what goes there"),
+            ),
+            "edit_phrase": (
+                self.tr("Edit p&hrase"),
+                self.tr("Type what goes into the selected box"),
+            ),
+            "duplicate": (self.tr("&Duplicate"), self.tr("Duplicate the selected boxes")),
+            "delete": (self.tr("De&lete"), self.tr("Delete the selected boxes")),
+            "next_box": (self.tr("&Next box"), self.tr("Select the next box")),
+            "previous_box": (self.tr("P&revious box"), self.tr("Select the previous box")),
+            "zoom_in": (
+                self.tr("Zoom &in"),
+                self.tr("Show the page larger; the wheel zooms at the pointer"),
+            ),
+            "zoom_out": (
+                self.tr("Zoom &out"),
+                self.tr("Show the page smaller; the wheel zooms at the pointer"),
+            ),
+            "fit": (self.tr("&Whole page"), self.tr("Fit the page into the window")),
+            "actual_size": (
+                self.tr("&100 %"),
+                self.tr("One picture pixel on one pixel of the screen"),
+            ),
+            "result_under": (
+                self.tr("Picture &under the lines"),
+                self.tr("Show the picture beneath the drawing"),
+            ),
+            "result_over": (
+                self.tr("Picture &over the lines"),
+                self.tr("Show the picture above the drawing"),
+            ),
+            "result_hidden": (self.tr("&Hide the picture"), self.tr("Show the drawing alone")),
+            "peek": (
+                self.tr("&Peek at the picture"),
+                self.tr("Show the picture alone while the key is held"),
+            ),
+        }
+        ways = {
+            "left": (self.tr("Nudge left"), self.tr("Make narrower")),
+            "right": (self.tr("Nudge right"), self.tr("Make wider")),
+            "up": (self.tr("Nudge up"), self.tr("Make lower")),
+            "down": (self.tr("Nudge down"), self.tr("Make higher")),
+        }
+        for way, (nudge, grow) in ways.items():
+            for verb, text, what in (
+                ("nudge", nudge, self.tr("Move the selected boxes by 1 pixel, with Shift by 10")),
+                (
+                    "grow",
+                    grow,
+                    self.tr("Move an edge of the selected boxes by 1 pixel, with Shift by 10"),
+                ),
+            ):
+                words[f"{verb}_{way}"] = (text, what)
+                words[f"{verb}_{way}_far"] = (
+                    self.tr("{action} by 10 pixels").format(action=text),
+                    what,
+                )
+        return words

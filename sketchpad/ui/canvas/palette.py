@@ -1,0 +1,76 @@
+"""Colours of the canvas: a neutral surround that does not tint the eye, and a colour of its own for each box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QColor, QPalette
+
+PAPER = QColor(255, 255, 255)
+INK = QColor(0, 0, 0)
+HINT = QColor(150, 150, 150)
+FAINT_HINT = QColor(172, 172, 172)
+
+# Told apart by people with any common colour blindness at least by lightness, and readable on white paper.
+BOX_COLOURS = tuple(
+    QColor(name)
+    for name in (
+        "#2f6fde",
+        "#d9570b",
+        "#1f8a4c",
+        "#b52f92",
+        "#0c7f92",
+        "#c92f3d",
+        "#7449cf",
+        "#7d7a00",
+        "#8f5527",
+        "#51617d",
+    )
+)
+
+
+def is_dark(palette: QPalette) -> bool:
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def backdrop(palette: QPalette) -> QColor:
+    return QColor(43, 43, 43) if is_dark(palette) else QColor(226, 226, 226)
+
+
+def text_on(colour: QColor) -> QColor:
+    """Black or white, whichever reads better on `colour`."""
+    light = luminance(colour)
+    return (
+        QColor(255, 255, 255) if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else QColor(0, 0, 0)
+    )
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance of WCAG 2."""
+
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = colour.redF(), colour.greenF(), colour.blueF()
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+class BoxColours:
+    """Gives each box a colour, keeps it while the box lives, and hands out free ones first."""
+
+    def __init__(self) -> None:
+        self._index: dict[str, int] = {}
+
+    def update(self, ids: Iterable[str]) -> None:
+        """Tell which boxes there are."""
+        present = tuple(ids)
+        self._index = {one: self._index[one] for one in present if one in self._index}
+        for one in present:
+            if one not in self._index:
+                used = [0] * len(BOX_COLOURS)
+                for index in self._index.values():
+                    used[index] += 1
+                self._index[one] = used.index(min(used))
+
+    def __getitem__(self, id: str) -> QColor:
+        return BOX_COLOURS[self._index.get(id, 0)]

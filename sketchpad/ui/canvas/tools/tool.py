@@ -1,0 +1,98 @@
+"""What a tool is, and the little of the canvas that it may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from sketchpad.ui.canvas.box_geometry import Rect
+from sketchpad.ui.canvas.box_painter import BoxLook
+from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.palette import BoxColours
+from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.view import View
+from sketchpad.ui.state import DocumentState
+
+
+class Surface(Protocol):
+    """The canvas as tools see it."""
+
+    @property
+    def state(self) -> DocumentState: ...
+
+    @property
+    def view(self) -> View: ...
+
+    @property
+    def ink(self) -> InkLayer: ...
+
+    @property
+    def colours(self) -> BoxColours: ...
+
+    def set_view(self, view: View) -> None: ...
+
+    def look_of(self, id: str) -> BoxLook: ...
+
+    def label_rect(self, id: str) -> QRectF: ...
+
+    def edit_phrase(self, id: str) -> None: ...
+
+    def update_page(self, area: QRectF) -> None:
+        """Repaint `area` (page pixels)."""
+
+    def update_overlay(self) -> None:
+        """Repaint boxes, handles and whatever tools paint."""
+
+
+class Tool(QObject):
+    """One way of using the pointer.
+
+    Between `press` and `release` (or `cancel`) a gesture is going on: `active`. The document changes only when a gesture
+    ends, so that a cancelled one leaves nothing behind.
+    """
+
+    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.surface = surface
+        self.active = False
+
+    @property
+    def state(self) -> DocumentState:
+        return self.surface.state
+
+    def hint(self) -> str:
+        """What its modifiers do, in one line."""
+        return ""
+
+    def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
+        return Qt.CursorShape.ArrowCursor
+
+    def press(self, pointer: Pointer) -> None: ...
+
+    def move(self, pointer: Pointer) -> None:
+        """The pointer moves within a gesture."""
+
+    def hover(self, pointer: Pointer) -> None:
+        """The pointer moves with nothing pressed, or a modifier key changes."""
+
+    def release(self, pointer: Pointer) -> None: ...
+
+    def double_click(self, pointer: Pointer) -> bool:
+        """False: to be taken as a press."""
+        return False
+
+    def cancel(self) -> None:
+        """End the gesture as if it had not begun."""
+
+    def leave(self) -> None:
+        """The pointer has left the canvas, or another tool is taken."""
+
+    def rects(self) -> Mapping[str, Rect]:
+        """Boxes that are just being dragged, and where they are shown meanwhile."""
+        return {}
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint over everything, in widget pixels."""
