@@ -1,0 +1,36 @@
+"""Soft edge: lines with a soft rim in few grey levels, which leaves the network more freedom than hard lines."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
+from sketchpad.hints.lines import Hint, as_hint, safe_steps
+
+SOFTNESS = 1 / 160  # of the longer side: standard deviation of the rim
+
+
+def from_drawing(document: Document, width: int, height: int) -> Hint:
+    """The strokes with a soft rim, 1 on the line itself, in three levels."""
+    lines = render_lines(document, width, height).astype(np.float32) / np.float32(255)
+    return as_hint(safe_steps(_softened(lines)))
+
+
+def from_picture(picture: NDArray[np.uint8]) -> Hint:
+    """Edges of a uint8 RGB picture: strength of the smoothed gradient, the strongest hundredth 1, in three levels."""
+    smooth = cv2.GaussianBlur(picture, (0, 0), 1.5).astype(np.float32)
+    across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
+    strength = np.hypot(across, down).max(axis=2)
+    strongest = float(np.percentile(strength, 99))
+    return as_hint(safe_steps(np.clip(strength / max(strongest, 64.0), 0, 1)))
+
+
+def _softened(lines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Blurred lines, scaled so that a thin line is as bright as a thick one."""
+    sigma = max(lines.shape) * SOFTNESS
+    blurred = cv2.GaussianBlur(lines, (0, 0), sigma)
+    peak = 1 / (np.sqrt(2 * np.pi) * sigma)  # what a line one pixel wide becomes
+    return np.maximum(lines, np.clip(blurred / max(peak * 2, 1e-6), 0, 1)).astype(np.float32)
