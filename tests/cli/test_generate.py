@@ -1,0 +1,208 @@
+"""The command as a user calls it, on a tiny model with random weights."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sketchpad.cli import main as command_line
+from sketchpad.document import files
+from sketchpad.document.model import Box, Document, Stroke
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _tiny(monkeypatch: pytest.MonkeyPatch, tiny_model_dir: Path) -> None:
+    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    line = np.array([[20, 20, 1], [100, 20, 1], [60, 100, 1]], np.float32)
+    document = Document(
+        128, 128, (Stroke(line),), (Box("cat", (0.1, 0.1, 0.9, 0.9)),), "a red cat", "dog"
+    )
+    path = tmp_path / "drawing.sketchpad"
+    files.save(document, path)
+    return path
+
+
+def generate(*arguments: object) -> int:
+    return command_line.main(["generate", *map(str, arguments)])
+
+
+def test_a_project_becomes_a_picture(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    assert generate("--sketch", project, "--steps", 2, "--seed", 5, "--out", out) == 0
+    said = capsys.readouterr()
+    assert said.out == f"{out}\n"
+    assert "step 2 of 2" in said.err
+    with Image.open(out) as picture:
+        assert picture.size == (128, 128)
+        assert "a red cat" in picture.info["parameters"]
+
+
+def test_the_same_call_gives_the_same_picture_and_another_seed_another(
+    project: Path, tmp_path: Path
+) -> None:
+    pictures = []
+    for seed in (1, 1, 2):
+        out = tmp_path / f"{len(pictures)}.png"
+        assert generate("--sketch", project, "--steps", 2, "--seed", seed, "--out", out) == 0
+        pictures.append(np.asarray(Image.open(out)))
+    assert np.array_equal(pictures[0], pictures[1])
+    assert not np.array_equal(pictures[0], pictures[2])
+
+
+@pytest.mark.parametrize(
+    "method", ["none", "edge_predictor", "controlnet=0.5@0-0.6", "gligen", "edge_predictor+gligen"]
+)
+def test_every_method(project: Path, tmp_path: Path, method: str) -> None:
+    out = tmp_path / "out.webp"
+    assert generate("--sketch", project, "--method", method, "--steps", 2, "--out", out) == 0
+    assert out.stat().st_size > 0
+
+
+def test_an_svg_with_boxes_from_the_command_line(tmp_path: Path) -> None:
+    svg = tmp_path / "drawing.svg"
+    svg.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
+        '<path d="M1 1 L9 9" stroke="black" fill="none"/></svg>'
+    )
+    out = tmp_path / "out.jpg"
+    status = generate(
+        "--sketch", svg, "--prompt", "a cat", "--box", "0,0,0.5,1:dog", "--box", "0.5,0,1,1:cat",
+        "--size", "128x192", "--steps", 2, "--method", "gligen", "--method", "controlnet", "--out", out,
+    )  # fmt: skip
+    assert status == 0
+    with Image.open(out) as picture:
+        assert picture.size == (128, 192)
+
+
+def test_a_picture_with_lines(tmp_path: Path) -> None:
+    page = np.full((100, 100), 255, np.uint8)
+    page[20:80, 48:52] = 0
+    drawn = tmp_path / "page.png"
+    Image.fromarray(page).save(drawn)
+    out = tmp_path / "out.png"
+    assert generate("--sketch", drawn, "--prompt", "a cat", "--steps", 2, "--out", out) == 0
+
+
+def test_each_step_can_be_kept(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "steps"
+    out = tmp_path / "out.png"
+    generate("--sketch", project, "--steps", 3, "--steps-dir", folder, "--out", out)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "step-001.png",
+        "step-002.png",
+        "step-003.png",
+    ]
+
+
+def refused(capsys: pytest.CaptureFixture[str], out: Path) -> str:
+    """The one sentence that was said; nothing was written."""
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    assert not out.exists()
+    return said.err
+
+
+def test_what_is_missing_is_said_with_the_option_that_mends_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    assert generate("--method", "controlnet+gligen", "--out", out) == 1
+    sentence = refused(capsys, out)
+    assert all(option in sentence for option in ("--prompt", "--sketch", "--box"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("no.sketchpad", None),
+        ("torn.sketchpad", b"PK\x03\x04 and nothing more"),
+        ("torn.svg", b"<svg"),
+        ("torn.png", b"\x89PNG\r\n\x1a\n????"),
+        ("text.txt", b"not a picture"),
+    ],
+)
+def test_a_bad_file_is_one_sentence(
+    name: str, content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    out = tmp_path / "out.png"
+    assert generate("--sketch", path, "--prompt", "a cat", "--out", out) == 1
+    assert name in refused(capsys, out)
+
+
+def test_no_model_is_one_sentence(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    assert generate("--sketch", project, "--model", tmp_path / "nowhere", "--out", out) == 1
+    assert "nowhere" in refused(capsys, out)
+
+
+@pytest.mark.parametrize("name", ["out.gif", "out", "no folder/out.png"])
+def test_a_target_that_cannot_be_is_refused_before_any_work(
+    name: str, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / name
+    assert generate("--sketch", project, "--out", out) == 2
+    refused(capsys, out)
+
+
+def test_a_picture_is_replaced_only_when_told_to(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    out.write_bytes(b"mine")
+    assert generate("--sketch", project, "--steps", 1, "--out", out) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert out.read_bytes() == b"mine"
+    assert generate("--sketch", project, "--steps", 1, "--out", out, "--overwrite") == 0
+    assert out.read_bytes() != b"mine"
+
+
+def test_a_projects_own_settings_are_used_unless_others_are_given(
+    project: Path, tmp_path: Path
+) -> None:
+    document, _extra = files.load(project)
+    from sketchpad.generation.request import MethodSettings, Request, Sampling
+
+    saved = Request(document, Sampling(77, 2, 3.0, "euler"), (MethodSettings("gligen", 0.5),))
+    files.save(document, project, files.Extra(saved.to_json()))
+    out = tmp_path / "out.png"
+    assert generate("--sketch", project, "--guidance-scale", 4, "--out", out) == 0
+    with Image.open(out) as picture:
+        told = json.dumps(picture.info)
+    assert "77" in told
+    assert "gligen" in told
+
+
+def test_the_samples_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["sample"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert len(listed) >= 8
+    assert any(line.startswith("cat ") for line in listed)
+
+
+def test_an_unknown_sample_names_the_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    assert generate("--sample", "unicorn?", "--out", out) == 2
+    assert "cat" in refused(capsys, out)
