@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sketchpad.models.model import Model
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -58,3 +60,11 @@ def tiny_model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model") / "tiny"
     build_tiny_model(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_model_dir: Path) -> Model:
+    """That model loaded on the CPU in full precision, shared by all tests."""
+    from tests.tiny import load_tiny
+
+    return load_tiny(tiny_model_dir)

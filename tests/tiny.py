@@ -8,6 +8,9 @@ from typing import Any
 
 import torch
 
+from sketchpad.models.device import Place
+from sketchpad.models.model import Model, load_model
+
 LATENT_CHANNELS = 4
 TEXT_WIDTH = 32
 TOKENS = 32
@@ -203,3 +206,18 @@ def _index() -> dict[str, Any]:
 
 def _write(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+
+
+def load_tiny(folder: Path) -> Model:
+    """The model of a folder on the CPU in full precision."""
+    return load_model(folder, Place(torch.device("cpu"), torch.float32))
+
+
+class OneModel:
+    """A model store that always hands out the same model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def get(self, folder: Path) -> Model:
+        return self.model

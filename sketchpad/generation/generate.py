@@ -25,8 +25,8 @@ METHODS: dict[str, type[Guidance]] = {
     "controlnet": ControlNetGuidance,
     "gligen": GligenGuidance,
 }
-CHEAP = 0.3
-"""A full decode is shown at every step where it takes at most this share of the step's own time."""
+CHEAP = 0.2
+"""A full decode is shown at every step if it takes at most this share of the first step's own time."""
 
 
 def never() -> bool:
@@ -83,12 +83,13 @@ def _steps(request: Request, check: Callable[[], None], store: ModelStore) -> It
     noise = start_noise(request, model)
     notes = _remarks(request, model)
     said = list(notes)
+    preview = _Preview(model.codec)
     mark = time.perf_counter()
     for step in sample(model.denoiser, solver, branches, guidance, noise, check):
         took = time.perf_counter() - mark
         notes += step.notes
         said += step.notes
-        picture = _preview(model.codec, step, took)
+        picture = preview(step, took)
         latents = step.x_next
         yield Progress(
             index=step.index + 1,
@@ -141,12 +142,20 @@ def _remarks(request: Request, model: Model) -> list[Problem]:
     return [Problem.of("prompt_too_long", "prompt", blocking=False, ignored=ignored)]
 
 
-def _preview(codec: Codec, step: Step, took: float) -> Picture:
-    assert step.denoised is not None
-    height, width = (side * codec.pixels_per_latent for side in step.denoised.shape[-2:])
-    cost = codec.decode_seconds(width, height)
-    if cost is None or cost > CHEAP * took:
-        quick = codec.preview(step.denoised)
-        if quick is not None:
-            return quick
-    return codec.decode(step.denoised, step.index + 1)
+class _Preview:
+    """Pictures of the steps: all decoded in full or all roughly, so that they do not flicker between the two."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._full: bool | None = None
+
+    def __call__(self, step: Step, took: float) -> Picture:
+        assert step.denoised is not None
+        if self._full is None:
+            height, width = (
+                side * self._codec.pixels_per_latent for side in step.denoised.shape[-2:]
+            )
+            cost = self._codec.decode_seconds(width, height)
+            self._full = cost is not None and cost <= CHEAP * took
+        quick = None if self._full else self._codec.preview(step.denoised)
+        return self._codec.decode(step.denoised, step.index + 1) if quick is None else quick

@@ -27,8 +27,8 @@ LONGEST = 0.7
 class EdgeGuidance(Guidance):
     """The energy is the squared distance of the predicted edge latents from those of the drawing.
 
-    A pull is as long as `strength` times the denoising step beside it (1.6 in the paper). With few steps those are long,
-    so a pull is also kept below `LONGEST`: more than the noise that is left, nothing could repair.
+    A pull is as long as `strength` times the denoising step beside it (1.6 in the paper). With few steps those are
+    long, so a pull is also kept below `LONGEST`: more than the noise that is left, nothing could repair.
     """
 
     name = "edge_predictor"

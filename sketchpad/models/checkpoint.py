@@ -1,4 +1,7 @@
-"""Reading weights and their settings: only safetensors and JSON, checked before they are believed (no torch at import)."""
+"""Reading weights and their settings: only safetensors and JSON, and checked before they are believed.
+
+Imports torch only where tensors are read.
+"""
 
 from __future__ import annotations
 

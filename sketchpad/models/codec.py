@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from sketchpad.errors import NotFinite
 from sketchpad.models.folder import LatentColours
@@ -83,7 +83,9 @@ class Codec:
         colours = torch.einsum("bchw,cr->brhw", latents.float(), factors) + bias.view(1, 3, 1, 1)
         height, width = (side * self.pixels_per_latent for side in latents.shape[-2:])
         return _to_picture(
-            F.interpolate(colours, size=(height, width), mode="bicubic", align_corners=False)
+            functional.interpolate(
+                colours, size=(height, width), mode="bicubic", align_corners=False
+            )
         )
 
 

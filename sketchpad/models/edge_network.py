@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from sketchpad import atomic
 from sketchpad.errors import WeightsDamaged
@@ -103,12 +103,12 @@ class EdgePredictor(nn.Module):
         assert isinstance(first, nn.Conv2d)
         parts = first.weight.split([*self.channels, self.noise_channels], dim=1)
         # A 1x1 convolution and bilinear resizing commute, so the wide first layer runs on the small maps.
-        hidden = F.conv2d(self._encode(noise).to(first.weight), parts[-1], first.bias)
+        hidden = functional.conv2d(self._encode(noise).to(first.weight), parts[-1], first.bias)
         hidden = hidden.expand(-1, -1, *size)
         for feature, weight in zip(features, parts, strict=False):
-            seen = F.conv2d(feature.to(weight), weight)
+            seen = functional.conv2d(feature.to(weight), weight)
             if seen.shape[-2:] != size:
-                seen = F.interpolate(seen, size=size, mode="bilinear", align_corners=False)
+                seen = functional.interpolate(seen, size=size, mode="bilinear", align_corners=False)
             hidden = hidden + seen
         for layer in self.layers[1:]:
             hidden = layer(hidden)

@@ -71,7 +71,7 @@ def load_text_encoder(folder: Path, place: Place) -> TextEncoder:
 
     try:
         tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
-    except Exception as reason:  # noqa: BLE001 - the tokenizer library raises whatever it likes
+    except Exception as reason:  # the tokenizer library raises whatever it likes
         raise WeightsDamaged(folder, "its tokenizer cannot be read") from reason
     settings = read_json(folder / "text_encoder" / "config.json")
     try:

@@ -1,7 +1,7 @@
 """The words in which ways of steering, networks and the loop talk to each other.
 
-A method of guidance has two verbs: it **conditions** (changes what the network is told) or it **pulls** (names an energy
-that should get smaller). All latents here are of shape (1, channels, height, width) and float32.
+A method of guidance has two verbs: it **conditions** (changes what the network is told) or it **pulls** (names an
+energy that should get smaller). All latents here are of shape (1, channels, height, width) and float32.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def branches_for(prompt: Text, negative: Text, guidance_scale: float) -> list[Br
 
 
 class Prediction(NamedTuple):
-    """`output` (branches, channels, height, width), as the network was trained (noise or velocity); `features` by name."""
+    """`output` (branches, channels, height, width) is noise or velocity, as the network was trained."""
 
     output: Tensor
     features: Mapping[str, Tensor]

@@ -1,0 +1,197 @@
+"""The loop and the solvers against a denoiser whose answer is known exactly."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from sketchpad.errors import BadSetting, NotFinite
+from sketchpad.sampling.guidance import Branch, Cancelled, Guidance, Prediction, branches_for
+from sketchpad.sampling.loop import sample
+from sketchpad.sampling.solvers import NAMES, make_solver
+from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
+
+EPSILON = SCHEDULE
+VELOCITY = SCHEDULE | {"prediction_type": "v_prediction"}
+
+
+@pytest.fixture
+def noise() -> torch.Tensor:
+    return torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
+
+
+def run(
+    denoiser, noise, *, name="ddim", steps=10, schedule=EPSILON, scale=1.0, guidance=(), **more
+):
+    solver = make_solver(name, schedule, steps)
+    branches = branches_for(about(0.4), about(-0.2), scale)
+    return list(sample(denoiser, solver, branches, guidance, noise, **more)), solver
+
+
+@pytest.mark.parametrize("schedule", [EPSILON, VELOCITY], ids=["epsilon", "velocity"])
+@pytest.mark.parametrize(
+    ("name", "error"), [("ddim", 0.06), ("euler", 0.06), ("dpm++", 0.03), ("unipc", 0.03)]
+)
+def test_solvers_follow_the_flow(name, error, schedule, noise):
+    denoiser = GaussianDenoiser(0.5, schedule)
+    steps, solver = run(denoiser, noise, name=name, steps=100, schedule=schedule)
+    begin = solver.start(noise) * solver.scale(0)
+    exact = denoiser.exact(begin, 0.4, solver.alpha(0), solver.sigma(0))
+    assert (steps[-1].x_next - exact).abs().max() < error
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_branches_are_weighted_w_and_1_minus_w(name, noise):
+    denoiser = GaussianDenoiser(0.5)
+    steps, solver = run(denoiser, noise, name=name, steps=100, scale=3.0)
+    mean = 3.0 * 0.4 - 2.0 * -0.2
+    exact = denoiser.exact(
+        solver.start(noise) * solver.scale(0), mean, solver.alpha(0), solver.sigma(0)
+    )
+    assert (steps[-1].x_next - exact).abs().max() < 0.06
+    assert set(denoiser.batches) == {2}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("schedule", [EPSILON, VELOCITY], ids=["epsilon", "velocity"])
+def test_foreseen_picture_is_the_denoisers(name, schedule, noise):
+    denoiser = GaussianDenoiser(0.5, schedule)
+    steps, solver = run(denoiser, noise, name=name, steps=6, schedule=schedule)
+    for step in steps:
+        alpha, sigma = solver.alpha(step.index), solver.sigma(step.index)
+        x = step.x * solver.scale(step.index)
+        gain = alpha * 0.25 / (alpha * alpha * 0.25 + sigma * sigma)
+        assert torch.allclose(step.denoised, 0.4 + gain * (x - alpha * 0.4), atol=1e-3)
+    assert solver.sigma(solver.total) < 0.1
+
+
+def test_a_scale_of_one_needs_one_branch(noise):
+    denoiser = GaussianDenoiser(0.5)
+    run(denoiser, noise, scale=1.0)
+    assert set(denoiser.batches) == {1}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pulls_move_the_picture_about_equally_with_every_solver(name, noise):
+    free, _ = run(GaussianDenoiser(0.5), noise, name=name, steps=20)
+    towards = Towards(2.0, 0.3, (0.0, 0.5))
+    pulled, _ = run(GaussianDenoiser(0.5), noise, name=name, steps=20, guidance=[towards])
+    assert towards.steps == list(range(10))
+    gain = float((pulled[-1].x_next - free[-1].x_next).mean())
+    # UniPC's corrector would drop every pull but the last one.
+    assert gain == pytest.approx(0.146, abs=0.006)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pull_changes_the_next_latents_by_what_it_takes(name, noise):
+    free, solver = run(GaussianDenoiser(0.5), noise, name=name, steps=5)
+    pulled, _ = run(
+        GaussianDenoiser(0.5), noise, name=name, steps=5, guidance=[Towards(2.0, 0.3, (0, 0.2))]
+    )
+    alpha, sigma = solver.alpha(0), solver.sigma(0)
+    gain = alpha * 0.25 / (alpha * alpha * 0.25 + sigma * sigma)
+    gradient = gain * (0.4 + gain * (noise_at(free, solver) - alpha * 0.4) - 2.0)
+    taken = (free[0].x_next - pulled[0].x_next) * solver.scale(1)
+    assert torch.allclose(taken, 0.3 * gradient, atol=1e-4)
+    assert torch.equal(pulled[1].x, pulled[0].x_next)
+
+
+def noise_at(steps, solver):
+    return steps[0].x * solver.scale(0)
+
+
+def test_gradients_flow_only_through_the_prompts_branch_and_only_while_pulling(noise):
+    denoiser = GaussianDenoiser(0.5)
+    run(denoiser, noise, steps=4, scale=3.0, guidance=[Towards(1.0, 0.1, (0.25, 0.5))])
+    assert denoiser.batches == [2, 1, 1, 2, 2]
+
+
+def test_strength_zero_is_absence(noise):
+    free, _ = run(GaussianDenoiser(0.5), noise, scale=3.0)
+    weak = Towards(1.0, 0.0)
+    same, _ = run(GaussianDenoiser(0.5), noise, scale=3.0, guidance=[weak])
+    assert not weak.steps
+    assert torch.equal(free[-1].x_next, same[-1].x_next)
+
+
+def test_strength_may_be_a_curve(noise):
+    towards = Towards(1.0, lambda share: 0.2 if share >= 0.5 else 0.0)
+    run(GaussianDenoiser(0.5), noise, guidance=[towards])
+    assert towards.steps == [5, 6, 7, 8, 9]
+
+
+def test_order_of_methods_does_not_matter(noise):
+    ways = [Towards(1.0, 0.1), Towards(-3.0, 0.03), Towards(7.0, 0.007)]
+    for name, way in zip("cab", ways, strict=True):
+        way.name = name
+    one, _ = run(GaussianDenoiser(0.5), noise, guidance=ways)
+    other, _ = run(GaussianDenoiser(0.5), noise, guidance=ways[::-1])
+    assert torch.equal(one[-1].x_next, other[-1].x_next)
+
+
+@pytest.mark.parametrize(
+    ("window", "steps", "active"),
+    [
+        ((0, 1), 4, [0, 1, 2, 3]),
+        ((0, 0.5), 4, [0, 1]),
+        ((0, 0.3), 10, [0, 1, 2]),
+        ((0.25, 0.74), 4, [1]),
+        ((0.5, 0.6), 4, []),
+    ],
+)
+def test_a_step_counts_when_all_of_it_lies_in_the_window(window, steps, active):
+    way = Guidance(1.0, window)
+    assert [index for index in range(steps) if way.active(index, steps)] == active
+
+
+def test_a_pull_that_is_not_finite_is_skipped_and_said(noise):
+    class Broken(Towards):
+        def pull(self, step, gradient):
+            return gradient * float("nan")
+
+    free, _ = run(GaussianDenoiser(0.5), noise)
+    steps, _ = run(GaussianDenoiser(0.5), noise, guidance=[Broken(1.0, 1.0, (0, 0.1))])
+    assert torch.equal(steps[-1].x_next, free[-1].x_next)
+    (note,) = steps[0].notes
+    assert (note.code, note.where, note.blocking) == ("pull_skipped", "method:towards", False)
+
+
+def test_latents_that_are_not_finite_are_an_error(noise):
+    class Broken(GaussianDenoiser):
+        def predict(self, x, t, branches, look_at=()):
+            output, features = super().predict(x, t, branches, look_at)
+            return Prediction(output * (float("nan") if float(t) < 500 else 1.0), features)
+
+    with pytest.raises(NotFinite) as error:
+        run(Broken(0.5), noise, steps=10)
+    assert error.value.fields["step"] == 6
+
+
+def test_check_is_asked_between_forward_passes(noise):
+    asked = 0
+
+    def check():
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise Cancelled
+
+    denoiser = GaussianDenoiser(0.5)
+    with pytest.raises(Cancelled):
+        run(denoiser, noise, scale=3.0, guidance=[Towards(1.0)], check=check)
+    assert denoiser.batches == [1]  # stopped before the second forward pass of the first step
+
+
+def test_nothing_leaks_into_the_caller_while_it_waits(noise):
+    solver = make_solver("ddim", EPSILON, 3)
+    steps = sample(GaussianDenoiser(0.5), solver, [Branch(about(0.0))], [Towards(1.0)], noise)
+    for step in steps:
+        assert torch.is_grad_enabled()
+        assert not step.x_next.requires_grad
+        assert not step.features
+    assert not torch.is_inference_mode_enabled()
+
+
+def test_an_unknown_scheduler_is_refused():
+    with pytest.raises(BadSetting):
+        make_solver("magic", EPSILON, 4)
