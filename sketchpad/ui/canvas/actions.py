@@ -1,4 +1,4 @@
-"""Every ability of the canvas as a QAction, so that menus, toolbars, shortcuts and a palette of commands can offer it."""
+"""Every ability of the canvas as a QAction, for menus, toolbars, shortcuts and a palette of commands."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class CanvasActions(QObject):
         if takes_state:
             action.toggled.connect(handler)
         else:
-            action.triggered.connect(lambda: handler())
+            action.triggered.connect(lambda *_: handler())
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
@@ -119,8 +119,8 @@ class CanvasActions(QObject):
             self._actions[one].setIconText(bare.replace("&", ""))
 
     def retranslate(self) -> None:
-        for id, (text, tip) in self._words().items():
-            action = self._actions[id]
+        for one, (text, tip) in self._words().items():
+            action = self._actions[one]
             plain = text.replace("&", "")
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setText(text)

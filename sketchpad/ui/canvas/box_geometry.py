@@ -1,4 +1,4 @@
-"""What happens to a box's rectangle when it is dragged: plain arithmetic on normalised (x0, y0, x1, y1). Knows no Qt."""
+"""How a box's rectangle changes when it is dragged: arithmetic on normalised (x0, y0, x1, y1). Knows no Qt."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def resized(
             for span, old, pull in ((across, width, handle[0]), (down, height, handle[1]))
             if pull
         ]
-        factor = max(max(factors), SMALLEST / min(width, height))
+        factor = max(*factors, SMALLEST / min(width, height))
         most = min(
             _room(x0, x1, handle[0], from_centre) / width,
             _room(y0, y1, handle[1], from_centre) / height,

@@ -1,7 +1,7 @@
 """The ink as pixels, kept at the resolution of the screen.
 
-A stroke's coverage is combined with what is there by maximum (an eraser's by minimum). So drawing a stroke piece by piece
-while the pen moves, and drawing it whole, give the same picture, with rims that do not thicken where pieces overlap.
+A stroke's coverage is combined with what is there by maximum (an eraser's by minimum). So drawing a stroke piece by
+piece while the pen moves, and drawing it whole, give the same picture; rims do not thicken where pieces overlap.
 """
 
 from __future__ import annotations
@@ -166,8 +166,11 @@ class _Sheet:
 
 def _fill(outline: np.ndarray, bounds: QRect) -> np.ndarray:
     """How much of each pixel in `bounds` lies inside `outline`: uint8 (height, width)."""
-    scratch = QImage(bounds.size(), QImage.Format.Format_Alpha8)
-    scratch.fill(0)
+    width, height = bounds.width(), bounds.height()
+    coverage = np.zeros(
+        (height, -(-width // 4) * 4), np.uint8
+    )  # rows of an image start at multiples of 4
+    scratch = QImage(coverage.data, width, height, coverage.shape[1], QImage.Format.Format_Alpha8)
     painter = QPainter(scratch)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -175,8 +178,7 @@ def _fill(outline: np.ndarray, bounds: QRect) -> np.ndarray:
     corners = (outline - (bounds.x(), bounds.y())).tolist()
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]), Qt.FillRule.WindingFill)
     painter.end()
-    rows = np.frombuffer(scratch.constBits(), np.uint8).reshape(bounds.height(), -1)
-    return rows[:, : bounds.width()]
+    return coverage[:, :width]
 
 
 def _slices(rect: QRect) -> tuple[slice, slice]:

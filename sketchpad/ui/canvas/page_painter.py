@@ -22,11 +22,11 @@ def paint_surround(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 11 if dark else 6))
-    for spread in range(SHADOW, 0, -2):
+    painter.setBrush(QColor(0, 0, 0, 7 if dark else 3))
+    for spread in range(SHADOW, 0, -1):
         soft = page.adjusted(-spread, -spread + 3, spread, spread + 3)
         painter.drawRoundedRect(soft, spread, spread)
-    painter.setBrush(QColor(0, 0, 0, 90 if dark else 36))
+    painter.setBrush(QColor(0, 0, 0, 90 if dark else 26))
     painter.drawRect(page.adjusted(-1, -1, 1, 1))
     painter.restore()
 

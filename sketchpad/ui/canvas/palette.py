@@ -15,14 +15,14 @@ FAINT_HINT = QColor(172, 172, 172)
 BOX_COLOURS = tuple(
     QColor(name)
     for name in (
-        "#2f6fde",
-        "#d9570b",
-        "#1f8a4c",
+        "#2c66cf",
+        "#bf4d08",
+        "#1a7c43",
         "#b52f92",
-        "#0c7f92",
+        "#0b7485",
         "#c92f3d",
         "#7449cf",
-        "#7d7a00",
+        "#716e00",
         "#8f5527",
         "#51617d",
     )

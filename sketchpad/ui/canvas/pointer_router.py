@@ -1,4 +1,7 @@
-"""Decides which tool a mouse or pen event goes to: the present one, the eraser for a pen's other end, the hand for panning."""
+"""Decides which tool an event of mouse or pen goes to.
+
+The one chosen, except: the eraser for the other end of a pen, the hand with Space or the middle button.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
 
 
 class PenTool(Tool):
-    """Draws or erases. The ink appears at once, piece by piece; the stroke enters the document when the pen is lifted."""
+    """Draws or erases. Ink appears at once, piece by piece; the stroke enters the document when the pen is lifted."""
 
     def __init__(
         self, surface: Surface, kind: Literal["pen", "eraser"], parent: QObject | None = None

@@ -50,8 +50,8 @@ class Surface(Protocol):
 class Tool(QObject):
     """One way of using the pointer.
 
-    Between `press` and `release` (or `cancel`) a gesture is going on: `active`. The document changes only when a gesture
-    ends, so that a cancelled one leaves nothing behind.
+    Between `press` and `release` (or `cancel`) a gesture is going on: `active`. The document changes only when it ends,
+    so that a cancelled gesture leaves nothing behind.
     """
 
     def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
