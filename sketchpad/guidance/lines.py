@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
+from sketchpad.hints.registry import make_hint
 
 
 def line_hint(document: Document, name: str = "scribble") -> NDArray[np.float32]:
     """Float (height, width, 3) in 0..1, white lines on black, of the document's own size."""
-    from sketchpad.hints.registry import make_hint
-
     return make_hint(name, document, document.width, document.height)
 
 

@@ -63,7 +63,7 @@ class GaussianDenoiser:
                 outputs.append(alpha * noise - sigma * picture)
             else:
                 outputs.append(noise)
-        return Prediction(torch.cat(outputs), {name: picture for name in look_at})
+        return Prediction(torch.cat(outputs), dict.fromkeys(look_at, picture))
 
     def exact(self, x: Tensor, mean: float, alpha: float, sigma: float) -> Tensor:
         """Where the probability flow takes variance preserving latents `x` of noise level (alpha, sigma)."""
