@@ -9,10 +9,13 @@ import argparse
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from sketchpad import settings
-from sketchpad.cli import arguments, drawings
-from sketchpad.cli.arguments import MethodArgument
+from sketchpad import paths, settings
+from sketchpad.cli import arguments
+from sketchpad.cli.arguments import MethodArgument, Misuse
+from sketchpad.document.files import Extra
 from sketchpad.document.model import Document
+from sketchpad.document.opening import open_drawing
+from sketchpad.document.samples import list_samples
 from sketchpad.errors import BadDocument
 from sketchpad.generation.defaults import method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request import (
@@ -85,15 +88,11 @@ def request_from(args: argparse.Namespace) -> Request:
     """The picture that was asked for."""
     model = str(args.model or "")
     info = model_info(model)
-    path = drawings.sample_path(args.sample) if args.sample else args.sketch
-    width, height = args.size or (info.width, info.height)
-    opened = (
-        drawings.open_drawing(path, width, height)
-        if path
-        else drawings.Opened(Document(width, height))
-    )
-    saved = _saved(opened)
-    document = _described(opened.document, args)
+    path = sample_path(args.sample) if args.sample else args.sketch
+    size = args.size or (info.width, info.height)
+    opened, extra = open_drawing(path, *size) if path else (Document(*size), None)
+    saved = _saved(opened, extra)
+    document = _described(opened, args)
     return Request(
         document=document,
         sampling=_sampling(args, saved, model),
@@ -102,9 +101,17 @@ def request_from(args: argparse.Namespace) -> Request:
     )
 
 
-def _saved(opened: drawings.Opened) -> Request | None:
+def sample_path(name: str) -> Path:
+    """The file of a sample."""
+    samples = {sample.name: sample.path for sample in list_samples(paths.resources() / "samples")}
+    if name not in samples:
+        raise Misuse(f"there is no sample “{name}”; choose one of: {', '.join(samples)}")
+    return samples[name]
+
+
+def _saved(document: Document, extra: Extra | None) -> Request | None:
     try:
-        return Request.from_json(opened.settings, opened.document) if opened.settings else None
+        return Request.from_json(extra.settings, document) if extra and extra.settings else None
     except BadDocument:
         return None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from sketchpad.cli import drawings
+from sketchpad import paths
 from sketchpad.document import files
+from sketchpad.document.samples import list_samples
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,10 +18,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(_args: argparse.Namespace) -> int:
-    samples = drawings.sample_paths()
-    width = max((len(name) for name in samples), default=0)
-    for name, path in samples.items():
-        document, _extra = files.load(path)
+    samples = list_samples(paths.resources() / "samples")
+    width = max((len(sample.name) for sample in samples), default=0)
+    for sample in samples:
+        document, _extra = files.load(sample.path)
         boxes = "; ".join(box.phrase for box in document.boxes)
-        print(f"{name:{width}}  {document.prompt}{f'  [{boxes}]' if boxes else ''}")
+        print(f"{sample.name:{width}}  {document.prompt}{f'  [{boxes}]' if boxes else ''}")
     return 0
