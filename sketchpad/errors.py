@@ -85,7 +85,7 @@ class SketchpadError(Exception):
 
     def __init__(self, reason: str = "", /, **fields: Any) -> None:
         self.reason = reason
-        self.fields: dict[str, Any] = fields
+        self.fields: dict[str, Any] = {"reason": reason, **fields}
         super().__init__(self.template.format_map(fields))
 
     @property
@@ -107,7 +107,7 @@ class _FileError(SketchpadError):
     def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
         self.path = Path(path)
         super().__init__(
-            reason, path=str(path), name=self.path.name or str(path), reason=reason, **fields
+            reason, path=str(path), name=self.path.name or str(path), **fields
         )
 
 

@@ -1,0 +1,112 @@
+"""The drawing as pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from tests.document.strategies import documents
+
+from sketchpad.document.model import Document, Stroke
+from sketchpad.document.raster import render_lines
+
+
+def drawn(*strokes: Stroke, size: int = 128) -> np.ndarray:
+    return render_lines(Document(size, size, strokes), size, size)
+
+
+def ink(picture: np.ndarray) -> float:
+    """Area of the lines in pixels."""
+    return float(picture.sum()) / 255
+
+
+def test_nothing_drawn_is_black() -> None:
+    picture = render_lines(Document(), 192, 128)
+    assert picture.shape == (128, 192)
+    assert picture.dtype == np.uint8
+    assert not picture.any()
+
+
+def test_a_line_is_white_where_it_was_drawn() -> None:
+    picture = drawn(Stroke([[10, 64], [118, 64]], 6))
+    assert (picture[62:66, 12:116] == 255).all()
+    assert not picture[:58].any()
+    assert not picture[70:].any()
+
+
+@pytest.mark.parametrize("width", [1.0, 2.0, 3.5, 8.0, 20.0])
+def test_width_is_what_was_asked_for(width: float) -> None:
+    picture = drawn(Stroke([[-50, 64], [178, 64]], width))
+    assert ink(picture) / 128 == pytest.approx(width, rel=0.12, abs=0.3)
+
+
+@pytest.mark.parametrize("angle", [0, 17, 45, 71, 90])
+def test_width_does_not_depend_on_direction(angle: float) -> None:
+    way = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))]) * 40
+    picture = drawn(Stroke([64 - way, 64 + way], 6))
+    assert ink(picture) == pytest.approx(80 * 6 + np.pi * 9, rel=0.08)
+
+
+def test_coordinates_are_corners_of_pixels_not_their_middles() -> None:
+    picture = drawn(Stroke([[0, 64], [128, 64]], 8)).astype(float)
+    np.testing.assert_allclose(picture[56:64].sum(), picture[64:72].sum(), rtol=0.1)
+
+
+def test_pressure_narrows_the_line() -> None:
+    t = np.linspace(0, 1, 50)
+    picture = drawn(Stroke(np.stack([14 + 100 * t, 64 + 0 * t, t], axis=1), 20))
+    across = (picture > 127).sum(axis=0)
+    assert across[18] < across[64] < across[110]
+    assert across[110] == pytest.approx(19, abs=2)
+
+
+def test_a_dot_is_round() -> None:
+    assert ink(drawn(Stroke([[64, 64]], 20))) == pytest.approx(np.pi * 100, rel=0.08)
+    assert ink(drawn(Stroke([[64, 64, 0.0], [64, 64, 0.0]], 20))) == pytest.approx(np.pi * 4, rel=0.35)
+
+
+def test_an_eraser_takes_away_only_what_was_there_before() -> None:
+    line, eraser = Stroke([[10, 64], [118, 64]], 6), Stroke([[64, 10], [64, 118]], 10, eraser=True)
+    assert drawn(line, eraser)[64, 64] == 0
+    assert drawn(eraser, line)[64, 64] == 255
+    assert drawn(line, eraser)[64, 30] == 255
+    assert drawn(line, eraser, line)[64, 64] == 255
+
+
+def test_lines_are_antialiased() -> None:
+    picture = drawn(Stroke([[10, 20], [118, 97]], 3))
+    assert len(np.unique(picture)) > 6
+
+
+def test_another_size_shows_the_same_drawing() -> None:
+    document = Document(256, 256).with_stroke(Stroke([[40, 200], [200, 60]], 10))
+    small, large = render_lines(document, 256, 256), render_lines(document, 1280, 1280)
+    assert ink(large) / 25 == pytest.approx(ink(small), rel=0.05)
+
+
+def test_a_fixed_line_width_spares_the_eraser() -> None:
+    strokes = (Stroke([[0, 64], [128, 64]], 30), Stroke([[64, 0], [64, 128]], 20, eraser=True))
+    picture = render_lines(Document(128, 128, strokes), 128, 128, line_width=2)
+    assert ink(picture) == pytest.approx(2 * 108, rel=0.2)
+
+
+def test_far_away_and_huge_strokes_do_no_harm() -> None:
+    picture = drawn(Stroke([[-9e5, 64], [9e5, 64]], 5), Stroke([[5e5, 5e5]], 3))
+    assert ink(picture) == pytest.approx(5 * 128, rel=0.1)
+    assert (drawn(Stroke([[64, 64], [70, 64]], 1e6)) == 255).all()
+
+
+def test_grouping_by_thickness_changes_nothing() -> None:
+    rng = np.random.default_rng(3)
+    strokes = tuple(Stroke(rng.random((9, 3)) * (128, 128, 1), 1 + 12 * rng.random()) for _ in range(12))
+    together = drawn(*strokes)
+    one_by_one = np.max([drawn(stroke) for stroke in strokes], axis=0)
+    assert np.abs(together.astype(int) - one_by_one).mean() < 1.5
+
+
+@given(documents)
+def test_any_drawing_can_be_drawn(document: Document) -> None:
+    picture = render_lines(document, 128, 192)
+    assert picture.shape == (192, 128)
+    if not any(not stroke.eraser for stroke in document.strokes):
+        assert not picture.any()
