@@ -102,7 +102,7 @@ def build_tiny_model(
         )
         _shake(unet, "alpha_", 0.8)
         _shake(unet, "position_net.null", 0.5)
-        for part in ("controlnet_cond_embedding.conv_out", "controlnet_down", "controlnet_mid"):
+        for part in ("controlnet_cond_embedding", "controlnet_down", "controlnet_mid"):
             _shake(controlnet, part, 0.2)
         unet.save_pretrained(folder / "unet")
         controlnet.save_pretrained(folder / "controlnet")

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from sketchpad.generation.request import MethodSettings
+from sketchpad.guidance.edge_predictor import LONGEST, EdgeGuidance, edge_target
+from sketchpad.models.model import load_model
+from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.loop import sample
+from sketchpad.sampling.solvers import make_solver
+from tests.tiny import build_tiny_model, load_tiny
+
+
+def distance(model, drawing, steps):
+    """Of the edges that the predictor sees in each step, from the drawn ones, with no pull at work."""
+    probe = EdgeGuidance(1.0)
+    probe.prepare(model, drawing)
+    seen = []
+    for step in steps:
+        t, x = step.t, step.x_in
+        branch = branches_for(model.text.encode(drawing.prompt), model.text.encode(""), 1.0)
+        step.features = model.denoiser.predict(x, t, branch, probe.look_at).features
+        seen.append(float(probe.energy(step)))
+    return seen
+
+
+def test_the_pull_brings_the_edges_nearer(run, tiny_model, drawing):
+    free = run(steps=20)
+    pulled = run(MethodSettings("edge_predictor", 1.6, 0.0, 1.0), steps=20)
+    assert (
+        distance(tiny_model, drawing, pulled[-1:])[0] < distance(tiny_model, drawing, free[-1:])[0]
+    )
+
+
+def test_a_pull_is_strength_times_the_step_beside_it(run):
+    free, pulled = run(), run(MethodSettings("edge_predictor", 0.5, 0.0, 0.25))
+    made = torch.linalg.vector_norm(free[0].x_next - free[0].x)
+    taken = torch.linalg.vector_norm(pulled[0].x_next - free[0].x_next)
+    assert float(taken / made) == pytest.approx(0.5, rel=1e-3)
+
+
+def test_a_pull_never_exceeds_the_noise_that_is_left(run):
+    free, pulled = run(steps=2), run(MethodSettings("edge_predictor", 5.0, 0.0, 0.5), steps=2)
+    most = LONGEST * free[0].sigma_next * free[0].x.numel() ** 0.5
+    taken = torch.linalg.vector_norm(pulled[0].x_next - free[0].x_next)
+    assert float(taken) == pytest.approx(most, rel=1e-3)
+
+
+def test_the_target_is_the_codecs_view_of_white_lines_on_black(tiny_model, drawing):
+    target = edge_target(tiny_model, drawing)
+    assert target.shape == (1, 4, 16, 16)
+    assert torch.equal(target, edge_target(tiny_model, drawing))
+    assert not torch.equal(target, edge_target(tiny_model, drawing.cleared()))
+
+
+def test_the_prompts_branch_alone_is_differentiated(tiny_model, drawing, monkeypatch):
+    batches = []
+    predict = tiny_model.denoiser.predict
+
+    class Watched:
+        provides = tiny_model.denoiser.provides
+
+        def predict(self, x, t, branches, look_at=()):
+            batches.append(([branch.null for branch in branches], torch.is_grad_enabled()))
+            return predict(x, t, branches, look_at)
+
+    way = EdgeGuidance(1.6, (0.0, 0.5))
+    way.prepare(tiny_model, drawing)
+    text = tiny_model.text.encode
+    solver = make_solver("ddim", tiny_model.scheduler_config, 2)
+    list(
+        sample(
+            Watched(),
+            solver,
+            branches_for(text("a cat"), text(""), 3.0),
+            [way],
+            torch.randn(1, 4, 16, 16),
+        )
+    )
+    assert batches == [([False], True), ([True], False), ([True, False], False)]
+
+
+@pytest.mark.parametrize("kind", ["mlp", "conv"])
+@pytest.mark.parametrize("noise", ["level", "map"])
+def test_every_kind_of_predictor_pulls(kind, noise, tmp_path, drawing):
+    model = load_tiny(build_tiny_model(tmp_path, edge_kind=kind, edge_noise=noise))
+    way = EdgeGuidance(1.6)
+    way.prepare(model, drawing)
+    solver = make_solver("euler", model.scheduler_config, 2)
+    branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 3.0)
+    *_, last = sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16))
+    assert torch.isfinite(last.x_next).all()
+
+
+@pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
+def test_it_is_finite_in_low_precision(precision, tiny_model_dir, drawing):
+    from sketchpad.models.device import Place
+
+    model = load_model(tiny_model_dir, Place(torch.device("cpu"), precision))
+    way = EdgeGuidance(1.6)
+    way.prepare(model, drawing)
+    solver = make_solver("ddim", model.scheduler_config, 3)
+    branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 3.0)
+    steps = list(sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16)))
+    assert torch.isfinite(steps[-1].x_next).all()
+    assert not any(step.notes for step in steps)
+
+
+def test_a_predictor_gone_mad_is_left_out_and_said(run, latents, tiny_model, monkeypatch):
+    free = latents()
+    network = tiny_model.edge_predictor()
+    monkeypatch.setattr(network, "_encode", lambda noise: torch.full((1, 4, 1, 1), float("nan")))
+    steps = run(MethodSettings("edge_predictor", 1.6, 0.0, 0.5))
+    assert [note.code for step in steps for note in step.notes] == ["pull_skipped"] * 2
+    assert torch.allclose(steps[-1].x_next, free, atol=1e-4)
