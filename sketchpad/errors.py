@@ -86,7 +86,7 @@ class SketchpadError(Exception):
     def __init__(self, reason: str = "", /, **fields: Any) -> None:
         self.reason = reason
         self.fields: dict[str, Any] = {"reason": reason, **fields}
-        super().__init__(self.template.format_map(fields))
+        super().__init__(self.template.format_map(self.fields))
 
     @property
     def template(self) -> str:
