@@ -66,12 +66,14 @@ class CanvasWidget(QWidget):
     Signals:
         hint_changed: what the present tool's modifiers do, for the status bar.
         zoom_changed: screen pixels per picture pixel, 1.0 is 100 %.
+        view_changed: another part of the page is looked at, or another zoom; see `view` and `fitting`.
         result_changed: mode, opacity, peek or whether there is a picture.
         announced: what has just been selected or changed, in words, for the status bar and screen readers.
     """
 
     hint_changed = Signal(str)
     zoom_changed = Signal(float)
+    view_changed = Signal()
     result_changed = Signal()
     announced = Signal(str)
 
@@ -202,8 +204,13 @@ class CanvasWidget(QWidget):
 
     def fit(self) -> None:
         """Show the whole page, and keep doing so while the widget is resized, until the user zooms or pans."""
-        self.set_view(fitted(self._page_size(), QSizeF(self.size())))
         self._fitting = True
+        self._look(fitted(self._page_size(), QSizeF(self.size())))
+
+    @property
+    def fitting(self) -> bool:
+        """Is the whole page shown, and kept so while the widget is resized?"""
+        return self._fitting
 
     def actual_size(self) -> None:
         """One picture pixel on one pixel of the screen, the page in the middle."""
@@ -217,6 +224,9 @@ class CanvasWidget(QWidget):
     def set_view(self, view: View) -> None:
         """Look at the page otherwise; it does not leave the widget altogether."""
         self._fitting = False
+        self._look(view)
+
+    def _look(self, view: View) -> None:
         view = view.kept_in(self._page_size(), QSizeF(self.size()))
         ratio = self.devicePixelRatioF()
         view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
@@ -227,6 +237,8 @@ class CanvasWidget(QWidget):
         self.update()
         if view.zoom != before.zoom:
             self.zoom_changed.emit(self.zoom)
+        if view != before:
+            self.view_changed.emit()
 
     # actions and words
 
