@@ -50,7 +50,9 @@ def _without_stroke(where: int) -> Edit:
 
 
 def _change_box(where: int, box: Box) -> Edit:
-    return lambda doc: doc.replace_box(doc.boxes[where % len(doc.boxes)].id, box) if doc.boxes else doc
+    return lambda doc: (
+        doc.replace_box(doc.boxes[where % len(doc.boxes)].id, box) if doc.boxes else doc
+    )
 
 
 def _without_box(where: int) -> Edit:

@@ -27,7 +27,9 @@ def test_undo_all_redo_all_gives_equal_drawings(document: Document, changes: lis
     assert not history.can_redo
 
 
-@given(documents, st.lists(st.one_of(edits, st.sampled_from(["undo", "redo", "seal"])), max_size=20))
+@given(
+    documents, st.lists(st.one_of(edits, st.sampled_from(["undo", "redo", "seal"])), max_size=20)
+)
 def test_any_walk_agrees_with_a_plain_list(document: Document, walk: list[object]) -> None:
     history, plain, position = History(document), [document], 0
     for move in walk:

@@ -67,7 +67,11 @@ def test_zero_has_one_sign() -> None:
 
 
 def test_nothing_can_be_assigned() -> None:
-    for value, name in ((Stroke([[0, 0]]), "width"), (Box("cat", (0, 0, 1, 1)), "phrase"), (Document(), "prompt")):
+    for value, name in (
+        (Stroke([[0, 0]]), "width"),
+        (Box("cat", (0, 0, 1, 1)), "phrase"),
+        (Document(), "prompt"),
+    ):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(value, name, 1)
 
@@ -80,7 +84,9 @@ def test_equal_strokes_are_interchangeable(stroke: Stroke) -> None:
     assert pickle.loads(pickle.dumps(stroke)) == stroke
     assert stroke != Stroke(stroke.points, stroke.width, not stroke.eraser)
     assert stroke != Stroke(stroke.points, stroke.width + 1, stroke.eraser)
-    assert stroke != Stroke(np.vstack([stroke.points, stroke.points[:1]]), stroke.width, stroke.eraser)
+    assert stroke != Stroke(
+        np.vstack([stroke.points, stroke.points[:1]]), stroke.width, stroke.eraser
+    )
     assert stroke != "a stroke"
 
 
@@ -97,7 +103,14 @@ def test_bounds_hold_the_whole_line(stroke: Stroke) -> None:
 
 @pytest.mark.parametrize(
     "rect",
-    [(0.5, 0, 0.5, 1), (0.6, 0, 0.5, 1), (0, 0, 1, 1.01), (-0.1, 0, 1, 1), (0, np.nan, 1, 1), (0, 0, np.inf, 1)],
+    [
+        (0.5, 0, 0.5, 1),
+        (0.6, 0, 0.5, 1),
+        (0, 0, 1, 1.01),
+        (-0.1, 0, 1, 1),
+        (0, np.nan, 1, 1),
+        (0, 0, np.inf, 1),
+    ],
 )
 def test_impossible_boxes_are_refused(rect: tuple[float, float, float, float]) -> None:
     with pytest.raises(ValueError):
@@ -105,7 +118,9 @@ def test_impossible_boxes_are_refused(rect: tuple[float, float, float, float]) -
 
 
 @given(fractions, fractions, fractions, fractions)
-def test_a_box_between_any_two_corners_is_possible(x0: float, y0: float, x1: float, y1: float) -> None:
+def test_a_box_between_any_two_corners_is_possible(
+    x0: float, y0: float, x1: float, y1: float
+) -> None:
     box = Box.between("cat", (x0 * 3 - 1, y0 * 3 - 1), (x1 * 3 - 1, y1 * 3 - 1))
     assert box.rect[2] - box.rect[0] >= 1 / 64 - 1e-9
     assert box.rect[3] - box.rect[1] >= 1 / 64 - 1e-9
@@ -115,7 +130,9 @@ def test_boxes_get_names_that_stay() -> None:
     document = Document().with_box(Box("cat", (0, 0, 1, 1))).with_box(Box("dog", (0, 0, 0.5, 1)))
     first, second = (box.id for box in document.boxes)
     assert first != second
-    document = document.without_box(first).replace_box(second, Box("owl", (0, 0, 0.5, 0.5), "other"))
+    document = document.without_box(first).replace_box(
+        second, Box("owl", (0, 0, 0.5, 0.5), "other")
+    )
     assert document.box(second).phrase == "owl"
     with pytest.raises(KeyError):
         document.box(first)
@@ -132,7 +149,9 @@ def test_two_boxes_cannot_share_a_name() -> None:
 
 
 def test_a_new_name_avoids_those_there_are() -> None:
-    document = Document(boxes=(Box("", (0, 0, 1, 1)), Box("", (0, 0, 1, 1), "b1"), Box("", (0, 0, 1, 1))))
+    document = Document(
+        boxes=(Box("", (0, 0, 1, 1)), Box("", (0, 0, 1, 1), "b1"), Box("", (0, 0, 1, 1)))
+    )
     assert len({box.id for box in document.boxes}) == 3
 
 
@@ -155,7 +174,11 @@ def test_removing_a_stroke_by_number() -> None:
 
 
 def test_clearing_keeps_size_and_words() -> None:
-    document = Document(512, 128, prompt="a cat").with_stroke(Stroke([[1, 1]])).with_box(Box("", (0, 0, 1, 1)))
+    document = (
+        Document(512, 128, prompt="a cat")
+        .with_stroke(Stroke([[1, 1]]))
+        .with_box(Box("", (0, 0, 1, 1)))
+    )
     assert document.cleared() == Document(512, 128, prompt="a cat")
     assert not document.is_empty
     assert Document(512, 128).is_empty
@@ -175,7 +198,9 @@ def test_an_edit_leaves_the_old_drawing_alone(document: Document, edit: object) 
 
 
 @given(documents, strokes(), boxes())
-def test_an_edit_shares_what_it_does_not_touch(document: Document, stroke: Stroke, box: Box) -> None:
+def test_an_edit_shares_what_it_does_not_touch(
+    document: Document, stroke: Stroke, box: Box
+) -> None:
     more = document.with_stroke(stroke)
     assert all(a is b for a, b in zip(document.strokes, more.strokes, strict=False))
     assert more.boxes is document.boxes

@@ -62,7 +62,9 @@ def test_pressure_narrows_the_line() -> None:
 
 def test_a_dot_is_round() -> None:
     assert ink(drawn(Stroke([[64, 64]], 20))) == pytest.approx(np.pi * 100, rel=0.08)
-    assert ink(drawn(Stroke([[64, 64, 0.0], [64, 64, 0.0]], 20))) == pytest.approx(np.pi * 4, rel=0.35)
+    assert ink(drawn(Stroke([[64, 64, 0.0], [64, 64, 0.0]], 20))) == pytest.approx(
+        np.pi * 4, rel=0.35
+    )
 
 
 def test_an_eraser_takes_away_only_what_was_there_before() -> None:
@@ -98,7 +100,9 @@ def test_far_away_and_huge_strokes_do_no_harm() -> None:
 
 def test_grouping_by_thickness_changes_nothing() -> None:
     rng = np.random.default_rng(3)
-    strokes = tuple(Stroke(rng.random((9, 3)) * (128, 128, 1), 1 + 12 * rng.random()) for _ in range(12))
+    strokes = tuple(
+        Stroke(rng.random((9, 3)) * (128, 128, 1), 1 + 12 * rng.random()) for _ in range(12)
+    )
     together = drawn(*strokes)
     one_by_one = np.max([drawn(stroke) for stroke in strokes], axis=0)
     assert np.abs(together.astype(int) - one_by_one).mean() < 1.5
