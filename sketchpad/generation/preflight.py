@@ -72,7 +72,7 @@ def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:
         for problem in _bounds(f"{method.name}.{part}", getattr(method, part), where)
     ]
     yield from bad
-    if not bad and method.strength != 0 and not _whole_steps(method, steps):
+    if not bad and steps > 0 and method.strength != 0 and not _whole_steps(method, steps):
         yield Problem.of("empty_window", where, blocking=False, method=method.name)
 
 
@@ -80,7 +80,7 @@ def _whole_steps(method: MethodSettings, steps: int) -> bool:
     tiny = 1e-9
     return any(
         n / steps >= method.start - tiny and (n + 1) / steps <= method.end + tiny
-        for n in range(max(steps, 0))
+        for n in range(steps)
     )
 
 

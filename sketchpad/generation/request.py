@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sketchpad.document.model import Box, Document
-from sketchpad.errors import BadDocument, Problem
+from sketchpad.errors import BadDocument, BadSetting, Problem
 
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 """Every way of steering, in the order in which the window shows them."""
@@ -93,7 +93,7 @@ class Request:
     def from_json(data: Mapping[str, Any], document: Document | None = None) -> Request:
         """Rebuild a request; with `document` given, that drawing is used as it is.
 
-        Raises BadDocument where a value has the wrong type or is not finite.
+        Raises BadDocument where a value has the wrong type, is not finite, or no picture can have it.
         """
         try:
             if document is None:
@@ -124,7 +124,7 @@ class Request:
                 ),
                 model=_text(data.get("model", "")),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as reason:
+        except (KeyError, TypeError, ValueError, AttributeError, BadSetting) as reason:
             raise BadDocument("settings") from reason
 
 
