@@ -27,11 +27,11 @@ class UNetDenoiser:
 
     @property
     def dtype(self) -> torch.dtype:
-        return self.unet.conv_in.weight.dtype  # type: ignore[no-any-return]
+        return self.unet.conv_in.weight.dtype
 
     @property
     def device(self) -> torch.device:
-        return self.unet.conv_in.weight.device  # type: ignore[no-any-return]
+        return self.unet.conv_in.weight.device
 
     def predict(
         self, x: Tensor, t: Tensor, branches: Sequence[Branch], look_at: Sequence[str] = ()

@@ -110,7 +110,7 @@ class EdgePredictor(nn.Module):
             if seen.shape[-2:] != size:
                 seen = functional.interpolate(seen, size=size, mode="bilinear", align_corners=False)
             hidden = hidden + seen
-        for layer in self.layers[1:]:
+        for layer in list(self.layers)[1:]:
             hidden = layer(hidden)
         return hidden
 

@@ -131,7 +131,9 @@ def _to(tensor: torch.Tensor, place: Place) -> torch.Tensor:
 
 def _channels_last(network: nn.Module, place: Place) -> nn.Module:
     """Convolutions are faster with the channels innermost, on CPUs and on tensor cores."""
-    return network if place.device.type == "mps" else network.to(memory_format=torch.channels_last)
+    if place.device.type != "mps":
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
 
 
 def _plain(value: Any) -> Any:
