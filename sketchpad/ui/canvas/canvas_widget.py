@@ -2,55 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Literal, get_args
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QAction,
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from sketchpad import settings
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas import box_painter, page_painter, palette
+from sketchpad.ui.canvas import box_painter
 from sketchpad.ui.canvas.actions import CanvasActions
-from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
+from sketchpad.ui.canvas.announcer import Announcer
+from sketchpad.ui.canvas.box_commands import BoxCommands
 from sketchpad.ui.canvas.box_painter import BoxLook
+from sketchpad.ui.canvas.commands import CanvasCommands
 from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.page_view import PageView
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.pointer_router import PointerRouter
-from sketchpad.ui.canvas.readout import Readout
+from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
+from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
 from sketchpad.ui.canvas.tools.pan_tool import PanTool
 from sketchpad.ui.canvas.tools.pen_tool import PenTool
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.canvas.view import View, centred, fitted
-from sketchpad.ui.state import TOOLS, DocumentState
+from sketchpad.ui.state import DocumentState
 
-ResultMode = Literal["under", "over", "hidden"]
-RESULT_MODES: tuple[ResultMode, ...] = get_args(ResultMode)
 INK_SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
-WHEEL_NOTCH = 120  # Qt's unit
-ZOOM_PER_NOTCH = 1.2
 
 
-class CanvasWidget(QWidget):
+class CanvasWidget(PageView):
     """The canvas on `state`.
 
     Every ability is a QAction: `action("undo")`; `action_groups()` has them all, in the order menus should have them:
@@ -65,31 +59,23 @@ class CanvasWidget(QWidget):
 
     Signals:
         hint_changed: what the present tool's modifiers do, for the status bar.
-        zoom_changed: screen pixels per picture pixel, 1.0 is 100 %.
-        view_changed: another part of the page is looked at, or another zoom; see `view` and `fitting`.
         result_changed: mode, opacity, peek or whether there is a picture.
         announced: what has just been selected or changed, in words, for the status bar and screen readers.
     """
 
     hint_changed = Signal(str)
-    zoom_changed = Signal(float)
-    view_changed = Signal()
     result_changed = Signal()
     announced = Signal(str)
 
     def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._view = View()
-        self._fitting = True
         self._ink = InkLayer()
         self._colours = BoxColours()
         self._shown = Document()  # the document on the screen
-        self._result: QImage | None = None
-        self._result_mode: ResultMode = "under"
-        self._result_opacity = float(settings.default("result.opacity"))
-        self._peeking = False
+        self._overlay = ResultOverlay(self)
         self._escape_reserved = False
+        self._peek_key: int | None = None  # that is held
         self._tools: dict[str, Tool] = {
             "pen": PenTool(self, "pen", self),
             "eraser": PenTool(self, "eraser", self),
@@ -98,12 +84,15 @@ class CanvasWidget(QWidget):
             "pan": PanTool(self, self),
         }
         self._router = PointerRouter(self, self)
-        self._boxes = BoxCommands(state, self)
-        self._readout = Readout(self)
+        boxes = BoxCommands(state, self)
+        self._announcer = Announcer(self, state)
+        self._announcer.announced.connect(self.announced)
         self._hint = ""
-        self._actions = CanvasActions(self, self._handlers())
+        commands = CanvasCommands(self, boxes, self)
+        self._step_brush = commands.step_brush
+        self._actions = CanvasActions(self, commands.handlers())
         self._editor = PhraseEditor(self)
-        self._editor.phrase_edited.connect(self._boxes.rename)
+        self._editor.phrase_edited.connect(boxes.rename)
         self._editor.closed.connect(self._phrase_done)
         self._ink_timer = QTimer(self)
         self._ink_timer.setInterval(0)
@@ -115,130 +104,66 @@ class CanvasWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 200)
 
+        self.view_changed.connect(self._follow_view)
+        self._overlay.picture_changed.connect(self._update_page_rect)
+        self._overlay.changed.connect(self._show_overlay)
         state.document_changed.connect(self._show_document)
         state.history_changed.connect(self._show_history)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
         self._show_document(state.document)
-        self._show_history()
+        self._show_selection()
         self._show_tool(state.tool)
-        self._actions["result_under"].setChecked(True)
+        self._show_overlay()
         self._retranslate()
 
     # the result
 
     @property
+    def overlay(self) -> ResultOverlay:
+        return self._overlay
+
+    @property
     def result(self) -> QImage | None:
-        return self._result
+        return self._overlay.picture
 
     def set_result(self, picture: QImage | None) -> None:
         """Show `picture` (any size, scaled to the page); None takes it away. Cheap enough for 20 a second."""
-        appeared = (picture is None) != (self._result is None)
-        if picture is not None:
-            fast = (
-                QImage.Format.Format_ARGB32_Premultiplied
-                if picture.hasAlphaChannel()
-                else QImage.Format.Format_RGB32
-            )
-            picture = picture.convertToFormat(fast)
-            picture.setDevicePixelRatio(1.0)
-        self._result = picture
-        self.update(self._page_rect().toAlignedRect())
-        if appeared:
-            self.result_changed.emit()
+        self._overlay.set_picture(picture)
 
     @property
     def result_mode(self) -> ResultMode:
-        return self._result_mode
+        return self._overlay.mode
 
     def set_result_mode(self, mode: ResultMode) -> None:
-        if mode not in RESULT_MODES:
-            raise ValueError(f"no way to show a result called {mode!r}")
-        self._actions[f"result_{mode}"].setChecked(True)
-        if mode != self._result_mode:
-            self._result_mode = mode
-            self.update()
-            self.result_changed.emit()
+        self._overlay.set_mode(mode)
 
     @property
     def result_opacity(self) -> float:
-        return self._result_opacity
+        return self._overlay.opacity
 
     def set_result_opacity(self, opacity: float) -> None:
         """0..1"""
-        opacity = min(max(float(opacity), 0.0), 1.0)
-        if opacity != self._result_opacity:
-            self._result_opacity = opacity
-            self.update()
-            self.result_changed.emit()
+        self._overlay.set_opacity(opacity)
 
     @property
     def peeking(self) -> bool:
         """Is the result shown alone?"""
-        return self._peeking
+        return self._overlay.peeking
 
     def set_peeking(self, peeking: bool) -> None:
-        if peeking != self._peeking:
-            self._peeking = peeking
-            self._actions["peek"].setChecked(peeking)
-            self.update()
-            self.result_changed.emit()
+        self._overlay.set_peeking(peeking)
 
-    # the view
+    # the page
 
-    @property
-    def zoom(self) -> float:
-        """Screen pixels per picture pixel."""
-        return self._view.zoom * self.devicePixelRatioF()
+    def page_size(self) -> QSizeF:
+        return QSizeF(self._shown.width, self._shown.height)
 
-    def set_zoom(self, zoom: float) -> None:
-        """Zoom about the middle of the widget."""
-        self.set_view(self._view.zoomed(zoom / self.devicePixelRatioF(), self._middle()))
-
-    def zoom_in(self) -> None:
-        self.set_view(self._view.stepped(1, self._middle(), self.devicePixelRatioF()))
-
-    def zoom_out(self) -> None:
-        self.set_view(self._view.stepped(-1, self._middle(), self.devicePixelRatioF()))
-
-    def fit(self) -> None:
-        """Show the whole page, and keep doing so while the widget is resized, until the user zooms or pans."""
-        self._fitting = True
-        self._look(fitted(self._page_size(), QSizeF(self.size())))
-
-    @property
-    def fitting(self) -> bool:
-        """Is the whole page shown, and kept so while the widget is resized?"""
-        return self._fitting
-
-    def actual_size(self) -> None:
-        """One picture pixel on one pixel of the screen, the page in the middle."""
-        zoom = 1 / self.devicePixelRatioF()
-        self.set_view(centred(self._page_size(), QSizeF(self.size()), zoom))
-
-    @property
-    def view(self) -> View:
-        return self._view
-
-    def set_view(self, view: View) -> None:
-        """Look at the page otherwise; it does not leave the widget altogether."""
-        self._fitting = False
-        self._look(view)
-
-    def _look(self, view: View) -> None:
-        view = view.kept_in(self._page_size(), QSizeF(self.size()))
-        ratio = self.devicePixelRatioF()
-        view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
-        before, self._view = self._view, view
-        self._ink.set_scale(view.zoom * ratio)
+    def _follow_view(self) -> None:
+        self._ink.set_scale(self._view.zoom * self.devicePixelRatioF())
         self._advance_ink()
         self._place_editor()
-        self.update()
-        if view.zoom != before.zoom:
-            self.zoom_changed.emit(self.zoom)
-        if view != before:
-            self.view_changed.emit()
 
     # actions and words
 
@@ -298,9 +223,14 @@ class CanvasWidget(QWidget):
     def hand(self) -> Tool:
         return self._tools["pan"]
 
+    def cancel_gesture(self) -> bool:
+        return self._router.cancel()
+
     def tool_in_hand_changed(self) -> None:
         tool = self._router.tool
-        self.setCursor(tool.cursor(self._router.last))
+        cursor = tool.cursor(self._router.last)
+        if cursor != self.cursor().shape():
+            self.setCursor(cursor)
         if tool.hint() != self._hint:
             self._hint = tool.hint()
             self.hint_changed.emit(self._hint)
@@ -308,7 +238,7 @@ class CanvasWidget(QWidget):
     def look_of(self, id: str) -> BoxLook:
         box = self._state.document.box(id)
         x0, y0, x1, y1 = self.tool.rects().get(id, box.rect)
-        page = self._page_rect()
+        page = self.page_rect()
         corner = QPointF(page.x() + x0 * page.width(), page.y() + y0 * page.height())
         rect = QRectF(corner, QSizeF((x1 - x0) * page.width(), (y1 - y0) * page.height()))
         tool = self.tool
@@ -342,21 +272,24 @@ class CanvasWidget(QWidget):
         self._colours.update(box.id for box in document.boxes)
         if lines_changed:
             self.update_page(self._ink.show(document))
-        if self._editor.box_id is not None:
-            there = {box.id for box in document.boxes}
-            if self._editor.box_id in there:
-                self._place_editor()
-            else:
-                self._editor.close_editor()
+        self._follow_phrase(document)
         if resized:
             self.fit()
         if before.boxes != document.boxes or before.is_empty != document.is_empty:
             self.update()
-        if before.boxes != document.boxes and self._state.selection:
-            self._announce(self._readout.selection(document, self._state.selected_boxes))
         self._ink.set_scale(self._view.zoom * self.devicePixelRatioF())
         self._advance_ink()
-        self._describe()
+
+    def _follow_phrase(self, document: Document) -> None:
+        editing = self._editor.box_id
+        if editing is None:
+            return
+        phrase = next((box.phrase for box in document.boxes if box.id == editing), None)
+        if phrase is None:
+            self._editor.close_editor()
+        else:
+            self._editor.follow(phrase)
+            self._place_editor()
 
     def _show_history(self) -> None:
         history = self._state.history
@@ -374,8 +307,6 @@ class CanvasWidget(QWidget):
         self._actions.enable(("duplicate", "delete", "deselect", *groups["nudge"]), bool(boxes))
         if self._editor.box_id is not None and self._editor.box_id not in self._state.selection:
             self._editor.close_editor()
-        self._announce(self._readout.selection(self._state.document, boxes))
-        self._describe()
         self.update()
 
     def _show_tool(self, name: str) -> None:
@@ -392,13 +323,19 @@ class CanvasWidget(QWidget):
             if isinstance(tool, PenTool):
                 tool.refresh()
 
+    def _show_overlay(self) -> None:
+        self._actions[f"result_{self._overlay.mode}"].setChecked(True)
+        self._actions["peek"].setChecked(self._overlay.peeking)
+        self.update()
+        self.result_changed.emit()
+
     def _phrase_done(self) -> None:
         self._state.seal()
         self.update()
 
     def _advance_ink(self, seconds: float = INK_SLICE) -> None:
         if self._ink.advance(seconds):
-            self.update(self._page_rect().toAlignedRect())
+            self._update_page_rect()
         if self._ink.is_complete:
             self._ink_timer.stop()
         elif not self._ink_timer.isActive():
@@ -413,158 +350,68 @@ class CanvasWidget(QWidget):
     def _missing(self) -> str:
         return self.tr("what?")
 
-    def _announce(self, words: str) -> None:
-        self.announced.emit(words)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
-
-    def _describe(self) -> None:
-        self.setAccessibleDescription(
-            self._readout.page(self._state.document, self._state.selected_boxes)
-        )
-
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Canvas"))
         self._actions.retranslate()
+        self._announcer.describe()
         self._show_history()
-        self._show_selection()
         self.tool_in_hand_changed()
-
-    # commands
-
-    def _handlers(self) -> dict[str, Callable[..., object]]:
-        boxes = self._boxes
-        ways = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
-        steps = {
-            f"{verb}_{way}{far}": partial(command, dx * by, dy * by)
-            for verb, command in (("nudge", boxes.nudge), ("grow", boxes.grow))
-            for way, (dx, dy) in ways.items()
-            for far, by in (("", 1), ("_far", FAR))
-        }
-        return {
-            **{name: partial(self._state.set_tool, name) for name in TOOLS},
-            **{f"result_{mode}": partial(self.set_result_mode, mode) for mode in RESULT_MODES},
-            **steps,
-            "undo": self._undo,
-            "redo": self._state.redo,
-            "clear": self._clear,
-            "select_all": self._select_all,
-            "deselect": boxes.deselect,
-            "brush_smaller": partial(self._step_brush, -1),
-            "brush_larger": partial(self._step_brush, 1),
-            "add_box": self._add_box,
-            "edit_phrase": self._edit_selected,
-            "duplicate": boxes.duplicate,
-            "delete": boxes.delete,
-            "next_box": partial(boxes.cycle, 1),
-            "previous_box": partial(boxes.cycle, -1),
-            "zoom_in": self.zoom_in,
-            "zoom_out": self.zoom_out,
-            "fit": self.fit,
-            "actual_size": self.actual_size,
-            "peek": self.set_peeking,
-        }
-
-    def _undo(self) -> None:
-        if not self._router.cancel():
-            self._state.undo()
-
-    def _clear(self) -> None:
-        self._router.cancel()
-        self._state.apply(self._state.document.cleared(), self.tr("Clear drawing"))
-
-    def _select_all(self) -> None:
-        self._take_box_tool()
-        self._boxes.select_all()
-
-    def _add_box(self) -> None:
-        self._take_box_tool()
-        self.edit_phrase(self._boxes.add())
-
-    def _edit_selected(self) -> None:
-        if len(self._state.selection) == 1:
-            self.edit_phrase(self._state.selection[0])
-
-    def _take_box_tool(self) -> None:
-        if not isinstance(self.tool, BoxTool):
-            self._state.set_tool("select")
-
-    def _step_brush(self, direction: int) -> None:
-        width = self._state.brush_width
-        step = 0.5 if width + direction / 2 < 3 else 1 if width + direction < 12 else 4
-        step = 8 if width + direction * step > 48 else step
-        self._state.set_brush_width(width + direction * step)
 
     # geometry and painting
 
     def sizeHint(self) -> QSize:
         return QSize(720, 720)
 
-    def _page_size(self) -> QSizeF:
-        return QSizeF(self._shown.width, self._shown.height)
+    def _update_page_rect(self) -> None:
+        self.update(self.page_rect().toAlignedRect())
 
-    def _page_rect(self) -> QRectF:
-        return self._view.page_rect(self._page_size())
-
-    def _middle(self) -> QPointF:
-        return QRectF(self.rect()).center()
+    def _scene(self) -> Scene:
+        looks = tuple(
+            sorted(
+                (self.look_of(box.id) for box in self._shown.boxes), key=lambda look: look.selected
+            )
+        )
+        grasps = isinstance(self.tool, BoxTool) and len(self._state.selection) == 1
+        shows_picture = self._overlay.picture is not None and self._overlay.mode != "hidden"
+        drawn = self._shown.strokes or self._shown.boxes or self._router.in_gesture
+        invitation = (
+            self.tr("Draw here, or open a sample"),
+            self.tr("Press C and drag to say what goes where"),
+        )
+        return Scene(
+            widget=QRectF(self.rect()),
+            page=self.page_rect(),
+            ratio=self.devicePixelRatioF(),
+            zoom=self._view.zoom,
+            palette=self.palette(),
+            font=self.font(),
+            ink=self._ink,
+            result=self._overlay,
+            looks=looks,
+            grasped=looks[-1] if grasps else None,
+            unlabelled=self._editor.box_id,
+            missing=self._missing(),
+            invitation=None if shows_picture or drawn else invitation,
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        page, ratio = self._page_rect(), self.devicePixelRatioF()
-        dark = palette.is_dark(self.palette())
-        surround = palette.backdrop(self.palette())
-        page_painter.paint_surround(painter, QRectF(event.rect()), page, surround, dark)
-        painter.fillRect(page, palette.PAPER)
-        if self._peeking and self._result is not None:
-            page_painter.paint_result(painter, self._result, page, ratio, 1.0)
-            return
-        shown = self._result if self._result_mode != "hidden" else None
-        if shown is not None and self._result_mode == "under":
-            page_painter.paint_result(painter, shown, page, ratio, self._result_opacity)
-        painter.save()
-        painter.setClipRect(page, Qt.ClipOperation.IntersectClip)
-        page_painter.paint_ink(painter, self._ink, page, ratio, self._view.zoom)
-        painter.restore()
-        if shown is not None and self._result_mode == "over":
-            page_painter.paint_result(painter, shown, page, ratio, self._result_opacity)
-        if shown is None and not (
-            self._shown.strokes or self._shown.boxes or self._router.in_gesture
-        ):
-            title = self.tr("Draw here, or open a sample")
-            more = self.tr("Press C and drag to say what goes where")
-            page_painter.paint_invitation(painter, page, self.font(), title, more)
-        self._paint_boxes(painter)
-        self._router.tool.paint(painter)
-
-    def _paint_boxes(self, painter: QPainter) -> None:
-        looks = [self.look_of(box.id) for box in self._shown.boxes]
-        looks.sort(key=lambda look: look.selected)
-        box_painter.paint_boxes(painter, looks)
-        if isinstance(self.tool, BoxTool) and len(self._state.selection) == 1:
-            only = looks[-1]
-            box_painter.paint_handles(painter, only.rect, only.colour)
-        labelled = [look for look in looks if look.id != self._editor.box_id]
-        within = QRectF(self.rect())
-        box_painter.paint_labels(painter, labelled, self.font(), self._missing(), within)
+        paint_scene(painter, QRectF(event.rect()), self._scene())
+        if self._overlay.alone is None:
+            self._router.tool.paint(painter)
 
     # events
 
     def event(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._takes(event):
-                event.accept()
-                return True
-        elif kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                zoom = self._view.zoom * (1 + event.value())
-                self.set_view(self._view.zoomed(zoom, event.position()))
-                return True
-        elif kind == QEvent.Type.DevicePixelRatioChange:
-            self.fit() if self._fitting else self.set_view(self._view)
-        return super().event(event)
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
+        handled = super().event(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._follow_view()
+        return handled
 
     def _takes(self, event: QKeyEvent) -> bool:
         """Keys that are held or that end something come to `keyPressEvent`, not to a shortcut."""
@@ -574,8 +421,7 @@ class CanvasWidget(QWidget):
         return event.key() == Qt.Key.Key_Space or self._is_peek(event)
 
     def _is_peek(self, event: QKeyEvent) -> bool:
-        sequence = self._actions["peek"].shortcut()
-        return sequence.count() == 1 and event.keyCombination() == sequence[0]
+        return QKeySequence(event.keyCombination()) == self._actions["peek"].shortcut()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._takes(event):
@@ -588,6 +434,7 @@ class CanvasWidget(QWidget):
                 self.tool_in_hand_changed()
         elif self._is_peek(event):
             if not event.isAutoRepeat():
+                self._peek_key = event.key()
                 self.set_peeking(True)
         else:
             self._router.keys_changed(event.modifiers())
@@ -600,7 +447,8 @@ class CanvasWidget(QWidget):
             self._router.panning = False
             self._router.keys_changed(event.modifiers())
             self.tool_in_hand_changed()
-        elif self._actions["peek"].shortcut().toString() == event.keyCombination().key().name[4:]:
+        elif event.key() == self._peek_key:
+            self._peek_key = None
             self.set_peeking(False)
         else:
             self._router.keys_changed(event.modifiers())
@@ -619,6 +467,8 @@ class CanvasWidget(QWidget):
         self._router.mouse_double_click(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
+        if event.type() == QEvent.Type.TabletPress:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._router.tablet(event)
         event.accept()  # else Qt sends a mouse event, too
 
@@ -627,33 +477,28 @@ class CanvasWidget(QWidget):
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / WHEEL_NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if notches:
-                self._step_brush(1 if notches > 0 else -1)
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.set_view(self._view.moved(QPointF(notches * 60, 0)))
-        elif notches:
-            zoom = self._view.zoom * ZOOM_PER_NOTCH**notches
-            self.set_view(self._view.zoomed(zoom, event.position()))
-        event.accept()
+            turned = event.angleDelta().y()
+            if turned:
+                self._step_brush(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if not isinstance(self.tool, BoxTool) or not self._state.selection:
+        if not isinstance(self.tool, BoxTool):
+            return
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse and not self.tool.pick(self._router.pointer_at(QPointF(event.pos()))):
+            return
+        if not self._state.selection:
             return
         menu = QMenu(self)
-        menu.addActions([self._actions[id] for id in ("edit_phrase", "duplicate", "delete")])
+        menu.addActions([self._actions[one] for one in ("edit_phrase", "duplicate", "delete")])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._fitting:
-            self.fit()
-        else:
-            grown = event.size() - event.oldSize()
-            self.set_view(self._view.moved(QPointF(grown.width() / 2, grown.height() / 2)))
-
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self._router.panning = False
         self.set_peeking(False)
         self.tool_in_hand_changed()

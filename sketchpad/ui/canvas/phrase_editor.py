@@ -48,6 +48,11 @@ class PhraseEditor(QLineEdit):
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def follow(self, phrase: str) -> None:
+        """The phrase has been changed, perhaps from elsewhere."""
+        if phrase != self.text().strip():
+            self.setText(phrase)
+
     def place(self, box: QRectF, within: QRect) -> None:
         """Lie at the top of `box` (widget pixels), inside `within`."""
         height = self.sizeHint().height()
@@ -72,8 +77,9 @@ class PhraseEditor(QLineEdit):
         closing, self.box_id = self.box_id, None
         had_focus = self.hasFocus()
         self.hide()
-        if had_focus:
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        canvas = self.parentWidget()
+        if had_focus and canvas is not None:
+            canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit(closing)
 
     def restore(self) -> None:

@@ -105,6 +105,9 @@ class PointerRouter(QObject):
             last = self.last
             self._move(self._pointer(last.widget, last.pressure, modifiers, last.eraser))
 
+    def pointer_at(self, at: QPointF) -> Pointer:
+        return self._pointer(at, 1.0, Modifier.NoModifier)
+
     def leave(self) -> None:
         self.last = None
         self._eraser_near = False

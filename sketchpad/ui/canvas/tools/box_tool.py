@@ -187,6 +187,13 @@ class BoxTool(Tool):
         self.surface.edit_phrase(chosen)
         return True
 
+    def pick(self, pointer: Pointer) -> bool:
+        """Select the box at the pointer, unless one of the selected ones is there; False if there is none."""
+        under = self._under(pointer)
+        if under and not set(under) & set(self.state.selection):
+            self.state.select([under[0]])
+        return bool(under)
+
     def cancel(self) -> None:
         self._end()
 

@@ -12,7 +12,7 @@ from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.ribbons import ribbons
-from sketchpad.ui.canvas.stroke_builder import StrokeBuilder
+from sketchpad.ui.canvas.stroke_builder import Point, StrokeBuilder
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 
 SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
@@ -28,9 +28,8 @@ class PenTool(Tool):
         self.kind = kind
         self._builder: StrokeBuilder | None = None
         self._width = 1.0  # of the stroke being drawn
-        self._line_from: tuple[float, float, float] | None = None  # of a straight line
+        self._line_from: Point | None = None  # of a straight line
         self._line_to = (0.0, 0.0, 1.0)
-        self._last: tuple[float, float, float] | None = None  # where the last stroke ended
         self._at: QPointF | None = None  # of the ring, in widget pixels
         self._painted = QRectF()  # what `paint` covers, in widget pixels
 
@@ -50,12 +49,21 @@ class PenTool(Tool):
     def width(self) -> float:
         return self.state.width_of(self.kind)
 
+    @property
+    def _last_point(self) -> Point | None:
+        """Where the last stroke ended, and a straight line would begin."""
+        strokes = self.state.document.strokes
+        if not strokes:
+            return None
+        x, y, pressure = strokes[-1].points[-1].tolist()
+        return x, y, pressure
+
     def press(self, pointer: Pointer) -> None:
         self.active = True
         self._width = self.width
         here = self._sample(pointer)
-        if pointer.shift and self._last is not None:
-            self._line_from = self._last
+        if pointer.shift and self._last_point is not None:
+            self._line_from = self._last_point
             self._line_to = self._snapped(pointer)
         else:
             self._line_from = None
@@ -73,8 +81,8 @@ class PenTool(Tool):
         self._follow(pointer)
 
     def hover(self, pointer: Pointer) -> None:
-        shows_line = pointer.shift and self._last is not None
-        self._line_from = self._last if shows_line else None
+        shows_line = pointer.shift and self._last_point is not None
+        self._line_from = self._last_point if shows_line else None
         if shows_line:
             self._line_to = self._snapped(pointer)
         self._follow(pointer)
@@ -90,7 +98,6 @@ class PenTool(Tool):
             return
         stroke = self._stroke(points)
         self._stop()
-        self._last = points[-1]
         x0, y0, x1, y1 = stroke.bounds
         document = self.state.document
         if x0 < document.width and y0 < document.height and x1 > 0 and y1 > 0:
@@ -111,10 +118,6 @@ class PenTool(Tool):
         if not self.active:
             self._line_from = None
         self._refresh()
-
-    def forget_last(self) -> None:
-        """Another document: lines do not begin where a stroke of the old one ended."""
-        self._last = self._line_from = None
 
     def refresh(self) -> None:
         """The brush has another size."""
@@ -140,9 +143,7 @@ class PenTool(Tool):
                     painter.drawEllipse(self._at, across / 2, across / 2)
         painter.restore()
 
-    def _paint_stroke(
-        self, painter: QPainter, points: list[tuple[float, float, float]], alpha: int
-    ) -> None:
+    def _paint_stroke(self, painter: QPainter, points: list[Point], alpha: int) -> None:
         colour = QColor(palette.INK if self.kind == "pen" else palette.HINT)
         colour.setAlpha(alpha)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -157,14 +158,14 @@ class PenTool(Tool):
         piece = self._stroke(self._builder.points[first:])
         self.surface.update_page(self.surface.ink.draw(piece))
 
-    def _stroke(self, points: list[tuple[float, float, float]]) -> Stroke:
+    def _stroke(self, points: list[Point]) -> Stroke:
         width = self._width if self.active else self.width
         return Stroke(points, width, self.kind == "eraser")
 
-    def _sample(self, pointer: Pointer) -> tuple[float, float, float]:
+    def _sample(self, pointer: Pointer) -> Point:
         return pointer.page.x(), pointer.page.y(), pointer.pressure
 
-    def _snapped(self, pointer: Pointer) -> tuple[float, float, float]:
+    def _snapped(self, pointer: Pointer) -> Point:
         x, y, pressure = self._sample(pointer)
         if pointer.ctrl and self._line_from is not None:
             x0, y0, _ = self._line_from

@@ -1,0 +1,48 @@
+"""Tells screen readers, and whoever listens, what the canvas shows and what has just become of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.document.model import Document
+from sketchpad.ui.canvas.readout import Readout
+from sketchpad.ui.state import DocumentState
+
+
+class Announcer(QObject):
+    """Signals:
+    announced: what has just been selected, moved or named, in words.
+    """
+
+    announced = Signal(str)
+
+    def __init__(self, widget: QWidget, state: DocumentState) -> None:
+        super().__init__(widget)
+        self._widget, self._state = widget, state
+        self._readout = Readout(self)
+        self._boxes = state.document.boxes
+        state.document_changed.connect(self._document_changed)
+        state.selection_changed.connect(self._say_selection)
+        self.describe()
+
+    def describe(self) -> None:
+        state = self._state
+        self._widget.setAccessibleDescription(
+            self._readout.page(state.document, state.selected_boxes)
+        )
+
+    def _document_changed(self, document: Document) -> None:
+        before, self._boxes = self._boxes, document.boxes
+        if before != document.boxes and self._state.selection:
+            self._say_selection()
+        else:
+            self.describe()
+
+    def _say_selection(self) -> None:
+        words = self._readout.selection(self._state.document, self._state.selected_boxes)
+        self.describe()
+        self.announced.emit(words)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, words))

@@ -1,0 +1,118 @@
+"""What the actions of the canvas do: a table from their ids to what is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
+from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
+from sketchpad.ui.state import TOOLS, DocumentState
+
+WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+
+
+class Commanded(Protocol):
+    """The canvas as commands see it."""
+
+    @property
+    def state(self) -> DocumentState: ...
+
+    @property
+    def overlay(self) -> ResultOverlay: ...
+
+    def cancel_gesture(self) -> bool:
+        """False if there was none."""
+
+    def edit_phrase(self, id: str) -> None: ...
+
+    def zoom_in(self) -> None: ...
+
+    def zoom_out(self) -> None: ...
+
+    def fit(self) -> None: ...
+
+    def actual_size(self) -> None: ...
+
+
+class CanvasCommands(QObject):
+    def __init__(self, canvas: Commanded, boxes: BoxCommands, parent: QObject) -> None:
+        super().__init__(parent)
+        self._canvas, self._boxes, self._state = canvas, boxes, canvas.state
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """For `CanvasActions`."""
+        boxes, canvas, state = self._boxes, self._canvas, self._state
+        steps = {
+            f"{verb}_{way}{far}": partial(command, dx * by, dy * by)
+            for verb, command in (("nudge", boxes.nudge), ("grow", boxes.grow))
+            for way, (dx, dy) in WAYS.items()
+            for far, by in (("", 1), ("_far", FAR))
+        }
+        modes = {f"result_{mode}": partial(canvas.overlay.set_mode, mode) for mode in RESULT_MODES}
+        return {
+            **{name: partial(state.set_tool, name) for name in TOOLS},
+            "undo": self.undo,
+            "redo": self.redo,
+            "clear": self.clear,
+            "select_all": self.select_all,
+            "deselect": boxes.deselect,
+            "brush_smaller": partial(self.step_brush, -1),
+            "brush_larger": partial(self.step_brush, 1),
+            "add_box": self.add_box,
+            "edit_phrase": self.edit_phrase,
+            "duplicate": boxes.duplicate,
+            "delete": boxes.delete,
+            "next_box": partial(self.cycle, 1),
+            "previous_box": partial(self.cycle, -1),
+            **steps,
+            "zoom_in": canvas.zoom_in,
+            "zoom_out": canvas.zoom_out,
+            "fit": canvas.fit,
+            "actual_size": canvas.actual_size,
+            **modes,
+            "peek": canvas.overlay.set_peeking,
+        }
+
+    def undo(self) -> None:
+        """What is just being drawn counts as the last step."""
+        if not self._canvas.cancel_gesture():
+            self._state.undo()
+
+    def redo(self) -> None:
+        self._canvas.cancel_gesture()
+        self._state.redo()
+
+    def clear(self) -> None:
+        self._canvas.cancel_gesture()
+        self._state.apply(self._state.document.cleared(), self.tr("Clear drawing"))
+
+    def select_all(self) -> None:
+        self._take_box_tool()
+        self._boxes.select_all()
+
+    def cycle(self, direction: int) -> None:
+        self._take_box_tool()
+        self._boxes.cycle(direction)
+
+    def add_box(self) -> None:
+        self._take_box_tool()
+        self._canvas.edit_phrase(self._boxes.add())
+
+    def edit_phrase(self) -> None:
+        if len(self._state.selection) == 1:
+            self._canvas.edit_phrase(self._state.selection[0])
+
+    def step_brush(self, direction: int) -> None:
+        """One step finer (-1) or broader (+1); steps grow with the width."""
+        width = self._state.brush_width
+        near = width + direction * 0.25  # the same steps on the way down as on the way up
+        step = 0.5 if near < 3 else 1 if near < 12 else 4 if near < 48 else 8
+        self._state.set_brush_width(width + direction * step)
+
+    def _take_box_tool(self) -> None:
+        if self._state.tool not in ("box", "select"):
+            self._state.set_tool("select")

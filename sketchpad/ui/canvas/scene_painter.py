@@ -1,0 +1,69 @@
+"""Paints the whole canvas, layer by layer, from a description of what is to be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPalette
+
+from sketchpad.ui.canvas import box_painter, page_painter, palette
+from sketchpad.ui.canvas.box_painter import BoxLook
+from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.result_overlay import ResultOverlay
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is to be seen.
+
+    Args:
+        widget, page: the whole widget and the page in it, in widget pixels.
+        ratio: screen pixels per widget pixel. zoom: widget pixels per page pixel.
+        looks: the boxes, the topmost last. grasped: the one that shows handles. unlabelled: the one whose phrase is
+            just being typed.
+        missing: the label of a box without a phrase.
+        invitation: two lines on an empty page, or None.
+    """
+
+    widget: QRectF
+    page: QRectF
+    ratio: float
+    zoom: float
+    palette: QPalette
+    font: QFont
+    ink: InkLayer
+    result: ResultOverlay
+    looks: tuple[BoxLook, ...] = ()
+    grasped: BoxLook | None = None
+    unlabelled: str | None = None
+    missing: str = ""
+    invitation: tuple[str, str] | None = None
+
+
+def paint_scene(painter: QPainter, exposed: QRectF, scene: Scene) -> None:
+    """Paint what lies in `exposed` (widget pixels). Tools paint over it afterwards."""
+    surround = palette.backdrop(scene.palette)
+    dark = palette.is_dark(scene.palette)
+    page_painter.paint_surround(painter, exposed, scene.page, surround, dark)
+    painter.fillRect(scene.page, palette.PAPER)
+    result = scene.result
+    if result.alone is not None:
+        page_painter.paint_result(painter, result.alone, scene.page, scene.ratio, 1.0)
+        return
+    under, over = result.in_mode("under"), result.in_mode("over")
+    if under is not None:
+        page_painter.paint_result(painter, under, scene.page, scene.ratio, result.opacity)
+    painter.save()
+    painter.setClipRect(scene.page, Qt.ClipOperation.IntersectClip)
+    page_painter.paint_ink(painter, scene.ink, scene.page, scene.ratio, scene.zoom)
+    painter.restore()
+    if over is not None:
+        page_painter.paint_result(painter, over, scene.page, scene.ratio, result.opacity)
+    if scene.invitation is not None:
+        page_painter.paint_invitation(painter, scene.page, scene.font, *scene.invitation)
+    box_painter.paint_boxes(painter, scene.looks)
+    if scene.grasped is not None:
+        box_painter.paint_handles(painter, scene.grasped.rect, scene.grasped.colour)
+    labelled = [look for look in scene.looks if look.id != scene.unlabelled]
+    box_painter.paint_labels(painter, labelled, scene.font, scene.missing, scene.widget)
