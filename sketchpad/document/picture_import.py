@@ -38,8 +38,9 @@ def trace_lines(picture: NDArray[np.uint8], width: int, height: int) -> tuple[St
     shift = np.array([(width - across * scale) / 2, (height - down * scale) / 2])
     ink = find_ink(picture)
     depth = cv2.distanceTransform(np.pad(ink.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
-    thickness = 2 * float(np.median(depth[thin_ink])) if (thin_ink := thin(ink)).any() else 1.0
-    ways = trace(thin_ink, shortest_spur=max(3, round(thickness)))
+    skeleton = thin(ink)
+    thickness = 2 * float(np.median(depth[skeleton])) if skeleton.any() else 1.0
+    ways = trace(skeleton, thickness)
     ways.sort(key=len, reverse=True)
     return tuple(_stroke(way, depth, scale, shift) for way in ways[:MOST_STROKES])
 

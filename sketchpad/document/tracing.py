@@ -13,6 +13,7 @@ Pixel = tuple[int, int]  # row, column
 FAINTEST = 24  # of 255: ink that stands out less from its paper is a stain
 MOST_INK = 0.3  # share of the picture above which it is not a drawing of lines
 MOST_UNEXPLAINED = 0.35  # share of the edges away from any line, above which it is not one either
+STRAIGHT = 0.7  # cosine of the turn up to which two ways go on as one
 _NEIGHBOURS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, 1), (1, 1), (1, -1), (-1, -1))
 
 
@@ -91,18 +92,20 @@ def _tables() -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
 _THINNING, _STAIRS = _tables()
 
 
-def trace(skeleton: NDArray[np.bool_], shortest_spur: int = 0) -> list[list[Pixel]]:
+def trace(skeleton: NDArray[np.bool_], thickness: float = 1.0) -> list[list[Pixel]]:
     """The skeleton as ways from end to end; where several meet, the two that go on straightest become one.
 
     Args:
-        shortest_spur: a way shorter than this with one loose end is a hair that thinning left, and is dropped.
+        thickness: of the lines that were thinned, in pixels. Hairs and torn crossings, which thinning leaves, are
+            about that long, and are mended.
     """
     pixels = {(int(row), int(column)) for row, column in np.argwhere(skeleton)}
     degree = {pixel: sum(1 for _ in _around(pixel, pixels)) for pixel in pixels}
     ways = list(_ways(pixels, degree))
     knots = {pixel for pixel, count in degree.items() if count > 2}
-    ways = [way for way in ways if not _is_spur(way, knots, shortest_spur)]
-    return _joined(ways, knots)
+    ways = [way for way in ways if not _is_hair(way, knots, max(3.0, thickness))]
+    ways, knots = _mended(ways, knots, 1.5 * thickness)
+    return _joined(ways, knots, reach=max(8, round(2 * thickness)))
 
 
 def _around(pixel: Pixel, pixels: set[Pixel]) -> Iterator[Pixel]:
@@ -142,60 +145,80 @@ def _ways(pixels: set[Pixel], degree: dict[Pixel, int]) -> Iterator[list[Pixel]]
                 yield walk(begin, second)
 
 
-def _is_spur(way: list[Pixel], knots: set[Pixel], shortest: int) -> bool:
+def _is_hair(way: list[Pixel], knots: set[Pixel], shortest: float) -> bool:
     return len(way) < shortest and (way[0] in knots) != (way[-1] in knots)
 
 
-def _joined(ways: list[list[Pixel]], knots: set[Pixel]) -> list[list[Pixel]]:
-    """Pairs of ways that meet at a knot and go on in about the same direction become one."""
-    at: dict[Pixel, list[int]] = {}
-    for number, way in enumerate(ways):
-        for end in {way[0], way[-1]}:
-            at.setdefault(end, []).append(number)
-    owner = list(range(len(ways)))
-    result: list[list[Pixel] | None] = list(ways)
+def _mended(
+    ways: list[list[Pixel]], knots: set[Pixel], longest: float
+) -> tuple[list[list[Pixel]], set[Pixel]]:
+    """Knots with a bridge between them that is no longer than `longest` become one knot, the bridge goes."""
+    leader = {knot: knot for knot in knots}
 
-    def current(number: int) -> int:
-        while owner[number] != number:
-            number = owner[number]
-        return number
+    def lead(knot: Pixel) -> Pixel:
+        while leader[knot] != knot:
+            knot = leader[knot]
+        return knot
 
-    for knot, numbers in at.items():
-        if knot not in knots and len(numbers) != 2:
-            continue
+    bridges = [way for way in ways if len(way) <= longest and way[0] in knots and way[-1] in knots]
+    for way in bridges:
+        leader[lead(way[0])] = lead(way[-1])
+    groups: dict[Pixel, list[Pixel]] = {}
+    for knot in sorted(knots):
+        groups.setdefault(lead(knot), []).append(knot)
+    middle = {
+        knot: (
+            round(sum(r for r, _ in group) / len(group)),
+            round(sum(c for _, c in group) / len(group)),
+        )
+        for group in groups.values()
+        for knot in group
+    }
+    gone = {id(way) for way in bridges}
+    kept = [
+        [middle.get(way[0], way[0]), *way[1:-1], middle.get(way[-1], way[-1])]
+        for way in ways
+        if id(way) not in gone and len(way) > 1
+    ]
+    return kept + [way for way in ways if len(way) == 1], set(middle.values())
+
+
+def _joined(ways: list[list[Pixel]], knots: set[Pixel], reach: int) -> list[list[Pixel]]:
+    """Pairs of ways that meet and go on in about the same direction become one."""
+    result = list(ways)
+    at: dict[Pixel, set[int]] = {}
+    for number, way in enumerate(result):
+        for end in {way[0], way[-1]} & knots:
+            at.setdefault(end, set()).add(number)
+    for knot, here in at.items():
         while True:
-            here = sorted({current(number) for number in numbers})
+            open_ways = sorted(n for n in here if knot in (result[n][0], result[n][-1]))
             pairs = [
-                (_straightness(a, b, knot), i, j)
-                for position, i in enumerate(here)
-                for j in here[position + 1 :]
-                if (a := result[i])
-                and (b := result[j])
-                and knot in (a[0], a[-1])
-                and knot in (b[0], b[-1])
+                (_straightness(result[i], result[j], knot, reach), i, j)
+                for position, i in enumerate(open_ways)
+                for j in open_ways[position + 1 :]
             ]
-            best = max(pairs, default=None)
-            if best is None or best[0] < 0.7:
+            best, i, j = max(pairs, default=(-1.0, 0, 0))
+            if best < STRAIGHT:
                 break
-            _, i, j = best
-            first, second = result[i], result[j]
-            assert first is not None
-            assert second is not None
-            whole = _from(first, knot)[::-1] + _from(second, knot)[1:]
-            result[i], result[j], owner[j] = whole, None, i
-            if knot in (whole[0], whole[-1]):
-                break
-    return [way for way in result if way is not None]
+            whole = _from(result[i], knot)[::-1] + _from(result[j], knot)[1:]
+            result[i], result[j] = whole, []
+            here -= {i, j}
+            far = whole[-1]
+            if far in at:  # what ended there as way j goes on as way i
+                at[far].discard(j)
+                at[far].add(i)
+    return [way for way in result if way]
 
 
 def _from(way: list[Pixel], knot: Pixel) -> list[Pixel]:
     return way if way[0] == knot else way[::-1]
 
 
-def _straightness(first: list[Pixel], second: list[Pixel], knot: Pixel) -> float:
+def _straightness(first: list[Pixel], second: list[Pixel], knot: Pixel, reach: int) -> float:
     """1 if `second` goes on where `first` came from, -1 if it turns back."""
     a, b = (
-        np.subtract(way[min(8, len(way) - 1)], knot)
+        np.subtract(way[min(reach, len(way) - 1)], knot)
         for way in (_from(first, knot), _from(second, knot))
     )
     length = float(np.linalg.norm(a) * np.linalg.norm(b))

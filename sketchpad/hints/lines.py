@@ -29,18 +29,3 @@ def fitted(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
 def safe_steps(soft: NDArray[np.float32], steps: int = 2) -> NDArray[np.float32]:
     """Soft values 0..1 in few levels, so that no picture can hide in faint grey (ControlNet 1.1, "safe" soft edges)."""
     return np.clip(np.floor(soft * (steps + 1)) / steps, 0, 1).astype(np.float32)
-
-
-def thinned(soft: NDArray[np.uint8], threshold: int, sigma: float) -> NDArray[np.uint8]:
-    """The crests of soft edges: what is largest across one of four directions (ControlNet 1.0, `nms`)."""
-    smooth = cv2.GaussianBlur(soft.astype(np.float32), (0, 0), sigma)
-    kernels = (
-        np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], np.uint8),
-        np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0]], np.uint8),
-        np.eye(3, dtype=np.uint8),
-        np.fliplr(np.eye(3, dtype=np.uint8)),
-    )
-    crest = np.zeros(smooth.shape, bool)
-    for kernel in kernels:
-        crest |= cv2.dilate(smooth, kernel) == smooth
-    return np.where(crest & (smooth > threshold), np.uint8(255), np.uint8(0))

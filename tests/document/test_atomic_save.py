@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import pytest
 
@@ -67,7 +67,7 @@ class FailingFile:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
 
-    def __enter__(self) -> FailingFile:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -121,9 +121,14 @@ def test_a_first_save_that_fails_leaves_nothing(
 def test_a_failure_of_ours_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
     atomic.write_bytes(path, b"old")
-    with pytest.raises(KeyboardInterrupt), atomic.atomic_writer(path) as file:
-        file.write(b"new")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with atomic.atomic_writer(path) as file:
+            file.write(b"new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

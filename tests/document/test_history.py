@@ -6,10 +6,10 @@ import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.document.strategies import Edit, documents, edits
 
 from sketchpad.document.history import History
 from sketchpad.document.model import Box, Document, Stroke
+from tests.document.strategies import Edit, documents, edits
 
 
 @given(documents, st.lists(edits, max_size=12))
@@ -17,8 +17,7 @@ def test_undo_all_redo_all_gives_equal_drawings(document: Document, changes: lis
     history = History(document)
     seen = [document]
     for edit in changes:
-        if history.push(edit(history.current), "edit"):
-            seen.append(history.current)
+        seen += [history.current] if history.push(edit(history.current), "edit") else []
     for expected in reversed(seen[:-1]):
         assert history.undo() == expected
     assert not history.can_undo

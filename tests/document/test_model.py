@@ -8,10 +8,10 @@ import pickle
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.document.strategies import boxes, documents, edits, fractions, sizes, strokes
 
 from sketchpad.document.model import FURTHEST, LIGHTEST, Box, Document, Stroke
 from sketchpad.errors import BadSetting
+from tests.document.strategies import boxes, documents, edits, fractions, sizes, strokes
 
 
 def test_points_are_a_read_only_copy() -> None:

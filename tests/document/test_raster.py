@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.document.strategies import documents
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.document.raster import render_lines
+from tests.document.strategies import documents
 
 
 def drawn(*strokes: Stroke, size: int = 128) -> np.ndarray:
