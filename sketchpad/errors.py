@@ -34,7 +34,10 @@ MESSAGES: dict[str, str] = {
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
-    "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. Make it smaller and try again.",
+    "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
+    "Make it smaller and try again.",
+    "huge_picture.unknown": "“{name}” has far more than the {limit} megapixels that can be opened. "
+    "Make it smaller and try again.",
     # Writing
     "disk_full": "The disk is full, so “{name}” was not saved; the file as it was before is unharmed. "
     "Free some space and save again.",
@@ -106,9 +109,7 @@ def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) ->
 class _FileError(SketchpadError):
     def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
         self.path = Path(path)
-        super().__init__(
-            reason, path=str(path), name=self.path.name or str(path), **fields
-        )
+        super().__init__(reason, path=str(path), name=self.path.name or str(path), **fields)
 
 
 class BadDocument(_FileError):
@@ -133,12 +134,14 @@ class BadPicture(_FileError):
 
 
 class HugePicture(_FileError):
-    """A picture with more pixels than we decode. Sizes in megapixels."""
+    """A picture with more pixels than we decode. Sizes in megapixels; `megapixels` 0 when unknown."""
 
     code = "huge_picture"
 
     def __init__(self, path: str | Path, megapixels: float, limit: float) -> None:
-        super().__init__(path, "", megapixels=round(megapixels), limit=round(limit))
+        super().__init__(
+            path, "" if megapixels else "unknown", megapixels=round(megapixels), limit=round(limit)
+        )
 
 
 class DiskFull(_FileError):

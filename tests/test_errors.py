@@ -42,6 +42,7 @@ EXAMPLES: list[SketchpadError] = [
         if key.startswith("bad_picture.")
     ),
     HugePicture("cat.png", 99.6, 64),
+    HugePicture("cat.png", 0, 64),
     DiskFull("cat.sketchpad"),
     CannotWrite("cat.sketchpad"),
     WeightsMissing("weights"),
