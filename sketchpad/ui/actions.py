@@ -1,0 +1,165 @@
+"""Everything the window can do, as QActions, so that menus, buttons, shortcuts and tests all see the same list."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.ui import icons
+
+
+class Spec(NamedTuple):
+    id: str
+    keys: str = ""  # several are separated by spaces
+    icon: str = ""
+    checkable: bool = False
+
+
+SPECS = (
+    Spec("new", "Ctrl+N", "new"),
+    Spec("open", "Ctrl+O", "open"),
+    Spec("open_sample", "Ctrl+Shift+O", "samples"),
+    Spec("import", "Ctrl+I", "picture"),
+    Spec("save", "Ctrl+S", "save"),
+    Spec("save_as", "Ctrl+Shift+S"),
+    Spec("export", "Ctrl+E", "export"),
+    Spec("export_comparison", "Ctrl+Shift+E", "export"),
+    Spec("copy", "Ctrl+Shift+C", "copy"),
+    Spec("quit", "Ctrl+Q"),
+    Spec("paste", "Ctrl+V"),
+    Spec("generate", "Ctrl+Return Ctrl+Enter", "generate"),
+    Spec("stop", "Esc", "stop"),
+    Spec("compare", "Ctrl+Shift+Return Ctrl+Shift+Enter", "compare"),
+    Spec("method_none", "F5"),
+    Spec("method_edge_predictor", "F6", "edge_predictor", checkable=True),
+    Spec("method_controlnet", "F7", "controlnet", checkable=True),
+    Spec("method_gligen", "F8", "gligen", checkable=True),
+    Spec("new_seed", "Ctrl+R", "dice"),
+    Spec("lock_seed", "Ctrl+L", "lock", checkable=True),
+    Spec("restore_drawing", "Ctrl+Shift+D", "use"),
+    Spec("link_views", "Ctrl+Shift+L", "link", checkable=True),
+    Spec("show_result", "F9", checkable=True),
+    Spec("show_side", "F10", checkable=True),
+    Spec("show_history", "Ctrl+H", "history", checkable=True),
+    Spec("full_screen", "F11", checkable=True),
+    Spec("shortcuts", "F1 ? Shift+?", "help"),
+    Spec("log_folder"),
+    Spec("about"),
+)
+
+
+class WindowActions(QObject):
+    """The window's own actions by id; the canvas brings more. They do nothing until somebody connects them."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for spec in SPECS:
+            action = QAction(self)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
+            action.setCheckable(spec.checkable)
+            if spec.icon:
+                icons.set_icon(action, spec.icon)
+                action.setIconVisibleInMenu(False)
+            window.addAction(action)
+            self._actions[spec.id] = action
+        self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+        self._actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
+        window.installEventFilter(self)
+        self.retranslate()
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def all(self) -> tuple[QAction, ...]:
+        return tuple(self._actions.values())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
+            self.retranslate()
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        for name, (text, tip) in self._words().items():
+            action = self._actions[name]
+            plain = text.replace("&", "").rstrip("…")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(text)
+            action.setIconText(plain)
+            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            action.setStatusTip(tip)
+
+    def _words(self) -> dict[str, tuple[str, str]]:
+        return {
+            "new": (self.tr("&New"), self.tr("Begin with an empty drawing")),
+            "open": (
+                self.tr("&Open…"),
+                self.tr("Open a drawing, an SVG file or a picture with lines"),
+            ),
+            "open_sample": (
+                self.tr("Open sa&mple…"),
+                self.tr("Choose one of the drawings that come with Sketchpad"),
+            ),
+            "import": (
+                self.tr("&Import lines…"),
+                self.tr("Add the lines of a picture or an SVG file to the drawing"),
+            ),
+            "save": (self.tr("&Save"), self.tr("Save the drawing")),
+            "save_as": (self.tr("Save &as…"), self.tr("Save the drawing in another file")),
+            "export": (
+                self.tr("&Export picture…"),
+                self.tr("Save the picture with its settings in the file"),
+            ),
+            "export_comparison": (
+                self.tr("Export &comparison…"),
+                self.tr("Save the pictures of the comparison as one sheet"),
+            ),
+            "copy": (self.tr("&Copy picture"), self.tr("Copy the picture to the clipboard")),
+            "quit": (self.tr("&Quit"), self.tr("Leave Sketchpad")),
+            "paste": (
+                self.tr("&Paste"),
+                self.tr("Add the lines of a copied picture to the drawing"),
+            ),
+            "generate": (self.tr("&Generate"), self.tr("Make a picture of the drawing")),
+            "stop": (self.tr("&Stop"), self.tr("Stop; the last step stays in sight")),
+            "compare": (
+                self.tr("&Compare"),
+                self.tr(
+                    "Make the picture without guidance and with each method, from the same noise"
+                ),
+            ),
+            "method_none": (self.tr("&No guidance"), self.tr("Let the prompt alone decide")),
+            "method_edge_predictor": (
+                self.tr("&Edge predictor"),
+                self.tr("Switch the edge predictor on or off"),
+            ),
+            "method_controlnet": (self.tr("Control&Net"), self.tr("Switch ControlNet on or off")),
+            "method_gligen": (self.tr("G&LIGEN"), self.tr("Switch GLIGEN on or off")),
+            "new_seed": (self.tr("New &seed"), self.tr("Start from other noise the next time")),
+            "lock_seed": (self.tr("Loc&k seed"), self.tr("Keep the seed for the next pictures")),
+            "restore_drawing": (
+                self.tr("Bring &drawing back"),
+                self.tr("Go back to the drawing this picture was made from; can be undone"),
+            ),
+            "link_views": (
+                self.tr("&Link zoom"),
+                self.tr("Drawing and result show the same place"),
+            ),
+            "show_result": (self.tr("&Result"), self.tr("Show or hide the result")),
+            "show_side": (
+                self.tr("S&ide panel"),
+                self.tr("Show or hide prompt, guidance and settings"),
+            ),
+            "show_history": (
+                self.tr("&History"),
+                self.tr("Show or hide the pictures of this session"),
+            ),
+            "full_screen": (self.tr("&Full screen"), self.tr("Use the whole screen")),
+            "shortcuts": (self.tr("&Keyboard shortcuts"), self.tr("List all keys")),
+            "log_folder": (self.tr("Open &log folder"), self.tr("Show where the log file is")),
+            "about": (self.tr("&About Sketchpad"), self.tr("Version, model and licences")),
+        }

@@ -1,0 +1,144 @@
+"""The gallery of sample drawings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sketchpad import paths
+from sketchpad.document import files
+from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
+from sketchpad.document.samples import Sample, list_samples
+from sketchpad.errors import SketchpadError
+from sketchpad.ui.canvas.palette import BOX_COLOURS
+from sketchpad.ui.theme import theme
+
+SIDE = 132
+PATH = Qt.ItemDataRole.UserRole
+
+
+class SamplesDialog(QDialog):
+    """Choose one of the drawings that come with the program.
+
+    `chosen` is its file, after `exec` or `accepted`.
+    """
+
+    def __init__(self, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Open sample"))
+        self.chosen: Path | None = None
+        self.list = QListWidget()
+        self.list.setObjectName("gallery")
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setIconSize(QSize(SIDE, SIDE))
+        self.list.setGridSize(QSize(SIDE + 24, SIDE + 42))
+        self.list.setUniformItemSizes(True)
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName(self.tr("Samples"))
+        for sample in list_samples(paths.resources() / "samples"):
+            self._add(sample, language)
+        note = QLabel(
+            self.tr(
+                "Each comes with a prompt and boxes, so that all methods can be tried at once."
+            ),
+            wordWrap=True,
+        )
+        note.setObjectName("note")
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
+        )
+        for button in buttons.buttons():
+            button.setIcon(QIcon())
+        self._open = buttons.button(QDialogButtonBox.StandardButton.Open)
+        self._open.setObjectName("primary")
+        self._open.setEnabled(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(note)
+        column.addWidget(self.list, 1)
+        column.addWidget(buttons)
+        self.resize(840, 600)
+        self.list.currentItemChanged.connect(lambda item: self._open.setEnabled(item is not None))
+        self.list.itemActivated.connect(self._accept)
+        self.list.itemDoubleClicked.connect(self._accept)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        self.list.setCurrentRow(0)
+        self.list.setFocus()
+
+    def _add(self, sample: Sample, language: str) -> None:
+        try:
+            document, _ = files.load(sample.path)
+        except SketchpadError:
+            return
+        title = sample.title(language)
+        item = QListWidgetItem(QIcon(card(document)), title)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        item.setData(PATH, sample.path)
+        item.setToolTip(document.prompt)
+        self.list.addItem(item)
+
+    def _accept(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and self.result() != QDialog.DialogCode.Accepted:
+            self.chosen = item.data(PATH)
+            self.accept()
+
+
+def card(document: Document, side: int = SIDE, ratio: float = 2.0) -> QPixmap:
+    """The drawing on white paper with round corners, its boxes in their colours."""
+    width = round(side * ratio)
+    lines = render_lines(document, width, width * document.height // document.width)
+    paper = 255 - lines
+    image = QImage(
+        paper.data, paper.shape[1], paper.shape[0], paper.shape[1], QImage.Format.Format_Grayscale8
+    )
+    picture = QPixmap(width, width)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHints(
+        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+    )
+    page = QRectF(1, 1, width - 2, width - 2)
+    outline = QPainterPath()
+    outline.addRoundedRect(page, 8 * ratio, 8 * ratio)
+    painter.fillPath(outline, QColor("white"))
+    painter.setClipPath(outline)
+    shown = QRectF(image.rect())
+    scale = width / max(shown.width(), shown.height())
+    shown.setSize(shown.size() * scale)
+    shown.moveCenter(page.center())
+    painter.drawImage(shown, image)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for index, box in enumerate(document.boxes):
+        x0, y0, x1, y1 = box.rect
+        rect = QRectF(
+            x0 * shown.width(),
+            y0 * shown.height(),
+            (x1 - x0) * shown.width(),
+            (y1 - y0) * shown.height(),
+        )
+        painter.setPen(QPen(BOX_COLOURS[index % len(BOX_COLOURS)], 1.5 * ratio))
+        painter.drawRoundedRect(rect.translated(shown.topLeft()), 3 * ratio, 3 * ratio)
+    painter.setClipping(False)
+    painter.setPen(QPen(theme().tokens.colour("border"), 1 * ratio))
+    painter.drawPath(outline)
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture

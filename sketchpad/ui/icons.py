@@ -1,0 +1,95 @@
+"""Hand-made icons (resources/icons/*.svg), drawn in the colours of the theme and redrawn when it changes."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import cache
+from typing import Protocol
+
+import shiboken6
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from sketchpad import paths
+from sketchpad.ui.theme import theme
+
+SIZES = (16, 20, 24, 32, 40, 48, 64)
+
+
+class HasIcon(Protocol):
+    def setIcon(self, icon: QIcon, /) -> None: ...
+
+
+@cache
+def _source(name: str) -> str:
+    return (paths.resources() / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+def pixmap(name: str, colour: QColor | str, size: int, ratio: float = 1.0) -> QPixmap:
+    """The icon `name` at `size` logical pixels in one colour."""
+    svg = _source(name).replace("currentColor", QColor(colour).name())
+    image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def icon(name: str, role: str = "text", on_role: str = "accent_text") -> QIcon:
+    """The icon in the theme's colour `role` (`on_role` while checked, faint while disabled)."""
+    tokens = theme().tokens
+    made = QIcon()
+    for size in SIZES:
+        for mode, state, colour in (
+            (QIcon.Mode.Normal, QIcon.State.Off, role),
+            (QIcon.Mode.Normal, QIcon.State.On, on_role),
+            (QIcon.Mode.Disabled, QIcon.State.Off, "faint"),
+            (QIcon.Mode.Disabled, QIcon.State.On, "faint"),
+        ):
+            made.addPixmap(pixmap(name, tokens.colour(colour), size), mode, state)
+    return made
+
+
+def set_icon(target: HasIcon, name: str, role: str = "text", on_role: str = "accent_text") -> None:
+    """Give `target` (an action, a button) the icon, now and after every change of theme."""
+    if isinstance(target, QObject):
+        target.setProperty("icon_name", name)
+    target.setIcon(icon(name, role, on_role))
+    on_theme(target, lambda it: it.setIcon(icon(name, role, on_role)), key="icon")
+
+
+def set_pixmap(label: QObject, name: str, role: str, size: int) -> None:
+    """Give the QLabel `label` the icon as a picture, now and after every change of theme."""
+
+    def draw(it: QObject) -> None:
+        ratio = it.devicePixelRatioF()  # type: ignore[attr-defined]
+        it.setPixmap(pixmap(name, theme().tokens.colour(role), size, ratio))  # type: ignore[attr-defined]
+
+    draw(label)
+    on_theme(label, draw, key="pixmap")
+
+
+_followers: dict[tuple[int, str], tuple[weakref.ref, Callable]] = {}
+
+
+def on_theme(target: object, draw: Callable, key: str) -> None:
+    """Call ``draw(target)`` after every change of theme, as long as `target` lives; one call per `key`."""
+    owner = theme()
+    if not owner.property("icons_follow"):
+        owner.setProperty("icons_follow", True)
+        owner.changed.connect(_redraw)
+    slot = (id(target), key)
+    _followers[slot] = (weakref.ref(target, lambda _: _followers.pop(slot, None)), draw)
+
+
+def _redraw() -> None:
+    for slot, (reference, draw) in list(_followers.items()):
+        target = reference()
+        if target is None or not shiboken6.isValid(target):
+            _followers.pop(slot, None)
+        else:
+            draw(target)

@@ -1,0 +1,102 @@
+"""Pictures, SVG files and drawings that are dropped on the window or pasted into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.document import files
+from sketchpad.document.model import Document
+from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.ui.pictures import to_array
+from sketchpad.ui.questions import PICTURE_SUFFIXES
+
+LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
+
+
+class Incoming(QObject):
+    """Signals:
+    drawing: a .sketchpad file to open.
+    lines: a picture or SVG file whose lines are to be added.
+    strokes: a Document made of a picture without a file.
+    failed: SketchpadError.
+    """
+
+    drawing = Signal(object)
+    lines = Signal(object)
+    strokes = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, window: QWidget, page: Callable[[], Document]) -> None:
+        super().__init__(window)
+        self._page = page
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
+            if is_welcome(event.mimeData()):
+                event.acceptProposedAction()
+                return True
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            event.acceptProposedAction()
+            self.take(event.mimeData())
+            return True
+        return super().eventFilter(watched, event)
+
+    def paste(self) -> None:
+        """Take what is on the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, data: QMimeData) -> None:
+        """Use a file, else a picture; what is neither is told."""
+        path = _path(data)
+        if path is not None and path.suffix.lower() == files.SUFFIX:
+            self.drawing.emit(path)
+        elif path is not None:
+            self.lines.emit(path)
+        else:
+            self._trace(data.imageData())
+
+    def _trace(self, image: object) -> None:
+        name = self.tr("Clipboard")
+        if not isinstance(image, QImage) or image.isNull():
+            self.failed.emit(BadPicture(name))
+            return
+        from PySide6.QtCore import Qt
+
+        from sketchpad.document.picture_import import trace_lines
+
+        if max(image.width(), image.height()) > LONGEST_SIDE:
+            image = image.scaled(
+                LONGEST_SIDE,
+                LONGEST_SIDE,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        page = self._page()
+        try:
+            found = trace_lines(to_array(image), page.width, page.height)
+            if not found:
+                raise BadPicture(name, "no_lines")
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self.strokes.emit(Document(page.width, page.height, found))
+
+
+def _path(data: QMimeData) -> Path | None:
+    local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return local[0] if local else None
+
+
+def is_welcome(data: QMimeData) -> bool:
+    """Is it something the window can take?"""
+    path = _path(data)
+    if path is not None:
+        return path.suffix.lower() in (files.SUFFIX, ".svg", *PICTURE_SUFFIXES)
+    return data.hasImage()

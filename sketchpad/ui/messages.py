@@ -1,0 +1,100 @@
+"""Sentences and names that come from outside of the window, in the user's language.
+
+The English texts live where they belong (errors.py, settings.py, request.py); resources/translations/update.py collects
+them for the translators under the contexts used here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from sketchpad import errors, settings
+from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.request import Request
+
+METHODS: dict[str, tuple[str, str]] = {
+    "edge_predictor": (
+        QT_TRANSLATE_NOOP("Method", "Edge predictor"),
+        QT_TRANSLATE_NOOP(
+            "Method", "Nudges the picture towards your lines as it forms. Loose and forgiving."
+        ),
+    ),
+    "controlnet": (
+        QT_TRANSLATE_NOOP("Method", "ControlNet"),
+        QT_TRANSLATE_NOOP(
+            "Method", "Builds the picture on your lines from the first step. Close and crisp."
+        ),
+    ),
+    "gligen": (
+        QT_TRANSLATE_NOOP("Method", "GLIGEN"),
+        QT_TRANSLATE_NOOP("Method", "Puts what a box says where the box is. Lines do not matter."),
+    ),
+}
+MODES = {"none": QT_TRANSLATE_NOOP("Method", "No guidance")}
+
+
+class HasTemplate(Protocol):
+    @property
+    def template(self) -> str: ...
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Context and English text of everything translated here that no `tr` in a source file shows."""
+    for sentence in errors.MESSAGES.values():
+        yield "Message", sentence
+    for one in settings.SETTINGS:
+        for text in (one.label, one.note):
+            if text:
+                yield "Setting", text
+    yield "Message", "Install Sketchpad again or choose another model."
+
+
+def sentence(news: Problem | SketchpadError) -> str:
+    """The problem or error as one plain sentence in the user's language."""
+    template = QCoreApplication.translate("Message", news.template)
+    fields = {key: _translated(key, value) for key, value in news.fields.items()}
+    try:
+        return template.format_map(fields)
+    except (KeyError, IndexError, ValueError):
+        return news.sentence if isinstance(news, Problem) else str(news)
+
+
+def _translated(key: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if key == "method":
+        return method_name(value)
+    if key == "label":
+        return QCoreApplication.translate("Setting", value)
+    if key in ("how", "missing", "reason"):
+        return QCoreApplication.translate("Message", value)
+    return value
+
+
+def method_name(name: str) -> str:
+    """What a method is called; also of a mode of the comparison ("none")."""
+    text = METHODS[name][0] if name in METHODS else MODES.get(name, name)
+    return QCoreApplication.translate("Method", text)
+
+
+def method_note(name: str) -> str:
+    """One line on what the method does."""
+    return QCoreApplication.translate("Method", METHODS[name][1])
+
+
+def methods_of(request: Request) -> str:
+    """The methods of a request in words: ``ControlNet 1.00 + GLIGEN 1.00``."""
+    if not request.methods:
+        return method_name("none")
+    return " + ".join(f"{method_name(m.name)} {m.strength:.2f}" for m in request.methods)
+
+
+def setting_label(name: str) -> str:
+    return QCoreApplication.translate("Setting", settings.setting(name).label)
+
+
+def setting_note(name: str) -> str:
+    return QCoreApplication.translate("Setting", settings.setting(name).note)

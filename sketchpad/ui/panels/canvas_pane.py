@@ -1,0 +1,83 @@
+"""The drawing: brush width above, the canvas, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from sketchpad import settings
+from sketchpad.document.model import Document
+from sketchpad.errors import Problem
+from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.messages import setting_label
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.panels.overlay_button import OverlayButton
+from sketchpad.ui.panels.pane_head import PaneHead
+from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.problem_label import ProblemLabel
+from sketchpad.ui.widgets.value_slider import ValueSlider
+
+WIDEST_ON_SLIDER = 40.0
+
+
+class CanvasPane(Panel):
+    def __init__(
+        self, state: DocumentState, canvas: CanvasWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self.canvas = state, canvas
+        self.head = PaneHead()
+        self._about = QLabel()
+        self._about.setObjectName("note")
+        self.brush = ValueSlider(settings.setting("brush.width"), WIDEST_ON_SLIDER)
+        self.brush.setFixedWidth(210)
+        self.overlay = OverlayButton(canvas)
+        self.problem = ProblemLabel()
+        self.problem.setProperty("banner", True)
+        self.head.row.addSpacing(4)
+        self.head.row.addWidget(self._about)
+        self.head.row.addStretch(1)
+        self.head.row.addWidget(self.brush)
+        self.head.row.addSpacing(6)
+        self.head.row.addWidget(self.overlay)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.head, self.problem):
+            column.addWidget(widget)
+        column.addWidget(canvas, 1)
+        self.brush.value_changed.connect(state.set_brush_width)
+        state.brush_changed.connect(lambda _: self._show_brush())
+        state.document_changed.connect(self._show_document)
+        canvas.zoom_changed.connect(lambda _: self._show_document(state.document))
+        self.setFocusProxy(canvas)
+        self._show_brush()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.head.title.setText(self.tr("Drawing"))
+        self.canvas.setAccessibleName(self.tr("Drawing"))
+        self._name_brush()
+        self._show_document(self._state.document)
+
+    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
+        self.problem.show_problems((p for p in problems if p.where in ("canvas", "boxes")), urgent)
+
+    def _show_document(self, document: Document) -> None:
+        self._about.setText(
+            f"{document.width} × {document.height} · {self.canvas.zoom * 100:.0f} %"
+        )
+
+    def _show_brush(self) -> None:
+        self.brush.set_value(self._state.brush_width)
+        self.brush.setEnabled(self._state.tool in ("pen", "eraser"))
+        self._name_brush()
+
+    def _name_brush(self) -> None:
+        is_eraser = self._state.tool == "eraser"
+        name = setting_label("eraser.width" if is_eraser else "brush.width")
+        label = self.tr("Eraser") if is_eraser else self.tr("Pen")
+        self.brush.set_words(label, name, self.tr("{name}, in picture pixels").format(name=name))
+        self.brush.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,47 @@
+"""The methods, to be combined as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from sketchpad.errors import Problem
+from sketchpad.generation.request import METHOD_NAMES
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.panels.method_card import MethodCard
+from sketchpad.ui.run_settings import RunSettings, RunValues
+from sketchpad.ui.widgets.section import Section
+
+
+class MethodPanel(Panel):
+    def __init__(self, run_settings: RunSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._section = Section()
+        self.cards = {name: MethodCard(name, run_settings) for name in METHOD_NAMES}
+        self._none = QLabel(wordWrap=True)
+        self._none.setObjectName("note")
+        for card in self.cards.values():
+            self._section.column.addWidget(card)
+        self._section.column.addWidget(self._none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._section)
+        run_settings.changed.connect(self._show)
+        self._show(run_settings.values)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._section.title.setText(self.tr("Guidance"))
+        self._none.setText(
+            self.tr("Nothing steers the picture: only the prompt counts, the drawing is ignored.")
+        )
+
+    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
+        """Each at the card it belongs to."""
+        found = tuple(problems)
+        for name, card in self.cards.items():
+            card.problem.show_problems((p for p in found if p.where == f"method:{name}"), urgent)
+
+    def _show(self, values: RunValues) -> None:
+        self._none.setVisible(not values.chosen)

@@ -1,0 +1,105 @@
+"""News above the drawing that do not stop anybody: something was exported, could not be opened, can be recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from sketchpad.ui import icons
+from sketchpad.ui.panel import Panel
+
+Level = Literal["info", "error"]
+INFO_SECONDS = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button of a notice."""
+
+    text: str
+    chosen: Callable[[], object]
+
+
+class NoticeBar(Panel):
+    """One notice at a time, the newest. Good news leave by themselves, bad ones wait to be read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icon, self._text = QLabel(), QLabel(wordWrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(6)
+        self.close_button = QToolButton()
+        self.close_button.setIconSize(QSize(16, 16))
+        icons.set_icon(self.close_button, "close", "muted")
+        self.close_button.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addLayout(self._buttons)
+        row.addWidget(self.close_button)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+        self.retranslate()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def retranslate(self) -> None:
+        self.close_button.setAccessibleName(self.tr("Close"))
+        self.close_button.setToolTip(self.tr("Close"))
+
+    def tell(self, text: str, level: Level = "info", *choices: Choice, stay: bool = False) -> None:
+        """Show `text`, which is already translated. `stay`: until it is closed."""
+        self._text.setText(text)
+        self._text.setAccessibleName(text)
+        self.setProperty("level", level)
+        for widget in (self, self._text):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        icons.set_pixmap(
+            self._icon,
+            "warning" if level == "error" else "info",
+            "danger" if level == "error" else "accent_text",
+            18,
+        )
+        while self._buttons.count():
+            old = self._buttons.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for choice in choices:
+            button = QPushButton(choice.text)
+            button.setAccessibleName(choice.text)
+            button.clicked.connect(lambda _=False, chosen=choice.chosen: self._choose(chosen))
+            self._buttons.addWidget(button)
+        self.show()
+        if level == "error" or stay:
+            self._timer.stop()
+        else:
+            self._timer.start(INFO_SECONDS * 1000)
+        QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
+
+    def dismiss(self) -> None:
+        self._timer.stop()
+        self.hide()
+
+    def _choose(self, chosen: Callable[[], object]) -> None:
+        self.dismiss()
+        chosen()
+
+    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Whoever reads is not hurried."""
+        self._timer.stop()
+        super().enterEvent(event)  # type: ignore[arg-type]

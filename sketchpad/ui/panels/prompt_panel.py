@@ -1,0 +1,123 @@
+"""Prompt and negative prompt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sketchpad.document.model import Document
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.problem_label import ProblemLabel
+
+MOST_CHARACTERS = 4000
+
+
+class PromptEdit(QPlainTextEdit):
+    """A few lines of text: Tab leaves it, Ctrl+Enter asks for a picture.
+
+    Signals:
+        submitted: Ctrl+Enter.
+        left: the focus went elsewhere.
+    """
+
+    submitted = Signal()
+    left = Signal()
+
+    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self._lines = lines
+        self._set_height()
+
+    def _set_height(self) -> None:
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + 20)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_height()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def text(self) -> str:
+        return self.toPlainText()[:MOST_CHARACTERS]
+
+    def show_text(self, text: str) -> None:
+        """Show `text` without telling anybody; what the user is typing stays untouched."""
+        if text != self.toPlainText():
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+
+
+class PromptPanel(Panel):
+    """What the picture shows, in words; part of the drawing.
+
+    Signals:
+        submitted: the user asks for a picture.
+    """
+
+    submitted = Signal()
+
+    def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.prompt, self.negative = PromptEdit(3), PromptEdit(2)
+        self._prompt_label, self._negative_label = QLabel(), QLabel()
+        self._prompt_label.setObjectName("section_title")
+        self._negative_label.setObjectName("field_label")
+        self._prompt_label.setBuddy(self.prompt)
+        self._negative_label.setBuddy(self.negative)
+        self.problem = ProblemLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for widget in (
+            self._prompt_label,
+            self.prompt,
+            self.problem,
+            self._negative_label,
+            self.negative,
+        ):
+            column.addWidget(widget)
+        self.prompt.textChanged.connect(self._on_prompt)
+        self.negative.textChanged.connect(self._on_negative)
+        for edit in (self.prompt, self.negative):
+            edit.submitted.connect(self.submitted)
+        state.document_changed.connect(self._show)
+        self._show(state.document)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._prompt_label.setText(self.tr("Prompt"))
+        self.prompt.setAccessibleName(self.tr("Prompt"))
+        self.prompt.setPlaceholderText(
+            self.tr("What the picture shows, e.g. “a red house by the sea”")
+        )
+        self._negative_label.setText(self.tr("Negative prompt"))
+        self.negative.setAccessibleName(self.tr("Negative prompt"))
+        self.negative.setPlaceholderText(self.tr("What to keep out of it"))
+
+    def _show(self, document: Document) -> None:
+        self.prompt.show_text(document.prompt)
+        self.negative.show_text(document.negative_prompt)
+
+    def _on_prompt(self) -> None:
+        changed = self._state.document.with_prompt(self.prompt.text())
+        self._state.apply(changed, self.tr("Change prompt"), "prompt")
+
+    def _on_negative(self) -> None:
+        changed = self._state.document.with_negative_prompt(self.negative.text())
+        self._state.apply(changed, self.tr("Change negative prompt"), "negative_prompt")

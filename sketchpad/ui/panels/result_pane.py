@@ -1,0 +1,109 @@
+"""The picture: while it is made, and when it is done, with what made it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from sketchpad.generation.request import Progress
+from sketchpad.ui.messages import methods_of
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.panels.pane_head import PaneHead
+from sketchpad.ui.pictures import to_image
+from sketchpad.ui.runner import Runner, RunStatus
+from sketchpad.ui.session import Result, Session
+from sketchpad.ui.widgets.elided_label import ElidedLabel
+from sketchpad.ui.widgets.picture_view import PictureView
+
+
+class ResultPane(Panel):
+    """Shows the session's current result, or the picture being made."""
+
+    def __init__(
+        self,
+        session: Session,
+        runner: Runner,
+        actions: list[QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._runner = session, runner
+        self.head = PaneHead()
+        self._live = QLabel()
+        self._live.setObjectName("live")
+        self._live.hide()
+        self.head.row.addSpacing(4)
+        self.head.row.addWidget(self._live)
+        self.head.row.addStretch(1)
+        for action in actions:
+            self.head.add_action(action)
+        self.view = PictureView(margin=32)
+        self._foot = QWidget()
+        self._foot.setObjectName("pane_foot")
+        self._made_by, self._numbers = ElidedLabel(), QLabel()
+        self._made_by.setObjectName("made_by")
+        self._numbers.setObjectName("note")
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(14, 7, 14, 7)
+        row.addWidget(self._made_by, 1)
+        row.addWidget(self._numbers)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.view, 1)
+        column.addWidget(self._foot)
+        session.current_changed.connect(self.show_result)
+        runner.progressed.connect(self._on_progress)
+        runner.status_changed.connect(self._on_status)
+        self.retranslate()
+        self.show_result(session.current)
+
+    def retranslate(self) -> None:
+        self.head.title.setText(self.tr("Result"))
+        self.view.setAccessibleName(self.tr("Result"))
+        self.view.set_hint(
+            self.tr("Your picture appears here, step by step, when you press Generate.")
+        )
+        self._describe(self._session.current)
+        self._on_status(self._runner.status)
+
+    def show_result(self, result: Result | None) -> None:
+        """Show a finished picture, or none."""
+        if result is None:
+            self.view.set_picture(None)
+        else:
+            self.view.set_page_size(result.request.document.width, result.request.document.height)
+            self.view.set_picture(to_image(result.picture))
+        self._describe(result)
+
+    def shown(self) -> QImage | None:
+        return self.view.picture
+
+    def _describe(self, result: Result | None) -> None:
+        self._foot.setVisible(result is not None)
+        if result is None:
+            return
+        sampling = result.request.sampling
+        self._made_by.setText(methods_of(result.request))
+        self._numbers.setText(
+            self.tr("seed {seed} · {steps} steps · {seconds} s").format(
+                seed=sampling.seed, steps=sampling.steps, seconds=f"{result.seconds:.1f}"
+            )
+        )
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.final:
+            return  # it comes again as a Result
+        height, width, _ = progress.picture.shape
+        self.view.set_page_size(width, height)
+        self.view.set_picture(to_image(progress.picture))
+        self._foot.setVisible(False)
+
+    def _on_status(self, status: RunStatus) -> None:
+        self._live.setVisible(status.phase in ("running", "stopping") and status.index > 0)
+        self._live.setText(
+            self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
+        )
+        if not status.busy and self._session.current is not None and not self._foot.isVisible():
+            self.show_result(self._session.current)

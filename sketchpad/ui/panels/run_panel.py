@@ -1,0 +1,133 @@
+"""Generate and Stop, how far it is, and why it cannot run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sketchpad.errors import Problem
+from sketchpad.ui import icons
+from sketchpad.ui.messages import sentence
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.runner import Runner, RunStatus
+from sketchpad.ui.widgets.problem_label import ProblemLabel
+
+# Problems with these places are said there.
+PLACED = ("prompt", "canvas", "boxes", "size", "settings")
+
+
+def is_placed(problem: Problem) -> bool:
+    """Is it said at a control of its own?"""
+    return problem.where in PLACED or problem.where.startswith("method:")
+
+
+class RunPanel(Panel):
+    """The foot of the side panel. The button is Generate, and while a picture is made, Stop."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        generate: QAction,
+        stop: QAction,
+        compare: QAction,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("run_panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._runner, self._generate, self._stop = runner, generate, stop
+        self._problems: tuple[Problem, ...] = ()
+        self.button = QPushButton()
+        self.button.setObjectName("primary")
+        self.button.setIconSize(QSize(20, 20))
+        self.button.setMinimumHeight(42)
+        self.compare = QToolButton()
+        self.compare.setObjectName("secondary")
+        self.compare.setDefaultAction(compare)
+        self.compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.compare.setIconSize(QSize(18, 18))
+        self.compare.setMinimumHeight(42)
+        self.compare.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedHeight(4)
+        self.words = QLabel()
+        self.words.setObjectName("note")
+        self.problem = ProblemLabel()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.button, 1)
+        buttons.addWidget(self.compare)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 14)
+        column.setSpacing(8)
+        for widget in (self.problem, self.words, self.bar):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self.button.clicked.connect(self._on_clicked)
+        runner.status_changed.connect(self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self._show(self._runner.status)
+
+    def show_problems(self, problems: tuple[Problem, ...], urgent: bool) -> None:
+        self._problems = problems
+        self.problem.show_problems((p for p in problems if not is_placed(p)), urgent)
+        self._show(self._runner.status)
+
+    def _on_clicked(self) -> None:
+        (self._stop if self._runner.status.busy else self._generate).trigger()
+
+    def _show(self, status: RunStatus) -> None:
+        name = "stop" if status.busy else "generate"
+        if self.button.property("runs") != status.busy:
+            self.button.setProperty("runs", status.busy)
+            self.button.style().unpolish(self.button)
+            self.button.style().polish(self.button)
+            icons.set_icon(self.button, name, "text" if status.busy else "on_accent")
+        action = self._stop if status.busy else self._generate
+        text = self.tr("Stop") if status.busy else self.tr("Generate")
+        self.button.setText(text)
+        self.button.setEnabled(status.phase != "stopping")
+        self.button.setAccessibleName(text)
+        self.button.setToolTip(self._reason(status) or f"{text} ({action.shortcut().toString()})")
+        self.bar.setRange(0, 0 if status.phase == "loading" else max(1, status.total))
+        self.bar.setValue(status.index)
+        self.bar.setProperty("idle", not status.busy)
+        self.words.setText(self.words_for(status))
+
+    def _reason(self, status: RunStatus) -> str:
+        if status.busy:
+            return ""
+        return "\n".join(sentence(p) for p in self._problems if p.blocking)
+
+    def words_for(self, status: RunStatus) -> str:
+        """The state of the run in words."""
+        if status.phase == "loading":
+            return self.tr("Getting the model ready…")
+        if status.phase == "stopping":
+            return self.tr("Stopping…")
+        seconds = f"{status.seconds:.1f}"
+        if status.phase == "running":
+            if not status.index:
+                return self.tr("Starting…")
+            return self.tr("Step {index} of {total} · {seconds} s").format(
+                index=status.index, total=status.total, seconds=seconds
+            )
+        if status.index and status.index >= status.total:
+            return self.tr("Done in {seconds} s").format(seconds=seconds)
+        if status.index:
+            return self.tr("Stopped at step {index} of {total}").format(
+                index=status.index, total=status.total
+            )
+        return self.tr("Ready")

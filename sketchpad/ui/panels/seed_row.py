@@ -1,0 +1,80 @@
+"""The seed: a number, a dice and a lock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
+
+from sketchpad.ui import icons
+from sketchpad.ui.messages import setting_label, setting_note
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.run_settings import MOST_SEED, RunSettings, RunValues
+from sketchpad.ui.widgets.value_slider import ignore_wheel
+
+
+class SeedRow(Panel):
+    def __init__(
+        self, run_settings: RunSettings, label_width: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = run_settings
+        self._label = QLabel()
+        self._label.setFixedWidth(label_width)
+        # QSpinBox ends at 2**31 - 1.
+        self.spin = QDoubleSpinBox()
+        self.spin.setDecimals(0)
+        self.spin.setRange(0, MOST_SEED)
+        self.spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.spin.setKeyboardTracking(False)
+        self.spin.setGroupSeparatorShown(False)
+        ignore_wheel(self.spin)
+        self._label.setBuddy(self.spin)
+        self.dice, self.lock = QToolButton(), QToolButton()
+        self.lock.setCheckable(True)
+        for button in (self.dice, self.lock):
+            button.setIconSize(QSize(18, 18))
+            button.setFixedSize(32, 32)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.set_icon(self.dice, "dice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._label)
+        row.addSpacing(6)
+        row.addWidget(self.spin, 1)
+        row.addWidget(self.dice)
+        row.addWidget(self.lock)
+        self.spin.valueChanged.connect(lambda value: run_settings.set_sampling(seed=int(value)))
+        self.dice.clicked.connect(run_settings.new_seed)
+        self.lock.toggled.connect(run_settings.lock_seed)
+        run_settings.changed.connect(self._show)
+        self._show(run_settings.values)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._label.setText(setting_label("seed"))
+        self.spin.setAccessibleName(setting_label("seed"))
+        self.spin.setToolTip(setting_note("seed"))
+        self._label.setToolTip(setting_note("seed"))
+        self.dice.setToolTip(self.tr("Another seed"))
+        self.dice.setAccessibleName(self.tr("Another seed"))
+        self.lock.setAccessibleName(setting_label("seed.locked"))
+        self._show(self._settings.values)
+
+    def _show(self, values: RunValues) -> None:
+        with QSignalBlocker(self.spin), QSignalBlocker(self.lock):
+            self.spin.setValue(values.sampling.seed)
+            self.lock.setChecked(values.seed_locked)
+        icons.set_icon(self.lock, "lock" if values.seed_locked else "unlock")
+        self.lock.setToolTip(
+            self.tr("Locked: every picture starts from this noise")
+            if values.seed_locked
+            else self.tr("Open: generating again without a change takes another seed")
+        )

@@ -1,0 +1,68 @@
+"""Seed, steps, guidance scale, size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sketchpad import settings
+from sketchpad.errors import Problem
+from sketchpad.ui.messages import setting_label, setting_note
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.panels.seed_row import SeedRow
+from sketchpad.ui.panels.size_row import SizeRow
+from sketchpad.ui.run_settings import RunSettings, RunValues
+from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.problem_label import ProblemLabel
+from sketchpad.ui.widgets.section import Section
+from sketchpad.ui.widgets.value_slider import ValueSlider
+
+LABEL_WIDTH = 92
+SLIDER_STEPS = 50  # where the sliders end; the numbers go further
+SLIDER_SCALE = 15.0
+
+
+class SettingsPanel(Panel):
+    def __init__(
+        self,
+        state: DocumentState,
+        run_settings: RunSettings,
+        base_size: int = 256,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._section = Section()
+        self.seed = SeedRow(run_settings, LABEL_WIDTH)
+        self.steps = ValueSlider(settings.setting("steps"), SLIDER_STEPS)
+        self.scale = ValueSlider(settings.setting("guidance_scale"), SLIDER_SCALE)
+        self.size_row = SizeRow(state, LABEL_WIDTH, base_size)
+        self.problem, self.size_problem = ProblemLabel(), ProblemLabel()
+        for widget in (
+            self.size_row, self.size_problem, self.seed, self.steps, self.scale, self.problem
+        ):  # fmt: skip
+            self._section.column.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._section)
+        self.steps.value_changed.connect(lambda v: run_settings.set_sampling(steps=round(v)))
+        self.scale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_scale=v))
+        run_settings.changed.connect(self._show)
+        self._show(run_settings.values)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._section.title.setText(self.tr("Settings"))
+        for slider, name in ((self.steps, "steps"), (self.scale, "guidance_scale")):
+            slider.set_words(
+                setting_label(name), setting_label(name), setting_note(name), LABEL_WIDTH
+            )
+
+    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
+        found = tuple(problems)
+        self.size_problem.show_problems((p for p in found if p.where == "size"), urgent)
+        self.problem.show_problems((p for p in found if p.where == "settings"), urgent)
+
+    def _show(self, values: RunValues) -> None:
+        self.steps.set_value(values.sampling.steps)
+        self.scale.set_value(values.sampling.guidance_scale)

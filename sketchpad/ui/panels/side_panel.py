@@ -1,0 +1,85 @@
+"""The right side: prompt, guidance and settings scroll; Generate stays in sight at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from sketchpad.errors import Problem
+from sketchpad.ui.panels.method_panel import MethodPanel
+from sketchpad.ui.panels.prompt_panel import PromptPanel
+from sketchpad.ui.panels.run_panel import RunPanel
+from sketchpad.ui.panels.settings_panel import SettingsPanel
+
+WIDTH = 344
+
+
+class SidePanel(QWidget):
+    def __init__(
+        self,
+        prompt: PromptPanel,
+        methods: MethodPanel,
+        settings: SettingsPanel,
+        run: RunPanel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("side_panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.prompt, self.methods, self.settings, self.run = prompt, methods, settings, run
+        inner = QWidget()
+        inner.setObjectName("side_contents")
+        contents = QVBoxLayout(inner)
+        contents.setContentsMargins(16, 14, 16, 14)
+        contents.setSpacing(20)
+        for panel in (prompt, methods, settings):
+            contents.addWidget(panel)
+        contents.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        self._scroll, self._inner = scroll, inner
+        inner.installEventFilter(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(run)
+        self.setMinimumWidth(300)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A label in another language must not be cut off: the panel is as wide as its contents ask for.
+        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
+            bar = self._scroll.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(max(300, self._inner.minimumSizeHint().width() + bar))
+        return super().eventFilter(watched, event)
+
+    def show_problems(self, problems: tuple[Problem, ...], urgent: bool) -> None:
+        """Each at the control it belongs to."""
+        self.prompt.problem.show_problems((p for p in problems if p.where == "prompt"), urgent)
+        self.methods.show_problems(problems, urgent)
+        self.settings.show_problems(problems, urgent)
+        self.run.show_problems(problems, urgent)
+
+    def reveal(self, where: str) -> QWidget | None:
+        """Bring the control named `where` into sight and give it the focus; None if it is not in this panel."""
+        widget: QWidget | None = None
+        if where == "prompt":
+            widget = self.prompt.prompt
+        elif where.startswith("method:"):
+            card = self.methods.cards.get(where.partition(":")[2])
+            widget = card.check if card else None
+        elif where == "size":
+            widget = self.settings.size_row.choice
+        elif where == "settings":
+            widget = self.settings.steps.spin
+        if widget is not None:
+            self._scroll.ensureWidgetVisible(widget)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return widget

@@ -1,0 +1,137 @@
+"""The size of the picture: presets, or width and height in multiples of 64."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QWidget,
+)
+
+from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
+from sketchpad.ui.messages import setting_label
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.value_slider import ignore_wheel
+
+
+def presets(base: int) -> tuple[tuple[int, int], ...]:
+    """Sizes around the one the model was trained for."""
+    unit = SIZE_STEP
+    wide, small = base + max(unit, base // 4 // unit * unit), max(SMALLEST_SIZE, base - unit)
+    sizes = [
+        (base, base),
+        (base, small),
+        (small, base),
+        (wide, base),
+        (base, wide),
+        (2 * base, 2 * base),
+    ]
+    return tuple(dict.fromkeys((w, h) for w, h in sizes if max(w, h) <= LARGEST_SIZE))
+
+
+class SizeSpin(QSpinBox):
+    """Only multiples of `SIZE_STEP`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(SMALLEST_SIZE, LARGEST_SIZE)
+        self.setSingleStep(SIZE_STEP)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setKeyboardTracking(False)
+        ignore_wheel(self)
+
+    def valueFromText(self, text: str) -> int:
+        return round(super().valueFromText(text) / SIZE_STEP) * SIZE_STEP
+
+
+class SizeRow(Panel):
+    def __init__(
+        self, state: DocumentState, label_width: int, base: int = 256, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._presets = presets(base)
+        self._is_custom = False
+        self._label = QLabel()
+        self.choice = QComboBox()
+        ignore_wheel(self.choice)
+        self._label.setBuddy(self.choice)
+        self.width_spin, self.height_spin = SizeSpin(), SizeSpin()
+        self._custom = QWidget()
+        pair = QHBoxLayout(self._custom)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(8)
+        pair.addWidget(self.width_spin, 1)
+        pair.addWidget(QLabel("×"))
+        pair.addWidget(self.height_spin, 1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, label_width)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._label, 0, 0)
+        grid.addWidget(self.choice, 0, 1)
+        grid.addWidget(self._custom, 1, 1)
+        self.choice.activated.connect(self._on_chosen)
+        for spin in (self.width_spin, self.height_spin):
+            spin.valueChanged.connect(self._on_typed)
+        state.document_changed.connect(self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._label.setText(self.tr("Size"))
+        self.choice.setAccessibleName(self.tr("Size"))
+        self.width_spin.setAccessibleName(setting_label("width"))
+        self.height_spin.setAccessibleName(setting_label("height"))
+        self.choice.clear()
+        for width, height in self._presets:
+            self.choice.addItem(self._words(width, height), (width, height))
+        self.choice.insertSeparator(self.choice.count())
+        self.choice.addItem(self.tr("Custom…"), None)
+        self._show(self._state.document)
+
+    def _words(self, width: int, height: int) -> str:
+        if width == height:
+            shape = self.tr("Square")
+        elif width > height:
+            shape = self.tr("Landscape")
+        else:
+            shape = self.tr("Portrait")
+        return f"{shape}  {width} × {height}"
+
+    def _show(self, document: Document) -> None:
+        size = (document.width, document.height)
+        custom = self._is_custom or size not in self._presets
+        with (
+            QSignalBlocker(self.width_spin),
+            QSignalBlocker(self.height_spin),
+            QSignalBlocker(self.choice),
+        ):
+            self.width_spin.setValue(document.width)
+            self.height_spin.setValue(document.height)
+            index = self.choice.count() - 1 if custom else self._presets.index(size)
+            self.choice.setCurrentIndex(index)
+        self._custom.setVisible(custom)
+
+    def _on_chosen(self, index: int) -> None:
+        size = self.choice.itemData(index)
+        self._is_custom = size is None
+        if size is not None:
+            self._resize(*size)
+        self._show(self._state.document)
+
+    def _on_typed(self) -> None:
+        self._is_custom = True
+        self._resize(self.width_spin.value(), self.height_spin.value())
+
+    def _resize(self, width: int, height: int) -> None:
+        resized = self._state.document.resized(width, height)
+        self._state.apply(resized, self.tr("Change size"), "size")

@@ -1,0 +1,255 @@
+"""The file the drawing lives in: new, open, save, autosave, recovery."""
+
+from __future__ import annotations
+
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
+
+from sketchpad import paths
+from sketchpad.document import files
+from sketchpad.document.autosave import Autosave, Recovery, recoveries
+from sketchpad.document.model import Document
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request import Request
+from sketchpad.ui.preferences import PreferenceStore
+from sketchpad.ui.questions import Questions
+from sketchpad.ui.recent_files import RecentFiles
+from sketchpad.ui.run_settings import RunSettings
+from sketchpad.ui.session import Session
+from sketchpad.ui.state import DocumentState
+
+_log = logging.getLogger(__name__)
+PAUSE = 3000  # milliseconds without a change, after which it is saved in any case
+
+
+class Project(QObject):
+    """Keeps the drawing in `state` in a file, and out of danger.
+
+    Signals:
+        path_changed: the file, or None, is another one.
+        told: something worth telling: sentence.
+        failed: SketchpadError; the drawing is as it was.
+        recent_changed: the list of recent files.
+    """
+
+    path_changed = Signal()
+    told = Signal(str)
+    failed = Signal(object)
+    recent_changed = Signal()
+
+    def __init__(
+        self,
+        state: DocumentState,
+        settings: RunSettings,
+        session: Session,
+        preferences: PreferenceStore,
+        questions: Questions,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._settings, self._session = state, settings, session
+        self._preferences, self._questions = preferences, questions
+        self.path: Path | None = None
+        self.recent = RecentFiles()
+        self._folder = documents_folder()
+        self._recovery_folder = paths.user_data() / "recoveries"
+        self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.autosave)
+        self._since = QElapsedTimer()
+        self._since.start()
+        state.document_changed.connect(self._on_changed)
+
+    @property
+    def name(self) -> str:
+        return self.path.stem if self.path is not None else self.tr("Untitled")
+
+    # what the menu asks for; True when it was done
+
+    def new(self) -> bool:
+        if not self.may_leave():
+            return False
+        size = self._state.document
+        self._take(Document(size.width, size.height), None)
+        return True
+
+    def open(self, path: Path | None = None) -> bool:
+        """Open `path` (a drawing, an SVG, a picture), or whatever the user chooses."""
+        if not self.may_leave():
+            return False
+        path = path or self._questions.open_path(self._folder)
+        return path is not None and self.open_now(path)
+
+    def open_now(self, path: Path) -> bool:
+        """Open `path` in place of the present drawing, without a question."""
+        try:
+            if path.suffix.lower() == files.SUFFIX:
+                document, extra = files.load(path)
+            else:
+                document, extra = read_lines(path, self._state.document), files.Extra()
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        is_own = path.suffix.lower() == files.SUFFIX
+        self._take(document, path if is_own else None, saved=is_own)
+        self._use_settings(extra.settings, document)
+        if is_own:
+            self._remember(path)
+        return True
+
+    def open_sample(self, path: Path) -> bool:
+        """A sample is a template: saving it asks for a file."""
+        if not self.may_leave():
+            return False
+        try:
+            document, _ = files.load(path)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        self._take(document, None)
+        return True
+
+    def import_lines(self, path: Path | None = None) -> bool:
+        """Add the lines of a picture or SVG to the drawing; can be undone."""
+        path = path or self._questions.import_path(self._folder)
+        if path is None:
+            return False
+        present = self._state.document
+        try:
+            found = read_lines(path, present)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        self._folder = path.parent
+        self.add_strokes(found)
+        return True
+
+    def add_strokes(self, found: Document) -> None:
+        """Add what was imported or pasted, as one step of the history."""
+        present = self._state.document
+        changed = present.with_strokes((*present.strokes, *found.strokes))
+        self._state.apply(changed, self.tr("Import lines"))
+
+    def save(self) -> bool:
+        return self._save_to(self.path) if self.path is not None else self.save_as()
+
+    def save_as(self) -> bool:
+        proposed = self.path or self._folder / f"{self.name}{files.SUFFIX}"
+        path = self._questions.save_path(proposed)
+        return path is not None and self._save_to(path)
+
+    def may_leave(self) -> bool:
+        """May the present drawing be replaced? Asks about unsaved changes."""
+        if not self._state.modified:
+            return True
+        answer = self._questions.unsaved(self.name)
+        return self.save() if answer == "save" else answer == "discard"
+
+    # safety
+
+    def autosave(self) -> None:
+        """Write the recovery file now, if there is anything new. A full disk is told once, by the next real save."""
+        self._timer.stop()
+        self._since.restart()
+        if not self._state.modified:
+            return
+        try:
+            self._autosave.write(self._state.document, self.path, self._note())
+        except SketchpadError:
+            _log.warning("Autosave failed", exc_info=True)
+
+    def recoverable(self) -> Recovery | None:
+        """The newest drawing that a crash left behind."""
+        return next((r for r in recoveries(self._recovery_folder) if r.crashed), None)
+
+    def recover(self, recovery: Recovery) -> None:
+        try:
+            document, extra, origin = recovery.load()
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._take(document, origin if origin and origin.is_file() else None, saved=False)
+        self._use_settings(extra.settings, document)
+        self.autosave()
+        recovery.discard()
+
+    def close(self) -> None:
+        """The window goes; the user has answered all questions."""
+        self._timer.stop()
+        self._autosave.close(discard=True)
+
+    def _on_changed(self) -> None:
+        longest = int(self._preferences["autosave.seconds"]) * 1000
+        self._timer.start(max(0, min(PAUSE, longest - self._since.elapsed())))
+
+    # parts
+
+    def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+        self._autosave.close(discard=True)
+        self.path = path
+        self._state.open(document, saved=saved)
+        if path is not None:
+            self._folder = path.parent
+        self.path_changed.emit()
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            files.save(self._state.document, path, files.Extra(self._note(), self._picture()))
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        self.path, self._folder = path, path.parent
+        self._state.mark_saved()
+        self._autosave.close(discard=True)
+        self._remember(path)
+        self.path_changed.emit()
+        self.told.emit(self.tr("Saved as “{name}”.").format(name=path.name))
+        return True
+
+    def _note(self) -> dict[str, Any]:
+        return {"request": self._settings.values.request(self._state.document).to_json()}
+
+    def _picture(self) -> bytes | None:
+        result = self._session.current
+        if result is None:
+            return None
+        data = io.BytesIO()
+        Image.fromarray(result.picture).save(data, "PNG")
+        return data.getvalue()
+
+    def _use_settings(self, found: Any, document: Document) -> None:
+        request = found.get("request")
+        if not isinstance(request, dict):
+            return
+        try:
+            made = Request.from_json(request, document)
+        except SketchpadError:
+            _log.info("The settings beside the drawing could not be used")
+            return
+        self._settings.set(self._settings.values.like(made))
+
+    def _remember(self, path: Path) -> None:
+        self.recent.add(path)
+        self.recent_changed.emit()
+
+
+def read_lines(path: Path, page: Document) -> Document:
+    """The lines of a picture or SVG on a page of the size of `page`. Raises BadDocument, BadPicture, HugePicture."""
+    if path.suffix.lower() == ".svg":
+        from sketchpad.document.svg_import import read_svg
+
+        return read_svg(path, page.width, page.height)
+    from sketchpad.document.picture_import import read_picture_lines
+
+    return read_picture_lines(path, page.width, page.height)
+
+
+def documents_folder() -> Path:
+    """Where the first save is proposed."""
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(found) if found else Path.home()

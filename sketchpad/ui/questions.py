@@ -1,0 +1,91 @@
+"""Questions that need an answer before anything goes on: which file, and what about unsaved changes.
+
+Behind one small class, so that a test can answer them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from sketchpad import settings
+from sketchpad.document import files
+
+PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
+PICTURE_SUFFIXES = tuple(pattern[1:] for pattern in PICTURES.split())
+EXPORTS = {"png": ("PNG", ".png"), "jpeg": ("JPEG", ".jpg"), "webp": ("WebP", ".webp")}
+EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+Answer = Literal["save", "discard", "cancel"]
+
+
+class Questions(QObject):
+    """Asks the user, in dialogs on `window`. A path is None when the user thought better of it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def unsaved(self, name: str) -> Answer:
+        """There are unsaved changes: what about them?"""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Save the changes to “{name}”?").format(name=name))
+        box.setInformativeText(self.tr("Otherwise they are lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        return _ANSWERS.get(buttons(box.exec()), "cancel")
+
+    def open_path(self, folder: Path) -> Path | None:
+        drawings = self.tr("Drawings and pictures")
+        own = self.tr("Sketchpad drawings")
+        return self._ask_open(
+            self.tr("Open"),
+            folder,
+            f"{drawings} (*{files.SUFFIX} *.svg {PICTURES});;{own} (*{files.SUFFIX})",
+        )
+
+    def import_path(self, folder: Path) -> Path | None:
+        kinds = self.tr("Pictures and SVG files")
+        return self._ask_open(self.tr("Import lines"), folder, f"{kinds} (*.svg {PICTURES})")
+
+    def save_path(self, proposed: Path) -> Path | None:
+        kind = self.tr("Sketchpad drawings")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save drawing"), str(proposed), f"{kind} (*{files.SUFFIX})"
+        )
+        return _with_suffix(name, (files.SUFFIX,), files.SUFFIX)
+
+    def export_path(self, proposed: Path) -> Path | None:
+        """A path that ends in one of `EXPORT_SUFFIXES`."""
+        filters = [f"{label} (*{suffix})" for label, suffix in EXPORTS.values()]
+        fallback = EXPORTS[str(settings.default("export.format"))][1]
+        chosen = next(
+            (f for f in filters if proposed.suffix and f"*{proposed.suffix})" in f), filters[0]
+        )
+        name, used = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export picture"), str(proposed), ";;".join(filters), chosen
+        )
+        suffix = next((s for label, s in EXPORTS.values() if used.startswith(label)), fallback)
+        return _with_suffix(name, EXPORT_SUFFIXES, suffix)
+
+    def _ask_open(self, title: str, folder: Path, kinds: str) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), kinds)
+        return Path(name) if name else None
+
+
+_ANSWERS: dict[QMessageBox.StandardButton, Answer] = {
+    QMessageBox.StandardButton.Save: "save",
+    QMessageBox.StandardButton.Discard: "discard",
+}
+
+
+def _with_suffix(name: str, allowed: tuple[str, ...], suffix: str) -> Path | None:
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() in allowed else path.with_name(path.name + suffix)

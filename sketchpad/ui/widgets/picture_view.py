@@ -1,0 +1,274 @@
+"""Looks at a picture: zoom at the pointer, pan, fit. Several of them can look at the same place (`ViewLink`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.ui import icons
+from sketchpad.ui.canvas.view import View, fitted
+from sketchpad.ui.theme import theme
+
+MARGIN = 16.0
+CRISP_FROM = 6.0  # zoom from which single pixels are shown as squares
+PAN_KEYS = {
+    Qt.Key.Key_Left: QPointF(40, 0),
+    Qt.Key.Key_Right: QPointF(-40, 0),
+    Qt.Key.Key_Up: QPointF(0, 40),
+    Qt.Key.Key_Down: QPointF(0, -40),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where somebody looks, whatever the size of the widget: the page point in its middle (0..1), and the zoom.
+
+    None as `zoom` is "the whole page".
+    """
+
+    zoom: float | None = None
+    x: float = 0.5
+    y: float = 0.5
+
+
+class PictureView(QWidget):
+    """Shows one picture on a page of `page_size`.
+
+    Signals:
+        look_changed: the user zoomed or panned; the new `Look`.
+        zoom_changed: widget pixels per page pixel.
+        activated: double click or Enter.
+    """
+
+    look_changed = Signal(object)
+    zoom_changed = Signal(float)
+    activated = Signal()
+
+    def __init__(self, parent: QWidget | None = None, margin: float = MARGIN) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(96, 96)
+        self._margin = margin
+        self._picture: QImage | None = None
+        self._page = QSizeF(256, 256)
+        self._view = View()
+        self._look = Look()
+        self._hint = ""
+        self._hint_icon = "picture"
+        self._dragged_from: QPointF | None = None
+        self._fit()
+
+    # what is shown
+
+    @property
+    def picture(self) -> QImage | None:
+        return self._picture
+
+    def set_picture(self, picture: QImage | None) -> None:
+        self._picture = picture
+        self.update()
+
+    def set_page_size(self, width: int, height: int) -> None:
+        if self._page != QSizeF(width, height):
+            self._page = QSizeF(width, height)
+            self.set_look(self._look)
+
+    def set_hint(self, text: str, icon: str = "picture") -> None:
+        """What is said while there is no picture."""
+        self._hint, self._hint_icon = text, icon
+        self.setAccessibleDescription(text)
+        self.update()
+
+    # where one looks
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    @property
+    def zoom(self) -> float:
+        return self._view.zoom
+
+    def set_look(self, look: Look) -> None:
+        """Look there, without telling anybody but `zoom_changed`."""
+        self._look = look
+        if look.zoom is None:
+            self._fit()
+            return
+        point = QPointF(look.x * self._page.width(), look.y * self._page.height())
+        x = self.width() / 2 - point.x() * look.zoom
+        y = self.height() / 2 - point.y() * look.zoom
+        self._set_view(View(look.zoom, x, y))
+
+    def fit(self) -> None:
+        self._tell(Look())
+        self._fit()
+
+    def set_zoom(self, zoom: float) -> None:
+        self._by_user(self._view.zoomed(zoom, QPointF(self.width() / 2, self.height() / 2)))
+
+    def zoom_step(self, direction: int) -> None:
+        self._by_user(self._view.stepped(direction, QPointF(self.width() / 2, self.height() / 2)))
+
+    def _fit(self) -> None:
+        self._set_view(fitted(self._page, QSizeF(self.size()), self._margin))
+
+    def _set_view(self, view: View) -> None:
+        if view != self._view:
+            zoomed = view.zoom != self._view.zoom
+            self._view = view
+            self.update()
+            if zoomed:
+                self.zoom_changed.emit(view.zoom)
+
+    def _by_user(self, view: View) -> None:
+        self._set_view(view.kept_in(self._page, QSizeF(self.size())))
+        middle = self._view.to_page(QPointF(self.width() / 2, self.height() / 2))
+        self._tell(
+            Look(self._view.zoom, middle.x() / self._page.width(), middle.y() / self._page.height())
+        )
+
+    def _tell(self, look: Look) -> None:
+        if look != self._look:
+            self._look = look
+            self.look_changed.emit(look)
+
+    # events
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 360)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_look(self._look)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned:
+            zoom = self._view.zoom * 1.2 ** (turned / 120)
+            self._by_user(self._view.zoomed(zoom, event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._dragged_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged_from is not None:
+            self._by_user(self._view.moved(event.position() - self._dragged_from))
+            self._dragged_from = event.position()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._dragged_from = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.activated.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in PAN_KEYS:
+            self._by_user(self._view.moved(PAN_KEYS[key]))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_step(1)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_step(-1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.update()
+        super().changeEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self.update()
+
+    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = theme().tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens.colour("sunken"))
+        page = self._view.page_rect(self._page)
+        if self._picture is None:
+            self._paint_empty(painter, page)
+        else:
+            smooth = QPainter.RenderHint.SmoothPixmapTransform
+            painter.setRenderHint(smooth, self._view.zoom < CRISP_FROM)
+            painter.drawImage(page, self._picture)
+        if self.hasFocus():
+            painter.setPen(QPen(tokens.colour("accent"), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _paint_empty(self, painter: QPainter, page: QRectF) -> None:
+        tokens = theme().tokens
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(tokens.colour("border_strong"), 1, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(page.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        if not self._hint:
+            return
+        room = QRectF(self.rect()).intersected(page).adjusted(16, 16, -16, -16)
+        wrap = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+        room.setWidth(min(room.width(), 240.0))
+        room.moveCenter(QRectF(self.rect()).intersected(page).center())
+        needed = painter.boundingRect(room, wrap, self._hint)
+        top = room.center().y() - (needed.height() + 44) / 2
+        picture = icons.pixmap(
+            self._hint_icon, QColor(tokens.faint), 32, painter.device().devicePixelRatioF()
+        )
+        painter.drawPixmap(QPoint(round(room.center().x() - 16), round(top)), picture)
+        painter.setPen(tokens.colour("muted"))
+        painter.drawText(
+            QRectF(room.x(), top + 44, room.width(), needed.height() + 2), wrap, self._hint
+        )
+
+
+class ViewLink(QObject):
+    """Everybody in it looks at the same place."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._views: list[PictureView] = []
+        self.look = Look()
+
+    def add(self, view: PictureView) -> None:
+        self._views.append(view)
+        view.set_look(self.look)
+        view.look_changed.connect(self._spread)
+        view.destroyed.connect(lambda: self._views.remove(view))
+
+    def fit(self) -> None:
+        self._spread(Look())
+
+    def zoom_step(self, direction: int) -> None:
+        if self._views:
+            self._views[0].zoom_step(direction)
+
+    def _spread(self, look: Look) -> None:
+        self.look = look
+        for view in self._views:
+            if view.look != look:
+                view.set_look(look)

@@ -1,0 +1,71 @@
+"""A problem, said at the control it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from sketchpad.errors import Problem
+from sketchpad.ui import icons
+from sketchpad.ui.messages import sentence
+
+
+class ProblemLabel(QWidget):
+    """Shows the problems of one place, hidden while there are none.
+
+    A fresh page is not scolded: what blocks is told quietly, as advice, until the user has asked for a picture in vain.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._problems: tuple[Problem, ...] = ()
+        self._icon = QLabel()
+        self._text = QLabel(wordWrap=True)
+        self._text.setObjectName("problem_text")
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(7)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
+        """Say `problems`; `urgent`: the user has asked for a picture and they stand in the way."""
+        self._problems = tuple(problems)
+        self.setVisible(bool(self._problems))
+        if not self._problems:
+            self._text.clear()
+            return
+        level = "advice"
+        if urgent:
+            level = "warning" if any(p.blocking for p in self._problems) else "remark"
+        if self.property("level") != level:
+            self.setProperty("level", level)
+            for widget in (self, self._text):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+        icons.set_pixmap(
+            self._icon,
+            "warning" if level == "warning" else "info",
+            "warning" if level == "warning" else "muted",
+            16,
+        )
+        self._write()
+
+    def _write(self) -> None:
+        self._text.setText("\n".join(sentence(p) for p in self._problems))
+        self.setAccessibleName(self._text.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._problems:
+            self._write()
+        super().changeEvent(event)

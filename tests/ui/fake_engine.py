@@ -1,0 +1,104 @@
+"""An engine without networks: it makes its steps when it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request import Progress, Request
+
+
+class FakeEngine(QObject):
+    """The signals and methods of `sketchpad.ui.engine.Engine`; a test plays the background thread with `step`."""
+
+    started = Signal(int)
+    progressed = Signal(int, int, object)
+    finished = Signal(int)
+    failed = Signal(int, str, str)
+    stopped = Signal(int)
+    model_loading = Signal()
+    model_ready = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.last_error: SketchpadError | None = None
+        self.asked: list[tuple[int, tuple[Request, ...]]] = []
+        self.warmed: list[str] = []
+        self.is_closed = False
+        self._run: int | None = None
+        self._requests: tuple[Request, ...] = ()
+        self._done: list[int] = []
+
+    @property
+    def is_running(self) -> bool:
+        return self._run is not None
+
+    def generate(self, run_id: int, request: Request) -> None:
+        self._begin(run_id, (request,))
+
+    def compare(self, run_id: int, requests: Sequence[Request]) -> None:
+        self._begin(run_id, tuple(requests))
+
+    def stop(self) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            self.stopped.emit(run)
+
+    def warm_up(self, model: str = "") -> None:
+        self.warmed.append(model)
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._run = None
+
+    def step(self, count: int = 1) -> None:
+        """Make `count` steps, of each cell in turn, and finish after the last."""
+        for _ in range(count):
+            if self._run is None:
+                return
+            cell = min(range(len(self._requests)), key=lambda n: self._done[n])
+            self._step(self._run, cell)
+
+    def run_to_end(self) -> None:
+        while self.is_running:
+            self.step()
+
+    def fail(self, error: SketchpadError, where: str = "") -> None:
+        run, self._run = self._run, None
+        assert run is not None
+        self.last_error = error
+        self.failed.emit(run, str(error), where)
+
+    def _begin(self, run_id: int, requests: tuple[Request, ...]) -> None:
+        self.stop()
+        self.asked.append((run_id, requests))
+        self._run, self._requests, self._done = run_id, requests, [0] * len(requests)
+        self.started.emit(run_id)
+
+    def _step(self, run: int, cell: int) -> None:
+        request = self._requests[cell]
+        total = request.sampling.steps
+        self._done[cell] += 1
+        index = min(self._done[cell], total)
+        final = self._done[cell] > total
+        picture = picture_of(request, index)
+        seconds = 0.1 * self._done[cell]
+        self.progressed.emit(run, cell, Progress(index, total, picture, seconds, final))
+        if all(done > self._requests[n].sampling.steps for n, done in enumerate(self._done)):
+            self._run = None
+            self.finished.emit(run)
+
+
+def picture_of(request: Request, index: int) -> np.ndarray:
+    """A picture that tells seed and step: grey noise turning into a flat colour."""
+    document = request.document
+    shape = (document.height, document.width, 3)
+    noise = np.random.default_rng(request.sampling.seed).integers(0, 256, shape)
+    colour = np.array([40 * len(request.methods), 120, 200])
+    share = index / request.sampling.steps
+    picture = (noise * (1 - share) + colour * share).astype(np.uint8)
+    picture.flags.writeable = False
+    return picture
