@@ -112,11 +112,11 @@ def find_edges(picture: NDArray[np.uint8]) -> Mask:
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, borderType=cv2.BORDER_REPLICATE)
     steepest = np.argmax(across**2 + down**2, axis=2)[..., None]
     unit = 8.0 * _slope(sigma)  # Sobel's answer to a step of one grey level, after the blur
-    gradients = (
+    dx, dy = (
         np.rint(np.take_along_axis(axis, steepest, axis=2)[..., 0] / unit * 16).astype(np.int16)
         for axis in (across, down)
     )
-    return cv2.Canny(*gradients, WEAK * 16, STRONG * 16, L2gradient=True) > 0
+    return cv2.Canny(dx, dy, WEAK * 16, STRONG * 16, L2gradient=True) > 0
 
 
 def thin(ink: Mask) -> Mask:
@@ -173,7 +173,7 @@ def _distance_to(mask: Mask) -> NDArray[np.float32]:
 
 
 def _elsewhere(drawn: Mask) -> list[Mask]:
-    """The drawing where it was not drawn: mirrored three ways, and moved by a quarter of the picture (round the rim)."""
+    """The drawing where it was not drawn: mirrored three ways, and moved by a quarter of the picture, round its rim."""
     height, width = drawn.shape
     mirrored = [drawn[:, ::-1], drawn[::-1], drawn[::-1, ::-1]]
     moves = [(0, width // 4), (0, -(width // 4)), (height // 4, 0), (-(height // 4), 0)]

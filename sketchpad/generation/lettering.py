@@ -1,0 +1,109 @@
+"""Letters on pictures: a font that has the letters that are asked for, and text cut to a width."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+Font = ImageFont.FreeTypeFont
+_NOWHERE = "\U0010ffff"  # no font has it: what is drawn for it is drawn for every missing letter
+# Fonts with Chinese, by the names under which systems keep them; tried in this order.
+_WIDE_FONTS = (
+    "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "NotoSansSC-Regular.otf", "NotoSansSC-Regular.ttf",
+    "SourceHanSansSC-Regular.otf", "SourceHanSansCN-Regular.otf", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc",
+    "STHeiti Light.ttc", "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf",
+    "simhei.ttf", "simsun.ttc", "Arial Unicode.ttf", "DejaVuSans.ttf",
+)  # fmt: skip
+
+
+def font_for(text: str, size: float) -> Font:
+    """The font for `text`: Pillow's own where that has all of its letters, else the first on this machine that has.
+
+    Where none has, Pillow's own, with boxes for what it lacks.
+    """
+    own = _own(size)
+    if _has(own, text):
+        return own
+    for name in _wide_fonts():
+        font = _open(name, size)
+        if font is not None and _has(font, text):
+            return font
+    return own
+
+
+def cut(text: str, font: Font, width: float) -> str:
+    """`text` on one line, its end replaced by … where it is wider than `width` pixels."""
+    text = " ".join(text.split())
+    if font.getlength(text) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if font.getlength(text[:middle].rstrip() + "…") <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"
+
+
+@lru_cache(maxsize=32)
+def _own(size: float) -> Font:
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _open(name: str, size: float) -> Font | None:
+    try:
+        return ImageFont.truetype(name, size)
+    except (OSError, ValueError):
+        return None
+
+
+def _has(font: Font, text: str) -> bool:
+    missing = _shape(font, _NOWHERE)
+    return all(_shape(font, letter) != missing for letter in set(text) if not letter.isspace())
+
+
+@lru_cache(maxsize=4096)
+def _shape(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)
+
+
+@lru_cache(maxsize=1)
+def _wide_fonts() -> tuple[str, ...]:
+    """Those of `_WIDE_FONTS` that are installed, as paths, and the bare names for Pillow to look for."""
+    wanted = {name.lower(): rank for rank, name in enumerate(_WIDE_FONTS)}
+    found = sorted(
+        (wanted[path.name.lower()], str(path))
+        for folder in _font_folders()
+        for path in _files(folder)
+        if path.name.lower() in wanted
+    )
+    return tuple(path for _, path in found)
+
+
+def _font_folders() -> list[Path]:
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        folders = [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
+        return folders + ([Path(local) / "Microsoft/Windows/Fonts"] if local else [])
+    if sys.platform == "darwin":
+        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
+    return [
+        Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts",
+        Path.home() / ".fonts",
+    ]  # fmt: skip
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for base, _, names in os.walk(folder):
+        for name in names:
+            yield Path(base) / name

@@ -1,0 +1,243 @@
+"""A comparison as one picture: the sketch, and beside it what each way of steering made of it, labelled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+
+from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
+from sketchpad.generation.lettering import cut, font_for
+from sketchpad.generation.parameters import LABELS, SAMPLERS
+from sketchpad.generation.request import Request
+
+COLUMNS = 5  # the sketch and four modes
+PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
+INK, SOFT = (32, 33, 36), (95, 99, 104)
+BOX_COLOURS = ((37, 99, 235), (217, 70, 11), (5, 130, 92), (147, 51, 214), (190, 24, 74), (133, 100, 4))
+_SMALLEST, _LARGEST = 256, 768  # sides of a cell in pixels
+_LARGEST_SHEET = 12_000
+
+
+class SheetCell(NamedTuple):
+    """One finished picture: uint8 (h, w, 3) RGB."""
+
+    title: str
+    picture: np.ndarray
+    request: Request
+    seconds: float
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """What the labels say; a window in another language passes its own."""
+
+    sketch: str = "Sketch"
+    negative: str = "without: {text}"
+    settings: str = "seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} × {height}"
+    strength: str = "strength {strength}"
+    named_strength: str = "{name} {strength}"
+    part: str = "steps {start}–{end} %"
+    seconds: str = "{seconds} s"
+    no_guidance: str = "prompt only"
+    no_prompt: str = "(no prompt)"
+    made_with: str = "Sketchpad"
+
+
+def draw_sheet(cells: Sequence[SheetCell], words: SheetWords, model: str = "") -> Image.Image:
+    """The sheet of `cells` (at least one); prompt, sketch and common settings are those of the first."""
+    layout = _Layout.of(cells)
+    sheet = Image.new("RGB", layout.size, PAPER)
+    pen = ImageDraw.Draw(sheet)
+    first = cells[0].request
+    _header(pen, layout, first, words, model)
+    sketch = draw_sketch(first.document, layout.side)
+    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(first.document), "")
+    for number, cell in enumerate(cells, 1):
+        caption = _caption(cell, first, words)
+        seconds = words.seconds.format(seconds=f"{cell.seconds:.1f}") if cell.seconds else ""
+        _cell(sheet, pen, layout, number, Image.fromarray(cell.picture), cell.title, caption, seconds)
+    return sheet
+
+
+def draw_sketch(document: Document, longest: int) -> Image.Image:
+    """The drawing as it looks on paper: dark lines, coloured boxes with their phrases."""
+    scale = longest / max(document.width, document.height)
+    width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
+    ink = render_lines(document, width, height)
+    paper = Image.new("RGB", (width, height), (255, 255, 255))
+    paper.paste(INK, mask=Image.fromarray(ink))
+    pen = ImageDraw.Draw(paper)
+    line = max(2, round(longest / 160))
+    for number, box in enumerate(document.boxes):
+        colour = BOX_COLOURS[number % len(BOX_COLOURS)]
+        x0, y0, x1, y1 = (
+            round(edge * (side - 1))
+            for edge, side in zip(box.rect, (width, height, width, height), strict=True)
+        )
+        pen.rectangle((x0, y0, x1, y1), outline=colour, width=line)
+        if box.phrase.strip():
+            _tag(pen, (x0, y0), box.phrase, colour, longest / 20, (width, height))
+    return paper
+
+
+def _tag(
+    pen: ImageDraw.ImageDraw,
+    corner: tuple[int, int],
+    phrase: str,
+    colour: tuple[int, int, int],
+    size: float,
+    within: tuple[int, int],
+) -> None:
+    font = font_for(phrase, size)
+    pad = size * 0.35
+    text = cut(phrase, font, within[0] - 2 * pad)
+    across, down = font.getlength(text) + 2 * pad, size * 1.4
+    x = min(corner[0], within[0] - across)
+    y = corner[1] - down if corner[1] >= down else corner[1]  # above its box where there is room
+    pen.rectangle((x, y, x + across, y + down), fill=colour)
+    pen.text((x + pad, y + down / 2), text, (255, 255, 255), font, anchor="lm")
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Sizes in pixels; everything but the pictures grows with `unit`."""
+
+    side: int
+    cell: tuple[int, int]
+    unit: float
+    count: int
+
+    @classmethod
+    def of(cls, cells: Sequence[SheetCell]) -> _Layout:
+        document = cells[0].request.document
+        shapes = [cell.picture.shape[:2] for cell in cells] + [(document.height, document.width)]
+        longest = max(max(shape) for shape in shapes)
+        rows = math.ceil((len(cells) + 1) / COLUMNS)
+        most = min(_LARGEST, _LARGEST_SHEET // max(COLUMNS, rows) - 100)
+        side = min(max(longest, _SMALLEST), max(most, 64))
+        across = max(round(side * w / max(h, w)) for h, w in shapes)
+        down = max(round(side * h / max(h, w)) for h, w in shapes)
+        return cls(side, (max(across, _SMALLEST * 3 // 4), down), side / 256, len(cells) + 1)
+
+    def px(self, amount: float) -> int:
+        return round(amount * self.unit)
+
+    @property
+    def columns(self) -> int:
+        return min(COLUMNS, self.count)
+
+    @property
+    def rows(self) -> int:
+        return math.ceil(self.count / self.columns)
+
+    @property
+    def header(self) -> int:
+        return self.px(62)
+
+    @property
+    def step(self) -> tuple[int, int]:
+        return self.cell[0] + self.px(14), self.cell[1] + self.px(54)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        right, down = self.step
+        return (
+            2 * self.px(18) + self.columns * right - self.px(14),
+            self.header + self.rows * down + self.px(16),
+        )
+
+    def corner(self, number: int) -> tuple[int, int]:
+        row, column = divmod(number, self.columns)
+        return self.px(18) + column * self.step[0], self.header + row * self.step[1]
+
+
+def _header(
+    pen: ImageDraw.ImageDraw, layout: _Layout, request: Request, words: SheetWords, model: str
+) -> None:
+    document, sampling, left = request.document, request.sampling, layout.px(18)
+    width = layout.size[0] - 2 * left
+    mark = font_for(words.made_with, layout.px(12))
+    made_with = mark.getlength(words.made_with)
+    pen.text((left + width, layout.px(21)), words.made_with, SOFT, mark, anchor="rm")
+    prompt = document.prompt.strip() or words.no_prompt
+    title = font_for(prompt, layout.px(19))
+    room = width - made_with - layout.px(20)
+    pen.text((left, layout.px(21)), cut(prompt, title, room), INK, title, anchor="lm")
+    told = words.settings.format(
+        seed=sampling.seed,
+        steps=sampling.steps,
+        guidance=f"{sampling.guidance_scale:g}",
+        scheduler=SAMPLERS.get(sampling.scheduler, sampling.scheduler),
+        width=document.width,
+        height=document.height,
+    )
+    negative = words.negative.format(text=document.negative_prompt.strip())
+    line = "  ·  ".join([told, *([model] if model else []), *([negative] if document.negative_prompt.strip() else [])])
+    small = font_for(line, layout.px(11.5))
+    pen.text((left, layout.px(43)), cut(line, small, width), SOFT, small, anchor="lm")
+
+
+def _cell(
+    sheet: Image.Image,
+    pen: ImageDraw.ImageDraw,
+    layout: _Layout,
+    number: int,
+    picture: Image.Image,
+    title: str,
+    caption: str,
+    right: str,
+) -> None:
+    x, y = layout.corner(number)
+    across, down = layout.cell
+    scaled = _fitted(picture, layout.side)
+    left, top = x + (across - scaled.width) // 2, y + (down - scaled.height) // 2
+    pen.rectangle((x - 1, y - 1, x + across, y + down), fill=CARD, outline=RIM)
+    sheet.paste(scaled, (left, top))
+    small = font_for(right, layout.px(12))
+    taken = small.getlength(right) + layout.px(8) if right else 0
+    pen.text((x + across, y + down + layout.px(15)), right, SOFT, small, anchor="rm")
+    bold = font_for(title, layout.px(14))
+    pen.text((x, y + down + layout.px(15)), cut(title, bold, across - taken), INK, bold, anchor="lm")
+    font = font_for(caption, layout.px(11))
+    pen.text((x, y + down + layout.px(32)), cut(caption, font, across), SOFT, font, anchor="lm")
+
+
+def _fitted(picture: Image.Image, longest: int) -> Image.Image:
+    scale = longest / max(picture.size)
+    if scale == 1:
+        return picture
+    size = tuple(max(1, round(side * scale)) for side in picture.size)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return Image.fromarray(cv2.resize(np.asarray(picture.convert("RGB")), size, interpolation=how))
+
+
+def _caption(cell: SheetCell, first: Request, words: SheetWords) -> str:
+    parts = []
+    request = cell.request
+    if request.document.prompt != first.document.prompt:
+        parts.append(f"“{request.document.prompt}”")
+    if request.sampling.seed != first.sampling.seed:
+        parts.append(f"seed {request.sampling.seed}")
+    active = [method for method in request.methods if method.strength]
+    for method in active:
+        strength = f"{method.strength:g}"
+        if len(active) > 1:
+            name = LABELS.get(method.name, method.name)
+            parts.append(words.named_strength.format(name=name, strength=strength))
+            continue
+        parts.append(words.strength.format(strength=strength))
+        if (method.start, method.end) != (0.0, 1.0):
+            start, end = round(method.start * 100), round(method.end * 100)
+            parts.append(words.part.format(start=start, end=end))
+    return ", ".join(parts) or words.no_guidance
+
+
+def _box_list(document: Document) -> str:
+    return ", ".join(dict.fromkeys(box.phrase.strip() for box in document.boxes if box.phrase.strip()))
