@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from sketchpad.errors import NotFinite
 from sketchpad.models.folder import LatentColours
 
 Picture = NDArray[np.uint8]
+LARGEST_TILE = 128
+"""Side of the largest latents that are decoded in one piece: 1024 pixels for Stable Diffusion."""
 
 
 class Codec:
@@ -27,6 +29,8 @@ class Codec:
         self._shift = float(getattr(vae.config, "shift_factor", None) or 0.0)
         self._colours = colours
         self._seconds_per_pixel: float | None = None
+        vae.tile_latent_min_size = LARGEST_TILE
+        vae.tile_sample_min_size = LARGEST_TILE * pixels_per_latent
 
     @property
     def device(self) -> torch.device:
@@ -56,6 +60,8 @@ class Codec:
         """
         begun = time.perf_counter()
         unscaled = latents / self._scaling + self._shift
+        # In one piece a large picture would take more memory than everything before it.
+        self.vae.use_tiling = latents[0, 0].numel() > LARGEST_TILE**2
         pixels = self.vae.decode(unscaled.to(self.device, self.dtype), return_dict=False)[0]
         if not bool(torch.isfinite(pixels).all()):
             # Some VAEs overflow in half precision; those stay in full precision from now on.
@@ -80,13 +86,13 @@ class Codec:
             return None
         factors = torch.tensor(self._colours.factors, device=latents.device)
         bias = torch.tensor(self._colours.bias, device=latents.device)
-        colours = torch.einsum("bchw,cr->brhw", latents.float(), factors) + bias.view(1, 3, 1, 1)
+        small = torch.einsum("chw,cr->hwr", latents[0].float(), factors) + bias
         height, width = (side * self.pixels_per_latent for side in latents.shape[-2:])
-        return _to_picture(
-            functional.interpolate(
-                colours, size=(height, width), mode="bicubic", align_corners=False
-            )
-        )
+        picture = (small.cpu().numpy() + 1.0) * 127.5
+        picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
+        rounded: Picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+        rounded.flags.writeable = False
+        return rounded
 
 
 def _to_picture(pixels: Tensor) -> Picture:

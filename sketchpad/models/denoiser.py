@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from sketchpad.models.attention import attention_shown, is_attention
 from sketchpad.models.taps import capture
 from sketchpad.sampling.guidance import Branch, Grounding, Prediction, Residuals
 
@@ -23,7 +24,9 @@ class UNetDenoiser:
     @property
     def provides(self) -> frozenset[str]:
         grounded = getattr(self.unet, "position_net", None) is not None
-        return frozenset({"residuals", "features"} | ({"grounding"} if grounded else set()))
+        return frozenset(
+            {"residuals", "features", "attention"} | ({"grounding"} if grounded else set())
+        )
 
     @property
     def dtype(self) -> torch.dtype:
@@ -53,7 +56,9 @@ class UNetDenoiser:
                 }
                 if grounding.scale != 1.0:
                     stack.enter_context(gates_scaled(self._gates, grounding.scale))
-            seen = stack.enter_context(capture(self.unet, look_at))
+            maps = [name for name in look_at if is_attention(self.unet, name)]
+            seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
+            stack.enter_context(attention_shown(self.unet, maps, seen))
             output = self.unet(
                 x.to(self.dtype).expand(len(branches), -1, -1, -1),
                 t,

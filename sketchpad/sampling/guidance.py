@@ -99,7 +99,8 @@ class Denoiser(Protocol):
         Args:
             x: latents as the network wants them (the solver has scaled them already).
             t: the timestep, a tensor without dimensions.
-            look_at: modules whose output is wanted as features.
+            look_at: modules whose output is wanted as features; of attention layers, their maps
+                (branches, heads, pixels, tokens).
         """
 
 

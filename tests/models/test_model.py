@@ -57,6 +57,18 @@ def test_a_codec_that_overflows_turns_to_full_precision(tiny_model_dir):
     assert error.value.fields["step"] == 7
 
 
+def test_large_pictures_are_decoded_in_tiles_without_seams(tiny_model, monkeypatch):
+    codec = tiny_model.codec
+    latents = torch.randn(1, 4, 24, 40)
+    whole = codec.decode(latents)
+    monkeypatch.setattr("sketchpad.models.codec.LARGEST_TILE", 16)
+    monkeypatch.setattr(codec.vae, "tile_latent_min_size", 16)
+    monkeypatch.setattr(codec.vae, "tile_sample_min_size", 128)
+    tiled = codec.decode(latents)
+    assert tiled.shape == whole.shape == (192, 320, 3)
+    assert np.abs(tiled.astype(int) - whole).mean() < 8
+
+
 def test_low_precision_is_near_full_precision(tiny_model, tiny_model_dir):
     half = load_model(tiny_model_dir, HALF)
     x, t = torch.randn(1, 4, 16, 16), torch.tensor(500)
@@ -85,6 +97,24 @@ def test_features_are_captured_and_no_hook_stays(tiny_model):
     with pytest.raises(AttributeError), capture(unet, ["mid_block.resnets.1", "nothing.here"]):
         pass
     assert not any(module._forward_hooks for module in unet.modules())
+
+
+def test_attention_maps_are_shown_with_gradients_and_change_nothing(tiny_model):
+    denoiser, text = tiny_model.denoiser, tiny_model.text.encode("a red cat")
+    name = "mid_block.attentions.0.transformer_blocks.0.attn2"
+    before = denoiser.unet.get_submodule(name).processor
+    x = torch.randn(1, 4, 8, 8)
+    plain = denoiser.predict(x, torch.tensor(500), [Branch(text)]).output
+    with torch.enable_grad():
+        x.requires_grad_()
+        output, seen = denoiser.predict(x, torch.tensor(500), [Branch(text)], [name, "up_blocks.0"])
+    assert torch.allclose(output, plain, atol=1e-5)
+    maps = seen[name]
+    assert maps.shape == (1, 4, 16, 32)
+    assert torch.allclose(maps.sum(-1), torch.ones(1, 4, 16), atol=1e-5)
+    (gradient,) = torch.autograd.grad(maps[..., 3].sum(), x)
+    assert gradient.abs().max() > 0
+    assert denoiser.unet.get_submodule(name).processor is before
 
 
 def test_branches_with_and_without_boxes_share_a_batch(tiny_model):
