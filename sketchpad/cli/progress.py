@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sketchpad.cli.arguments import Misuse
 from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.export import FORMATS
 from sketchpad.generation.preflight import check
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from sketchpad.generation.request import Progress, Request
 
-PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 _MENDED_BY = {
     "prompt": "--prompt",
     "canvas": "--sketch or --sample",
@@ -51,8 +51,8 @@ class ProgressLine:
 
 def check_target(path: Path, overwrite: bool) -> Path:
     """`path` if a picture can be written there, asked before anything is computed."""
-    if path.suffix.lower() not in PICTURE_SUFFIXES:
-        raise Misuse(f"“{path}” must end in {', '.join(PICTURE_SUFFIXES)}")
+    if path.suffix.lower() not in FORMATS:
+        raise Misuse(f"“{path}” must end in {', '.join(FORMATS)}")
     if not path.absolute().parent.is_dir():
         raise Misuse(f"the folder of “{path}” is not there")
     if path.exists() and not overwrite:
