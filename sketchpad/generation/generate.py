@@ -136,10 +136,17 @@ def start_noise(request: Request, model: Model) -> torch.Tensor:
 
 
 def _remarks(request: Request, model: Model) -> list[Problem]:
-    ignored = model.text.ignored(request.document.prompt)
-    if not ignored:
-        return []
-    return [Problem.of("prompt_too_long", "prompt", blocking=False, ignored=ignored)]
+    prompt = request.document.prompt
+    remarks = []
+    ignored = model.text.ignored(prompt)
+    if ignored:
+        remarks.append(Problem.of("prompt_too_long", "prompt", blocking=False, ignored=ignored))
+    # Only a model that says what it was trained on has words that it does not know.
+    unknown = model.text.unknown(prompt) if model.info.words else ()
+    if unknown:
+        words = ", ".join(unknown)
+        remarks.append(Problem.of("unknown_words", "prompt", blocking=False, words=words))
+    return remarks
 
 
 class _Preview:

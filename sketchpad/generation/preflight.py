@@ -10,6 +10,7 @@ from sketchpad.generation.defaults import model_info
 from sketchpad.generation.request import (
     BOX_METHODS,
     LINE_METHODS,
+    METHOD_LABELS,
     METHOD_NAMES,
     MethodSettings,
     Request,
@@ -100,7 +101,10 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
         )
     for method in request.methods:
         missing = info.lacks(method.name) if method.strength != 0 else ""
-        if missing:
+        if missing and method.name in METHOD_LABELS:
             yield Problem.of(
-                "unsupported_guidance", f"method:{method.name}", method=method.name, missing=missing
+                "unsupported_guidance",
+                f"method:{method.name}",
+                method=METHOD_LABELS[method.name],
+                missing=missing,
             )

@@ -15,6 +15,13 @@ from sketchpad.errors import BadDocument, BadSetting, Problem
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 """Every way of steering, in the order in which the window shows them."""
 
+METHOD_LABELS = {
+    "edge_predictor": "Edge predictor",
+    "controlnet": "ControlNet",
+    "gligen": "GLIGEN",
+}
+"""Their English names, which the window translates."""
+
 LINE_METHODS = frozenset({"edge_predictor", "controlnet"})
 BOX_METHODS = frozenset({"gligen"})
 SCHEDULER_NAMES = ("ddim", "euler", "dpm++", "unipc")

@@ -48,6 +48,7 @@ class Codec:
     def encode(self, picture: NDArray[np.float32]) -> Tensor:
         """The most likely latents of a picture, float (height, width, 3) in 0..1."""
         pixels = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None] * 2 - 1
+        self.vae.use_tiling = pixels[0, 0].numel() > (LARGEST_TILE * self.pixels_per_latent) ** 2
         spread = self.vae.encode(pixels.to(self.device, self.dtype)).latent_dist
         latents: Tensor = (spread.mode().float() - self._shift) * self._scaling
         return latents

@@ -73,9 +73,9 @@ class ModelInfo:
         if method == "gligen":
             return "" if self.grounded else "gated attention"
         if method == "controlnet":
-            return "" if "controlnet" in self.extras else "ControlNet"
+            return "" if "controlnet" in self.extras else "weights for it"
         if method == "edge_predictor":
-            return "" if "edge_predictor" in self.extras else "edge predictor"
+            return "" if "edge_predictor" in self.extras else "weights for it"
         return method
 
 

@@ -53,7 +53,7 @@ class Model:
         """The model's ControlNet; UnsupportedGuidance where it has none."""
         if self._controlnet is None:
             if "controlnet" not in self.info.extras:
-                raise UnsupportedGuidance("ControlNet", "ControlNet")
+                raise UnsupportedGuidance("ControlNet", "weights for it")
             from diffusers.models.controlnets.controlnet import ControlNetModel
 
             network = _load_network(ControlNetModel, self.info.folder / "controlnet", self.place)
@@ -65,7 +65,7 @@ class Model:
         """The model's edge predictor; UnsupportedGuidance where it has none."""
         if self._edge_predictor is None:
             if "edge_predictor" not in self.info.extras:
-                raise UnsupportedGuidance("Edge predictor", "edge predictor")
+                raise UnsupportedGuidance("Edge predictor", "weights for it")
             folder = self.info.folder / "edge_predictor"
             network = EdgePredictor.load(folder)
             modules = dict(self.denoiser.unet.named_modules())

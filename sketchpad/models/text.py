@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,17 @@ class TextEncoder:
     def ignored(self, prompt: str) -> str:
         """The end of a prompt that is too long to be read; empty when all of it is."""
         limit = self.tokenizer.model_max_length - 2
-        tokens = self.tokenizer(
-            prompt, add_special_tokens=False, truncation=False, verbose=False
-        ).input_ids
+        tokens = self._tokens(prompt)
         return str(self.tokenizer.decode(tokens[limit:])).strip() if len(tokens) > limit else ""
+
+    def unknown(self, prompt: str) -> tuple[str, ...]:
+        """Words that the tokenizer has to spell out. To a model with a small vocabulary these mean nothing."""
+        words = dict.fromkeys(re.findall(r"[^\W\d_]+", prompt))
+        return tuple(word for word in words if len(self._tokens(word)) > 1)
+
+    def _tokens(self, text: str) -> list[int]:
+        made = self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
+        return list(made.input_ids)
 
     @torch.no_grad()
     def _encode(self, prompt: str) -> Text:

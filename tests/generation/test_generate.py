@@ -110,6 +110,12 @@ def test_a_long_prompt_is_remarked_upon(request_, store):
     assert progress[-1].notes == (note,)
 
 
+def test_unknown_words_are_remarked_upon(request_, store):
+    document = replace(request_.document, prompt="a cat and a zebra")
+    (note,) = next(generate(replace(request_, document=document), store=store)).notes
+    assert (note.code, note.fields["words"], note.blocking) == ("unknown_words", "zebra", False)
+
+
 def test_without_known_colours_steps_are_decoded(request_, tiny_model_dir):
     model = load_tiny(tiny_model_dir)
     model.codec._colours = None

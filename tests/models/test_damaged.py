@@ -55,7 +55,7 @@ def test_a_plain_diffusers_folder_needs_no_card(folder):
     info = inspect_model(folder)
     assert info.name == "model"
     assert (info.width, info.height) == (64, 64)
-    assert info.lacks("controlnet") == "ControlNet"
+    assert info.lacks("controlnet") == "weights for it"
     assert info.latent_colours is None
 
 

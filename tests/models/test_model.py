@@ -30,6 +30,15 @@ def test_the_end_of_a_long_prompt_is_named(tiny_model):
     assert tiny_model.text.ignored("cat " * 30 + "dog") == "dog"
 
 
+def test_words_that_must_be_spelled_out_are_named(tiny_model):
+    assert tiny_model.text.unknown("a Red cat, on 2 houses and a blue zebra; a zebra!") == (
+        "houses",
+        "blue",
+        "zebra",
+    )
+    assert tiny_model.text.unknown("\u732b a cat") == ("\u732b",)
+
+
 def test_latents_become_read_only_pictures(tiny_model):
     latents = torch.randn(1, 4, 16, 24)
     for picture in (tiny_model.codec.decode(latents), tiny_model.codec.preview(latents)):
@@ -66,7 +75,7 @@ def test_large_pictures_are_decoded_in_tiles_without_seams(tiny_model, monkeypat
     monkeypatch.setattr(codec.vae, "tile_sample_min_size", 128)
     tiled = codec.decode(latents)
     assert tiled.shape == whole.shape == (192, 320, 3)
-    assert np.abs(tiled.astype(int) - whole).mean() < 8
+    assert np.abs(tiled.astype(int) - whole).mean() < 15
 
 
 def test_low_precision_is_near_full_precision(tiny_model, tiny_model_dir):
