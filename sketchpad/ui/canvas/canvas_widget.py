@@ -72,7 +72,7 @@ class CanvasWidget(PageView):
         self._state = state
         self._ink = InkLayer()
         self._colours = BoxColours()
-        self._shown = Document()  # the document on the screen
+        self._shown = state.document  # the document on the screen
         self._overlay = ResultOverlay(self)
         self._escape_reserved = False
         self._peek_key: int | None = None  # that is held
@@ -112,7 +112,8 @@ class CanvasWidget(PageView):
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
-        self._show_document(state.document)
+        self._colours.update(box.id for box in self._shown.boxes)
+        self._ink.show(self._shown)
         self._show_selection()
         self._show_tool(state.tool)
         self._show_overlay()

@@ -18,6 +18,7 @@ class Pointer:
         widget, page: the position in widget and in page pixels.
         pressure: 0..1.
         eraser: it is the eraser end of a pen.
+        is_pen: the pressure comes from the hand.
     """
 
     widget: QPointF
@@ -25,6 +26,7 @@ class Pointer:
     pressure: float = 1.0
     modifiers: Modifier = Modifier.NoModifier
     eraser: bool = False
+    is_pen: bool = False
 
     @property
     def shift(self) -> bool:

@@ -5,6 +5,7 @@ The one chosen, except: the eraser for the other end of a pen, the hand with Spa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -89,7 +90,14 @@ class PointerRouter(QObject):
     def tablet(self, event: QTabletEvent) -> None:
         self._eraser_near = event.pointerType() == QPointingDevice.PointerType.Eraser
         hard = event.pressure() if self._bench.state.pen_pressure else 1.0
-        pointer = self._pointer(event.position(), hard, event.modifiers(), self._eraser_near)
+        pointer = Pointer(
+            event.position(),
+            self._bench.view.to_page(event.position()),
+            hard,
+            event.modifiers(),
+            self._eraser_near,
+            is_pen=True,
+        )
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             if self._gesture is None and event.button() in (Button.LeftButton, Button.MiddleButton):
@@ -102,8 +110,8 @@ class PointerRouter(QObject):
     def keys_changed(self, modifiers: Modifier) -> None:
         """A modifier was pressed or released while the pointer stands still."""
         if self.last is not None:
-            last = self.last
-            self._move(self._pointer(last.widget, last.pressure, modifiers, last.eraser))
+            page = self._bench.view.to_page(self.last.widget)
+            self._move(replace(self.last, page=page, modifiers=modifiers))
 
     def pointer_at(self, at: QPointF) -> Pointer:
         return self._pointer(at, 1.0, Modifier.NoModifier)
@@ -123,10 +131,8 @@ class PointerRouter(QObject):
         self._end()
         return True
 
-    def _pointer(
-        self, at: QPointF, pressure: float, modifiers: Modifier, eraser: bool = False
-    ) -> Pointer:
-        return Pointer(at, self._bench.view.to_page(at), pressure, modifiers, eraser)
+    def _pointer(self, at: QPointF, pressure: float, modifiers: Modifier) -> Pointer:
+        return Pointer(at, self._bench.view.to_page(at), pressure, modifiers)
 
     def _press(self, pointer: Pointer, button: Button) -> None:
         tool = self._bench.hand if button == Button.MiddleButton else self.tool

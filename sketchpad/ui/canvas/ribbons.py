@@ -30,8 +30,8 @@ def ribbons(
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     moving = lengths > 0.02
     if not moving.all():
-        kept = np.concatenate(([True], moving))
-        points, radii = points[kept], radii[kept]
+        kept = np.flatnonzero(np.concatenate(([True], moving)))
+        points, radii = points[kept], np.maximum.reduceat(radii, kept)
         steps = np.diff(points, axis=0)
         lengths = np.hypot(steps[:, 0], steps[:, 1])
     if len(points) == 1 or not lengths.all():

@@ -163,7 +163,8 @@ class PenTool(Tool):
         return Stroke(points, width, self.kind == "eraser")
 
     def _sample(self, pointer: Pointer) -> Point:
-        return pointer.page.x(), pointer.page.y(), pointer.pressure
+        even = self.kind == "eraser" and not pointer.is_pen
+        return pointer.page.x(), pointer.page.y(), 1.0 if even else pointer.pressure
 
     def _snapped(self, pointer: Pointer) -> Point:
         x, y, pressure = self._sample(pointer)

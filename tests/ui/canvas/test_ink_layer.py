@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+
+from sketchpad.document.model import Document, Stroke
+from sketchpad.ui.canvas.ink_layer import LARGEST, InkLayer
+
+places = st.tuples(st.floats(-20, 148), st.floats(-20, 148), st.floats(0, 1))
+strokes = st.builds(
+    Stroke, st.lists(places, min_size=1, max_size=6), st.floats(1, 20), st.sampled_from([False, False, True])
+)
+
+
+def ink(layer: InkLayer) -> np.ndarray:
+    image = layer.image
+    return np.array(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., 3]
+
+
+def fresh(document: Document, scale: float = 1.0) -> InkLayer:
+    layer = InkLayer()
+    layer.show(document)
+    layer.set_scale(scale)
+    layer.advance()
+    return layer
+
+
+@pytest.fixture
+def page() -> Document:
+    return Document(128, 128)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.one_of(strokes, st.integers(0, 20)), max_size=8))
+def test_edits_in_any_order_look_as_if_drawn_anew(edits):
+    document = Document(128, 128)
+    layer = fresh(document)
+    for edit in edits:
+        if isinstance(edit, Stroke):
+            document = document.with_stroke(edit)
+        elif document.strokes:
+            document = document.without_stroke(edit % len(document.strokes))
+        layer.show(document)
+    assert (ink(layer) == ink(fresh(document))).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(places, min_size=3, max_size=30))
+def test_drawn_piece_by_piece_looks_as_drawn_at_once(points):
+    assume(all(math.dist(a[:2], b[:2]) > 1 for a, b in zip(points, points[1:], strict=False)))
+    whole = Stroke(points, 9)
+    layer = fresh(Document(128, 128))
+    for i in range(len(points) - 1):
+        layer.draw(Stroke(points[i : i + 2], 9))
+    live = ink(layer).astype(int)
+    layer.show(Document(128, 128, (whole,)))
+    expected = ink(fresh(Document(128, 128, (whole,)))).astype(int)
+    # Blunt corners are mitred in the whole and round in the pieces; nothing else may differ.
+    assert (np.abs(live - expected) > 40).mean() < 0.004
+    assert (ink(layer) >= expected).all()
+
+
+def test_rims_do_not_thicken_where_pieces_overlap(page: Document):
+    dense = [(20 + i * 0.5, 40.3, 1) for i in range(170)]
+    layer = fresh(page)
+    for i in range(len(dense) - 1):
+        layer.draw(Stroke(dense[i : i + 2], 6))
+    at_once = ink(fresh(page.with_stroke(Stroke([dense[0], dense[-1]], 6))))
+    middle = slice(30, 95)
+    assert np.abs(ink(layer)[:, middle].astype(int) - at_once[:, middle]).max() <= 12
+
+
+def test_what_changed_is_told(page: Document):
+    layer = fresh(page)
+    first = page.with_stroke(Stroke([(20, 20, 1), (30, 30, 1)], 4))
+    area = layer.show(first)
+    assert area.contains(QRectF(18, 18, 14, 14))
+    assert area.width() < 30
+    second = first.with_stroke(Stroke([(100, 100, 1)], 4))
+    area = layer.show(second)
+    assert not area.intersects(QRectF(18, 18, 14, 14))
+    area = layer.show(page)
+    assert area.contains(QRectF(18, 18, 84, 84))
+    assert not ink(layer).any()
+
+
+def test_a_gesture_taken_back_leaves_what_was_there(page: Document):
+    layer = fresh(page.with_stroke(Stroke([(10, 64, 1), (110, 64, 1)], 12)))
+    before = ink(layer).copy()
+    layer.draw(Stroke([(64, 10, 1), (64, 120, 1)], 20, eraser=True))
+    assert (ink(layer) != before).any()
+    layer.take_back()
+    assert (ink(layer) == before).all()
+
+
+def test_an_eraser_takes_away_only_what_was_drawn_before_it(page: Document):
+    line = Stroke([(10, 64, 1), (110, 64, 1)], 8)
+    eraser = Stroke([(64, 64, 1)], 30, eraser=True)
+    assert ink(fresh(page.with_stroke(line).with_stroke(eraser)))[64, 64] == 0
+    assert ink(fresh(page.with_stroke(eraser).with_stroke(line)))[64, 64] == 255
+
+
+def test_the_old_image_stays_until_the_new_scale_is_complete(page: Document):
+    many = tuple(Stroke([(i % 100, i, 1), (i, 90, 1)], 2) for i in range(60))
+    layer = fresh(page.with_strokes(many))
+    layer.set_scale(3.0)
+    steps = 0
+    while not layer.advance(0.0):
+        assert (layer.scale, layer.is_complete) == (1.0, False)
+        steps += 1
+    assert steps > 20
+    assert (layer.scale, layer.is_complete) == (3.0, True)
+    assert (ink(layer) == ink(fresh(page.with_strokes(many), 3.0))).all()
+
+
+def test_drawing_goes_on_while_another_scale_is_made(page: Document):
+    many = tuple(Stroke([(i % 100, i, 1), (i, 90, 1)], 2) for i in range(20))
+    eraser = Stroke([(60, 60, 1)], 40, eraser=True)
+    layer = fresh(page.with_strokes(many))
+    layer.set_scale(2.0)
+    layer.advance(0.0)
+    layer.draw(eraser)
+    layer.advance()
+    expected = ink(fresh(page.with_strokes((*many, eraser)), 2.0))
+    assert (ink(layer) == expected).all()
+    layer.show(page.with_strokes((*many, eraser)))
+    assert (ink(layer) == expected).all()
+
+
+def test_undo_while_another_scale_is_made(page: Document):
+    many = tuple(Stroke([(i % 100, i, 1), (i, 90, 1)], 2) for i in range(20))
+    layer = fresh(page.with_strokes(many))
+    layer.set_scale(2.0)
+    layer.advance(0.0)
+    layer.show(page.with_strokes(many[:5]))
+    layer.advance()
+    assert (ink(layer) == ink(fresh(page.with_strokes(many[:5]), 2.0))).all()
+
+
+def test_another_page_size(page: Document):
+    layer = fresh(page.with_stroke(Stroke([(64, 64, 1)], 20)))
+    larger = page.with_stroke(Stroke([(64, 64, 1)], 20)).resized(256, 192)
+    layer.show(larger)
+    layer.set_scale(2.0)
+    layer.advance()
+    assert (layer.image.width(), layer.image.height()) == (512, 384)
+    assert (ink(layer) == ink(fresh(larger, 2.0))).all()
+
+
+def test_memory_is_bounded():
+    layer = fresh(Document(2048, 1024), 32.0)
+    assert max(layer.image.width(), layer.image.height()) == LARGEST
+    assert layer.scale == LARGEST / 2048
+
+
+def test_hairlines_stay_visible(page: Document):
+    layer = fresh(page.with_stroke(Stroke([(10, 64, 0), (110, 64, 0)], 0.5)), 0.5)
+    assert ink(layer)[:, 10:50].max(axis=0).min() > 90
