@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -67,6 +67,8 @@ class ModelInfo:
     size_step: int
     grounded: bool
     extras: frozenset[str]
+    stamp: int = 0
+    """Differs when a file of the folder has changed, even where all of the above is the same."""
 
     def lacks(self, method: str) -> str:
         """What a method of guidance would need and this model has not; empty when nothing is missing."""
@@ -121,9 +123,10 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     vae = read_json(folder / "vae" / "config.json")
     card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
     try:
-        return _describe(folder, unet, vae, card, extras)
+        info = _describe(folder, unet, vae, card, extras)
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
         raise WeightsDamaged(folder, f"its settings are wrong: {reason}") from reason
+    return replace(info, stamp=hash(_signature))
 
 
 def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
