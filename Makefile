@@ -57,7 +57,7 @@ evaluate: $(VENV)/for-run ## measure how well pictures follow their drawings
 	@$(PY) main.py evaluate $(ARGS)
 
 sample: $(VENV)/for-run ## make a picture of a sample drawing, without a window
-	@$(PY) main.py generate --sample cat --out cat.png $(ARGS)
+	@$(PY) main.py generate --sample cat --out cat.png --overwrite $(ARGS)
 
 wheel: $(VENV)/for-test ## build the package that `pip install` takes, into dist/
 	@$(PY) -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .

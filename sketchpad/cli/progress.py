@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,11 @@ def check_target(path: Path, overwrite: bool) -> Path:
     """`path` if a picture can be written there, asked before anything is computed."""
     if path.suffix.lower() not in FORMATS:
         raise Misuse(f"“{path}” must end in {', '.join(FORMATS)}")
-    if not path.absolute().parent.is_dir():
+    folder = path.absolute().parent
+    if not folder.is_dir():
         raise Misuse(f"the folder of “{path}” is not there")
+    if not os.access(folder, os.W_OK):
+        raise Misuse(f"the folder of “{path}” may not be written")
     if path.exists() and not overwrite:
         raise Misuse(f"“{path}” is there already; --overwrite replaces it")
     return path
