@@ -74,14 +74,18 @@ def export_sheet(
 
     Raises as `export_picture` does. The file remembers the settings of every cell; it opens as the first.
     """
-    cells = [SheetCell(*cell) for cell in cells]
-    first = cells[0].request
+    finished = [SheetCell(*cell) for cell in cells]
+    first = finished[0].request
     told = [
-        {"title": c.title, "seconds": round(c.seconds, 3), "methods": [m.to_json() for m in c.request.methods],
-         "sampling": c.request.sampling.to_json()}
-        for c in cells
-    ]  # fmt: skip
-    picture = draw_sheet(cells, words or SheetWords(), model_name(first))
+        {
+            "title": cell.title,
+            "seconds": round(cell.seconds, 3),
+            "sampling": cell.request.sampling.to_json(),
+            "methods": [method.to_json() for method in cell.request.methods],
+        }
+        for cell in finished
+    ]
+    picture = draw_sheet(finished, words or SheetWords(), model_name(first))
     _write(picture, first, Path(path), quality, cells=told)
 
 
@@ -122,9 +126,7 @@ def _understood(parameters: str, text: str) -> SavedSettings | None:
         saved = SavedSettings(from_parameters(parameters))
     if saved.request is None and not parameters and not text:
         return None
-    return SavedSettings(
-        saved.request, saved.strokes, parameters, saved.model_name, saved.software
-    )
+    return SavedSettings(saved.request, saved.strokes, parameters, saved.model_name, saved.software)
 
 
 def _write(
@@ -141,13 +143,13 @@ def _write(
     else:
         options = {"quality": quality, "exif": _exif(request, kind, more)}
         if kind == "JPEG":
-            options |= {"subsampling": 0, "optimize": True}  # thin coloured lines stay coloured
+            options |= {"subsampling": 0}  # thin coloured lines stay coloured
         else:
             options |= {"lossless": quality == 100, "method": 4}
     # Encoded in memory first: whatever goes wrong there has not touched the disk.
     encoded = io.BytesIO()
     image.save(encoded, kind, **options)
-    atomic.write_bytes(path, encoded.getbuffer())
+    atomic.write_bytes(path, encoded.getvalue())
 
 
 def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:

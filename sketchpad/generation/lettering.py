@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from PIL import ImageFont
 
 Font = ImageFont.FreeTypeFont
 _NOWHERE = "\U0010ffff"  # no font has it: what is drawn for it is drawn for every missing letter
-# Fonts with Chinese, by the names under which systems keep them; tried in this order.
-_WIDE_FONTS = (
+# Fonts for what Pillow's own lacks (it has hardly more than ASCII), by the names under which systems keep them. Tried
+# in this order: Latin letters in the style of the system first, then those with Chinese.
+_FONTS = (
+    "segoeui.ttf", "HelveticaNeue.ttc", "Inter.ttc", "NotoSans-Regular.ttf", "OpenSans-Regular.ttf", "Cantarell-VF.otf",
     "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "NotoSansSC-Regular.otf", "NotoSansSC-Regular.ttf",
     "SourceHanSansSC-Regular.otf", "SourceHanSansCN-Regular.otf", "msyh.ttc", "PingFang.ttc", "Hiragino Sans GB.ttc",
     "STHeiti Light.ttc", "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf",
@@ -21,19 +24,29 @@ _WIDE_FONTS = (
 )  # fmt: skip
 
 
-def font_for(text: str, size: float) -> Font:
-    """The font for `text`: Pillow's own where that has all of its letters, else the first on this machine that has.
+def family_for(text: str) -> Family:
+    """The family for `text`: Pillow's own where that has all of its letters, else the first on this machine that has.
 
     Where none has, Pillow's own, with boxes for what it lacks.
     """
-    own = _own(size)
-    if _has(own, text):
-        return own
-    for name in _wide_fonts():
-        font = _open(name, size)
+    for name in ("", *_installed()):
+        font = _open(name, 16.0)
         if font is not None and _has(font, text):
-            return font
-    return own
+            return Family(name)
+    return Family("")
+
+
+@dataclass(frozen=True)
+class Family:
+    """A font in any size. `name`: its file, or empty for Pillow's own."""
+
+    name: str = ""
+
+    def sized(self, size: float) -> Font:
+        """The font whose letters are `size` pixels high."""
+        font = _open(self.name, size) or _open("", size)
+        assert font is not None
+        return font
 
 
 def cut(text: str, font: Font, width: float) -> str:
@@ -51,19 +64,14 @@ def cut(text: str, font: Font, width: float) -> str:
     return text[:low].rstrip() + "…"
 
 
-@lru_cache(maxsize=32)
-def _own(size: float) -> Font:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
-
-
 @lru_cache(maxsize=64)
 def _open(name: str, size: float) -> Font | None:
     try:
-        return ImageFont.truetype(name, size)
+        font = ImageFont.truetype(name, size) if name else ImageFont.load_default(size)
     except (OSError, ValueError):
         return None
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
 
 
 def _has(font: Font, text: str) -> bool:
@@ -78,9 +86,9 @@ def _shape(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
 
 
 @lru_cache(maxsize=1)
-def _wide_fonts() -> tuple[str, ...]:
-    """Those of `_WIDE_FONTS` that are installed, as paths, and the bare names for Pillow to look for."""
-    wanted = {name.lower(): rank for rank, name in enumerate(_WIDE_FONTS)}
+def _installed() -> tuple[str, ...]:
+    """Paths of those of `_FONTS` that are there."""
+    wanted = {name.lower(): rank for rank, name in enumerate(_FONTS)}
     found = sorted(
         (wanted[path.name.lower()], str(path))
         for folder in _font_folders()
@@ -96,7 +104,11 @@ def _font_folders() -> list[Path]:
         folders = [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
         return folders + ([Path(local) / "Microsoft/Windows/Fonts"] if local else [])
     if sys.platform == "darwin":
-        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
+        return [
+            Path("/System/Library/Fonts"),
+            Path("/Library/Fonts"),
+            Path.home() / "Library/Fonts",
+        ]
     return [
         Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts",
         Path.home() / ".fonts",

@@ -60,12 +60,7 @@ def from_parameters(text: str) -> Request | None:
     found = {name.strip().lower(): _unquoted(value) for name, value in _PAIR.findall(last)}
     if "steps" not in found or not {"seed", "sampler", "cfg scale"} & set(found):
         return None
-    said = "\n".join(before)
-    prompt, _, negative = (
-        said.removeprefix(_NEGATIVE).rpartition("")
-        if said.startswith(_NEGATIVE)
-        else said.partition("\n" + _NEGATIVE)
-    )
+    prompt, _, negative = ("\n" + "\n".join(before)).partition("\n" + _NEGATIVE)
     width, height = _size(found.get("size", ""))
     return Request(
         Document(
@@ -101,7 +96,9 @@ def _near(name: str, text: str | None) -> float:
     """The number in `text`, brought into the bounds of a setting; its default where there is no number."""
     known = settings.setting(name)
     match = re.match(r"-?\d{1,12}(?:\.\d{1,12})?", text or "")
-    assert not isinstance(known.default, str) and known.low is not None and known.high is not None
+    assert not isinstance(known.default, str)
+    assert known.low is not None
+    assert known.high is not None
     if match is None:
         return float(known.default)
     return min(max(float(match[0]), known.low), known.high)

@@ -90,7 +90,13 @@ def from_text(text: str) -> SavedSettings:
             document = request.document.with_strokes(_unpacked(strokes))
             request = replace(request, document=document)
     except (
-        ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, SketchpadError
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        SketchpadError,
     ):
         return SavedSettings(None)
     return SavedSettings(

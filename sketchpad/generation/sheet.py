@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 import cv2
@@ -13,14 +13,21 @@ from PIL import Image, ImageDraw
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster import render_lines
-from sketchpad.generation.lettering import cut, font_for
+from sketchpad.generation.lettering import Family, Font, cut, family_for
 from sketchpad.generation.parameters import LABELS, SAMPLERS
 from sketchpad.generation.request import Request
 
-COLUMNS = 5  # the sketch and four modes
+MOST_COLUMNS = 6
 PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
 INK, SOFT = (32, 33, 36), (95, 99, 104)
-BOX_COLOURS = ((37, 99, 235), (217, 70, 11), (5, 130, 92), (147, 51, 214), (190, 24, 74), (133, 100, 4))
+BOX_COLOURS = (
+    (37, 99, 235),
+    (217, 70, 11),
+    (5, 130, 92),
+    (147, 51, 214),
+    (190, 24, 74),
+    (133, 100, 4),
+)
 _SMALLEST, _LARGEST = 256, 768  # sides of a cell in pixels
 _LARGEST_SHEET = 12_000
 
@@ -40,10 +47,11 @@ class SheetWords:
 
     sketch: str = "Sketch"
     negative: str = "without: {text}"
-    settings: str = "seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} × {height}"
+    settings: str = "seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} x {height}"
+    seed: str = "seed {seed}"
     strength: str = "strength {strength}"
     named_strength: str = "{name} {strength}"
-    part: str = "steps {start}–{end} %"
+    part: str = "steps {start}-{end} %"
     seconds: str = "{seconds} s"
     no_guidance: str = "prompt only"
     no_prompt: str = "(no prompt)"
@@ -52,21 +60,23 @@ class SheetWords:
 
 def draw_sheet(cells: Sequence[SheetCell], words: SheetWords, model: str = "") -> Image.Image:
     """The sheet of `cells` (at least one); prompt, sketch and common settings are those of the first."""
-    layout = _Layout.of(cells)
+    first = cells[0].request
+    layout = _Layout.of(cells, _family(cells, words, model))
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
-    first = cells[0].request
     _header(pen, layout, first, words, model)
-    sketch = draw_sketch(first.document, layout.side)
+    sketch = draw_sketch(first.document, layout.side, layout.family)
     _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(first.document), "")
     for number, cell in enumerate(cells, 1):
         caption = _caption(cell, first, words)
         seconds = words.seconds.format(seconds=f"{cell.seconds:.1f}") if cell.seconds else ""
-        _cell(sheet, pen, layout, number, Image.fromarray(cell.picture), cell.title, caption, seconds)
+        _cell(
+            sheet, pen, layout, number, Image.fromarray(cell.picture), cell.title, caption, seconds
+        )
     return sheet
 
 
-def draw_sketch(document: Document, longest: int) -> Image.Image:
+def draw_sketch(document: Document, longest: int, family: Family | None = None) -> Image.Image:
     """The drawing as it looks on paper: dark lines, coloured boxes with their phrases."""
     scale = longest / max(document.width, document.height)
     width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
@@ -75,6 +85,7 @@ def draw_sketch(document: Document, longest: int) -> Image.Image:
     paper.paste(INK, mask=Image.fromarray(ink))
     pen = ImageDraw.Draw(paper)
     line = max(2, round(longest / 160))
+    family = family or family_for(_box_list(document))
     for number, box in enumerate(document.boxes):
         colour = BOX_COLOURS[number % len(BOX_COLOURS)]
         x0, y0, x1, y1 = (
@@ -83,7 +94,7 @@ def draw_sketch(document: Document, longest: int) -> Image.Image:
         )
         pen.rectangle((x0, y0, x1, y1), outline=colour, width=line)
         if box.phrase.strip():
-            _tag(pen, (x0, y0), box.phrase, colour, longest / 20, (width, height))
+            _tag(pen, (x0, y0), box.phrase, colour, family.sized(longest / 20), (width, height))
     return paper
 
 
@@ -92,13 +103,12 @@ def _tag(
     corner: tuple[int, int],
     phrase: str,
     colour: tuple[int, int, int],
-    size: float,
+    font: Font,
     within: tuple[int, int],
 ) -> None:
-    font = font_for(phrase, size)
-    pad = size * 0.35
+    pad = font.size * 0.35
     text = cut(phrase, font, within[0] - 2 * pad)
-    across, down = font.getlength(text) + 2 * pad, size * 1.4
+    across, down = font.getlength(text) + 2 * pad, font.size * 1.4
     x = min(corner[0], within[0] - across)
     y = corner[1] - down if corner[1] >= down else corner[1]  # above its box where there is room
     pen.rectangle((x, y, x + across, y + down), fill=colour)
@@ -113,29 +123,35 @@ class _Layout:
     cell: tuple[int, int]
     unit: float
     count: int
+    family: Family
 
     @classmethod
-    def of(cls, cells: Sequence[SheetCell]) -> _Layout:
+    def of(cls, cells: Sequence[SheetCell], family: Family) -> _Layout:
         document = cells[0].request.document
         shapes = [cell.picture.shape[:2] for cell in cells] + [(document.height, document.width)]
         longest = max(max(shape) for shape in shapes)
-        rows = math.ceil((len(cells) + 1) / COLUMNS)
-        most = min(_LARGEST, _LARGEST_SHEET // max(COLUMNS, rows) - 100)
+        rows = math.ceil((len(cells) + 1) / MOST_COLUMNS)
+        most = min(_LARGEST, _LARGEST_SHEET // max(MOST_COLUMNS, rows) - 100)
         side = min(max(longest, _SMALLEST), max(most, 64))
         across = max(round(side * w / max(h, w)) for h, w in shapes)
         down = max(round(side * h / max(h, w)) for h, w in shapes)
-        return cls(side, (max(across, _SMALLEST * 3 // 4), down), side / 256, len(cells) + 1)
+        return cls(
+            side, (max(across, _SMALLEST * 3 // 4), down), side / 256, len(cells) + 1, family
+        )
 
     def px(self, amount: float) -> int:
         return round(amount * self.unit)
 
-    @property
-    def columns(self) -> int:
-        return min(COLUMNS, self.count)
+    def font(self, size: float) -> Font:
+        return self.family.sized(self.px(size))
 
     @property
     def rows(self) -> int:
-        return math.ceil(self.count / self.columns)
+        return math.ceil(self.count / MOST_COLUMNS)
+
+    @property
+    def columns(self) -> int:
+        return math.ceil(self.count / self.rows)
 
     @property
     def header(self) -> int:
@@ -163,11 +179,11 @@ def _header(
 ) -> None:
     document, sampling, left = request.document, request.sampling, layout.px(18)
     width = layout.size[0] - 2 * left
-    mark = font_for(words.made_with, layout.px(12))
+    mark = layout.font(12)
     made_with = mark.getlength(words.made_with)
     pen.text((left + width, layout.px(21)), words.made_with, SOFT, mark, anchor="rm")
     prompt = document.prompt.strip() or words.no_prompt
-    title = font_for(prompt, layout.px(19))
+    title = layout.font(19)
     room = width - made_with - layout.px(20)
     pen.text((left, layout.px(21)), cut(prompt, title, room), INK, title, anchor="lm")
     told = words.settings.format(
@@ -179,8 +195,9 @@ def _header(
         height=document.height,
     )
     negative = words.negative.format(text=document.negative_prompt.strip())
-    line = "  ·  ".join([told, *([model] if model else []), *([negative] if document.negative_prompt.strip() else [])])
-    small = font_for(line, layout.px(11.5))
+    parts = [told, model, negative if document.negative_prompt.strip() else ""]
+    line = "  ·  ".join(part for part in parts if part)
+    small = layout.font(11.5)
     pen.text((left, layout.px(43)), cut(line, small, width), SOFT, small, anchor="lm")
 
 
@@ -200,12 +217,14 @@ def _cell(
     left, top = x + (across - scaled.width) // 2, y + (down - scaled.height) // 2
     pen.rectangle((x - 1, y - 1, x + across, y + down), fill=CARD, outline=RIM)
     sheet.paste(scaled, (left, top))
-    small = font_for(right, layout.px(12))
+    small = layout.font(12)
     taken = small.getlength(right) + layout.px(8) if right else 0
     pen.text((x + across, y + down + layout.px(15)), right, SOFT, small, anchor="rm")
-    bold = font_for(title, layout.px(14))
-    pen.text((x, y + down + layout.px(15)), cut(title, bold, across - taken), INK, bold, anchor="lm")
-    font = font_for(caption, layout.px(11))
+    bold = layout.font(14)
+    pen.text(
+        (x, y + down + layout.px(15)), cut(title, bold, across - taken), INK, bold, anchor="lm"
+    )
+    font = layout.font(11)
     pen.text((x, y + down + layout.px(32)), cut(caption, font, across), SOFT, font, anchor="lm")
 
 
@@ -224,7 +243,7 @@ def _caption(cell: SheetCell, first: Request, words: SheetWords) -> str:
     if request.document.prompt != first.document.prompt:
         parts.append(f"“{request.document.prompt}”")
     if request.sampling.seed != first.sampling.seed:
-        parts.append(f"seed {request.sampling.seed}")
+        parts.append(words.seed.format(seed=request.sampling.seed))
     active = [method for method in request.methods if method.strength]
     for method in active:
         strength = f"{method.strength:g}"
@@ -240,4 +259,13 @@ def _caption(cell: SheetCell, first: Request, words: SheetWords) -> str:
 
 
 def _box_list(document: Document) -> str:
-    return ", ".join(dict.fromkeys(box.phrase.strip() for box in document.boxes if box.phrase.strip()))
+    return ", ".join(
+        dict.fromkeys(box.phrase.strip() for box in document.boxes if box.phrase.strip())
+    )
+
+
+def _family(cells: Sequence[SheetCell], words: SheetWords, model: str) -> Family:
+    """One family for the whole sheet, with all the letters that it needs."""
+    documents = [cell.request.document for cell in cells]
+    said = [text for d in documents for text in (d.prompt, d.negative_prompt, _box_list(d))]
+    return family_for("".join([*astuple(words), *(cell.title for cell in cells), *said, model]))
