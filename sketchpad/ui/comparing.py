@@ -10,6 +10,7 @@ from sketchpad.ui.compare.compare_run import Cell, CompareRun
 from sketchpad.ui.compare.compare_window import CompareWindow, Modes
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.exporting import Exporter
+from sketchpad.ui.project import Project
 from sketchpad.ui.runner import Runner
 from sketchpad.ui.session import Result
 
@@ -21,9 +22,11 @@ class Comparing(QObject):
 
     used = Signal(object)
 
-    def __init__(self, engine: Engine, runner: Runner, exporter: Exporter, parent: QWidget) -> None:
+    def __init__(
+        self, engine: Engine, runner: Runner, exporter: Exporter, project: Project, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._runner, self._exporter = runner, exporter
+        self._runner, self._exporter, self._project = runner, exporter, project
         self.run = CompareRun(engine, self)
         self.window: CompareWindow | None = None
 
@@ -39,7 +42,7 @@ class Comparing(QObject):
     def export(self) -> None:
         """The finished cells as one sheet."""
         if self.run.finished:
-            self._exporter.export_sheet(self.run.finished, "Sketchpad")
+            self._exporter.export_sheet(self.run.finished, self._project.name)
 
     def close(self) -> None:
         self.run.stop()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.errors import SketchpadError
+from sketchpad.ui.compare.compare_run import Cell
+from sketchpad.ui.messages import method_name
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORTS, Questions
 from sketchpad.ui.session import Result
+
+if TYPE_CHECKING:
+    from sketchpad.generation.sheet import SheetWords
 
 
 class Exporter(QObject):
@@ -40,16 +46,44 @@ class Exporter(QObject):
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
         from sketchpad.generation.export import export_picture
 
+        quality = int(self._preferences["export.quality"])
         proposed = f"{name} {result.request.sampling.seed}"
         return self._write(
-            proposed, lambda path: export_picture(result.picture, result.request, path)
+            proposed,
+            lambda path: export_picture(result.picture, result.request, path, quality=quality),
         )
 
-    def export_sheet(self, cells: Sequence[object], name: str) -> Path | None:
-        """The finished cells of a comparison as one picture."""
-        from sketchpad.generation.export import export_sheet
+    def export_sheet(self, cells: Sequence[Cell], name: str) -> Path | None:
+        """The finished cells of a comparison as one picture, its labels in the user's language."""
+        from sketchpad.generation.export import SheetCell, export_sheet
 
-        return self._write(f"{name} comparison", lambda path: export_sheet(cells, path))
+        sheet = [
+            SheetCell(method_name(cell.mode), cell.picture, cell.request, cell.seconds)
+            for cell in cells
+            if cell.picture is not None
+        ]
+        words, quality = self._words(), int(self._preferences["export.quality"])
+        return self._write(
+            self.tr("{name} comparison").format(name=name),
+            lambda path: export_sheet(sheet, path, words=words, quality=quality),
+        )
+
+    def _words(self) -> SheetWords:
+        from sketchpad.generation.sheet import SheetWords
+
+        return SheetWords(
+            sketch=self.tr("Sketch"),
+            negative=self.tr("without: {text}"),
+            settings=self.tr(
+                "seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} × {height}"
+            ),
+            strength=self.tr("strength {strength}"),
+            named_strength=self.tr("{name} {strength}"),
+            part=self.tr("steps {start}–{end} %"),
+            seconds=self.tr("{seconds} s"),
+            no_guidance=self.tr("prompt only"),
+            no_prompt=self.tr("(no prompt)"),
+        )
 
     def copy(self, result: Result) -> None:
         QGuiApplication.clipboard().setImage(to_image(result.picture))

@@ -18,21 +18,22 @@ from sketchpad.generation.request import Request
 METHODS: dict[str, tuple[str, str]] = {
     "edge_predictor": (
         QT_TRANSLATE_NOOP("Method", "Edge predictor"),
-        QT_TRANSLATE_NOOP(
-            "Method", "Nudges the picture towards your lines as it forms. Loose and forgiving."
-        ),
+        QT_TRANSLATE_NOOP("Method", "Pulls the picture gently towards your lines."),
     ),
     "controlnet": (
         QT_TRANSLATE_NOOP("Method", "ControlNet"),
-        QT_TRANSLATE_NOOP(
-            "Method", "Builds the picture on your lines from the first step. Close and crisp."
-        ),
+        QT_TRANSLATE_NOOP("Method", "Builds the picture closely on your lines."),
     ),
     "gligen": (
         QT_TRANSLATE_NOOP("Method", "GLIGEN"),
-        QT_TRANSLATE_NOOP("Method", "Puts what a box says where the box is. Lines do not matter."),
+        QT_TRANSLATE_NOOP("Method", "Puts what a box says where the box is."),
     ),
 }
+DETAILS = (  # what errors say in their fields
+    "Install Sketchpad again or choose another model.",
+    "gated attention",
+    "edge predictor",
+)
 MODES = {"none": QT_TRANSLATE_NOOP("Method", "No guidance")}
 
 
@@ -49,7 +50,8 @@ def texts() -> Iterator[tuple[str, str]]:
         for text in (one.label, one.note):
             if text:
                 yield "Setting", text
-    yield "Message", "Install Sketchpad again or choose another model."
+    for detail in DETAILS:
+        yield "Message", detail
 
 
 def sentence(news: Problem | SketchpadError) -> str:

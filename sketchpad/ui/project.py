@@ -17,7 +17,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request import Request
 from sketchpad.ui.preferences import PreferenceStore
-from sketchpad.ui.questions import Questions
+from sketchpad.ui.questions import EXPORT_SUFFIXES, Questions
 from sketchpad.ui.recent_files import RecentFiles
 from sketchpad.ui.run_settings import RunSettings
 from sketchpad.ui.session import Session
@@ -88,10 +88,7 @@ class Project(QObject):
     def open_now(self, path: Path) -> bool:
         """Open `path` in place of the present drawing, without a question."""
         try:
-            if path.suffix.lower() == files.SUFFIX:
-                document, extra = files.load(path)
-            else:
-                document, extra = read_lines(path, self._state.document), files.Extra()
+            document, extra = read_any(path, self._state.document)
         except SketchpadError as error:
             self.failed.emit(error)
             return False
@@ -236,6 +233,19 @@ class Project(QObject):
     def _remember(self, path: Path) -> None:
         self.recent.add(path)
         self.recent_changed.emit()
+
+
+def read_any(path: Path, page: Document) -> tuple[Document, files.Extra]:
+    """The drawing in a project, in a picture that Sketchpad exported, in an SVG, or traced from any other picture."""
+    if path.suffix.lower() == files.SUFFIX:
+        return files.load(path)
+    if path.suffix.lower() in EXPORT_SUFFIXES:
+        from sketchpad.generation.export import read_settings
+
+        made = read_settings(path)
+        if made is not None and made.request is not None and made.strokes:
+            return made.request.document, files.Extra({"request": made.request.to_json()})
+    return read_lines(path, page), files.Extra()
 
 
 def read_lines(path: Path, page: Document) -> Document:

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.actions_ = WindowActions(self)
         # where it is shown
         self._make_panels()
-        self.comparing = Comparing(self.engine, self.runner, self.exporter, self)
+        self.comparing = Comparing(self.engine, self.runner, self.exporter, self.project, self)
         self.problems = Problems(self.runner, self.canvas_pane, self.side)
         self.menus = Menus(
             self,

@@ -152,6 +152,7 @@ class CompareWindow(Panel):
             self.show()
             self.raise_()
             self.activateWindow()
+            self.again.setFocus()
 
     def _start(self) -> bool:
         if self.run.busy:

@@ -73,7 +73,7 @@ class SamplesDialog(QDialog):
         column.addWidget(note)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
-        self.resize(840, 600)
+        self.resize(868, 640)
         self.list.currentItemChanged.connect(lambda item: self._open.setEnabled(item is not None))
         self.list.itemActivated.connect(self._accept)
         self.list.itemDoubleClicked.connect(self._accept)
@@ -88,7 +88,10 @@ class SamplesDialog(QDialog):
         except SketchpadError:
             return
         title = sample.title(language)
-        item = QListWidgetItem(QIcon(card(document)), title)
+        picture = card(document)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted
+        item = QListWidgetItem(icon, title)
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         item.setData(PATH, sample.path)
         item.setToolTip(document.prompt)

@@ -54,7 +54,7 @@ class ShortcutsDialog(QDialog):
             (self.tr("Zoom at the pointer"), self.tr("Wheel")),
             (self.tr("Brush width"), self.tr("Ctrl+wheel")),
             (self.tr("Move the page"), self.tr("Space+drag, middle button")),
-            (self.tr("Straight line"), self.tr("Shift+drag")),
+            (self.tr("Straight line"), self.tr("Shift+click")),
             (self.tr("Erase"), self.tr("Other end of the pen")),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sketchpad import settings
 from sketchpad.document.model import Document
@@ -16,6 +16,7 @@ from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.overlay_button import OverlayButton
 from sketchpad.ui.panels.pane_head import PaneHead
 from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
@@ -29,25 +30,30 @@ class CanvasPane(Panel):
         super().__init__(parent)
         self._state, self.canvas = state, canvas
         self.head = PaneHead()
-        self._about = QLabel()
+        self._about = ElidedLabel()
         self._about.setObjectName("note")
         self.brush = ValueSlider(settings.setting("brush.width"), WIDEST_ON_SLIDER)
-        self.brush.setFixedWidth(210)
+        self.brush.setMaximumWidth(210)
         self.overlay = OverlayButton(canvas)
         self.problem = ProblemLabel()
-        self.problem.setProperty("banner", True)
+        self.problem.setProperty("floats", True)
         self.head.row.addSpacing(4)
-        self.head.row.addWidget(self._about)
-        self.head.row.addStretch(1)
-        self.head.row.addWidget(self.brush)
+        self.head.row.addWidget(self._about, 1)
+        self.head.row.addWidget(self.brush, 2)
         self.head.row.addSpacing(6)
         self.head.row.addWidget(self.overlay)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.problem):
-            column.addWidget(widget)
+        column.addWidget(self.head)
         column.addWidget(canvas, 1)
+        # It lies on the canvas: the drawing does not jump when a problem comes or goes.
+        floating = QVBoxLayout(canvas)
+        floating.setContentsMargins(12, 10, 12, 0)
+        floating.addWidget(
+            self.problem, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        )
+        self.problem.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.brush.value_changed.connect(state.set_brush_width)
         state.brush_changed.connect(lambda _: self._show_brush())
         state.document_changed.connect(self._show_document)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sketchpad.generation.request import Progress
 from sketchpad.ui.messages import methods_of
@@ -32,27 +33,19 @@ class ResultPane(Panel):
         self._live = QLabel()
         self._live.setObjectName("live")
         self._live.hide()
+        self._made_by = ElidedLabel()
+        self._made_by.setObjectName("note")
         self.head.row.addSpacing(4)
-        self.head.row.addWidget(self._live)
-        self.head.row.addStretch(1)
+        self.head.row.addWidget(self._live, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.head.row.addWidget(self._made_by, 1)
         for action in actions:
             self.head.add_action(action)
         self.view = PictureView(margin=32)
-        self._foot = QWidget()
-        self._foot.setObjectName("pane_foot")
-        self._made_by, self._numbers = ElidedLabel(), QLabel()
-        self._made_by.setObjectName("made_by")
-        self._numbers.setObjectName("note")
-        row = QHBoxLayout(self._foot)
-        row.setContentsMargins(14, 7, 14, 7)
-        row.addWidget(self._made_by, 1)
-        row.addWidget(self._numbers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.view, 1)
-        column.addWidget(self._foot)
         session.current_changed.connect(self.show_result)
         runner.progressed.connect(self._on_progress)
         runner.status_changed.connect(self._on_status)
@@ -81,16 +74,14 @@ class ResultPane(Panel):
         return self.view.picture
 
     def _describe(self, result: Result | None) -> None:
-        self._foot.setVisible(result is not None)
         if result is None:
+            self._made_by.setText("")
             return
         sampling = result.request.sampling
-        self._made_by.setText(methods_of(result.request))
-        self._numbers.setText(
-            self.tr("seed {seed} · {steps} steps · {seconds} s").format(
-                seed=sampling.seed, steps=sampling.steps, seconds=f"{result.seconds:.1f}"
-            )
+        numbers = self.tr("seed {seed} · {steps} steps · {seconds} s").format(
+            seed=sampling.seed, steps=sampling.steps, seconds=f"{result.seconds:.1f}"
         )
+        self._made_by.setText(f"{methods_of(result.request)} · {numbers}")
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.final:
@@ -98,12 +89,10 @@ class ResultPane(Panel):
         height, width, _ = progress.picture.shape
         self.view.set_page_size(width, height)
         self.view.set_picture(to_image(progress.picture))
-        self._foot.setVisible(False)
 
     def _on_status(self, status: RunStatus) -> None:
         self._live.setVisible(status.phase in ("running", "stopping") and status.index > 0)
+        self._made_by.setVisible(self._live.isHidden())
         self._live.setText(
             self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
         )
-        if not status.busy and self._session.current is not None and not self._foot.isVisible():
-            self.show_result(self._session.current)

@@ -59,6 +59,9 @@ class RunPanel(Panel):
         self.compare.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedHeight(4)
+        keeps_room = self.bar.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(keeps_room)
         self.words = QLabel()
         self.words.setObjectName("note")
         self.problem = ProblemLabel()
@@ -103,7 +106,7 @@ class RunPanel(Panel):
         self.button.setToolTip(self._reason(status) or f"{text} ({action.shortcut().toString()})")
         self.bar.setRange(0, 0 if status.phase == "loading" else max(1, status.total))
         self.bar.setValue(status.index)
-        self.bar.setProperty("idle", not status.busy)
+        self.bar.setVisible(status.busy)
         self.words.setText(self.words_for(status))
 
     def _reason(self, status: RunStatus) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
@@ -16,7 +15,7 @@ from sketchpad.ui import icons
 from sketchpad.ui.messages import setting_label, setting_note
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.run_settings import MOST_SEED, RunSettings, RunValues
-from sketchpad.ui.widgets.value_slider import ignore_wheel
+from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 
 class SeedRow(Panel):
@@ -31,10 +30,10 @@ class SeedRow(Panel):
         self.spin = QDoubleSpinBox()
         self.spin.setDecimals(0)
         self.spin.setRange(0, MOST_SEED)
-        self.spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.spin.setKeyboardTracking(False)
         self.spin.setGroupSeparatorShown(False)
         ignore_wheel(self.spin)
+        give_margins(self.spin)
         self._label.setBuddy(self.spin)
         self.dice, self.lock = QToolButton(), QToolButton()
         self.lock.setCheckable(True)

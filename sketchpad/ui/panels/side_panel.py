@@ -30,8 +30,8 @@ class SidePanel(QWidget):
         inner = QWidget()
         inner.setObjectName("side_contents")
         contents = QVBoxLayout(inner)
-        contents.setContentsMargins(16, 14, 16, 14)
-        contents.setSpacing(20)
+        contents.setContentsMargins(16, 12, 16, 12)
+        contents.setSpacing(16)
         for panel in (prompt, methods, settings):
             contents.addWidget(panel)
         contents.addStretch(1)

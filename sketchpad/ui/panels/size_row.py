@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -17,7 +16,7 @@ from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Doc
 from sketchpad.ui.messages import setting_label
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.state import DocumentState
-from sketchpad.ui.widgets.value_slider import ignore_wheel
+from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 
 def presets(base: int) -> tuple[tuple[int, int], ...]:
@@ -42,10 +41,10 @@ class SizeSpin(QSpinBox):
         super().__init__(parent)
         self.setRange(SMALLEST_SIZE, LARGEST_SIZE)
         self.setSingleStep(SIZE_STEP)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setKeyboardTracking(False)
         ignore_wheel(self)
+        give_margins(self)
 
     def valueFromText(self, text: str) -> int:
         return round(super().valueFromText(text) / SIZE_STEP) * SIZE_STEP

@@ -41,6 +41,7 @@ class ToolRail(Panel):
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         icons.set_icon(action, ICONS.get(name, name))
+        action.setIconVisibleInMenu(False)
         button = QToolButton()
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui import icons
+from sketchpad.ui.canvas.palette import backdrop
 from sketchpad.ui.canvas.view import View, fitted
 from sketchpad.ui.theme import theme
 
@@ -208,7 +209,7 @@ class PictureView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme().tokens
         painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens.colour("sunken"))
+        painter.fillRect(self.rect(), backdrop(self.palette()))
         page = self._view.page_rect(self._page)
         if self._picture is None:
             self._paint_empty(painter, page)

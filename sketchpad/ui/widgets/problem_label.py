@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from sketchpad.errors import Problem
@@ -33,6 +33,11 @@ class ProblemLabel(QWidget):
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words, so that a floating one breaks its lines only where it must."""
+        words = self._text.fontMetrics().size(0, self._text.text()).width()
+        return QSize(words + 50, super().sizeHint().height())
 
     @property
     def text(self) -> str:

@@ -19,5 +19,5 @@ class Section(QWidget):
         self.head.addStretch(1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(8)
+        self.column.setSpacing(7)
         self.column.addLayout(self.head)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSlider,
     QSpinBox,
     QWidget,
@@ -32,8 +33,16 @@ class IgnoreWheel(QObject):
 
 
 def ignore_wheel(widget: QWidget) -> None:
+    """The wheel does nothing to `widget` unless it has the focus."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(IgnoreWheel(widget))
+
+
+def give_margins(spin: QAbstractSpinBox) -> None:
+    """Room between the number and the frame; a style sheet's padding does not reach in there."""
+    edit = spin.findChild(QLineEdit)
+    if edit is not None:
+        edit.setTextMargins(6, 0, 6, 0)
 
 
 class ValueSlider(QWidget):
@@ -107,8 +116,8 @@ def _spin_box(is_whole: bool, low: float, high: float, step: float) -> QSpinBox 
         spin.setDecimals(2 if step < 0.1 else 1)
         spin.setRange(low, high)
         spin.setSingleStep(step)
-    spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     spin.setKeyboardTracking(False)
     spin.setFixedWidth(58)
+    give_margins(spin)
     return spin

@@ -1,0 +1,1742 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Sketchpad</source>
+        <translation>关于 Sketchpad</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>Model: {name} {version}</source>
+        <translation>模型：{name} {version}</translation>
+    </message>
+    <message>
+        <source>Draw a sketch, say what it is, and watch a diffusion model turn it into a picture.</source>
+        <translation>画一张草图，说说画的是什么，看扩散模型把它变成图片。</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Sketchpad itself is free software under the MIT licence. It stands on:</source>
+        <translation>Sketchpad 本身是以 MIT 许可证发布的自由软件，并基于以下项目：</translation>
+    </message>
+    <message>
+        <source>The sample drawings come from Quick, Draw! by Google, Creative Commons Attribution 4.0; see CREDITS.md for all sources.</source>
+        <translation>示例图稿来自 Google 的 Quick, Draw!（知识共享署名 4.0）；全部来源见 CREDITS.md。</translation>
+    </message>
+</context>
+<context>
+    <name>BoxCommands</name>
+    <message>
+        <source>Add box</source>
+        <translation>添加方框</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>微移</translation>
+    </message>
+    <message>
+        <source>Resize box</source>
+        <translation>调整方框大小</translation>
+    </message>
+    <message>
+        <source>Name box</source>
+        <translation>命名方框</translation>
+    </message>
+</context>
+<context>
+    <name>BoxTool</name>
+    <message>
+        <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
+        <translation>方框：拖动画出方框，再输入里面是什么。Shift：正方形。Alt：从中心开始。Ctrl：在其他方框上画</translation>
+    </message>
+    <message>
+        <source>Select: click or drag around boxes. Shift: add. Alt+click: the one beneath. Double-click: edit phrase. Arrows: nudge, with Shift by 10</source>
+        <translation>选择：单击或框选方框。Shift：加选。Alt+单击：选下层。双击：编辑文字。方向键：微移，加 Shift 移 10 像素</translation>
+    </message>
+    <message>
+        <source>Resize box</source>
+        <translation>调整方框大小</translation>
+    </message>
+    <message>
+        <source>Move box</source>
+        <translation>移动方框</translation>
+    </message>
+    <message>
+        <source>Add box</source>
+        <translation>添加方框</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasActions</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: {label}</source>
+        <translation>撤销(&amp;U)：{label}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {label}</source>
+        <translation>重做(&amp;R)：{label}</translation>
+    </message>
+    <message>
+        <source>&amp;Pen</source>
+        <translation>画笔(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Draw lines</source>
+        <translation>画线条</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>橡皮(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Erase lines; the other end of a pen does so, too</source>
+        <translation>擦除线条；压感笔的另一端也可以</translation>
+    </message>
+    <message>
+        <source>&amp;Box</source>
+        <translation>方框(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Drag a box and type what goes there</source>
+        <translation>拖出方框，输入里面是什么</translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation>选择(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Select, move and resize boxes</source>
+        <translation>选择、移动方框，调整方框大小</translation>
+    </message>
+    <message>
+        <source>&amp;Hand</source>
+        <translation>抓手(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move the page; with any tool: Space and drag</source>
+        <translation>移动页面；任何工具下都可按住空格拖动</translation>
+    </message>
+    <message>
+        <source>Take the last change back</source>
+        <translation>撤回上一步修改</translation>
+    </message>
+    <message>
+        <source>Do again what was undone</source>
+        <translation>重做被撤销的修改</translation>
+    </message>
+    <message>
+        <source>&amp;Clear drawing</source>
+        <translation>清空图稿(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Remove all lines and boxes; can be undone</source>
+        <translation>移除所有线条和方框；可以撤销</translation>
+    </message>
+    <message>
+        <source>Select &amp;all boxes</source>
+        <translation>选择所有方框(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Select all boxes</source>
+        <translation>选择所有方框</translation>
+    </message>
+    <message>
+        <source>Select &amp;nothing</source>
+        <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Deselect all boxes</source>
+        <translation>取消选择所有方框</translation>
+    </message>
+    <message>
+        <source>S&amp;maller brush</source>
+        <translation>缩小笔刷(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Make pen or eraser finer; Ctrl+wheel does so, too</source>
+        <translation>让画笔或橡皮更细；也可用 Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>&amp;Larger brush</source>
+        <translation>放大笔刷(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Make pen or eraser broader; Ctrl+wheel does so, too</source>
+        <translation>让画笔或橡皮更粗；也可用 Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>&amp;Add box</source>
+        <translation>添加方框(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Put a box in the middle of the page and type what goes there</source>
+        <translation>在页面中央放一个方框，并输入里面是什么</translation>
+    </message>
+    <message>
+        <source>Edit p&amp;hrase</source>
+        <translation>编辑文字(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Type what goes into the selected box</source>
+        <translation>输入所选方框里是什么</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>复制一份(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Duplicate the selected boxes</source>
+        <translation>把所选方框复制一份</translation>
+    </message>
+    <message>
+        <source>De&amp;lete</source>
+        <translation>删除(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Delete the selected boxes</source>
+        <translation>删除所选方框</translation>
+    </message>
+    <message>
+        <source>&amp;Next box</source>
+        <translation>下一个方框(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Select the next box</source>
+        <translation>选择下一个方框</translation>
+    </message>
+    <message>
+        <source>P&amp;revious box</source>
+        <translation>上一个方框(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Select the previous box</source>
+        <translation>选择上一个方框</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Show the page larger; the wheel zooms at the pointer</source>
+        <translation>放大页面；滚轮以指针为中心缩放</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the page smaller; the wheel zooms at the pointer</source>
+        <translation>缩小页面；滚轮以指针为中心缩放</translation>
+    </message>
+    <message>
+        <source>&amp;Whole page</source>
+        <translation>整页(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Fit the page into the window</source>
+        <translation>让页面适合窗口</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>One picture pixel on one pixel of the screen</source>
+        <translation>图片的一个像素对应屏幕的一个像素</translation>
+    </message>
+    <message>
+        <source>Picture &amp;under the lines</source>
+        <translation>图片在线条下方(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show the picture beneath the drawing</source>
+        <translation>把图片显示在图稿下方</translation>
+    </message>
+    <message>
+        <source>Picture &amp;over the lines</source>
+        <translation>图片在线条上方(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the picture above the drawing</source>
+        <translation>把图片显示在图稿上方</translation>
+    </message>
+    <message>
+        <source>&amp;Hide the picture</source>
+        <translation>隐藏图片(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Show the drawing alone</source>
+        <translation>只显示图稿</translation>
+    </message>
+    <message>
+        <source>&amp;Peek at the picture</source>
+        <translation>瞥一眼图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the picture alone while the key is held</source>
+        <translation>按住此键时只显示图片</translation>
+    </message>
+    <message>
+        <source>Nudge left</source>
+        <translation>左移</translation>
+    </message>
+    <message>
+        <source>Make narrower</source>
+        <translation>变窄</translation>
+    </message>
+    <message>
+        <source>Nudge right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>Make wider</source>
+        <translation>变宽</translation>
+    </message>
+    <message>
+        <source>Nudge up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Make lower</source>
+        <translation>变矮</translation>
+    </message>
+    <message>
+        <source>Nudge down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Make higher</source>
+        <translation>变高</translation>
+    </message>
+    <message>
+        <source>Move the selected boxes by 1 pixel, with Shift by 10</source>
+        <translation>把所选方框移动 1 像素，加 Shift 移动 10 像素</translation>
+    </message>
+    <message>
+        <source>Move an edge of the selected boxes by 1 pixel, with Shift by 10</source>
+        <translation>把所选方框的一条边移动 1 像素，加 Shift 移动 10 像素</translation>
+    </message>
+    <message>
+        <source>{action} by 10 pixels</source>
+        <translation>{action} 10 像素</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasCommands</name>
+    <message>
+        <source>Clear drawing</source>
+        <translation>清空图稿</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasPane</name>
+    <message>
+        <source>Drawing</source>
+        <translation>图稿</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮</translation>
+    </message>
+    <message>
+        <source>Pen</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>{name}, in picture pixels</source>
+        <translation>{name}，以图片像素为单位</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasWidget</name>
+    <message>
+        <source>what?</source>
+        <translation>是什么？</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Draw here, or open a sample</source>
+        <translation>在这里画，或打开一个示例</translation>
+    </message>
+    <message>
+        <source>Press C and drag to say what goes where</source>
+        <translation>按 C 并拖动，说明什么在哪里</translation>
+    </message>
+</context>
+<context>
+    <name>CellView</name>
+    <message>
+        <source>Progress of {name}</source>
+        <translation>{name} 的进度</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Use this picture and its settings in the main window</source>
+        <translation>在主窗口中采用这张图片和它的设置</translation>
+    </message>
+    <message>
+        <source>Use the result of {name}</source>
+        <translation>采用 {name} 的结果</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Not made</source>
+        <translation>未生成</translation>
+    </message>
+    <message>
+        <source>Stopped at step {index} of {total}</source>
+        <translation>停在第 {index} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Step {index} of {total} · {seconds} s</source>
+        <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+</context>
+<context>
+    <name>CompareWindow</name>
+    <message>
+        <source>Compare methods – Sketchpad</source>
+        <translation>方法对比 – Sketchpad</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Export comparison…</source>
+        <translation>导出对比图…</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>重新对比</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>seed {seed} · {steps} steps · same noise in every cell</source>
+        <translation>种子 {seed} · {steps} 步 · 每格噪声相同</translation>
+    </message>
+</context>
+<context>
+    <name>CrashReporter</name>
+    <message>
+        <source>Something went wrong. Your drawing is safe; you can go on working.</source>
+        <translation>出了点问题。您的图稿是安全的，可以继续工作。</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>显示日志</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>{name} comparison</source>
+        <translation>{name} 对比</translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation>草图</translation>
+    </message>
+    <message>
+        <source>without: {text}</source>
+        <translation>不要：{text}</translation>
+    </message>
+    <message>
+        <source>seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} × {height}</source>
+        <translation>种子 {seed}  ·  {steps} 步  ·  引导 {guidance}  ·  {scheduler}  ·  {width} × {height}</translation>
+    </message>
+    <message>
+        <source>strength {strength}</source>
+        <translation>强度 {strength}</translation>
+    </message>
+    <message>
+        <source>{name} {strength}</source>
+        <translation>{name} {strength}</translation>
+    </message>
+    <message>
+        <source>steps {start}–{end} %</source>
+        <translation>步骤 {start}–{end} %</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>prompt only</source>
+        <translation>只用提示词</translation>
+    </message>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryStrip</name>
+    <message>
+        <source>Pictures of this session</source>
+        <translation>本次的图片</translation>
+    </message>
+    <message>
+        <source>The pictures you make are kept here while Sketchpad is open.</source>
+        <translation>Sketchpad 打开期间，您生成的图片会留在这里。</translation>
+    </message>
+    <message>
+        <source>Picture {number}: {methods}, seed {seed}</source>
+        <translation>图片 {number}：{methods}，种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>Incoming</name>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Bring settings back</source>
+        <translation>恢复设置</translation>
+    </message>
+    <message>
+        <source>Bring drawing back</source>
+        <translation>恢复图稿</translation>
+    </message>
+    <message>
+        <source>Bring picture and settings back</source>
+        <translation>恢复图片和设置</translation>
+    </message>
+    <message>
+        <source>Bring drawing back, too</source>
+        <translation>连同图稿一起恢复</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Export picture…</source>
+        <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Exported as “{name}”.</source>
+        <translation>已导出为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
+        <translation>Sketchpad 上次没有正常结束。{when} 的图稿已保留。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>丢弃</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Boxes</source>
+        <translation>方框(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Like the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>Message</name>
+    <message>
+        <source>Something went wrong. The log file has the details; your drawing is safe.</source>
+        <translation>出了点问题。详情在日志文件中；您的图稿是安全的。</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be opened: the file is damaged. Try an older copy or a recovered drawing.</source>
+        <translation>无法打开“{name}”：文件已损坏。请试试较早的副本或恢复的图稿。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there any more. Choose another file.</source>
+        <translation>“{name}”已不存在。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read. Check that you may open this file.</source>
+        <translation>无法读取“{name}”。请检查您是否有权打开此文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.</source>
+        <translation>“{name}”不是 Sketchpad 图稿。请选择 .sketchpad、.svg 或图片文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is larger than any drawing Sketchpad makes, so it was not opened.</source>
+        <translation>“{name}”比 Sketchpad 能生成的任何图稿都大，因此没有打开。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not an SVG drawing. Choose another file.</source>
+        <translation>“{name}”不是 SVG 图稿。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.</source>
+        <translation>“{name}”含有实体定义，Sketchpad 不打开这类文件。请另存为普通 SVG。</translation>
+    </message>
+    <message>
+        <source>“{name}” contains no lines that could be imported. Choose another file.</source>
+        <translation>“{name}”中没有可以导入的线条。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” does not hold Quick, Draw! drawings. Choose another file.</source>
+        <translation>“{name}”中没有 Quick, Draw! 图稿。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). Update Sketchpad to open it.</source>
+        <translation>“{name}”由更新版本的 Sketchpad 制作（格式 {version}；当前版本最高支持 {supported}）。请更新 Sketchpad 后再打开。</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read as a picture. Save it as PNG or JPEG and try again.</source>
+        <translation>无法把“{name}”读作图片。请存为 PNG 或 JPEG 后重试。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not there any more. Choose another picture.</source>
+        <translation>“{name}”已不存在。请选择其他图片。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.</source>
+        <translation>“{name}”不是 PNG、JPEG、WebP、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged or incomplete. Choose another picture.</source>
+        <translation>“{name}”已损坏或不完整。请选择其他图片。</translation>
+    </message>
+    <message>
+        <source>No lines were found in “{name}”. Choose a picture with clear lines on a plain background.</source>
+        <translation>在“{name}”中没有找到线条。请选择背景干净、线条清楚的图片。</translation>
+    </message>
+    <message>
+        <source>“{name}” has {megapixels} megapixels; at most {limit} can be opened. Make it smaller and try again.</source>
+        <translation>“{name}”有 {megapixels} 百万像素；最多可打开 {limit} 百万像素。请缩小后重试。</translation>
+    </message>
+    <message>
+        <source>“{name}” has far more than the {limit} megapixels that can be opened. Make it smaller and try again.</source>
+        <translation>“{name}”远远超过可打开的 {limit} 百万像素。请缩小后重试。</translation>
+    </message>
+    <message>
+        <source>The disk is full, so “{name}” was not saved; the file as it was before is unharmed. Free some space and save again.</source>
+        <translation>磁盘已满，“{name}”未能保存；原来的文件没有受损。请腾出空间后再保存。</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be written; the file as it was before is unharmed. Check that you may write in this folder, or save elsewhere.</source>
+        <translation>无法写入“{name}”；原来的文件没有受损。请检查您是否有权写入此文件夹，或保存到别处。</translation>
+    </message>
+    <message>
+        <source>{label} must be between {low} and {high}, but was {value}.</source>
+        <translation>{label}必须在 {low} 到 {high} 之间，而现在是 {value}。</translation>
+    </message>
+    <message>
+        <source>{label} must be a multiple of {step} between {low} and {high}, but was {value}.</source>
+        <translation>{label}必须是 {low} 到 {high} 之间 {step} 的倍数，而现在是 {value}。</translation>
+    </message>
+    <message>
+        <source>{label} cannot be “{value}”. Choose one of: {choices}.</source>
+        <translation>{label}不能是“{value}”。请选择：{choices}。</translation>
+    </message>
+    <message>
+        <source>The model was not found in “{name}”. {how}</source>
+        <translation>在“{name}”中没有找到模型。{how}</translation>
+    </message>
+    <message>
+        <source>The model in “{name}” is damaged ({reason}). Install Sketchpad again or choose another model.</source>
+        <translation>“{name}”中的模型已损坏（{reason}）。请重新安装 Sketchpad 或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>This model cannot use {method}: it has no {missing}. Choose another method or model.</source>
+        <translation>此模型不能使用 {method}：它没有 {missing}。请选择其他方法或模型。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory to make the picture. Choose a smaller size or close other programs.</source>
+        <translation>内存不足，无法生成图片。请选择较小的尺寸或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, or choose another seed.</source>
+        <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
+    </message>
+    <message>
+        <source>In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the picture does not follow the lines.</source>
+        <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有跟随线条，请降低强度。</translation>
+    </message>
+    <message>
+        <source>Describe the picture in the prompt first.</source>
+        <translation>请先在提示词中描述图片。</translation>
+    </message>
+    <message>
+        <source>This method follows lines: draw something first.</source>
+        <translation>此方法跟随线条：请先画点什么。</translation>
+    </message>
+    <message>
+        <source>This method needs boxes: drag one on the canvas and say what belongs in it.</source>
+        <translation>此方法需要方框：在画布上拖出一个，并说明里面是什么。</translation>
+    </message>
+    <message>
+        <source>A box says nothing yet: type what belongs in it.</source>
+        <translation>有一个方框还没有文字：请输入里面是什么。</translation>
+    </message>
+    <message>
+        <source>{count} boxes are drawn, but the model takes at most {limit}. Delete some.</source>
+        <translation>画了 {count} 个方框，但模型最多接受 {limit} 个。请删除一些。</translation>
+    </message>
+    <message>
+        <source>The prompt is longer than the model reads; its end is ignored: “{ignored}”.</source>
+        <translation>提示词超出了模型能读的长度；末尾被忽略：“{ignored}”。</translation>
+    </message>
+    <message>
+        <source>Between its start and its end there is no whole step, so this method does nothing. Widen its share or take more steps.</source>
+        <translation>开始与结束之间没有完整的一步，因此此方法不起作用。请扩大范围或增加步数。</translation>
+    </message>
+    <message>
+        <source>There is no method called “{name}”.</source>
+        <translation>没有名为“{name}”的方法。</translation>
+    </message>
+    <message>
+        <source>The size {width} × {height} does not fit this model. Choose multiples of {step}.</source>
+        <translation>尺寸 {width} × {height} 不适合此模型。请选择 {step} 的倍数。</translation>
+    </message>
+    <message>
+        <source>The model does not know: {words}. It was trained on a small vocabulary.</source>
+        <translation>模型不认识：{words}。它只用小词汇表训练过。</translation>
+    </message>
+    <message>
+        <source>Install Sketchpad again or choose another model.</source>
+        <translation>请重新安装 Sketchpad 或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>gated attention</source>
+        <translation>门控注意力</translation>
+    </message>
+    <message>
+        <source>edge predictor</source>
+        <translation>边缘预测器</translation>
+    </message>
+</context>
+<context>
+    <name>Method</name>
+    <message>
+        <source>Edge predictor</source>
+        <translation>边缘预测器</translation>
+    </message>
+    <message>
+        <source>Pulls the picture gently towards your lines.</source>
+        <translation>把图片轻轻拉向您的线条。</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>Builds the picture closely on your lines.</source>
+        <translation>紧贴您的线条构建图片。</translation>
+    </message>
+    <message>
+        <source>GLIGEN</source>
+        <translation>GLIGEN</translation>
+    </message>
+    <message>
+        <source>Puts what a box says where the box is.</source>
+        <translation>把方框所说的东西放在方框处。</translation>
+    </message>
+    <message>
+        <source>No guidance</source>
+        <translation>无引导</translation>
+    </message>
+</context>
+<context>
+    <name>MethodCard</name>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>The share of the steps during which the method steers</source>
+        <translation>此方法起作用的步骤范围</translation>
+    </message>
+</context>
+<context>
+    <name>MethodPanel</name>
+    <message>
+        <source>Guidance</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>Nothing steers the picture: only the prompt counts, the drawing is ignored.</source>
+        <translation>没有任何引导：只看提示词，忽略图稿。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayButton</name>
+    <message>
+        <source>Picture on the drawing</source>
+        <translation>图稿上的图片</translation>
+    </message>
+</context>
+<context>
+    <name>PanTool</name>
+    <message>
+        <source>Hand: drag to move the page. Wheel: zoom. Ctrl+0: whole page. Ctrl+1: 100 %</source>
+        <translation>抓手：拖动以移动页面。滚轮：缩放。Ctrl+0：整页。Ctrl+1：100 %</translation>
+    </message>
+</context>
+<context>
+    <name>PenTool</name>
+    <message>
+        <source>Eraser: drag to erase. Shift+click: straight line. [ and ]: size. B: back to the pen</source>
+        <translation>橡皮：拖动以擦除。Shift+单击：直线。[ 和 ]：大小。B：回到画笔</translation>
+    </message>
+    <message>
+        <source>Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ]: size</source>
+        <translation>画笔：拖动以绘制。Shift+单击：从上一点画直线，加 Ctrl 按 45°。[ 和 ]：粗细</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>绘制</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseEditor</name>
+    <message>
+        <source>Phrase of the box</source>
+        <translation>方框的文字</translation>
+    </message>
+    <message>
+        <source>What goes here?</source>
+        <translation>这里是什么？</translation>
+    </message>
+</context>
+<context>
+    <name>Project</name>
+    <message>
+        <source>Untitled</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>Import lines</source>
+        <translation>导入线条</translation>
+    </message>
+    <message>
+        <source>Saved as “{name}”.</source>
+        <translation>已保存为“{name}”。</translation>
+    </message>
+</context>
+<context>
+    <name>PromptPanel</name>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What the picture shows, e.g. “a red house by the sea”</source>
+        <translation>图片的内容，例如 “a red house by the sea”</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>负面提示词</translation>
+    </message>
+    <message>
+        <source>What to keep out of it</source>
+        <translation>不要出现的东西</translation>
+    </message>
+    <message>
+        <source>Change prompt</source>
+        <translation>修改提示词</translation>
+    </message>
+    <message>
+        <source>Change negative prompt</source>
+        <translation>修改负面提示词</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>Save the changes to “{name}”?</source>
+        <translation>要保存对“{name}”的修改吗？</translation>
+    </message>
+    <message>
+        <source>Otherwise they are lost.</source>
+        <translation>否则修改会丢失。</translation>
+    </message>
+    <message>
+        <source>Drawings and pictures</source>
+        <translation>图稿和图片</translation>
+    </message>
+    <message>
+        <source>Sketchpad drawings</source>
+        <translation>Sketchpad 图稿</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pictures and SVG files</source>
+        <translation>图片和 SVG 文件</translation>
+    </message>
+    <message>
+        <source>Import lines</source>
+        <translation>导入线条</translation>
+    </message>
+    <message>
+        <source>Save drawing</source>
+        <translation>保存图稿</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>导出图片</translation>
+    </message>
+</context>
+<context>
+    <name>Readout</name>
+    <message>
+        <source>no phrase yet</source>
+        <translation>还没有文字</translation>
+    </message>
+    <message>
+        <source>box {number}, {phrase}, {place}</source>
+        <translation>方框 {number}，{phrase}，{place}</translation>
+    </message>
+    <message>
+        <source>nearly the whole page</source>
+        <translation>几乎整页</translation>
+    </message>
+    <message>
+        <source>left third</source>
+        <translation>左侧三分之一</translation>
+    </message>
+    <message>
+        <source>middle third</source>
+        <translation>中间三分之一</translation>
+    </message>
+    <message>
+        <source>right third</source>
+        <translation>右侧三分之一</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>上部</translation>
+    </message>
+    <message>
+        <source>half way down</source>
+        <translation>中部</translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation>下部</translation>
+    </message>
+    <message>
+        <source>full width</source>
+        <translation>整个宽度</translation>
+    </message>
+    <message>
+        <source>{place}, full height</source>
+        <translation>{place}，整个高度</translation>
+    </message>
+    <message>
+        <source>{place}, {down}</source>
+        <translation>{place}，{down}</translation>
+    </message>
+    <message>
+        <source>nothing selected</source>
+        <translation>未选择任何内容</translation>
+    </message>
+    <message>
+        <source>{count} boxes: {names}</source>
+        <translation>{count} 个方框：{names}</translation>
+    </message>
+    <message>
+        <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}.</source>
+        <translation>页面 {width} × {height} 像素。笔画：{strokes}。方框：{boxes}。选择：{selection}。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPane</name>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Your picture appears here, step by step, when you press Generate.</source>
+        <translation>按“生成”后，图片会在这里一步步显现。</translation>
+    </message>
+    <message>
+        <source>seed {seed} · {steps} steps · {seconds} s</source>
+        <translation>种子 {seed} · {steps} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Step {index} of {total}</source>
+        <translation>第 {index} 步，共 {total} 步</translation>
+    </message>
+</context>
+<context>
+    <name>RunPanel</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Getting the model ready…</source>
+        <translation>正在准备模型…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Step {index} of {total} · {seconds} s</source>
+        <translation>第 {index} 步，共 {total} 步 · {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Done in {seconds} s</source>
+        <translation>用时 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Stopped at step {index} of {total}</source>
+        <translation>停在第 {index} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesDialog</name>
+    <message>
+        <source>Open sample</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Each comes with a prompt and boxes, so that all methods can be tried at once.</source>
+        <translation>每个示例都带有提示词和方框，可以马上试用所有方法。</translation>
+    </message>
+</context>
+<context>
+    <name>SeedRow</name>
+    <message>
+        <source>Another seed</source>
+        <translation>换一个种子</translation>
+    </message>
+    <message>
+        <source>Locked: every picture starts from this noise</source>
+        <translation>已锁定：每张图片都从此噪声开始</translation>
+    </message>
+    <message>
+        <source>Open: generating again without a change takes another seed</source>
+        <translation>未锁定：不作修改再次生成时，会换一个种子</translation>
+    </message>
+</context>
+<context>
+    <name>Setting</name>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Of the picture, in pixels.</source>
+        <translation>图片的，以像素为单位。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same noise, with every method.</source>
+        <translation>相同的种子对每种方法都给出相同的噪声。</translation>
+    </message>
+    <message>
+        <source>Lock seed</source>
+        <translation>锁定种子</translation>
+    </message>
+    <message>
+        <source>Keep the seed for the next picture.</source>
+        <translation>下一张图片沿用此种子。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>More steps take longer and give finer pictures.</source>
+        <translation>步数越多，用时越长，图片越精细。</translation>
+    </message>
+    <message>
+        <source>Guidance scale</source>
+        <translation>引导系数</translation>
+    </message>
+    <message>
+        <source>How strongly the prompt is obeyed.</source>
+        <translation>遵从提示词的程度。</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>How noise is taken away, step by step.</source>
+        <translation>逐步去除噪声的方式。</translation>
+    </message>
+    <message>
+        <source>Edge predictor strength</source>
+        <translation>边缘预测器强度</translation>
+    </message>
+    <message>
+        <source>0 switches the method off.</source>
+        <translation>0 表示关闭此方法。</translation>
+    </message>
+    <message>
+        <source>Edge predictor start</source>
+        <translation>边缘预测器开始</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which it begins.</source>
+        <translation>经过多少比例的步骤后开始。</translation>
+    </message>
+    <message>
+        <source>Edge predictor end</source>
+        <translation>边缘预测器结束</translation>
+    </message>
+    <message>
+        <source>Share of the steps after which it lets go.</source>
+        <translation>经过多少比例的步骤后放手。</translation>
+    </message>
+    <message>
+        <source>ControlNet strength</source>
+        <translation>ControlNet 强度</translation>
+    </message>
+    <message>
+        <source>ControlNet start</source>
+        <translation>ControlNet 开始</translation>
+    </message>
+    <message>
+        <source>ControlNet end</source>
+        <translation>ControlNet 结束</translation>
+    </message>
+    <message>
+        <source>GLIGEN strength</source>
+        <translation>GLIGEN 强度</translation>
+    </message>
+    <message>
+        <source>GLIGEN start</source>
+        <translation>GLIGEN 开始</translation>
+    </message>
+    <message>
+        <source>GLIGEN end</source>
+        <translation>GLIGEN 结束</translation>
+    </message>
+    <message>
+        <source>Lines from</source>
+        <translation>线条来源</translation>
+    </message>
+    <message>
+        <source>How the drawing is turned into a control image.</source>
+        <translation>图稿转换为控制图的方式。</translation>
+    </message>
+    <message>
+        <source>Pen width</source>
+        <translation>画笔粗细</translation>
+    </message>
+    <message>
+        <source>At full pressure, in picture pixels.</source>
+        <translation>压力最大时，以图片像素为单位。</translation>
+    </message>
+    <message>
+        <source>Eraser width</source>
+        <translation>橡皮粗细</translation>
+    </message>
+    <message>
+        <source>Pen pressure</source>
+        <translation>笔压</translation>
+    </message>
+    <message>
+        <source>A pen&apos;s pressure changes the width of the line.</source>
+        <translation>笔的压力改变线条粗细。</translation>
+    </message>
+    <message>
+        <source>Result opacity</source>
+        <translation>结果不透明度</translation>
+    </message>
+    <message>
+        <source>Of the picture on the canvas.</source>
+        <translation>画布上图片的不透明度。</translation>
+    </message>
+    <message>
+        <source>Result on canvas</source>
+        <translation>画布上的结果</translation>
+    </message>
+    <message>
+        <source>Where the picture is shown on the canvas.</source>
+        <translation>图片显示在画布的哪里。</translation>
+    </message>
+    <message>
+        <source>Autosave every</source>
+        <translation>自动保存间隔</translation>
+    </message>
+    <message>
+        <source>Seconds between autosaves while you draw.</source>
+        <translation>绘制时自动保存的间隔秒数。</translation>
+    </message>
+    <message>
+        <source>Recoveries kept</source>
+        <translation>保留的恢复文件</translation>
+    </message>
+    <message>
+        <source>Older ones are deleted.</source>
+        <translation>更旧的会被删除。</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Of JPEG and WebP files.</source>
+        <translation>JPEG 和 WebP 文件的质量。</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Of exported pictures.</source>
+        <translation>导出图片的格式。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Empty: the language of the system.</source>
+        <translation>留空：使用系统语言。</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Colours of the window.</source>
+        <translation>窗口的颜色。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Folder of a model; empty: the one that comes with Sketchpad.</source>
+        <translation>模型所在文件夹；留空：使用 Sketchpad 自带的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>With the mouse or pen</source>
+        <translation>使用鼠标或压感笔</translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation>以指针为中心缩放</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Brush width</source>
+        <translation>笔刷粗细</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>Move the page</source>
+        <translation>移动页面</translation>
+    </message>
+    <message>
+        <source>Space+drag, middle button</source>
+        <translation>空格+拖动，鼠标中键</translation>
+    </message>
+    <message>
+        <source>Straight line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Shift+click</source>
+        <translation>Shift+单击</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Other end of the pen</source>
+        <translation>笔的另一端</translation>
+    </message>
+</context>
+<context>
+    <name>SizeRow</name>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Custom…</source>
+        <translation>自定义…</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>正方形</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>纵向</translation>
+    </message>
+    <message>
+        <source>Change size</source>
+        <translation>修改尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>ToolRail</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>&amp;New</source>
+        <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Begin with an empty drawing</source>
+        <translation>从空白图稿开始</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a drawing, an SVG file or a picture with lines</source>
+        <translation>打开图稿、SVG 文件或带线条的图片</translation>
+    </message>
+    <message>
+        <source>Open sa&amp;mple…</source>
+        <translation>打开示例(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Choose one of the drawings that come with Sketchpad</source>
+        <translation>从 Sketchpad 自带的图稿中选择</translation>
+    </message>
+    <message>
+        <source>&amp;Import lines…</source>
+        <translation>导入线条(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Add the lines of a picture or an SVG file to the drawing</source>
+        <translation>把图片或 SVG 文件中的线条加入图稿</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the drawing</source>
+        <translation>保存图稿</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the drawing in another file</source>
+        <translation>把图稿保存到其他文件</translation>
+    </message>
+    <message>
+        <source>&amp;Export picture…</source>
+        <translation>导出图片(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Save the picture with its settings in the file</source>
+        <translation>保存图片，并把设置写入文件</translation>
+    </message>
+    <message>
+        <source>Export &amp;comparison…</source>
+        <translation>导出对比图(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Save the pictures of the comparison as one sheet</source>
+        <translation>把对比的图片保存为一张</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>复制图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the picture to the clipboard</source>
+        <translation>把图片复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Leave Sketchpad</source>
+        <translation>离开 Sketchpad</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Add the lines of a copied picture to the drawing</source>
+        <translation>把所复制图片中的线条加入图稿</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>生成(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Make a picture of the drawing</source>
+        <translation>用图稿生成图片</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop; the last step stays in sight</source>
+        <translation>停止；最后一步仍会显示</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>对比(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Make the picture without guidance and with each method, from the same noise</source>
+        <translation>从相同噪声出发，分别用无引导和每种方法生成图片</translation>
+    </message>
+    <message>
+        <source>&amp;No guidance</source>
+        <translation>无引导(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Let the prompt alone decide</source>
+        <translation>只由提示词决定</translation>
+    </message>
+    <message>
+        <source>&amp;Edge predictor</source>
+        <translation>边缘预测器(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Switch the edge predictor on or off</source>
+        <translation>打开或关闭边缘预测器</translation>
+    </message>
+    <message>
+        <source>Control&amp;Net</source>
+        <translation>Control&amp;Net</translation>
+    </message>
+    <message>
+        <source>Switch ControlNet on or off</source>
+        <translation>打开或关闭 ControlNet</translation>
+    </message>
+    <message>
+        <source>G&amp;LIGEN</source>
+        <translation>G&amp;LIGEN</translation>
+    </message>
+    <message>
+        <source>Switch GLIGEN on or off</source>
+        <translation>打开或关闭 GLIGEN</translation>
+    </message>
+    <message>
+        <source>New &amp;seed</source>
+        <translation>新种子(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Start from other noise the next time</source>
+        <translation>下次从其他噪声开始</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k seed</source>
+        <translation>锁定种子(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Keep the seed for the next pictures</source>
+        <translation>后续图片沿用此种子</translation>
+    </message>
+    <message>
+        <source>Bring &amp;drawing back</source>
+        <translation>恢复图稿(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Go back to the drawing this picture was made from; can be undone</source>
+        <translation>回到生成这张图片的图稿；可以撤销</translation>
+    </message>
+    <message>
+        <source>&amp;Link zoom</source>
+        <translation>联动缩放(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Drawing and result show the same place</source>
+        <translation>图稿和结果显示同一位置</translation>
+    </message>
+    <message>
+        <source>&amp;Result</source>
+        <translation>结果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show or hide the result</source>
+        <translation>显示或隐藏结果</translation>
+    </message>
+    <message>
+        <source>S&amp;ide panel</source>
+        <translation>侧栏(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Show or hide prompt, guidance and settings</source>
+        <translation>显示或隐藏提示词、引导和设置</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>历史(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Show or hide the pictures of this session</source>
+        <translation>显示或隐藏本次的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Use the whole screen</source>
+        <translation>使用整个屏幕</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>List all keys</source>
+        <translation>列出所有按键</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show where the log file is</source>
+        <translation>显示日志文件的位置</translation>
+    </message>
+    <message>
+        <source>&amp;About Sketchpad</source>
+        <translation>关于 Sketchpad(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version, model and licences</source>
+        <translation>版本、模型和许可证</translation>
+    </message>
+</context>
+</TS>
