@@ -30,7 +30,10 @@ def test_apply_undo_redo_tell_about_the_document(state: DocumentState, qtbot: Qt
 
 
 def test_the_same_value_is_no_step(state: DocumentState, qtbot: QtBot):
-    with qtbot.assertNotEmitted(state.document_changed), qtbot.assertNotEmitted(state.history_changed):
+    with (
+        qtbot.assertNotEmitted(state.document_changed),
+        qtbot.assertNotEmitted(state.history_changed),
+    ):
         state.apply(Document(), "Nothing")
         state.undo()
         state.redo()
@@ -85,7 +88,12 @@ def test_opening_begins_anew(state: DocumentState):
     state.select(["b1"])
     other = Document(prompt="other")
     state.open(other)
-    assert (state.document, state.can_undo, state.modified, state.selection) == (other, False, False, ())
+    assert (state.document, state.can_undo, state.modified, state.selection) == (
+        other,
+        False,
+        False,
+        (),
+    )
     state.open(Document(prompt="recovered"), saved=False)
     assert state.modified
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.ui.words import plain, tip_of
+
 ANYWHERE = Qt.ShortcutContext.WindowShortcut
 ON_CANVAS = (
     Qt.ShortcutContext.WidgetShortcut
@@ -116,15 +118,13 @@ class CanvasActions(QObject):
             ("redo", redo, self.tr("&Redo"), self.tr("&Redo: {label}")),
         ):
             self._actions[one].setText(full.format(label=label) if label else bare)
-            self._actions[one].setIconText(bare.replace("&", ""))
+            self._actions[one].setIconText(plain(bare))
 
     def retranslate(self) -> None:
         for one, (text, tip) in self._words().items():
             action = self._actions[one]
-            plain = text.replace("&", "")
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setText(text)
-            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            action.setToolTip(tip_of(action))
             action.setStatusTip(tip)
 
     def _words(self) -> dict[str, tuple[str, str]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Stroke
 
-SHARPEST = math.cos(math.radians(50))  # a sharper turn gets a round corner of its own
+SHARPEST = math.cos(math.radians(35))  # a sharper turn gets a round corner of its own
 LONGEST = 160.0  # pixels of one ribbon: short ones have small bounding boxes
 THINNEST = 0.5  # radius in pixels below which a line would break up into dots
 

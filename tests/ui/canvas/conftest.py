@@ -85,7 +85,9 @@ class Hand:
         """A stroke of the pen through (x, y, pressure); for each event whether it was accepted."""
         kinds = [QEvent.Type.TabletMove] * len(points)
         kinds[0], kinds[-1] = QEvent.Type.TabletPress, QEvent.Type.TabletRelease
-        return [self.pen_event(kind, *point, end=end) for kind, point in zip(kinds, points, strict=True)]
+        return [
+            self.pen_event(kind, *point, end=end) for kind, point in zip(kinds, points, strict=True)
+        ]
 
     def pen_event(
         self,

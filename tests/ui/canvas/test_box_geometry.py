@@ -58,7 +58,11 @@ def test_dragging_out_makes_a_box(start, end, square, from_centre):
 
 
 def test_the_smallest_box_under_the_pointer_comes_first():
-    boxes = [Box("field", (0, 0, 1, 1), "a"), Box("dog", (0.4, 0.4, 0.6, 0.6), "b"), Box("sky", (0, 0, 1, 0.9), "c")]
+    boxes = [
+        Box("field", (0, 0, 1, 1), "a"),
+        Box("dog", (0.4, 0.4, 0.6, 0.6), "b"),
+        Box("sky", (0, 0, 1, 0.9), "c"),
+    ]
     assert box_geometry.under(boxes, 0.5, 0.5) == ["b", "c", "a"]
     assert box_geometry.under(boxes, 0.1, 0.95) == ["a"]
     assert box_geometry.under(boxes[1:2], 0.1, 0.1) == []

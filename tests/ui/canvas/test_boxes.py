@@ -42,7 +42,9 @@ def test_draw_a_box_and_type_what_it_is(state, hand, canvas):
     assert isinstance(editor, QLineEdit)
     assert editor.accessibleName()
     hand.type("a small dog")
-    assert state.document.boxes[0].phrase == "a small dog"  # at once, should somebody press Generate now
+    assert (
+        state.document.boxes[0].phrase == "a small dog"
+    )  # at once, should somebody press Generate now
     hand.key(Qt.Key.Key_Return)
     assert not editor.isVisible()
     assert canvas.hasFocus()
@@ -257,7 +259,7 @@ def test_boxes_have_colours_of_their_own_that_stay(state, canvas, boxes):
     colours = [canvas.box_colour(box.id).name() for box in boxes.boxes]
     assert len(set(colours)) == 3
     state.apply(state.document.without_box("b1"), "Delete")
-    assert [canvas.box_colour(id).name() for id in ("b2", "b3")] == colours[1:]
+    assert [canvas.box_colour(one).name() for one in ("b2", "b3")] == colours[1:]
 
 
 @pytest.mark.parametrize("zoom", [0.3, 1, 6])

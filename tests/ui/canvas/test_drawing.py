@@ -62,7 +62,9 @@ def test_quick_clicks_are_two_dots(state, hand):
 
 
 def test_the_pens_pressure_is_the_width(state, hand):
-    accepted = hand.pen((50, 50, 0.1), (80, 50, 0.4), (110, 50, 0.9), (140, 50, 1.0), (170, 50, 0.2))
+    accepted = hand.pen(
+        (50, 50, 0.1), (80, 50, 0.4), (110, 50, 0.9), (140, 50, 1.0), (170, 50, 0.2)
+    )
     assert all(accepted)  # else Qt would send the mouse after it
     (stroke,) = state.document.strokes
     pressure = stroke.points[:, 2]
@@ -214,7 +216,14 @@ def test_beside_the_page_nothing_is_recorded(state, hand):
 
 
 def test_tools_by_their_letters(state, hand, qtbot: QtBot, canvas):
-    for letter, tool in (("e", "eraser"), ("c", "box"), ("v", "select"), ("h", "pan"), ("r", "box"), ("b", "pen")):
+    for letter, tool in (
+        ("e", "eraser"),
+        ("c", "box"),
+        ("v", "select"),
+        ("h", "pan"),
+        ("r", "box"),
+        ("b", "pen"),
+    ):
         hand.type(letter)
         assert state.tool == tool
         assert canvas.action(tool).isChecked()

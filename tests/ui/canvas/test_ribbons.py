@@ -27,7 +27,7 @@ def test_the_middle_of_the_line_is_always_covered(points, width, scale):
     stroke = Stroke(points, width)
     a, b = stroke.points[:-1, :2], stroke.points[1:, :2]
     for share in (0.013, 0.37, 0.71):
-        for x, y in ((a + (b - a) * share) * scale + (1e-3, 7e-4)):
+        for x, y in (a + (b - a) * share) * scale + (1e-3, 7e-4):
             assert covers(stroke, float(x), float(y), scale)
 
 
@@ -56,7 +56,9 @@ def test_sharp_turns_are_round(angle):
     end = (100 - 80 * np.cos(np.pi - turn), 100 + 80 * np.sin(np.pi - turn))
     stroke = Stroke([(20, 100, 1), (100, 100, 1), (*end, 1)], 30)
     outwards = np.array([1.0, 0.0]) + (100 - np.array(end)) / 80
-    outwards = outwards / np.hypot(*outwards) if np.hypot(*outwards) > 1e-6 else np.array([1.0, 0.0])
+    outwards = (
+        outwards / np.hypot(*outwards) if np.hypot(*outwards) > 1e-6 else np.array([1.0, 0.0])
+    )
     assert covers(stroke, *(np.array([100, 100]) + outwards * 14))
     assert not covers(stroke, *(np.array([100, 100]) + outwards * 17))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,10 +50,8 @@ def test_a_straight_line_stays_straight_and_small():
 def test_a_circle_of_samples_becomes_smooth():
     circle = [(50 + 40 * math.cos(a / 3), 50 + 40 * math.sin(a / 3), 1.0) for a in range(19)]
     result = drawn(circle)
-    headings = [
-        math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in zip(result, result[1:], strict=False)
-    ]
-    turns = [abs(math.remainder(b - a, math.tau)) for a, b in zip(headings, headings[1:], strict=False)]
+    headings = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in pairwise(result)]
+    turns = [abs(math.remainder(b - a, math.tau)) for a, b in pairwise(headings)]
     assert max(turns[1:-1]) < 0.2  # the samples themselves turn by 1/3
     assert all(36 < math.dist(p[:2], (50, 50)) < 41 for p in result)
 

@@ -24,7 +24,9 @@ def test_there_and_back(view, spot):
     assert (view.to_page(view.to_widget(spot)) - spot).manhattanLength() < 1e-6
 
 
-@given(st.integers(128, 2048), st.integers(128, 2048), st.integers(200, 4000), st.integers(200, 4000))
+@given(
+    st.integers(128, 2048), st.integers(128, 2048), st.integers(200, 4000), st.integers(200, 4000)
+)
 def test_fit_shows_the_whole_page_in_the_middle(width, height, across, down):
     page, widget = QSizeF(width, height), QSizeF(across, down)
     view = fitted(page, widget)

@@ -1,0 +1,166 @@
+"""Golden pictures of what is painted. No text in them: fonts differ from machine to machine."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
+
+from sketchpad.document.model import Document, Stroke
+from sketchpad.ui.canvas import box_painter
+from sketchpad.ui.canvas.box_painter import BoxLook
+from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.palette import BOX_COLOURS, PAPER, BoxColours, luminance
+from sketchpad.ui.canvas.result_overlay import ResultOverlay
+from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
+from sketchpad.ui.canvas.view import View
+
+SIDE = 300
+
+
+def drawing() -> Document:
+    """All that a pen can do: pressure, sharp and tight turns, dots, crossings, and an eraser."""
+    spiral = [
+        (64 + (8 + 1.1 * i) * math.cos(i / 4), 64 + (8 + 1.1 * i) * math.sin(i / 4), i / 40)
+        for i in range(40)
+    ]
+    zigzag = [(150 + 14 * i, 30 + 40 * (i % 2), 1) for i in range(8)]
+    hook = [(150, 120, 1), (230, 120, 1), (232, 124, 1), (150, 128, 1)]
+    wave = [
+        (20 + 4 * i, 200 + 20 * math.sin(i / 5), 0.5 + 0.5 * math.sin(i / 9)) for i in range(55)
+    ]
+    return Document(
+        strokes=(
+            Stroke(spiral, 9),
+            Stroke(zigzag, 6),
+            Stroke(hook, 10),
+            Stroke(wave, 14),
+            Stroke([(200, 160, 1)], 24),
+            Stroke([(170, 160, 0)], 3),
+            Stroke([(20, 170, 1), (120, 240, 1)], 8, eraser=True),
+            Stroke([(10, 250, 0.2), (246, 250, 0.2)], 1),
+        )
+    )
+
+
+def result() -> QImage:
+    y, x = np.mgrid[0:64, 0:64]
+    rgb = np.stack((x * 4, y * 4, 255 - x * 2 - y * 2), axis=2).astype(np.uint8)
+    return QImage(rgb.tobytes(), 64, 64, 192, QImage.Format.Format_RGB888).copy()
+
+
+def painted(
+    zoom: float = 1.0,
+    ratio: float = 1.0,
+    mode: str = "under",
+    opacity: float = 0.5,
+    dark: bool = False,
+    **more,
+) -> QImage:
+    document = drawing()
+    ink = InkLayer()
+    ink.show(document)
+    ink.set_scale(zoom * ratio)
+    ink.advance()
+    overlay = ResultOverlay()
+    overlay.set_mode(mode)  # type: ignore[arg-type]
+    overlay.set_opacity(opacity)
+    overlay.set_picture(more.pop("picture", None))
+    overlay.set_peeking(more.pop("peeking", False))
+    colours = QPalette()
+    colours.setColor(
+        QPalette.ColorRole.Window, QColor(50, 50, 50) if dark else QColor(240, 240, 240)
+    )
+    view = View(zoom, (SIDE - 256 * zoom) / 2, (SIDE - 256 * zoom) / 2)
+    scene = Scene(
+        widget=QRectF(0, 0, SIDE, SIDE),
+        page=QRectF(view.x, view.y, 256 * zoom, 256 * zoom),
+        ratio=ratio,
+        zoom=zoom,
+        palette=colours,
+        font=QFont(),
+        ink=ink,
+        result=overlay,
+        **more,
+    )
+    image = QImage(QSize(SIDE, SIDE) * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    paint_scene(painter, QRectF(0, 0, SIDE, SIDE), scene)
+    painter.end()
+    image.setDevicePixelRatio(1.0)
+    return image
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_ink_on_paper(qapp, same_picture, ratio):
+    same_picture(f"ink-{ratio:.0f}x", painted(ratio=ratio))
+
+
+def test_ink_enlarged(qapp, same_picture):
+    same_picture("ink-enlarged", painted(zoom=2.5))
+
+
+def test_dark_surround(qapp, same_picture):
+    same_picture("dark-surround", painted(dark=True, zoom=0.75))
+
+
+@pytest.mark.parametrize("mode", ["under", "over", "hidden"])
+def test_result(qapp, same_picture, mode):
+    same_picture(f"result-{mode}", painted(mode=mode, opacity=0.6, picture=result()))
+
+
+def test_peeking(qapp, same_picture):
+    same_picture("result-alone", painted(mode="hidden", picture=result(), peeking=True))
+
+
+def test_boxes(qapp, same_picture):
+    image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    image.fill(PAPER)
+    painter = QPainter(image)
+    painter.fillRect(QRectF(0, 150, SIDE, 150), Qt.GlobalColor.darkBlue)
+    looks = [
+        BoxLook(
+            str(i),
+            "" if i == 2 else "dog",
+            QRectF(15 + 95 * (i % 3), 15 + 72 * (i // 3), 80, 60),
+            BOX_COLOURS[i % len(BOX_COLOURS)],
+            selected=i in (1, 6),
+            hovered=i == 4,
+        )
+        for i in range(11)
+    ]
+    box_painter.paint_boxes(painter, looks)
+    box_painter.paint_handles(painter, looks[1].rect, looks[1].colour)
+    box_painter.paint_handles(painter, QRectF(220, 240, 24, 60), BOX_COLOURS[3])
+    box_painter.paint_marquee(painter, QRectF(150.5, 170.5, 100, 40), BOX_COLOURS[0])
+    painter.end()
+    same_picture("boxes", image)
+
+
+@pytest.mark.parametrize("colour", BOX_COLOURS, ids=lambda colour: colour.name())
+def test_labels_and_frames_can_be_read(colour):
+    against_white = 1.05 / (luminance(colour) + 0.05)
+    assert against_white >= 4.5  # white letters on the chip, and the frame on paper
+
+
+def test_box_colours_are_not_given_twice_before_all_are_used():
+    colours = BoxColours()
+    ids = [f"b{i}" for i in range(10)]
+    colours.update(ids)
+    assert len({colours[one].name() for one in ids}) == 10
+    kept = colours["b7"]
+    colours.update(["b7", "new", "b3"])
+    assert colours["b7"] == kept
+    assert len({colours[one].name() for one in ("b7", "new", "b3")}) == 3
+
+
+def test_handles_that_have_no_room_are_not_there():
+    assert len(box_painter.shown_handles(QRectF(0, 0, 100, 100))) == 8
+    assert len(box_painter.shown_handles(QRectF(0, 0, 100, 20))) == 6
+    assert len(box_painter.shown_handles(QRectF(0, 0, 20, 20))) == 4
+    assert box_painter.grasped_handle(QRectF(0, 0, 100, 100), QPointF(103, 96)) == (1, 1)
+    assert box_painter.grasped_handle(QRectF(0, 0, 100, 100), QPointF(50, 50)) is None
