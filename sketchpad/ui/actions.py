@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui import icons
+from sketchpad.ui.words import plain, tip_of
 
 
 class Spec(NamedTuple):
@@ -86,11 +87,9 @@ class WindowActions(QObject):
     def retranslate(self) -> None:
         for name, (text, tip) in self._words().items():
             action = self._actions[name]
-            plain = text.replace("&", "").rstrip("…")
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setText(text)
-            action.setIconText(plain)
-            action.setToolTip(f"{plain} ({keys})" if keys else plain)
+            action.setIconText(plain(text))
+            action.setToolTip(tip_of(action))
             action.setStatusTip(tip)
 
     def _words(self) -> dict[str, tuple[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from sketchpad import errors, settings
 from sketchpad.errors import Problem, SketchpadError
@@ -17,16 +17,16 @@ from sketchpad.generation.request import Request
 
 METHODS: dict[str, tuple[str, str]] = {
     "edge_predictor": (
-        QT_TRANSLATE_NOOP("Method", "Edge predictor"),
-        QT_TRANSLATE_NOOP("Method", "Pulls the picture gently towards your lines."),
+        "Edge predictor",
+        "Pulls the picture gently towards your lines.",
     ),
     "controlnet": (
-        QT_TRANSLATE_NOOP("Method", "ControlNet"),
-        QT_TRANSLATE_NOOP("Method", "Builds the picture closely on your lines."),
+        "ControlNet",
+        "Builds the picture closely on your lines.",
     ),
     "gligen": (
-        QT_TRANSLATE_NOOP("Method", "GLIGEN"),
-        QT_TRANSLATE_NOOP("Method", "Puts what a box says where the box is."),
+        "GLIGEN",
+        "Puts what a box says where the box is.",
     ),
 }
 DETAILS = (  # what errors say in their fields
@@ -34,7 +34,7 @@ DETAILS = (  # what errors say in their fields
     "gated attention",
     "edge predictor",
 )
-MODES = {"none": QT_TRANSLATE_NOOP("Method", "No guidance")}
+MODES = {"none": "No guidance"}
 
 
 class HasTemplate(Protocol):
@@ -50,6 +50,11 @@ def texts() -> Iterator[tuple[str, str]]:
         for text in (one.label, one.note):
             if text:
                 yield "Setting", text
+    for name, note in METHODS.values():
+        yield "Method", name
+        yield "Method", note
+    for mode in MODES.values():
+        yield "Method", mode
     for detail in DETAILS:
         yield "Message", detail
 

@@ -18,7 +18,7 @@ class RecentFiles:
     def __init__(self) -> None:
         self._path = paths.user_state() / "recent.json"
 
-    def list(self) -> tuple[Path, ...]:
+    def present(self) -> tuple[Path, ...]:
         """Those that still exist."""
         return tuple(path for path in self._read() if path.is_file())[:MOST]
 

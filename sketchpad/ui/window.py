@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QDateTime,
+    QEvent,
+    QLocale,
+    QPoint,
+    QSettings,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QIcon, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QSplitter, QWidget
 
@@ -87,7 +99,7 @@ class MainWindow(QMainWindow):
             self,
             self.actions_,
             self.canvas,
-            self.project.recent.list,
+            self.project.recent.present,
             self.project.open,
             self.project.recent.clear,
         )
@@ -116,7 +128,12 @@ class MainWindow(QMainWindow):
             PromptPanel(self.state),
             MethodPanel(self.settings),
             SettingsPanel(self.state, self.settings, info.width if info else 256),
-            RunPanel(self.runner, *(self.actions_[i] for i in ("generate", "stop", "compare"))),
+            RunPanel(
+                self.runner,
+                self.actions_["generate"],
+                self.actions_["stop"],
+                self.actions_["compare"],
+            ),
         )
         self.rail = ToolRail(self.canvas)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -169,10 +186,7 @@ class MainWindow(QMainWindow):
             "show_result": self.result_pane.setVisible,
             "show_side": self.side.setVisible,
             "show_history": self.history.setVisible,
-            **{
-                f"method_{name}": lambda on, name=name: settings.choose(name, on)
-                for name in METHOD_NAMES
-            },
+            **{f"method_{name}": partial(settings.choose, name) for name in METHOD_NAMES},
         }.items():
             self.actions_[name].toggled.connect(toggled)
         self.actions_["full_screen"].toggled.connect(
@@ -263,7 +277,7 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def _show_history_menu(self, result: Result, position: object) -> None:
+    def _show_history_menu(self, result: Result, position: QPoint) -> None:
         menu = QMenu(self)
         for text, handler in (
             (self.tr("Bring picture and settings back"), lambda: self.bring_back(result)),
@@ -276,7 +290,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(handler)
             menu.addAction(action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(position)  # type: ignore[call-overload]
+        menu.popup(position)
 
     def _export(self) -> None:
         if self.session.current is not None:
@@ -291,7 +305,7 @@ class MainWindow(QMainWindow):
 
         dialog = SamplesDialog(self.language.present, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.project.open_sample(dialog.chosen))
+        dialog.picked.connect(self.project.open_sample)
         dialog.open()
 
     def _show_shortcuts(self) -> None:
@@ -324,7 +338,8 @@ class MainWindow(QMainWindow):
         recovery = self.project.recoverable()
         if recovery is None:
             return
-        when = self.locale().toString(recovery.written.astimezone(), self.locale().dateTimeFormat())
+        written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
+        when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
         self.notice.tell(
             self.tr(
                 "Sketchpad did not end as it should have. The drawing of {when} was kept."

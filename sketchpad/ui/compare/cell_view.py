@@ -44,6 +44,7 @@ class CellView(Panel):
         link.add(self.view)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedHeight(3)
+        keep_room(self.bar)
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 6, 6)
         head.setSpacing(8)
@@ -76,7 +77,8 @@ class CellView(Panel):
             self.view.set_picture(None if cell.picture is None else to_image(cell.picture))
         self._cell = cell
         self.bar.setRange(0, max(1, cell.total))
-        self.bar.setValue(cell.total if cell.phase == "done" else cell.index)
+        self.bar.setValue(cell.index)
+        self.bar.setVisible(cell.phase in ("waiting", "running"))
         self.use.setEnabled(cell.phase == "done")
         text = self._words(cell)
         self._state.setText(text)
@@ -101,6 +103,13 @@ class CellView(Panel):
                 index=cell.index, total=cell.total, seconds=seconds
             )
         return self.tr("Waiting")
+
+
+def keep_room(widget: QWidget) -> None:
+    """Nothing jumps when `widget` is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def cell_icon(cell: Cell) -> str:

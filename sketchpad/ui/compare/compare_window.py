@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request import Request
 from sketchpad.ui import icons
-from sketchpad.ui.compare.cell_view import CellView
+from sketchpad.ui.compare.cell_view import CellView, keep_room
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
+from sketchpad.ui.words import tip_of
 
 COLUMNS = 2
 Modes = Sequence[tuple[str, Request]]
@@ -66,6 +67,7 @@ class CompareWindow(Panel):
         self.again.setIconSize(QSize(18, 18))
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedHeight(4)
+        keep_room(self.bar)
         self._actions = self._make_actions()
         self._grid = QGridLayout()
         self._grid.setSpacing(10)
@@ -141,8 +143,7 @@ class CompareWindow(Panel):
         for name, text in words.items():
             action = self._actions[name]
             action.setText(text)
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{text.rstrip('…')} ({keys})")
+            action.setToolTip(tip_of(action))
         self.bar.setAccessibleName(self.tr("Progress"))
         self._show_state()
 
@@ -208,6 +209,7 @@ class CompareWindow(Panel):
             )
         self._actions["stop"].setEnabled(busy)
         self._actions["export"].setEnabled(bool(self.run.finished))
+        self.bar.setVisible(busy)
         done, total = self.run.progress
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)

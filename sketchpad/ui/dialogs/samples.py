@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -33,13 +31,15 @@ PATH = Qt.ItemDataRole.UserRole
 class SamplesDialog(QDialog):
     """Choose one of the drawings that come with the program.
 
-    `chosen` is its file, after `exec` or `accepted`.
+    Signals:
+        picked: the file of the chosen one.
     """
+
+    picked = Signal(object)
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Open sample"))
-        self.chosen: Path | None = None
         self.list = QListWidget()
         self.list.setObjectName("gallery")
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -100,8 +100,8 @@ class SamplesDialog(QDialog):
     def _accept(self) -> None:
         item = self.list.currentItem()
         if item is not None and self.result() != QDialog.DialogCode.Accepted:
-            self.chosen = item.data(PATH)
             self.accept()
+            self.picked.emit(item.data(PATH))
 
 
 def card(document: Document, side: int = SIDE, ratio: float = 2.0) -> QPixmap:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sketchpad.ui.words import plain
+
 
 class ShortcutsDialog(QDialog):
     """`groups`: title -> actions."""
@@ -64,7 +66,7 @@ class ShortcutsDialog(QDialog):
             keys = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts()]
             text = action.iconText() or action.text()
             if keys and text:
-                rows.append((text.replace("&", ""), ", ".join(keys)))
+                rows.append((plain(text), ", ".join(keys)))
         if rows:
             self._add_rows(title, rows)
 
@@ -84,9 +86,11 @@ class ShortcutsDialog(QDialog):
         wanted = text.casefold()
         for number in range(self.tree.topLevelItemCount()):
             group = self.tree.topLevelItem(number)
+            assert group is not None
             shown = 0
             for row in range(group.childCount()):
                 item = group.child(row)
+                assert item is not None
                 hit = wanted in f"{item.text(0)} {item.text(1)}".casefold()
                 item.setHidden(not hit)
                 shown += hit

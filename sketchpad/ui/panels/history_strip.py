@@ -50,8 +50,8 @@ class _ThumbnailDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         tokens = theme().tokens
-        state = option.state  # type: ignore[attr-defined]
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        state = option.state
+        rect = QRectF(option.rect)
         box = QRectF(0, 0, SIDE, SIDE)
         box.moveCenter(rect.center())
         painter.save()
@@ -168,7 +168,10 @@ class HistoryStrip(Panel):
     def _select(self, result: Result | None) -> None:
         item = self._item(result)
         with QSignalBlocker(self.list):
-            self.list.setCurrentItem(item)
+            if item is None:
+                self.list.clearSelection()
+            else:
+                self.list.setCurrentItem(item)
         if item is not None:
             self.list.scrollToItem(item)
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from sketchpad.ui.words import plain
+
 HEIGHT = 44
 
 
@@ -30,7 +32,7 @@ class PaneHead(QWidget):
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(32, 32)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
-        action.changed.connect(lambda: button.setAccessibleName(action.text().replace("&", "")))
+        button.setAccessibleName(plain(action.text()))
+        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
         self.row.addWidget(button)
         return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 from sketchpad.ui import icons
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.panel import Panel
+from sketchpad.ui.words import plain
 
 GROUPS = (
     ("pen", "eraser", "box", "select", "pan"),
@@ -59,7 +60,7 @@ class ToolRail(Panel):
 
 
 def _name(button: QToolButton, action: QAction) -> None:
-    text = action.text().replace("&", "")
+    text = plain(action.text())
     if button.accessibleName() != text:
         button.setAccessibleName(text)
         button.setAccessibleDescription(action.statusTip())
