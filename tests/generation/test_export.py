@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import zlib
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -294,10 +295,8 @@ def test_half_a_file_is_no_crash(tmp_path, suffix, cut):
     export_picture(picture(), REQUEST, tmp_path / f"whole{suffix}")
     data = (tmp_path / f"whole{suffix}").read_bytes()
     (tmp_path / f"cut{suffix}").write_bytes(data[: int(len(data) * cut)])
-    try:
+    with suppress(BadPicture):
         read_settings(tmp_path / f"cut{suffix}")
-    except BadPicture as error:
-        assert str(error)
 
 
 @settings(
@@ -313,10 +312,8 @@ def test_flipped_bytes_are_no_crash(tmp_path, suffix, data):
         content[where] = data.draw(st.integers(0, 255))
     damaged = tmp_path / f"damaged{suffix}"
     damaged.write_bytes(content)
-    try:
+    with suppress(BadPicture, HugePicture):
         read_settings(damaged)
-    except (BadPicture, HugePicture) as error:
-        assert str(error)
 
 
 def test_what_is_no_picture_is_said(tmp_path):

@@ -1,0 +1,137 @@
+"""Does a box hold its thing? A judge of pictures looks at nothing but the box and says what it sees.
+
+The judge knows a list of words. A box *holds* its thing when the word of its phrase is the judge's first choice
+(``top1``), or among its first five (``top5``). Guessing would hit 1 or 5 of all words (`chance`); but a thing in the
+middle of the picture fills many boxes by itself, so a box is also to be compared with the same box on a picture that
+was made without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.model import Box
+
+MARGIN = 0.06
+"""Of the box's longer side, left around it: what touches the rim is still seen whole."""
+SIDE = 128
+"""Of the crop that the judge is shown, in pixels."""
+TOP = 5
+
+Picture = NDArray[np.uint8]
+
+
+class Judges(Protocol):
+    """What `sketchpad.metrics.judge.Judge` is, and a test's stand-in."""
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+    def scores(self, images: NDArray[np.uint8], /) -> NDArray[np.float32]:
+        """(n, len(words)) probabilities for uint8 (n, h, w, 3)."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge says about one picture or crop.
+
+    Args:
+        word: what was to be seen.
+        rank: of that word among all, 0 is the judge's first choice.
+        probability: that the judge gives it.
+        seen: the judge's first choice.
+    """
+
+    word: str
+    rank: int
+    probability: float
+    seen: str
+
+    @property
+    def top1(self) -> bool:
+        return self.rank == 0
+
+    @property
+    def top5(self) -> bool:
+        return self.rank < TOP
+
+
+def chance(judge: Judges, top: int = 1) -> float:
+    """How often a blind guess of `top` words is right."""
+    return min(1.0, top / len(judge.words))
+
+
+def word_of(phrase: str, words: Sequence[str]) -> str | None:
+    """The longest of `words` that `phrase` speaks of ("a red hot dog": "hot dog"), the last of equals; None without."""
+    said = " ".join(re.findall(r"[^\W_]+", phrase.lower()))
+    found = [
+        word
+        for word in words
+        if re.search(rf"(?<!\w){re.escape(' '.join(word.lower().split()))}(?:s|es)?(?!\w)", said)
+    ]
+    return max(found, key=lambda word: (len(word), said.rfind(word.lower())), default=None)
+
+
+def judge_pictures(
+    pictures: Sequence[Picture], words: Sequence[str], judge: Judges
+) -> list[Verdict]:
+    """A verdict on each of `pictures` (uint8 RGB, any sizes) about its word, which the judge must know."""
+    if not pictures:
+        return []
+    columns = {word: column for column, word in enumerate(judge.words)}
+    shown = np.stack([_square(picture) for picture in pictures])
+    verdicts = []
+    for word, scores in zip(words, judge.scores(shown), strict=True):
+        own = scores[columns[word]]
+        # Of equal scores the others come first, so that a judge who knows nothing is not counted as right.
+        rank = int((scores >= own).sum()) - 1
+        seen = judge.words[int(scores.argmax())]
+        verdicts.append(Verdict(word, rank, float(own), seen))
+    return verdicts
+
+
+def box_hit(picture: Picture, box: Box, judge: Judges) -> Verdict | None:
+    """Whether `box` holds its thing in `picture`; None where the judge knows no word of its phrase."""
+    word = word_of(box.phrase, judge.words)
+    if word is None:
+        return None
+    return judge_pictures([crop_box(picture, box.rect)], [word], judge)[0]
+
+
+def crop_box(picture: Picture, rect: tuple[float, float, float, float]) -> Picture:
+    """What is in `rect` (x0, y0, x1, y1 normalised) and `MARGIN` around it, made square.
+
+    A box that is not square gets bars in the colour of its rim, not what lies beside it, which could be the thing.
+    """
+    height, width = picture.shape[:2]
+    x0, y0, x1, y1 = rect[0] * width, rect[1] * height, rect[2] * width, rect[3] * height
+    margin = MARGIN * max(x1 - x0, y1 - y0)
+    left = min(max(0, round(x0 - margin)), width - 1)
+    top = min(max(0, round(y0 - margin)), height - 1)
+    right = max(min(width, round(x1 + margin)), left + 1)
+    bottom = max(min(height, round(y1 + margin)), top + 1)
+    return _square(picture[top:bottom, left:right])
+
+
+def _square(picture: Picture) -> Picture:
+    """`picture` in the middle of a square of `SIDE` pixels, bars in the median colour of its rim."""
+    height, width = picture.shape[:2]
+    if height != width:
+        rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+        colour = [int(value) for value in np.median(rim, axis=0)]
+        more = max(height, width) - np.array([height, width])
+        (top, left), (bottom, right) = more // 2, more - more // 2
+        picture = cv2.copyMakeBorder(
+            picture, int(top), int(bottom), int(left), int(right), cv2.BORDER_CONSTANT, value=colour
+        )
+    if picture.shape[0] == SIDE:
+        return picture
+    how = cv2.INTER_AREA if picture.shape[0] > SIDE else cv2.INTER_LINEAR
+    return cv2.resize(picture, (SIDE, SIDE), interpolation=how)
