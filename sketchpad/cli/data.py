@@ -16,10 +16,16 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="get and prepare the pictures to train on",
         description="Needs npm and apt-get for the packages; training itself then needs only the pack.",
     )
-    parser.add_argument("--out", type=Path, default=Path("runs/pictures.zip"), help="the pack to write")
-    parser.add_argument("--packages", type=Path, default=Path("runs/packages"), help="where packages are kept")
+    parser.add_argument(
+        "--out", type=Path, default=Path("runs/pictures.zip"), help="the pack to write"
+    )
+    parser.add_argument(
+        "--packages", type=Path, default=Path("runs/packages"), help="where packages are kept"
+    )
     parser.add_argument("--core", action="store_true", help="only the core words")
-    parser.add_argument("--credits", type=Path, help="also write sources and licences into this file")
+    parser.add_argument(
+        "--credits", type=Path, help="also write sources and licences into this file"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

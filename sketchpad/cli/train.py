@@ -21,12 +21,18 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Every part goes on where it was stopped, also after a kill; Ctrl+C stops it cleanly.",
     )
     parser.add_argument("part", choices=PARTS, help="which part, or all of them in order")
-    parser.add_argument("--minutes", type=float, default=120, help="wall-clock budget; `all` shares it out")
-    parser.add_argument("--data", type=Path, required=True, help="the pack that `sketchpad data` wrote")
+    parser.add_argument(
+        "--minutes", type=float, default=120, help="wall-clock budget; `all` shares it out"
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, help="the pack that `sketchpad data` wrote"
+    )
     parser.add_argument("--work", type=Path, default=Path("runs"), help="folder of the checkpoints")
     parser.add_argument("--weights", type=Path, help="model folder to write (`export` and `all`)")
     parser.add_argument("--drawings", type=Path, help="drawings (.ndjson) for the sample sheets")
-    parser.add_argument("--wide", action="store_true", help="all words of the list, not only the core ones")
+    parser.add_argument(
+        "--wide", action="store_true", help="all words of the list, not only the core ones"
+    )
     parser.add_argument("--seed", type=int, default=0)
 
 

@@ -1,0 +1,200 @@
+"""The embedded diffusion model: text encoder, U-Net with gates and sketch ControlNet.
+
+``joint`` trains everything together from the start, because shapes come first where lines say what they are and a
+small budget is better spent once. ``adapters`` then freezes text encoder and base and trains only what the methods'
+papers train: the ControlNet (half of its prompts empty) and the gates with their position network (grounding dropped
+one time in ten, caption kept half of the time).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from diffusers.models.attention_processor import AttnProcessor
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from torch import nn
+from transformers import CLIPTokenizer
+
+from sketchpad.training import networks
+from sketchpad.training.examples import Example, Examples
+from sketchpad.training.run import Run, pick_device
+
+SLOTS = 30
+
+
+class Model(nn.Module):
+    """All trainable networks with one forward that takes captions, hints and boxes."""
+
+    def __init__(self, tokenizer: CLIPTokenizer) -> None:
+        super().__init__()
+        self.tokenizer = tokenizer
+        self.text_encoder = networks.build_text_encoder(tokenizer)
+        self.unet = networks.build_unet()
+        self.controlnet = networks.build_controlnet(self.unet)
+        # On CPUs the backward pass of the fused attention is slower than plain matrix products at these sizes.
+        self.unet.set_attn_processor(AttnProcessor())
+        self.controlnet.set_attn_processor(AttnProcessor())
+        alphas = torch.linspace(
+            networks.SCHEDULER["beta_start"] ** 0.5, networks.SCHEDULER["beta_end"] ** 0.5, 1000
+        ).square()
+        self.register_buffer("alphas_cumprod", torch.cumprod(1 - alphas, 0), persistent=False)
+
+    @property
+    def device(self) -> torch.device:
+        return self.alphas_cumprod.device
+
+    def encode_text(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token states (n, 32, 256) and pooled states (n, 256); equal texts are computed once."""
+        unique = list(dict.fromkeys(texts))
+        ids = self.tokenizer(
+            unique,
+            padding="max_length",
+            max_length=networks.TEXT_LENGTH,
+            truncation=True,
+            return_tensors="pt",
+        ).input_ids.to(self.device)
+        out = self.text_encoder(ids)
+        index = torch.tensor([unique.index(t) for t in texts], device=self.device)
+        return out.last_hidden_state[index], out.pooler_output[index]
+
+    def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, torch.Tensor]:
+        """GLIGEN's inputs: boxes (n, 30, 4), masks (n, 30), phrase embeddings (n, 30, 256)."""
+        n = len(examples)
+        boxes = torch.zeros(n, SLOTS, 4, device=self.device)
+        masks = torch.zeros(n, SLOTS, device=self.device)
+        embeddings = torch.zeros(n, SLOTS, networks.TEXT_WIDTH, device=self.device)
+        phrases = [
+            (i, j, p) for i, e in enumerate(examples) if keep[i] for j, p in enumerate(e.phrases)
+        ]
+        if phrases:
+            pooled = self.encode_text([p for _, _, p in phrases])[1].float()
+            rows, columns = [i for i, _, _ in phrases], [j for _, j, _ in phrases]
+            embeddings = embeddings.index_put((torch.tensor(rows), torch.tensor(columns)), pooled)
+            for i, j, _ in phrases:
+                boxes[i, j] = torch.tensor(examples[i].boxes[j])
+                masks[i, j] = 1
+        return {"boxes": boxes, "masks": masks, "positive_embeddings": embeddings}
+
+    def velocity(
+        self,
+        x: torch.Tensor,
+        t: torch.Tensor,
+        states: torch.Tensor,
+        hint: torch.Tensor | None = None,
+        gligen: dict[str, torch.Tensor] | None = None,
+    ) -> torch.Tensor:
+        extra: dict[str, object] = {}
+        if hint is not None:
+            down, mid = self.controlnet(x, t, states, controlnet_cond=hint, return_dict=False)
+            extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
+        if gligen is not None:
+            extra["cross_attention_kwargs"] = {"gligen": gligen}
+        return self.unet(x, t, encoder_hidden_states=states, **extra).sample
+
+
+def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
+    """float32 (n, 3, h, w), white lines on black, 0..1."""
+    stacked = torch.from_numpy(np.stack([e.hint for e in examples])).to(device)
+    return (stacked.float() / 255)[:, None].expand(-1, 3, -1, -1)
+
+
+def loss_of(
+    model: Model, examples: list[Example], rng: np.random.Generator, frozen: bool
+) -> tuple[torch.Tensor, str]:
+    """v-prediction error of one batch under a random choice of conditions; also the name of that choice."""
+    n = len(examples)
+    device = model.device
+    kinds = {"text": 0.0, "lines": 0.5, "boxes": 0.32, "both": 0.18}
+    if not frozen:
+        kinds = {"text": 0.28, "lines": 0.4, "boxes": 0.2, "both": 0.12}
+    kind = str(rng.choice(list(kinds), p=list(kinds.values())))
+    empty = 0.12 if kind == "text" else 0.5 if frozen else 0.3
+    captions = ["" if rng.random() < empty else e.caption for e in examples]
+    gligen = hint = None
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.set_grad_enabled(not frozen):
+            states = model.encode_text(captions)[0]
+            if kind in ("boxes", "both"):
+                gligen = model.ground(examples, [bool(rng.random() > 0.1) for _ in examples])
+        if kind in ("lines", "both"):
+            hint = hints_of(examples, device)
+        t = (
+            ((torch.arange(n, device=device) + torch.rand(n, device=device)) / n * 1000)
+            .long()
+            .clamp(0, 999)
+        )
+        z = torch.stack([e.latents for e in examples]).to(device)
+        noise = torch.randn_like(z)
+        a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
+        s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
+        v = model.velocity(a * z + s * noise, t, states, hint, gligen)
+    return F.mse_loss(v.float(), a * noise - s * z), kind
+
+
+def train(
+    model: Model,
+    examples: Examples,
+    folder: Path,
+    seconds: float,
+    *,
+    batch: int,
+    lr: float,
+    frozen: bool = False,
+    seed: int = 0,
+    sheet: object = None,
+) -> Run:
+    """One stage; ``frozen`` trains only the ControlNet and the gates."""
+    torch.manual_seed(seed)
+    model.requires_grad_(not frozen)
+    if frozen:
+        model.controlnet.requires_grad_(True)
+        for name, parameter in model.unet.named_parameters():
+            if "fuser" in name or "position_net" in name:
+                parameter.requires_grad_(True)
+    rng = np.random.default_rng(seed)
+
+    def checkpoint(step: int) -> None:
+        if callable(sheet):
+            model.eval()
+            run.ema.swap(model)
+            sheet(model, folder / f"sheet-{step:06d}.png")
+            run.ema.swap(model)
+            model.train()
+
+    run = Run(
+        folder,
+        model,
+        seconds=seconds,
+        lr=lr,
+        final_lr=0.05,
+        warmup=150,
+        decay=0.998,
+        on_checkpoint=checkpoint,
+    )
+    model.train()
+    rng = np.random.default_rng([seed, run.step])
+    torch.manual_seed(seed + run.step)
+    sums: dict[str, list[float]] = {}
+    for step in run:
+        loss, kind = loss_of(model, examples.batch(batch), rng, frozen)
+        sums.setdefault(kind, []).append(run.update(loss, batch))
+        if step % 50 == 49:
+            run.log(**{k: float(np.mean(v)) for k, v in sorted(sums.items())})
+            sums = {}
+    run.ema.copy_to(model)
+    return run
+
+
+def load_vae(folder: Path) -> AutoencoderKL:
+    """The averaged weights of the autoencoder's run, frozen."""
+    from safetensors.torch import load_file
+
+    from sketchpad.training import vae as part
+
+    vae = part.build()
+    tensors = load_file(folder / "state.safetensors")
+    vae.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("ema.")})
+    return vae.requires_grad_(False).eval().to(pick_device())

@@ -1,0 +1,95 @@
+"""Writes the trained parts as an ordinary diffusers model folder in half precision."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+
+from sketchpad.training import networks
+from sketchpad.training.base import Model
+from sketchpad.training.scenes import SceneMaker
+from sketchpad.training.vae import to_tensor
+
+DEFAULTS = {
+    "width": 256,
+    "height": 256,
+    "steps": 20,
+    "guidance_scale": 4.0,
+    "scheduler": "ddim",
+    "methods": {
+        "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 0.5},
+        "controlnet": {"strength": 1.0, "start": 0.0, "end": 1.0},
+        "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
+    },
+}
+INDEX = {
+    "_class_name": "StableDiffusionPipeline",
+    "_diffusers_version": "0.42.1",
+    "feature_extractor": [None, None],
+    "image_encoder": [None, None],
+    "requires_safety_checker": False,
+    "safety_checker": [None, None],
+    "scheduler": ["diffusers", "DDIMScheduler"],
+    "text_encoder": ["transformers", "CLIPTextModel"],
+    "tokenizer": ["transformers", "CLIPTokenizer"],
+    "unet": ["diffusers", "UNet2DConditionModel"],
+    "vae": ["diffusers", "AutoencoderKL"],
+}
+
+
+def write_model(
+    folder: Path, model: Model, vae: AutoencoderKL, scaling: float, maker: SceneMaker, version: str
+) -> None:
+    """Everything but edge predictor, judge and model card, which their own parts write."""
+    folder.mkdir(parents=True, exist_ok=True)
+    vae.register_to_config(scaling_factor=scaling, sample_size=256)
+    for name, network in (("unet", model.unet), ("controlnet", model.controlnet), ("vae", vae)):
+        _half(network).save_pretrained(folder / name)
+    model.text_encoder.half().save_pretrained(folder / "text_encoder")
+    tokenizer = folder / "tokenizer"
+    model.tokenizer.save_pretrained(tokenizer)
+    DDIMScheduler(**networks.SCHEDULER).save_pretrained(folder / "scheduler")
+    _write(folder / "model_index.json", INDEX)
+    about = {
+        "name": "Sketchpad embedded",
+        "version": version,
+        "defaults": DEFAULTS,
+        "latent_rgb": latent_rgb(vae.float(), scaling, maker),
+        "words": maker.words,
+    }
+    _write(folder / "sketchpad.json", about)
+
+
+def copy_folder(trained: Path, target: Path) -> None:
+    shutil.copytree(trained, target, dirs_exist_ok=True)
+
+
+@torch.no_grad()
+def latent_rgb(vae: AutoencoderKL, scaling: float, maker: SceneMaker) -> dict[str, list]:
+    """Least squares from scaled latents to the picture at an eighth of its size, colours in -1..1."""
+    rng = np.random.default_rng(3)
+    x = to_tensor(
+        [maker.make(rng, 256, 256, 1 + i % 3, 0.6).image for i in range(24)], torch.device("cpu")
+    )
+    z = vae.encode(x).latent_dist.mode() * scaling
+    small = torch.nn.functional.avg_pool2d(x, 8)
+    a = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
+    a = torch.cat([a, torch.ones(len(a), 1)], dim=1)
+    b = small.permute(0, 2, 3, 1).reshape(-1, 3)
+    solution = torch.linalg.lstsq(a, b).solution
+    rows = [[round(float(v), 5) for v in row] for row in solution]
+    return {"factors": rows[:-1], "bias": rows[-1]}
+
+
+def _half(network: torch.nn.Module) -> torch.nn.Module:
+    return network.half()
+
+
+def _write(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

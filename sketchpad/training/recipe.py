@@ -1,0 +1,164 @@
+"""The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
+
+vae -> base-128 -> base-256 -> adapters -> edge-predictor -> judge -> export
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from safetensors.torch import load_file
+
+from sketchpad.training import base, edges, export, judge, networks, vae, words
+from sketchpad.training.examples import Examples, latent_scaling
+from sketchpad.training.pictures import held_out, read_pack
+from sketchpad.training.run import pick_device
+from sketchpad.training.scenes import SceneMaker
+from sketchpad.training.sheets import Sheet, real_drawings
+
+SHARES = {
+    "vae": 0.24,
+    "base-128": 0.4,
+    "base-256": 0.16,
+    "adapters": 0.1,
+    "edge-predictor": 0.05,
+    "judge": 0.05,
+}
+PARTS = (*SHARES, "export")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything lies and how much of everything: ``pack`` the pictures, ``work`` the runs' folder."""
+
+    pack: Path
+    work: Path
+    words: tuple[str, ...]
+    seed: int = 0
+    drawings: Path | None = None
+    version: str = "1"
+    without: frozenset[str] = frozenset()
+    small_batch: int = 24
+    large_batch: int = 8
+
+    def pictures(self) -> list:
+        return [
+            p
+            for p in read_pack(self.pack)
+            if p[0].base in self.words and p[0].source not in self.without
+        ]
+
+    def maker(self) -> SceneMaker:
+        return SceneMaker([p for p in self.pictures() if not held_out(p[0])], words.synonyms())
+
+
+def train(plan: Plan, part: str, seconds: float) -> None:
+    """Train one part for ``seconds`` in all, counted over every time it is started."""
+    folder = plan.work / part
+    if part == "vae":
+        vae.train(plan.pack, folder, seconds, plan.seed)
+    elif part == "judge":
+        judge.train(plan.pack, folder, seconds, plan.words, plan.seed)
+    elif part in ("base-128", "base-256", "adapters"):
+        _diffusion(plan, part, folder, seconds)
+    elif part == "edge-predictor":
+        model, codec, scaling = load(plan, "adapters")
+        examples = Examples(
+            plan.maker(), codec, scaling, 256, seed=plan.seed + 5, device=pick_device()
+        )
+        edges.train(model, examples, folder, seconds, seed=plan.seed).save(folder / "export")
+    else:
+        raise ValueError(part)
+
+
+def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL, float]:
+    """The model with the averaged weights of ``part``'s run, the codec and the latents' scaling factor."""
+    codec = base.load_vae(plan.work / "vae")
+    device = pick_device()
+    scaling = _scaling(plan, codec)
+    model = base.Model(_tokenizer(plan)).to(device)
+    tensors = load_file(plan.work / part / "state.safetensors")
+    model.load_state_dict({k[6:]: v for k, v in tensors.items() if k.startswith("model.")})
+    average = {k[4:]: v for k, v in tensors.items() if k.startswith("ema.")}
+    model.load_state_dict(average, strict=False)
+    return model.eval(), codec, scaling
+
+
+def write(plan: Plan, weights: Path) -> None:
+    """Assemble the model folder from what the parts left."""
+    part = next(
+        p
+        for p in ("adapters", "base-256", "base-128")
+        if (plan.work / p / "state.safetensors").exists()
+    )
+    model, codec, scaling = load(plan, part)
+    export.write_model(weights, model.cpu(), codec.cpu(), scaling, plan.maker(), plan.version)
+    _tokenizer_files(plan, weights / "tokenizer")
+    for name, target in (("edge-predictor", "edge_predictor"), ("judge", "judge")):
+        trained = plan.work / name / "export"
+        if trained.exists():
+            export.copy_folder(trained, weights / target)
+
+
+def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
+    size = 128 if part == "base-128" else 256
+    device = pick_device()
+    if part == "base-128":
+        codec = base.load_vae(plan.work / "vae")
+        scaling = _scaling(plan, codec)
+        torch.manual_seed(plan.seed)
+        model = base.Model(_tokenizer(plan)).to(device)
+    else:
+        model, codec, scaling = load(plan, "base-128" if part == "base-256" else "base-256")
+    sheet = None
+    if plan.drawings is not None:
+        shown = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
+        sheet = Sheet(codec, scaling, size, real_drawings(plan.drawings, shown, size))
+    # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
+    filling = {"base-128": 0.85, "base-256": 0.6, "adapters": 0.5}[part]
+    counts = (0.76, 0.19, 0.05) if part == "base-128" else (0.6, 0.27, 0.1, 0.03)
+    examples = Examples(
+        plan.maker(),
+        codec,
+        scaling,
+        size,
+        seed=plan.seed + PARTS.index(part),
+        device=device,
+        filling=filling,
+        counts=counts,
+    )
+    base.train(
+        model,
+        examples,
+        folder,
+        seconds,
+        batch=plan.small_batch if size == 128 else plan.large_batch,
+        lr={"base-128": 6e-4, "base-256": 2.5e-4, "adapters": 3e-4}[part],
+        frozen=part == "adapters",
+        seed=plan.seed,
+        sheet=sheet,
+    )
+
+
+def _scaling(plan: Plan, codec: AutoencoderKL) -> float:
+    path = plan.work / "scaling.json"
+    if not path.exists():
+        value = latent_scaling(codec, replace(plan).maker(), 256, pick_device())
+        path.write_text(json.dumps({"scaling_factor": round(value, 5)}), encoding="utf-8")
+    return float(json.loads(path.read_text(encoding="utf-8"))["scaling_factor"])
+
+
+def _tokenizer(plan: Plan):
+    folder = plan.work / "tokenizer"
+    if (folder / "vocab.json").exists():
+        return networks.CLIPTokenizer.from_pretrained(folder)
+    return networks.build_tokenizer(words.vocabulary(), folder)
+
+
+def _tokenizer_files(plan: Plan, target: Path) -> None:
+    for name in ("vocab.json", "merges.txt"):
+        (target / name).write_bytes((plan.work / "tokenizer" / name).read_bytes())

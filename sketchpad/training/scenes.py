@@ -1,0 +1,278 @@
+"""Composed training scenes: things cut out of the picture set, put on a background, with exact captions and boxes.
+
+A scene knows its layers, so boxes, masks, order and outlines are exact; nothing has to be detected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from sketchpad.training.pictures import Picture
+
+BACKGROUNDS = {
+    "white": (255, 255, 255),
+    "light gray": (226, 228, 231),
+    "light blue": (190, 222, 245),
+    "blue": (70, 130, 220),
+    "pink": (250, 205, 215),
+    "yellow": (252, 224, 120),
+    "orange": (245, 170, 90),
+    "light green": (200, 232, 190),
+    "green": (96, 170, 96),
+    "purple": (170, 140, 210),
+    "beige": (240, 228, 205),
+    "red": (214, 82, 78),
+    "dark blue": (36, 48, 92),
+    "black": (24, 24, 28),
+}
+HUES = {
+    "red": 0.0,
+    "orange": 0.075,
+    "yellow": 0.15,
+    "green": 0.33,
+    "blue": 0.6,
+    "purple": 0.76,
+    "pink": 0.92,
+}
+LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One pasted picture: its words, its box (xyxy, 0..1 of the scene) and its visible alpha (h, w) uint8."""
+
+    picture: Picture
+    phrase: str
+    word: str
+    box: tuple[float, float, float, float]
+    alpha: np.ndarray
+
+
+@dataclass(frozen=True)
+class Scene:
+    """image: uint8 (h, w, 3) RGB; ``things`` back to front."""
+
+    image: np.ndarray
+    caption: str
+    things: tuple[Thing, ...]
+
+
+class SceneMaker:
+    """Makes scenes from a pack; each call of ``make`` uses only the generator that it is given."""
+
+    def __init__(
+        self,
+        pack: list[tuple[Picture, np.ndarray]],
+        synonyms: dict[str, list[str]] | None = None,
+        few: frozenset[str] = frozenset(),
+    ) -> None:
+        self._by_word: dict[str, list[tuple[Picture, np.ndarray]]] = {}
+        for picture, rgba in pack:
+            self._by_word.setdefault(picture.base, []).append((picture, _premultiply(rgba)))
+        self.words = sorted(self._by_word)
+        weights = np.array([0.3 if word in few else 1.0 for word in self.words])
+        self._weights = weights / weights.sum()
+        self._synonyms = synonyms or {}
+
+    def make(
+        self,
+        rng: np.random.Generator,
+        width: int,
+        height: int,
+        things: int = 1,
+        filling: float = 0.5,
+    ) -> Scene:
+        """A scene of ``things`` things; ``filling`` is the share of single things that fill the picture."""
+        image, ground = make_background(rng, width, height)
+        placed: list[Thing] = []
+        style = None
+        for _ in range(things):
+            picture, rgba = self._pick(rng, style)
+            style = picture.source
+            thing = self._paste(rng, image, picture, rgba, placed, things, filling)
+            if thing is not None:
+                placed = [_covered(other, thing.alpha) for other in placed]
+                placed.append(thing)
+        caption = self._caption(rng, placed, ground)
+        return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
+
+    def _pick(self, rng: np.random.Generator, style: str | None) -> tuple[Picture, np.ndarray]:
+        word = self.words[rng.choice(len(self.words), p=self._weights)]
+        choices = self._by_word[word]
+        same = [c for c in choices if c[0].source == style]
+        if same and rng.random() < 0.8:
+            choices = same
+        return choices[rng.integers(len(choices))]
+
+    def _paste(
+        self,
+        rng: np.random.Generator,
+        image: np.ndarray,
+        picture: Picture,
+        rgba: np.ndarray,
+        placed: list[Thing],
+        things: int,
+        filling: float,
+    ) -> Thing | None:
+        height, width = image.shape[:2]
+        colour = ""
+        if picture.group not in LIVING and picture.base == picture.concept and rng.random() < 0.25:
+            rgba, colour = _recolour(rng, rgba)
+        if rng.random() < 0.5:
+            rgba = rgba[:, ::-1]
+        if rng.random() < 0.35:
+            rgba = _rotate(rgba, rng.uniform(-12, 12))
+        span = min(width, height)
+        for _ in range(12):
+            if things == 1:
+                size = span * (
+                    rng.uniform(0.72, 0.96) if rng.random() < filling else rng.uniform(0.3, 0.72)
+                )
+            else:
+                size = span * rng.uniform(0.28, 0.72 if things == 2 else 0.5)
+            stretch = np.exp(rng.uniform(-0.12, 0.12))
+            scale = size / max(rgba.shape[:2])
+            w = max(8, min(width, round(rgba.shape[1] * scale * stretch)))
+            h = max(8, min(height, round(rgba.shape[0] * scale / stretch)))
+            x = int(rng.integers(0, width - w + 1))
+            y = int(rng.integers(0, height - h + 1))
+            box = (x / width, y / height, (x + w) / width, (y + h) / height)
+            if all(_overlap(box, other.box) < 0.15 for other in placed):
+                break
+        else:
+            return None
+        small = cv2.resize(
+            rgba, (w, h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        )
+        alpha = small[..., 3:].astype(np.float32) / 255
+        target = image[y : y + h, x : x + w]
+        target *= 1 - alpha
+        target += small[..., :3]
+        whole = np.zeros((height, width), np.uint8)
+        whole[y : y + h, x : x + w] = small[..., 3]
+        name = self._name(rng, picture)
+        return Thing(picture, f"{colour} {name}".strip(), picture.base, box, whole)
+
+    def _name(self, rng: np.random.Generator, picture: Picture) -> str:
+        others = self._synonyms.get(picture.concept)
+        if others and rng.random() < 0.12:
+            return others[rng.integers(len(others))]
+        return picture.concept
+
+    def _caption(self, rng: np.random.Generator, placed: list[Thing], ground: str) -> str:
+        names = [_article(thing.phrase) for thing in placed]
+        if rng.random() < 0.1:
+            names = [thing.phrase for thing in placed]
+        order = rng.permutation(len(names))
+        words = join_words([names[i] for i in order]) or "an empty page"
+        parts = [words]
+        styles = {thing.picture.style for thing in placed}
+        if len(styles) == 1 and rng.random() < 0.6:
+            style = next(iter(styles))
+            parts.append(
+                f"{style} illustration" if "3D" not in style and "clip" not in style else style
+            )
+        if ground and rng.random() < 0.6:
+            parts.append(ground)
+        return ", ".join(parts)
+
+
+def join_words(names: list[str]) -> str:
+    """ "a cat, a dog and a tree"."""
+    return (
+        names[0]
+        if len(names) == 1
+        else ", ".join(names[:-1]) + " and " + names[-1]
+        if names
+        else ""
+    )
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def make_background(rng: np.random.Generator, width: int, height: int) -> tuple[np.ndarray, str]:
+    """A background (float32 h, w, 3 in 0..255) and its words."""
+    kind = rng.random()
+    names = list(BACKGROUNDS)
+    if kind < 0.68:
+        name = "white" if rng.random() < 0.3 else names[rng.integers(len(names))]
+        colour = np.array(BACKGROUNDS[name], np.float32) + rng.uniform(-6, 6, 3)
+        return np.full((height, width, 3), colour, np.float32), f"on {_article(name)} background"
+    if kind < 0.8:
+        name = names[rng.integers(len(names))]
+        low = np.array(BACKGROUNDS[name], np.float32)
+        high = low + (255 - low) * rng.uniform(0.4, 0.8)
+        ramp = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+        image = np.broadcast_to(high * (1 - ramp) + low * ramp, (height, width, 3)).copy()
+        return image, f"on {_article(name)} gradient background"
+    horizon = int(height * rng.uniform(0.55, 0.8))
+    scene = ["grass", "snow", "sand", "sea", "table", "road", "night"][rng.integers(7)]
+    ground, sky, words = {
+        "grass": ((120, 185, 85), (175, 215, 245), "on grass under a blue sky"),
+        "snow": ((240, 245, 250), (185, 205, 230), "in the snow"),
+        "sand": ((235, 210, 150), (165, 215, 245), "on a sandy beach"),
+        "sea": ((60, 125, 190), (190, 225, 245), "on the sea"),
+        "table": ((165, 115, 75), (238, 226, 205), "on a wooden table"),
+        "road": ((120, 122, 126), (200, 220, 235), "on a road"),
+        "night": ((40, 62, 60), (28, 34, 70), "at night"),
+    }[scene]
+    image = np.empty((height, width, 3), np.float32)
+    ramp = np.linspace(0, 1, horizon, dtype=np.float32)[:, None, None]
+    image[:horizon] = np.array(sky, np.float32) * (1 - 0.12 * (1 - ramp)) + rng.uniform(-6, 6)
+    ramp = np.linspace(0, 1, height - horizon, dtype=np.float32)[:, None, None]
+    image[horizon:] = np.array(ground, np.float32) * (1 - 0.15 * ramp) + rng.uniform(-6, 6)
+    return image, words
+
+
+def _premultiply(rgba: np.ndarray) -> np.ndarray:
+    alpha = rgba[..., 3:].astype(np.uint16)
+    colour = (rgba[..., :3].astype(np.uint16) * alpha + 127) // 255
+    return np.concatenate([colour.astype(np.uint8), rgba[..., 3:]], axis=2)
+
+
+def _recolour(rng: np.random.Generator, rgba: np.ndarray) -> tuple[np.ndarray, str]:
+    """Turn the hue of the most coloured part to a named colour; dull pictures stay as they are."""
+    hsv = cv2.cvtColor(np.ascontiguousarray(rgba[..., :3]), cv2.COLOR_RGB2HSV)
+    solid = (hsv[..., 1] > 90) & (hsv[..., 2] > 60) & (rgba[..., 3] > 128)
+    if solid.sum() < 0.25 * (rgba[..., 3] > 128).sum():
+        return rgba, ""
+    counts = np.bincount(hsv[..., 0][solid], minlength=180)
+    main = int(np.argmax(np.convolve(np.r_[counts, counts[:10]], np.ones(10), "valid")[:180])) + 5
+    name = list(HUES)[rng.integers(len(HUES))]
+    shift = round(HUES[name] * 180) - main
+    near = np.abs((hsv[..., 0].astype(int) - main + 90) % 180 - 90) < 16
+    hsv[..., 0] = np.where(near, (hsv[..., 0].astype(int) + shift) % 180, hsv[..., 0])
+    changed = rgba.copy()
+    changed[..., :3] = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+    return changed, name
+
+
+def _rotate(rgba: np.ndarray, degrees: float) -> np.ndarray:
+    height, width = rgba.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    new = (int(height * sin + width * cos) + 1, int(height * cos + width * sin) + 1)
+    matrix[:, 2] += (new[0] - width) / 2, (new[1] - height) / 2
+    turned = cv2.warpAffine(np.ascontiguousarray(rgba), matrix, new, flags=cv2.INTER_LINEAR)
+    rows = np.flatnonzero(turned[..., 3].max(axis=1) > 8)
+    columns = np.flatnonzero(turned[..., 3].max(axis=0) > 8)
+    return turned[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _covered(thing: Thing, above: np.ndarray) -> Thing:
+    visible = (thing.alpha.astype(np.uint16) * (255 - above) // 255).astype(np.uint8)
+    return Thing(thing.picture, thing.phrase, thing.word, thing.box, visible)
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    """Intersection over the smaller of the two boxes."""
+    w = min(a[2], b[2]) - max(a[0], b[0])
+    h = min(a[3], b[3]) - max(a[1], b[1])
+    if w <= 0 or h <= 0:
+        return 0.0
+    return w * h / min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
