@@ -33,22 +33,48 @@ def render_lines(
     scale = (shape[1] / document.width, shape[0] / document.height)
     fixed = None if line_width is None else line_width * oversampling
     fine = np.zeros(shape, np.uint8)
-    for eraser, strokes in groupby(document.strokes, key=lambda stroke: stroke.eraser):
-        _draw(fine, list(strokes), scale, 0 if eraser else 255, None if eraser else fixed)
+    _draw_all(fine, document.strokes, scale, (0.0, 0.0), fixed)
     return cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def render_part(
+    strokes: Sequence[Stroke], scale: float, x: int, y: int, width: int, height: int
+) -> NDArray[np.uint8]:
+    """The part at (`x`, `y`) of what `strokes` look like at `scale` pixels to a picture pixel; see `render_lines`.
+
+    Parts fit together, to a quarter of a pixel.
+    """
+    oversampling = 4
+    fine = np.zeros((height * oversampling, width * oversampling), np.uint8)
+    factor = scale * oversampling
+    _draw_all(fine, strokes, (factor, factor), (x * oversampling, y * oversampling), None)
+    return cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def _draw_all(
+    canvas: NDArray[np.uint8],
+    strokes: Sequence[Stroke],
+    scale: tuple[float, float],
+    origin: tuple[float, float],
+    fixed: float | None,
+) -> None:
+    for eraser, alike in groupby(strokes, key=lambda stroke: stroke.eraser):
+        colour = 0 if eraser else 255
+        _draw(canvas, list(alike), scale, origin, colour, None if eraser else fixed)
 
 
 def _draw(
     canvas: NDArray[np.uint8],
     strokes: Sequence[Stroke],
     scale: tuple[float, float],
+    origin: tuple[float, float],
     colour: int,
     fixed: float | None,
 ) -> None:
     """Strokes of one colour: their order does not matter, so all lines of one thickness are drawn in one call."""
     points = np.concatenate([stroke.points[:, :2] for stroke in strokes]).astype(np.float64)
     # Pixel centres: OpenCV's coordinate 0 is the middle of the first pixel, ours is its left edge.
-    corners = np.rint((points * scale - 0.5) * (1 << _SHIFT)).astype(np.int32)
+    corners = np.rint((points * scale - origin - 0.5) * (1 << _SHIFT)).astype(np.int32)
     if fixed is None:
         widths = np.concatenate([stroke.widths for stroke in strokes]) * math.sqrt(
             scale[0] * scale[1]
@@ -81,7 +107,8 @@ def _runs(widths: NDArray[np.float64], ends: NDArray[np.int64]) -> Iterator[tupl
     starts = np.concatenate(([0], ends[:-1]))
     single = starts[ends - starts == 1]
     between[single] = widths[single]
-    thickness = np.clip(np.rint(between), 1, _THICKEST).astype(np.int64)
+    # OpenCV's lines of thickness 2k are 2k + 1 pixels wide.
+    thickness = np.clip(2 * np.rint((between - 1) / 2), 1, _THICKEST - 1).astype(np.int64)
     last_points = ends - 1  # the segment that begins at a stroke's last point does not exist
     cuts = np.flatnonzero(thickness[1:] != thickness[:-1]) + 1
     cuts = np.union1d(np.setdiff1d(cuts, last_points), starts)

@@ -12,6 +12,7 @@ Point = tuple[float, float, float]  # x, y in page pixels, pressure 0..1
 
 JITTER = 12.0  # widget pixels between two samples above which nothing is smoothed
 FLATNESS = 0.04  # page pixels a curve may differ from its chords
+EVENNESS = 0.06  # pressure may change by so much between two points
 
 
 class StrokeBuilder:
@@ -55,7 +56,8 @@ class StrokeBuilder:
     def _curve_to(self, control: Point, corner: Point) -> int:
         start, end = self.points[-1], _between(control, corner, 0.5)
         bend = math.hypot(start[0] - 2 * control[0] + end[0], start[1] - 2 * control[1] + end[1])
-        steps = max(1, math.ceil(math.sqrt(bend / 4 / FLATNESS)))
+        taper = abs(start[2] - end[2])
+        steps = max(1, math.ceil(math.sqrt(bend / 4 / FLATNESS)), math.ceil(taper / EVENNESS))
         for i in range(1, steps + 1):
             t = i / steps
             first, second = _between(start, control, t), _between(control, end, t)
