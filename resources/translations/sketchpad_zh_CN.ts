@@ -670,8 +670,16 @@
         <translation>方框(&amp;B)</translation>
     </message>
     <message>
-        <source>&amp;Language</source>
-        <translation>语言(&amp;L)</translation>
+        <source>&amp;Tools</source>
+        <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Picture on the &amp;drawing</source>
+        <translation>图稿上的图片(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -1571,12 +1579,20 @@
         <translation>把对比的图片保存为一张</translation>
     </message>
     <message>
-        <source>&amp;Copy picture</source>
-        <translation>复制图片(&amp;C)</translation>
+        <source>Side &amp;panel</source>
+        <translation>侧栏(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Histor&amp;y</source>
+        <translation>历史(&amp;Y)</translation>
     </message>
     <message>
         <source>Copy the picture to the clipboard</source>
         <translation>把图片复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y picture</source>
+        <translation>复制图片(&amp;Y)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1635,12 +1651,12 @@
         <translation>打开或关闭边缘预测器</translation>
     </message>
     <message>
-        <source>Control&amp;Net</source>
-        <translation>Control&amp;Net</translation>
-    </message>
-    <message>
         <source>Switch ControlNet on or off</source>
         <translation>打开或关闭 ControlNet</translation>
+    </message>
+    <message>
+        <source>C&amp;ontrolNet</source>
+        <translation>C&amp;ontrolNet</translation>
     </message>
     <message>
         <source>G&amp;LIGEN</source>
@@ -1651,12 +1667,12 @@
         <translation>打开或关闭 GLIGEN</translation>
     </message>
     <message>
-        <source>New &amp;seed</source>
-        <translation>新种子(&amp;S)</translation>
-    </message>
-    <message>
         <source>Start from other noise the next time</source>
         <translation>下次从其他噪声开始</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w seed</source>
+        <translation>新种子(&amp;W)</translation>
     </message>
     <message>
         <source>Loc&amp;k seed</source>
@@ -1691,16 +1707,8 @@
         <translation>显示或隐藏结果</translation>
     </message>
     <message>
-        <source>S&amp;ide panel</source>
-        <translation>侧栏(&amp;I)</translation>
-    </message>
-    <message>
         <source>Show or hide prompt, guidance and settings</source>
         <translation>显示或隐藏提示词、引导和设置</translation>
-    </message>
-    <message>
-        <source>&amp;History</source>
-        <translation>历史(&amp;H)</translation>
     </message>
     <message>
         <source>Show or hide the pictures of this session</source>

@@ -117,7 +117,7 @@ class WindowActions(QObject):
                 self.tr("Export &comparison…"),
                 self.tr("Save the pictures of the comparison as one sheet"),
             ),
-            "copy": (self.tr("&Copy picture"), self.tr("Copy the picture to the clipboard")),
+            "copy": (self.tr("Cop&y picture"), self.tr("Copy the picture to the clipboard")),
             "quit": (self.tr("&Quit"), self.tr("Leave Sketchpad")),
             "paste": (
                 self.tr("&Paste"),
@@ -136,9 +136,9 @@ class WindowActions(QObject):
                 self.tr("&Edge predictor"),
                 self.tr("Switch the edge predictor on or off"),
             ),
-            "method_controlnet": (self.tr("Control&Net"), self.tr("Switch ControlNet on or off")),
+            "method_controlnet": (self.tr("C&ontrolNet"), self.tr("Switch ControlNet on or off")),
             "method_gligen": (self.tr("G&LIGEN"), self.tr("Switch GLIGEN on or off")),
-            "new_seed": (self.tr("New &seed"), self.tr("Start from other noise the next time")),
+            "new_seed": (self.tr("Ne&w seed"), self.tr("Start from other noise the next time")),
             "lock_seed": (self.tr("Loc&k seed"), self.tr("Keep the seed for the next pictures")),
             "restore_drawing": (
                 self.tr("Bring &drawing back"),
@@ -150,11 +150,11 @@ class WindowActions(QObject):
             ),
             "show_result": (self.tr("&Result"), self.tr("Show or hide the result")),
             "show_side": (
-                self.tr("S&ide panel"),
+                self.tr("Side &panel"),
                 self.tr("Show or hide prompt, guidance and settings"),
             ),
             "show_history": (
-                self.tr("&History"),
+                self.tr("Histor&y"),
                 self.tr("Show or hide the pictures of this session"),
             ),
             "full_screen": (self.tr("&Full screen"), self.tr("Use the whole screen")),

@@ -91,6 +91,11 @@ class Engine(QObject):
         self._worker.leave()
         self._worker.wait()
 
+    @property
+    def is_alive(self) -> bool:
+        """Does the thread run?"""
+        return self._worker.isRunning()
+
     def _submit(self, job: _Job) -> None:
         self._start()
         self._worker.submit(job)

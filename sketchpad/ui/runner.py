@@ -67,7 +67,7 @@ class Runner(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._state, self._settings, self._session = engine, state, settings, session
-        self._check = check or _preflight
+        self._check = check or preflight_of_window
         self.status = RunStatus()
         self.problems: tuple[Problem, ...] = ()
         self._found: tuple[Problem, ...] = ()  # by the check
@@ -192,7 +192,7 @@ class Runner(QObject):
 SETTINGS_PLACES = ("seed", "steps", "guidance_scale", "scheduler", "methods")
 
 
-def _preflight(request: Request) -> list[Problem]:
+def preflight_of_window(request: Request) -> list[Problem]:
     """What preflight finds, at the controls this window has."""
     return [
         replace(problem, where="settings") if problem.where in SETTINGS_PLACES else problem

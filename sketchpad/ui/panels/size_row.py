@@ -88,6 +88,7 @@ class SizeRow(Panel):
     def retranslate(self) -> None:
         self._label.setText(self.tr("Size"))
         self.choice.setAccessibleName(self.tr("Size"))
+        self.choice.view().setAccessibleName(self.tr("Size"))
         self.width_spin.setAccessibleName(setting_label("width"))
         self.height_spin.setAccessibleName(setting_label("height"))
         self.choice.clear()

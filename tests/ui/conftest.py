@@ -1,0 +1,115 @@
+"""A whole window with a fake engine and scripted answers; and an application that is left as it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.errors import Problem
+from sketchpad.generation.request import Request
+from sketchpad.ui.language import Language
+from sketchpad.ui.preferences import PreferenceStore
+from sketchpad.ui.questions import Answer, Questions
+from sketchpad.ui.runner import preflight_of_window
+from sketchpad.ui.theme import Theme
+from sketchpad.ui.window import MainWindow
+from tests.ui.fake_engine import FakeEngine
+
+
+class ScriptedQuestions(Questions):
+    """Answers without a dialog; each path is given once."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.answer: Answer = "cancel"
+        self.asked: list[str] = []
+        self.path: Path | None = None
+
+    def unsaved(self, name: str) -> Answer:
+        self.asked.append(name)
+        return self.answer
+
+    def open_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def import_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def save_path(self, proposed: Path) -> Path | None:
+        return self._take()
+
+    def export_path(self, proposed: Path) -> Path | None:
+        return self._take()
+
+    def _take(self) -> Path | None:
+        path, self.path = self.path, None
+        return path
+
+
+@pytest.fixture(autouse=True)
+def _application_as_found() -> Iterator[None]:
+    """Whatever a test does to style, colours and language is undone."""
+    yield
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    theme = app.findChild(Theme)
+    if theme is not None:
+        theme.setParent(None)
+        theme.deleteLater()
+        app.setStyleSheet("")
+        app.setPalette(QPalette())
+    for language in app.findChildren(Language):
+        language.choose("en")
+        language.setParent(None)
+        language.deleteLater()
+    QLocale.setDefault(QLocale.c())
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+def without_model(request: Request) -> list[Problem]:
+    """Preflight where no model is needed, because the engine is a fake."""
+    return [p for p in preflight_of_window(request) if p.where != "model"]
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[MainWindow]:
+    made = MainWindow(
+        engine,  # type: ignore[arg-type]
+        Language(qapp, "en"),
+        PreferenceStore(qapp),
+        check=without_model,
+    )
+    made.questions = ScriptedQuestions(made)
+    made.project._questions = made.exporter._questions = made.questions
+    made.resize(1280, 860)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.questions.answer = "discard"
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def drawing() -> Document:
+    """A house with a prompt and a box."""
+    lines = [[40, 200], [40, 100], [120, 40], [200, 100], [200, 200], [40, 200]]
+    return Document(
+        strokes=(Stroke(lines, 4.0),),
+        boxes=(Box("a house", (0.1, 0.1, 0.9, 0.9)),),
+        prompt="a house by the sea",
+    )

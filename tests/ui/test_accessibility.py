@@ -1,0 +1,152 @@
+"""Every control has a name, every action a key or a place in a menu, no key is taken twice, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QScrollBar,
+    QWidget,
+)
+
+from sketchpad.document.model import Document
+from sketchpad.ui.dialogs.about import AboutDialog
+from sketchpad.ui.dialogs.samples import SamplesDialog
+from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
+from sketchpad.ui.widgets.picture_view import PictureView
+from sketchpad.ui.window import MainWindow
+
+CONTROLS = (
+    QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractScrollArea, PictureView,
+)  # fmt: skip
+
+
+def controls(root: QWidget) -> list[QWidget]:
+    return [
+        w
+        for w in root.findChildren(QWidget)
+        if isinstance(w, CONTROLS)
+        and not isinstance(w, QScrollBar)
+        and not w.objectName().startswith("qt_")
+        and w.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+
+
+def name_of(widget: QWidget) -> str:
+    own = widget.accessibleName()
+    return own or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+def nameless(root: QWidget) -> list[str]:
+    return [
+        f"{type(w).__name__} in {type(w.parent()).__name__}"
+        for w in controls(root)
+        if not name_of(w).strip()
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_control_of_the_window_has_a_name(
+    window: MainWindow, drawing: Document, language: str
+) -> None:
+    window.state.open(drawing)
+    window.language.choose(language)
+    QApplication.processEvents()
+    window.state.select([drawing.boxes[0].id])
+    window.canvas.edit_phrase(drawing.boxes[0].id)
+    assert len(controls(window)) > 30
+    assert nameless(window) == []
+
+
+def test_every_control_of_comparison_and_dialogs_has_a_name(
+    window: MainWindow, drawing: Document
+) -> None:
+    window.state.open(drawing)
+    window.comparing.open()
+    assert window.comparing.window is not None
+    assert nameless(window.comparing.window) == []
+    for dialog in (
+        SamplesDialog("en", window),
+        ShortcutsDialog(window.menus.shortcut_groups(), window),
+        AboutDialog(window),
+    ):
+        assert controls(dialog)
+        assert nameless(dialog) == []
+
+
+def test_every_action_says_what_it_does(window: MainWindow) -> None:
+    actions = [*window.actions_.all(), *window.canvas.actions()]
+    for action in actions:
+        assert action.text(), action.objectName()
+        assert action.toolTip(), action.objectName()
+        assert action.statusTip(), action.objectName()
+        assert "&" not in action.toolTip()
+
+
+def test_every_action_of_the_window_is_in_a_menu(window: MainWindow) -> None:
+    shown: set[QAction] = set()
+
+    def walk(menu: QMenu) -> None:
+        for action in menu.actions():
+            shown.add(action)
+            inner = action.menu()
+            if isinstance(inner, QMenu):
+                walk(inner)
+
+    for menu in (
+        window.menus.file,
+        window.menus.edit,
+        window.menus.picture,
+        window.menus.view,
+        window.menus.help,
+    ):
+        walk(menu)
+    assert [a.objectName() for a in window.actions_.all() if a not in shown] == []
+
+
+def test_no_key_is_taken_twice(window: MainWindow) -> None:
+    taken: dict[str, str] = {}
+    for action in [*window.actions_.all(), *window.canvas.actions()]:
+        if action.shortcutContext() == Qt.ShortcutContext.WidgetShortcut:
+            continue
+        for sequence in action.shortcuts():
+            keys = sequence.toString()
+            assert taken.setdefault(keys, action.objectName()) == action.objectName(), keys
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_letter_chooses_two_entries_of_a_menu(window: MainWindow, language: str) -> None:
+    window.language.choose(language)
+    QApplication.processEvents()
+    for menu in (
+        window.menus.file,
+        window.menus.edit,
+        window.menus.picture,
+        window.menus.view,
+        window.menus.help,
+    ):
+        letters = [
+            action.text()[action.text().index("&") + 1].lower()
+            for action in menu.actions()
+            if "&" in action.text()
+        ]
+        assert len(letters) == len(set(letters)), (menu.title(), letters)
+
+
+def test_the_method_can_be_chosen_and_tuned_by_keyboard(window: MainWindow) -> None:
+    card = window.side.methods.cards["controlnet"]
+    handles = (card.range.start_handle, card.range.end_handle)
+    assert [h.accessibleName() for h in handles] == ["ControlNet start", "ControlNet end"]
+    for handle in handles:
+        assert handle.focusPolicy() & Qt.FocusPolicy.TabFocus
+    handles[0].triggerAction(QAbstractSlider.SliderAction.SliderSingleStepAdd)
+    assert window.settings.values.method("controlnet").start == pytest.approx(0.05)

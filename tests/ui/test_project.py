@@ -1,0 +1,178 @@
+"""Files: open, save, import, drop, autosave and recovery. A bad file never harms the drawing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+
+from sketchpad import paths
+from sketchpad.document import files
+from sketchpad.document.autosave import Autosave
+from sketchpad.document.model import Document
+from sketchpad.document.samples import list_samples
+from sketchpad.ui.incoming import is_welcome
+from sketchpad.ui.window import MainWindow
+from tests.ui.fake_engine import FakeEngine
+
+
+def test_save_and_open_bring_back_drawing_and_settings(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing, saved=False)
+    window.settings.choose("gligen", True)
+    window.settings.set_sampling(seed=123, steps=9)
+    window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["save"].trigger()
+    assert not window.state.modified
+    assert "house" in window.windowTitle()
+    window.actions_["new"].trigger()
+    window.settings.choose_none()
+    assert window.project.path is None
+    assert window.project.open(tmp_path / "house.sketchpad")
+    assert window.state.document == drawing
+    assert window.settings.values.chosen == {"controlnet", "gligen"}
+    assert window.settings.values.sampling.seed == 123
+    assert window.project.recent.present() == (tmp_path / "house.sketchpad",)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"<svg", b"\x89PNG\r\n\x1a\n????"])
+@pytest.mark.parametrize("suffix", [".sketchpad", ".svg", ".png"])
+def test_a_bad_file_is_one_sentence_and_the_drawing_is_intact(
+    window: MainWindow, drawing: Document, tmp_path: Path, content: bytes, suffix: str
+) -> None:
+    window.state.open(drawing)
+    path = tmp_path / f"bad{suffix}"
+    path.write_bytes(content)
+    assert not window.project.open(path)
+    assert window.state.document == drawing
+    assert not window.notice.isHidden()
+    assert "bad" in window.notice.text
+    assert window.notice.property("level") == "error"
+
+
+def test_unsaved_changes_are_asked_for(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    questions = window.questions
+    window.state.open(drawing, saved=False)
+    questions.answer = "cancel"  # type: ignore[attr-defined]
+    window.actions_["new"].trigger()
+    assert window.state.document == drawing
+    assert not window.close()
+    questions.answer = "save"  # type: ignore[attr-defined]
+    questions.path = tmp_path / "kept.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["new"].trigger()
+    assert window.state.document.is_empty
+    assert files.load(tmp_path / "kept.sketchpad")[0] == drawing
+
+
+def test_a_save_that_fails_keeps_the_drawing_modified(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing, saved=False)
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("x")
+    window.questions.path = in_the_way / "house.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["save"].trigger()
+    assert window.state.modified
+    assert "could not be written" in window.notice.text
+
+
+def test_an_exported_picture_opens_as_the_drawing_it_was_made_from(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    for name in ("house.png", "house.jpg", "house.webp"):
+        window.questions.path = tmp_path / name  # type: ignore[attr-defined]
+        window.actions_["export"].trigger()
+        assert (tmp_path / name).is_file()
+    window.actions_["new"].trigger()
+    assert window.project.open(tmp_path / "house.png")
+    assert window.state.document.prompt == drawing.prompt
+    assert len(window.state.document.strokes) == 1
+
+
+def test_lines_of_a_picture_are_imported_and_can_be_undone(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    picture = Image.new("RGB", (200, 200), "white")
+    ImageDraw.Draw(picture).line((20, 20, 180, 160), fill="black", width=5)
+    picture.save(tmp_path / "line.png")
+    window.questions.path = tmp_path / "line.png"  # type: ignore[attr-defined]
+    window.actions_["import"].trigger()
+    assert len(window.state.document.strokes) > 1
+    assert window.state.document.boxes == drawing.boxes
+    window.state.undo()
+    assert window.state.document == drawing
+
+
+def test_a_copied_picture_is_pasted_as_lines(window: MainWindow) -> None:
+    image = QImage(120, 120, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setPen(QPen(QColor("black"), 6))
+    painter.drawLine(10, 10, 110, 90)
+    painter.end()
+    QGuiApplication.clipboard().setImage(image)
+    window.actions_["paste"].trigger()
+    assert window.state.document.strokes
+    QGuiApplication.clipboard().setText("only words")
+    window.actions_["paste"].trigger()
+    assert window.notice.property("level") == "error"
+
+
+def test_files_are_dropped(window: MainWindow, drawing: Document, tmp_path: Path) -> None:
+    files.save(drawing, tmp_path / "a.sketchpad")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.sketchpad"))])
+    assert is_welcome(data)
+    window.incoming.take(data)
+    assert window.state.document == drawing
+    words = QMimeData()
+    words.setText("hello")
+    assert not is_welcome(words)
+
+
+def test_what_a_crash_left_is_offered_and_brought_back(
+    window: MainWindow, drawing: Document
+) -> None:
+    window.offer_recovery()
+    assert window.notice.isHidden()
+    crashed = Autosave(paths.user_data() / "recoveries")
+    crashed.write(drawing)
+    assert crashed._lock is not None
+    crashed._lock.close()  # the process is gone, nothing was closed in order
+    window.offer_recovery()
+    assert not window.notice.isHidden()
+    recovery = window.project.recoverable()
+    assert recovery is not None
+    window.project.recover(recovery)
+    assert window.state.document == drawing
+    assert window.state.modified
+
+
+def test_changes_are_saved_by_themselves(window: MainWindow, drawing: Document) -> None:
+    window.state.apply(drawing, "Draw")
+    window.project.autosave()
+    kept = list((paths.user_data() / "recoveries").glob("*.sketchpad"))
+    assert len(kept) == 1
+    assert files.load(kept[0])[0] == drawing
+    window.questions.answer = "discard"  # type: ignore[attr-defined]
+    window.close()
+    assert not list((paths.user_data() / "recoveries").glob("*.sketchpad"))
+
+
+def test_every_sample_opens_as_a_template(window: MainWindow) -> None:
+    samples = list_samples(paths.resources() / "samples")
+    assert len(samples) >= 8
+    for sample in samples:
+        assert window.project.open_sample(sample.path)
+        assert window.state.document.strokes
+        assert window.project.path is None
