@@ -16,7 +16,9 @@ def main() -> int:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         command = install_command(in_environment=sys.prefix != sys.base_prefix)
-        print(f"Not installed here: {', '.join(missing)}. `{command}` installs all.", file=sys.stderr)
+        print(
+            f"Not installed here: {', '.join(missing)}. `{command}` installs all.", file=sys.stderr
+        )
         return 1
     from sketchpad.__main__ import main as start
 
