@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QRegion
 
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.ink_layer import InkLayer
@@ -20,6 +20,8 @@ def paint_surround(
     if page.contains(exposed):
         return
     painter.save()
+    outside = QRegion(exposed.toAlignedRect()) - QRegion(page.toRect().adjusted(1, 1, -1, -1))
+    painter.setClipRegion(outside, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 7 if dark else 3))
