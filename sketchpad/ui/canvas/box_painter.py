@@ -28,14 +28,19 @@ class BoxLook:
     hovered: bool = False
 
 
-def paint_boxes(painter: QPainter, looks: Iterable[BoxLook]) -> None:
-    """The frames: dashed where the phrase is still missing."""
+def paint_tints(painter: QPainter, looks: Iterable[BoxLook]) -> None:
+    """The colour within; painted before the ink, which stays black."""
+    for look in looks:
+        tint = QColor(look.colour)
+        tint.setAlphaF(0.13 if look.selected else 0.1 if look.hovered else 0.05)
+        painter.fillRect(look.rect, tint)
+
+
+def paint_frames(painter: QPainter, looks: Iterable[BoxLook]) -> None:
+    """Dashed where the phrase is still missing."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for look in looks:
-        tint = QColor(look.colour)
-        tint.setAlphaF(0.16 if look.selected else 0.11 if look.hovered else 0.05)
-        painter.fillRect(look.rect, tint)
         width = 2.0 if look.selected or look.hovered else 1.5
         frame = look.rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -54,6 +54,7 @@ def paint_scene(painter: QPainter, exposed: QRectF, scene: Scene) -> None:
     under, over = result.in_mode("under"), result.in_mode("over")
     if under is not None:
         page_painter.paint_result(painter, under, scene.page, scene.ratio, result.opacity)
+    box_painter.paint_tints(painter, scene.looks)
     painter.save()
     painter.setClipRect(scene.page, Qt.ClipOperation.IntersectClip)
     page_painter.paint_ink(painter, scene.ink, scene.page, scene.ratio, scene.zoom)
@@ -62,7 +63,7 @@ def paint_scene(painter: QPainter, exposed: QRectF, scene: Scene) -> None:
         page_painter.paint_result(painter, over, scene.page, scene.ratio, result.opacity)
     if scene.invitation is not None:
         page_painter.paint_invitation(painter, scene.page, scene.font, *scene.invitation)
-    box_painter.paint_boxes(painter, scene.looks)
+    box_painter.paint_frames(painter, scene.looks)
     if scene.grasped is not None:
         box_painter.paint_handles(painter, scene.grasped.rect, scene.grasped.colour)
     labelled = [look for look in scene.looks if look.id != scene.unlabelled]

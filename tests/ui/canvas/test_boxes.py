@@ -301,3 +301,11 @@ def test_suggestions(state, hand, canvas):
     assert completer is not None
     assert completer.completionCount() == 2
     completer.popup().hide()
+
+
+def test_a_box_does_not_colour_the_ink(state, hand, page_pixels):
+    hand.drag((40, 100), (200, 100))
+    state.apply(state.document.with_box(Box("dog", (0.1, 0.1, 0.9, 0.9))), "Add")
+    state.select(["b1"])
+    assert page_pixels()[100, 120, :3].max() == 0
+    assert page_pixels()[60, 120, :3].min() < 250

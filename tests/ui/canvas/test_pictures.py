@@ -133,7 +133,8 @@ def test_boxes(qapp, same_picture):
         )
         for i in range(11)
     ]
-    box_painter.paint_boxes(painter, looks)
+    box_painter.paint_tints(painter, looks)
+    box_painter.paint_frames(painter, looks)
     box_painter.paint_handles(painter, looks[1].rect, looks[1].colour)
     box_painter.paint_handles(painter, QRectF(220, 240, 24, 60), BOX_COLOURS[3])
     box_painter.paint_marquee(painter, QRectF(150.5, 170.5, 100, 40), BOX_COLOURS[0])
