@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QImage,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,11 +22,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas import box_painter
+from sketchpad.ui.canvas.action_states import ActionStates
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.box_commands import BoxCommands
 from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.commands import CanvasCommands
+from sketchpad.ui.canvas.held_keys import HeldKeys
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.page_view import PageView
 from sketchpad.ui.canvas.palette import BoxColours
@@ -74,8 +75,6 @@ class CanvasWidget(PageView):
         self._colours = BoxColours()
         self._shown = state.document  # the document on the screen
         self._overlay = ResultOverlay(self)
-        self._escape_reserved = False
-        self._peek_key: int | None = None  # that is held
         self._tools: dict[str, Tool] = {
             "pen": PenTool(self, "pen", self),
             "eraser": PenTool(self, "eraser", self),
@@ -91,6 +90,8 @@ class CanvasWidget(PageView):
         commands = CanvasCommands(self, boxes, self)
         self._step_brush = commands.step_brush
         self._actions = CanvasActions(self, commands.handlers())
+        self._action_states = ActionStates(self._actions, state, self._overlay, self)
+        self._keys = HeldKeys(self._router, state, self._overlay, self._actions["peek"])
         self._editor = PhraseEditor(self)
         self._editor.phrase_edited.connect(boxes.rename)
         self._editor.closed.connect(self._phrase_done)
@@ -106,17 +107,15 @@ class CanvasWidget(PageView):
 
         self.view_changed.connect(self._follow_view)
         self._overlay.picture_changed.connect(self._update_page_rect)
-        self._overlay.changed.connect(self._show_overlay)
+        self._overlay.changed.connect(self.update)
+        self._overlay.changed.connect(self.result_changed)
         state.document_changed.connect(self._show_document)
-        state.history_changed.connect(self._show_history)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
         self._colours.update(box.id for box in self._shown.boxes)
         self._ink.show(self._shown)
-        self._show_selection()
-        self._show_tool(state.tool)
-        self._show_overlay()
+        self._show_tool()
         self._retranslate()
 
     # the result
@@ -187,7 +186,7 @@ class CanvasWidget(PageView):
 
     def set_escape_reserved(self, reserved: bool) -> None:
         """While a run is going, Escape belongs to Stop; the canvas takes it only to leave a gesture or a phrase."""
-        self._escape_reserved = reserved
+        self._keys.escape_reserved = reserved
 
     def edit_phrase(self, id: str) -> None:
         """Open the line in which the phrase of the box `id` is typed."""
@@ -292,29 +291,15 @@ class CanvasWidget(PageView):
             self._editor.follow(phrase)
             self._place_editor()
 
-    def _show_history(self) -> None:
-        history = self._state.history
-        self._actions.enable(("undo",), self._state.can_undo)
-        self._actions.enable(("redo",), self._state.can_redo)
-        self._actions.name_undo(history.undo_label, history.redo_label)
-        document = self._state.document
-        self._actions.enable(("clear",), bool(document.strokes or document.boxes))
-        self._actions.enable(("select_all", "next_box", "previous_box"), bool(document.boxes))
-
     def _show_selection(self) -> None:
-        boxes = self._state.selected_boxes
-        groups = self._actions.groups()
-        self._actions.enable(("edit_phrase",), len(boxes) == 1)
-        self._actions.enable(("duplicate", "delete", "deselect", *groups["nudge"]), bool(boxes))
         if self._editor.box_id is not None and self._editor.box_id not in self._state.selection:
             self._editor.close_editor()
         self.update()
 
-    def _show_tool(self, name: str) -> None:
+    def _show_tool(self) -> None:
         self._router.cancel()
         for tool in self._tools.values():
             tool.leave()
-        self._actions[name].setChecked(True)
         self.tool_in_hand_changed()
         self._router.keys_changed(Qt.KeyboardModifier.NoModifier)
         self.update()
@@ -323,12 +308,6 @@ class CanvasWidget(PageView):
         for tool in self._tools.values():
             if isinstance(tool, PenTool):
                 tool.refresh()
-
-    def _show_overlay(self) -> None:
-        self._actions[f"result_{self._overlay.mode}"].setChecked(True)
-        self._actions["peek"].setChecked(self._overlay.peeking)
-        self.update()
-        self.result_changed.emit()
 
     def _phrase_done(self) -> None:
         self._state.seal()
@@ -355,7 +334,7 @@ class CanvasWidget(PageView):
         self.setAccessibleName(self.tr("Canvas"))
         self._actions.retranslate()
         self._announcer.describe()
-        self._show_history()
+        self._action_states.show_history()
         self.tool_in_hand_changed()
 
     # geometry and painting
@@ -406,7 +385,7 @@ class CanvasWidget(PageView):
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._takes(event):
+        if is_override and isinstance(event, QKeyEvent) and self._keys.claims(event):
             event.accept()
             return True
         handled = super().event(event)
@@ -414,44 +393,13 @@ class CanvasWidget(PageView):
             self._follow_view()
         return handled
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        """Keys that are held or that end something come to `keyPressEvent`, not to a shortcut."""
-        if event.key() == Qt.Key.Key_Escape:
-            selected = bool(self._state.selection) and not self._escape_reserved
-            return self._router.in_gesture or selected
-        return event.key() == Qt.Key.Key_Space or self._is_peek(event)
-
-    def _is_peek(self, event: QKeyEvent) -> bool:
-        return QKeySequence(event.keyCombination()) == self._actions["peek"].shortcut()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._takes(event):
-            if not self._router.cancel():
-                self._state.select(())
-        elif event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._router.panning = True
-                self.tool.leave()
-                self.tool_in_hand_changed()
-        elif self._is_peek(event):
-            if not event.isAutoRepeat():
-                self._peek_key = event.key()
-                self.set_peeking(True)
-        else:
+        if not self._keys.press(event):
             self._router.keys_changed(event.modifiers())
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            return
-        if event.key() == Qt.Key.Key_Space:
-            self._router.panning = False
-            self._router.keys_changed(event.modifiers())
-            self.tool_in_hand_changed()
-        elif event.key() == self._peek_key:
-            self._peek_key = None
-            self.set_peeking(False)
-        else:
+        if not self._keys.release(event):
             self._router.keys_changed(event.modifiers())
             super().keyReleaseEvent(event)
 
@@ -500,9 +448,7 @@ class CanvasWidget(PageView):
         menu.popup(event.globalPos())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._router.panning = False
-        self.set_peeking(False)
-        self.tool_in_hand_changed()
+        self._keys.let_go()
         super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -41,7 +41,7 @@ class PointerRouter(QObject):
         self._mouse = MousePressure()
         self._button = Button.NoButton  # that began the gesture
         self._gesture: Tool | None = None
-        self.panning = False  # Space is held
+        self._panning = False  # Space is held
         self._eraser_near = False
         self.last: Pointer | None = None  # None: the pointer is elsewhere
 
@@ -54,7 +54,7 @@ class PointerRouter(QObject):
         """The tool that has the pointer."""
         if self._gesture is not None:
             return self._gesture
-        if self.panning:
+        if self._panning:
             return self._bench.hand
         return self._bench.eraser if self._eraser_near else self._bench.tool
 
@@ -112,6 +112,16 @@ class PointerRouter(QObject):
         if self.last is not None:
             page = self._bench.view.to_page(self.last.widget)
             self._move(replace(self.last, page=page, modifiers=modifiers))
+
+    def set_panning(self, panning: bool) -> None:
+        """With `panning` the hand has the pointer, whatever tool is chosen."""
+        if panning != self._panning:
+            self._panning = panning
+            if panning:
+                self._bench.tool.leave()
+            elif self.last is not None:
+                self.keys_changed(self.last.modifiers)
+            self._bench.tool_in_hand_changed()
 
     def pointer_at(self, at: QPointF) -> Pointer:
         return self._pointer(at, 1.0, Modifier.NoModifier)

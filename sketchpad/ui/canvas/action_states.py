@@ -1,0 +1,46 @@
+"""Keeps the actions in step with the state: what can be done, which tool is taken, what undo would undo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from sketchpad.ui.canvas.actions import CanvasActions
+from sketchpad.ui.canvas.result_overlay import ResultOverlay
+from sketchpad.ui.state import DocumentState
+
+
+class ActionStates(QObject):
+    def __init__(
+        self, actions: CanvasActions, state: DocumentState, overlay: ResultOverlay, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._state, self._overlay = actions, state, overlay
+        state.history_changed.connect(self.show_history)
+        state.selection_changed.connect(self._show_selection)
+        state.tool_changed.connect(self._show_tool)
+        overlay.changed.connect(self._show_overlay)
+        self.show_history()
+        self._show_selection()
+        self._show_tool(state.tool)
+        self._show_overlay()
+
+    def show_history(self) -> None:
+        state, document = self._state, self._state.document
+        self._actions.enable(("undo",), state.can_undo)
+        self._actions.enable(("redo",), state.can_redo)
+        self._actions.name_undo(state.history.undo_label, state.history.redo_label)
+        self._actions.enable(("clear",), bool(document.strokes or document.boxes))
+        self._actions.enable(("select_all", "next_box", "previous_box"), bool(document.boxes))
+
+    def _show_selection(self) -> None:
+        selected = self._state.selection
+        nudges = self._actions.groups()["nudge"]
+        self._actions.enable(("edit_phrase",), len(selected) == 1)
+        self._actions.enable(("duplicate", "delete", "deselect", *nudges), bool(selected))
+
+    def _show_tool(self, name: str) -> None:
+        self._actions[name].setChecked(True)
+
+    def _show_overlay(self) -> None:
+        self._actions[f"result_{self._overlay.mode}"].setChecked(True)
+        self._actions["peek"].setChecked(self._overlay.peeking)

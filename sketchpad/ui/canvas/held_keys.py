@@ -1,0 +1,74 @@
+"""Keys that act as long as they are held, or that end something: Space, the peek key, Escape.
+
+They must not be taken by shortcuts of the window, so they are claimed before those are looked up.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+
+from sketchpad.ui.canvas.pointer_router import PointerRouter
+from sketchpad.ui.state import DocumentState
+
+
+class Peeked(Protocol):
+    def set_peeking(self, peeking: bool) -> None: ...
+
+
+class HeldKeys:
+    """Args:
+    peek: the action whose shortcut, when held, shows the result alone.
+    """
+
+    def __init__(
+        self, router: PointerRouter, state: DocumentState, overlay: Peeked, peek: QAction
+    ) -> None:
+        self._router, self._state, self._overlay, self._peek = router, state, overlay, peek
+        self._peek_key: int | None = None  # that is down
+        self.escape_reserved = False
+
+    def claims(self, event: QKeyEvent) -> bool:
+        """Is this key for us, whatever shortcuts there are?"""
+        if event.key() == Qt.Key.Key_Escape:
+            selected = bool(self._state.selection) and not self.escape_reserved
+            return self._router.in_gesture or selected
+        return event.key() == Qt.Key.Key_Space or self._is_peek(event)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """True if the key was for us."""
+        if not self.claims(event):
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            if not self._router.cancel():
+                self._state.select(())
+        elif not event.isAutoRepeat():
+            if event.key() == Qt.Key.Key_Space:
+                self._router.set_panning(True)
+            else:
+                self._peek_key = event.key()
+                self._overlay.set_peeking(True)
+        return True
+
+    def release(self, event: QKeyEvent) -> bool:
+        """True if the key was for us."""
+        ours = event.key() in (Qt.Key.Key_Space, self._peek_key)
+        if ours and not event.isAutoRepeat():
+            if event.key() == Qt.Key.Key_Space:
+                self._router.set_panning(False)
+            else:
+                self._peek_key = None
+                self._overlay.set_peeking(False)
+        return ours
+
+    def let_go(self) -> None:
+        """The keyboard belongs to somebody else now; releases will not be heard of."""
+        self._router.set_panning(False)
+        if self._peek_key is not None:
+            self._peek_key = None
+            self._overlay.set_peeking(False)
+
+    def _is_peek(self, event: QKeyEvent) -> bool:
+        return QKeySequence(event.keyCombination()) == self._peek.shortcut()
