@@ -28,9 +28,8 @@ class _Block(nn.Module):
         self.norm1 = nn.BatchNorm2d(after)
         self.conv2 = nn.Conv2d(after, after, 3, 1, 1, bias=False)
         self.norm2 = nn.BatchNorm2d(after)
-        self.skip = (
-            nn.Conv2d(before, after, 1, stride, bias=False) if before != after else nn.Identity()
-        )
+        same = before == after and stride == 1
+        self.skip = nn.Identity() if same else nn.Conv2d(before, after, 1, stride, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.norm2(self.conv2(functional.relu(self.norm1(self.conv1(x)))))

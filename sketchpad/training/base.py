@@ -8,6 +8,7 @@ one time in ten, caption kept half of the time).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ SLOTS = 30
 class Model(nn.Module):
     """All trainable networks with one forward that takes captions, hints and boxes."""
 
+    alphas_cumprod: torch.Tensor
+
     def __init__(self, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
         self.tokenizer = tokenizer
@@ -37,9 +40,7 @@ class Model(nn.Module):
         # On CPUs the backward pass of the fused attention is slower than plain matrix products at these sizes.
         self.unet.set_attn_processor(AttnProcessor())
         self.controlnet.set_attn_processor(AttnProcessor())
-        alphas = torch.linspace(
-            networks.SCHEDULER["beta_start"] ** 0.5, networks.SCHEDULER["beta_end"] ** 0.5, 1000
-        ).square()
+        alphas = torch.linspace(networks.BETAS[0] ** 0.5, networks.BETAS[1] ** 0.5, 1000).square()
         self.register_buffer("alphas_cumprod", torch.cumprod(1 - alphas, 0), persistent=False)
 
     @property
@@ -144,7 +145,7 @@ def train(
     lr: float,
     frozen: bool = False,
     seed: int = 0,
-    sheet: object = None,
+    sheet: Callable[[Model, Path], None] | None = None,
 ) -> Run:
     """One stage; ``frozen`` trains only the ControlNet and the gates."""
     torch.manual_seed(seed)
@@ -156,11 +157,11 @@ def train(
                 parameter.requires_grad_(True)
     rng = np.random.default_rng(seed)
 
-    def checkpoint(step: int) -> None:
-        if callable(sheet):
+    def checkpoint() -> None:
+        if sheet is not None:
             model.eval()
             run.ema.swap(model)
-            sheet(model, folder / f"sheet-{step:06d}.png")
+            sheet(model, folder / f"sheet-{run.step:06d}.png")
             run.ema.swap(model)
             model.train()
 

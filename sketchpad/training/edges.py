@@ -1,4 +1,4 @@
-"""The embedded edge predictor, trained on features of the finished, frozen base model (Voynov et al. 2022, section 4.1).
+"""The embedded edge predictor, trained on features of the frozen base model (Voynov et al. 2022, section 4.1).
 
 Target: the codec's latents of the picture's lines, white on black. The features come from the branch that sees the
 caption, at all noise levels, because sampling asks for them at all noise levels of the guided part.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.taps import capture
@@ -21,26 +23,36 @@ from sketchpad.training.run import Run
 from sketchpad.training.scenes import Scene
 from sketchpad.training.vae import to_tensor
 
-TAPS = {
-    "down_blocks.0.resnets.0": 64,
-    "down_blocks.1.attentions.0": 160,
-    "down_blocks.2.attentions.0": 256,
-    "mid_block.resnets.0": 256,
-    "mid_block.attentions.0": 256,
-    "mid_block.resnets.1": 256,
-    "up_blocks.0": 256,
-    "up_blocks.1.attentions.1": 160,
-    "up_blocks.2": 64,
-}
+TAPS = (
+    "down_blocks.0.resnets.0",
+    "down_blocks.1.attentions.0",
+    "down_blocks.2.attentions.0",
+    "mid_block.resnets.0",
+    "mid_block.attentions.0",
+    "mid_block.resnets.1",
+    "up_blocks.0",
+    "up_blocks.1.attentions.1",
+    "up_blocks.2",
+)
 """The paper's nine layers, at the places that the small U-Net has for them."""
 
 
-def build(latent_channels: int) -> EdgePredictor:
+@torch.no_grad()
+def build(unet: UNet2DConditionModel) -> EdgePredictor:
+    """A predictor for this base; how wide each tap is, a first look at the network tells."""
+    config = unet.config
+    device = next(unet.parameters()).device
+    with capture(unet, TAPS) as seen:
+        unet(
+            torch.zeros(1, config.in_channels, 8, 8, device=device),
+            torch.zeros(1, device=device),
+            torch.zeros(1, 2, config.cross_attention_dim, device=device),
+        )
     return EdgePredictor(
         {
             "taps": list(TAPS),
-            "channels": list(TAPS.values()),
-            "latent_channels": latent_channels,
+            "channels": [seen[name].shape[1] for name in TAPS],
+            "latent_channels": config.in_channels,
             "kind": "conv",
             "hidden": (192, 128, 96),
             "noise": "level",
@@ -48,10 +60,8 @@ def build(latent_channels: int) -> EdgePredictor:
     )
 
 
-def edge_map(scene: Scene, rng: np.random.Generator) -> np.ndarray:
+def edge_map(scene: Scene) -> np.ndarray:
     """What a person would draw of the scene: outlines and strong inner edges, white on black, (h, w, 3) uint8."""
-    import cv2
-
     drawn = outlines(scene, np.random.default_rng(0))
     edges = cv2.Canny(cv2.GaussianBlur(scene.image, (0, 0), 1.0), 70, 150)
     inside = np.zeros(edges.shape, np.uint8)
@@ -69,16 +79,15 @@ def train(
     torch.manual_seed(seed)
     device = model.device
     model.requires_grad_(False).eval()
-    network = build(examples.vae.config.latent_channels).to(device)
+    network = build(model.unet).to(device)
     run = Run(folder, network, seconds=seconds, lr=1.5e-3, final_lr=0.02, warmup=50, decay=0.995)
-    rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     recent: list[float] = []
     for step in run:
         scenes = [examples.scene() for _ in range(batch)]
         with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
             z = torch.stack([e.latents for e in examples.encode(scenes)])
-            maps = to_tensor([edge_map(scene, rng) for scene in scenes], device)
+            maps = to_tensor([edge_map(scene) for scene in scenes], device)
             target = examples.vae.encode(maps).latent_dist.mode().float() * examples.scaling
             t = (
                 (torch.arange(batch, device=device) + torch.rand(batch, device=device))
@@ -88,7 +97,7 @@ def train(
             a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
             s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
             states = model.encode_text([scene.caption for scene in scenes])[0]
-            with capture(model.unet, list(TAPS)) as seen:
+            with capture(model.unet, TAPS) as seen:
                 model.velocity(a * z + s * torch.randn_like(z), t, states)
         predicted = network([seen[name].float() for name in TAPS], s.flatten(), tuple(z.shape[-2:]))
         recent.append(run.update(F.mse_loss(predicted, target), batch))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,8 +50,9 @@ def write_model(
     """Everything but edge predictor, judge and model card, which their own parts write."""
     folder.mkdir(parents=True, exist_ok=True)
     vae.register_to_config(scaling_factor=scaling, sample_size=256)
-    for name, network in (("unet", model.unet), ("controlnet", model.controlnet), ("vae", vae)):
-        _half(network).save_pretrained(folder / name)
+    parts: dict[str, Any] = {"unet": model.unet, "controlnet": model.controlnet, "vae": vae}
+    for name, network in parts.items():
+        network.half().save_pretrained(folder / name)
     model.text_encoder.half().save_pretrained(folder / "text_encoder")
     tokenizer = folder / "tokenizer"
     model.tokenizer.save_pretrained(tokenizer)
@@ -85,10 +87,6 @@ def latent_rgb(vae: AutoencoderKL, scaling: float, maker: SceneMaker) -> dict[st
     solution = torch.linalg.lstsq(a, b).solution
     rows = [[round(float(v), 5) for v in row] for row in solution]
     return {"factors": rows[:-1], "bias": rows[-1]}
-
-
-def _half(network: torch.nn.Module) -> torch.nn.Module:
-    return network.half()
 
 
 def _write(path: Path, value: object) -> None:

@@ -24,12 +24,11 @@ def views(
     scene: Scene, rng: np.random.Generator, words: tuple[str, ...]
 ) -> list[tuple[np.ndarray, int]]:
     """Loose crops around each thing with their labels, and now and then a crop of nothing."""
-    found = []
-    for thing in scene.things:
-        if thing.word in words and thing.alpha.max() > 128:
-            found.append(
-                (augment(_crop(scene.image, thing.box, rng), rng), words.index(thing.word))
-            )
+    found = [
+        (augment(_crop(scene.image, thing.box, rng), rng), words.index(thing.word))
+        for thing in scene.things
+        if thing.word in words and thing.alpha.max() > 128
+    ]
     if rng.random() < 0.12:
         x, y = rng.uniform(0, 0.7, 2)
         box = (x, y, x + 0.25, y + 0.25)
@@ -46,9 +45,9 @@ def augment(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     )
     matrix[:, :2] += rng.normal(0, 0.06, (2, 2))
     image = cv2.warpAffine(image, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
-    work = image.astype(np.float32)
+    work: np.ndarray = image.astype(np.float32)
     if rng.random() < 0.3:
-        work = work.mean(axis=2, keepdims=True) * np.ones(3, np.float32)
+        work = np.repeat(work.mean(axis=2, keepdims=True), 3, axis=2)
     work = work * rng.uniform(0.6, 1.4, 3 if rng.random() < 0.5 else 1) + rng.uniform(-35, 35)
     if rng.random() < 0.4:
         work = cv2.GaussianBlur(work, (0, 0), float(rng.uniform(0.4, 2.0)))
@@ -61,10 +60,9 @@ def augment(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         work[y : y + size // 4, x : x + size // 4] = rng.uniform(0, 255, 3)
     image = np.clip(work, 0, 255).astype(np.uint8)
     if rng.random() < 0.3:
-        _, packed = cv2.imencode(
-            ".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 70))]
-        )
-        image = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 70))]
+        _, packed = cv2.imencode(".jpg", image, quality)
+        return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR))
     return image
 
 
@@ -81,7 +79,8 @@ def train(
     def test() -> float:
         network.eval()
         rng = np.random.default_rng(1)
-        images, labels = [], []
+        images: list[np.ndarray] = []
+        labels: list[int] = []
         while len(labels) < 400:
             for thing_view, label in _plain(unseen.make(rng, 128, 128, 1, 0.5), rng, words):
                 images.append(thing_view)
@@ -91,7 +90,7 @@ def train(
         network.train()
         return float((guess == np.array(labels)).mean())
 
-    def report(step: int) -> None:
+    def report() -> None:
         run.ema.swap(network)
         run.log(held_out_top1=test())
         run.ema.swap(network)

@@ -12,10 +12,11 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 TEXT_WIDTH = 256
 TEXT_LENGTH = 32
 LATENT_CHANNELS = 8
+BETAS = (0.00085, 0.02)
 SCHEDULER = {
     "num_train_timesteps": 1000,
-    "beta_start": 0.00085,
-    "beta_end": 0.02,
+    "beta_start": BETAS[0],
+    "beta_end": BETAS[1],
     "beta_schedule": "scaled_linear",
     "prediction_type": "v_prediction",
     "timestep_spacing": "trailing",

@@ -153,7 +153,7 @@ def render_all(
 
 def pack(pictures: list[Picture], folder: Path, target: Path, size: int = PACKED_SIZE) -> int:
     """Render into one ZIP of WebP files with an index; returns how many pictures it holds."""
-    index = []
+    index: list[dict[str, object]] = []
     with zipfile.ZipFile(target.with_suffix(".part"), "w", zipfile.ZIP_STORED) as archive:
         for picture, rgba in render_all(pictures, folder, size):
             name = f"{len(index):05d}.webp"

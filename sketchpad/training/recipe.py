@@ -152,7 +152,7 @@ def _scaling(plan: Plan, codec: AutoencoderKL) -> float:
     return float(json.loads(path.read_text(encoding="utf-8"))["scaling_factor"])
 
 
-def _tokenizer(plan: Plan):
+def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:
     folder = plan.work / "tokenizer"
     if (folder / "vocab.json").exists():
         return networks.CLIPTokenizer.from_pretrained(folder)

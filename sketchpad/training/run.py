@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -74,7 +73,7 @@ class Run:
         decay: float = 0.999,
         weight_decay: float = 0.01,
         checkpoint_every: float = 480,
-        on_checkpoint: Callable[[int], None] | None = None,
+        on_checkpoint: Callable[[], None] | None = None,
     ) -> None:
         self.folder = folder
         self.module = module
@@ -97,8 +96,15 @@ class Run:
         self._resume()
 
     def __iter__(self) -> Iterator[int]:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
+        signals = (signal.SIGTERM, signal.SIGINT)
+        before = [signal.signal(number, self._on_signal) for number in signals]
+        try:
+            yield from self._steps()
+        finally:
+            for number, handler in zip(signals, before, strict=True):
+                signal.signal(number, handler)
+
+    def _steps(self) -> Iterator[int]:
         begun = last = time.monotonic()
         used = self.used
         while not self._stop and self.used < self.seconds:
@@ -109,13 +115,14 @@ class Run:
             now = time.monotonic()
             self.used = used + now - begun
             if now - last > self._every:
-                self.save()
+                self._checkpoint()
                 last = time.monotonic()
-                if self._on_checkpoint:
-                    self._on_checkpoint(self.step)
+        self._checkpoint()
+
+    def _checkpoint(self) -> None:
         self.save()
         if self._on_checkpoint:
-            self._on_checkpoint(self.step)
+            self._on_checkpoint()
 
     @property
     def progress(self) -> float:
@@ -165,7 +172,7 @@ class Run:
         }
         part = self.folder / "state.part"
         save_file(tensors, part, metadata={"meta": json.dumps(meta)})
-        os.replace(part, self.folder / "state.safetensors")
+        part.replace(self.folder / "state.safetensors")
 
     def _resume(self) -> None:
         path = self.folder / "state.safetensors"

@@ -36,7 +36,8 @@ def build() -> AutoencoderKL:
     vae = AutoencoderKL(**CONFIG)
     for name, module in vae.named_modules():
         if isinstance(module, torch.nn.Conv2d):
-            torch.nn.init.zeros_(module.bias)
+            if module.bias is not None:
+                torch.nn.init.zeros_(module.bias)
             if name.endswith("conv2"):
                 module.weight.data.mul_(0.2)
             elif not name.endswith("conv1"):
@@ -111,7 +112,7 @@ def train(pack: Path, folder: Path, seconds: float, seed: int = 0, batch: int = 
     test = [unseen.make(np.random.default_rng(i), 256, 256, 1 + i % 3) for i in range(24)]
     vae = build().to(device)
 
-    def report(step: int) -> None:
+    def report() -> None:
         run.ema.swap(vae)
         run.log(psnr=psnr(vae, test, device))
         _sheet(vae, test, folder / "sheet.png", device)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+import signal
+
+import torch
+from torch import nn
+
+from sketchpad.training.run import Ema, Run
+
+
+def _net() -> nn.Module:
+    torch.manual_seed(0)
+    return nn.Linear(3, 2)
+
+
+def _train(run: Run, net: nn.Module, steps: int) -> None:
+    for step in run:
+        x = torch.full((4, 3), 0.1 * (step + 1))
+        run.update((net(x) - 1).square().mean(), 4)
+        if run.step + 1 >= steps:
+            run.seconds = 0
+
+
+def _run(folder, net) -> Run:
+    return Run(folder, net, seconds=60, lr=0.01, warmup=1, final_lr=1.0)
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_been_stopped(tmp_path):
+    whole = _net()
+    _train(_run(tmp_path / "whole", whole), whole, 6)
+    parts = _net()
+    _train(_run(tmp_path / "parts", parts), parts, 3)
+    again = _net()
+    run = _run(tmp_path / "parts", again)
+    assert run.step == 3
+    assert run.samples == 12
+    run.used = 0
+    _train(run, again, 6)
+    assert torch.allclose(whole.weight, again.weight, atol=1e-4)
+
+
+def test_a_signal_stops_cleanly_and_leaves_a_checkpoint(tmp_path):
+    net = _net()
+    run = _run(tmp_path, net)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    for step in run:
+        run.update(net(torch.ones(1, 3)).square().mean(), 1)
+        if step == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+    assert run.step == 3
+    assert (tmp_path / "state.safetensors").exists()
+    assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
+
+
+def test_a_loss_that_is_not_finite_changes_nothing(tmp_path, capsys):
+    net = _net()
+    run = _run(tmp_path, net)
+    before = net.weight.detach().clone()
+    run.update(net(torch.full((1, 3), float("nan"))).mean(), 1)
+    assert torch.equal(net.weight, before)
+    assert "not finite" in capsys.readouterr().out
+
+
+def test_the_average_can_be_looked_at_and_put_back():
+    net = _net()
+    average = Ema(net, 0.9)
+    with torch.no_grad():
+        net.weight.add_(1)
+    average.update(net)
+    trained = net.weight.detach().clone()
+    average.swap(net)
+    assert not torch.equal(net.weight, trained)
+    average.swap(net)
+    assert torch.equal(net.weight, trained)
+
+
+def test_a_damaged_checkpoint_never_replaces_a_whole_one(tmp_path):
+    net = _net()
+    run = _run(tmp_path, net)
+    run.save()
+    (tmp_path / "state.part").write_bytes(b"half")
+    assert _run(tmp_path, _net()).step == 0
