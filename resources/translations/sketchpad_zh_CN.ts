@@ -359,6 +359,10 @@
         <translation>图稿</translation>
     </message>
     <message>
+        <source>Open sample…</source>
+        <translation>打开示例…</translation>
+    </message>
+    <message>
         <source>Eraser</source>
         <translation>橡皮</translation>
     </message>
@@ -1139,6 +1143,10 @@
         <source>Step {index} of {total}</source>
         <translation>第 {index} 步，共 {total} 步</translation>
     </message>
+    <message>
+        <source>Step {index} of {total}, not finished</source>
+        <translation>第 {index} 步，共 {total} 步，未完成</translation>
+    </message>
 </context>
 <context>
     <name>RunPanel</name>
@@ -1173,6 +1181,10 @@
     <message>
         <source>Done in {seconds} s</source>
         <translation>用时 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Stopped at step {index} of {total}</source>

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -153,6 +154,8 @@ class _Worker(QThread):
     # on its own thread
 
     def run(self) -> None:
+        # The window's thread must not wait 5 ms for its turn whenever this one works in Python.
+        sys.setswitchinterval(0.001)
         while True:
             with self._inbox:
                 self._running = None

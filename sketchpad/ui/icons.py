@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from sketchpad import paths
 from sketchpad.ui.theme import theme
 
-SIZES = (16, 20, 24, 32, 40, 48, 64)
+SIZES = (16, 18, 20, 22)  # logical pixels: those of the window's buttons
 
 
 class HasIcon(Protocol):
@@ -29,7 +29,12 @@ def _source(name: str) -> str:
 
 def pixmap(name: str, colour: QColor | str, size: int, ratio: float = 1.0) -> QPixmap:
     """The icon `name` at `size` logical pixels in one colour."""
-    svg = _source(name).replace("currentColor", QColor(colour).name())
+    return _drawn(name, QColor(colour).name(), size, ratio)
+
+
+@lru_cache(maxsize=2048)
+def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    svg = _source(name).replace("currentColor", colour)
     image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -43,14 +48,16 @@ def icon(name: str, role: str = "text", on_role: str = "accent_text") -> QIcon:
     """The icon in the theme's colour `role` (`on_role` while checked, faint while disabled)."""
     tokens = theme().tokens
     made = QIcon()
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     for size in SIZES:
-        for mode, state, colour in (
-            (QIcon.Mode.Normal, QIcon.State.Off, role),
-            (QIcon.Mode.Normal, QIcon.State.On, on_role),
-            (QIcon.Mode.Disabled, QIcon.State.Off, "faint"),
-            (QIcon.Mode.Disabled, QIcon.State.On, "faint"),
-        ):
-            made.addPixmap(pixmap(name, tokens.colour(colour), size), mode, state)
+        for ratio in ratios:
+            for mode, state, colour in (
+                (QIcon.Mode.Normal, QIcon.State.Off, role),
+                (QIcon.Mode.Normal, QIcon.State.On, on_role),
+                (QIcon.Mode.Disabled, QIcon.State.Off, "faint"),
+                (QIcon.Mode.Disabled, QIcon.State.On, "faint"),
+            ):
+                made.addPixmap(pixmap(name, tokens.colour(colour), size, ratio), mode, state)
     return made
 
 

@@ -9,6 +9,9 @@ from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.side_panel import SidePanel
 from sketchpad.ui.runner import Runner
 
+# An empty prompt and an empty page show by themselves what belongs there; nobody is told twice before asking.
+OBVIOUS = ("empty_prompt", "no_strokes")
+
 
 class Problems:
     """Before the user has asked for a picture, problems are advice; after it was refused, they are urgent."""
@@ -45,5 +48,7 @@ class Problems:
     def _show(self, problems: tuple[Problem, ...]) -> None:
         if not any(p.blocking for p in problems) and not self._runner.has_failed:
             self.urgent = False
-        self._canvas.show_problems(problems, self.urgent)
-        self._side.show_problems(problems, self.urgent)
+        said = problems if self.urgent else tuple(p for p in problems if p.code not in OBVIOUS)
+        self._canvas.show_problems(said, self.urgent)
+        self._side.show_problems(said, self.urgent)
+        self._side.run.show_reasons(problems)

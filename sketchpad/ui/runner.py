@@ -33,6 +33,7 @@ class RunStatus:
     index: int = 0
     total: int = 0
     seconds: float = 0.0
+    failed: bool = False  # the run ended with an error
 
     @property
     def busy(self) -> bool:
@@ -114,6 +115,7 @@ class Runner(QObject):
         self._run = next(run_numbers)
         steps = self._request.sampling.steps
         self._show(RunStatus("loading", 0, steps))
+        self._session.show(None)  # what is in sight from now on is not finished
         self._engine.generate(self._run, self._request)
         return True
 
@@ -182,9 +184,9 @@ class Runner(QObject):
         if run != self._run:
             return
         error = self._engine.last_error or SketchpadError()
-        self._met = (replace(Problem.from_error(error, where, blocking=False), sentence=sentence),)
+        self._met = (replace(Problem.from_error(error, where), sentence=sentence),)
         self._failed = True
-        self._show(replace(self.status, phase="idle"))
+        self._show(replace(self.status, phase="idle", failed=True))
         self._tell()
         self.failed.emit(error, where)
 

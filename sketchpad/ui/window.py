@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasWidget(self.state)
         self.canvas.set_phrase_suggestions(info.words if info else ())
         self.notice = NoticeBar()
-        self.canvas_pane = CanvasPane(self.state, self.canvas)
+        self.canvas_pane = CanvasPane(self.state, self.canvas, self.actions_["open_sample"])
         self.result_pane = ResultPane(
             self.session,
             self.runner,
@@ -246,7 +246,10 @@ class MainWindow(QMainWindow):
     def _show_current(self, result: Result | None) -> None:
         for name in ("export", "copy", "restore_drawing"):
             self.actions_[name].setEnabled(result is not None)
-        self.canvas.set_result(None if result is None else to_image(result.picture))
+        if result is not None:
+            self.canvas.set_result(to_image(result.picture))
+        elif not self.runner.status.busy:
+            self.canvas.set_result(None)
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.project.name}[*] – Sketchpad")

@@ -93,15 +93,16 @@ def test_late_steps_of_a_stopped_run_are_not_shown(ready: MainWindow, engine: Fa
     assert ready.runner.status.index == 1
 
 
-def test_an_empty_page_gets_advice_and_after_generate_a_reason(
+def test_an_empty_page_is_not_scolded_until_generate_was_asked_for(
     window: MainWindow, engine: FakeEngine
 ) -> None:
     window.runner.check_now()
     problem = window.side.prompt.problem
-    assert not problem.isHidden()
-    assert problem.property("level") == "advice"
+    assert problem.isHidden()  # the empty prompt says itself what belongs there
+    assert window.side.run.words.text() == "Describe the picture in the prompt first."
     window.actions_["generate"].trigger()
     assert not engine.asked
+    assert not problem.isHidden()
     assert problem.property("level") == "warning"
     assert problem.text == "Describe the picture in the prompt first."
     assert window.canvas_pane.problem.text == "This method follows lines: draw something first."

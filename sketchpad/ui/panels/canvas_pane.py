@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from sketchpad import settings
 from sketchpad.document.model import Document
@@ -25,7 +26,11 @@ WIDEST_ON_SLIDER = 40.0
 
 class CanvasPane(Panel):
     def __init__(
-        self, state: DocumentState, canvas: CanvasWidget, parent: QWidget | None = None
+        self,
+        state: DocumentState,
+        canvas: CanvasWidget,
+        open_sample: QAction,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._state, self.canvas = state, canvas
@@ -49,11 +54,16 @@ class CanvasPane(Panel):
         column.addWidget(canvas, 1)
         # It lies on the canvas: the drawing does not jump when a problem comes or goes.
         floating = QVBoxLayout(canvas)
-        floating.setContentsMargins(12, 10, 12, 0)
+        floating.setContentsMargins(12, 10, 12, 56)
         floating.addWidget(
             self.problem, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         )
         self.problem.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.sample = QPushButton()
+        self.sample.setCursor(Qt.CursorShape.ArrowCursor)
+        self.sample.clicked.connect(open_sample.trigger)
+        floating.addStretch(1)
+        floating.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignHCenter)
         self.brush.value_changed.connect(state.set_brush_width)
         state.brush_changed.connect(lambda _: self._show_brush())
         state.document_changed.connect(self._show_document)
@@ -65,6 +75,7 @@ class CanvasPane(Panel):
     def retranslate(self) -> None:
         self.head.title.setText(self.tr("Drawing"))
         self.canvas.setAccessibleName(self.tr("Drawing"))
+        self.sample.setText(self.tr("Open sample…"))
         self._name_brush()
         self._show_document(self._state.document)
 
@@ -72,6 +83,7 @@ class CanvasPane(Panel):
         self.problem.show_problems((p for p in problems if p.where in ("canvas", "boxes")), urgent)
 
     def _show_document(self, document: Document) -> None:
+        self.sample.setVisible(not (document.strokes or document.boxes))
         self._about.setText(
             f"{document.width} × {document.height} · {self.canvas.zoom * 100:.0f} %"
         )

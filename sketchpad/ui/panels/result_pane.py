@@ -46,7 +46,7 @@ class ResultPane(Panel):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.view, 1)
-        session.current_changed.connect(self.show_result)
+        session.current_changed.connect(self._on_current)
         runner.progressed.connect(self._on_progress)
         runner.status_changed.connect(self._on_status)
         self.retranslate()
@@ -69,6 +69,14 @@ class ResultPane(Panel):
             self.view.set_page_size(result.request.document.width, result.request.document.height)
             self.view.set_picture(to_image(result.picture))
         self._describe(result)
+
+    def _on_current(self, result: Result | None) -> None:
+        if result is None and self._runner.status.busy:
+            self._describe(
+                None
+            )  # the picture before stays in sight until the first step of the new one
+        else:
+            self.show_result(result)
 
     def shown(self) -> QImage | None:
         return self.view.picture
@@ -96,3 +104,6 @@ class ResultPane(Panel):
         self._live.setText(
             self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
         )
+        if not status.busy and self._session.current is None and status.index > 0:
+            text = self.tr("Step {index} of {total}, not finished")
+            self._made_by.setText(text.format(index=status.index, total=status.total))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -19,6 +18,7 @@ from sketchpad.ui import icons
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.runner import Runner, RunStatus
+from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 # Problems with these places are said there.
@@ -62,7 +62,7 @@ class RunPanel(Panel):
         keeps_room = self.bar.sizePolicy()
         keeps_room.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(keeps_room)
-        self.words = QLabel()
+        self.words = ElidedLabel()
         self.words.setObjectName("note")
         self.problem = ProblemLabel()
         buttons = QHBoxLayout()
@@ -83,10 +83,14 @@ class RunPanel(Panel):
         self.bar.setAccessibleName(self.tr("Progress"))
         self._show(self._runner.status)
 
-    def show_problems(self, problems: tuple[Problem, ...], urgent: bool) -> None:
+    def show_reasons(self, problems: tuple[Problem, ...]) -> None:
+        """Why Generate cannot run, wherever that is also said."""
         self._problems = problems
-        self.problem.show_problems((p for p in problems if not is_placed(p)), urgent)
         self._show(self._runner.status)
+
+    def show_problems(self, problems: tuple[Problem, ...], urgent: bool) -> None:
+        """Say those that have no other place."""
+        self.problem.show_problems((p for p in problems if not is_placed(p)), urgent)
 
     def _on_clicked(self) -> None:
         (self._stop if self._runner.status.busy else self._generate).trigger()
@@ -104,7 +108,9 @@ class RunPanel(Panel):
         self.button.setEnabled(status.phase != "stopping")
         self.button.setAccessibleName(text)
         self.button.setToolTip(self._reason(status) or f"{text} ({action.shortcut().toString()})")
-        self.bar.setRange(0, 0 if status.phase == "loading" else max(1, status.total))
+        most = 0 if status.phase == "loading" else max(1, status.total)
+        if self.bar.maximum() != most:
+            self.bar.setRange(0, most)
         self.bar.setValue(status.index)
         self.bar.setVisible(status.busy)
         self.words.setText(self.words_for(status))
@@ -129,6 +135,11 @@ class RunPanel(Panel):
             )
         if status.index and status.index >= status.total:
             return self.tr("Done in {seconds} s").format(seconds=seconds)
+        reason = next((p for p in self._problems if p.blocking and is_placed(p)), None)
+        if reason is not None and not status.failed:
+            return sentence(reason)
+        if status.failed:
+            return self.tr("Failed")
         if status.index:
             return self.tr("Stopped at step {index} of {total}").format(
                 index=status.index, total=status.total
