@@ -11,7 +11,7 @@ from sketchpad.ui.messages import methods_of
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.pane_head import PaneHead
 from sketchpad.ui.pictures import to_image
-from sketchpad.ui.runner import Runner, RunStatus
+from sketchpad.ui.runner import Runner
 from sketchpad.ui.session import Result, Session
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import PictureView
@@ -48,7 +48,7 @@ class ResultPane(Panel):
         column.addWidget(self.view, 1)
         session.current_changed.connect(self._on_current)
         runner.progressed.connect(self._on_progress)
-        runner.status_changed.connect(self._on_status)
+        runner.status_changed.connect(lambda _: self._describe())
         self.retranslate()
         self.show_result(session.current)
 
@@ -58,8 +58,7 @@ class ResultPane(Panel):
         self.view.set_hint(
             self.tr("Your picture appears here, step by step, when you press Generate.")
         )
-        self._describe(self._session.current)
-        self._on_status(self._runner.status)
+        self._describe()
 
     def show_result(self, result: Result | None) -> None:
         """Show a finished picture, or none."""
@@ -68,28 +67,16 @@ class ResultPane(Panel):
         else:
             self.view.set_page_size(result.request.document.width, result.request.document.height)
             self.view.set_picture(to_image(result.picture))
-        self._describe(result)
-
-    def _on_current(self, result: Result | None) -> None:
-        if result is None and self._runner.status.busy:
-            self._describe(
-                None
-            )  # the picture before stays in sight until the first step of the new one
-        else:
-            self.show_result(result)
+        self._describe()
 
     def shown(self) -> QImage | None:
         return self.view.picture
 
-    def _describe(self, result: Result | None) -> None:
-        if result is None:
-            self._made_by.setText("")
-            return
-        sampling = result.request.sampling
-        numbers = self.tr("seed {seed} · {steps} steps · {seconds} s").format(
-            seed=sampling.seed, steps=sampling.steps, seconds=f"{result.seconds:.1f}"
-        )
-        self._made_by.setText(f"{methods_of(result.request)} · {numbers}")
+    def _on_current(self, result: Result | None) -> None:
+        if result is None and self._runner.status.busy:
+            self._describe()  # what was there stays in sight until the first step of the new one
+        else:
+            self.show_result(result)
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.final:
@@ -98,12 +85,21 @@ class ResultPane(Panel):
         self.view.set_page_size(width, height)
         self.view.set_picture(to_image(progress.picture))
 
-    def _on_status(self, status: RunStatus) -> None:
-        self._live.setVisible(status.phase in ("running", "stopping") and status.index > 0)
-        self._made_by.setVisible(self._live.isHidden())
-        self._live.setText(
-            self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
-        )
-        if not status.busy and self._session.current is None and status.index > 0:
+    def _describe(self) -> None:
+        status, result = self._runner.status, self._session.current
+        step = self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
+        self._live.setVisible(status.busy and status.index > 0)
+        self._live.setText(step)
+        if status.busy:
+            self._made_by.setText("")
+        elif result is not None:
+            sampling = result.request.sampling
+            numbers = self.tr("seed {seed} · {steps} steps · {seconds} s").format(
+                seed=sampling.seed, steps=sampling.steps, seconds=f"{result.seconds:.1f}"
+            )
+            self._made_by.setText(f"{methods_of(result.request)} · {numbers}")
+        elif self.view.picture is not None:
             text = self.tr("Step {index} of {total}, not finished")
             self._made_by.setText(text.format(index=status.index, total=status.total))
+        else:
+            self._made_by.setText("")
