@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -24,11 +25,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 
 def shipped(folder: str) -> set[str]:
-    """What git keeps under a top-level folder, or all files where there is no git."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", folder], cwd=TOP, capture_output=True, text=True, check=False
-    )
-    return {name for name in listed.stdout.split("\0") if name and (TOP / name).is_file()}
+    """What git keeps under a top-level folder; every file, where there is no git (a bare archive of the sources)."""
+    if shutil.which("git") and (TOP / ".git").exists():
+        command = ["git", "ls-files", "-z", folder]
+        listed = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
+        names = set(listed.stdout.split("\0")) - {""}
+    else:
+        names = {path.relative_to(TOP).as_posix() for path in (TOP / folder).rglob("*")}
+    return {name for name in names if (TOP / name).is_file() and "__pycache__" not in name}
 
 
 @pytest.mark.slow
