@@ -595,6 +595,14 @@
         <translation>显示文件夹</translation>
     </message>
     <message>
+        <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
+        <translation>Sketchpad 上次没有正常结束。没有丢失图稿。</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>显示日志</translation>
+    </message>
+    <message>
         <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
         <translation>Sketchpad 上次没有正常结束。{when} 的图稿已保留。</translation>
     </message>

@@ -35,13 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if obstacle is not None:
         sys.stderr.write(f"{obstacle}\n")
         return 1
-    logs.start_logging()
+    crash = logs.start_logging()
     app = make_application()
     window = make_window(app)
     reporter = CrashReporter(window.project.autosave, window)
     reporter.install()
     window.show()
-    window.offer_recovery()
+    window.offer_recovery(crashed=crash is not None)
     if files:
         window.project.open_now(Path(files[0]))
     WarmUp(window)

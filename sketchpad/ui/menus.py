@@ -56,7 +56,7 @@ class Menus(QObject):
         self.languages = self._choice(self.language_menu, ("", *LANGUAGES))
         self.themes = self._choice(self.theme_menu, ("system", "light", "dark"))
         self._fill()
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.recent_menu.aboutToShow.connect(self.fill_recent)
         window.installEventFilter(self)
         self.retranslate()
 
@@ -134,10 +134,11 @@ class Menus(QObject):
             self.tr("Help"): [self._actions[i] for i in HELP if i != SEPARATOR],
         }
 
-    def _fill_recent(self) -> None:
+    def fill_recent(self) -> None:
+        """Show the recent files as they are now."""
         self.recent_menu.clear()
         for number, path in enumerate(self._recent(), 1):
-            action = self.recent_menu.addAction(f"&{number % 10}  {path.name}".replace("_", "_"))
+            action = self.recent_menu.addAction(f"&{number % 10}  {path.name.replace('&', '&&')}")
             action.setToolTip(str(path))
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _=False, p=path: self._open_recent(p))
@@ -178,4 +179,4 @@ class Menus(QObject):
         for action in self.languages.actions():
             name = action.data()
             action.setText(LANGUAGES[name] if name else self.tr("Like the &system"))
-        self._fill_recent()
+        self.fill_recent()

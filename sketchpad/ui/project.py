@@ -19,7 +19,7 @@ from sketchpad.generation.request import Request
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORT_SUFFIXES, Questions
 from sketchpad.ui.recent_files import RecentFiles
-from sketchpad.ui.run_settings import RunSettings
+from sketchpad.ui.run_settings import RunSettings, usable
 from sketchpad.ui.session import Session
 from sketchpad.ui.state import DocumentState
 
@@ -228,7 +228,8 @@ class Project(QObject):
         except SketchpadError:
             _log.info("The settings beside the drawing could not be used")
             return
-        self._settings.set(self._settings.values.like(made))
+        # A file must not choose a folder of this machine, nor values that no control can show.
+        self._settings.set(usable(self._settings.values.like(made), self._settings.values))
 
     def _remember(self, path: Path) -> None:
         self.recent.add(path)

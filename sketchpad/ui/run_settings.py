@@ -59,6 +59,37 @@ class RunValues:
         )
 
 
+def usable(values: RunValues, present: RunValues) -> RunValues:
+    """`values` from a stranger's file: what is out of bounds is taken from `present`, and so is the model."""
+    names = ("seed", "steps", "guidance_scale", "scheduler")
+    sampling = {
+        n: _checked(n, getattr(values.sampling, n), getattr(present.sampling, n)) for n in names
+    }
+    methods = []
+    for method in values.methods:
+        before = present.method(method.name)
+        parts = {
+            part: _checked(f"{method.name}.{part}", getattr(method, part), getattr(before, part))
+            for part in ("strength", "start", "end")
+        }
+        in_order = parts["start"] < parts["end"]
+        methods.append(replace(method, **parts) if in_order else before)
+    return replace(
+        values,
+        sampling=Sampling(**sampling),
+        methods=tuple(methods),
+        chosen=values.chosen & {method.name for method in present.methods},
+        model=present.model,
+    )
+
+
+def _checked(name: str, value: Any, otherwise: Any) -> Any:
+    try:
+        return settings.check(name, value)
+    except SketchpadError:
+        return otherwise
+
+
 def default_values(model: str = "") -> RunValues:
     """The values a new window starts with: what suits the model, else the table in settings.py."""
     try:

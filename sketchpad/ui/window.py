@@ -26,7 +26,7 @@ from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.comparing import Comparing
-from sketchpad.ui.crash import open_log_folder
+from sketchpad.ui.crash import open_log, open_log_folder
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.incoming import Incoming
@@ -208,6 +208,9 @@ class MainWindow(QMainWindow):
         self.history.menu_wanted.connect(self._show_history_menu)
         self.comparing.used.connect(self._use)
         self.project.path_changed.connect(self._show_title)
+        self.project.recent_changed.connect(self.menus.fill_recent)
+        for signal in (self.comparing.run.started, self.comparing.run.cell_changed):
+            signal.connect(self._show_comparison)
         self.project.told.connect(self.notice.tell)
         self.project.failed.connect(self.tell_error)
         self.exporter.failed.connect(self.tell_error)
@@ -228,6 +231,7 @@ class MainWindow(QMainWindow):
         self._show_values(self.settings.values)
         self._show_status(self.runner.status)
         self._show_current(None)
+        self._show_comparison()
 
     # following the parts
 
@@ -250,6 +254,9 @@ class MainWindow(QMainWindow):
             self.canvas.set_result(to_image(result.picture))
         elif not self.runner.status.busy:
             self.canvas.set_result(None)
+
+    def _show_comparison(self) -> None:
+        self.actions_["export_comparison"].setEnabled(bool(self.comparing.run.finished))
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.project.name}[*] – Sketchpad")
@@ -336,10 +343,15 @@ class MainWindow(QMainWindow):
         text = self.tr("Exported as “{name}”.").format(name=path.name)
         self.notice.tell(text, "info", Choice(self.tr("Show folder"), show))
 
-    def offer_recovery(self) -> None:
-        """If a crash left a drawing behind, say so; the choice can wait."""
+    def offer_recovery(self, crashed: bool = False) -> None:
+        """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
         recovery = self.project.recoverable()
         if recovery is None:
+            if crashed:
+                text = self.tr(
+                    "Sketchpad did not end as it should have the last time. No drawing was lost."
+                )
+                self.notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
             return
         written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
         when = QLocale().toString(written, QLocale.FormatType.ShortFormat)

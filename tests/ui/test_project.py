@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
 from sketchpad.document import files
@@ -176,3 +177,47 @@ def test_every_sample_opens_as_a_template(window: MainWindow) -> None:
         assert window.project.open_sample(sample.path)
         assert window.state.document.strokes
         assert window.project.path is None
+
+
+def test_a_strangers_file_sets_nothing_out_of_bounds_and_no_model(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    before = window.settings.values
+    request = before.request(drawing).to_json()
+    request["sampling"] |= {"steps": 10**9, "guidance_scale": 7.5, "scheduler": "sudo"}
+    request["methods"] = [
+        {"name": "controlnet", "strength": -4.0, "start": 0.9, "end": 0.1},
+        {"name": "gligen", "strength": 0.5, "start": 0.0, "end": 0.5},
+        {"name": "format_disk", "strength": 1.0},
+    ]
+    request["model"] = "/somewhere/else"
+    path = tmp_path / "strange.sketchpad"
+    files.save(drawing, path, files.Extra({"request": request}))
+    assert window.project.open(path)
+    after = window.settings.values
+    assert (after.sampling.steps, after.sampling.scheduler) == (
+        before.sampling.steps,
+        before.sampling.scheduler,
+    )
+    assert after.sampling.guidance_scale == 7.5
+    assert after.method("controlnet") == before.method("controlnet")
+    assert after.method("gligen").end == 0.5
+    assert after.chosen == {"controlnet", "gligen"}
+    assert after.model == before.model
+
+
+def test_words_and_lines_have_one_history(
+    window: MainWindow, drawing: Document, qtbot: QtBot
+) -> None:
+    edit = window.side.prompt.prompt
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.keyClicks(edit, "a cat")
+    window.state.seal()
+    qtbot.keyClicks(edit, " asleep")
+    assert window.state.document.prompt == "a cat asleep"
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.state.document.prompt == "a cat"
+    assert edit.toPlainText() == "a cat"
+    qtbot.keyClick(edit, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert window.state.document.prompt == "a cat asleep"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sketchpad.document.model import Document
@@ -12,6 +12,7 @@ from sketchpad.ui.state import DocumentState
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 MOST_CHARACTERS = 4000
+PAUSE = 1200  # milliseconds without a key, after which undo takes back what follows separately
 
 
 class PromptEdit(QPlainTextEdit):
@@ -28,6 +29,8 @@ class PromptEdit(QPlainTextEdit):
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)  # the drawing's history has the words, too
+        self.viewport().setAcceptDrops(False)  # files dropped here are meant for the window
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self._lines = lines
@@ -40,6 +43,14 @@ class PromptEdit(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._set_height()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -94,8 +105,12 @@ class PromptPanel(Panel):
             column.addWidget(widget)
         self.prompt.textChanged.connect(self._on_prompt)
         self.negative.textChanged.connect(self._on_negative)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(state.seal)
         for edit in (self.prompt, self.negative):
             edit.submitted.connect(self.submitted)
+            edit.left.connect(state.seal)
+            edit.textChanged.connect(self._pause.start)
         state.document_changed.connect(self._show)
         self._show(state.document)
         self.retranslate()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -46,6 +46,7 @@ class RunPanel(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._runner, self._generate, self._stop = runner, generate, stop
         self._problems: tuple[Problem, ...] = ()
+        self._was_busy = False
         self.button = QPushButton()
         self.button.setObjectName("primary")
         self.button.setIconSize(QSize(20, 20))
@@ -113,7 +114,11 @@ class RunPanel(Panel):
             self.bar.setRange(0, most)
         self.bar.setValue(status.index)
         self.bar.setVisible(status.busy)
-        self.words.setText(self.words_for(status))
+        words = self.words_for(status)
+        if self._was_busy and not status.busy:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._was_busy = status.busy
+        self.words.setText(words)
 
     def _reason(self, status: RunStatus) -> str:
         if status.busy:
