@@ -84,8 +84,8 @@ def _notes(blind: float | None, judge: Judges | None) -> str:
         f"Lines found again: share of the drawn lines with an edge of the picture within {100 * TOLERANCE:g} % of its "
         "width. Above chance: minus the same against the drawing mirrored and shifted, which is about 0 for a picture "
         "full of edges. Gained by guidance: over the unguided picture of the same drawing from the same noise, of "
-        "lines above chance and of boxes. In brackets: 95 % bootstrap interval over drawings. Seconds: median of a picture, "
-        "decoded."
+        "lines above chance and of boxes. In brackets: 95 % bootstrap interval over drawings. Seconds: median, "
+        "one picture, decoded."
     )
     if judge is None or blind is None:
         return lines

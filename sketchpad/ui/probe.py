@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 def _say_painted() -> None:
     """The window and all in it has been painted: this comes after the events that do so."""
     print(PAINTED, flush=True)  # noqa: T201 - it is a program that answers by printing
-    QCoreApplication.quit()
+    QCoreApplication.exit(0)
 
 
 class EventProbe(QObject):
@@ -95,7 +95,7 @@ class EventProbe(QObject):
         phase = next(self._phases, None)
         if phase is None:
             print(json.dumps(self._gaps), flush=True)  # noqa: T201
-            QCoreApplication.quit()
+            QCoreApplication.exit(0)  # not quit(): it would ask whether to save the drawing
             return
         self._present, self._ticks = phase, 0
         self._gaps[phase] = []

@@ -1,0 +1,278 @@
+"""`sketchpad bench`: how fast pictures are made and how smooth the window stays, in one run, on this machine.
+
+Nothing is compared with figures from elsewhere: the rivals run here, on the same weights, size, steps, precision and
+threads, by turns with ours, after a warm-up of both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from sketchpad import __version__, atomic
+from sketchpad.cli import arguments
+from sketchpad.cli.arguments import Misuse
+from sketchpad.cli.bench_timing import Duel, Timing
+from sketchpad.cli.evaluate_cases import MODES, methods_of, with_article
+from sketchpad.cli.progress import ProgressLine
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.defaults import (
+    method_defaults,
+    model_folder,
+    model_info,
+    sampling_defaults,
+)
+from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
+from sketchpad.metrics.report import Table
+
+if TYPE_CHECKING:
+    from sketchpad.cli.bench_window import Gaps
+
+TITLES = {
+    "none": "no guidance", "edge_predictor": "edge predictor", "controlnet": "ControlNet", "gligen": "GLIGEN",
+    "all": "all three", "idle": "nothing else going on", "loading": "model being read",
+}  # fmt: skip
+# Text encodings are kept from one picture to the next, so each picture asks for another thing.
+WORDS = (
+    "cat",
+    "house",
+    "car",
+    "tree",
+    "fish",
+    "apple",
+    "boat",
+    "star",
+    "bird",
+    "cup",
+    "dog",
+    "sun",
+)
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "bench",
+        help="measure speed",
+        description="Measure seconds per step and per picture, against diffusers' own pipelines on the same weights, "
+        "and how smooth the window stays meanwhile.",
+    )
+    parser.add_argument(
+        "--repeats", type=_count, default=5, metavar="N", help="pictures of each (default 5)"
+    )
+    parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
+    parser.add_argument("--steps", type=arguments.number("steps"), metavar="N")
+    parser.add_argument("--guidance-scale", type=arguments.number("guidance_scale"), metavar="X")
+    parser.add_argument("--size", type=arguments.size, metavar="WxH")
+    parser.add_argument(
+        "--model", type=Path, metavar="FOLDER", help="another model (not for the window)"
+    )
+    parser.add_argument("--no-stock", action="store_true", help="leave out the rivals")
+    parser.add_argument("--no-window", action="store_true", help="leave out the window")
+    parser.add_argument("--no-pictures", action="store_true", help="only the window")
+    parser.add_argument(
+        "--on-screen", action="store_true", help="open the window where it can be seen"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=6.0,
+        metavar="S",
+        help="of drawing in each phase (default 6)",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement here")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables here")
+
+
+def run(args: argparse.Namespace) -> int:
+    for path in (args.json, args.markdown):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise Misuse(f"the folder of “{path}” is not there")
+    modes, sampling, size = _plan(args)
+    line = ProgressLine()
+    # The window first: while its figures are taken nothing else of ours is in memory.
+    painted, gaps = ([], []) if args.no_window else _window(args, modes, line)
+    duels = [] if args.no_pictures else _duels(args, modes, sampling, size, line)
+    line.end()
+    about = _about(args, sampling, size)
+    tables = [t for t in (_picture_table(duels), _window_table(painted, gaps)) if t is not None]
+    print("\n\n".join([about, *(table.text() for table in tables)]))
+    if args.markdown:
+        text = "\n\n".join(
+            [about, *(table.markdown() for table in tables), _notes(bool(duels), bool(gaps))]
+        )
+        atomic.write_bytes(args.markdown, f"{text}\n".encode())
+    if args.json:
+        content = {
+            "sketchpad": __version__,
+            "about": about,
+            "sampling": sampling.to_json(),
+            "size": size,
+            "pictures": {duel.mode: duel.to_json() for duel in duels},
+            "first_paint_seconds": painted,
+            "event_gaps_ms": [asdict(gap) for gap in gaps],
+        }
+        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
+    return 0
+
+
+def _plan(
+    args: argparse.Namespace,
+) -> tuple[dict[str, tuple[MethodSettings, ...]], Sampling, tuple[int, int]]:
+    model = str(args.model or "")
+    info = model_info(model)
+    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else MODES
+    if unknown := set(wanted) - set(MODES):
+        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(MODES)}")
+    defaults = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
+    modes = {m: ms for m in MODES if m in wanted and (ms := methods_of(m, defaults)) is not None}
+    given = {k: v for k in ("steps", "guidance_scale") if (v := getattr(args, k)) is not None}
+    return modes, replace(sampling_defaults(model), **given), args.size or (info.width, info.height)
+
+
+def _window(
+    args: argparse.Namespace, modes: dict[str, Any], line: ProgressLine
+) -> tuple[list[float], list[Gaps]]:
+    from sketchpad.cli.bench_window import event_gaps, first_paint
+
+    line.say("Opening the window...")
+    painted = first_paint(args.repeats, args.on_screen)
+    line.say("Drawing in the window...")
+    return painted, event_gaps(args.seconds, list(modes), args.on_screen)
+
+
+def _duels(
+    args: argparse.Namespace,
+    modes: dict[str, tuple[MethodSettings, ...]],
+    sampling: Sampling,
+    size: tuple[int, int],
+    line: ProgressLine,
+) -> list[Duel]:
+    from sketchpad.cli.bench_stock import RIVALS, Stock
+    from sketchpad.models.device import choose_place
+
+    model = str(args.model or "")
+    stock = None if args.no_stock else Stock(model_folder(model), choose_place())
+    duels = []
+    for mode, methods in modes.items():
+        rival = partial(stock.run, mode) if stock is not None and mode in RIVALS else None
+        ours: list[Timing] = []
+        theirs: list[Timing] = []
+        for number in range(args.repeats + 1):  # the first one warms up
+            line.say(f"{TITLES[mode]}: {number} of {args.repeats}")
+            request = Request(
+                drawing(number, *size), replace(sampling, seed=number), methods, model
+            )
+            if rival is not None and number % 2:
+                theirs.append(rival(request))
+            ours.append(_timed(request))
+            if rival is not None and not number % 2:
+                theirs.append(rival(request))
+        duels.append(Duel(mode, tuple(ours[1:]), tuple(theirs[1:])))
+    return duels
+
+
+def _timed(request: Request) -> Timing:
+    from sketchpad.generation.generate import generate
+
+    marks = [0.0]
+    for progress in generate(request):
+        if progress.final:
+            return Timing.of(marks, progress.seconds)
+        marks.append(progress.seconds)
+    raise AssertionError("a run that nobody stops has an end")
+
+
+def drawing(number: int, width: int, height: int) -> Document:
+    """A drawing with lines and a box; each `number` asks for another thing in another place."""
+    word = WORDS[number % len(WORDS)]
+    shift = 0.02 * (number % 5)
+    corners = [(0.2, 0.3), (0.5, 0.1), (0.8, 0.3), (0.75, 0.8), (0.25, 0.8), (0.2, 0.3)]
+    points = [((x - shift) * width, (y + shift) * height) for x, y in corners]
+    box = Box(word, (0.15 - shift, 0.05 + shift, 0.85 - shift, 0.85 + shift))
+    return Document(width, height, (Stroke(points, 3.0),), (box,), with_article(word))
+
+
+def _picture_table(duels: Sequence[Duel]) -> Table | None:
+    if not duels:
+        return None
+    from sketchpad.cli.bench_stock import RIVALS
+
+    headings = (
+        "seconds",
+        "a step",
+        "a picture",
+        "stock: a step",
+        "a picture",
+        "stock / ours",
+        "stock is",
+    )
+    rows = tuple(
+        (
+            TITLES[duel.mode],
+            f"{duel.step:.3f}",
+            f"{duel.picture:.2f}",
+            "-" if duel.stock_step is None else f"{duel.stock_step:.3f}",
+            "-" if duel.stock_picture is None else f"{duel.stock_picture:.2f}",
+            "-" if duel.ratio is None else f"{duel.ratio:.2f} x",
+            RIVALS.get(duel.mode, "-") if duel.stock else "-",
+        )
+        for duel in duels
+    )
+    return Table(headings, rows, "Making pictures")
+
+
+def _window_table(painted: Sequence[float], gaps: Sequence[Gaps]) -> Table | None:
+    if not gaps:
+        return None
+    rows = tuple(
+        (
+            TITLES.get(gap.phase, gap.phase),
+            f"{gap.p50:.1f}",
+            f"{gap.p99:.1f}",
+            f"{gap.longest:.1f}",
+            str(gap.count),
+        )
+        for gap in gaps
+    )
+    paint = f"first paint after {median(painted):.2f} s (of {len(painted)}: {min(painted):.2f} to {max(painted):.2f} s)"
+    headings = ("drawing meanwhile, ms between events", "half", "99 of 100", "longest", "events")
+    return Table(headings, rows, f"The window: {paint}")
+
+
+def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) -> str:
+    from sketchpad.cli.machine import describe_machine
+
+    info = model_info(str(args.model or ""))
+    return (
+        f"{f'{info.name} {info.version}'.strip()}: {size[0]} x {size[1]}, {sampling.steps} steps, guidance scale "
+        f"{sampling.guidance_scale:g}, {sampling.scheduler}, median of {args.repeats}. {describe_machine()}."
+    )
+
+
+def _notes(pictures: bool, window: bool) -> str:
+    said = []
+    if pictures:
+        said.append(
+            "Ours and stock were made by turns after a warm-up of both, on the same weights, with the same size, "
+            "steps, precision and threads; a picture is timed from the request to its decoded pixels, ours with a "
+            "preview of every step. Stock / ours: median over pairs. The edge predictor's rival is what published "
+            "ports do, the whole batch through autograd, on the same networks."
+        )
+    if window:
+        said.append(
+            "The window ran in a program of its own, with a pen that drew all the time (8 ms between its moves); each "
+            "method made one picture after the other meanwhile. First paint is counted from starting the program."
+        )
+    return " ".join(said)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1 to 1000')
+    return int(text)
