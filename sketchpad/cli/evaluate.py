@@ -8,6 +8,7 @@ picture and the drawing put elsewhere, boxes against the same boxes on pictures 
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -224,11 +225,22 @@ def _load_judge(args: argparse.Namespace) -> tuple[Judges | None, list[str]]:
     if not folder.is_dir() and not args.judge:
         folder = paths.weights() / "judge"
     try:
-        return Judge.load(folder), []
+        return Judge.load(folder), _ceiling(folder)
     except WeightsMissing:
         if args.judge:
             raise
         return None, ["There is no judge, so that only lines and seconds were measured."]
+
+
+def _ceiling(folder: Path) -> list[str]:
+    """How good the judge itself is, as its card says: pictures cannot be told better than that."""
+    figures = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("figures")
+    share = figures.get("held_out_top1") if isinstance(figures, dict) else None
+    if not isinstance(share, float):
+        return []
+    return [
+        f"The judge itself names {100 * share:.0f} % of real pictures that it has not seen: read its shares so."
+    ]
 
 
 def _check_outputs(args: argparse.Namespace) -> None:

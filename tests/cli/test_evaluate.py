@@ -46,6 +46,7 @@ def judge_dir(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("judge")
     config = {"widths": [4, 8], "words": ["airplane", "apple", "cat", "dog", "house", "car"]}
+    config["figures"] = {"held_out_top1": 0.17}
     with torch.random.fork_rng():
         torch.manual_seed(0)
         network = JudgeNetwork(config)
@@ -148,6 +149,7 @@ def test_everything_at_once(tmp_path, capsys, judge_dir):
         "edge predictor",
         "a blind guess",
         "Quick, Draw! by Google, CC BY 4.0",
+        "17 % of real pictures",
     ):
         assert said in printed
         assert said in markdown
