@@ -553,69 +553,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>The picture is on the clipboard.</source>
-        <translation>图片已复制到剪贴板。</translation>
-    </message>
-    <message>
-        <source>Bring settings back</source>
-        <translation>恢复设置</translation>
-    </message>
-    <message>
-        <source>Bring drawing back</source>
-        <translation>恢复图稿</translation>
-    </message>
-    <message>
-        <source>Bring picture and settings back</source>
-        <translation>恢复图片和设置</translation>
-    </message>
-    <message>
-        <source>Bring drawing back, too</source>
-        <translation>连同图稿一起恢复</translation>
-    </message>
-    <message>
-        <source>Copy picture</source>
-        <translation>复制图片</translation>
-    </message>
-    <message>
-        <source>Export picture…</source>
-        <translation>导出图片…</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Exported as “{name}”.</source>
-        <translation>已导出为“{name}”。</translation>
-    </message>
-    <message>
-        <source>Show folder</source>
-        <translation>显示文件夹</translation>
-    </message>
-    <message>
-        <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
-        <translation>Sketchpad 上次没有正常结束。没有丢失图稿。</translation>
-    </message>
-    <message>
-        <source>Show log</source>
-        <translation>显示日志</translation>
-    </message>
-    <message>
-        <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
-        <translation>Sketchpad 上次没有正常结束。{when} 的图稿已保留。</translation>
-    </message>
-    <message>
-        <source>Bring it back</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Throw it away</source>
-        <translation>丢弃</translation>
-    </message>
-</context>
-<context>
     <name>Menus</name>
     <message>
         <source>Picture</source>
@@ -939,6 +876,41 @@
     </message>
 </context>
 <context>
+    <name>News</name>
+    <message>
+        <source>Exported as “{name}”.</source>
+        <translation>已导出为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
+        <translation>Sketchpad 上次没有正常结束。没有丢失图稿。</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>显示日志</translation>
+    </message>
+    <message>
+        <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
+        <translation>Sketchpad 上次没有正常结束。{when} 的图稿已保留。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>丢弃</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Close</source>
@@ -1131,6 +1103,37 @@
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}.</source>
         <translation>页面 {width} × {height} 像素。笔画：{strokes}。方框：{boxes}。选择：{selection}。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCommands</name>
+    <message>
+        <source>Bring settings back</source>
+        <translation>恢复设置</translation>
+    </message>
+    <message>
+        <source>Bring drawing back</source>
+        <translation>恢复图稿</translation>
+    </message>
+    <message>
+        <source>Bring picture and settings back</source>
+        <translation>恢复图片和设置</translation>
+    </message>
+    <message>
+        <source>Bring drawing back, too</source>
+        <translation>连同图稿一起恢复</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Export picture…</source>
+        <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
 </context>
 <context>

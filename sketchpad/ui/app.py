@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     reporter = CrashReporter(window.project.autosave, window)
     reporter.install()
     window.show()
-    window.offer_recovery(crashed=crash is not None)
+    window.news.offer_recovery(crashed=crash is not None)
     if files:
         window.project.open_now(Path(files[0]))
     WarmUp(window)

@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import (
-    QByteArray,
-    QDateTime,
     QEvent,
-    QLocale,
-    QPoint,
-    QSettings,
-    QSize,
     Qt,
-    QUrl,
     Signal,
 )
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QIcon, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QSplitter, QWidget
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSplitter, QWidget
 
 from sketchpad import paths
-from sketchpad.errors import SketchpadError
 from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.comparing import Comparing
-from sketchpad.ui.crash import open_log, open_log_folder
+from sketchpad.ui.crash import open_log_folder
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.incoming import Incoming
 from sketchpad.ui.language import Language
 from sketchpad.ui.menus import Menus
-from sketchpad.ui.messages import sentence
+from sketchpad.ui.news import News
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
 from sketchpad.ui.panels.method_panel import MethodPanel
-from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
+from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.result_pane import ResultPane
 from sketchpad.ui.panels.run_panel import RunPanel
@@ -49,11 +40,12 @@ from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.problems import Problems
 from sketchpad.ui.project import Project
 from sketchpad.ui.questions import Questions
+from sketchpad.ui.result_commands import ResultCommands
 from sketchpad.ui.run_settings import RunSettings, RunValues, default_values, known_model
 from sketchpad.ui.runner import Check, Runner, RunStatus
 from sketchpad.ui.session import Result, Session
 from sketchpad.ui.state import DocumentState
-from sketchpad.ui.theme import theme
+from sketchpad.ui.window_memory import WindowMemory
 from sketchpad.ui.workspace import Workspace
 
 
@@ -103,9 +95,18 @@ class MainWindow(QMainWindow):
             self.project.open,
             self.project.recent.clear,
         )
+        self.results = ResultCommands(
+            self.state, self.settings, self.session, self.project, self.exporter, self
+        )
+        self.news = News(self.notice, self.project, self)
+        splitters = {"split": self.split, "panes": self.workspace.panes}
+        self.memory = WindowMemory(
+            self, self.canvas, self.menus, self.language, self.preferences, splitters
+        )
         self._connect_actions()
         self._connect_parts()
-        self._restore()
+        self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
+        self.memory.restore()
         self.retranslate()
         self.canvas.setFocus()
 
@@ -164,9 +165,9 @@ class MainWindow(QMainWindow):
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
-            "export": self._export,
+            "export": self.results.export_current,
             "export_comparison": self.comparing.export,
-            "copy": self._copy,
+            "copy": self.results.copy_current,
             "quit": self.close,
             "paste": self.incoming.paste,
             "generate": self.runner.generate,
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
             "compare": self.comparing.open,
             "method_none": settings.choose_none,
             "new_seed": settings.new_seed,
-            "restore_drawing": lambda: self._restore_drawing(self.session.current),
+            "restore_drawing": self.results.bring_current_drawing_back,
             "shortcuts": self._show_shortcuts,
             "log_folder": open_log_folder,
             "about": self._show_about,
@@ -201,33 +202,28 @@ class MainWindow(QMainWindow):
         self.runner.status_changed.connect(self._show_status)
         self.runner.progressed.connect(self._show_on_canvas)
         self.runner.failed.connect(
-            lambda error, where: self.tell_error(error) if not where else None
+            lambda error, where: self.news.tell_error(error) if not where else None
         )
         self.session.current_changed.connect(self._show_current)
-        self.history.chosen.connect(self.bring_back)
-        self.history.menu_wanted.connect(self._show_history_menu)
-        self.comparing.used.connect(self._use)
+        self.history.chosen.connect(self.results.bring_back)
+        self.history.menu_wanted.connect(self.results.show_menu)
+        self.comparing.used.connect(self.results.take_over)
         self.project.path_changed.connect(self._show_title)
         self.project.recent_changed.connect(self.menus.fill_recent)
         for signal in (self.comparing.run.started, self.comparing.run.cell_changed):
             signal.connect(self._show_comparison)
         self.project.told.connect(self.notice.tell)
-        self.project.failed.connect(self.tell_error)
-        self.exporter.failed.connect(self.tell_error)
-        self.exporter.exported.connect(self._tell_exported)
-        self.exporter.copied.connect(
-            lambda: self.notice.tell(self.tr("The picture is on the clipboard."))
-        )
+        self.project.failed.connect(self.news.tell_error)
+        self.exporter.failed.connect(self.news.tell_error)
+        self.exporter.exported.connect(self.news.tell_exported)
+        self.exporter.copied.connect(self.news.tell_copied)
         self.incoming.drawing.connect(self.project.open)
         self.incoming.lines.connect(self.project.import_lines)
         self.incoming.strokes.connect(self.project.add_strokes)
-        self.incoming.failed.connect(self.tell_error)
+        self.incoming.failed.connect(self.news.tell_error)
         self.state.modified_changed.connect(lambda _: self._show_title())
         self.canvas.hint_changed.connect(self._hint.setText)
         self.canvas.announced.connect(lambda text: self.statusBar().showMessage(text, 4000))
-        self.menus.languages.triggered.connect(lambda action: self._choose_language(action.data()))
-        self.menus.themes.triggered.connect(lambda action: self._choose_theme(action.data()))
-        self.canvas.result_changed.connect(self._keep_result_look)
         self._show_values(self.settings.values)
         self._show_status(self.runner.status)
         self._show_current(None)
@@ -266,51 +262,10 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._hint.setText(self.canvas.hint())
 
-    # what the user asks for
-
-    def bring_back(self, result: Result) -> None:
-        """Look at `result` again, with the settings and words that made it; the drawing stays."""
-        self.session.show(result)
-        self.settings.set(self.settings.values.like(result.request))
-        made, present = result.request.document, self.state.document
-        words = present.with_prompt(made.prompt).with_negative_prompt(made.negative_prompt)
-        self.state.apply(words, self.tr("Bring settings back"))
-
-    def _restore_drawing(self, result: Result | None) -> None:
-        if result is not None:
-            self.bring_back(result)
-            self.state.apply(result.request.document, self.tr("Bring drawing back"))
-
-    def _use(self, result: Result) -> None:
-        self.session.add(result)
-        self.settings.set(self.settings.values.like(result.request))
-        self.raise_()
-        self.activateWindow()
-
-    def _show_history_menu(self, result: Result, position: QPoint) -> None:
-        menu = QMenu(self)
-        for text, handler in (
-            (self.tr("Bring picture and settings back"), lambda: self.bring_back(result)),
-            (self.tr("Bring drawing back, too"), lambda: self._restore_drawing(result)),
-            (self.tr("Copy picture"), lambda: self.exporter.copy(result)),
-            (self.tr("Export picture…"), lambda: self.exporter.export(result, self.project.name)),
-            (self.tr("Remove"), lambda: self.session.remove(result)),
-        ):
-            action = QAction(text, menu)
-            action.triggered.connect(handler)
-            menu.addAction(action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(position)
-
-    def _export(self) -> None:
-        if self.session.current is not None:
-            self.exporter.export(self.session.current, self.project.name)
-
-    def _copy(self) -> None:
-        if self.session.current is not None:
-            self.exporter.copy(self.session.current)
+    # windows of their own
 
     def choose_sample(self) -> None:
+        """Open the gallery."""
         from sketchpad.ui.dialogs.samples import SamplesDialog
 
         dialog = SamplesDialog(self.language.present, self)
@@ -332,74 +287,6 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def tell_error(self, error: SketchpadError) -> None:
-        """Say what went wrong, above the drawing, until it is closed."""
-        self.notice.tell(sentence(error), "error")
-
-    def _tell_exported(self, path: Path) -> None:
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-        text = self.tr("Exported as “{name}”.").format(name=path.name)
-        self.notice.tell(text, "info", Choice(self.tr("Show folder"), show))
-
-    def offer_recovery(self, crashed: bool = False) -> None:
-        """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
-        recovery = self.project.recoverable()
-        if recovery is None:
-            if crashed:
-                text = self.tr(
-                    "Sketchpad did not end as it should have the last time. No drawing was lost."
-                )
-                self.notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
-            return
-        written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
-        when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
-        self.notice.tell(
-            self.tr(
-                "Sketchpad did not end as it should have. The drawing of {when} was kept."
-            ).format(when=when),
-            "info",
-            Choice(self.tr("Bring it back"), lambda: self.project.recover(recovery)),
-            Choice(self.tr("Throw it away"), recovery.discard),
-            stay=True,
-        )
-
-    # preferences
-
-    def _choose_language(self, name: str) -> None:
-        self.preferences.set("language", name)
-        self.language.choose(name)
-
-    def _choose_theme(self, choice: str) -> None:
-        self.preferences.set("theme", choice)
-        theme().choose(choice)  # type: ignore[arg-type]
-
-    def _keep_result_look(self) -> None:
-        self.preferences.set("result.mode", self.canvas.result_mode)
-        self.preferences.set("result.opacity", round(self.canvas.result_opacity, 2))
-
-    def _restore(self) -> None:
-        self.canvas.set_result_mode(self.preferences["result.mode"])  # type: ignore[arg-type]
-        self.canvas.set_result_opacity(float(self.preferences["result.opacity"]))
-        self.menus.check(self.menus.languages, self.language.choice)
-        self.menus.check(self.menus.themes, theme().choice)
-        self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
-        self.resize(QSize(1440, 900))
-        kept = _geometry()
-        if isinstance(shape := kept.value("window"), QByteArray):
-            self.restoreGeometry(shape)
-        for name, splitter in (("split", self.split), ("panes", self.workspace.panes)):
-            if isinstance(state := kept.value(name), QByteArray):
-                splitter.restoreState(state)
-
-    def _keep(self) -> None:
-        kept = _geometry()
-        kept.setValue("window", self.saveGeometry())
-        kept.setValue("split", self.split.saveState())
-        kept.setValue("panes", self.workspace.panes.saveState())
-        kept.sync()
-
     # events
 
     def changeEvent(self, event: QEvent) -> None:
@@ -417,13 +304,9 @@ class MainWindow(QMainWindow):
         if not self.project.may_leave():
             event.ignore()
             return
-        self._keep()
+        self.memory.keep()
         self.hide()
         self.comparing.close()
         self.engine.close()
         self.project.close()
         event.accept()
-
-
-def _geometry() -> QSettings:
-    return QSettings(str(paths.user_state() / "window.ini"), QSettings.Format.IniFormat)

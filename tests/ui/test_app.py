@@ -35,6 +35,7 @@ def test_the_window_is_made_with_the_users_language_and_theme(
     store = PreferenceStore()
     store.set("language", "zh_CN")
     store.set("theme", "dark")
+    store.flush()
     engine = FakeEngine()
     window = starting.make_window(qapp, engine)  # type: ignore[arg-type]
     assert window.side.run.button.text() == "生成"

@@ -144,13 +144,13 @@ def test_files_are_dropped(window: MainWindow, drawing: Document, tmp_path: Path
 def test_what_a_crash_left_is_offered_and_brought_back(
     window: MainWindow, drawing: Document
 ) -> None:
-    window.offer_recovery()
+    window.news.offer_recovery()
     assert window.notice.isHidden()
     crashed = Autosave(paths.user_data() / "recoveries")
     crashed.write(drawing)
     assert crashed._lock is not None
     crashed._lock.close()  # the process is gone, nothing was closed in order
-    window.offer_recovery()
+    window.news.offer_recovery()
     assert not window.notice.isHidden()
     recovery = window.project.recoverable()
     assert recovery is not None

@@ -46,7 +46,7 @@ class SamplesDialog(QDialog):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setIconSize(QSize(SIDE, SIDE))
-        self.list.setGridSize(QSize(SIDE + 24, SIDE + 42))
+        self.list.setGridSize(QSize(SIDE + 24, SIDE + 56))
         self.list.setUniformItemSizes(True)
         self.list.setWordWrap(True)
         self.list.setAccessibleName(self.tr("Samples"))

@@ -1,0 +1,55 @@
+"""What the window tells above the drawing: errors, exports, what a crash left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from sketchpad.errors import SketchpadError
+from sketchpad.ui.crash import open_log
+from sketchpad.ui.messages import sentence
+from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
+from sketchpad.ui.project import Project
+
+
+class News(QObject):
+    def __init__(self, notice: NoticeBar, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self._notice, self._project = notice, project
+
+    def tell_error(self, error: SketchpadError) -> None:
+        """Say what went wrong, until it is closed."""
+        self._notice.tell(sentence(error), "error")
+
+    def tell_exported(self, path: Path) -> None:
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        text = self.tr("Exported as “{name}”.").format(name=path.name)
+        self._notice.tell(text, "info", Choice(self.tr("Show folder"), show))
+
+    def tell_copied(self) -> None:
+        self._notice.tell(self.tr("The picture is on the clipboard."))
+
+    def offer_recovery(self, crashed: bool = False) -> None:
+        """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
+        recovery = self._project.recoverable()
+        if recovery is None:
+            if crashed:
+                text = self.tr(
+                    "Sketchpad did not end as it should have the last time. No drawing was lost."
+                )
+                self._notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
+            return
+        written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
+        when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
+        text = self.tr("Sketchpad did not end as it should have. The drawing of {when} was kept.")
+        self._notice.tell(
+            text.format(when=when),
+            "info",
+            Choice(self.tr("Bring it back"), lambda: self._project.recover(recovery)),
+            Choice(self.tr("Throw it away"), recovery.discard),
+            stay=True,
+        )

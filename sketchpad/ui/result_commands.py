@@ -1,0 +1,81 @@
+"""What can be done with a picture once it is there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from sketchpad.ui.exporting import Exporter
+from sketchpad.ui.project import Project
+from sketchpad.ui.run_settings import RunSettings
+from sketchpad.ui.session import Result, Session
+from sketchpad.ui.state import DocumentState
+
+
+class ResultCommands(QObject):
+    def __init__(
+        self,
+        state: DocumentState,
+        settings: RunSettings,
+        session: Session,
+        project: Project,
+        exporter: Exporter,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._state, self._settings, self._session = state, settings, session
+        self._project, self._exporter, self._window = project, exporter, window
+
+    def bring_back(self, result: Result) -> None:
+        """Look at `result` again, with the settings and words that made it; the drawing stays."""
+        self._session.show(result)
+        self._settings.set(self._settings.values.like(result.request))
+        made, present = result.request.document, self._state.document
+        words = present.with_prompt(made.prompt).with_negative_prompt(made.negative_prompt)
+        self._state.apply(words, self.tr("Bring settings back"))
+
+    def bring_drawing_back(self, result: Result) -> None:
+        """All of what made `result`; can be undone."""
+        self.bring_back(result)
+        self._state.apply(result.request.document, self.tr("Bring drawing back"))
+
+    def take_over(self, result: Result) -> None:
+        """A picture from the comparison becomes one of the session, its settings those of the next."""
+        self._session.add(result)
+        self._settings.set(self._settings.values.like(result.request))
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def export(self, result: Result) -> None:
+        self._exporter.export(result, self._project.name)
+
+    # of the picture in sight
+
+    def export_current(self) -> None:
+        if self._session.current is not None:
+            self.export(self._session.current)
+
+    def copy_current(self) -> None:
+        if self._session.current is not None:
+            self._exporter.copy(self._session.current)
+
+    def bring_current_drawing_back(self) -> None:
+        if self._session.current is not None:
+            self.bring_drawing_back(self._session.current)
+
+    def show_menu(self, result: Result, position: QPoint) -> None:
+        """What can be done with `result`, at a global position."""
+        menu = QMenu(self._window)
+        for text, handler in (
+            (self.tr("Bring picture and settings back"), self.bring_back),
+            (self.tr("Bring drawing back, too"), self.bring_drawing_back),
+            (self.tr("Copy picture"), self._exporter.copy),
+            (self.tr("Export picture…"), self.export),
+            (self.tr("Remove"), self._session.remove),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, act=handler: act(result))
+            menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(position)
