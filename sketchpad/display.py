@@ -60,22 +60,57 @@ def obstacle(environ: Mapping[str, str] | None = None) -> str | None:
         return None
     env = os.environ if environ is None else environ
     platform = env.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    needed = dict(EVERY_PLATFORM)
-    if not platform or platform in {"xcb", "wayland"}:
-        wayland, x11 = env.get("WAYLAND_DISPLAY"), env.get("DISPLAY")
-        if not wayland and not x11:
-            return (
-                "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open; "
-                f"`{command()} generate --sample cat --out cat.png` makes a picture without one."
-            )
-        needed |= WAYLAND if wayland and platform != "xcb" else X11
-    packages = missing_packages(needed)
-    if packages:
+    if platform not in {"", "xcb", "wayland"}:
+        return _missing(EVERY_PLATFORM)
+    named = [env[name] for name in ("WAYLAND_DISPLAY", "DISPLAY") if env.get(name)]
+    if not named:
         return (
-            f"The window needs what this system does not have yet: {', '.join(packages)}. On Debian and Ubuntu "
-            f"`sudo apt install {' '.join(sorted(set(packages.values())))}` installs it."
+            "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open; "
+            + _without_window()
         )
-    return None
+    ways = []
+    if platform != "xcb" and _wayland_answers(env):
+        ways.append(WAYLAND)
+    if platform != "wayland" and _x11_answers(env.get("DISPLAY")):
+        ways.append(X11)
+    if not ways:
+        return f"The display {' or '.join(named)} does not answer, so no window can open; {_without_window()}"
+    missing = [_missing(EVERY_PLATFORM | way) for way in ways]
+    return None if None in missing else missing[0]
+
+
+def _without_window() -> str:
+    return f"`{command()} generate --sample cat --out cat.png` makes a picture without one."
+
+
+def _wayland_answers(env: Mapping[str, str]) -> bool:
+    name = env.get("WAYLAND_DISPLAY")
+    return bool(name) and Path(env.get("XDG_RUNTIME_DIR", ""), str(name)).is_socket()
+
+
+def _x11_answers(display: str | None) -> bool:
+    """Connect as Qt would. Without the library to ask with, it is the library that is missing."""
+    if not display:
+        return False
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return bool(answers)
+
+
+def _missing(libraries: Mapping[str, str]) -> str | None:
+    packages = missing_packages(libraries)
+    if not packages:
+        return None
+    return (
+        f"The window needs what this system does not have yet: {', '.join(packages)}. On Debian and Ubuntu "
+        f"`sudo apt install {' '.join(sorted(set(packages.values())))}` installs it."
+    )
 
 
 def missing_packages(libraries: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import struct
 import sys
 from importlib.util import find_spec
@@ -35,12 +36,38 @@ def test_nothing_stands_in_the_way_of_drawing_into_memory() -> None:
 @linux_only
 def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(display.X11, "libnot-here.so.7", "libnot-here7")
+    monkeypatch.setattr(display, "_x11_answers", bool)
     sentence = display.obstacle({"DISPLAY": ":0"})
     assert sentence is not None
     assert "libnot-here.so.7" in sentence
     assert "sudo apt install" in sentence
     assert "libnot-here7" in sentence
     assert display.obstacle({"QT_QPA_PLATFORM": "offscreen"}) is None
+
+
+@linux_only
+@pytest.mark.parametrize(
+    "environ", [{"DISPLAY": ":4711"}, {"WAYLAND_DISPLAY": "wayland-4711"}], ids=["X11", "Wayland"]
+)
+def test_a_display_that_does_not_answer_is_said(environ: dict[str, str]) -> None:
+    sentence = display.obstacle(environ)
+    assert sentence is not None
+    assert "4711 does not answer" in sentence
+    assert "generate --sample cat" in sentence
+
+
+@linux_only
+def test_either_display_will_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        monkeypatch.chdir(tmp_path)  # a socket's path must be short
+        listening.bind("wayland-0")
+        env = {"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": ":0"}
+        monkeypatch.setattr(display, "_x11_answers", bool)
+        monkeypatch.setattr(display, "EVERY_PLATFORM", {})
+        monkeypatch.setattr(display, "X11", {})
+        monkeypatch.setattr(display, "WAYLAND", {"libnot-here.so.7": "libnot-here7"})
+        assert display.obstacle(env) is None
+        assert "libnot-here7" in str(display.obstacle(env | {"QT_QPA_PLATFORM": "wayland"}))
 
 
 def test_no_font_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
