@@ -37,6 +37,11 @@ class Model(nn.Module):
         self.text_encoder = networks.build_text_encoder(tokenizer)
         self.unet = networks.build_unet()
         self.controlnet = networks.build_controlnet(self.unet)
+        # Gates that start at zero open only after thousands of steps; `joint` trains the base with them anyway.
+        with torch.no_grad():
+            for name, parameter in self.unet.named_parameters():
+                if name.endswith(("alpha_attn", "alpha_dense")):
+                    parameter.fill_(0.3)
         # On CPUs the backward pass of the fused attention is slower than plain matrix products at these sizes.
         self.unet.set_attn_processor(AttnProcessor())
         self.controlnet.set_attn_processor(AttnProcessor())
