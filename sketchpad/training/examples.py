@@ -26,6 +26,8 @@ class Example:
     caption: str
     phrases: tuple[str, ...]
     boxes: tuple[tuple[float, float, float, float], ...]
+    words: tuple[int, ...] = ()
+    """Index of each thing's word among the maker's words."""
 
 
 class Examples:
@@ -81,6 +83,7 @@ class Examples:
                 scene.caption,
                 tuple(thing.phrase for thing in scene.things),
                 tuple(thing.box for thing in scene.things),
+                tuple(self.maker.words.index(thing.word) for thing in scene.things),
             )
             for z, scene in zip(latents, scenes, strict=True)
         ]

@@ -66,9 +66,9 @@ def train(plan: Plan, part: str, seconds: float) -> None:
     elif part in ("base-128", "base-256", "adapters"):
         _diffusion(plan, part, folder, seconds)
     elif part == "edge-predictor":
-        model, codec, scaling = load(plan, "adapters")
+        model, codec, scaling = load(plan, _latest(plan))
         examples = Examples(
-            plan.maker(), codec, scaling, 256, seed=plan.seed + 5, device=pick_device()
+            plan.maker(), codec, scaling, 192, seed=plan.seed + 5, device=pick_device()
         )
         edges.train(model, examples, folder, seconds, seed=plan.seed).save(folder / "export")
     else:
@@ -80,7 +80,7 @@ def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL, float]:
     codec = base.load_vae(plan.work / "vae")
     device = pick_device()
     scaling = _scaling(plan, codec)
-    model = base.Model(_tokenizer(plan)).to(device)
+    model = base.Model(_tokenizer(plan), len(plan.words)).to(device)
     tensors = load_file(plan.work / part / "state.safetensors")
     model.load_state_dict({k[6:]: v for k, v in tensors.items() if k.startswith("model.")})
     average = {k[4:]: v for k, v in tensors.items() if k.startswith("ema.")}
@@ -90,18 +90,19 @@ def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL, float]:
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
-    part = next(
-        p
-        for p in ("adapters", "base-256", "base-128")
-        if (plan.work / p / "state.safetensors").exists()
-    )
-    model, codec, scaling = load(plan, part)
+    model, codec, scaling = load(plan, _latest(plan))
     export.write_model(weights, model.cpu(), codec.cpu(), scaling, plan.maker(), plan.version)
     _tokenizer_files(plan, weights / "tokenizer")
     for name, target in (("edge-predictor", "edge_predictor"), ("judge", "judge")):
         trained = plan.work / name / "export"
         if trained.exists():
             export.copy_folder(trained, weights / target)
+
+
+def _latest(plan: Plan) -> str:
+    """The furthest stage of the diffusion model that has been trained."""
+    stages = ("adapters", "base-256", "base-128")
+    return next(s for s in stages if (plan.work / s / "state.safetensors").exists())
 
 
 def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
@@ -111,7 +112,7 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
         codec = base.load_vae(plan.work / "vae")
         scaling = _scaling(plan, codec)
         torch.manual_seed(plan.seed)
-        model = base.Model(_tokenizer(plan)).to(device)
+        model = base.Model(_tokenizer(plan), len(plan.words)).to(device)
     else:
         model, codec, scaling = load(plan, "base-128" if part == "base-256" else "base-256")
     sheet = None

@@ -74,6 +74,7 @@ class Run:
         weight_decay: float = 0.01,
         checkpoint_every: float = 480,
         on_checkpoint: Callable[[], None] | None = None,
+        faster: dict[str, float] | None = None,
     ) -> None:
         self.folder = folder
         self.module = module
@@ -86,10 +87,9 @@ class Run:
         self._stop = False
         self._every = checkpoint_every
         self._on_checkpoint = on_checkpoint
-        parameters = [p for p in module.parameters() if p.requires_grad]
-        self.parameters = parameters
+        self.parameters = [p for p in module.parameters() if p.requires_grad]
         self.optimizer = torch.optim.AdamW(
-            parameters, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+            self._groups(faster), lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
         )
         self.ema = Ema(module, decay)
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ class Run:
         used = self.used
         while not self._stop and self.used < self.seconds:
             for group in self.optimizer.param_groups:
-                group["lr"] = self._rate()
+                group["lr"] = self._rate() * group["faster"]
             yield self.step
             self.step += 1
             now = time.monotonic()
@@ -127,6 +127,15 @@ class Run:
     @property
     def progress(self) -> float:
         return min(1.0, self.used / max(self.seconds, 1e-9))
+
+    def _groups(self, faster: dict[str, float] | None) -> list[dict]:
+        """Parameter groups; a parameter whose name holds a key of ``faster`` learns that many times as fast."""
+        groups: dict[float, list[nn.Parameter]] = {}
+        for name, parameter in self.module.named_parameters():
+            if parameter.requires_grad:
+                factor = next((f for key, f in (faster or {}).items() if key in name), 1.0)
+                groups.setdefault(factor, []).append(parameter)
+        return [{"params": found, "faster": factor} for factor, found in groups.items()]
 
     def _rate(self) -> float:
         warm = min(1.0, (self.step + 1) / self.warmup)
