@@ -130,11 +130,12 @@ def loss_of(
     """v-prediction error of one batch under a random choice of conditions; also the name of that choice."""
     n = len(examples)
     device = model.device
-    kinds = {"text": 0.0, "lines": 0.5, "boxes": 0.32, "both": 0.18}
-    if not frozen:
-        kinds = {"text": 0.28, "lines": 0.4, "boxes": 0.2, "both": 0.12}
+    if frozen:
+        kinds = {"text": 0.0, "lines": 0.45, "boxes": 0.35, "both": 0.2}
+    else:
+        kinds = {"text": 0.2, "lines": 0.32, "boxes": 0.32, "both": 0.16}
     kind = str(rng.choice(list(kinds), p=list(kinds.values())))
-    empty = 0.12 if kind == "text" else 0.5 if frozen else 0.3
+    empty = {"text": 0.12, "lines": 0.5 if frozen else 0.3}.get(kind, 0.5)
     captions = ["" if rng.random() < empty else e.caption for e in examples]
     gligen = hint = None
     with torch.autocast(device.type, dtype=torch.bfloat16):
