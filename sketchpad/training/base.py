@@ -25,6 +25,7 @@ from sketchpad.training.run import Run, pick_device
 
 SLOTS = 30
 WORD_WEIGHT = 0.02
+MOST_WORDS = 1024
 
 
 class Model(nn.Module):
@@ -32,7 +33,7 @@ class Model(nn.Module):
 
     alphas_cumprod: torch.Tensor
 
-    def __init__(self, tokenizer: CLIPTokenizer, words: int) -> None:
+    def __init__(self, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
         self.tokenizer = tokenizer
         self.text_encoder = networks.build_text_encoder(tokenizer)
@@ -40,7 +41,7 @@ class Model(nn.Module):
         self.controlnet = networks.build_controlnet(self.unet)
         open_gates(self.unet)
         # Helps in training only: makes the pooled state of a phrase, all that GLIGEN is told, tell words apart.
-        self.word_head = nn.Linear(networks.TEXT_WIDTH, words)
+        self.word_head = nn.Linear(networks.TEXT_WIDTH, MOST_WORDS)
         # On CPUs the backward pass of the fused attention is slower than plain matrix products at these sizes.
         self.unet.set_attn_processor(AttnProcessor())
         self.controlnet.set_attn_processor(AttnProcessor())

@@ -80,7 +80,7 @@ def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL, float]:
     codec = base.load_vae(plan.work / "vae")
     device = pick_device()
     scaling = _scaling(plan, codec)
-    model = base.Model(_tokenizer(plan), len(plan.words)).to(device)
+    model = base.Model(_tokenizer(plan)).to(device)
     tensors = load_file(plan.work / part / "state.safetensors")
     model.load_state_dict({k[6:]: v for k, v in tensors.items() if k.startswith("model.")})
     average = {k[4:]: v for k, v in tensors.items() if k.startswith("ema.")}
@@ -112,7 +112,7 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
         codec = base.load_vae(plan.work / "vae")
         scaling = _scaling(plan, codec)
         torch.manual_seed(plan.seed)
-        model = base.Model(_tokenizer(plan), len(plan.words)).to(device)
+        model = base.Model(_tokenizer(plan)).to(device)
     else:
         model, codec, scaling = load(plan, "base-128" if part == "base-256" else "base-256")
     sheet = None
