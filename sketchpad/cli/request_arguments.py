@@ -17,7 +17,7 @@ from sketchpad.document.model import Document
 from sketchpad.document.opening import open_drawing
 from sketchpad.document.samples import list_samples
 from sketchpad.errors import BadDocument
-from sketchpad.generation.defaults import method_defaults, model_info, sampling_defaults
+from sketchpad.generation.defaults import fitted, method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request import (
     BOX_METHODS,
     LINE_METHODS,
@@ -91,6 +91,8 @@ def request_from(args: argparse.Namespace) -> Request:
     path = sample_path(args.sample) if args.sample else args.sketch
     size = args.size or (info.width, info.height)
     opened, extra = open_drawing(path, *size) if path else (Document(*size), None)
+    if args.sample and not args.size:
+        opened = fitted(opened, model)
     saved = _saved(opened, extra)
     document = _described(opened, args)
     return Request(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sketchpad import paths, settings
+from sketchpad.document.model import SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request import METHOD_NAMES, SCHEDULER_NAMES, MethodSettings, Sampling
 from sketchpad.models.folder import ModelInfo, inspect_model
@@ -19,6 +20,23 @@ def model_folder(model: str) -> Path:
 def model_info(model: str = "") -> ModelInfo:
     """A model's card. Raises WeightsMissing or WeightsDamaged."""
     return inspect_model(model_folder(model))
+
+
+def fitted(document: Document, model: str = "") -> Document:
+    """`document` as large as pictures of the model are by nature, strokes scaled along, its shape kept.
+
+    For drawings that come without a size of their own, like samples. Without a model it stays as it is.
+    """
+    try:
+        info = model_info(model)
+    except SketchpadError:
+        return document
+    scale = max(info.width, info.height) / max(document.width, document.height)
+    width, height = (
+        max(SMALLEST_SIZE, round(side * scale / SIZE_STEP) * SIZE_STEP)
+        for side in (document.width, document.height)
+    )
+    return document.resized(width, height)
 
 
 def sampling_defaults(model: str = "", seed: int = 0) -> Sampling:

@@ -21,10 +21,12 @@ from transformers import CLIPTokenizer
 
 from sketchpad.training import networks
 from sketchpad.training.examples import Example, Examples
+from sketchpad.training.gates import attention_loss, watch_gates
 from sketchpad.training.run import Run, pick_device
 
 SLOTS = 30
 WORD_WEIGHT = 0.02
+GATE_WEIGHT = 0.15
 MOST_WORDS = 1024
 
 
@@ -153,14 +155,16 @@ def loss_of(
         noise = torch.randn_like(z)
         a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
         s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
-        v = model.velocity(a * z + s * noise, t, states, hint, gligen)
+        with watch_gates(model.unet) as seen:
+            v = model.velocity(a * z + s * noise, t, states, hint, gligen)
         loss = F.mse_loss(v.float(), a * noise - s * z)
+        if gligen is not None:
+            loss = loss + GATE_WEIGHT * attention_loss(seen, gligen["boxes"], gligen["masks"])
         if not frozen:
             phrases = {p: w for e in examples for p, w in zip(e.phrases, e.words, strict=True)}
             guess = model.word_head(model.encode_text(list(phrases))[1]).float()
-            loss = loss + WORD_WEIGHT * F.cross_entropy(
-                guess, torch.tensor(list(phrases.values()), device=device)
-            )
+            answers = torch.tensor(list(phrases.values()), device=device)
+            loss = loss + WORD_WEIGHT * F.cross_entropy(guess, answers)
     return loss, kind
 
 

@@ -18,8 +18,6 @@ from sketchpad.training.scenes import SceneMaker
 from sketchpad.training.vae import to_tensor
 
 DEFAULTS = {
-    "width": 256,
-    "height": 256,
     "steps": 20,
     "guidance_scale": 4.0,
     "scheduler": "ddim",
@@ -45,7 +43,13 @@ INDEX = {
 
 
 def write_model(
-    folder: Path, model: Model, vae: AutoencoderKL, scaling: float, maker: SceneMaker, version: str
+    folder: Path,
+    model: Model,
+    vae: AutoencoderKL,
+    scaling: float,
+    maker: SceneMaker,
+    version: str,
+    size: int,
 ) -> None:
     """Everything but edge predictor, judge and model card, which their own parts write."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +65,7 @@ def write_model(
     about = {
         "name": "Sketchpad embedded",
         "version": version,
-        "defaults": DEFAULTS,
+        "defaults": {**DEFAULTS, "width": size, "height": size},
         "latent_rgb": latent_rgb(vae.float(), scaling, maker),
         "words": maker.words,
     }

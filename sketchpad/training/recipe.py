@@ -41,6 +41,7 @@ class Plan:
     seed: int = 0
     drawings: Path | None = None
     version: str = "1"
+    size: int = 256
     without: frozenset[str] = frozenset()
     small_batch: int = 24
     large_batch: int = 8
@@ -68,7 +69,7 @@ def train(plan: Plan, part: str, seconds: float) -> None:
     elif part == "edge-predictor":
         model, codec, scaling = load(plan, _latest(plan))
         examples = Examples(
-            plan.maker(), codec, scaling, 192, seed=plan.seed + 5, device=pick_device()
+            plan.maker(), codec, scaling, plan.size, seed=plan.seed + 5, device=pick_device()
         )
         edges.train(model, examples, folder, seconds, seed=plan.seed).save(folder / "export")
     else:
@@ -91,7 +92,9 @@ def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL, float]:
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
     model, codec, scaling = load(plan, _latest(plan))
-    export.write_model(weights, model.cpu(), codec.cpu(), scaling, plan.maker(), plan.version)
+    export.write_model(
+        weights, model.cpu(), codec.cpu(), scaling, plan.maker(), plan.version, plan.size
+    )
     _tokenizer_files(plan, weights / "tokenizer")
     for name, target in (("edge-predictor", "edge_predictor"), ("judge", "judge")):
         trained = plan.work / name / "export"

@@ -15,6 +15,7 @@ from sketchpad.document import files
 from sketchpad.document.autosave import Autosave, Recovery, recoveries
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.defaults import fitted
 from sketchpad.generation.request import Request
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORT_SUFFIXES, Questions
@@ -108,7 +109,7 @@ class Project(QObject):
         except SketchpadError as error:
             self.failed.emit(error)
             return False
-        self._take(document, None)
+        self._take(fitted(document, self._settings.values.model), None)
         return True
 
     def import_lines(self, path: Path | None = None) -> bool:

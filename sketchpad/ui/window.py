@@ -13,6 +13,8 @@ from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSplitter, QWidget
 
 from sketchpad import paths
+from sketchpad.document.model import Document
+from sketchpad.generation.defaults import fitted
 from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
@@ -71,8 +73,9 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         # what is shown
         self.preferences = preferences or PreferenceStore(self)
-        self.state = DocumentState(parent=self)
-        self.settings = RunSettings(default_values(str(self.preferences["model"])), self)
+        model = str(self.preferences["model"])
+        self.settings = RunSettings(default_values(model), self)
+        self.state = DocumentState(fitted(Document(), model), self)
         self.session = Session(self)
         # what is done
         self.questions = questions or Questions(self)

@@ -1,0 +1,87 @@
+"""Makes the pictures of the window that README and guide show: `python docs/screenshots.py [FOLDER]`.
+
+The real window with the real model, drawn into memory; nothing is staged but which sample is open.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from sketchpad import paths  # noqa: E402
+from sketchpad.ui.app import make_application, make_window  # noqa: E402
+from sketchpad.ui.theme import theme  # noqa: E402
+
+MODES = ((), ("edge_predictor",), ("controlnet",), ("gligen",), ("controlnet", "gligen"))
+
+
+def wait(app: QApplication, busy: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while busy() and time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.002)
+
+
+def settle(app: QApplication, seconds: float = 0.4) -> None:
+    wait(app, lambda: True, seconds)
+
+
+def grab(app: QApplication, widget: QWidget, path: Path) -> None:
+    settle(app)
+    widget.grab().save(str(path))
+    print(path.name)
+
+
+def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    window = make_window(app)
+    window.resize(1360, 860)
+    window.show()
+    window.language.choose("en")
+    theme().choose("light")
+    window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
+    window.settings.lock_seed(True)
+    window.settings.set_sampling(seed=seed)
+    for mode in MODES:
+        window.settings.choose_none()
+        for name in mode:
+            window.settings.choose(name, True)
+        window.runner.generate()
+        wait(app, lambda: window.runner.status.busy)
+        grab(app, window, folder / f"window-{'-'.join(mode).replace('_', '-') or 'none'}.png")
+    window.runner.generate()
+    wait(app, lambda: window.runner.status.busy and window.runner.status.index < 8)
+    grab(app, window, folder / "window-step-by-step.png")
+    wait(app, lambda: window.runner.status.busy)
+    theme().choose("dark")
+    window.language.choose("zh_CN")
+    grab(app, window, folder / "window-dark-chinese.png")
+    window.language.choose("en")
+    theme().choose("light")
+    window.comparing.open()
+    compare = window.comparing.window
+    assert compare is not None
+    run = window.comparing.run
+    wait(app, lambda: run.busy and run.progress[0] < run.progress[1] // 3)
+    grab(app, compare, folder / "compare-running.png")
+    wait(app, lambda: run.busy)
+    grab(app, compare, folder / "compare.png")
+    window.state.mark_saved()
+    compare.close()
+    window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures")
