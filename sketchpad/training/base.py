@@ -188,7 +188,6 @@ def train(
         for name, parameter in model.unet.named_parameters():
             if "fuser" in name or "position_net" in name:
                 parameter.requires_grad_(True)
-    rng = np.random.default_rng(seed)
 
     def checkpoint() -> None:
         if sheet is not None:

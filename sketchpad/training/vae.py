@@ -108,7 +108,6 @@ def train(pack: Path, folder: Path, seconds: float, seed: int = 0, batch: int = 
     everything = read_pack(pack)
     maker = SceneMaker([p for p in everything if not held_out(p[0])])
     unseen = SceneMaker([p for p in everything if held_out(p[0])])
-    rng = np.random.default_rng(seed)
     test = [unseen.make(np.random.default_rng(i), 256, 256, 1 + i % 3) for i in range(24)]
     vae = build().to(device)
 
