@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,21 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--wide", action="store_true", help="all words of the list, not only the core ones"
     )
+    parser.add_argument(
+        "--words", default="", help="only these words, with commas between them (a quick model)"
+    )
+    parser.add_argument(
+        "--without", default="", help="sources of pictures to leave out, with commas between them"
+    )
+    parser.add_argument(
+        "--size", type=int, default=256, choices=(128, 256), help="picture size of the export"
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="processes that train the same weights, on a CPU (default: one a core)",
+    )
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -42,9 +58,24 @@ def run(args: argparse.Namespace) -> int:
     if args.part in ("export", "all") and args.weights is None:
         raise Misuse("--weights FOLDER says where the model goes")
     from sketchpad.training import recipe, words
+    from sketchpad.training.run import pick_device
 
     known = words.well_drawn_words() if args.wide else words.core_words()
-    plan = recipe.Plan(args.data, args.work, known, args.seed, args.drawings)
+    if args.words:
+        wanted = tuple(word.strip() for word in args.words.split(","))
+        if strange := sorted(set(wanted) - set(known)):
+            raise Misuse(f"unknown words: {', '.join(strange)}")
+        known = wanted
+    plan = recipe.Plan(
+        args.data,
+        args.work,
+        known,
+        args.seed,
+        args.drawings,
+        size=args.size,
+        without=frozenset(filter(None, (s.strip() for s in args.without.split(",")))),
+        workers=1 if pick_device().type == "cuda" else max(1, args.workers),
+    )
     for part in recipe.SHARES if args.part == "all" else (args.part,):
         if part != "export":
             share = recipe.SHARES[part] if args.part == "all" else 1.0

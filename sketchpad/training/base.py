@@ -8,7 +8,9 @@ one time in ten, caption kept half of the time).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +24,18 @@ from transformers import CLIPTokenizer
 from sketchpad.training import networks
 from sketchpad.training.examples import Example, Examples
 from sketchpad.training.gates import attention_loss, watch_gates
+from sketchpad.training.hogwild import LossOf, helpers
 from sketchpad.training.run import Run, pick_device
 
 SLOTS = 30
 WORD_WEIGHT = 0.02
 GATE_WEIGHT = 0.15
 MOST_WORDS = 1024
+WORDS_EVERY = 4
+FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
+NOISE_MEDIAN = 1.5
+NOISE_SPREAD = 1.2
+NOISE_ANYWHERE = 0.25
 
 
 class Model(nn.Module):
@@ -67,6 +75,22 @@ class Model(nn.Module):
         out = self.text_encoder(ids)
         index = torch.tensor([unique.index(t) for t in texts], device=self.device)
         return out.last_hidden_state[index], out.pooler_output[index]
+
+    def times(self, count: int) -> torch.Tensor:
+        """Time steps (count,): most of them where noise and picture are about as strong, some anywhere.
+
+        Log-normal in the ratio of noise to signal (Karras et al. 2022, section 5), evenly spread over the batch.
+        """
+        even = (
+            torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
+        ) / count
+        ratio = NOISE_MEDIAN * torch.exp(
+            NOISE_SPREAD * torch.special.ndtri(even.clamp(1e-4, 1 - 1e-4))
+        )
+        levels = ((1 - self.alphas_cumprod) / self.alphas_cumprod).sqrt()
+        t = torch.searchsorted(levels, ratio).clamp(0, 999)
+        anywhere = torch.rand(count, device=self.device) < NOISE_ANYWHERE
+        return torch.where(anywhere, torch.randint(0, 1000, (count,), device=self.device), t)
 
     def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, torch.Tensor]:
         """GLIGEN's inputs: boxes (n, 30, 4), masks (n, 30), phrase embeddings (n, 30, 256)."""
@@ -129,8 +153,8 @@ def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
 
 def loss_of(
     model: Model, examples: list[Example], rng: np.random.Generator, frozen: bool
-) -> tuple[torch.Tensor, str]:
-    """v-prediction error of one batch under a random choice of conditions; also the name of that choice."""
+) -> tuple[torch.Tensor, str, float]:
+    """What to minimise on one batch under a random choice of conditions, that choice's name, and the v error alone."""
     n = len(examples)
     device = model.device
     if frozen:
@@ -148,24 +172,22 @@ def loss_of(
                 gligen = model.ground(examples, [bool(rng.random() > 0.1) for _ in examples])
         if kind in ("lines", "both"):
             hint = hints_of(examples, device)
-        # More of the noisy times than an even choice: shapes and places are settled there.
-        even = (torch.arange(n, device=device) + torch.rand(n, device=device)) / n
-        t = (even**0.65 * 1000).long().clamp(0, 999)
+        t = model.times(n)
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
         s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
         with watch_gates(model.unet) as seen:
             v = model.velocity(a * z + s * noise, t, states, hint, gligen)
-        loss = F.mse_loss(v.float(), a * noise - s * z)
+        error = loss = F.mse_loss(v.float(), a * noise - s * z)
         if gligen is not None:
             loss = loss + GATE_WEIGHT * attention_loss(seen, gligen["boxes"], gligen["masks"])
-        if not frozen:
+        if not frozen and rng.random() < 1 / WORDS_EVERY:
             phrases = {p: w for e in examples for p, w in zip(e.phrases, e.words, strict=True)}
             guess = model.word_head(model.encode_text(list(phrases))[1]).float()
             answers = torch.tensor(list(phrases.values()), device=device)
-            loss = loss + WORD_WEIGHT * F.cross_entropy(guess, answers)
-    return loss, kind
+            loss = loss + WORDS_EVERY * WORD_WEIGHT * F.cross_entropy(guess, answers)
+    return loss, kind, float(error.detach())
 
 
 def train(
@@ -178,9 +200,10 @@ def train(
     lr: float,
     frozen: bool = False,
     seed: int = 0,
+    workers: int = 1,
     sheet: Callable[[Model, Path], None] | None = None,
 ) -> Run:
-    """One stage; ``frozen`` trains only the ControlNet and the gates."""
+    """One stage; ``frozen`` trains only the ControlNet and the gates, ``workers`` processes share the weights."""
     torch.manual_seed(seed)
     model.requires_grad_(not frozen)
     if frozen:
@@ -206,20 +229,49 @@ def train(
         warmup=150,
         decay=0.998,
         on_checkpoint=checkpoint,
-        faster={"fuser": 4.0, "position_net": 4.0, "word_head": 4.0},
+        faster=FASTER,
     )
     model.train()
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     sums: dict[str, list[float]] = {}
-    for step in run:
-        loss, kind = loss_of(model, examples.batch(batch), rng, frozen)
-        sums.setdefault(kind, []).append(run.update(loss, batch))
-        if step % 50 == 49:
-            run.log(**{k: float(np.mean(v)) for k, v in sorted(sums.items())})
-            sums = {}
+    with helpers(model, Other(examples, batch, frozen, seed), workers - 1, FASTER) as shared:
+        for step in run:
+            loss, kind, error = loss_of(model, examples.batch(batch), rng, frozen)
+            sums.setdefault(kind, []).append(error)
+            run.update(loss, batch)
+            if shared is not None:
+                shared.rate.value = run.rate()
+                with shared.samples.get_lock():
+                    run.samples += shared.samples.value
+                    shared.samples.value = 0
+            if step % 50 == 49:
+                run.log(**{k: float(np.mean(v)) for k, v in sorted(sums.items())})
+                sums = {}
     run.ema.copy_to(model)
     return run
+
+
+@dataclass(frozen=True)
+class Other:
+    """Losses for a further process (``hogwild.helpers``): the same pictures with other seeds."""
+
+    examples: Examples
+    batch: int
+    frozen: bool
+    seed: int
+
+    def __call__(self, index: int) -> LossOf:
+        seed = int(np.random.default_rng([self.seed, index, time.time_ns()]).integers(2**31))
+        torch.manual_seed(seed)
+        rng = np.random.default_rng(seed)
+        self.examples.rng = np.random.default_rng(seed + 1)
+
+        def loss(model: nn.Module) -> tuple[torch.Tensor, int]:
+            assert isinstance(model, Model)
+            return loss_of(model, self.examples.batch(self.batch), rng, self.frozen)[0], self.batch
+
+        return loss
 
 
 def load_vae(folder: Path) -> AutoencoderKL:

@@ -88,7 +88,7 @@ def train(
         with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
             z = torch.stack([e.latents for e in examples.encode(scenes)])
             maps = to_tensor([edge_map(scene) for scene in scenes], device)
-            target = examples.vae.encode(maps).latent_dist.mode().float() * examples.scaling
+            target = examples.vae.encode(maps).latent_dist.mode().float()
             t = (
                 (torch.arange(batch, device=device) + torch.rand(batch, device=device))
                 / batch

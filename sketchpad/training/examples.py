@@ -19,7 +19,7 @@ from sketchpad.training.vae import to_tensor
 
 @dataclass(frozen=True)
 class Example:
-    """latents float32 (8, h/8, w/8), already scaled; hint uint8 (h, w); boxes with their phrases."""
+    """latents float32 (8, h/8, w/8); hint uint8 (h, w); boxes with their phrases."""
 
     latents: torch.Tensor
     hint: np.ndarray
@@ -37,17 +37,16 @@ class Examples:
         self,
         maker: SceneMaker,
         vae: AutoencoderKL,
-        scaling: float,
         size: int,
         *,
         seed: int,
         device: torch.device,
-        pool: int = 1536,
-        reuse: int = 3,
+        pool: int = 3072,
+        reuse: int = 6,
         counts: tuple[float, ...] = (0.62, 0.25, 0.1, 0.03),
         filling: float = 0.6,
     ) -> None:
-        self.maker, self.vae, self.scaling, self.size = maker, vae, scaling, size
+        self.maker, self.vae, self.size = maker, vae, size
         self.rng = np.random.default_rng(seed)
         self.device = device
         self.counts, self.filling, self.reuse = counts, filling, reuse
@@ -75,7 +74,7 @@ class Examples:
         x = to_tensor([scene.image for scene in scenes], self.device)
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             latents = self.vae.encode(x).latent_dist.mode()
-        latents = latents.float() * self.scaling
+        latents = latents.float()
         return [
             Example(
                 z,
@@ -87,13 +86,3 @@ class Examples:
             )
             for z, scene in zip(latents, scenes, strict=True)
         ]
-
-
-@torch.no_grad()
-def latent_scaling(vae: AutoencoderKL, maker: SceneMaker, size: int, device: torch.device) -> float:
-    """1 / standard deviation of the latents over composed scenes (Rombach et al. 2022, appendix G)."""
-    rng = np.random.default_rng(99)
-    scenes = [maker.make(rng, size, size, 1 + i % 3, 0.6) for i in range(32)]
-    return float(
-        1 / vae.encode(to_tensor([s.image for s in scenes], device)).latent_dist.mode().std()
-    )

@@ -46,14 +46,13 @@ def write_model(
     folder: Path,
     model: Model,
     vae: AutoencoderKL,
-    scaling: float,
     maker: SceneMaker,
     version: str,
     size: int,
 ) -> None:
     """Everything but edge predictor, judge and model card, which their own parts write."""
     folder.mkdir(parents=True, exist_ok=True)
-    vae.register_to_config(scaling_factor=scaling, sample_size=256)
+    vae.register_to_config(scaling_factor=1.0, sample_size=256)
     parts: dict[str, Any] = {"unet": model.unet, "controlnet": model.controlnet, "vae": vae}
     for name, network in parts.items():
         network.half().save_pretrained(folder / name)
@@ -66,7 +65,7 @@ def write_model(
         "name": "Sketchpad embedded",
         "version": version,
         "defaults": {**DEFAULTS, "width": size, "height": size},
-        "latent_rgb": latent_rgb(vae.float(), scaling, maker),
+        "latent_rgb": latent_rgb(vae.float(), maker),
         "words": maker.words,
     }
     _write(folder / "sketchpad.json", about)
@@ -77,13 +76,13 @@ def copy_folder(trained: Path, target: Path) -> None:
 
 
 @torch.no_grad()
-def latent_rgb(vae: AutoencoderKL, scaling: float, maker: SceneMaker) -> dict[str, list]:
-    """Least squares from scaled latents to the picture at an eighth of its size, colours in -1..1."""
+def latent_rgb(vae: AutoencoderKL, maker: SceneMaker) -> dict[str, list]:
+    """Least squares from latents to the picture at an eighth of its size, colours in -1..1."""
     rng = np.random.default_rng(3)
     x = to_tensor(
         [maker.make(rng, 256, 256, 1 + i % 3, 0.6).image for i in range(24)], torch.device("cpu")
     )
-    z = vae.encode(x).latent_dist.mode() * scaling
+    z = vae.encode(x).latent_dist.mode()
     small = torch.nn.functional.avg_pool2d(x, 8)
     a = z.permute(0, 2, 3, 1).reshape(-1, z.shape[1])
     a = torch.cat([a, torch.ones(len(a), 1)], dim=1)

@@ -6,15 +6,16 @@ vae -> base-128 -> base-256 -> adapters -> edge-predictor -> judge -> export
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from safetensors.torch import load_file
 
 from sketchpad.training import base, edges, export, judge, networks, vae, words
-from sketchpad.training.examples import Examples, latent_scaling
+from sketchpad.training.examples import Examples
 from sketchpad.training.pictures import held_out, read_pack
 from sketchpad.training.run import pick_device
 from sketchpad.training.scenes import SceneMaker
@@ -45,6 +46,7 @@ class Plan:
     without: frozenset[str] = frozenset()
     small_batch: int = 24
     large_batch: int = 8
+    workers: int = 1
 
     def pictures(self) -> list:
         return [
@@ -67,34 +69,31 @@ def train(plan: Plan, part: str, seconds: float) -> None:
     elif part in ("base-128", "base-256", "adapters"):
         _diffusion(plan, part, folder, seconds)
     elif part == "edge-predictor":
-        model, codec, scaling = load(plan, _latest(plan))
+        model, codec = load(plan, _latest(plan))
         examples = Examples(
-            plan.maker(), codec, scaling, plan.size, seed=plan.seed + 5, device=pick_device()
+            plan.maker(), codec, plan.size, seed=plan.seed + 5, device=pick_device()
         )
         edges.train(model, examples, folder, seconds, seed=plan.seed).save(folder / "export")
     else:
         raise ValueError(part)
 
 
-def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL, float]:
-    """The model with the averaged weights of ``part``'s run, the codec and the latents' scaling factor."""
-    codec = base.load_vae(plan.work / "vae")
+def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL]:
+    """The model with the averaged weights of ``part``'s run, and the codec."""
+    codec = load_codec(plan)
     device = pick_device()
-    scaling = _scaling(plan, codec)
     model = base.Model(_tokenizer(plan)).to(device)
     tensors = load_file(plan.work / part / "state.safetensors")
     model.load_state_dict({k[6:]: v for k, v in tensors.items() if k.startswith("model.")})
     average = {k[4:]: v for k, v in tensors.items() if k.startswith("ema.")}
     model.load_state_dict(average, strict=False)
-    return model.eval(), codec, scaling
+    return model.eval(), codec
 
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
-    model, codec, scaling = load(plan, _latest(plan))
-    export.write_model(
-        weights, model.cpu(), codec.cpu(), scaling, plan.maker(), plan.version, plan.size
-    )
+    model, codec = load(plan, _latest(plan))
+    export.write_model(weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size)
     _tokenizer_files(plan, weights / "tokenizer")
     for name, target in (("edge-predictor", "edge_predictor"), ("judge", "judge")):
         trained = plan.work / name / "export"
@@ -112,23 +111,21 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
     size = 128 if part == "base-128" else 256
     device = pick_device()
     if part == "base-128":
-        codec = base.load_vae(plan.work / "vae")
-        scaling = _scaling(plan, codec)
+        codec = load_codec(plan)
         torch.manual_seed(plan.seed)
         model = base.Model(_tokenizer(plan)).to(device)
     else:
-        model, codec, scaling = load(plan, "base-128" if part == "base-256" else "base-256")
+        model, codec = load(plan, "base-128" if part == "base-256" else "base-256")
     sheet = None
     if plan.drawings is not None:
         shown = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
-        sheet = Sheet(codec, scaling, size, real_drawings(plan.drawings, shown, size))
+        sheet = Sheet(codec, size, real_drawings(plan.drawings, shown, size))
     # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
     filling = {"base-128": 0.85, "base-256": 0.6, "adapters": 0.5}[part]
     counts = (0.76, 0.19, 0.05) if part == "base-128" else (0.6, 0.27, 0.1, 0.03)
     examples = Examples(
         plan.maker(),
         codec,
-        scaling,
         size,
         seed=plan.seed + PARTS.index(part),
         device=device,
@@ -144,16 +141,22 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
         lr={"base-128": 6e-4, "base-256": 2.5e-4, "adapters": 3e-4}[part],
         frozen=part == "adapters",
         seed=plan.seed,
+        workers=plan.workers,
         sheet=sheet,
     )
 
 
-def _scaling(plan: Plan, codec: AutoencoderKL) -> float:
-    path = plan.work / "scaling.json"
+def load_codec(plan: Plan) -> AutoencoderKL:
+    """The trained autoencoder with latents of mean 0 and deviation 1; they are measured once and kept."""
+    codec = base.load_vae(plan.work / "vae")
+    path = plan.work / "latents.json"
     if not path.exists():
-        value = latent_scaling(codec, replace(plan).maker(), 256, pick_device())
-        path.write_text(json.dumps({"scaling_factor": round(value, 5)}), encoding="utf-8")
-    return float(json.loads(path.read_text(encoding="utf-8"))["scaling_factor"])
+        rng, maker = np.random.default_rng(99), plan.maker()
+        scenes = [maker.make(rng, 256, 256, 1 + i % 3, 0.6).image for i in range(64)]
+        mean, std = vae.channel_statistics(codec, scenes)
+        path.write_text(json.dumps({"mean": mean, "std": std}), encoding="utf-8")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return vae.whiten(codec, found["mean"], found["std"])
 
 
 def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:

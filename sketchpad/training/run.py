@@ -58,6 +58,33 @@ class Ema:
                 self.shadow[name].copy_(kept)
 
 
+def groups(module: nn.Module, faster: dict[str, float] | None) -> list[dict]:
+    """Parameter groups; a parameter whose name holds a key of ``faster`` learns that many times as fast."""
+    found: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in module.named_parameters():
+        if parameter.requires_grad:
+            factor = next((f for key, f in (faster or {}).items() if key in name), 1.0)
+            found.setdefault(factor, []).append(parameter)
+    return [{"params": parameters, "faster": factor} for factor, parameters in found.items()]
+
+
+def descend(
+    optimizer: torch.optim.Optimizer,
+    parameters: list[nn.Parameter],
+    loss: torch.Tensor,
+    clip: float = 1.0,
+) -> bool:
+    """Backward, clip, step; False where the loss or its gradient is not finite and nothing was changed."""
+    optimizer.zero_grad(set_to_none=True)
+    if not math.isfinite(float(loss.detach())):
+        return False
+    loss.backward()
+    norm = float(nn.utils.clip_grad_norm_(parameters, clip))
+    if math.isfinite(norm):
+        optimizer.step()
+    return math.isfinite(norm)
+
+
 class Run:
     """Iterating gives step numbers until the budget (seconds of this part in all) is used up or a signal came."""
 
@@ -89,7 +116,7 @@ class Run:
         self._on_checkpoint = on_checkpoint
         self.parameters = [p for p in module.parameters() if p.requires_grad]
         self.optimizer = torch.optim.AdamW(
-            self._groups(faster), lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+            groups(module, faster), lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
         )
         self.ema = Ema(module, decay)
         folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +136,7 @@ class Run:
         used = self.used
         while not self._stop and self.used < self.seconds:
             for group in self.optimizer.param_groups:
-                group["lr"] = self._rate() * group["faster"]
+                group["lr"] = self.rate() * group["faster"]
             yield self.step
             self.step += 1
             now = time.monotonic()
@@ -128,31 +155,18 @@ class Run:
     def progress(self) -> float:
         return min(1.0, self.used / max(self.seconds, 1e-9))
 
-    def _groups(self, faster: dict[str, float] | None) -> list[dict]:
-        """Parameter groups; a parameter whose name holds a key of ``faster`` learns that many times as fast."""
-        groups: dict[float, list[nn.Parameter]] = {}
-        for name, parameter in self.module.named_parameters():
-            if parameter.requires_grad:
-                factor = next((f for key, f in (faster or {}).items() if key in name), 1.0)
-                groups.setdefault(factor, []).append(parameter)
-        return [{"params": found, "faster": factor} for factor, found in groups.items()]
-
-    def _rate(self) -> float:
+    def rate(self) -> float:
         warm = min(1.0, (self.step + 1) / self.warmup)
         cosine = 0.5 + 0.5 * math.cos(math.pi * self.progress)
         return self.lr * warm * (self.final_lr + (1 - self.final_lr) * cosine)
 
     def update(self, loss: torch.Tensor, samples: int, clip: float = 1.0) -> float:
         """Backward, clip, step, average. A loss that is not finite is skipped and said."""
-        self.optimizer.zero_grad(set_to_none=True)
         value = float(loss.detach())
         if not math.isfinite(value):
             print(f"step {self.step}: loss is not finite, skipped", flush=True)
             return value
-        loss.backward()
-        norm = float(nn.utils.clip_grad_norm_(self.parameters, clip))
-        if math.isfinite(norm):
-            self.optimizer.step()
+        if descend(self.optimizer, self.parameters, loss, clip):
             self.ema.update(self.module)
         self.samples += samples
         return value

@@ -22,7 +22,6 @@ from sketchpad.training.examples import Example
 def sample(
     model: Model,
     vae: AutoencoderKL,
-    scaling: float,
     examples: list[Example],
     size: int,
     *,
@@ -54,7 +53,7 @@ def sample(
             v = model.velocity(x.repeat(2, 1, 1, 1), times, states, hint, gligen).float()
             without, with_ = v.chunk(2)
             x = scheduler.step(without + scale * (with_ - without), t, x).prev_sample
-        picture = vae.decode(x / scaling).sample.float().clamp(-1, 1)
+        picture = vae.decode(x).sample.float().clamp(-1, 1)
     return ((picture.permute(0, 2, 3, 1) + 1) * 127.5).round().byte().cpu().numpy()
 
 
@@ -63,7 +62,6 @@ class Sheet:
     """Rows: the sketch, then text only, ControlNet, GLIGEN and both; columns: real drawings with their words."""
 
     vae: AutoencoderKL
-    scaling: float
     size: int
     drawings: list[Example] = field(default_factory=list)
 
@@ -75,7 +73,6 @@ class Sheet:
                 sample(
                     model,
                     self.vae,
-                    self.scaling,
                     self.drawings,
                     self.size,
                     lines=lines,

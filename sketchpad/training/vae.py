@@ -89,6 +89,34 @@ def loss_of(
 
 
 @torch.no_grad()
+def channel_statistics(
+    vae: AutoencoderKL, images: list[np.ndarray]
+) -> tuple[list[float], list[float]]:
+    """Mean and standard deviation of each latent channel over uint8 pictures (h, w, 3)."""
+    device = next(vae.parameters()).device
+    z = torch.cat([vae.encode(to_tensor([i], device)).latent_dist.mode() for i in images])
+    return z.mean((0, 2, 3)).tolist(), z.std((0, 2, 3)).tolist()
+
+
+@torch.no_grad()
+def whiten(vae: AutoencoderKL, mean: list[float], std: list[float]) -> AutoencoderKL:
+    """Fold a shift and a scale per channel into the 1x1 convolutions around the latents.
+
+    Pictures come back exactly as before, but each latent channel now has mean 0 and deviation 1, which is what the
+    diffusion process assumes: a channel of small deviation would drown in noise long before the others.
+    """
+    m, s = torch.tensor(mean), torch.tensor(std)
+    count = len(mean)
+    into, back = vae.quant_conv, vae.post_quant_conv
+    into.weight[:count] /= s[:, None, None, None].to(into.weight)
+    into.bias[:count] = (into.bias[:count] - m.to(into.bias)) / s.to(into.bias)
+    into.bias[count:] -= 2 * s.log().to(into.bias)
+    back.bias += (back.weight[:, :, 0, 0] @ m.to(back.weight)).to(back.bias)
+    back.weight *= s[None, :, None, None].to(back.weight)
+    return vae
+
+
+@torch.no_grad()
 def psnr(vae: AutoencoderKL, scenes: list[Scene], device: torch.device) -> float:
     """Mean peak signal-to-noise ratio in dB over whole pictures."""
     vae.eval()
