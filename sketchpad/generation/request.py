@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sketchpad.document.model import Box, Document
+from sketchpad.document import box_json
+from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
@@ -64,6 +65,32 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class Base:
+    """A picture to begin from instead of pure noise (image to image).
+
+    `picture` is the path of a picture file, which is cut to the drawing's proportions. With a `strength` of 1 nothing
+    of it is left, with 0.5 half of the steps are taken.
+    """
+
+    picture: str
+    strength: float = 0.75
+
+    def to_json(self) -> dict[str, Any]:
+        return {"picture": self.picture, "strength": self.strength}
+
+
+@dataclass(frozen=True)
+class Lora:
+    """A small file of changes to the model's weights, and how strongly they count (may be negative)."""
+
+    path: str
+    strength: float = 1.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {"path": self.path, "strength": self.strength}
+
+
+@dataclass(frozen=True)
 class Request:
     """One picture to make. `model` is a folder; the empty string is the embedded model."""
 
@@ -71,6 +98,8 @@ class Request:
     sampling: Sampling
     methods: tuple[MethodSettings, ...] = ()
     model: str = ""
+    base: Base | None = None
+    loras: tuple[Lora, ...] = ()
 
     def method(self, name: str) -> MethodSettings | None:
         """The settings of a method, or None when it does not take part."""
@@ -90,10 +119,12 @@ class Request:
             "negative_prompt": document.negative_prompt,
             "width": document.width,
             "height": document.height,
-            "boxes": [{"phrase": b.phrase, "rect": list(b.rect)} for b in document.boxes],
+            "boxes": [box_json.to_json(b, id=False) for b in document.boxes],
             "sampling": self.sampling.to_json(),
             "methods": [m.to_json() for m in self.methods],
             "model": self.model,
+            "base": self.base.to_json() if self.base else None,
+            "loras": [lora.to_json() for lora in self.loras],
         }
 
     @staticmethod
@@ -107,7 +138,7 @@ class Request:
                 document = Document(
                     width=_whole(data["width"]),
                     height=_whole(data["height"]),
-                    boxes=tuple(_box(b) for b in data.get("boxes", ())),
+                    boxes=tuple(box_json.from_json(b) for b in data.get("boxes", ())),
                     prompt=_text(data["prompt"]),
                     negative_prompt=_text(data.get("negative_prompt", "")),
                 )
@@ -130,6 +161,11 @@ class Request:
                     for m in data.get("methods", ())
                 ),
                 model=_text(data.get("model", "")),
+                base=_base(data.get("base")),
+                loras=tuple(
+                    Lora(_text(lora["path"]), _number(lora.get("strength", 1.0)))
+                    for lora in data.get("loras", ())
+                ),
             )
         except (KeyError, TypeError, ValueError, AttributeError, BadSetting) as reason:
             raise BadDocument("settings") from reason
@@ -168,6 +204,7 @@ def _text(value: Any) -> str:
     return value
 
 
-def _box(value: Any) -> Box:
-    x0, y0, x1, y1 = (_number(v) for v in value["rect"])
-    return Box(phrase=_text(value["phrase"]), rect=(x0, y0, x1, y1))
+def _base(value: Any) -> Base | None:
+    if value is None:
+        return None
+    return Base(_text(value["picture"]), _number(value.get("strength", 0.75)))

@@ -66,7 +66,7 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
         "schema": SCHEMA,
         "software": SOFTWARE,
         "model": model_name(request),
-        "request": replace(request, model="").to_json(),
+        "request": replace(request, model="", base=None, loras=()).to_json(),
         **more,
     }
     if strokes:

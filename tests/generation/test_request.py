@@ -8,7 +8,7 @@ import pytest
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import BadDocument
-from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.request import Base, Lora, MethodSettings, Request, Sampling
 
 REQUEST = Request(
     Document(
@@ -22,6 +22,8 @@ REQUEST = Request(
     Sampling(seed=2**32 - 1, steps=20, guidance_scale=5.5, scheduler="euler"),
     (MethodSettings("controlnet", 0.8, 0.0, 0.9), MethodSettings("gligen", 1.0)),
     model="somewhere",
+    base=Base("photo.png", 0.6),
+    loras=(Lora("style.safetensors", -0.5), Lora("more.safetensors")),
 )
 
 
@@ -43,6 +45,13 @@ def test_with_its_drawing_all_of_it_survives():
     assert Request.from_json(REQUEST.to_json(), REQUEST.document) == REQUEST
 
 
+def test_requests_of_older_versions_have_no_base_and_no_loras():
+    data = {k: v for k, v in REQUEST.to_json().items() if k not in ("base", "loras")}
+    again = Request.from_json(data)
+    assert again.base is None
+    assert again.loras == ()
+
+
 def test_requests_are_values():
     assert hash(REQUEST) == hash(Request.from_json(REQUEST.to_json(), REQUEST.document))
     assert REQUEST.with_seed(1).sampling.seed == 1
@@ -55,6 +64,9 @@ def test_requests_are_values():
     ("key", "value"),
     [
         ("sampling", None),
+        ("base", "photo.png"),
+        ("base", {"picture": 3}),
+        ("loras", [{"path": "a", "strength": None}]),
         ("sampling", {"seed": "1", "steps": 2, "guidance_scale": 1.0}),
         ("sampling", {"seed": True, "steps": 2, "guidance_scale": 1.0}),
         ("sampling", {"seed": 1, "steps": 2, "guidance_scale": float("nan")}),
