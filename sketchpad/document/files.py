@@ -3,9 +3,12 @@
 A ZIP with, in this order:
 
 - ``mimetype``, stored: `MIMETYPE`;
-- ``document.json``: ``version``, size, prompts, ``boxes`` [{id, phrase, rect}] and ``strokes``
-  [{points, width, eraser}], where ``points`` is how many rows of the next member belong to the stroke;
+- ``document.json``: ``version``, size, prompts, ``boxes`` [{id, phrase, rect}, with strength, locked and colour where
+  they are not the usual ones] and ``strokes`` [{points, width, eraser}, with role where it is not "follow"], where
+  ``points`` is how many rows of the next member belong to the stroke;
 - ``points.f32``: x, y, pressure of all strokes, one after the other, as little-endian 32 bit floats;
+- ``references.bin`` if boxes have pictures: the different ones, PNG files one after the other, with their lengths in
+  ``references`` of ``document.json``; ``reference`` of a box says which one is its own;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -18,16 +21,19 @@ import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad import atomic
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document import box_json
+from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
 from sketchpad.document.package import read_members, write_members
+from sketchpad.document.stroke import Role
 from sketchpad.errors import BadDocument, BadSetting, NewerDocument
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
@@ -42,6 +48,7 @@ _LIMITS = {
     "mimetype": 100,
     "document.json": 24 << 20,
     "points.f32": 12 * MOST_POINTS,
+    "references.bin": LARGEST_REFERENCES,
     "settings.json": 4 << 20,
     "picture.png": 256 << 20,
 }
@@ -83,27 +90,28 @@ def load(path: str | Path) -> tuple[Document, Extra]:
             raise NewerDocument(path, version, VERSION)
         if version < 1:
             raise ValueError(version)
-        return _document(content, members.get("points.f32", b"")), _extra(members)
+        return _document(content, members), _extra(members)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, BadSetting) as error:
         raise BadDocument(path) from error
 
 
 def to_members(document: Document, extra: Extra | None = None) -> dict[str, bytes]:
     """The members of the file that holds `document`."""
-    content = {
+    references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))
+    content: dict[str, Any] = {
         "version": VERSION,
         "width": document.width,
         "height": document.height,
         "prompt": document.prompt,
         "negative_prompt": document.negative_prompt,
-        "boxes": [{"id": box.id, "phrase": box.phrase, "rect": box.rect} for box in document.boxes],
-        "strokes": [
-            {"points": len(stroke.points), "width": stroke.width, "eraser": stroke.eraser}
-            for stroke in document.strokes
-        ],
+        "boxes": [_described(box, references) for box in document.boxes],
+        "strokes": [_described_stroke(stroke) for stroke in document.strokes],
     }
     points = b"".join(stroke.points.astype("<f4").tobytes() for stroke in document.strokes)
     members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content), "points.f32": points}
+    if references:
+        content["references"] = [len(picture) for picture in references]
+        members |= {"document.json": _dump(content), "references.bin": b"".join(references)}
     if extra is not None and extra.settings:
         members["settings.json"] = _dump(dict(extra.settings))
     if extra is not None and extra.picture is not None:
@@ -111,16 +119,30 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     return members
 
 
-def _document(content: Mapping[str, Any], points: bytes) -> Document:
+def _described(box: Box, references: list[bytes]) -> dict[str, Any]:
+    described = box_json.to_json(box, picture=False)
+    if box.picture:
+        described["reference"] = references.index(box.picture)
+    return described
+
+
+def _document(content: Mapping[str, Any], members: Mapping[str, bytes]) -> Document:
+    points = members.get("points.f32", b"")
+    references = _references(content, members.get("references.bin", b""))
     strokes, boxes = _list(content["strokes"], MOST_STROKES), _list(content["boxes"], MOST_BOXES)
     return Document(
         width=_whole(content["width"]),
         height=_whole(content["height"]),
         strokes=_strokes(strokes, points),
-        boxes=tuple(_box(_object(box)) for box in boxes),
+        boxes=tuple(_box(_object(box), references) for box in boxes),
         prompt=_text(content["prompt"]),
         negative_prompt=_text(content["negative_prompt"]),
     )
+
+
+def _described_stroke(stroke: Stroke) -> dict[str, Any]:
+    described = {"points": len(stroke.points), "width": stroke.width, "eraser": stroke.eraser}
+    return described if stroke.role == "follow" else {**described, "role": stroke.role}
 
 
 def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
@@ -133,18 +155,32 @@ def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
         eraser = one["eraser"]
         if not isinstance(eraser, bool):
             raise TypeError(eraser)
-        strokes.append(Stroke(rows[start : start + count], _number(one["width"]), eraser))
+        role = _text(one.get("role", "follow"))
+        points = rows[start : start + count]
+        strokes.append(Stroke(points, _number(one["width"]), eraser, cast(Role, role)))
         start += count
     if start != len(rows):
         raise ValueError("points without a stroke")
     return tuple(strokes)
 
 
-def _box(one: Mapping[str, Any]) -> Box:
-    x0, y0, x1, y1 = map(_number, _list(one["rect"], 4))
+def _references(content: Mapping[str, Any], data: bytes) -> list[bytes]:
+    lengths = [_whole(one) for one in _list(content.get("references", []), MOST_BOXES)]
+    if any(length < 1 for length in lengths) or sum(lengths) != len(data):
+        raise ValueError("the boxes' pictures do not add up")
+    ends = list(accumulate(lengths))
+    return [data[end - length : end] for length, end in zip(lengths, ends, strict=True)]
+
+
+def _box(one: Mapping[str, Any], references: list[bytes]) -> Box:
     if not one["id"]:
         raise ValueError("a box without an id")
-    return Box(_text(one["phrase"]), (x0, y0, x1, y1), _text(one["id"]))
+    which = one.get("reference")
+    if which is None:
+        return box_json.from_json(one, picture=b"")
+    if not 0 <= _whole(which) < len(references):
+        raise ValueError(which)
+    return box_json.from_json(one, picture=references[which])
 
 
 def _extra(members: Mapping[str, bytes]) -> Extra:

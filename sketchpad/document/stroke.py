@@ -1,0 +1,140 @@
+"""A stroke as a value: one movement of the pen, and how closely the picture shall follow it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FURTHEST = 1.0e6  # pixels from the origin; anything beyond is not a drawing
+LIGHTEST = 0.2  # share of its width that a line keeps at pressure 0
+
+Role = Literal["follow", "loose", "ignore"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """One movement of the pen.
+
+    Args:
+        points: (n, 3) of x, y in picture pixels and pressure 0..1 (or (n, 2): pressure 1), n >= 1; kept as read-only
+            float32. Pressure is clipped; coordinates that are not finite or absurdly far away raise ValueError.
+        width: line width in picture pixels at pressure 1, > 0.
+        eraser: takes away what strokes before it drew.
+        role: "follow": the picture shall follow the line; "loose": roughly; "ignore": a help for the hand, which the
+            model never sees. An eraser has none: it is kept as "follow".
+    """
+
+    points: NDArray[np.float32]
+    width: float = 4.0
+    eraser: bool = False
+    role: Role = "follow"
+    _hash: int = field(init=False, repr=False, default=0)
+    _bounds: tuple[float, float, float, float] | None = field(init=False, repr=False, default=None)
+
+    def __init__(
+        self,
+        points: ArrayLike,
+        width: float = 4.0,
+        eraser: bool = False,
+        role: Role = "follow",
+    ) -> None:
+        set_ = object.__setattr__
+        set_(self, "points", _points(points))
+        width = float(width)
+        if not (math.isfinite(width) and 0 < width <= FURTHEST):
+            raise ValueError(f"a stroke needs a width above 0, not {width}")
+        if role not in ROLES:
+            raise ValueError(f"no role called {role!r}")
+        set_(self, "width", width)
+        set_(self, "eraser", bool(eraser))
+        set_(self, "role", "follow" if eraser else role)
+        set_(self, "_hash", hash((self.points.tobytes(), width, self.eraser, self.role)))
+        set_(self, "_bounds", None)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Stroke):
+            return NotImplemented
+        return (
+            self._hash == other._hash
+            and self.width == other.width
+            and self.eraser == other.eraser
+            and self.role == other.role
+            and np.array_equal(self.points, other.points)
+        )
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stroke, (np.array(self.points), self.width, self.eraser, self.role)
+
+    @property
+    def widths(self) -> NDArray[np.float32]:
+        """(n,) line width at each point in picture pixels: how pressure becomes width, for canvas and raster alike."""
+        return self.width * (LIGHTEST + (1 - LIGHTEST) * self.points[:, 2])
+
+    def with_role(self, role: Role) -> Stroke:
+        """The same line in another role; an eraser stays as it is."""
+        if self.eraser or role == self.role:
+            return self
+        return Stroke(self.points, self.width, False, role)
+
+    def scaled(self, sx: float, sy: float) -> Stroke:
+        """The stroke on a canvas `sx` times as wide and `sy` times as high; the width grows by their geometric mean."""
+        factors = np.array([sx, sy, 1.0], np.float32)
+        width = self.width * math.sqrt(sx * sy)
+        return Stroke(self.points * factors, width, self.eraser, self.role)
+
+    def moved(self, dx: float, dy: float) -> Stroke:
+        """The stroke shifted by (`dx`, `dy`) picture pixels."""
+        offset = np.array([dx, dy, 0.0], np.float32)
+        return Stroke(self.points + offset, self.width, self.eraser, self.role)
+
+    def transformed(self, matrix: ArrayLike) -> Stroke:
+        """The stroke under the affine `matrix` (2, 3) in picture pixels; the width grows with the root of the area.
+
+        ValueError for a matrix that squeezes it to nothing.
+        """
+        affine = np.asarray(matrix, np.float64)
+        growth = math.sqrt(abs(float(np.linalg.det(affine[:, :2]))))
+        points = self.points.astype(np.float64)
+        points[:, :2] = points[:, :2] @ affine[:, :2].T + affine[:, 2]
+        return Stroke(points, self.width * growth, self.eraser, self.role)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """x0, y0, x1, y1 in picture pixels, with half the line width around the points."""
+        if self._bounds is None:
+            low, high = self.points[:, :2].min(axis=0), self.points[:, :2].max(axis=0)
+            half = self.width / 2
+            found = (
+                float(low[0] - half),
+                float(low[1] - half),
+                float(high[0] + half),
+                float(high[1] + half),
+            )
+            object.__setattr__(self, "_bounds", found)
+            return found
+        return self._bounds
+
+
+def _points(points: ArrayLike) -> NDArray[np.float32]:
+    given = np.asarray(points)
+    if given.ndim != 2 or given.shape[1] not in (2, 3) or given.shape[0] == 0:
+        raise ValueError(f"a stroke needs points of shape (n, 3), not {given.shape}")
+    made = np.ones((given.shape[0], 3), np.float32)
+    with np.errstate(over="ignore"):
+        made[:, : given.shape[1]] = given
+    if not np.isfinite(made).all() or np.abs(made[:, :2]).max() > FURTHEST:
+        raise ValueError("a stroke's points must be finite and near the canvas")
+    np.clip(made[:, 2], 0.0, 1.0, out=made[:, 2])
+    made += 0.0  # -0.0 becomes 0.0, so that equal strokes have equal bytes and hashes
+    made.flags.writeable = False
+    return made
