@@ -140,10 +140,15 @@ class Guidance:
     requires: frozenset[str] = frozenset()
     look_at: tuple[str, ...] = ()
     pulls: bool = False
+    order: str = ""
+    """Tells several of one name apart, so that the order in which they were asked for does not matter."""
 
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         self.strength = strength
         self.window = window
+
+    def configure(self, settings: Any) -> None:
+        """Take over what else a request's MethodSettings say; called before `prepare`."""
 
     def prepare(self, model: Any, document: Any) -> None:
         """Once a run, before the loop: encode what was drawn. `model` is a sketchpad.models.model.Model."""

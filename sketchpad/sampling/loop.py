@@ -20,6 +20,8 @@ def sample(
     guidance: Sequence[Guidance],
     noise: Tensor,
     check: Callable[[], None] = lambda: None,
+    begin: int = 0,
+    latents: Tensor | None = None,
 ) -> Iterator[Step]:
     """Turn noise into latents, one yielded `Step` at a time; the last step's `x_next` are the picture's latents.
 
@@ -28,14 +30,17 @@ def sample(
         guidance: prepared already, in any order.
         noise: standard normal, (1, channels, height, width), float32.
         check: called between any two forward passes; raises `Cancelled` to stop.
+        begin: the first step to make, 0 up to the solver's total - 1; those before it are left out.
+        latents: what step `begin` starts from, in the solver's units; by default those of pure noise.
 
     Raises:
         NotFinite: the latents turned into NaN or infinity.
     """
     # Sums of floats depend on their order, so the order is made the same whatever the caller's was.
-    guidance = sorted(guidance, key=lambda g: g.name)
-    x = solver.start(noise)
-    for index in range(solver.total):
+    guidance = sorted(guidance, key=lambda g: (g.name, g.order))
+    x = solver.start(noise) if latents is None else latents
+    solver.begin(begin)
+    for index in range(begin, solver.total):
         check()
         step = Step(
             index=index,

@@ -36,6 +36,11 @@ class Solver:
         """The latents of the first step from standard normal noise."""
         return noise * self._scheduler.init_noise_sigma
 
+    def begin(self, index: int) -> None:
+        """The first step will be `index`. Solvers that look back at earlier steps have none to look at then."""
+        if index and hasattr(self._scheduler, "set_begin_index"):
+            self._scheduler.set_begin_index(index)
+
     def alpha(self, index: int) -> float:
         """Share of the picture in the latents before step `index` (`total`: at the end)."""
         return self._levels[index][0]
