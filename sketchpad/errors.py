@@ -56,6 +56,15 @@ MESSAGES: dict[str, str] = {
     "or choose another seed.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
     "picture does not follow the lines.",
+    # Comparisons
+    "bad_matrix": "This comparison cannot be made. Choose other rows or columns.",
+    "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",
+    "bad_matrix.twice": "This row or column is there already. Choose another value.",
+    "bad_matrix.same_axis": "Rows and columns cannot both change the same thing. Choose something else for one of them.",
+    "bad_matrix.too_many": "A comparison has at most {limit} cells. Take a row or column away first.",
+    "bad_matrix.branch": "A branch keeps the model, size, solver and number of steps of the picture it leaves. "
+    "Change only the prompt, the drawing or the methods.",
+    "bad_matrix.step": "A branch can leave a picture after its steps 1 to {last}. Choose one of those.",
     # Checks before a run
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
@@ -219,6 +228,12 @@ class BadSetting(SketchpadError):
         super().__init__(
             reason, name=name, value=value, low=low, high=high, label=label or name, **more
         )
+
+
+class BadMatrix(SketchpadError):
+    """Rows and columns of a comparison that do not go together, or a branch that cannot be."""
+
+    code = "bad_matrix"
 
 
 @dataclass(frozen=True)
