@@ -148,6 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
     *_method("edge_predictor", "Edge predictor", 1.6, 5.0, 0.0, 0.5),
     *_method("controlnet", "ControlNet", 1.0, 2.0, 0.0, 1.0),
     *_method("gligen", "GLIGEN", 1.0, 1.0, 0.0, 1.0),
+    *_method("t2i_adapter", "T2I-Adapter", 1.0, 2.0, 0.0, 1.0),
     Setting(
         "hint",
         "scribble",

@@ -9,14 +9,14 @@ import torch
 
 from sketchpad.errors import OutOfMemory, Problem
 from sketchpad.generation.defaults import model_folder
-from sketchpad.generation.request import Progress, Request
+from sketchpad.generation.request import MethodSettings, Progress, Request
 from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.gligen import GligenGuidance
 from sketchpad.models.codec import Codec, Picture
 from sketchpad.models.device import is_out_of_memory
 from sketchpad.models.model import STORE, Model, ModelStore
-from sketchpad.sampling.guidance import Cancelled, Guidance, Step, branches_for
+from sketchpad.sampling.guidance import Cancelled, Guidance, Step, Strength, branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
 
@@ -121,10 +121,18 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
     for method in request.methods:
         if method.strength == 0:
             continue
-        way = METHODS[method.name](method.strength, (method.start, method.end))
+        way = METHODS[method.name](_strength(method), (method.start, method.end))
+        way.configure(method)
         way.prepare(model, request.document)
         guidance.append(way)
     return guidance
+
+
+def _strength(method: MethodSettings) -> Strength:
+    """The method's strength: a number, or a function of the share of the steps that is done."""
+    if not method.curve:
+        return method.strength
+    return lambda share: method.strength * method.factor_at(share)
 
 
 def start_noise(request: Request, model: Model) -> torch.Tensor:

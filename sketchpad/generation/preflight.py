@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from sketchpad import settings
 from sketchpad.errors import BadSetting, Problem, WeightsDamaged, WeightsMissing
 from sketchpad.generation.defaults import model_info
+from sketchpad.generation.method_settings import wrong
 from sketchpad.generation.request import (
+    ALL_METHOD_NAMES,
     BOX_METHODS,
     LINE_METHODS,
     METHOD_LABELS,
-    METHOD_NAMES,
     MethodSettings,
     Request,
 )
@@ -59,7 +60,7 @@ def _sampling(request: Request) -> Iterator[Problem]:
     for name in ("seed", "steps", "guidance_scale", "scheduler"):
         yield from _bounds(name, getattr(sampling, name), name)
     for method in request.methods:
-        if method.name not in METHOD_NAMES:
+        if method.name not in ALL_METHOD_NAMES:
             yield Problem.of("unknown_method", "methods", name=method.name)
         else:
             yield from _method(method, sampling.steps)
@@ -67,11 +68,7 @@ def _sampling(request: Request) -> Iterator[Problem]:
 
 def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:
     where = f"method:{method.name}"
-    bad = [
-        problem
-        for part in ("strength", "start", "end")
-        for problem in _bounds(f"{method.name}.{part}", getattr(method, part), where)
-    ]
+    bad = [Problem.from_error(error, where) for error in wrong(method)]
     yield from bad
     if not bad and steps > 0 and method.strength != 0 and not _whole_steps(method, steps):
         yield Problem.of("empty_window", where, blocking=False, method=method.name)

@@ -12,6 +12,7 @@ import numpy as np
 from sketchpad.document import box_json
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
+from sketchpad.generation.method_settings import MethodSettings
 
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 """Every way of steering, in the order in which the window shows them."""
@@ -20,30 +21,16 @@ METHOD_LABELS = {
     "edge_predictor": "Edge predictor",
     "controlnet": "ControlNet",
     "gligen": "GLIGEN",
+    "t2i_adapter": "T2I-Adapter",
 }
 """Their English names, which the window translates."""
 
-LINE_METHODS = frozenset({"edge_predictor", "controlnet"})
+ALL_METHOD_NAMES = (*METHOD_NAMES, "t2i_adapter")
+"""What a request may hold: also the methods that the window shows as a sort of another one."""
+
+LINE_METHODS = frozenset({"edge_predictor", "controlnet", "t2i_adapter"})
 BOX_METHODS = frozenset({"gligen"})
 SCHEDULER_NAMES = ("ddim", "euler", "dpm++", "unipc")
-
-
-@dataclass(frozen=True)
-class MethodSettings:
-    """One way of steering: how strongly, and during which share of the steps (0..1)."""
-
-    name: str
-    strength: float
-    start: float = 0.0
-    end: float = 1.0
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "strength": self.strength,
-            "start": self.start,
-            "end": self.end,
-        }
 
 
 @dataclass(frozen=True)
@@ -102,8 +89,12 @@ class Request:
     loras: tuple[Lora, ...] = ()
 
     def method(self, name: str) -> MethodSettings | None:
-        """The settings of a method, or None when it does not take part."""
+        """The (first) settings of a method, or None when it does not take part."""
         return next((m for m in self.methods if m.name == name), None)
+
+    def all_of(self, name: str) -> tuple[MethodSettings, ...]:
+        """All settings of a method: several ControlNets may take part, each with its own kind."""
+        return tuple(m for m in self.methods if m.name == name)
 
     def with_methods(self, *methods: MethodSettings) -> Request:
         return replace(self, methods=tuple(methods))
@@ -151,15 +142,7 @@ class Request:
                     guidance_scale=_number(sampling["guidance_scale"]),
                     scheduler=_text(sampling.get("scheduler", "ddim")),
                 ),
-                methods=tuple(
-                    MethodSettings(
-                        name=_text(m["name"]),
-                        strength=_number(m["strength"]),
-                        start=_number(m.get("start", 0.0)),
-                        end=_number(m.get("end", 1.0)),
-                    )
-                    for m in data.get("methods", ())
-                ),
+                methods=tuple(MethodSettings.from_json(m) for m in data.get("methods", ())),
                 model=_text(data.get("model", "")),
                 base=_base(data.get("base")),
                 loras=tuple(

@@ -16,8 +16,9 @@ from sketchpad import __version__, settings
 from sketchpad.document.model import Stroke
 from sketchpad.errors import BadSetting, SketchpadError
 from sketchpad.generation.defaults import model_info
+from sketchpad.generation.method_settings import MOST_METHODS, without_folder, wrong
 from sketchpad.generation.parameters import LONGEST_PROMPT
-from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
+from sketchpad.generation.request import ALL_METHOD_NAMES, MethodSettings, Request, Sampling
 
 SCHEMA = 1
 LARGEST = 1_000_000
@@ -66,7 +67,13 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
         "schema": SCHEMA,
         "software": SOFTWARE,
         "model": model_name(request),
-        "request": replace(request, model="", base=None, loras=()).to_json(),
+        "request": replace(
+            request,
+            model="",
+            base=None,
+            loras=(),
+            methods=tuple(without_folder(method) for method in request.methods),
+        ).to_json(),
         **more,
     }
     if strokes:
@@ -108,7 +115,7 @@ def from_text(text: str) -> SavedSettings:
 
 
 def _request(data: Mapping[str, Any]) -> Request:
-    if len(data.get("boxes", ())) > _MOST_BOXES or len(data.get("methods", ())) > len(METHOD_NAMES):
+    if len(data.get("boxes", ())) > _MOST_BOXES or len(data.get("methods", ())) > MOST_METHODS:
         raise ValueError("more than there can be")
     read = Request.from_json(data)
     document, sampling = read.document, read.sampling
@@ -129,22 +136,25 @@ def _request(data: Mapping[str, Any]) -> Request:
 
 
 def _method(method: MethodSettings) -> MethodSettings:
-    if method.name not in METHOD_NAMES:
+    if method.name not in ALL_METHOD_NAMES:
         raise BadSetting("method", method.name)
-    for part in ("strength", "start", "end"):
-        settings.check(f"{method.name}.{part}", getattr(method, part))
-    return method
+    for error in wrong(method):
+        raise error
+    return without_folder(method)
 
 
 def _packed(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
     """Strokes as JSON values; their points, exactly, as little-endian 32 bit floats in base 64."""
     points = b"".join(stroke.points.astype("<f4").tobytes() for stroke in strokes)
-    return {
+    packed = {
         "counts": [len(stroke.points) for stroke in strokes],
         "widths": [stroke.width for stroke in strokes],
         "erasers": [stroke.eraser for stroke in strokes],
         "points": base64.b64encode(points).decode("ascii"),
     }
+    if any(stroke.role != "follow" for stroke in strokes):
+        packed["roles"] = [stroke.role for stroke in strokes]
+    return packed
 
 
 def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
@@ -157,10 +167,11 @@ def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
         raise ValueError("not base 64") from error
     rows = np.frombuffer(data, "<f4").reshape(-1, 3)
     strokes, start = [], 0
-    for count, width, eraser in zip(counts, widths, erasers, strict=True):
+    roles = packed.get("roles", ["follow"] * len(counts))
+    for count, width, eraser, role in zip(counts, widths, erasers, roles, strict=True):
         if type(count) is not int or count < 1 or type(eraser) is not bool:
             raise TypeError("not a stroke")
-        strokes.append(Stroke(rows[start : start + count], width, eraser))
+        strokes.append(Stroke(rows[start : start + count], width, eraser, role))
         start += count
     if start != len(rows):
         raise ValueError("points without a stroke")
