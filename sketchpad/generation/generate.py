@@ -16,7 +16,14 @@ from sketchpad.guidance.gligen import GligenGuidance
 from sketchpad.models.codec import Codec, Picture
 from sketchpad.models.device import is_out_of_memory
 from sketchpad.models.model import STORE, Model, ModelStore
-from sketchpad.sampling.guidance import Cancelled, Guidance, Step, Strength, branches_for
+from sketchpad.sampling.guidance import (
+    Cancelled,
+    Denoiser,
+    Guidance,
+    Step,
+    Strength,
+    branches_for,
+)
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
 
@@ -34,12 +41,21 @@ def never() -> bool:
 
 
 def generate(
-    request: Request, cancelled: Callable[[], bool] = never, store: ModelStore = STORE
+    request: Request,
+    cancelled: Callable[[], bool] = never,
+    store: ModelStore = STORE,
+    *,
+    start: tuple[int, torch.Tensor] | None = None,
+    keep: Callable[[int, torch.Tensor], None] | None = None,
+    through: Callable[[Denoiser], Denoiser] | None = None,
 ) -> Iterator[Progress]:
     """Yield `Progress` after each step (index 1..total), then once more with the finished picture (`final`).
 
     Args:
         cancelled: asked many times a step, also between forward passes; True ends the iterator quietly.
+        start: steps that are done already (less than all), and the latents after them, as `keep` was told them.
+        keep: told the number of a step (1..total) and the latents after it, float32 in the solver's units.
+        through: wraps the network, for whoever wants to remember what it said.
 
     Raises:
         SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
@@ -50,7 +66,7 @@ def generate(
             raise Cancelled
 
     try:
-        yield from _steps(request, check, store)
+        yield from _steps(request, check, store, start, keep, through)
     except Cancelled:
         return
     except (MemoryError, RuntimeError) as error:
@@ -64,7 +80,14 @@ def warm_up(model: str = "", store: ModelStore = STORE) -> None:
     store.get(model_folder(model))
 
 
-def _steps(request: Request, check: Callable[[], None], store: ModelStore) -> Iterator[Progress]:
+def _steps(
+    request: Request,
+    check: Callable[[], None],
+    store: ModelStore,
+    start: tuple[int, torch.Tensor] | None,
+    keep: Callable[[int, torch.Tensor], None] | None,
+    through: Callable[[Denoiser], Denoiser] | None,
+) -> Iterator[Progress]:
     begun = time.perf_counter()
     check()
     model = store.get(model_folder(request.model))
@@ -85,12 +108,16 @@ def _steps(request: Request, check: Callable[[], None], store: ModelStore) -> It
     said = list(notes)
     preview = _Preview(model.codec)
     mark = time.perf_counter()
-    for step in sample(model.denoiser, solver, branches, guidance, noise, check):
+    denoiser = model.denoiser if through is None else through(model.denoiser)
+    begin, begun_from = start or (0, None)
+    for step in sample(denoiser, solver, branches, guidance, noise, check, begin, begun_from):
         took = time.perf_counter() - mark
         notes += step.notes
         said += step.notes
         picture = preview(step, took)
         latents = step.x_next
+        if keep is not None and latents is not None:
+            keep(step.index + 1, latents)
         yield Progress(
             index=step.index + 1,
             total=step.total,
