@@ -156,8 +156,8 @@ def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
         if not isinstance(eraser, bool):
             raise TypeError(eraser)
         role = _text(one.get("role", "follow"))
-        points = rows[start : start + count]
-        strokes.append(Stroke(points, _number(one["width"]), eraser, cast(Role, role)))
+        part = rows[start : start + count]
+        strokes.append(Stroke(part, _number(one["width"]), eraser, cast(Role, role)))
         start += count
     if start != len(rows):
         raise ValueError("points without a stroke")

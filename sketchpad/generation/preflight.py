@@ -43,7 +43,9 @@ def _drawing(request: Request) -> Iterator[Problem]:
     active = {m.name for m in request.methods if m.strength != 0}
     if not document.prompt.strip():
         yield Problem.of("empty_prompt", "prompt")
-    if active & LINE_METHODS and not any(not stroke.eraser for stroke in document.strokes):
+    if active & LINE_METHODS and not any(
+        not stroke.eraser and stroke.role != "ignore" for stroke in document.strokes
+    ):
         yield Problem.of("no_strokes", "canvas")
     if active & BOX_METHODS:
         if not document.boxes:

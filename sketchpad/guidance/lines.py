@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
+from sketchpad.document.raster import render_weights
 from sketchpad.hints.registry import make_hint
 
 
 def line_hint(document: Document, name: str = "scribble") -> NDArray[np.float32]:
     """Float (height, width, 3) in 0..1, white lines on black, of the document's own size."""
     return make_hint(name, document, document.width, document.height)
+
+
+def line_weights(document: Document, width: int, height: int) -> NDArray[np.float32]:
+    """How closely each place is to obey the drawing: as closely as the ink nearest to it.
+
+    A weight for the edge predictor's energy, a mask for residuals. `width` and `height` may be those of latents.
+
+    Returns:
+        float32 (height, width) in 0..1; 1 everywhere if nothing is drawn.
+    """
+    weights = render_weights(document, width, height)
+    is_ink = weights > 0
+    if not is_ink.any():
+        return np.ones((height, width), np.float32)
+    _, nearest = cv2.distanceTransformWithLabels(
+        (~is_ink).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    by_label = np.zeros(int(nearest.max()) + 1, np.float32)
+    by_label[nearest[is_ink]] = weights[is_ink]
+    return by_label[nearest]
 
 
 def lines_key(document: Document) -> Hashable:

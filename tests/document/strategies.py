@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import ROLES, Box, Document, Stroke
 
 coordinates = st.floats(-1000, 3000, width=32)
 pressures = st.floats(0, 1, width=32)
@@ -23,7 +23,8 @@ def strokes(draw: st.DrawFn) -> Stroke:
     points = np.empty((count, 3), np.float32)
     points[:, :2] = draw(arrays.arrays(np.float32, (count, 2), elements=coordinates))
     points[:, 2] = draw(arrays.arrays(np.float32, (count,), elements=pressures))
-    return Stroke(points, draw(st.floats(0.1, 100)), draw(st.booleans()))
+    role = draw(st.sampled_from(ROLES))
+    return Stroke(points, draw(st.floats(0.1, 100)), draw(st.booleans()), role)
 
 
 @st.composite

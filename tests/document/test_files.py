@@ -333,3 +333,22 @@ def test_members_are_written_the_same_way_to_anything() -> None:
     with zipfile.ZipFile(buffer) as written:
         assert written.namelist() == ["mimetype", "a"]
         assert written.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+
+
+def test_roles_are_written_only_where_there_are_some(tmp_path: Path) -> None:
+    plain = Document(strokes=(Stroke([[1, 2, 1]]),))
+    assert b"role" not in files.to_members(plain)["document.json"]
+    with_roles = plain.with_stroke(Stroke([[3, 4, 1]], role="ignore"))
+    files.save(with_roles, tmp_path / "a.sketchpad")
+    assert files.load(tmp_path / "a.sketchpad")[0] == with_roles
+
+
+def test_a_role_nobody_knows_is_refused(tmp_path: Path) -> None:
+    def with_role(role: str) -> Path:
+        stroke = {"points": 1, "width": 4, "eraser": False, "role": role}
+        changed = {**content(), "strokes": [stroke]}
+        return with_content(tmp_path / "a.sketchpad", changed, points=bytes(12))
+
+    assert files.load(with_role("loose"))[0].strokes[0].role == "loose"
+    with pytest.raises(BadDocument):
+        files.load(with_role("obey"))

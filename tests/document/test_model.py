@@ -213,3 +213,37 @@ def test_equal_documents_hash_alike(document: Document, width: int, height: int)
     assert twin == document
     assert hash(twin) == hash(document)
     assert document.resized(width, height).width == width
+
+
+def test_a_role_is_part_of_the_value() -> None:
+    line = Stroke([[0, 0], [10, 10]])
+    assert line.role == "follow"
+    loose = line.with_role("loose")
+    assert loose != line
+    assert hash(loose) != hash(line)
+    assert loose.with_role("loose") is loose
+    assert loose.with_role("follow") == line
+    for other in (loose.moved(1, 1), loose.scaled(2, 2), pickle.loads(pickle.dumps(loose))):
+        assert other.role == "loose"
+
+
+def test_an_eraser_has_no_role() -> None:
+    eraser = Stroke([[0, 0]], 4, eraser=True, role="ignore")
+    assert eraser.role == "follow"
+    assert eraser.with_role("loose") is eraser
+
+
+def test_a_role_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="role"):
+        Stroke([[0, 0]], role="obey")  # type: ignore[arg-type]
+
+
+def test_turned_and_stretched() -> None:
+    line = Stroke([[10, 0, 0.5], [20, 0, 1]], 4, role="loose")
+    turned = line.transformed([[0, -1, 5], [1, 0, 7]])
+    np.testing.assert_allclose(turned.points, [[5, 17, 0.5], [5, 27, 1]])
+    assert turned.width == pytest.approx(4)
+    assert turned.role == "loose"
+    assert line.transformed([[4, 0, 0], [0, 1, 0]]).width == pytest.approx(8)
+    with pytest.raises(ValueError, match="width"):
+        line.transformed([[0, 0, 0], [0, 0, 0]])

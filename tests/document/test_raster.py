@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster import GENTLEST, WEIGHTS, render_lines, render_weights
 from tests.document.strategies import documents
 
 
@@ -114,3 +114,71 @@ def test_any_drawing_can_be_drawn(document: Document) -> None:
     assert picture.shape == (192, 128)
     if not any(not stroke.eraser for stroke in document.strokes):
         assert not picture.any()
+
+
+def line(y: float, role: str = "follow", pressure: float = 1.0, width: float = 6) -> Stroke:
+    return Stroke([[10, y, pressure], [118, y, pressure]], width, role=role)  # type: ignore[arg-type]
+
+
+def weighed(*strokes: Stroke, size: int = 128) -> np.ndarray:
+    return render_weights(Document(128, 128, strokes), size, size)
+
+
+def test_a_stroke_to_be_ignored_is_not_drawn() -> None:
+    assert not drawn(line(64, "ignore")).any()
+    kept = line(30)
+    assert (drawn(kept, line(64, "ignore")) == drawn(kept)).all()
+    assert (drawn(line(64, "loose")) == drawn(line(64))).all()
+
+
+def test_weights_say_how_closely_a_line_is_followed() -> None:
+    weights = weighed(line(20), line(60, "loose"), line(100, "ignore"))
+    assert weights.dtype == np.float32
+    assert weights[20, 64] == pytest.approx(1.0)
+    assert weights[60, 64] == pytest.approx(WEIGHTS["loose"], abs=1 / 255)
+    assert weights[100, 64] == 0
+    assert weights[40, 64] == 0
+
+
+@pytest.mark.parametrize("pressure", [0.0, 0.5, 1.0])
+def test_pressure_is_weight(pressure: float) -> None:
+    expected = GENTLEST + (1 - GENTLEST) * pressure
+    assert weighed(line(64, pressure=pressure, width=12))[64, 64] == pytest.approx(
+        expected, abs=0.02
+    )
+
+
+def test_rims_of_a_line_weigh_as_much_as_its_middle() -> None:
+    lines = drawn(Stroke([[10.3, 20.7], [110.2, 101.4]], 5))
+    weights = weighed(Stroke([[10.3, 20.7], [110.2, 101.4]], 5))
+    assert ((weights > 0) == (lines > 0)).mean() > 0.999  # a sixteenth of a grey level is no ink
+    assert weights[weights > 0].min() > 0.999
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_where_lines_cross_the_stricter_counts(order: int) -> None:
+    loose = Stroke([[64, 10], [64, 118]], 6, role="loose")
+    weights = weighed(*[line(64), loose][::order])
+    assert weights[64, 64] == pytest.approx(1.0)
+    assert weights[30, 64] == pytest.approx(WEIGHTS["loose"], abs=1 / 255)
+
+
+def test_an_eraser_takes_the_weight_away() -> None:
+    weights = weighed(line(64), Stroke([[64, 64]], 20, eraser=True))
+    assert weights[64, 64] == 0
+    assert weights[64, 30] == pytest.approx(1.0)
+
+
+def test_weights_at_the_size_of_latents() -> None:
+    weights = weighed(line(64, "loose"), size=16)
+    assert weights.shape == (16, 16)
+    assert weights.max() == pytest.approx(WEIGHTS["loose"], abs=1 / 255)
+
+
+@given(documents)
+def test_weights_are_where_lines_are(document: Document) -> None:
+    lines, weights = (render(document, 64, 64) for render in (render_lines, render_weights))
+    assert weights.min() >= 0
+    assert weights.max() <= 1
+    assert (lines[weights == 0] <= 8).all()
+    assert ((weights > 0) & (lines == 0)).mean() < 0.02
