@@ -1,0 +1,180 @@
+"""The models the program knows: what they are called, where they lie, what they weigh, what one may do with them.
+
+One data file, resources/catalogue.json; no network and no torch here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sketchpad import paths
+
+VERSION = 1
+FAMILIES = {
+    "sd1": "Stable Diffusion 1.x",
+    "sd2": "Stable Diffusion 2.x",
+    "sdxl": "Stable Diffusion XL",
+}
+KINDS = {
+    "base": "Model",
+    "controlnet": "ControlNet",
+    "t2i_adapter": "T2I-Adapter",
+    "gligen": "GLIGEN",
+    "lora": "LoRA",
+}
+SUFFIXES = (".safetensors", ".json", ".txt", ".model")
+"""What is downloaded at all: weights that cannot hold a program, settings and vocabularies."""
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+_REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,127}")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True)
+class CatalogueFile:
+    """A file of a repository. `size` in bytes, 0 where it is not exactly known beforehand."""
+
+    path: str
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model of the catalogue.
+
+    Args:
+        family: a key of `FAMILIES`: with which base models it can be used.
+        revision: a commit, or a branch where nobody has verified a commit (`pinned` is then False).
+        size: of the whole download in bytes, rounded.
+        hints: the kinds of control images a net was trained for, as hints/ names them.
+        union: one net for all of `hints`.
+        picture: the longer side of the pictures a base model makes best, in pixels.
+        commercial: False where the licence forbids commercial use.
+    """
+
+    id: str
+    kind: str
+    family: str
+    name: str
+    repo: str
+    revision: str
+    licence: str
+    licence_url: str
+    size: int
+    files: tuple[CatalogueFile, ...]
+    hints: tuple[str, ...] = ()
+    union: bool = False
+    picture: int = 0
+    recommended: bool = False
+    commercial: bool = True
+    note: str = ""
+
+    @property
+    def pinned(self) -> bool:
+        """Is the revision one commit, the same for everybody for ever?"""
+        return is_commit(self.revision)
+
+    @property
+    def single(self) -> str:
+        """The only file of a model that is one file; empty for a model that is a folder."""
+        return self.files[0].path if len(self.files) == 1 else ""
+
+
+def is_commit(revision: str) -> bool:
+    return bool(_COMMIT.fullmatch(revision))
+
+
+def is_repo(text: str) -> bool:
+    """Does it look like a name on the hub, ``owner/name``?"""
+    return bool(_REPO.fullmatch(text)) and ".." not in text and "--" not in text
+
+
+def is_safe_path(path: str) -> bool:
+    """May a file of a repository be written under this name? Relative, forward slashes, a suffix we know."""
+    parts = path.split("/")
+    return (
+        0 < len(path) <= 200
+        and path.endswith(SUFFIXES)
+        and len(parts) <= 4
+        and all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", part) for part in parts)
+        and ".." not in path
+    )
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """All models by id, in the order of the file."""
+    return read_catalogue(paths.resources() / "catalogue.json")
+
+
+def read_catalogue(path: Path) -> Mapping[str, Entry]:
+    """The models in `path`. Raises ValueError, naming the entry, where one cannot be what it claims."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict) or data.get("version") != VERSION:
+        raise ValueError(f"{path.name} is no catalogue of version {VERSION}")
+    found: dict[str, Entry] = {}
+    for item in data["models"]:
+        entry = entry_of(item)
+        if entry.id in found:
+            raise ValueError(f"{entry.id} stands twice in {path.name}")
+        found[entry.id] = entry
+    return MappingProxyType(found)
+
+
+def entry_of(item: Mapping[str, Any]) -> Entry:
+    """One entry from its JSON. Raises ValueError."""
+    name = str(item.get("id"))
+    try:
+        files = tuple(CatalogueFile(**file) for file in item["files"])
+        rest = {key: value for key, value in item.items() if key not in ("files", "hints")}
+        entry = Entry(**rest, files=files, hints=tuple(item.get("hints", ())))
+    except (KeyError, TypeError) as reason:
+        raise ValueError(f"{name}: {reason}") from reason
+    for problem in _problems(entry):
+        raise ValueError(f"{name}: {problem}")
+    return entry
+
+
+def _problems(entry: Entry) -> list[str]:
+    texts = (entry.id, entry.name, entry.licence, entry.licence_url, entry.note, *entry.hints)
+    if not all(isinstance(text, str) for text in texts):
+        return ["a text is no text"]
+    sizes = (entry.size, entry.picture, *(file.size for file in entry.files))
+    if not all(isinstance(size, int) and 0 <= size < 1 << 42 for size in sizes):
+        return ["a size is no number of bytes"]
+    wrong = []
+    if not _ID.fullmatch(entry.id):
+        wrong.append("its id has other letters than a-z, 0-9, . and -")
+    if entry.kind not in KINDS:
+        wrong.append(f"there is no kind {entry.kind!r}")
+    if entry.family not in FAMILIES:
+        wrong.append(f"there is no family {entry.family!r}")
+    if not is_repo(str(entry.repo)):
+        wrong.append(f"{entry.repo!r} is no repository")
+    if not _REVISION.fullmatch(str(entry.revision)) or ".." in entry.revision:
+        wrong.append(f"{entry.revision!r} is no revision")
+    if not entry.licence or not entry.licence_url.startswith("https://"):
+        wrong.append("it has no licence")
+    if not entry.size or not entry.files:
+        wrong.append("it has no files")
+    wrong += [f"{f.path!r} is no file we download" for f in entry.files if not is_safe_path(f.path)]
+    if len({file.path for file in entry.files}) < len(entry.files):
+        wrong.append("a file stands twice")
+    return wrong
+
+
+def suggestions(family: str, kind: str, hint: str = "") -> tuple[Entry, ...]:
+    """What can be used with a base model of `family`, for a kind of hint if given, the usual choice first."""
+    fitting = [
+        entry
+        for entry in catalogue().values()
+        if entry.family == family and entry.kind == kind and (not hint or hint in entry.hints)
+    ]
+    return tuple(sorted(fitting, key=lambda entry: (not entry.recommended, entry.union)))
