@@ -1,0 +1,141 @@
+"""Words of the prompt and phrases of boxes: which belong together, and what of a prompt could be put in a box.
+
+No grammar is known here: a prompt is cut where small words and commas stand, and what only says how the picture is made
+is left out. English and Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sketchpad.document.box import Box
+
+_CUTS = (
+    "in front of|next to|on top of|and|with|without|in|on|at|by|near|under|over|behind|beside|between|before|above|"
+    "below|inside|through|along|around|across|against|from|into|onto|to|for|while|wearing|holding|riding|sitting|"
+    "standing|lying|running|walking|flying|playing|eating|looking|is|are|has|have|that|which"
+)
+_CUT = re.compile(
+    rf"[,;:.!?()\[\]\n|]+|\b(?:{_CUTS})\b|[，。；：、！？（）]+|[和与在有跟及]", re.IGNORECASE
+)
+_ARTICLE = re.compile(
+    r"^(?:an?|the|some|one|two|three|four|five|six|many|several|his|her|its|their|my)\s+|"
+    r"^[一两几]?[个只座棵条张把辆艘朵位名]",
+    re.IGNORECASE,
+)
+_MANNER = re.compile(
+    r"\b(?:illustration|photo(?:graph)?|picture|painting|drawing|sketch|render(?:ing)?|style|art|artwork|detailed|"
+    r"quality|resolution|masterpiece|lighting|light|background|colou?rs?|watercolou?r|oil|digital|flat|realistic|"
+    r"photorealistic|cinematic|4k|8k|hd|bokeh|close[- ]up|portrait|view|scene|minimalist|cartoon|anime)\b|"
+    r"插画|照片|图片|画风|风格|高清|写实|水彩|油画|背景|光线|细节|卡通",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(r"\bof\b|的", re.IGNORECASE)
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A part of a prompt: `prompt[start:end]`, without its article."""
+
+    phrase: str
+    start: int
+    end: int
+
+
+def nouns(prompt: str) -> tuple[Noun, ...]:
+    """The things a prompt speaks of, in their order, each once."""
+    found: dict[str, Noun] = {}
+    start = 0
+    for cut in [*_CUT.finditer(prompt), None]:
+        end = len(prompt) if cut is None else cut.start()
+        noun = _noun(prompt, start, end)
+        if noun is not None:
+            found.setdefault(noun.phrase.casefold(), noun)
+        start = end if cut is None else cut.end()
+    return tuple(found.values())
+
+
+def _noun(prompt: str, start: int, end: int) -> Noun | None:
+    part = prompt[start:end]
+    start += len(part) - len(part.lstrip())
+    part = part.strip()
+    while article := _ARTICLE.match(part):
+        start += article.end()
+        part = part[article.end() :]
+    of = _DESCRIBES.search(part)
+    if (
+        of is not None and of.group() == "of"
+    ):  # "a photo of a dog": the dog; "a field of wheat": all of it
+        if _MANNER.search(part[: of.start()]):
+            return _noun(prompt, start + of.end(), start + len(part))
+    elif _MANNER.search(part):
+        return None
+    if not part or len(part.split()) > MOST_WORDS or not re.search(r"[^\W\d_]", part):
+        return None
+    return Noun(part, start, start + len(part))
+
+
+def places(prompt: str, phrase: str) -> tuple[tuple[int, int], ...]:
+    """Where `phrase` stands in `prompt`: (start, end) of each place. Articles and a plural s do not matter."""
+    bare = _bare(phrase)
+    if not bare:
+        return ()
+    words = r"\s+".join(re.escape(word) for word in bare.split())
+    if words.isascii():
+        words = rf"(?<![^\W_]){words}(?:s|es)?(?![^\W_])"
+    return tuple(match.span() for match in re.finditer(words, prompt, re.IGNORECASE))
+
+
+def in_prompt(prompt: str, phrase: str) -> bool:
+    """Does `prompt` speak of `phrase`, or at least of its last word (of "a small dog": dog)?"""
+    if places(prompt, phrase):
+        return True
+    bare = _bare(phrase)
+    words = bare.split()
+    if not words:
+        return False
+    if places(prompt, words[-1]):
+        return True
+    singular = re.sub(r"(?:es|s)$", "", words[-1])
+    return len(singular) > 2 and bool(places(prompt, singular))
+
+
+def boxes_at(prompt: str, boxes: Iterable[Box], position: int) -> tuple[str, ...]:
+    """Ids of the boxes whose phrase stands at `position` of `prompt`."""
+    return tuple(
+        box.id
+        for box in boxes
+        if any(start <= position < end for start, end in places(prompt, box.phrase))
+    )
+
+
+def missing(prompt: str, boxes: Iterable[Box]) -> tuple[str, ...]:
+    """Phrases of boxes that the prompt does not speak of, each once."""
+    phrases = dict.fromkeys(box.phrase.strip() for box in boxes if box.phrase.strip())
+    return tuple(phrase for phrase in phrases if not in_prompt(prompt, phrase))
+
+
+def with_phrases(prompt: str, phrases: Iterable[str]) -> str:
+    """`prompt` with `phrases` at its end; before what says how the picture is made, if it ends so."""
+    added = list(phrases)
+    if not added:
+        return prompt
+    chinese = bool(re.search(r"[\u3400-\u9fff]", prompt + added[0]))
+    comma = "，" if chinese else ", "
+    parts = [part for part in re.split(r"\s*[,，]\s*", prompt.strip()) if part]
+    at = len(parts)
+    while at > 0 and _MANNER.search(parts[at - 1]):
+        at -= 1
+    if at == 0:  # nothing but manner: things come first
+        return comma.join([*added, *parts])
+    return comma.join([*parts[:at], *added, *parts[at:]])
+
+
+def _bare(phrase: str) -> str:
+    bare = phrase.strip()
+    while article := _ARTICLE.match(bare):
+        bare = bare[article.end() :]
+    return bare

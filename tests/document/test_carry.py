@@ -1,0 +1,55 @@
+"""Strokes go along with their boxes, and boxes are made of strokes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sketchpad.document import carry
+from sketchpad.document.model import Box, Document, Stroke
+
+FIELD = Box("field", (0.0, 0.0, 1.0, 1.0), "field")
+DOG = Box("dog", (0.25, 0.25, 0.5, 0.5), "dog")
+IN_DOG = Stroke([[70, 70, 1], [120, 120, 1]], 4)
+IN_FIELD = Stroke([[10, 10, 1], [200, 230, 1]], 4)
+PAGE = Document(256, 256, strokes=(IN_FIELD, IN_DOG), boxes=(FIELD, DOG))
+
+
+def test_a_stroke_belongs_to_the_smallest_box_around_it() -> None:
+    assert carry.strokes_of(PAGE, ["dog"]) == (1,)
+    assert carry.strokes_of(PAGE, ["field"]) == (0,)
+    assert carry.strokes_of(PAGE, ["field", "dog"]) == (0, 1)
+
+
+def test_a_moved_box_takes_its_strokes_along() -> None:
+    moved = carry.placed(PAGE, {"dog": (0.5, 0.25, 0.75, 0.5)}, carry=True)
+    assert moved.box("dog").rect == (0.5, 0.25, 0.75, 0.5)
+    assert moved.strokes[0] is IN_FIELD
+    np.testing.assert_allclose(moved.strokes[1].points[:, :2], [[134, 70], [184, 120]])
+    assert moved.strokes[1].width == IN_DOG.width
+
+
+def test_a_scaled_box_scales_its_strokes() -> None:
+    scaled = carry.placed(PAGE, {"dog": (0.25, 0.25, 0.75, 0.5)}, carry=True)
+    np.testing.assert_allclose(scaled.strokes[1].points[:, :2], [[76, 70], [176, 120]])
+    assert scaled.strokes[1].width == pytest.approx(4 * 2**0.5)
+
+
+def test_without_carrying_only_the_box_moves() -> None:
+    moved = carry.placed(PAGE, {"dog": (0.5, 0.25, 0.75, 0.5)})
+    assert moved.strokes is PAGE.strokes
+
+
+def test_a_box_around_strokes() -> None:
+    rect = carry.rect_around(PAGE, [IN_DOG])
+    assert rect is not None
+    x0, y0, x1, y1 = (v * 256 for v in rect)
+    assert x0 < 68 < 122 < x1
+    assert y0 < 68 < 122 < y1
+    assert x1 - x0 < 70
+
+
+def test_no_box_around_what_leaves_no_line() -> None:
+    away = Stroke([[-90, -90, 1]], 4)
+    assert carry.rect_around(PAGE, [away, Stroke([[9, 9]], 4, eraser=True)]) is None
+    assert carry.rect_around(PAGE, []) is None
