@@ -83,13 +83,43 @@ def render_part(
 ) -> NDArray[np.uint8]:
     """The part at (`x`, `y`) of what `strokes` look like at `scale` pixels to a picture pixel; see `render_lines`.
 
-    Parts fit together, to a quarter of a pixel.
+    Parts fit together, to a quarter of a pixel. All strokes are drawn, whatever their role.
     """
-    oversampling = 4
-    fine = np.zeros((height * oversampling, width * oversampling), np.uint8)
-    factor = scale * oversampling
-    _draw_all(fine, strokes, (factor, factor), (x * oversampling, y * oversampling), None)
-    return cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+    part = Part(strokes, scale, x, y, width, height)
+    while not part.advance():
+        pass
+    return part.picture()
+
+
+class Part:
+    """`render_part` in small pieces of work, for somebody who has other things to do as well."""
+
+    OVERSAMPLING = 4
+    PIECE = 1500  # points drawn in one go: a millisecond or two
+
+    def __init__(
+        self, strokes: Sequence[Stroke], scale: float, x: int, y: int, width: int, height: int
+    ) -> None:
+        fine = self.OVERSAMPLING
+        self._strokes, self._next = strokes, 0
+        self._size = (width, height)
+        self._canvas = np.zeros((height * fine, width * fine), np.uint8)
+        self._factor = scale * fine
+        self._origin = (x * fine, y * fine)
+
+    def advance(self) -> bool:
+        """Draw a few more strokes; True when all are drawn."""
+        first, points = self._next, 0
+        while self._next < len(self._strokes) and points < self.PIECE:
+            points += len(self._strokes[self._next].points)
+            self._next += 1
+        few = self._strokes[first : self._next]
+        _draw_all(self._canvas, few, (self._factor, self._factor), self._origin, None)
+        return self._next == len(self._strokes)
+
+    def picture(self) -> NDArray[np.uint8]:
+        """uint8 (height, width)"""
+        return cv2.resize(self._canvas, self._size, interpolation=cv2.INTER_AREA)
 
 
 def _draw_all(

@@ -43,7 +43,9 @@ def test_an_empty_prompt(request_):
 
 
 @pytest.mark.parametrize(
-    "strokes", [(), (Stroke([[1, 1], [9, 9]], eraser=True),)], ids=["none", "only erased"]
+    "strokes",
+    [(), (Stroke([[1, 1], [9, 9]], eraser=True),), (Stroke([[1, 1], [9, 9]], role="ignore"),)],
+    ids=["none", "only erased", "only ignored"],
 )
 @pytest.mark.parametrize("name", ["edge_predictor", "controlnet"])
 def test_no_lines_for_a_method_that_follows_lines(request_, name, strokes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -26,6 +26,7 @@ from sketchpad.ui.canvas.action_states import ActionStates
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.box_commands import BoxCommands
+from sketchpad.ui.canvas.box_habits import BoxHabits
 from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.commands import CanvasCommands
 from sketchpad.ui.canvas.held_keys import HeldKeys
@@ -73,6 +74,9 @@ class CanvasWidget(PageView):
         self._state = state
         self._ink = InkLayer()
         self._colours = BoxColours()
+        self._habits = BoxHabits(self)
+        self._layers: list[Callable[[QPainter], None]] = []
+        self._box_menu: tuple[QAction, ...] = ()
         self._shown = state.document  # the document on the screen
         self._overlay = ResultOverlay(self)
         self._tools: dict[str, Tool] = {
@@ -108,12 +112,13 @@ class CanvasWidget(PageView):
         self.view_changed.connect(self._follow_view)
         self._overlay.picture_changed.connect(self._update_page_rect)
         self._overlay.changed.connect(self.update)
+        self._habits.lit_changed.connect(self.update)
         self._overlay.changed.connect(self.result_changed)
         state.document_changed.connect(self._show_document)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
-        self._colours.update(box.id for box in self._shown.boxes)
+        self._colours.show(self._shown.boxes)
         self._ink.show(self._shown)
         self._show_tool()
         self._retranslate()
@@ -212,6 +217,18 @@ class CanvasWidget(PageView):
         return self._colours
 
     @property
+    def habits(self) -> BoxHabits:
+        return self._habits
+
+    def add_layer(self, paint: Callable[[QPainter], None]) -> None:
+        """Have `paint` called after page and boxes have been painted, before the tool: guides, marks."""
+        self._layers.append(paint)
+
+    def set_box_menu(self, actions: Sequence[QAction]) -> None:
+        """What the menu of a box offers."""
+        self._box_menu = tuple(actions)
+
+    @property
     def tool(self) -> Tool:
         return self._tools[self._state.tool]
 
@@ -243,8 +260,9 @@ class CanvasWidget(PageView):
         rect = QRectF(corner, QSizeF((x1 - x0) * page.width(), (y1 - y0) * page.height()))
         tool = self.tool
         hovered = isinstance(tool, BoxTool) and tool.hovered == id
+        lit = hovered or id in self._habits.lit
         selected = id in self._state.selection
-        return BoxLook(id, box.phrase, rect, self._colours[id], selected, hovered)
+        return BoxLook(id, box.phrase, rect, self._colours[id], selected, lit, box.locked)
 
     def label_rect(self, id: str) -> QRectF:
         look = self.look_of(id)
@@ -269,9 +287,9 @@ class CanvasWidget(PageView):
             tool = self._router.tool
             if tool.active and tool is not self.hand:  # the change came from elsewhere
                 self._router.cancel()
-        self._colours.update(box.id for box in document.boxes)
+        self._colours.show(document.boxes)
         if lines_changed:
-            self.update_page(self._ink.show(document))
+            self.update_page(self._ink.show(document, INK_SLICE))
         self._follow_phrase(document)
         if resized:
             self.fit()
@@ -351,7 +369,7 @@ class CanvasWidget(PageView):
                 (self.look_of(box.id) for box in self._shown.boxes), key=lambda look: look.selected
             )
         )
-        grasps = isinstance(self.tool, BoxTool) and len(self._state.selection) == 1
+        held = [look for look in looks if look.selected and not look.locked]
         shows_picture = self._overlay.picture is not None and self._overlay.mode != "hidden"
         drawn = self._shown.strokes or self._shown.boxes or self._router.in_gesture
         invitation = (
@@ -368,7 +386,7 @@ class CanvasWidget(PageView):
             ink=self._ink,
             result=self._overlay,
             looks=looks,
-            grasped=looks[-1] if grasps else None,
+            grasped=box_painter.group(held) if isinstance(self.tool, BoxTool) else None,
             unlabelled=self._editor.box_id,
             missing=self._missing(),
             invitation=None if shows_picture or drawn else invitation,
@@ -379,6 +397,8 @@ class CanvasWidget(PageView):
         painter.setClipRect(event.rect())
         paint_scene(painter, QRectF(event.rect()), self._scene())
         if self._overlay.alone is None:
+            for paint in self._layers:
+                paint(painter)
             self._router.tool.paint(painter)
 
     # events
@@ -443,9 +463,17 @@ class CanvasWidget(PageView):
         if not self._state.selection:
             return
         menu = QMenu(self)
-        menu.addActions([self._actions[one] for one in ("edit_phrase", "duplicate", "delete")])
+        usual = [self._actions[one] for one in ("edit_phrase", "duplicate", "delete")]
+        menu.addActions(self._box_menu or usual)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes through the boxes under the pointer; where there are none, on to the next control."""
+        at, tool = self._router.last, self.tool
+        if at is not None and isinstance(tool, BoxTool) and tool.cycle(at, 1 if next else -1):
+            return True
+        return super().focusNextPrevChild(next)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._keys.let_go()

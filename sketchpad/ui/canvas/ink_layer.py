@@ -2,48 +2,50 @@
 
 What the pen draws just now is drawn piece by piece by Qt: its coverage is combined with what is there by maximum (an
 eraser's by minimum), so that rims do not thicken where pieces overlap. What is drawn anew, after an edit or at another
-zoom, is drawn in tiles by the same raster that makes the model's control images.
+zoom, is drawn in tiles by the same raster that makes the model's control images, a few strokes at a time: ten thousand
+strokes come back without a pause.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
+from PySide6.QtGui import QImage
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.document.raster import render_part
-from sketchpad.ui.canvas.ribbons import ribbons
+from sketchpad.ui.canvas.sheet import Sheet, TileJob
 
 LARGEST = 4096  # pixels along a side; beyond, the ink is shown enlarged
 TILE = 256  # pixels
+FEW = 24  # strokes that are stamped one by one when they are added; more are drawn anew
 
 
 class InkLayer:
     """What `document` looks like, as an image to paint over the page.
 
-    After another scale has been asked for, the old image stays in use until the new one is complete (`advance`), so
-    a drawing of ten thousand strokes can be zoomed without a pause.
+    After a large edit, tiles are drawn anew one after the other. After another scale has been asked for, the old image
+    stays in use until the new one is complete. Both is the work of `advance`.
     """
 
     def __init__(self) -> None:
         self._page = QSizeF(1, 1)
-        self._front = _Sheet(self._page, 1.0)
-        self._back: _Sheet | None = None
-        self._tiles: list[QRect] = []  # of the back sheet, still to be drawn
+        self._front = Sheet(self._page, 1.0)
+        self._back: Sheet | None = None
+        self._front_tiles: list[QRect] = []  # still to be drawn anew
+        self._back_tiles: list[QRect] = []
+        self._job: tuple[Sheet, QRect, TileJob] | None = None  # the tile being drawn
         self._strokes: tuple[Stroke, ...] = ()
         self._bounds = _Bounds()
-        self._late: list[Stroke] = []  # drawn since the back sheet was begun
+        self._late: list[Stroke] = []  # stamped since work on tiles was begun
         self._live: list[Stroke] = []  # pieces of the stroke being drawn
 
     @property
     def image(self) -> QImage:
-        """Premultiplied black ink on nothing; covers the page."""
+        """Premultiplied ink on nothing; covers the page."""
         return self._front.image
 
     @property
@@ -53,8 +55,8 @@ class InkLayer:
 
     @property
     def is_complete(self) -> bool:
-        """Does `image` have the scale last asked for?"""
-        return self._back is None
+        """Does `image` show everything, at the scale last asked for?"""
+        return self._back is None and not self._front_tiles and self._job is None
 
     def set_scale(self, scale: float) -> None:
         """Ask for the ink at `scale`; `advance` makes it."""
@@ -64,26 +66,38 @@ class InkLayer:
         if wanted.page == self._page and wanted.scale == scale:
             return
         if self._back is not None and self._front.page == self._page and self._front.scale == scale:
-            self._back = None
+            self._drop_back()
         else:
             self._begin(scale)
 
     def advance(self, seconds: float = math.inf) -> bool:
-        """Work on the image asked for, for about `seconds`; True when it has just been completed."""
-        if self._back is None:
+        """Work on what is still to be drawn, for about `seconds`; True if `image` shows something new."""
+        if self.is_complete:
             return False
+        news = False
         deadline = time.perf_counter() + seconds
-        while self._tiles:
-            self._draw_anew(self._back, self._tiles.pop())
-            if self._tiles and time.perf_counter() > deadline:
-                return False
-        for stroke in (*self._late, *self._live):
-            self._back.stamp(stroke)
-        self._front, self._back = self._back, None
-        return True
+        while self._next_job():
+            assert self._job is not None
+            sheet, _, job = self._job
+            if job.advance():
+                self._job = None
+                if sheet is self._front:
+                    news = True
+                    self._stamp_again(sheet)
+            if time.perf_counter() > deadline and (self._job or self._tiles_left):
+                return news
+        if self._back is not None:
+            self._stamp_again(self._back)
+            self._front, self._back = self._back, None
+            news = True
+        self._late.clear()
+        return news
 
-    def show(self, document: Document) -> QRectF:
-        """Show the strokes of `document`, drawing only what differs; the part of the page that changed."""
+    def show(self, document: Document, seconds: float = math.inf) -> QRectF:
+        """Show the strokes of `document`, drawing only what differs; the part of the page that changes.
+
+        A large change is worked on for about `seconds`; the rest is left to `advance`.
+        """
         page = QSizeF(document.width, document.height)
         old, new = self._strokes, document.strokes
         live = _united([_bounds(piece) for piece in self._live])
@@ -92,22 +106,22 @@ class InkLayer:
         if page != self._page:
             self._page = page
             self._bounds.replace(0, len(old), new)
-            self._front = _Sheet(page, min(self.scale, LARGEST / max(page.width(), page.height())))
+            self._front = Sheet(page, min(self.scale, LARGEST / max(page.width(), page.height())))
+            self._front_tiles.clear()
             self._begin(self._front.scale)
             return QRectF(QPointF(), page)
         start = _common(old, new)
         end = _common(old[start:][::-1], new[start:][::-1])
-        gone, come = old[start : len(old) - end], new[start : len(new) - end]
-        self._bounds.replace(start, len(old) - end, come)
-        changed = _united([_bounds(stroke) for stroke in (*gone, *come)])
-        if start == len(old):
+        come = new[start : len(new) - end]
+        changed = self._bounds.replace(start, len(old) - end, come)
+        if start == len(old) and len(come) <= FEW:
             for stroke in come:
                 self._front.stamp(stroke)
-            self._late += come
+            if not self.is_complete:
+                self._late += come
         else:
             self._redraw(changed)
-            if self._back is not None:
-                self._begin(self._back.scale)
+            self.advance(seconds)
         return live.united(changed)
 
     def draw(self, piece: Stroke) -> QRectF:
@@ -121,73 +135,57 @@ class InkLayer:
         area = _united([_bounds(piece) for piece in self._live])
         self._live.clear()
         self._redraw(area)
+        while self._front_tiles or (self._job is not None and self._job[0] is self._front):
+            self.advance(0.0)
         return area
 
+    @property
+    def _tiles_left(self) -> bool:
+        return bool(self._front_tiles or self._back_tiles)
+
+    def _next_job(self) -> bool:
+        """The tile being drawn, or the next one: those that are in sight come first."""
+        if self._job is None:
+            for sheet, tiles in ((self._front, self._front_tiles), (self._back, self._back_tiles)):
+                if tiles and sheet is not None:
+                    tile = tiles.pop()
+                    found = self._bounds.found_in(sheet.area(tile)).tolist()
+                    strokes = [self._strokes[i] for i in found]
+                    self._job = sheet, tile, TileJob(sheet, tile, strokes)
+                    break
+        return self._job is not None
+
+    def _stamp_again(self, sheet: Sheet) -> None:
+        """What was drawn while a tile was in the making; stamping twice changes nothing."""
+        for stroke in (*self._late, *self._live):
+            sheet.stamp(stroke)
+
     def _begin(self, scale: float) -> None:
-        self._back = _Sheet(self._page, scale)
-        self._tiles = [
+        """Draw everything anew at `scale`."""
+        self._drop_back()
+        self._back = Sheet(self._page, scale)
+        self._back_tiles = [
             tile for tile in _tiles(self._back.rect) if self._bounds.any_in(self._back.area(tile))
         ]
-        self._late.clear()
+
+    def _drop_back(self) -> None:
+        self._back = None
+        self._back_tiles.clear()
+        if self._job is not None and self._job[0] is not self._front:
+            self._job = None
 
     def _redraw(self, area: QRectF) -> None:
+        """Draw `area` anew from the strokes as they are now."""
+        self._late.clear()
+        if self._job is not None and self._job[0] is self._front:  # its strokes may be gone
+            self._front_tiles.append(self._job[1])
+            self._job = None
         if not area.isEmpty():
-            for tile in _tiles(self._front.pixels_of(area)):
-                self._draw_anew(self._front, tile)
-
-    def _draw_anew(self, sheet: _Sheet, tile: QRect) -> None:
-        found = self._bounds.found_in(sheet.area(tile))
-        sheet.draw_anew([self._strokes[i] for i in found.tolist()], tile)
-
-
-class _Sheet:
-    """An image of the ink at one scale."""
-
-    def __init__(self, page: QSizeF, scale: float) -> None:
-        self.page, self.scale = page, scale
-        size = QSize(max(1, round(page.width() * scale)), max(1, round(page.height() * scale)))
-        self._pixels = np.zeros((size.height(), size.width(), 4), np.uint8)
-        self._ink = self._pixels[..., 3 if sys.byteorder == "little" else 0]
-        self.rect = QRect(0, 0, size.width(), size.height())
-        self.image = QImage(
-            self._pixels.data,
-            size.width(),
-            size.height(),
-            size.width() * 4,
-            QImage.Format.Format_ARGB32_Premultiplied,
-        )
-
-    def area(self, tile: QRect) -> QRectF:
-        """The part of the page whose strokes can touch `tile`: the thinnest lines are wider than they say."""
-        grown = QRectF(tile).adjusted(-3, -3, 3, 3)
-        return QRectF(grown.topLeft() / self.scale, grown.size() / self.scale)
-
-    def pixels_of(self, area: QRectF) -> QRect:
-        scaled = QRectF(area.topLeft() * self.scale, area.size() * self.scale)
-        return scaled.toAlignedRect().adjusted(-2, -2, 2, 2).intersected(self.rect)
-
-    def draw_anew(self, strokes: Sequence[Stroke], tile: QRect) -> None:
-        """Nothing but `strokes` in `tile`."""
-        drawn = (
-            render_part(strokes, self.scale, tile.x(), tile.y(), tile.width(), tile.height())
-            if strokes
-            else 0
-        )
-        self._ink[_slices(tile)] = drawn
-
-    def stamp(self, stroke: Stroke) -> None:
-        """One more stroke over what is there."""
-        for outline in ribbons(stroke, self.scale):
-            low, high = np.floor(outline.min(axis=0)), np.ceil(outline.max(axis=0))
-            bounds = QRectF(QPointF(*low), QPointF(*high)).toAlignedRect().intersected(self.rect)
-            if bounds.isEmpty():
-                continue
-            coverage = _fill(outline, bounds)
-            there = self._ink[_slices(bounds)]
-            if stroke.eraser:
-                np.minimum(there, 255 - coverage, out=there)
-            else:
-                np.maximum(there, coverage, out=there)
+            tiles = _tiles(self._front.pixels_of(area))
+            covered = [tile for tile in self._front_tiles if not _covered(tile, tiles)]
+            self._front_tiles = covered + tiles[::-1]
+        if self._back is not None:
+            self._begin(self._back.scale)
 
 
 class _Bounds:
@@ -196,10 +194,16 @@ class _Bounds:
     def __init__(self) -> None:
         self._table = np.zeros((0, 4))  # x0, y0, x1, y1 in page pixels
 
-    def replace(self, start: int, end: int, strokes: Sequence[Stroke]) -> None:
-        """Those of strokes `start` to `end` are now those of `strokes`."""
+    def replace(self, start: int, end: int, strokes: Sequence[Stroke]) -> QRectF:
+        """Those of strokes `start` to `end` are now those of `strokes`; the area of both, with a pixel around it."""
         come = np.array([stroke.bounds for stroke in strokes]).reshape(-1, 4)
+        changed = np.concatenate((self._table[start:end], come))
         self._table = np.concatenate((self._table[:start], come, self._table[end:]))
+        if not len(changed):
+            return QRectF()
+        x0, y0 = changed[:, :2].min(axis=0) - 1
+        x1, y1 = changed[:, 2:].max(axis=0) + 1
+        return QRectF(x0, y0, x1 - x0, y1 - y0)
 
     def found_in(self, area: QRectF) -> np.ndarray:
         """Indices, in order."""
@@ -220,25 +224,8 @@ def _tiles(rect: QRect) -> list[QRect]:
     ]
 
 
-def _fill(outline: np.ndarray, bounds: QRect) -> np.ndarray:
-    """How much of each pixel in `bounds` lies inside `outline`: uint8 (height, width)."""
-    width, height = bounds.width(), bounds.height()
-    coverage = np.zeros(
-        (height, -(-width // 4) * 4), np.uint8
-    )  # rows of an image start at multiples of 4
-    scratch = QImage(coverage.data, width, height, coverage.shape[1], QImage.Format.Format_Alpha8)
-    painter = QPainter(scratch)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(Qt.GlobalColor.black)
-    corners = (outline - (bounds.x(), bounds.y())).tolist()
-    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]), Qt.FillRule.WindingFill)
-    painter.end()
-    return coverage[:, :width]
-
-
-def _slices(rect: QRect) -> tuple[slice, slice]:
-    return slice(rect.top(), rect.bottom() + 1), slice(rect.left(), rect.right() + 1)
+def _covered(tile: QRect, tiles: Sequence[QRect]) -> bool:
+    return any(other.contains(tile) for other in tiles)
 
 
 def _bounds(stroke: Stroke) -> QRectF:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtGui import QColor, QPalette
 
+from sketchpad.document.model import Box, Role
+
 PAPER = QColor(255, 255, 255)
 INK = QColor(0, 0, 0)
+# As on paper: ink, a red pencil for what may be redrawn, and the blue that copies leave out. Apart in lightness, too.
+ROLE_INKS: Mapping[Role, QColor] = MappingProxyType(
+    {"follow": INK, "loose": QColor("#c4572b"), "ignore": QColor("#7cbfe0")}
+)
 HINT = QColor(150, 150, 150)
 FAINT_HINT = QColor(172, 172, 172)
 
@@ -60,6 +67,13 @@ class BoxColours:
 
     def __init__(self) -> None:
         self._index: dict[str, int] = {}
+        self._own: dict[str, QColor] = {}
+
+    def show(self, boxes: Iterable[Box]) -> None:
+        """Tell which boxes there are; those with a colour of their own keep to it."""
+        present = tuple(boxes)
+        self._own = {box.id: QColor(box.colour) for box in present if box.colour}
+        self.update(box.id for box in present)
 
     def update(self, ids: Iterable[str]) -> None:
         """Tell which boxes there are."""
@@ -73,4 +87,5 @@ class BoxColours:
                 self._index[one] = used.index(min(used))
 
     def __getitem__(self, id: str) -> QColor:
-        return BOX_COLOURS[self._index.get(id, 0)]
+        own = self._own.get(id)
+        return BOX_COLOURS[self._index.get(id, 0)] if own is None else own

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
 
-from sketchpad.document.model import Document, Stroke
+from sketchpad.document.model import ROLES, Document, Stroke
 from sketchpad.document.raster import render_part
 from sketchpad.ui.canvas.ink_layer import LARGEST, InkLayer
+from sketchpad.ui.canvas.palette import ROLE_INKS
 
 # Of one pressure: a long straight piece tapers smoothly under the pen, and in a step when drawn anew.
 places = st.tuples(st.floats(-20, 148), st.floats(-20, 148), st.just(0.8))
@@ -20,12 +22,20 @@ strokes = st.builds(
     st.lists(places, min_size=1, max_size=6),
     st.floats(1, 20),
     st.sampled_from([False, False, True]),
+    st.sampled_from(ROLES),
 )
 
 
 def ink(layer: InkLayer) -> np.ndarray:
     image = layer.image
     return np.array(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., 3]
+
+
+def colours(layer: InkLayer) -> np.ndarray:
+    """(height, width, 3): red, green, blue on white paper."""
+    image = layer.image.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied)
+    pixels = np.array(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return pixels[..., :3] + (255 - pixels[..., 3:])
 
 
 def alike(a: np.ndarray, b: np.ndarray) -> bool:
@@ -59,6 +69,7 @@ def test_edits_in_any_order_look_as_if_drawn_anew(edits):
             document = document.without_stroke(edit % len(document.strokes))
         layer.show(document)
     assert alike(ink(layer), ink(fresh(document)))
+    assert alike(colours(layer), colours(fresh(document)))
 
 
 @settings(deadline=None, max_examples=30)
@@ -193,3 +204,86 @@ def test_memory_is_bounded():
 def test_hairlines_stay_visible(page: Document):
     layer = fresh(page.with_stroke(Stroke([(10, 64, 0), (110, 64, 0)], 0.5)), 0.5)
     assert ink(layer)[:, 10:50].max(axis=0).min() > 50
+
+
+def test_each_role_has_its_ink(page: Document):
+    lines = [
+        Stroke([(10, y, 1), (110, y, 1)], 8, role=role)
+        for y, role in zip((20, 60, 100), ROLES, strict=True)
+    ]
+    drawn, stamped = fresh(page.with_strokes(lines)), fresh(page)
+    for line in lines:
+        stamped.show(page.with_strokes(lines[: lines.index(line) + 1]))
+    for layer in (drawn, stamped):
+        look = colours(layer)
+        for y, role in zip((20, 60, 100), ROLES, strict=True):
+            assert np.abs(look[y, 60] - np.array(ROLE_INKS[role].getRgb()[:3], int)).max() <= 1
+        assert (look[40] == 255).all()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_stricter_line_lies_above(page: Document, order: int):
+    across = Stroke([(10, 64, 1), (110, 64, 1)], 8, role="follow")
+    down = Stroke([(64, 10, 1), (64, 110, 1)], 8, role="ignore")
+    look = colours(fresh(page.with_strokes([across, down][::order])))
+    assert (look[64, 64] == 0).all()
+    assert look[30, 64].max() > 200
+
+
+def test_an_eraser_takes_all_roles_away(page: Document):
+    lines = [
+        Stroke([(10, y, 1), (110, y, 1)], 8, role=role)
+        for y, role in zip((20, 60, 100), ROLES, strict=True)
+    ]
+    eraser = Stroke([(60, 10, 1), (60, 120, 1)], 20, eraser=True)
+    layer = fresh(page.with_strokes(lines))
+    layer.draw(eraser)
+    assert not ink(layer)[:, 58:62].any()
+    assert not ink(fresh(page.with_strokes([*lines, eraser])))[:, 58:62].any()
+
+
+def many(count: int = 4000) -> tuple[Stroke, ...]:
+    rng = np.random.default_rng(5)
+    starts = rng.uniform(0, 128, (count, 1, 2))
+    lines = starts + rng.normal(0, 3, (count, 12, 2)).cumsum(axis=1)
+    return tuple(Stroke(line, 1.0) for line in lines)
+
+
+def test_a_large_change_is_shown_piece_by_piece(page: Document):
+    strokes = many()
+    layer = fresh(page, 4.0)
+    layer.show(page.with_strokes(strokes), 0.0)
+    pieces = 0
+    while not layer.is_complete:
+        layer.advance(0.0)
+        pieces += 1
+    assert pieces > 10
+    assert (ink(layer) == ink(fresh(page.with_strokes(strokes), 4.0))).all()
+
+
+def test_drawing_goes_on_during_a_large_change(page: Document):
+    strokes = many()
+    eraser = Stroke([(20, 20, 1), (100, 100, 1)], 30, eraser=True)
+    line = Stroke([(20, 20, 1), (100, 100, 1)], 6)
+    layer = fresh(page.with_strokes(strokes), 4.0)
+    layer.show(page, 0.0)
+    layer.show(page.with_strokes(strokes), 0.0)
+    layer.advance(0.0)
+    layer.show(page.with_strokes((*strokes, eraser)), 0.0)
+    layer.draw(line)
+    assert not layer.is_complete
+    assert ink(layer)[240, 240] == 255
+    layer.advance()
+    assert alike(ink(layer), ink(fresh(page.with_strokes((*strokes, eraser, line)), 4.0)))
+
+
+def test_undo_during_a_large_change(page: Document):
+    strokes = many()
+    layer = fresh(page, 4.0)
+    layer.show(page.with_strokes(strokes), 0.0)
+    layer.advance(0.0)
+    layer.show(page.with_strokes(strokes[:2000]), 0.0)
+    layer.advance(0.0)
+    layer.show(page, 0.0)
+    layer.advance()
+    assert not ink(layer).any()

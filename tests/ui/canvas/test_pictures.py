@@ -60,7 +60,7 @@ def painted(
     dark: bool = False,
     **more,
 ) -> QImage:
-    document = drawing()
+    document = more.pop("document", None) or drawing()
     ink = InkLayer()
     ink.show(document)
     ink.set_scale(zoom * ratio)
@@ -106,6 +106,15 @@ def test_ink_enlarged(qapp, same_picture):
 
 def test_dark_surround(qapp, same_picture):
     same_picture("dark-surround", painted(dark=True, zoom=0.75))
+
+
+def test_roles(qapp, same_picture):
+    lines = drawing().strokes
+    roles = ("loose", "ignore", "follow", "ignore", "loose", "loose", "follow", "ignore")
+    document = Document(
+        strokes=tuple(s.with_role(r) for s, r in zip(lines, roles, strict=True))  # type: ignore[arg-type]
+    )
+    same_picture("ink-roles", painted(document=document))
 
 
 @pytest.mark.parametrize("mode", ["under", "over", "hidden"])
