@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ TOKENS = 32
 BLOCKS = (32, 64)
 EDGE_TAPS = {
     "down_blocks.0.attentions.0": 32,
+    "mid_block.resnets.1": 64,
+    "up_blocks.0": 64,
+}
+XL_WIDTH = 16
+XL_PROJECTION = 24
+XL_EDGE_TAPS = {
+    "down_blocks.0.resnets.0": 32,
     "mid_block.resnets.1": 64,
     "up_blocks.0": 64,
 }
@@ -35,42 +43,33 @@ def build_tiny_model(
     gated: bool = True,
     edge_kind: str = "mlp",
     edge_noise: str = "level",
+    xl: bool = False,
     seed: int = 0,
 ) -> Path:
     """Write a model in diffusers' folder layout: 8 x 8 latents for 64 x 64 pixels, about 0.7 M weights, in seconds.
 
     All weights are random but seeded, also those that start as zeros when trained (ControlNet's last convolutions,
     GLIGEN's gates), so that every method changes the picture.
+
+    Args:
+        xl: shaped like Stable Diffusion XL: two text encoders, no attention at the top, sizes told to the U-Net.
     """
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.controlnets.controlnet import ControlNetModel
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
     from diffusers.schedulers.scheduling_ddim import DDIMScheduler
-    from safetensors.torch import save_file
-    from transformers.models.clip.configuration_clip import CLIPTextConfig
-    from transformers.models.clip.modeling_clip import CLIPTextModel
+    from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         vocabulary = write_tokenizer(folder / "tokenizer")
-        text_encoder = CLIPTextModel(
-            CLIPTextConfig(
-                vocab_size=vocabulary,
-                hidden_size=TEXT_WIDTH,
-                intermediate_size=64,
-                num_hidden_layers=2,
-                num_attention_heads=4,
-                max_position_embeddings=TOKENS,
-                bos_token_id=vocabulary - 2,
-                eos_token_id=vocabulary - 1,
-                pad_token_id=vocabulary - 1,
-            )
-        )
-        text_encoder.config.save_pretrained(folder / "text_encoder")
-        weights = {name: value.contiguous() for name, value in text_encoder.state_dict().items()}
-        save_file(weights, folder / "text_encoder" / "model.safetensors", {"format": "pt"})
+        write_text_encoder(folder / "text_encoder", vocabulary, TEXT_WIDTH, CLIPTextModel)
+        if xl:
+            second = folder / "text_encoder_2"
+            vocabulary = write_tokenizer(folder / "tokenizer_2", pad_token="!")  # like the original
+            write_text_encoder(second, vocabulary, XL_WIDTH, CLIPTextModelWithProjection)
         vae = AutoencoderKL(
             block_out_channels=(8, 16, 16, 16),
             down_block_types=("DownEncoderBlock2D",) * 4,
@@ -78,7 +77,7 @@ def build_tiny_model(
             layers_per_block=1,
             latent_channels=LATENT_CHANNELS,
             norm_num_groups=4,
-            scaling_factor=0.5,
+            scaling_factor=0.13025 if xl else 0.5,
             sample_size=64,
         )
         vae.save_pretrained(folder / "vae")
@@ -88,12 +87,28 @@ def build_tiny_model(
             out_channels=LATENT_CHANNELS,
             block_out_channels=BLOCKS,
             layers_per_block=1,
-            down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-            up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
-            cross_attention_dim=TEXT_WIDTH,
-            attention_head_dim=4,
             norm_num_groups=8,
-            attention_type="gated" if gated else "default",
+            **(
+                {
+                    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+                    "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
+                    "cross_attention_dim": TEXT_WIDTH + XL_WIDTH,
+                    "attention_head_dim": (2, 4),
+                    "transformer_layers_per_block": (1, 2),
+                    "use_linear_projection": True,
+                    "addition_embed_type": "text_time",
+                    "addition_time_embed_dim": 8,
+                    "projection_class_embeddings_input_dim": 6 * 8 + XL_PROJECTION,
+                }
+                if xl
+                else {
+                    "down_block_types": ("CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+                    "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+                    "cross_attention_dim": TEXT_WIDTH,
+                    "attention_head_dim": 4,
+                    "attention_type": "gated" if gated else "default",
+                }
+            ),
         )
         controlnet = ControlNetModel.from_unet(
             unet,
@@ -116,9 +131,14 @@ def build_tiny_model(
             prediction_type=prediction_type,
             timestep_spacing="trailing",
         ).save_pretrained(folder / "scheduler")
-        write_edge_predictor(folder / "edge_predictor", kind=edge_kind, noise=edge_noise)
+        write_edge_predictor(
+            folder / "edge_predictor",
+            kind=edge_kind,
+            noise=edge_noise,
+            taps=XL_EDGE_TAPS if xl else EDGE_TAPS,
+        )
         factors = torch.randn(LATENT_CHANNELS, 3).mul(0.2).tolist()
-    _write(folder / "model_index.json", _index())
+    _write(folder / "model_index.json", _xl_index() if xl else _index())
     _write(
         folder / "sketchpad.json",
         {
@@ -139,11 +159,37 @@ def build_tiny_model(
     return folder
 
 
-def write_tokenizer(folder: Path) -> int:
+def write_text_encoder(folder: Path, vocabulary: int, width: int, kind: Any) -> None:
+    """A CLIP text model with random weights."""
+    from safetensors.torch import save_file
+    from transformers.models.clip.configuration_clip import CLIPTextConfig
+
+    text_encoder = kind(
+        CLIPTextConfig(
+            vocab_size=vocabulary,
+            hidden_size=width,
+            intermediate_size=64,
+            projection_dim=XL_PROJECTION,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            max_position_embeddings=TOKENS,
+            bos_token_id=vocabulary - 2,
+            eos_token_id=vocabulary - 1,
+            pad_token_id=vocabulary - 1,
+        )
+    )
+    text_encoder.config.architectures = [kind.__name__]
+    text_encoder.config.save_pretrained(folder)
+    weights = {name: value.contiguous() for name, value in text_encoder.state_dict().items()}
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+
+
+def write_tokenizer(folder: Path, pad_token: str = "<|endoftext|>") -> int:
     """A CLIP tokenizer that knows the letters and a few whole words; returns the size of its vocabulary."""
     from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
     letters = "abcdefghijklmnopqrstuvwxyz0123456789,.-'"
+    letters += pad_token if len(pad_token) == 1 else ""
     entries = [*letters, *(f"{letter}</w>" for letter in letters)]
     merges: list[tuple[str, str]] = []
     for word in WORDS:
@@ -160,18 +206,25 @@ def write_tokenizer(folder: Path) -> int:
         vocab={entry: number for number, entry in enumerate(entries)},
         merges=merges,
         model_max_length=TOKENS,
+        pad_token=pad_token,
     )
     tokenizer.save_pretrained(folder)
     return len(entries)
 
 
-def write_edge_predictor(folder: Path, *, kind: str = "mlp", noise: str = "level") -> None:
+def write_edge_predictor(
+    folder: Path,
+    *,
+    kind: str = "mlp",
+    noise: str = "level",
+    taps: Mapping[str, int] = EDGE_TAPS,
+) -> None:
     from sketchpad.models.edge_network import EdgePredictor
 
     network = EdgePredictor(
         {
-            "taps": list(EDGE_TAPS),
-            "channels": list(EDGE_TAPS.values()),
+            "taps": list(taps),
+            "channels": list(taps.values()),
             "latent_channels": LATENT_CHANNELS,
             "encodings": 3,
             "kind": kind,
@@ -199,6 +252,23 @@ def _index() -> dict[str, Any]:
         "scheduler": ["diffusers", "DDIMScheduler"],
         "text_encoder": ["transformers", "CLIPTextModel"],
         "tokenizer": ["transformers", "CLIPTokenizer"],
+        "unet": ["diffusers", "UNet2DConditionModel"],
+        "vae": ["diffusers", "AutoencoderKL"],
+    }
+
+
+def _xl_index() -> dict[str, Any]:
+    return {
+        "_class_name": "StableDiffusionXLPipeline",
+        "_diffusers_version": "0.38.0",
+        "feature_extractor": [None, None],
+        "force_zeros_for_empty_prompt": True,
+        "image_encoder": [None, None],
+        "scheduler": ["diffusers", "DDIMScheduler"],
+        "text_encoder": ["transformers", "CLIPTextModel"],
+        "text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],
+        "tokenizer": ["transformers", "CLIPTokenizer"],
+        "tokenizer_2": ["transformers", "CLIPTokenizer"],
         "unet": ["diffusers", "UNet2DConditionModel"],
         "vae": ["diffusers", "AutoencoderKL"],
     }

@@ -97,7 +97,7 @@ def _steps(
     check()
     branches = branches_for(
         model.text.encode(document.prompt),
-        model.text.encode(document.negative_prompt),
+        model.text.negative(document.negative_prompt),
         sampling.guidance_scale,
     )
     solver = make_solver(

@@ -11,14 +11,16 @@ from torch import Tensor, nn
 
 from sketchpad.models.attention import attention_shown, is_attention
 from sketchpad.models.taps import capture
+from sketchpad.models.text import added_conditions
 from sketchpad.sampling.guidance import Branch, Grounding, Prediction, Residuals
 
 
 class UNetDenoiser:
     """A Stable-Diffusion-shaped U-Net. Nothing stays hooked or changed after a call of `predict`."""
 
-    def __init__(self, unet: Any) -> None:
+    def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
         self.unet = unet
+        self._pixels_per_latent = pixels_per_latent
         self._gates = gates(unet)
 
     @property
@@ -44,6 +46,10 @@ class UNetDenoiser:
         down, mid = _residuals(branches)
         if mid is not None:
             extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
+        texts = [branch.text for branch in branches]
+        added = added_conditions(texts, x, self._pixels_per_latent)
+        if added is not None:
+            extra["added_cond_kwargs"] = added
         with ExitStack() as stack:
             grounding = _grounding(branches)
             if grounding is not None:
@@ -62,7 +68,7 @@ class UNetDenoiser:
             output = self.unet(
                 x.to(self.dtype).expand(len(branches), -1, -1, -1),
                 t,
-                encoder_hidden_states=torch.cat([branch.text.tokens for branch in branches]),
+                encoder_hidden_states=torch.cat([text.tokens for text in texts]),
                 return_dict=False,
                 **extra,
             )[0]

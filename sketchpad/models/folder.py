@@ -13,15 +13,38 @@ from typing import Any
 from sketchpad.errors import WeightsDamaged, WeightsMissing
 from sketchpad.models.checkpoint import check_header, find_weights, read_json
 
+SD1, SD2, SDXL = "sd1", "sd2", "sdxl"
+FAMILY_LABELS = {
+    SD1: "Stable Diffusion 1.x",
+    SD2: "Stable Diffusion 2.x",
+    SDXL: "Stable Diffusion XL",
+}
 PARTS = ("text_encoder", "unet", "vae")
 EXTRAS = ("controlnet", "edge_predictor")
 PIPELINES = frozenset(
     {
         "StableDiffusionPipeline",
+        "StableDiffusionImg2ImgPipeline",
         "StableDiffusionControlNetPipeline",
         "StableDiffusionGLIGENPipeline",
+        "LatentConsistencyModelPipeline",
     }
 )
+XL_PIPELINES = frozenset(
+    {
+        "StableDiffusionXLPipeline",
+        "StableDiffusionXLImg2ImgPipeline",
+        "StableDiffusionXLControlNetPipeline",
+    }
+)
+SOLVERS = MappingProxyType(
+    {
+        "EulerDiscreteScheduler": "euler",
+        "DPMSolverMultistepScheduler": "dpm++",
+        "UniPCMultistepScheduler": "unipc",
+    }
+)
+"""What suits a model that comes with one of these; all others begin with DDIM."""
 LIBRARIES = frozenset({"diffusers", "transformers", "stable_diffusion", None})
 # Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
 SD_LATENT_RGB = (
@@ -30,6 +53,13 @@ SD_LATENT_RGB = (
     (-0.2829, 0.1762, 0.2721),
     (-0.2120, -0.2616, -0.7177),
 )
+SDXL_LATENT_RGB = (
+    (0.3651, 0.4232, 0.4341),
+    (-0.2533, -0.0042, 0.1068),
+    (0.1076, 0.1111, -0.0362),
+    (-0.3165, -0.2492, -0.2188),
+)
+SDXL_LATENT_BIAS = (0.1084, -0.0175, -0.0011)
 
 
 @dataclass(frozen=True)
@@ -67,12 +97,16 @@ class ModelInfo:
     size_step: int
     grounded: bool
     extras: frozenset[str]
+    family: str = SD1
+    zeros_for_empty_prompt: bool = False
     stamp: int = 0
     """Differs when a file of the folder has changed, even where all of the above is the same."""
 
     def lacks(self, method: str) -> str:
         """What a method of guidance would need and this model has not; empty when nothing is missing."""
         if method == "gligen":
+            if self.family != SD1 and not self.grounded:
+                return "gated attention, which exists for Stable Diffusion 1.x only"
             return "" if self.grounded else "gated attention"
         if method == "controlnet":
             return "" if "controlnet" in self.extras else "weights for it"
@@ -107,15 +141,16 @@ def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 @lru_cache(maxsize=8)
 def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> ModelInfo:
-    _refuse_foreign(folder, read_json(folder / "model_index.json"))
-    for part in PARTS:
-        read_json(folder / part / "config.json")
+    index = read_json(folder / "model_index.json")
+    _refuse_foreign(folder, index)
+    twins = index["_class_name"] in XL_PIPELINES
+    for part in (*PARTS, *(["text_encoder_2"] if twins else [])):
         check_header(find_weights(folder / part))
-    read_json(folder / "scheduler" / "scheduler_config.json")
-    if not any(
-        (folder / "tokenizer" / name).is_file() for name in ("vocab.json", "tokenizer.json")
-    ):
-        raise WeightsMissing(folder / "tokenizer")
+        read_json(folder / part / "config.json")
+    scheduler = read_json(folder / "scheduler" / "scheduler_config.json")
+    for part in ("tokenizer", *(["tokenizer_2"] if twins else [])):
+        if not any((folder / part / name).is_file() for name in ("vocab.json", "tokenizer.json")):
+            raise WeightsMissing(folder / part)
     extras = frozenset(extra for extra in EXTRAS if (folder / extra / "config.json").is_file())
     for extra in extras:
         check_header(find_weights(folder / extra))
@@ -124,6 +159,17 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
     try:
         info = _describe(folder, unet, vae, card, extras)
+        info = replace(
+            info,
+            family=SDXL if twins else _family(unet),
+            scheduler=str(
+                card.get("defaults", {}).get("scheduler")
+                or SOLVERS.get(str(scheduler.get("_class_name")), "ddim")
+            ),
+            zeros_for_empty_prompt=bool(index.get("force_zeros_for_empty_prompt", twins)),
+        )
+        if twins != (unet.get("addition_embed_type") == "text_time"):
+            raise ValueError("its U-Net is of another family")
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
         raise WeightsDamaged(folder, f"its settings are wrong: {reason}") from reason
     return replace(info, stamp=hash(_signature))
@@ -133,11 +179,29 @@ def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
     program = next((p.name for p in sorted([*folder.glob("*.py"), *folder.glob("*/*.py")])), "")
     if program:
         raise WeightsDamaged(folder, f"it brings program code, {program}, which is never run")
-    if index.get("_class_name") not in PIPELINES:
-        raise WeightsDamaged(folder, f"a {index.get('_class_name')} is not supported")
+    kind = index.get("_class_name")
+    if kind in XL_PIPELINES and _is_refiner(index):
+        raise WeightsDamaged(
+            folder, "it is a refiner, which only works over another model's pictures"
+        )
+    if kind not in PIPELINES | XL_PIPELINES:
+        raise WeightsDamaged(folder, f"a {kind} is not supported")
     for name, entry in index.items():
         if isinstance(entry, list) and (not entry or entry[0] not in LIBRARIES):
             raise WeightsDamaged(folder, f"its {name} needs program code from elsewhere")
+
+
+def _is_refiner(index: Mapping[str, Any]) -> bool:
+    """Stable Diffusion XL's refiner has the second text encoder only."""
+    entry = index.get("text_encoder")
+    return bool(index.get("requires_aesthetics_score")) or (
+        isinstance(entry, list) and not any(entry)
+    )
+
+
+def _family(unet: Mapping[str, Any]) -> str:
+    width = unet.get("cross_attention_dim", 768)
+    return SD2 if width == 1024 else SD1
 
 
 def _describe(
@@ -161,7 +225,7 @@ def _describe(
         height=int(defaults.get("height", side)),
         steps=int(defaults.get("steps", 20)),
         guidance_scale=float(defaults.get("guidance_scale", 7.5)),
-        scheduler=str(defaults.get("scheduler", "ddim")),
+        scheduler="ddim",
         methods=MappingProxyType(
             {
                 str(name): MethodDefaults(float(m["strength"]), float(m["start"]), float(m["end"]))
@@ -181,8 +245,11 @@ def _describe(
 def _colours(card: Mapping[str, Any], channels: int, scaling: float) -> LatentColours | None:
     fitted = card.get("latent_rgb")
     if fitted is None:
-        usual = channels == 4 and math.isclose(scaling, 0.18215, abs_tol=1e-5)
-        return LatentColours(SD_LATENT_RGB) if usual else None
+        if channels == 4 and math.isclose(scaling, 0.18215, abs_tol=1e-5):
+            return LatentColours(SD_LATENT_RGB)
+        if channels == 4 and math.isclose(scaling, 0.13025, abs_tol=1e-5):
+            return LatentColours(SDXL_LATENT_RGB, SDXL_LATENT_BIAS)
+        return None
     factors = tuple((float(r), float(g), float(b)) for r, g, b in fitted["factors"])
     if len(factors) != channels:
         raise ValueError(f"latent_rgb has {len(factors)} rows, not {channels}")

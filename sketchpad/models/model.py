@@ -18,14 +18,15 @@ from sketchpad.models.control import ControlNet
 from sketchpad.models.denoiser import FullPrecision, UNetDenoiser
 from sketchpad.models.device import Place, choose_place
 from sketchpad.models.edge_network import EdgePredictor
-from sketchpad.models.folder import ModelInfo, inspect_model
+from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
+from sketchpad.models.nets import Nets
 from sketchpad.models.text import TextEncoder, load_text_encoder
 
 SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
 
 
 class Model:
-    """Text encoder, U-Net and codec; ControlNet and edge predictor are loaded when first asked for.
+    """Text encoder, U-Net and codec; ControlNets (`nets`) and edge predictor are loaded when first asked for.
 
     `kept` remembers by value what guidance computes from drawings (encoded hints, targets).
     """
@@ -46,20 +47,12 @@ class Model:
         self.codec = codec
         self.scheduler_config = scheduler_config
         self.kept = ValueCache(32)
-        self._controlnet: ControlNet | None = None
+        self.nets = Nets(info, place, denoiser.unet.config, _load_network)
         self._edge_predictor: EdgePredictor | None = None
 
-    def controlnet(self) -> ControlNet:
-        """The model's ControlNet; UnsupportedGuidance where it has none."""
-        if self._controlnet is None:
-            if "controlnet" not in self.info.extras:
-                raise UnsupportedGuidance("ControlNet", "weights for it")
-            from diffusers.models.controlnets.controlnet import ControlNetModel
-
-            network = _load_network(ControlNetModel, self.info.folder / "controlnet", self.place)
-            self._check_family(network)
-            self._controlnet = ControlNet(network)
-        return self._controlnet
+    def controlnet(self, net: str = "") -> ControlNet:
+        """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
+        return self.nets.controlnet(net)
 
     def edge_predictor(self) -> EdgePredictor:
         """The model's edge predictor; UnsupportedGuidance where it has none."""
@@ -75,12 +68,6 @@ class Model:
             self._edge_predictor = network.to(self.place.device)
         return self._edge_predictor
 
-    def _check_family(self, network: Any) -> None:
-        ours, theirs = self.denoiser.unet.config, network.config
-        same = ("in_channels", "block_out_channels", "layers_per_block", "cross_attention_dim")
-        if any(_plain(ours[key]) != _plain(theirs[key]) for key in same):
-            raise WeightsDamaged(self.info.folder / "controlnet", "it was made for another model")
-
 
 def load_model(folder: Path, place: Place | None = None) -> Model:
     """Load a model folder onto a device.
@@ -93,19 +80,20 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
 
     info = inspect_model(folder)
     place = place or choose_place()
-    text = load_text_encoder(info.folder, place)
+    text = load_text_encoder(info, place)
     unet = _load_network(UNet2DConditionModel, info.folder / "unet", place)
     if _plain(unet.config.cross_attention_dim) != text.width:
         raise WeightsDamaged(info.folder, "its text encoder does not fit its U-Net")
     if place.low_precision and info.grounded:
         unet.position_net = FullPrecision(unet.position_net, place.dtype)
     vae = _load_network(AutoencoderKL, info.folder / "vae", Place(place.device, torch.float32))
-    careful = getattr(vae.config, "force_upcast", False) and place.dtype == torch.float16
+    # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
+    careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
         vae.to(place.dtype)
     codec = Codec(vae, info.pixels_per_latent, info.latent_colours)
     scheduler = read_json(info.folder / "scheduler" / "scheduler_config.json")
-    return Model(info, place, text, UNetDenoiser(unet), codec, scheduler)
+    return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), codec, scheduler)
 
 
 def _load_network(kind: Any, folder: Path, place: Place) -> Any:

@@ -14,6 +14,7 @@ from sketchpad.errors import WeightsDamaged
 from sketchpad.models.cache import ValueCache
 from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
 from sketchpad.models.device import Place
+from sketchpad.models.folder import SDXL, ModelInfo
 from sketchpad.sampling.guidance import Text
 
 
@@ -33,6 +34,10 @@ class TextEncoder:
     def encode(self, prompt: str) -> Text:
         """The prompt's tokens (1, length, width) and its pooled state (1, width)."""
         return self._kept.get(prompt, lambda: self._encode(prompt))
+
+    def negative(self, prompt: str) -> Text:
+        """What the picture shall not be, for the other branch of classifier-free guidance; mostly an empty prompt."""
+        return self.encode(prompt)
 
     def phrase(self, phrase: str) -> Tensor:
         """(1, width), the pooled state of a phrase before any projection: what GLIGEN was trained on."""
@@ -55,45 +60,146 @@ class TextEncoder:
         made = self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
         return list(made.input_ids)
 
+    @property
+    def networks(self) -> tuple[Any, ...]:
+        """The text models: one, or two with Stable Diffusion XL."""
+        return (self.network,)
+
     @torch.no_grad()
     def _encode(self, prompt: str) -> Text:
-        tokens = self.tokenizer(
-            prompt,
-            padding="max_length",
-            max_length=self.tokenizer.model_max_length,
-            truncation=True,
-            return_tensors="pt",
-        ).input_ids
-        made = self.network(tokens.to(self._place.device))
+        made = self.network(_ids(self.tokenizer, prompt, self.network))
         return Text(made.last_hidden_state.to(self._place.dtype), made.pooler_output.float())
 
 
-def load_text_encoder(folder: Path, place: Place) -> TextEncoder:
-    """Read `tokenizer` and `text_encoder` of a model folder.
+class TwinTextEncoder(TextEncoder):
+    """Stable Diffusion XL's two text models: their last but one states side by side, and the second one's summary.
 
-    On the CPU the network stays float32: it runs once a prompt, and its words steer everything that follows.
+    Podell et al., "SDXL: Improving Latent Diffusion Models for High-Resolution Image Synthesis", section 2.1.
     """
-    from transformers.models.clip.configuration_clip import CLIPTextConfig
-    from transformers.models.clip.modeling_clip import CLIPTextModel
+
+    def __init__(
+        self,
+        tokenizer: Any,
+        network: Any,
+        second_tokenizer: Any,
+        second: Any,
+        place: Place,
+        *,
+        zeros_for_empty: bool,
+    ) -> None:
+        super().__init__(tokenizer, network, place)
+        self.second_tokenizer = second_tokenizer
+        self.second = second
+        self._zeros_for_empty = zeros_for_empty
+
+    @property
+    def width(self) -> int:
+        return super().width + int(self.second.config.hidden_size)
+
+    @property
+    def networks(self) -> tuple[Any, ...]:
+        return self.network, self.second
+
+    def negative(self, prompt: str) -> Text:
+        """An empty one is all zeros where the model was trained so."""
+        text = self.encode(prompt)
+        if prompt or not self._zeros_for_empty:
+            return text
+        return Text(
+            torch.zeros_like(text.tokens),
+            text.pooled,
+            {name: torch.zeros_like(value) for name, value in text.extra.items()},
+        )
+
+    @torch.no_grad()
+    def _encode(self, prompt: str) -> Text:
+        first = self.network(_ids(self.tokenizer, prompt, self.network), output_hidden_states=True)
+        second = self.second(
+            _ids(self.second_tokenizer, prompt, self.second), output_hidden_states=True
+        )
+        tokens = torch.cat([made.hidden_states[-2].float() for made in (first, second)], dim=-1)
+        return Text(
+            tokens.to(self._place.dtype),
+            first.pooler_output.float(),
+            {"text_embeds": second.text_embeds.to(self._place.dtype)},
+        )
+
+
+def _ids(tokenizer: Any, prompt: str, network: Any) -> Tensor:
+    ids: Tensor = tokenizer(
+        prompt,
+        padding="max_length",
+        max_length=tokenizer.model_max_length,
+        truncation=True,
+        return_tensors="pt",
+    ).input_ids
+    return ids.to(network.device)
+
+
+def added_conditions(
+    texts: Sequence[Text], x: Tensor, pixels_per_latent: int = 8
+) -> dict[str, Tensor] | None:
+    """What a network of the XL family is told besides the prompts' tokens; None for the others.
+
+    The size asked for is that of the latents `x`, without any cropping: (height, width, 0, 0, height, width).
+    """
+    if "text_embeds" not in texts[0].extra:
+        return None
+    added = {name: torch.cat([text.extra[name] for text in texts]) for name in texts[0].extra}
+    height, width = (int(side) * pixels_per_latent for side in x.shape[-2:])
+    embeds = added["text_embeds"]
+    size = torch.tensor([height, width, 0, 0, height, width], device=embeds.device)
+    return {"time_ids": size.to(embeds.dtype).expand(len(texts), -1), **added}
+
+
+def load_text_encoder(info: ModelInfo, place: Place) -> TextEncoder:
+    """Read the tokenizers and text models of a model folder.
+
+    On the CPU the networks stay float32: they run once a prompt, and their words steer everything that follows.
+    """
+    from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
+
+    folder = info.folder
+    tokenizer = _load_tokenizer(folder / "tokenizer")
+    network = _load_network(folder / "text_encoder", CLIPTextModel, tokenizer, place)
+    if info.family != SDXL:
+        return TextEncoder(tokenizer, network, place)
+    other = _load_tokenizer(folder / "tokenizer_2")
+    return TwinTextEncoder(
+        tokenizer,
+        network,
+        other,
+        _load_network(folder / "text_encoder_2", CLIPTextModelWithProjection, other, place),
+        place,
+        zeros_for_empty=info.zeros_for_empty_prompt,
+    )
+
+
+def _load_tokenizer(folder: Path) -> Any:
     from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
     try:
-        tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True)
+        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
     except Exception as reason:  # the tokenizer library raises whatever it likes
-        raise WeightsDamaged(folder, "its tokenizer cannot be read") from reason
-    settings = read_json(folder / "text_encoder" / "config.json")
+        raise WeightsDamaged(folder.parent, "its tokenizer cannot be read") from reason
+
+
+def _load_network(folder: Path, kind: Any, tokenizer: Any, place: Place) -> Any:
+    from transformers.models.clip.configuration_clip import CLIPTextConfig
+
+    settings = read_json(folder / "config.json")
     try:
-        network = CLIPTextModel(CLIPTextConfig.from_dict(settings))
+        network = kind(CLIPTextConfig.from_dict(settings))
     except (KeyError, TypeError, ValueError) as reason:
-        raise WeightsDamaged(folder, "the settings of its text encoder are wrong") from reason
+        raise WeightsDamaged(
+            folder.parent, "the settings of its text encoder are wrong"
+        ) from reason
     if network.config.vocab_size < len(tokenizer):
-        raise WeightsDamaged(folder, "its tokenizer does not belong to its text encoder")
-    tensors = _renamed(
-        read_tensors(find_weights(folder / "text_encoder")), list(network.state_dict())
-    )
+        raise WeightsDamaged(folder.parent, "its tokenizer does not belong to its text encoder")
+    tensors = _renamed(read_tensors(find_weights(folder)), list(network.state_dict()))
     dtype = torch.float32 if place.device.type == "cpu" else place.dtype
-    fill(network, {k: v.to(dtype) for k, v in tensors.items()}, folder / "text_encoder")
-    return TextEncoder(tokenizer, network.to(place.device), place)
+    fill(network, {k: v.to(dtype) for k, v in tensors.items()}, folder)
+    return network.to(place.device)
 
 
 def _renamed(tensors: dict[str, Tensor], names: Sequence[str]) -> dict[str, Tensor]:
