@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
+from sketchpad.document import carry
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas import box_geometry
 from sketchpad.ui.canvas.box_geometry import Rect
@@ -15,9 +16,18 @@ FAR = 10  # picture pixels of a nudge with Shift
 
 
 class BoxCommands(QObject):
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+    """Args:
+    carries: do boxes take their strokes along?
+    """
+
+    def __init__(
+        self,
+        state: DocumentState,
+        parent: QObject | None = None,
+        carries: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state, self._carries = state, carries
 
     def add(self) -> str:
         """A box in the middle of the page, or aside of one that is there already; its id."""
@@ -39,14 +49,14 @@ class BoxCommands(QObject):
             return
         document = state.document
         for box, rect in zip(boxes, box_geometry.copied([box.rect for box in boxes]), strict=True):
-            document = document.with_box(Box(box.phrase, rect))
+            document = document.with_box(box.copied(rect))
         state.apply(document, self.tr("Duplicate"))
         state.select(box.id for box in document.boxes[-len(boxes) :])
 
     def delete(self) -> None:
         document = self._state.document
-        for one in self._state.selection:
-            document = document.without_box(one)
+        for box in self._free():
+            document = document.without_box(box.id)
         self._state.apply(document, self.tr("Delete"))
 
     def nudge(self, dx: int, dy: int) -> None:
@@ -70,11 +80,15 @@ class BoxCommands(QObject):
     def _change(
         self, change: Callable[[Sequence[Rect]], Sequence[Rect]], label: str, verb: str
     ) -> None:
-        boxes = self._state.selected_boxes
-        document = self._state.document
-        for box, rect in zip(boxes, change([box.rect for box in boxes]), strict=True):
-            document = document.replace_box(box.id, box.with_rect(rect))
-        self._state.apply(document, label, (verb, self._state.selection))
+        boxes = self._free()
+        changed = change([box.rect for box in boxes])
+        rects = {box.id: rect for box, rect in zip(boxes, changed, strict=True)}
+        placed = carry.placed(self._state.document, rects, carry=self._carries())
+        self._state.apply(placed, label, (verb, self._state.selection))
+
+    def _free(self) -> list[Box]:
+        """The selected boxes that are not locked."""
+        return [box for box in self._state.selected_boxes if not box.locked]
 
     def select_all(self) -> None:
         self._state.select(box.id for box in self._state.document.boxes)

@@ -103,6 +103,11 @@ def grown(rect: Rect, dx: float, dy: float) -> Rect:
     return _safe((x0, y0, max(x0 + SMALLEST, x1 + dx), max(y0 + SMALLEST, y1 + dy)))
 
 
+def at_least(rect: Rect, smallest: float = SMALLEST) -> Rect:
+    """`rect`, or where it has become too small, one around its middle that is not."""
+    return Box.between("", rect[:2], rect[2:], smallest=smallest).rect
+
+
 def copied(rects: Sequence[Rect], by: float = 1 / 32) -> list[Rect]:
     """Where copies go: aside by `by`, to the other side where the page ends."""
     dx = by if max(r[2] for r in rects) + by <= 1 else -by

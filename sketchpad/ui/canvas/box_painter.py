@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.box_geometry import HANDLES, Rect, handle_point
+from sketchpad.ui.canvas.view import View
 
 HANDLE = 9.0  # widget pixels across
 GRASP = 8.0  # widget pixels from a handle's middle at which it is caught
+GROUP = QColor(72, 72, 80)
+GHOST_POINTS = 64  # of a stroke, while it is dragged along
 ROOM_FOR_MIDDLES = 40.0  # a side shorter than this shows no handle in its middle
 
 
@@ -26,6 +30,17 @@ class BoxLook:
     colour: QColor
     selected: bool = False
     hovered: bool = False
+    locked: bool = False
+
+
+def group(looks: Sequence[BoxLook]) -> BoxLook | None:
+    """What handles are shown around: the only box, or all together; None without any."""
+    if len(looks) < 2:
+        return looks[0] if looks else None
+    rect = looks[0].rect
+    for look in looks[1:]:
+        rect = rect.united(look.rect)
+    return BoxLook("", "", rect, GROUP, selected=True)
 
 
 def paint_tints(painter: QPainter, looks: Iterable[BoxLook]) -> None:
@@ -59,6 +74,10 @@ def paint_handles(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(palette.PAPER)
     painter.setPen(_pen(colour, 1.5))
+    if colour is GROUP:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect)
+        painter.setBrush(palette.PAPER)
     half = HANDLE / 2
     for handle in shown_handles(rect):
         at = handle_at(rect, handle)
@@ -73,6 +92,18 @@ def paint_marquee(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.setBrush(tint)
     painter.setPen(_pen(colour, 1))
     painter.drawRect(rect)
+    painter.restore()
+
+
+def paint_ghosts(painter: QPainter, strokes: Iterable[Stroke], view: View) -> None:
+    """Where strokes will be that go along with a box: thin lines along their middles."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(_pen(QColor(90, 90, 90), 1.5))
+    for stroke in strokes:
+        if not stroke.eraser:
+            points = stroke.points[:: max(1, len(stroke.points) // GHOST_POINTS), :2].tolist()
+            painter.drawPolyline([view.to_widget(QPointF(x, y)) for x, y in points])
     painter.restore()
 
 

@@ -87,7 +87,7 @@ class CanvasWidget(PageView):
             "pan": PanTool(self, self),
         }
         self._router = PointerRouter(self, self)
-        boxes = BoxCommands(state, self)
+        boxes = BoxCommands(state, self, lambda: self._habits.carry)
         self._announcer = Announcer(self, state)
         self._announcer.announced.connect(self.announced)
         self._hint = ""
@@ -408,6 +408,8 @@ class CanvasWidget(PageView):
         if is_override and isinstance(event, QKeyEvent) and self._keys.claims(event):
             event.accept()
             return True
+        if self._goes_beneath(event):
+            return True
         handled = super().event(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_view()
@@ -468,12 +470,13 @@ class CanvasWidget(PageView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def focusNextPrevChild(self, next: bool) -> bool:
+    def _goes_beneath(self, event: QEvent) -> bool:
         """Tab goes through the boxes under the pointer; where there are none, on to the next control."""
-        at, tool = self._router.last, self.tool
-        if at is not None and isinstance(tool, BoxTool) and tool.cycle(at, 1 if next else -1):
-            return True
-        return super().focusNextPrevChild(next)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        way = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(event.key(), 0)
+        at = self._router.last
+        return way != 0 and at is not None and self.tool.cycle(at, way)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._keys.let_go()

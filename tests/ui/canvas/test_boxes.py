@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from sketchpad.document.model import Box, Document
+from sketchpad.document.model import Box, Document, Stroke
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -309,3 +311,96 @@ def test_a_box_does_not_colour_the_ink(state, hand, page_pixels):
     state.select(["b1"])
     assert page_pixels()[100, 120, :3].max() == 0
     assert page_pixels()[60, 120, :3].min() < 250
+
+
+def test_another_click_takes_the_box_beneath_but_a_double_click_means_the_one_seen(
+    state, hand, boxes
+):
+    hand.click(96, 160)
+    hand.click(96, 160)
+    assert state.selection == ("b1",)
+    hand.click(96, 160)
+    assert state.selection == ("b2",)
+    hand.double_click(96, 160)
+    assert state.selection == ("b2",)
+    hand.type("cat")
+    assert state.document.box("b2").phrase == "cat"
+
+
+def test_tab_goes_through_what_lies_under_the_pointer_and_else_leaves(state, hand, boxes, canvas):
+    hand.click(96, 160)
+    hand.key(Qt.Key.Key_Tab)
+    assert state.selection == ("b1",)
+    hand.key(Qt.Key.Key_Tab)
+    assert state.selection == ("b2",)
+    hand.key(Qt.Key.Key_Backtab)
+    assert state.selection == ("b1",)
+    hand.move(180, 60)
+    hand.key(Qt.Key.Key_Tab)
+    assert state.selection == ("b1",)
+
+
+def test_a_locked_box_stays_where_it_is(state, hand, boxes):
+    state.apply(
+        state.document.replace_box("b1", replace(state.document.box("b1"), locked=True)), "Lock"
+    )
+    locked = state.document
+    hand.click(200, 220)
+    assert state.selection == ()
+    hand.drag((6, 90), (250, 250))
+    assert state.selection == ("b2",)
+    state.select(["b1"])
+    hand.key(Qt.Key.Key_Right)
+    hand.key(Qt.Key.Key_Delete)
+    hand.drag((16, 96), (40, 120), (60, 130))  # where its handle would be
+    assert state.document == locked
+
+
+def test_the_label_of_a_locked_box_selects_it(state, hand, boxes, canvas):
+    state.apply(
+        state.document.replace_box("b3", replace(state.document.box("b3"), locked=True)), "Lock"
+    )
+    at = canvas.view.to_page(canvas.label_rect("b3").center())
+    hand.drag((at.x(), at.y()), (at.x() - 30, at.y()), (at.x() - 50, at.y()))
+    assert state.selection == ("b3",)
+    assert pixels_of(state.document.box("b3")) == (160, 32, 208, 80)
+
+
+def test_several_are_scaled_as_a_group(state, hand, boxes):
+    state.select(["b2", "b3"])  # their frame: 64, 32, 208, 192
+    hand.drag((208, 192), (150, 130), (136, 112))
+    assert pixels_of(state.document.box("b2")) == (64, 80, 96, 112)
+    assert pixels_of(state.document.box("b3")) == (112, 32, 136, 56)
+    assert len(state.history.labels) == 1
+
+
+def test_a_box_takes_its_strokes_along_when_asked(state, hand, boxes, canvas):
+    stroke = Stroke([[70, 140, 1], [120, 180, 1]], 4)
+    state.apply(state.document.with_stroke(stroke), "Draw")
+    hand.drag((96, 160), (110, 160), (116, 160))
+    assert state.document.strokes == (stroke,)
+    state.undo()
+    hand.drag((96, 160), (110, 160), (116, 160), keys=CTRL)
+    assert state.document.strokes[0].bounds[0] == stroke.bounds[0] + 20
+    state.undo()
+    canvas.habits.set_carry(True)
+    hand.drag((128, 192), (150, 192), (192, 192))  # twice as wide
+    x = state.document.strokes[0].points[:, 0]
+    assert x[1] - x[0] == pytest.approx(100)
+
+
+def test_a_lit_box_is_seen(state, boxes, canvas, page_pixels):
+    before = page_pixels()
+    canvas.habits.light(["b3", "gone"])
+    assert (page_pixels() != before).any()
+    canvas.habits.light()
+    assert (page_pixels() == before).all()
+
+
+def test_a_colour_of_its_own(state, boxes, canvas):
+    usual = canvas.box_colour("b2").name()
+    box = replace(state.document.box("b2"), colour="#123456")
+    state.apply(state.document.replace_box("b2", box), "Colour")
+    assert canvas.box_colour("b2").name() == "#123456"
+    state.undo()
+    assert canvas.box_colour("b2").name() == usual

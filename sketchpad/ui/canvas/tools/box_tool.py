@@ -8,15 +8,15 @@ from typing import Literal
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from sketchpad.document import arrange, carry
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas import box_geometry, box_painter, palette
 from sketchpad.ui.canvas.box_geometry import Rect
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.tools.box_gestures import BoxGesture, Draw, Gather, Move, Resize, arrow
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 
 SLACK = 3.0  # widget pixels the pointer may move in a click
-
-Gesture = Literal["draw", "move", "resize", "marquee"]
 
 
 class BoxTool(Tool):
@@ -28,13 +28,10 @@ class BoxTool(Tool):
         super().__init__(surface, parent)
         self.kind = kind
         self.hovered: str | None = None
-        self._gesture: Gesture | None = None
+        self._gesture: BoxGesture | None = None
         self._start = Pointer(QPointF(), QPointF())
-        self._handle = (0, 0)
-        self._before: dict[str, Rect] = {}
-        self._rects: dict[str, Rect] = {}
-        self._frame: Rect | None = None  # of the box or marquee being drawn
         self._click_selects: str | None = None  # when the press turns out to be a click
+        self._was_selected: str | None = None  # before a click went on to the box beneath
 
     def hint(self) -> str:
         if self.kind == "box":
@@ -43,48 +40,49 @@ class BoxTool(Tool):
                 "Ctrl: draw over another box"
             )
         return self.tr(
-            "Select: click or drag around boxes. Shift: add. Alt+click: the one beneath. Double-click: edit phrase. "
-            "Arrows: nudge, with Shift by 10"
+            "Select: click or drag around boxes. Shift: add. Click again or Tab: the one beneath. "
+            "Ctrl+drag: with its lines. Double-click: edit phrase. Arrows: nudge, with Shift by 10"
         )
 
     def rects(self) -> Mapping[str, Rect]:
-        return self._rects
+        return self._gesture.rects if self._gesture is not None else {}
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
-        drawing = Qt.CursorShape.CrossCursor
-        empty = drawing if self.kind == "box" else Qt.CursorShape.ArrowCursor
         if self._gesture is not None:
-            return {
-                "draw": drawing,
-                "marquee": drawing,
-                "move": Qt.CursorShape.SizeAllCursor,
-                "resize": _arrow(self._handle),
-            }[self._gesture]
-        if pointer is None or (self.kind == "box" and pointer.ctrl):
+            return self._gesture.cursor
+        is_box = self.kind == "box"
+        empty = Qt.CursorShape.CrossCursor if is_box else Qt.CursorShape.ArrowCursor
+        if pointer is None or (is_box and pointer.ctrl):
             return empty
         handle = self._handle_under(pointer)
         if handle is not None:
-            return _arrow(handle)
-        return Qt.CursorShape.SizeAllCursor if self._under(pointer) else empty
+            return arrow(handle)
+        under = self._under(pointer)
+        if not under:
+            return empty
+        locked = self.state.document.box(under[0]).locked
+        return Qt.CursorShape.ArrowCursor if locked else Qt.CursorShape.SizeAllCursor
+
+    # the gesture
 
     def press(self, pointer: Pointer) -> None:
         self.active = True
         self._start = pointer
-        self._click_selects = None
+        self._click_selects = self._was_selected = None
+        page = self.state.document
         forced = self.kind == "box" and pointer.ctrl
         handle = None if forced else self._handle_under(pointer)
         if handle is not None:
-            (box,) = self.state.selected_boxes
-            self._begin("resize", [box])
-            self._handle = handle
+            self._gesture = Resize(page, pointer, self._free(), handle)
             return
         under = [] if forced else self._under(pointer)
         if under:
             self._press_on_box(pointer, under)
+            self._gesture = Move(page, pointer, self._free())
         elif self.kind == "box":
-            self._begin("draw", [])
+            self._gesture = Draw(page, pointer)
         else:
-            self._begin("marquee", [])
+            self._gesture = Gather(page, pointer)
             if not pointer.shift:
                 self.state.select(())
 
@@ -92,55 +90,26 @@ class BoxTool(Tool):
         selected = self.state.selection
         held = [one for one in under if one in selected]
         if pointer.alt and held:
-            following = under[(under.index(held[0]) + 1) % len(under)]
-            self.state.select([following])
+            self.state.select([_after(under, held[0])])
         elif pointer.shift:
             top = under[0]
             rest = [one for one in selected if one != top]
             self.state.select(rest if top in selected else [*selected, top])
         elif held:
-            self._click_selects = under[0]
+            only = self._is_single()
+            self._click_selects = _after(under, held[0]) if only else under[0]
         else:
             self.state.select([under[0]])
-        self._begin("move", self.state.selected_boxes)
 
     def move(self, pointer: Pointer) -> None:
-        offset = pointer.widget - self._start.widget
-        if not self._rects and self._frame is None and offset.manhattanLength() < SLACK:
+        gesture = self._gesture
+        if gesture is None:
             return
-        x, y = self._normalised(pointer)
-        x0, y0 = self._normalised(self._start)
-        if self._gesture == "move" and self._before:
-            dx, dy = x - x0, y - y0
-            if pointer.shift:
-                wide = abs(offset.x()) >= abs(offset.y())
-                dx, dy = (dx, 0.0) if wide else (0.0, dy)
-            rects = box_geometry.moved(list(self._before.values()), dx, dy)
-            self._rects = dict(zip(self._before, rects, strict=True))
-        elif self._gesture == "resize":
-            ((one, rect),) = self._before.items()
-            grip = box_geometry.handle_point(rect, self._handle)
-            self._rects = {
-                one: box_geometry.resized(
-                    rect,
-                    self._handle,
-                    grip[0] + x - x0,
-                    grip[1] + y - y0,
-                    proportional=pointer.shift,
-                    from_centre=pointer.alt,
-                )
-            }
-        elif self._gesture == "draw":
-            page = self.state.document
-            self._frame = box_geometry.dragged_out(
-                (x0, y0),
-                (x, y),
-                aspect=page.height / page.width if pointer.shift else None,
-                from_centre=pointer.alt,
-            )
-        elif self._gesture == "marquee":
-            self._frame = (min(x, x0), min(y, y0), max(x, x0), max(y, y0))
-        self.surface.update_overlay()
+        begun = bool(gesture.rects) or gesture.frame is not None
+        offset = pointer.widget - self._start.widget
+        if begun or offset.manhattanLength() >= SLACK:
+            gesture.move(pointer)
+            self.surface.update_overlay()
 
     def hover(self, pointer: Pointer) -> None:
         under = self._under(pointer)
@@ -151,24 +120,29 @@ class BoxTool(Tool):
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
-        gesture, rects, frame = self._gesture, self._rects, self._frame
+        gesture = self._gesture
         self._end()
-        if gesture == "draw":
-            if frame is None:
+        if isinstance(gesture, Draw):
+            if gesture.frame is None:
                 self.state.select(())
             else:
-                self._make(frame)
-        elif gesture == "marquee" and frame is not None:
-            found = box_geometry.touching(self.state.document.boxes, frame)
-            self.state.select([*self.state.selection, *found] if pointer.shift else found)
-        elif rects:
+                self._make(gesture.frame)
+        elif isinstance(gesture, Gather):
+            self._gather(gesture.frame, pointer.shift)
+        elif gesture is not None and gesture.rects:
             document = self.state.document
-            for one, rect in rects.items():
-                document = document.replace_box(one, document.box(one).with_rect(rect))
-            label = self.tr("Resize box") if gesture == "resize" else self.tr("Move box")
-            self.state.apply(document, label)
-        elif gesture == "move" and self._click_selects is not None:
+            placed = carry.placed(document, gesture.rects, carry=self._carries())
+            resizes = isinstance(gesture, Resize)
+            self.state.apply(placed, self.tr("Resize box") if resizes else self.tr("Move box"))
+        elif isinstance(gesture, Move) and self._click_selects is not None:
+            self._was_selected = self.state.selection[0] if self._is_single() else None
             self.state.select([self._click_selects])
+
+    def _gather(self, frame: Rect | None, adds: bool) -> None:
+        if frame is not None:
+            free = [box for box in self.state.document.boxes if not box.locked]
+            found = box_geometry.touching(free, frame)
+            self.state.select([*self.state.selection, *found] if adds else found)
 
     def _make(self, rect: Rect) -> None:
         document = self.state.document.with_box(Box("", rect))
@@ -183,9 +157,15 @@ class BoxTool(Tool):
             return False
         held = [one for one in under if one in self.state.selection]
         chosen = (held or under)[0]
+        if (
+            self._was_selected in under
+        ):  # the first of the two clicks has gone on to the box beneath
+            chosen = self._was_selected
         self.state.select([chosen])
         self.surface.edit_phrase(chosen)
         return True
+
+    # choosing
 
     def pick(self, pointer: Pointer) -> bool:
         """Select the box at the pointer, unless one of the selected ones is there; False if there is none."""
@@ -193,6 +173,16 @@ class BoxTool(Tool):
         if under and not set(under) & set(self.state.selection):
             self.state.select([under[0]])
         return bool(under)
+
+    def cycle(self, pointer: Pointer, direction: int) -> bool:
+        """Select the next (or with -1 the previous) box of those at the pointer; False if it has no choice there."""
+        under = self._under(pointer)
+        if len(under) < 2:
+            return False
+        held = [one for one in under if one in self.state.selection]
+        following = _after(under, held[0], direction) if held else under[0]
+        self.state.select([following])
+        return True
 
     def cancel(self) -> None:
         self._end()
@@ -202,12 +192,26 @@ class BoxTool(Tool):
             self.hovered = None
             self.surface.update_overlay()
 
+    # painting
+
     def paint(self, painter: QPainter) -> None:
-        if self._frame is not None:
+        gesture = self._gesture
+        if gesture is None:
+            return
+        if gesture.frame is not None:
             colour = palette.BOX_COLOURS[0]
-            box_painter.paint_marquee(painter, self._to_widget(self._frame), colour)
-            if self._gesture == "draw":
-                self._paint_size(painter, self._frame)
+            box_painter.paint_marquee(painter, self._to_widget(gesture.frame), colour)
+            if isinstance(gesture, Draw):
+                self._paint_size(painter, gesture.frame)
+        elif gesture.rects and self._carries():
+            before = self.state.document
+            after = carry.placed(before, gesture.rects, carry=True)
+            moved = [
+                new
+                for old, new in zip(before.strokes, after.strokes, strict=True)
+                if new is not old
+            ]
+            box_painter.paint_ghosts(painter, moved, self.surface.view)
 
     def _paint_size(self, painter: QPainter, frame: Rect) -> None:
         page = self.state.document
@@ -217,19 +221,23 @@ class BoxTool(Tool):
         painter.setPen(palette.BOX_COLOURS[0])
         painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{width:.0f} × {height:.0f}")
 
-    def _begin(self, gesture: Gesture, boxes: list[Box] | tuple[Box, ...]) -> None:
-        self._gesture = gesture
-        self._before = {box.id: box.rect for box in boxes}
+    # what there is
+
+    def _carries(self) -> bool:
+        """Do the strokes go along? Ctrl held at the start of a drag turns the habit round for once."""
+        return self.surface.habits.carry != (self.kind == "select" and self._start.ctrl)
 
     def _end(self) -> None:
         self.active = False
-        self._gesture, self._frame = None, None
-        self._before, self._rects = {}, {}
+        self._gesture = None
         self.surface.update_overlay()
 
-    def _normalised(self, pointer: Pointer) -> tuple[float, float]:
-        page = self.state.document
-        return pointer.page.x() / page.width, pointer.page.y() / page.height
+    def _is_single(self) -> bool:
+        return len(self.state.selection) == 1
+
+    def _free(self) -> list[Box]:
+        """The selected boxes that are not locked."""
+        return [box for box in self.state.selected_boxes if not box.locked]
 
     def _to_widget(self, rect: Rect) -> QRectF:
         page, view = self.state.document, self.surface.view
@@ -238,26 +246,25 @@ class BoxTool(Tool):
         return QRectF(top_left, view.to_widget(QPointF(x1 * page.width, y1 * page.height)))
 
     def _handle_under(self, pointer: Pointer) -> tuple[int, int] | None:
-        if len(self.state.selection) != 1:
+        free = self._free()
+        if not free:
             return None
-        look = self.surface.look_of(self.state.selection[0])
-        return box_painter.grasped_handle(look.rect, pointer.widget)
+        frame = self._to_widget(arrange.frame([box.rect for box in free]))
+        return box_painter.grasped_handle(frame, pointer.widget)
 
     def _under(self, pointer: Pointer) -> list[str]:
-        """Boxes at the pointer, the one to take first in front; a label belongs to its box."""
+        """Boxes at the pointer, the one to take first in front; of locked ones only the label counts."""
         boxes = self.state.document.boxes
         labelled = [
             box.id
             for box in reversed(boxes)
             if self.surface.label_rect(box.id).contains(pointer.widget)
         ]
-        inside = box_geometry.under(boxes, *self._normalised(pointer))
+        page = self.state.document
+        at = pointer.page.x() / page.width, pointer.page.y() / page.height
+        inside = box_geometry.under((box for box in boxes if not box.locked), *at)
         return list(dict.fromkeys([*labelled, *inside]))
 
 
-def _arrow(handle: tuple[int, int]) -> Qt.CursorShape:
-    across, down = handle
-    if across and down:
-        rising = across != down
-        return Qt.CursorShape.SizeBDiagCursor if rising else Qt.CursorShape.SizeFDiagCursor
-    return Qt.CursorShape.SizeHorCursor if across else Qt.CursorShape.SizeVerCursor
+def _after(ids: list[str], one: str, direction: int = 1) -> str:
+    return ids[(ids.index(one) + direction) % len(ids)]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from sketchpad.ui.canvas.box_geometry import Rect
+from sketchpad.ui.canvas.box_habits import BoxHabits
 from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.palette import BoxColours
@@ -31,6 +32,9 @@ class Surface(Protocol):
 
     @property
     def colours(self) -> BoxColours: ...
+
+    @property
+    def habits(self) -> BoxHabits: ...
 
     def set_view(self, view: View) -> None: ...
 
@@ -82,6 +86,10 @@ class Tool(QObject):
 
     def double_click(self, pointer: Pointer) -> bool:
         """False: to be taken as a press."""
+        return False
+
+    def cycle(self, pointer: Pointer, direction: int) -> bool:
+        """Select the next of the things at the pointer, or with -1 the previous; False if there is no choice."""
         return False
 
     def cancel(self) -> None:
