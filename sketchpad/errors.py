@@ -50,6 +50,8 @@ MESSAGES: dict[str, str] = {
     # Models
     "weights_missing": "The model was not found in “{name}”. {how}",
     "weights_damaged": "The model in “{name}” is damaged ({reason}). Install Sketchpad again or choose another model.",
+    "wrong_family": "“{name}” was made for {theirs}, but the model is {ours}. Choose one that was made for {ours}.",
+    "wrong_family.unknown": "“{name}” was made for another model than this one. Choose one that fits.",
     "unsupported_guidance": "This model cannot use {method}: it has no {missing}. Choose another method or model.",
     "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
@@ -65,6 +67,41 @@ MESSAGES: dict[str, str] = {
     "bad_matrix.branch": "A branch keeps the model, size, solver and number of steps of the picture it leaves. "
     "Change only the prompt, the drawing or the methods.",
     "bad_matrix.step": "A branch can leave a picture after its steps 1 to {last}. Choose one of those.",
+    # Downloads
+    "download": "“{name}” could not be downloaded. Try again later.",
+    "download.offline": "“{name}” is not on this computer, and Sketchpad works offline. "
+    "Switch offline mode off in the preferences to download it.",
+    "download.no_network": "{host} could not be reached, so “{name}” was not downloaded. "
+    "Check the network and choose Resume; what has arrived is kept.",
+    "download.certificate": "The connection to {host} is not secure, so nothing was downloaded. "
+    "Check the clock of this computer and its network.",
+    "download.unsafe": "{host} leads to a place without a secure connection, so “{name}” was not downloaded.",
+    "download.not_allowed": "{host} does not give out “{name}” without knowing who asks. "
+    "Look at {page}, put a token into HF_TOKEN and start Sketchpad again.",
+    "download.gated": "“{name}” is only for those who have accepted its licence. "
+    "Accept it at {page}, put a token into HF_TOKEN and start Sketchpad again.",
+    "download.gone": "“{name}” is not on {host} any more. Choose another model.",
+    "download.no_version": "{host} does not have the version of “{name}” that Sketchpad knows any more. "
+    "Choose another model or update Sketchpad.",
+    "download.no_file": "{host} does not have the file {file} of “{name}”. Choose another model or update Sketchpad.",
+    "download.busy": "{host} was asked too often from here. Wait some minutes and choose Resume.",
+    "download.server": "{host} has a fault of its own at the moment (status {status}). "
+    "Choose Resume later; what has arrived is kept.",
+    "download.strange": "{host} gave an answer that Sketchpad does not understand, so “{name}” was not downloaded. "
+    "Try again later.",
+    "download.dropped": "The connection to {host} broke off at {done} of {total}. "
+    "Choose Resume; what has arrived is kept.",
+    "download.range": "{host} would not go on with “{name}” where it stopped. Cancel the download and begin again.",
+    "download.checksum": "The file {file} of “{name}” arrived damaged and was thrown away. "
+    "Choose Resume to fetch it again.",
+    "download.no_room": "“{name}” needs {needed} more, but only {free} are free on the disk with “{folder}”. "
+    "Make room and try again.",
+    "download.disk_full": "The disk became full at {done} of {total}. Make room and choose Resume; "
+    "what has arrived is kept.",
+    "download.not_writable": "“{folder}” cannot be written, so “{name}” was not downloaded. "
+    "Check that you may write there.",
+    "download.locked": "Another program is downloading “{name}” just now. Wait until it is done.",
+    "download.not_a_model": "“{name}” on {host} is no model that Sketchpad can use ({why}).",
     # Checks before a run
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
@@ -182,6 +219,15 @@ class WeightsDamaged(_FileError):
     code = "weights_damaged"
 
 
+class WrongFamily(_FileError):
+    """A network that was made for another model. `theirs`, `ours`: names of families, `theirs` empty when unknown."""
+
+    code = "wrong_family"
+
+    def __init__(self, path: str | Path, theirs: str, ours: str) -> None:
+        super().__init__(path, "" if theirs else "unknown", theirs=theirs, ours=ours)
+
+
 class UnsupportedGuidance(SketchpadError):
     """A method that needs something this model does not have."""
 
@@ -189,6 +235,15 @@ class UnsupportedGuidance(SketchpadError):
 
     def __init__(self, method: str, missing: str) -> None:
         super().__init__("", method=method, missing=missing)
+
+
+class DownloadFailed(SketchpadError):
+    """A model could not be fetched. `reason`: what stood in the way; `name`: of the model."""
+
+    code = "download"
+
+    def __init__(self, reason: str, /, *, name: str, **fields: Any) -> None:
+        super().__init__(reason, name=name, **fields)
 
 
 class OutOfMemory(SketchpadError):

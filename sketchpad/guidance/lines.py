@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster import render_weights
-from sketchpad.hints.registry import make_hint
+from sketchpad.hints.registry import HINTS, make_hint
 
 
 def line_hint(document: Document, name: str = "scribble") -> NDArray[np.float32]:
@@ -36,6 +36,12 @@ def line_weights(document: Document, width: int, height: int) -> NDArray[np.floa
     by_label = np.zeros(int(nearest.max()) + 1, np.float32)
     by_label[nearest[is_ink]] = weights[is_ink]
     return by_label[nearest]
+
+
+def hint_key(document: Document, name: str) -> Hashable:
+    """Equal for drawings whose control images of this kind are equal."""
+    needs = HINTS[name].needs
+    return name, lines_key(document), document.boxes if needs != "lines" else ()
 
 
 def lines_key(document: Document) -> Hashable:

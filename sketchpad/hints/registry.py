@@ -22,6 +22,8 @@ class HintKind:
     label: str
     from_drawing: Callable[[Document, int, int], Hint]
     from_picture: Callable[[NDArray[np.uint8]], Hint]
+    needs: str = "lines"
+    """What of a drawing it is made from: "lines", or "boxes" (and lines)."""
 
 
 HINTS: Mapping[str, HintKind] = MappingProxyType(

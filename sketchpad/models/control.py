@@ -76,9 +76,7 @@ def soft_weights(count: int) -> list[float]:
     return [10.0 ** (n / (count - 1) - 1.0) for n in range(count)]
 
 
-def scaled(
-    residuals: Residuals, weights: Sequence[float], mask: Tensor | None = None
-) -> Residuals:
+def scaled(residuals: Residuals, weights: Sequence[float], mask: Tensor | None = None) -> Residuals:
     """Each level times its weight, and times `mask` (1, 1, height, width) brought to its size."""
     *down, mid = (
         part * weight if mask is None else part * (_at(mask, part) * weight)

@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from sketchpad.errors import WeightsDamaged, WeightsMissing
+from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.models.checkpoint import check_header, read_json
 from sketchpad.models.device import Place
 from sketchpad.models.folder import inspect_model
@@ -215,7 +215,7 @@ def test_a_controlnet_of_another_model(folder):
         attention_head_dim=4,
         norm_num_groups=8,
     ).save_pretrained(folder / "controlnet")
-    with pytest.raises(WeightsDamaged, match="another model"):
+    with pytest.raises(WrongFamily, match="another model"):
         load_model(folder, PLACE).controlnet()
 
 

@@ -1,0 +1,75 @@
+"""Where in the picture a control image counts: everywhere, in boxes, near the lines; and less where lines are loose."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.model import Document, Stroke
+from sketchpad.document.raster import WEIGHTS, render_lines
+
+Mask = NDArray[np.float32]
+
+NEAR = 1 / 24
+"""Of the longer side: so far from a line it counts in full; at twice the distance no more."""
+
+
+def residual_mask(document: Document, region: str, width: int, height: int) -> Mask | None:
+    """What residuals are multiplied with: float32 (height, width) in 0..1, or None for 1 everywhere.
+
+    Args:
+        region: "" everywhere, "boxes" in any box, "strokes" near the lines, else in the boxes with this phrase.
+        width, height: usually those of the latents.
+    """
+    masks = [mask for mask in (_region(document, region), _roles(document)) if mask is not None]
+    if not masks:
+        return None
+    return cv2.resize(np.prod(masks, axis=0), (width, height), interpolation=cv2.INTER_AREA)
+
+
+def boxes_of(document: Document, region: str) -> list[tuple[float, float, float, float]]:
+    """The corners of the boxes that `region` speaks of."""
+    wanted = region.strip().casefold()
+    return [
+        box.rect
+        for box in document.boxes
+        if wanted == "boxes" or box.phrase.strip().casefold() == wanted
+    ]
+
+
+def _region(document: Document, region: str) -> Mask | None:
+    if not region:
+        return None
+    if region == "strokes":
+        far = _distance(document) / (NEAR * max(document.width, document.height))
+        return np.clip(2 - far, 0, 1).astype(np.float32)
+    mask = np.zeros((document.height, document.width), np.float32)
+    for x0, y0, x1, y1 in boxes_of(document, region):
+        left, right = round(x0 * document.width), round(x1 * document.width)
+        top, bottom = round(y0 * document.height), round(y1 * document.height)
+        mask[top:bottom, left:right] = 1
+    return mask
+
+
+def _roles(document: Document) -> Mask | None:
+    """The weight of the role of the nearest line; None where all lines are to be followed alike."""
+    if not any(stroke.role == "loose" and not stroke.eraser for stroke in document.strokes):
+        return None
+    loose, follow = (_distance(_only(document, role)) for role in ("loose", "follow"))
+    return np.where(loose < follow, np.float32(WEIGHTS["loose"]), np.float32(1))
+
+
+def _only(document: Document, role: str) -> Document:
+    def kept(stroke: Stroke) -> bool:
+        return stroke.eraser or stroke.role == role
+
+    return document.with_strokes(stroke for stroke in document.strokes if kept(stroke))
+
+
+def _distance(document: Document) -> Mask:
+    """Of each pixel from the nearest ink, in pixels; infinite without ink."""
+    ink = render_lines(document, document.width, document.height) > 64
+    if not ink.any():
+        return np.full(ink.shape, np.inf, np.float32)
+    return cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)

@@ -1,0 +1,128 @@
+"""A ControlNet or adapter before it is loaded: where it lies, what it is, which models it fits (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
+from sketchpad.models.checkpoint import check_header, find_weights, read_json
+from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+
+CONTROLNET, UNION, ADAPTER = "controlnet", "union", "t2i_adapter"
+CLASSES = MappingProxyType(
+    {"ControlNetModel": CONTROLNET, "ControlNetUnionModel": UNION, "T2IAdapter": ADAPTER}
+)
+SHARED = (
+    "in_channels",
+    "block_out_channels",
+    "layers_per_block",
+    "cross_attention_dim",
+    "addition_embed_type",
+)
+"""What a ControlNet's config.json must have in common with the U-Net's."""
+_WIDTHS = {768: SD1, 1024: SD2, 2048: SDXL}
+_ADAPTERS = {"full_adapter": SD1, "light_adapter": SD1, "full_adapter_xl": SDXL}
+
+
+@dataclass(frozen=True)
+class NetInfo:
+    """A network's folder. `family` is "" where its settings do not tell."""
+
+    folder: Path
+    kind: str
+    family: str
+    config: Mapping[str, Any]
+
+
+def find_net(net: str) -> Path:
+    """Where a network lies: `net` is a folder, or its id in the catalogue.
+
+    Raises WeightsMissing where the catalogue has it but it was not downloaded, or nobody knows it.
+    """
+    from sketchpad.models.catalogue import catalogue
+    from sketchpad.models.hub_cache import installed
+
+    entry = catalogue().get(net)
+    if entry is None:
+        return Path(net).expanduser().absolute()
+    found = installed(entry)
+    if found is None:
+        raise WeightsMissing(entry.name, "Download it first.")
+    return found
+
+
+def usual_hint(net: str) -> str:
+    """The kind of control image that a network of the catalogue was trained for; of any other, drawn lines."""
+    from sketchpad.models.catalogue import catalogue
+
+    entry = catalogue().get(net)
+    return entry.hints[0] if entry and entry.hints else "scribble"
+
+
+def inspect_net(net: str) -> NetInfo:
+    """Read a network's settings and check that its weight file is whole.
+
+    Raises:
+        WeightsMissing: it is not there.
+        WeightsDamaged: it is incomplete, no safetensors, brings program code, or is no network of a kind that we know.
+    """
+    folder = find_net(net)
+    if not folder.is_dir():
+        raise WeightsMissing(folder)
+    program = next((path.name for path in sorted(folder.glob("*.py"))), "")
+    if program:
+        raise WeightsDamaged(folder, f"it brings program code, {program}, which is never run")
+    config = read_json(folder / "config.json")
+    kind = CLASSES.get(str(config.get("_class_name")))
+    if kind is None:
+        raise WeightsDamaged(folder, f"a {config.get('_class_name')} is not supported")
+    check_header(find_weights(folder))
+    return NetInfo(folder, kind, _family(kind, config), MappingProxyType(config))
+
+
+def check_fit(net: NetInfo, info: ModelInfo, unet: Mapping[str, Any] | None = None) -> None:
+    """Raise `WrongFamily` where a network was made for another model than `info`.
+
+    `unet` are the U-Net's settings where they are known; otherwise only the families are compared.
+    """
+    if net.kind == ADAPTER:
+        wrong = net.family not in ("", info.family) or (
+            unet is not None and not _adapter_fits(net.config, unet)
+        )
+    elif unet is not None:
+        wrong = any(_plain(net.config.get(key)) != _plain(unet.get(key)) for key in SHARED)
+    else:
+        wrong = net.family not in ("", info.family)
+    if wrong:
+        theirs = FAMILY_LABELS.get(net.family, "")
+        ours = FAMILY_LABELS[info.family]
+        raise WrongFamily(net.folder, "" if theirs == ours else theirs, ours)
+
+
+def unet_settings(info: ModelInfo) -> Mapping[str, Any] | None:
+    """The settings of a model's U-Net, None for a model that is a single file."""
+    path = info.folder / "unet" / "config.json"
+    return read_json(path) if path.is_file() else None
+
+
+def _family(kind: str, config: Mapping[str, Any]) -> str:
+    if kind == ADAPTER:
+        return _ADAPTERS.get(str(config.get("adapter_type")), "")
+    width = config.get("cross_attention_dim")
+    return _WIDTHS.get(width, "") if isinstance(width, int) else ""
+
+
+def _adapter_fits(config: Mapping[str, Any], unet: Mapping[str, Any]) -> bool:
+    """An adapter adds to the U-Net's levels, so it must be as wide as they are."""
+    own, wanted = config.get("channels"), unet.get("block_out_channels")
+    if not isinstance(own, list | tuple) or not isinstance(wanted, list | tuple):
+        return False
+    return list(own)[: len(wanted)] == list(wanted)[: len(own)]
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
