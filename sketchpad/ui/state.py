@@ -13,10 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from sketchpad import settings
 from sketchpad.document.history import History
 from sketchpad.document.model import Box, Document
+from sketchpad.ui.pencil import Pencil
+from sketchpad.ui.stroke_selection import StrokeSelection
 
 ToolName = Literal["pen", "eraser", "box", "select", "pan"]
 TOOLS: tuple[ToolName, ...] = get_args(ToolName)
 BRUSH_SETTINGS = {"pen": "brush.width", "eraser": "eraser.width"}
+USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths are meant
 
 
 class DocumentState(QObject):
@@ -45,9 +48,10 @@ class DocumentState(QObject):
         self._selection: tuple[str, ...] = ()
         self._tool: ToolName = "pen"
         self.pen_pressure = True  # does a pen's pressure change the width of the line?
-        self._widths = {
-            tool: float(settings.default(name)) for tool, name in BRUSH_SETTINGS.items()
-        }
+        self.pencil = Pencil(self)
+        self.stroke_selection = StrokeSelection(self.document, self)
+        self.stroke_selection.changed.connect(self._strokes_selected)
+        self._widths: dict[str, float] = {}  # that the user has chosen
 
     @property
     def document(self) -> Document:
@@ -106,6 +110,7 @@ class DocumentState(QObject):
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
         self.select(())
+        self.stroke_selection.select(())
         self._history = History(document)
         if not saved:
             self._history.mark_unsaved()
@@ -121,7 +126,10 @@ class DocumentState(QObject):
             there = {box.id for box in self.document.boxes}
             if not there.issuperset(self._selection):
                 self.select(one for one in self._selection if one in there)
+            self.stroke_selection.follow(self.document)
             self.document_changed.emit(self.document)
+            if _longest(before) != _longest(self.document):
+                self.brush_changed.emit(self.brush_width)
         self.history_changed.emit()
         self._tell_modified()
 
@@ -141,13 +149,19 @@ class DocumentState(QObject):
         return tuple(self.document.box(one) for one in self._selection)
 
     def select(self, ids: Iterable[str]) -> None:
-        """Select exactly the boxes `ids`; KeyError if one is not there."""
+        """Select exactly the boxes `ids`, and no strokes if there are any; KeyError if one is not there."""
         chosen = tuple(dict.fromkeys(ids))
         for one in chosen:
             self.document.box(one)
+        if chosen:
+            self.stroke_selection.select(())
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit()
+
+    def _strokes_selected(self) -> None:
+        if self.stroke_selection:
+            self.select(())
 
     @property
     def tool(self) -> ToolName:
@@ -167,13 +181,24 @@ class DocumentState(QObject):
         return self.width_of("eraser" if self._tool == "eraser" else "pen")
 
     def width_of(self, tool: Literal["pen", "eraser"]) -> float:
-        return self._widths[tool]
+        """What the user has chosen, else what suits the size of the page."""
+        if tool in self._widths:
+            return self._widths[tool]
+        limits = settings.setting(BRUSH_SETTINGS[tool])
+        fitting = float(limits.default) * _longest(self.document) / USUAL_PAGE
+        return min(
+            max(round(fitting * 2) / 2, float(limits.low or 0)), float(limits.high or fitting)
+        )
 
     def set_brush_width(self, width: float) -> None:
         """Set `brush_width`; clamped to what the settings allow."""
         tool: Literal["pen", "eraser"] = "eraser" if self._tool == "eraser" else "pen"
         limits = settings.setting(BRUSH_SETTINGS[tool])
         width = min(max(float(width), float(limits.low or 0)), float(limits.high or width))
-        if width != self._widths[tool]:
+        if width != self.width_of(tool):
             self._widths[tool] = width
             self.brush_changed.emit(width)
+
+
+def _longest(document: Document) -> int:
+    return max(document.width, document.height)
