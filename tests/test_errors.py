@@ -16,6 +16,7 @@ from sketchpad.errors import (
     BadSetting,
     CannotWrite,
     DiskFull,
+    DownloadFailed,
     HugePicture,
     NewerDocument,
     NotFinite,
@@ -49,6 +50,24 @@ EXAMPLES: list[SketchpadError] = [
     WeightsDamaged("weights", "unet is cut off"),
     WeightsDamaged("weights"),
     UnsupportedGuidance("gligen", "gates"),
+    *(
+        DownloadFailed(
+            key.partition(".")[2],
+            name="Tiny",
+            host="hub.org",
+            page="https://hub.org/a/tiny",
+            file="a.json",
+            status=503,
+            done="1 MB",
+            total="2 MB",
+            needed="1 MB",
+            free="0 kB",
+            folder="cache",
+            why="it is cut off",
+        )
+        for key in MESSAGES
+        if key.startswith("download")
+    ),
     OutOfMemory(1 << 30),
     NotFinite(7),
     BadSetting("steps", 0, 1, 150, label="Steps"),

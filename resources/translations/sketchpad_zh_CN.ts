@@ -66,8 +66,8 @@
         <translation>方框：拖动画出方框，再输入里面是什么。Shift：正方形。Alt：从中心开始。Ctrl：在其他方框上画</translation>
     </message>
     <message>
-        <source>Select: click or drag around boxes. Shift: add. Alt+click: the one beneath. Double-click: edit phrase. Arrows: nudge, with Shift by 10</source>
-        <translation>选择：单击或框选方框。Shift：加选。Alt+单击：选下层。双击：编辑文字。方向键：微移，加 Shift 移 10 像素</translation>
+        <source>Select: click or drag around boxes. Shift: add. Click again or Tab: the one beneath. Ctrl+drag: with its lines. Double-click: edit phrase. Arrows: nudge, with Shift by 10</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Resize box</source>
@@ -750,6 +750,14 @@
         <translation>“{name}”中的模型已损坏（{reason}）。请重新安装 Sketchpad 或选择其他模型。</translation>
     </message>
     <message>
+        <source>“{name}” was made for {theirs}, but the model is {ours}. Choose one that was made for {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was made for another model than this one. Choose one that fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This model cannot use {method}: it has no {missing}. Choose another method or model.</source>
         <translation>此模型不能使用 {method}：它没有 {missing}。请选择其他方法或模型。</translation>
     </message>
@@ -764,6 +772,118 @@
     <message>
         <source>In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the picture does not follow the lines.</source>
         <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有跟随线条，请降低强度。</translation>
+    </message>
+    <message>
+        <source>This comparison cannot be made. Choose other rows or columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows of a comparison change the same thing, and so do all columns. Choose one for each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This row or column is there already. Choose another value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows and columns cannot both change the same thing. Choose something else for one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A comparison has at most {limit} cells. Take a row or column away first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch keeps the model, size, solver and number of steps of the picture it leaves. Change only the prompt, the drawing or the methods.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch can leave a picture after its steps 1 to {last}. Choose one of those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be downloaded. Try again later.</source>
+        <translation>无法下载“{name}”。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not on this computer, and Sketchpad works offline. Switch offline mode off in the preferences to download it.</source>
+        <translation>这台电脑上没有“{name}”，而 Sketchpad 正处于离线模式。请在首选项中关闭离线模式后再下载。</translation>
+    </message>
+    <message>
+        <source>{host} could not be reached, so “{name}” was not downloaded. Check the network and choose Resume; what has arrived is kept.</source>
+        <translation>无法连接 {host}，因此没有下载“{name}”。请检查网络后选择“继续”；已收到的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not secure, so nothing was downloaded. Check the clock of this computer and its network.</source>
+        <translation>与 {host} 的连接不安全，因此没有下载任何内容。请检查电脑的时钟和网络。</translation>
+    </message>
+    <message>
+        <source>{host} leads to a place without a secure connection, so “{name}” was not downloaded.</source>
+        <translation>{host} 指向一个没有安全连接的地址，因此没有下载“{name}”。</translation>
+    </message>
+    <message>
+        <source>{host} does not give out “{name}” without knowing who asks. Look at {page}, put a token into HF_TOKEN and start Sketchpad again.</source>
+        <translation>{host} 需要知道身份才会提供“{name}”。请查看 {page}，把令牌放入 HF_TOKEN，然后重新启动 Sketchpad。</translation>
+    </message>
+    <message>
+        <source>“{name}” is only for those who have accepted its licence. Accept it at {page}, put a token into HF_TOKEN and start Sketchpad again.</source>
+        <translation>只有接受其许可证的人才能使用“{name}”。请在 {page} 接受许可证，把令牌放入 HF_TOKEN，然后重新启动 Sketchpad。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not on {host} any more. Choose another model.</source>
+        <translation>{host} 上已没有“{name}”。请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{host} does not have the version of “{name}” that Sketchpad knows any more. Choose another model or update Sketchpad.</source>
+        <translation>{host} 上已没有 Sketchpad 所知的那个“{name}”版本。请选择其他模型，或更新 Sketchpad。</translation>
+    </message>
+    <message>
+        <source>{host} does not have the file {file} of “{name}”. Choose another model or update Sketchpad.</source>
+        <translation>{host} 上没有“{name}”的文件 {file}。请选择其他模型，或更新 Sketchpad。</translation>
+    </message>
+    <message>
+        <source>{host} was asked too often from here. Wait some minutes and choose Resume.</source>
+        <translation>从这里向 {host} 发出的请求过多。请等几分钟再选择“继续”。</translation>
+    </message>
+    <message>
+        <source>{host} has a fault of its own at the moment (status {status}). Choose Resume later; what has arrived is kept.</source>
+        <translation>{host} 目前自身有故障（状态 {status}）。请稍后选择“继续”；已收到的部分会保留。</translation>
+    </message>
+    <message>
+        <source>{host} gave an answer that Sketchpad does not understand, so “{name}” was not downloaded. Try again later.</source>
+        <translation>{host} 的回答 Sketchpad 无法理解，因此没有下载“{name}”。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} broke off at {done} of {total}. Choose Resume; what has arrived is kept.</source>
+        <translation>与 {host} 的连接在 {done}（共 {total}）处中断。请选择“继续”；已收到的部分会保留。</translation>
+    </message>
+    <message>
+        <source>{host} would not go on with “{name}” where it stopped. Cancel the download and begin again.</source>
+        <translation>{host} 不肯从中断处继续传送“{name}”。请取消下载后重新开始。</translation>
+    </message>
+    <message>
+        <source>The file {file} of “{name}” arrived damaged and was thrown away. Choose Resume to fetch it again.</source>
+        <translation>“{name}”的文件 {file} 收到时已损坏，已被丢弃。请选择“继续”重新获取。</translation>
+    </message>
+    <message>
+        <source>“{name}” needs {needed} more, but only {free} are free on the disk with “{folder}”. Make room and try again.</source>
+        <translation>“{name}”还需要 {needed}，但“{folder}”所在磁盘只剩 {free}。请腾出空间后重试。</translation>
+    </message>
+    <message>
+        <source>The disk became full at {done} of {total}. Make room and choose Resume; what has arrived is kept.</source>
+        <translation>下载到 {done}（共 {total}）时磁盘已满。请腾出空间后选择“继续”；已收到的部分会保留。</translation>
+    </message>
+    <message>
+        <source>“{folder}” cannot be written, so “{name}” was not downloaded. Check that you may write there.</source>
+        <translation>无法写入“{folder}”，因此没有下载“{name}”。请检查您是否有权写入。</translation>
+    </message>
+    <message>
+        <source>Another program is downloading “{name}” just now. Wait until it is done.</source>
+        <translation>另一个程序正在下载“{name}”。请等它完成。</translation>
+    </message>
+    <message>
+        <source>“{name}” on {host} is no model that Sketchpad can use ({why}).</source>
+        <translation>{host} 上的“{name}”不是 Sketchpad 能用的模型（{why}）。</translation>
     </message>
     <message>
         <source>Describe the picture in the prompt first.</source>
@@ -1337,6 +1457,18 @@
     <message>
         <source>GLIGEN end</source>
         <translation>GLIGEN 结束</translation>
+    </message>
+    <message>
+        <source>T2I-Adapter strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T2I-Adapter start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T2I-Adapter end</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lines from</source>

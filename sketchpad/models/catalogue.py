@@ -87,6 +87,15 @@ class Entry:
         return self.files[0].path if len(self.files) == 1 else ""
 
 
+def size_text(size: int) -> str:
+    """Bytes for people, as disks and the hub count them: ``723 MB``, ``2.1 GB``."""
+    if size >= 999_500_000:
+        return f"{size / 1e9:.1f} GB"
+    if size >= 999_500:
+        return f"{size / 1e6:.0f} MB"
+    return f"{max(1, round(size / 1e3)) if size else 0} kB"
+
+
 def is_commit(revision: str) -> bool:
     return bool(_COMMIT.fullmatch(revision))
 
