@@ -58,7 +58,6 @@ def run(args: argparse.Namespace) -> int:
     if args.part in ("export", "all") and args.weights is None:
         raise Misuse("--weights FOLDER says where the model goes")
     from sketchpad.training import recipe, words
-    from sketchpad.training.run import pick_device
 
     known = words.well_drawn_words() if args.wide else words.core_words()
     if args.words:
@@ -74,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         args.drawings,
         size=args.size,
         without=frozenset(filter(None, (s.strip() for s in args.without.split(",")))),
-        workers=1 if pick_device().type == "cuda" else max(1, args.workers),
+        workers=max(1, args.workers),
     )
     for part in recipe.SHARES if args.part == "all" else (args.part,):
         if part != "export":

@@ -33,7 +33,7 @@ GATE_WEIGHT = 0.15
 MOST_WORDS = 1024
 WORDS_EVERY = 4
 FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
-NOISE_MEDIAN = 1.5
+NOISE_MEDIAN = 2.5
 NOISE_SPREAD = 1.2
 NOISE_ANYWHERE = 0.25
 
@@ -52,9 +52,10 @@ class Model(nn.Module):
         open_gates(self.unet)
         # Helps in training only: makes the pooled state of a phrase, all that GLIGEN is told, tell words apart.
         self.word_head = nn.Linear(networks.TEXT_WIDTH, MOST_WORDS)
-        # On CPUs the backward pass of the fused attention is slower than plain matrix products at these sizes.
-        self.unet.set_attn_processor(AttnProcessor())
-        self.controlnet.set_attn_processor(AttnProcessor())
+        if pick_device().type == "cpu":
+            # The backward pass of the fused attention is slower there than plain products at these sizes.
+            self.unet.set_attn_processor(AttnProcessor())
+            self.controlnet.set_attn_processor(AttnProcessor())
         alphas = torch.linspace(networks.BETAS[0] ** 0.5, networks.BETAS[1] ** 0.5, 1000).square()
         self.register_buffer("alphas_cumprod", torch.cumprod(1 - alphas, 0), persistent=False)
 
@@ -64,7 +65,8 @@ class Model(nn.Module):
 
     def encode_text(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """Token states (n, 32, 256) and pooled states (n, 256); equal texts are computed once."""
-        unique = list(dict.fromkeys(texts))
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        unique = list(places)
         ids = self.tokenizer(
             unique,
             padding="max_length",
@@ -73,7 +75,7 @@ class Model(nn.Module):
             return_tensors="pt",
         ).input_ids.to(self.device)
         out = self.text_encoder(ids)
-        index = torch.tensor([unique.index(t) for t in texts], device=self.device)
+        index = torch.tensor([places[t] for t in texts], device=self.device)
         return out.last_hidden_state[index], out.pooler_output[index]
 
     def times(self, count: int) -> torch.Tensor:
@@ -95,8 +97,8 @@ class Model(nn.Module):
     def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, torch.Tensor]:
         """GLIGEN's inputs: boxes (n, 30, 4), masks (n, 30), phrase embeddings (n, 30, 256)."""
         n = len(examples)
-        boxes = torch.zeros(n, SLOTS, 4, device=self.device)
-        masks = torch.zeros(n, SLOTS, device=self.device)
+        boxes = torch.zeros(n, SLOTS, 4)
+        masks = torch.zeros(n, SLOTS)
         embeddings = torch.zeros(n, SLOTS, networks.TEXT_WIDTH, device=self.device)
         phrases = [
             (i, j, p) for i, e in enumerate(examples) if keep[i] for j, p in enumerate(e.phrases)
@@ -104,10 +106,14 @@ class Model(nn.Module):
         if phrases:
             pooled = self.encode_text([p for _, _, p in phrases])[1].float()
             rows, columns = [i for i, _, _ in phrases], [j for _, j, _ in phrases]
-            embeddings = embeddings.index_put((torch.tensor(rows), torch.tensor(columns)), pooled)
-            for i, j, _ in phrases:
-                boxes[i, j] = torch.tensor(examples[i].boxes[j])
-                masks[i, j] = 1
+            where = (
+                torch.tensor(rows, device=self.device),
+                torch.tensor(columns, device=self.device),
+            )
+            embeddings = embeddings.index_put(where, pooled)
+            boxes[rows, columns] = torch.tensor([examples[i].boxes[j] for i, j, _ in phrases])
+            masks[rows, columns] = 1
+        boxes, masks = boxes.to(self.device), masks.to(self.device)
         return {"boxes": boxes, "masks": masks, "positive_embeddings": embeddings}
 
     def velocity(

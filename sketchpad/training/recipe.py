@@ -6,6 +6,7 @@ vae -> base-128 -> base-256 -> adapters -> edge-predictor -> judge -> export
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,8 @@ SHARES = {
     "judge": 0.05,
 }
 PARTS = (*SHARES, "export")
+FASTER = 20
+"""How many times as large a batch is on an accelerator."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Plan:
     small_batch: int = 24
     large_batch: int = 8
     workers: int = 1
+    """Processes that train the same weights; only where there is no accelerator."""
 
     def pictures(self) -> list:
         return [
@@ -123,27 +127,37 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
     # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
     filling = {"base-128": 0.85, "base-256": 0.6, "adapters": 0.5}[part]
     counts = (0.76, 0.19, 0.05) if part == "base-128" else (0.6, 0.27, 0.1, 0.03)
+    batch = plan.small_batch if size == 128 else plan.large_batch
+    fast = device.type != "cpu"
+    if fast:
+        batch *= FASTER
+        torch.set_float32_matmul_precision("high")
     examples = Examples(
         plan.maker(),
         codec,
         size,
         seed=plan.seed + PARTS.index(part),
         device=device,
+        pool=max(3072, 12 * batch),
         filling=filling,
         counts=counts,
+        makers=max(1, (os.cpu_count() or 2) - 2) if fast else 0,
     )
-    base.train(
-        model,
-        examples,
-        folder,
-        seconds,
-        batch=plan.small_batch if size == 128 else plan.large_batch,
-        lr={"base-128": 6e-4, "base-256": 2.5e-4, "adapters": 3e-4}[part],
-        frozen=part == "adapters",
-        seed=plan.seed,
-        workers=plan.workers,
-        sheet=sheet,
-    )
+    try:
+        base.train(
+            model,
+            examples,
+            folder,
+            seconds,
+            batch=batch,
+            lr={"base-128": 6e-4, "base-256": 2.5e-4, "adapters": 3e-4}[part],
+            frozen=part == "adapters",
+            seed=plan.seed,
+            workers=1 if fast else plan.workers,
+            sheet=sheet,
+        )
+    finally:
+        examples.close()
 
 
 def load_codec(plan: Plan) -> AutoencoderKL:
