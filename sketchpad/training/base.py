@@ -111,7 +111,8 @@ class Model(nn.Module):
                 torch.tensor(columns, device=self.device),
             )
             embeddings = embeddings.index_put(where, pooled)
-            boxes[rows, columns] = torch.tensor([examples[i].boxes[j] for i, j, _ in phrases])
+            corners = [examples[i].boxes[j] for i, j, _ in phrases]
+            boxes[rows, columns] = torch.tensor(corners, dtype=torch.float32)
             masks[rows, columns] = 1
         boxes, masks = boxes.to(self.device), masks.to(self.device)
         return {"boxes": boxes, "masks": masks, "positive_embeddings": embeddings}
