@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,16 @@ from sketchpad.errors import BadPicture, HugePicture
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 MOST_PIXELS = 64_000_000
+_DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    MemoryError,
+)
 
 
 def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uint8]:
@@ -25,21 +37,24 @@ def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uin
         HugePicture: more than `MOST_PIXELS`; found out before they are decoded.
         BadPicture: missing, unreadable, damaged, or not one of `FORMATS` (whatever its name ends with).
     """
+    with opened(path) as image:
+        if longest is not None:
+            image.draft("RGB", (longest, longest))  # JPEG only: decodes straight to a smaller size
+        return _as_rgb(image, longest)
+
+
+@contextmanager
+def opened(path: str | Path, formats: Sequence[str] = FORMATS) -> Iterator[Image.Image]:
+    """The picture at `path`, open and not yet decoded. Whatever Pillow says of it, here or inside of the `with`,
+    becomes HugePicture or BadPicture, as `read_picture` says."""
     path = Path(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # Pillow's remarks on odd files; its own pixel limit is above ours
-            with Image.open(path, formats=FORMATS) as image:
-                across, down = image.size
-                if across * down > MOST_PIXELS:
-                    raise HugePicture(path, across * down / 1e6, MOST_PIXELS / 1e6)
-                if longest is not None:
-                    image.draft(
-                        "RGB", (longest, longest)
-                    )  # JPEG only: decodes straight to a smaller size
-                return _as_rgb(image, longest)
+        # Pillow's remarks on odd files; its own pixel limit is above ours
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=formats) as image:
+            across, down = image.size
+            if across * down > MOST_PIXELS:
+                raise HugePicture(path, across * down / 1e6, MOST_PIXELS / 1e6)
+            yield image
     except FileNotFoundError as error:
         raise BadPicture(path, "missing") from error
     except UnidentifiedImageError as error:
@@ -48,16 +63,7 @@ def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uin
         raise HugePicture(path, 0, MOST_PIXELS / 1e6) from error
     except (PermissionError, IsADirectoryError) as error:
         raise BadPicture(path, "unreadable") from error
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        IndexError,
-        TypeError,
-        OverflowError,
-        MemoryError,
-    ) as error:
+    except _DAMAGE as error:
         raise BadPicture(path, "damaged") from error
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.document.picture import read_picture
-from sketchpad.document.tracing import Pixel, find_ink, thin, trace
+from sketchpad.document.tracing import Pixel, Watch, find_ink, part, thin, trace, unwatched
 from sketchpad.errors import BadPicture
 
 WORKING_SIZE = 1024  # pixels of the longer side while tracing
@@ -18,31 +18,47 @@ LINE_WIDTHS = (1.0, 24.0)  # picture pixels
 MOST_STROKES = 20_000
 
 
-def read_picture_lines(path: str | Path, width: int = 256, height: int = 256) -> Document:
+def read_picture_lines(
+    path: str | Path, width: int = 256, height: int = 256, watch: Watch = unwatched
+) -> Document:
     """The lines of the picture at `path` as a drawing of `width` x `height`, as large as it fits, centred.
+
+    Args:
+        watch: is told how far it is; what it raises ends the work.
 
     Raises:
         BadPicture: not readable, or no lines in it.
         HugePicture: too many pixels.
     """
-    strokes = trace_lines(read_picture(path, WORKING_SIZE), width, height)
+    picture = read_picture(path, WORKING_SIZE)
+    strokes = trace_lines(picture, width, height, part(watch, 0.2, 1.0))
     if not strokes:
         raise BadPicture(path, "no_lines")
     return Document(width, height, strokes)
 
 
-def trace_lines(picture: NDArray[np.uint8], width: int, height: int) -> tuple[Stroke, ...]:
+def trace_lines(
+    picture: NDArray[np.uint8], width: int, height: int, watch: Watch = unwatched
+) -> tuple[Stroke, ...]:
     """The lines of a uint8 (h, w, 3) RGB picture as strokes on a canvas of `width` x `height`, longest first."""
     down, across = picture.shape[:2]
     scale = min(width / across, height / down)
     shift = np.array([(width - across * scale) / 2, (height - down * scale) / 2])
+    watch(0.0)
     ink = find_ink(picture)
+    watch(0.1)
     depth = cv2.distanceTransform(np.pad(ink.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
-    skeleton = thin(ink)
+    skeleton = thin(ink, part(watch, 0.1, 0.4))
     thickness = 2 * float(np.median(depth[skeleton])) if skeleton.any() else 1.0
-    ways = trace(skeleton, thickness)
+    ways = trace(skeleton, thickness, part(watch, 0.4, 0.8))
     ways.sort(key=len, reverse=True)
-    return tuple(_stroke(way, depth, scale, shift) for way in ways[:MOST_STROKES])
+    strokes = []
+    for number, way in enumerate(ways[:MOST_STROKES]):
+        if number % 64 == 0:
+            watch(0.8 + 0.2 * number / len(ways))
+        strokes.append(_stroke(way, depth, scale, shift))
+    watch(1.0)
+    return tuple(strokes)
 
 
 def _stroke(

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Pixel = tuple[int, int]  # row, column
+Watch = Callable[[float], None]
+"""Is told which share of the work is done (0..1), many times; it may raise `Cancelled`, which ends the work."""
 
 FAINTEST = 24  # of 255: ink that stands out less from its paper is a stain
 MOST_INK = 0.3  # share of the picture above which it is not a drawing of lines
 MOST_UNEXPLAINED = 0.35  # share of the edges away from any line, above which it is not one either
 STRAIGHT = 0.7  # cosine of the turn up to which two ways go on as one
 _NEIGHBOURS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, 1), (1, 1), (1, -1), (-1, -1))
+
+
+class Cancelled(Exception):
+    """Nobody waits for the result any more."""
+
+
+def unwatched(_share: float) -> None:
+    """A `Watch` that lets everything go on."""
+
+
+def part(watch: Watch, start: float, end: float) -> Watch:
+    """A watch of a part of the work, which goes from `start` to `end` of the whole."""
+    return lambda share: watch(start + share * (end - start))
 
 
 def find_ink(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -51,11 +66,13 @@ def _without_specks(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return keep[labels]
 
 
-def thin(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def thin(ink: NDArray[np.bool_], watch: Watch = unwatched) -> NDArray[np.bool_]:
     """The skeleton of `ink`, one pixel wide (Zhang and Suen, CACM 27(3), 1984), corners of stairs taken off."""
     found = np.pad(ink.astype(np.uint8), 1)
+    most = max(1, np.count_nonzero(found))
     while True:
         before = np.count_nonzero(found)
+        watch(1 - before / most)
         for table in _THINNING:
             found[table[_neighbourhoods(found)] & (found > 0)] = 0
         if np.count_nonzero(found) == before:
@@ -92,7 +109,9 @@ def _tables() -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
 _THINNING, _STAIRS = _tables()
 
 
-def trace(skeleton: NDArray[np.bool_], thickness: float = 1.0) -> list[list[Pixel]]:
+def trace(
+    skeleton: NDArray[np.bool_], thickness: float = 1.0, watch: Watch = unwatched
+) -> list[list[Pixel]]:
     """The skeleton as ways from end to end; where several meet, the two that go on straightest become one.
 
     Args:
@@ -101,11 +120,11 @@ def trace(skeleton: NDArray[np.bool_], thickness: float = 1.0) -> list[list[Pixe
     """
     pixels = {(int(row), int(column)) for row, column in np.argwhere(skeleton)}
     degree = {pixel: sum(1 for _ in _around(pixel, pixels)) for pixel in pixels}
-    ways = list(_ways(pixels, degree))
+    ways = list(_ways(pixels, degree, part(watch, 0.0, 0.5)))
     knots = {pixel for pixel, count in degree.items() if count > 2}
     ways = [way for way in ways if not _is_hair(way, knots, max(3.0, thickness))]
     ways, knots = _mended(ways, knots, 1.5 * thickness)
-    return _joined(ways, knots, reach=max(8, round(2 * thickness)))
+    return _joined(ways, knots, max(8, round(2 * thickness)), part(watch, 0.5, 1.0))
 
 
 def _around(pixel: Pixel, pixels: set[Pixel]) -> Iterator[Pixel]:
@@ -120,7 +139,7 @@ def _around(pixel: Pixel, pixels: set[Pixel]) -> Iterator[Pixel]:
         yield other
 
 
-def _ways(pixels: set[Pixel], degree: dict[Pixel, int]) -> Iterator[list[Pixel]]:
+def _ways(pixels: set[Pixel], degree: dict[Pixel, int], watch: Watch) -> Iterator[list[Pixel]]:
     walked: set[tuple[Pixel, Pixel]] = set()
 
     def walk(begin: Pixel, second: Pixel) -> list[Pixel]:
@@ -135,9 +154,10 @@ def _ways(pixels: set[Pixel], degree: dict[Pixel, int]) -> Iterator[list[Pixel]]
         return way
 
     ordered = sorted(pixels)
-    for begin in sorted(
-        ordered, key=lambda pixel: degree[pixel] == 2
-    ):  # ends and knots first, then what is a ring
+    # ends and knots first, then what is a ring
+    for number, begin in enumerate(sorted(ordered, key=lambda pixel: degree[pixel] == 2)):
+        if number % 256 == 0:
+            watch(number / len(ordered))
         if degree[begin] == 0:
             yield [begin]
         for second in _around(begin, pixels):
@@ -183,14 +203,18 @@ def _mended(
     return kept + [way for way in ways if len(way) == 1], set(middle.values())
 
 
-def _joined(ways: list[list[Pixel]], knots: set[Pixel], reach: int) -> list[list[Pixel]]:
+def _joined(
+    ways: list[list[Pixel]], knots: set[Pixel], reach: int, watch: Watch
+) -> list[list[Pixel]]:
     """Pairs of ways that meet and go on in about the same direction become one."""
     result = list(ways)
     at: dict[Pixel, set[int]] = {}
     for number, way in enumerate(result):
         for end in {way[0], way[-1]} & knots:
             at.setdefault(end, set()).add(number)
-    for knot, here in at.items():
+    for number, (knot, here) in enumerate(at.items()):
+        if number % 64 == 0:
+            watch(number / len(at))
         while True:
             open_ways = sorted(n for n in here if knot in (result[n][0], result[n][-1]))
             pairs = [

@@ -13,18 +13,17 @@ Neither holds a path of the machine that wrote it.
 from __future__ import annotations
 
 import io
-import warnings
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, PngImagePlugin
 
 from sketchpad import atomic, settings
-from sketchpad.document.picture import MOST_PIXELS
-from sketchpad.errors import BadPicture, HugePicture
+from sketchpad.document.picture import opened
+from sketchpad.errors import BadPicture
 from sketchpad.generation.parameters import from_parameters, to_parameters
 from sketchpad.generation.request import Request
 from sketchpad.generation.saved_settings import (
@@ -97,25 +96,8 @@ def read_settings(path: str | Path) -> SavedSettings | None:
     Raises:
         BadPicture, HugePicture: no picture, or one that we would not open.
     """
-    path = Path(path)
-    try:
-        with (
-            warnings.catch_warnings(action="ignore"),
-            Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image,
-        ):
-            if image.width * image.height > MOST_PIXELS:
-                raise HugePicture(path, image.width * image.height / 1e6, MOST_PIXELS / 1e6)
-            parameters, text = _from_png(image) if image.format == "PNG" else _from_exif(image)
-    except FileNotFoundError as error:
-        raise BadPicture(path, "missing") from error
-    except UnidentifiedImageError as error:
-        raise BadPicture(path, "format") from error
-    except Image.DecompressionBombError as error:
-        raise HugePicture(path, 0, MOST_PIXELS / 1e6) from error
-    except (PermissionError, IsADirectoryError) as error:
-        raise BadPicture(path, "unreadable") from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise BadPicture(path, "damaged") from error
+    with opened(path, ("PNG", "JPEG", "WEBP")) as image:
+        parameters, text = _from_png(image) if image.format == "PNG" else _from_exif(image)
     return _understood(parameters, text)
 
 

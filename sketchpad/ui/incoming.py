@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document import files
-from sketchpad.document.model import Document
-from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.errors import BadPicture
 from sketchpad.ui.pictures import to_array
 from sketchpad.ui.questions import PICTURE_SUFFIXES
 
@@ -22,18 +20,17 @@ class Incoming(QObject):
     """Signals:
     drawing: a .sketchpad file to open.
     lines: a picture or SVG file whose lines are to be added.
-    strokes: a Document made of a picture without a file.
+    picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
     failed: SketchpadError.
     """
 
     drawing = Signal(object)
     lines = Signal(object)
-    strokes = Signal(object)
+    picture = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, window: QWidget, page: Callable[[], Document]) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._page = page
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -63,14 +60,9 @@ class Incoming(QObject):
             self._trace(data.imageData())
 
     def _trace(self, image: object) -> None:
-        name = self.tr("Clipboard")
         if not isinstance(image, QImage) or image.isNull():
-            self.failed.emit(BadPicture(name))
+            self.failed.emit(BadPicture(self.tr("Clipboard")))
             return
-        from PySide6.QtCore import Qt
-
-        from sketchpad.document.picture_import import trace_lines
-
         if max(image.width(), image.height()) > LONGEST_SIDE:
             image = image.scaled(
                 LONGEST_SIDE,
@@ -78,15 +70,7 @@ class Incoming(QObject):
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
-        page = self._page()
-        try:
-            found = trace_lines(to_array(image), page.width, page.height)
-            if not found:
-                raise BadPicture(name, "no_lines")
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return
-        self.strokes.emit(Document(page.width, page.height, found))
+        self.picture.emit(to_array(image))
 
 
 def _path(data: QMimeData) -> Path | None:

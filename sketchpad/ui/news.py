@@ -18,6 +18,15 @@ class News(QObject):
     def __init__(self, notice: NoticeBar, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self._notice, self._project = notice, project
+        project.reading.began.connect(self._tell_reading)
+        project.reading.progressed.connect(notice.move_progress)
+        project.reading.ended.connect(notice.end_progress)
+
+    def _tell_reading(self, name: str) -> None:
+        text = self.tr("Looking for lines in “{name}”…").format(name=name)
+        cancel = Choice(self.tr("Cancel"), self._project.reading.cancel)
+        self._notice.tell(text, "info", cancel, stay=True)
+        self._notice.show_progress(0.0)
 
     def tell_error(self, error: SketchpadError) -> None:
         """Say what went wrong, until it is closed."""

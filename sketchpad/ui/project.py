@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
 
@@ -14,11 +17,13 @@ from sketchpad import paths
 from sketchpad.document import files
 from sketchpad.document.autosave import Autosave, Recovery, recoveries
 from sketchpad.document.model import Document
-from sketchpad.errors import SketchpadError
+from sketchpad.document.tracing import Watch, unwatched
+from sketchpad.errors import BadPicture, SketchpadError
 from sketchpad.generation.defaults import fitted
 from sketchpad.generation.request import Request
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORT_SUFFIXES, Questions
+from sketchpad.ui.reading import Reading
 from sketchpad.ui.recent_files import RecentFiles
 from sketchpad.ui.run_settings import RunSettings, usable
 from sketchpad.ui.session import Session
@@ -57,6 +62,7 @@ class Project(QObject):
         self._preferences, self._questions = preferences, questions
         self.path: Path | None = None
         self.recent = RecentFiles()
+        self.reading = Reading(self)
         self._folder = documents_folder()
         self._recovery_folder = paths.user_data() / "recoveries"
         self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
@@ -70,7 +76,7 @@ class Project(QObject):
     def name(self) -> str:
         return self.path.stem if self.path is not None else self.tr("Untitled")
 
-    # what the menu asks for; True when it was done
+    # what the menu asks for; True when it was done, or is being done in the background
 
     def new(self) -> bool:
         if not self.may_leave():
@@ -88,17 +94,27 @@ class Project(QObject):
 
     def open_now(self, path: Path) -> bool:
         """Open `path` in place of the present drawing, without a question."""
+        self.reading.cancel()
         try:
-            document, extra = read_any(path, self._state.document)
+            found = read_saved(path)
         except SketchpadError as error:
             self.failed.emit(error)
             return False
+        if found is None:
+            self._read_lines(path, self._take_traced)
+            return True
+        document, extra = found
         is_own = path.suffix.lower() == files.SUFFIX
         self._take(document, path if is_own else None, saved=is_own)
         self._use_settings(extra.settings, document)
         if is_own:
             self._remember(path)
         return True
+
+    def _take_traced(self, found: Document, before: Document) -> None:
+        # Whoever drew on while it was being read is asked again.
+        if self._state.document is before or self.may_leave():
+            self._take(found, None, saved=False)
 
     def open_sample(self, path: Path) -> bool:
         """A sample is a template: saving it asks for a file."""
@@ -117,18 +133,38 @@ class Project(QObject):
         path = path or self._questions.import_path(self._folder)
         if path is None:
             return False
-        present = self._state.document
-        try:
-            found = read_lines(path, present)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return False
         self._folder = path.parent
-        self.add_strokes(found)
+        self._read_lines(path, self._add_strokes)
         return True
 
-    def add_strokes(self, found: Document) -> None:
-        """Add what was imported or pasted, as one step of the history."""
+    def import_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Add the lines of a pasted picture, uint8 RGB (height, width, 3); can be undone."""
+        name, page = self.tr("Clipboard"), self._state.document
+
+        def work(watch: Watch) -> Document:
+            return lines_of(picture, name, page, watch)
+
+        self._read(name, work, self._add_strokes)
+
+    def _read_lines(self, path: Path, then: Callable[[Document, Document], object]) -> None:
+        page = self._state.document
+        self._read(path.name, lambda watch: read_lines(path, page, watch), then)
+
+    def _read(
+        self,
+        name: str,
+        work: Callable[[Watch], Document],
+        then: Callable[[Document, Document], object],
+    ) -> None:
+        before = self._state.document
+
+        def done(found: object) -> None:
+            assert isinstance(found, Document)
+            then(found, before)
+
+        self.reading.start(name, work, done, self.failed.emit)
+
+    def _add_strokes(self, found: Document, _before: Document) -> None:
         present = self._state.document
         changed = present.with_strokes((*present.strokes, *found.strokes))
         self._state.apply(changed, self.tr("Import lines"))
@@ -179,6 +215,7 @@ class Project(QObject):
     def close(self) -> None:
         """The window goes; the user has answered all questions."""
         self._timer.stop()
+        self.reading.close()
         self._autosave.close(discard=True)
 
     def _on_changed(self) -> None:
@@ -237,8 +274,8 @@ class Project(QObject):
         self.recent_changed.emit()
 
 
-def read_any(path: Path, page: Document) -> tuple[Document, files.Extra]:
-    """The drawing in a project, in a picture that Sketchpad exported, in an SVG, or traced from any other picture."""
+def read_saved(path: Path) -> tuple[Document, files.Extra] | None:
+    """The drawing in a project or in a picture that Sketchpad exported; None if its lines must be traced."""
     if path.suffix.lower() == files.SUFFIX:
         return files.load(path)
     if path.suffix.lower() in EXPORT_SUFFIXES:
@@ -247,10 +284,10 @@ def read_any(path: Path, page: Document) -> tuple[Document, files.Extra]:
         made = read_settings(path)
         if made is not None and made.request is not None and made.strokes:
             return made.request.document, files.Extra({"request": made.request.to_json()})
-    return read_lines(path, page), files.Extra()
+    return None
 
 
-def read_lines(path: Path, page: Document) -> Document:
+def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document:
     """The lines of a picture or SVG on a page of the size of `page`. Raises BadDocument, BadPicture, HugePicture."""
     if path.suffix.lower() == ".svg":
         from sketchpad.document.svg_import import read_svg
@@ -258,7 +295,17 @@ def read_lines(path: Path, page: Document) -> Document:
         return read_svg(path, page.width, page.height)
     from sketchpad.document.picture_import import read_picture_lines
 
-    return read_picture_lines(path, page.width, page.height)
+    return read_picture_lines(path, page.width, page.height, watch)
+
+
+def lines_of(picture: NDArray[np.uint8], name: str, page: Document, watch: Watch) -> Document:
+    """The lines of a picture without a file. Raises BadPicture where there are none."""
+    from sketchpad.document.picture_import import trace_lines
+
+    found = trace_lines(picture, page.width, page.height, watch)
+    if not found:
+        raise BadPicture(name, "no_lines")
+    return Document(page.width, page.height, found)
 
 
 def documents_folder() -> Path:

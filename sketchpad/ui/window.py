@@ -24,6 +24,7 @@ from sketchpad.ui.engine import Engine
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.incoming import Incoming
 from sketchpad.ui.language import Language
+from sketchpad.ui.layout.layout import Layout
 from sketchpad.ui.menus import Menus
 from sketchpad.ui.news import News
 from sketchpad.ui.panels.canvas_pane import CanvasPane
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
             self.state, self.settings, self.session, self.preferences, self.questions, self
         )
         self.exporter = Exporter(self.questions, self.preferences, self)
-        self.incoming = Incoming(self, lambda: self.state.document)
+        self.incoming = Incoming(self)
         self.actions_ = WindowActions(self)
         # where it is shown
         self._make_panels()
@@ -106,6 +107,16 @@ class MainWindow(QMainWindow):
         self.memory = WindowMemory(
             self, self.canvas, self.menus, self.language, self.preferences, splitters
         )
+        self.layout_ = Layout(
+            self,
+            self.state,
+            self.canvas,
+            self.side.prompt.prompt,
+            self.split,
+            self.menus.view,
+            self._known_words,
+        )
+        self.menus.more_shortcuts.append(self.layout_.shortcut_group)
         self._connect_actions()
         self._connect_parts()
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
@@ -172,9 +183,9 @@ class MainWindow(QMainWindow):
             "export_comparison": self.comparing.export,
             "copy": self.results.copy_current,
             "quit": self.close,
-            "paste": self.incoming.paste,
+            "paste": self._paste,
             "generate": self.runner.generate,
-            "stop": self.runner.stop,
+            "stop": self._stop,
             "compare": self.comparing.open,
             "method_none": settings.choose_none,
             "new_seed": settings.new_seed,
@@ -216,13 +227,16 @@ class MainWindow(QMainWindow):
         for signal in (self.comparing.run.started, self.comparing.run.cell_changed):
             signal.connect(self._show_comparison)
         self.project.told.connect(self.notice.tell)
+        for signal in (self.project.reading.began, self.project.reading.ended):
+            signal.connect(self._show_stop)
         self.project.failed.connect(self.news.tell_error)
         self.exporter.failed.connect(self.news.tell_error)
+        self.layout_.boxes.inspector.failed.connect(self.news.tell_error)
         self.exporter.exported.connect(self.news.tell_exported)
         self.exporter.copied.connect(self.news.tell_copied)
         self.incoming.drawing.connect(self.project.open)
         self.incoming.lines.connect(self.project.import_lines)
-        self.incoming.strokes.connect(self.project.add_strokes)
+        self.incoming.picture.connect(self.project.import_picture)
         self.incoming.failed.connect(self.news.tell_error)
         self.state.modified_changed.connect(lambda _: self._show_title())
         self.canvas.hint_changed.connect(self._hint.setText)
@@ -240,8 +254,16 @@ class MainWindow(QMainWindow):
             self.actions_[f"method_{name}"].setChecked(name in values.chosen)
 
     def _show_status(self, status: RunStatus) -> None:
-        self.actions_["stop"].setEnabled(status.busy)
-        self.canvas.set_escape_reserved(status.busy)
+        self._show_stop()
+
+    def _show_stop(self) -> None:
+        busy = self.runner.status.busy or self.project.reading.busy
+        self.actions_["stop"].setEnabled(busy)
+        self.canvas.set_escape_reserved(busy)
+
+    def _stop(self) -> None:
+        self.project.reading.cancel()
+        self.runner.stop()
 
     def _show_on_canvas(self, progress: Progress) -> None:
         self.canvas.set_result(to_image(progress.picture))
@@ -264,6 +286,14 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         self._show_title()
         self._hint.setText(self.canvas.hint())
+
+    def _known_words(self) -> tuple[str, ...]:
+        info = known_model(self.settings.values.model)
+        return info.words if info else ()
+
+    def _paste(self) -> None:
+        if not self.layout_.commands.paste():
+            self.incoming.paste()
 
     # windows of their own
 

@@ -43,12 +43,18 @@ def test_save_and_open_bring_back_drawing_and_settings(
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"<svg", b"\x89PNG\r\n\x1a\n????"])
 @pytest.mark.parametrize("suffix", [".sketchpad", ".svg", ".png"])
 def test_a_bad_file_is_one_sentence_and_the_drawing_is_intact(
-    window: MainWindow, drawing: Document, tmp_path: Path, content: bytes, suffix: str
+    window: MainWindow,
+    drawing: Document,
+    tmp_path: Path,
+    content: bytes,
+    suffix: str,
+    qtbot: QtBot,
 ) -> None:
     window.state.open(drawing)
     path = tmp_path / f"bad{suffix}"
     path.write_bytes(content)
-    assert not window.project.open(path)
+    window.project.open(path)
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
     assert window.state.document == drawing
     assert not window.notice.isHidden()
     assert "bad" in window.notice.text
@@ -100,7 +106,7 @@ def test_an_exported_picture_opens_as_the_drawing_it_was_made_from(
 
 
 def test_lines_of_a_picture_are_imported_and_can_be_undone(
-    window: MainWindow, drawing: Document, tmp_path: Path
+    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.state.open(drawing)
     picture = Image.new("RGB", (200, 200), "white")
@@ -108,13 +114,14 @@ def test_lines_of_a_picture_are_imported_and_can_be_undone(
     picture.save(tmp_path / "line.png")
     window.questions.path = tmp_path / "line.png"  # type: ignore[attr-defined]
     window.actions_["import"].trigger()
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
     assert len(window.state.document.strokes) > 1
     assert window.state.document.boxes == drawing.boxes
     window.state.undo()
     assert window.state.document == drawing
 
 
-def test_a_copied_picture_is_pasted_as_lines(window: MainWindow) -> None:
+def test_a_copied_picture_is_pasted_as_lines(window: MainWindow, qtbot: QtBot) -> None:
     image = QImage(120, 120, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
@@ -123,7 +130,7 @@ def test_a_copied_picture_is_pasted_as_lines(window: MainWindow) -> None:
     painter.end()
     QGuiApplication.clipboard().setImage(image)
     window.actions_["paste"].trigger()
-    assert window.state.document.strokes
+    qtbot.waitUntil(lambda: bool(window.state.document.strokes))
     QGuiApplication.clipboard().setText("only words")
     window.actions_["paste"].trigger()
     assert window.notice.property("level") == "error"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from sketchpad.ui import icons
 from sketchpad.ui.panel import Panel
@@ -34,6 +34,9 @@ class NoticeBar(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon, self._text = QLabel(), QLabel(wordWrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setFixedSize(160, 4)
+        self.progress.hide()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(6)
         self.close_button = QToolButton()
@@ -45,6 +48,7 @@ class NoticeBar(Panel):
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
+        row.addWidget(self.progress)
         row.addLayout(self._buttons)
         row.addWidget(self.close_button)
         self._timer = QTimer(self, singleShot=True)
@@ -59,9 +63,11 @@ class NoticeBar(Panel):
     def retranslate(self) -> None:
         self.close_button.setAccessibleName(self.tr("Close"))
         self.close_button.setToolTip(self.tr("Close"))
+        self.progress.setAccessibleName(self.tr("Progress"))
 
     def tell(self, text: str, level: Level = "info", *choices: Choice, stay: bool = False) -> None:
         """Show `text`, which is already translated. `stay`: until it is closed."""
+        self.progress.hide()
         self._text.setText(text)
         self._text.setAccessibleName(text)
         self.setProperty("level", level)
@@ -91,6 +97,22 @@ class NoticeBar(Panel):
         else:
             self._timer.start(INFO_SECONDS * 1000)
         QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
+
+    def show_progress(self, share: float) -> None:
+        """How far what the present notice tells of is, 0..1."""
+        self.progress.setValue(round(100 * share))
+        self.progress.show()
+
+    def move_progress(self, share: float) -> None:
+        """Show how far it is now, unless another notice has come since."""
+        if not self.progress.isHidden():
+            self.progress.setValue(round(100 * share))
+
+    def end_progress(self) -> None:
+        """The notice with progress has nothing more to tell; another one in its place stays."""
+        if not self.progress.isHidden():
+            self.progress.hide()
+            self.dismiss()
 
     def dismiss(self) -> None:
         self._timer.stop()
