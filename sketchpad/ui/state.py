@@ -16,7 +16,9 @@ from sketchpad.document.model import Box, Document
 from sketchpad.ui.pencil import Pencil
 from sketchpad.ui.stroke_selection import StrokeSelection
 
-ToolName = Literal["pen", "eraser", "box", "select", "pan"]
+ToolName = Literal[
+    "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "box", "select", "pan"
+]
 TOOLS: tuple[ToolName, ...] = get_args(ToolName)
 BRUSH_SETTINGS = {"pen": "brush.width", "eraser": "eraser.width"}
 USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths are meant

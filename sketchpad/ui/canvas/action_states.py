@@ -18,11 +18,13 @@ class ActionStates(QObject):
         state.history_changed.connect(self.show_history)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
+        state.pencil.changed.connect(self._show_pencil)
         overlay.changed.connect(self._show_overlay)
         self.show_history()
         self._show_selection()
         self._show_tool(state.tool)
         self._show_overlay()
+        self._show_pencil()
 
     def show_history(self) -> None:
         state, document = self._state, self._state.document
@@ -40,6 +42,17 @@ class ActionStates(QObject):
 
     def _show_tool(self, name: str) -> None:
         self._actions[name].setChecked(True)
+
+    def _show_pencil(self) -> None:
+        pencil = self._state.pencil
+        self._actions[f"role_{pencil.role}"].setChecked(True)
+        for name, on in {
+            "mirror_across": pencil.mirror in ("across", "both"),
+            "mirror_down": pencil.mirror in ("down", "both"),
+            "steady": pencil.steadiness > 0,
+            "smooth": pencil.smooth,
+        }.items():
+            self._actions[name].setChecked(on)
 
     def _show_overlay(self) -> None:
         self._actions[f"result_{self._overlay.mode}"].setChecked(True)

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas import box_painter
+from sketchpad.ui.canvas import box_painter, mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
@@ -38,9 +38,9 @@ from sketchpad.ui.canvas.pointer_router import PointerRouter
 from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
-from sketchpad.ui.canvas.tools.pan_tool import PanTool
-from sketchpad.ui.canvas.tools.pen_tool import PenTool
+from sketchpad.ui.canvas.tools.brush_tool import BrushTool
 from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.state import DocumentState
 
 INK_SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
@@ -79,13 +79,7 @@ class CanvasWidget(PageView):
         self._box_menu: tuple[QAction, ...] = ()
         self._shown = state.document  # the document on the screen
         self._overlay = ResultOverlay(self)
-        self._tools: dict[str, Tool] = {
-            "pen": PenTool(self, "pen", self),
-            "eraser": PenTool(self, "eraser", self),
-            "box": BoxTool(self, "box", self),
-            "select": BoxTool(self, "select", self),
-            "pan": PanTool(self, self),
-        }
+        self._tools = make_tools(self, self)
         self._router = PointerRouter(self, self)
         boxes = BoxCommands(state, self, lambda: self._habits.carry)
         self._announcer = Announcer(self, state)
@@ -102,6 +96,9 @@ class CanvasWidget(PageView):
         self._ink_timer = QTimer(self)
         self._ink_timer.setInterval(0)
         self._ink_timer.timeout.connect(self._advance_ink)
+
+        self.add_layer(lambda p: mirror_axis.paint(p, self.page_rect(), state.pencil.mirror))
+        state.pencil.changed.connect(self.update)
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -273,6 +270,14 @@ class CanvasWidget(PageView):
             exposed = self._view.rect_to_widget(area).adjusted(-2, -2, 2, 2)
             self.update(exposed.toAlignedRect())
 
+    def show_ink(self, document: Document) -> None:
+        """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
+        self.update_page(self._ink.show(document, INK_SLICE))
+        self._advance_ink()
+
+    def say(self, words: str) -> None:
+        self.announced.emit(words)
+
     def update_overlay(self) -> None:
         self._place_editor()
         self.update()
@@ -315,8 +320,10 @@ class CanvasWidget(PageView):
         self.update()
 
     def _show_tool(self) -> None:
-        self._router.cancel()
+        self._router.put_down()
         for tool in self._tools.values():
+            if tool is not self.tool and tool.active:
+                tool.put_down()
             tool.leave()
         self.tool_in_hand_changed()
         self._router.keys_changed(Qt.KeyboardModifier.NoModifier)
@@ -324,7 +331,7 @@ class CanvasWidget(PageView):
 
     def _show_brush(self) -> None:
         for tool in self._tools.values():
-            if isinstance(tool, PenTool):
+            if isinstance(tool, BrushTool):
                 tool.refresh()
 
     def _phrase_done(self) -> None:
@@ -371,7 +378,7 @@ class CanvasWidget(PageView):
         )
         held = [look for look in looks if look.selected and not look.locked]
         shows_picture = self._overlay.picture is not None and self._overlay.mode != "hidden"
-        drawn = self._shown.strokes or self._shown.boxes or self._router.in_gesture
+        drawn = self._shown.strokes or self._shown.boxes or self._router.tool.active
         invitation = (
             self.tr("Draw here, or open a sample"),
             self.tr("Press C and drag to say what goes where"),

@@ -8,10 +8,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from sketchpad.document.model import ROLES, Role
 from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
 from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
 from sketchpad.ui.state import TOOLS, DocumentState
 
+STEADY = 0.5  # what the switch for it gives
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -62,6 +64,11 @@ class CanvasCommands(QObject):
             "deselect": boxes.deselect,
             "brush_smaller": partial(self.step_brush, -1),
             "brush_larger": partial(self.step_brush, 1),
+            **{f"role_{role}": partial(self.set_role, role) for role in ROLES},
+            "mirror_across": lambda on: self._set_mirror(across=on),
+            "mirror_down": lambda on: self._set_mirror(down=on),
+            "steady": self._set_steady,
+            "smooth": state.pencil.set_smooth,
             "add_box": self.add_box,
             "edit_phrase": self.edit_phrase,
             "duplicate": boxes.duplicate,
@@ -105,6 +112,23 @@ class CanvasCommands(QObject):
     def edit_phrase(self) -> None:
         if len(self._state.selection) == 1:
             self._canvas.edit_phrase(self._state.selection[0])
+
+    def set_role(self, role: Role) -> None:
+        """Of the selected lines, else of the lines to come."""
+        self._state.pencil.set_role(role)
+
+    def _set_steady(self, on: bool) -> None:
+        pencil = self._state.pencil
+        if on != (pencil.steadiness > 0):
+            pencil.set_steadiness(STEADY if on else 0.0)
+
+    def _set_mirror(self, *, across: bool | None = None, down: bool | None = None) -> None:
+        pencil = self._state.pencil
+        across = pencil.mirror in ("across", "both") if across is None else across
+        down = pencil.mirror in ("down", "both") if down is None else down
+        pencil.set_mirror(
+            "both" if across and down else "across" if across else "down" if down else "off"
+        )
 
     def step_brush(self, direction: int) -> None:
         """One step finer (-1) or broader (+1); steps grow with the width."""

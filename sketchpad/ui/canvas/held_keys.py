@@ -33,9 +33,9 @@ class HeldKeys:
     def claims(self, event: QKeyEvent) -> bool:
         """Is this key for us, whatever shortcuts there are?"""
         if event.key() == Qt.Key.Key_Escape:
-            selected = bool(self._state.selection) and not self.escape_reserved
-            return self._router.in_gesture or selected
-        return event.key() == Qt.Key.Key_Space or self._is_peek(event)
+            selected = bool(self._state.selection or self._state.stroke_selection)
+            return self._router.tool.active or (selected and not self.escape_reserved)
+        return event.key() == Qt.Key.Key_Space or self._tool_wants(event) or self._is_peek(event)
 
     def press(self, event: QKeyEvent) -> bool:
         """True if the key was for us."""
@@ -44,6 +44,9 @@ class HeldKeys:
         if event.key() == Qt.Key.Key_Escape:
             if not self._router.cancel():
                 self._state.select(())
+                self._state.stroke_selection.select(())
+        elif self._tool_wants(event):
+            self._router.tool.key(Qt.Key(event.key()))
         elif not event.isAutoRepeat():
             if event.key() == Qt.Key.Key_Space:
                 self._router.set_panning(True)
@@ -69,6 +72,13 @@ class HeldKeys:
         if self._peek_key is not None:
             self._peek_key = None
             self._overlay.set_peeking(False)
+
+    def _tool_wants(self, event: QKeyEvent) -> bool:
+        bare = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        return bare and self._router.tool.wants(Qt.Key(event.key()))
 
     def _is_peek(self, event: QKeyEvent) -> bool:
         return QKeySequence(event.keyCombination()) == self._peek.shortcut()

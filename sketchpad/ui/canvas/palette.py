@@ -15,6 +15,7 @@ INK = QColor(0, 0, 0)
 ROLE_INKS: Mapping[Role, QColor] = MappingProxyType(
     {"follow": INK, "loose": QColor("#c4572b"), "ignore": QColor("#7cbfe0")}
 )
+SELECTED = QColor("#5350c4")  # frames of selected lines, axes
 HINT = QColor(150, 150, 150)
 FAINT_HINT = QColor(172, 172, 172)
 

@@ -136,10 +136,19 @@ class PointerRouter(QObject):
     def cancel(self) -> bool:
         """End the gesture as if it had not begun; False if there was none."""
         if self._gesture is None:
-            return False
+            if not self._bench.tool.active:  # some gestures take several clicks
+                return False
+            self._bench.tool.cancel()
+            self._bench.tool_in_hand_changed()
+            return True
         self._gesture.cancel()
         self._end()
         return True
+
+    def put_down(self) -> None:
+        """Another tool is taken: what is being drawn with the pointer down is given up."""
+        if self._gesture is not None:
+            self.cancel()
 
     def _pointer(self, at: QPointF, pressure: float, modifiers: Modifier) -> Pointer:
         return Pointer(at, self._bench.view.to_page(at), pressure, modifiers)

@@ -222,6 +222,8 @@ def test_tools_by_their_letters(state, hand, qtbot: QtBot, canvas):
         ("v", "select"),
         ("h", "pan"),
         ("r", "box"),
+        ("u", "line"),
+        ("o", "ellipse"),
         ("b", "pen"),
     ):
         hand.type(letter)

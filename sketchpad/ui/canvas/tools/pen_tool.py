@@ -1,53 +1,43 @@
-"""Pen and eraser: strokes as the hand makes them, and straight lines with Shift."""
+"""The pen: strokes as the hand makes them, straight lines with Shift, another brush size with Alt."""
 
 from __future__ import annotations
 
-import math
-from typing import Literal
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-
-from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.ribbons import ribbons
+from sketchpad.ui.canvas.pulled_string import PulledString
 from sketchpad.ui.canvas.stroke_builder import Point, StrokeBuilder
-from sketchpad.ui.canvas.tools.tool import Surface, Tool
+from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
+from sketchpad.ui.canvas.tools.tool import Surface
 
-SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
+LONGEST_STRING = 90.0  # widget pixels, at full steadiness
+SMOOTHING = 0.5
 
 
-class PenTool(Tool):
-    """Draws or erases. Ink appears at once, piece by piece; the stroke enters the document when the pen is lifted."""
+class PenTool(BrushTool):
+    """Draws, or erases. Ink appears at once, piece by piece; the stroke enters the document when the pen is lifted."""
 
-    def __init__(
-        self, surface: Surface, kind: Literal["pen", "eraser"], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
         super().__init__(surface, parent)
-        self.kind = kind
         self._builder: StrokeBuilder | None = None
+        self._string = PulledString(0.0)
         self._width = 1.0  # of the stroke being drawn
         self._line_from: Point | None = None  # of a straight line
-        self._line_to = (0.0, 0.0, 1.0)
-        self._at: QPointF | None = None  # of the ring, in widget pixels
-        self._painted = QRectF()  # what `paint` covers, in widget pixels
-
-    def hint(self) -> str:
-        if self.kind == "eraser":
-            return self.tr(
-                "Eraser: drag to erase. Shift+click: straight line. [ and ]: size. B: back to the pen"
-            )
-        return self.tr(
-            "Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ]: size"
+        self._line_to: Point = (0.0, 0.0, 1.0)
+        self._sizing: tuple[QPointF, float] | None = (
+            None  # where Alt+drag began, and the width then
         )
 
-    def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
-        return Qt.CursorShape.CrossCursor
+    def hint(self) -> str:
+        return self.tr(
+            "Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ], or "
+            "Alt+drag: size"
+        )
 
-    @property
-    def width(self) -> float:
-        return self.state.width_of(self.kind)
+    def label(self) -> str:
+        return self.tr("Draw")
 
     @property
     def _last_point(self) -> Point | None:
@@ -61,106 +51,114 @@ class PenTool(Tool):
     def press(self, pointer: Pointer) -> None:
         self.active = True
         self._width = self.width
-        here = self._sample(pointer)
-        if pointer.shift and self._last_point is not None:
+        self._line_from = None
+        if pointer.alt and not pointer.eraser:
+            self._sizing = pointer.widget, self._width
+        elif pointer.shift and self._last_point is not None:
             self._line_from = self._last_point
             self._line_to = self._snapped(pointer)
         else:
-            self._line_from = None
-            self._builder = StrokeBuilder(here, self.surface.view.zoom)
+            zoom, pencil = self.surface.view.zoom, self.state.pencil
+            self._string = PulledString(pencil.steadiness * LONGEST_STRING / zoom)
+            start = self._string.begin(self._sample(pointer))
+            self._builder = StrokeBuilder(start, zoom, SMOOTHING if pencil.smooth else 0.0)
             self._draw(0)
-        self._follow(pointer)
+        self.follow(pointer)
 
     def move(self, pointer: Pointer) -> None:
+        if self._sizing is not None:
+            self._resize(pointer)
+            return
         if self._line_from is not None:
             self._line_to = self._snapped(pointer)
         elif self._builder is not None:
             before = len(self._builder.points)
-            if self._builder.add(self._sample(pointer)):
+            if self._builder.add(self._string.pull(self._sample(pointer))):
                 self._draw(before - 1)
-        self._follow(pointer)
+        self.follow(pointer)
 
     def hover(self, pointer: Pointer) -> None:
-        shows_line = pointer.shift and self._last_point is not None
+        shows_line = pointer.shift and not pointer.alt and self._last_point is not None
         self._line_from = self._last_point if shows_line else None
         if shows_line:
             self._line_to = self._snapped(pointer)
-        self._follow(pointer)
+        self.follow(pointer)
 
     def release(self, pointer: Pointer) -> None:
         if self._line_from is not None:
             self._line_to = self._snapped(pointer)
-            points = [(*self._line_from[:2], 1.0), (*self._line_to[:2], 1.0)]
+            points: list[Point] = [(*self._line_from[:2], 1.0), (*self._line_to[:2], 1.0)]
         elif self._builder is not None:
-            self._builder.finish(self._sample(pointer))
+            self._builder.finish(self._string.pull(self._sample(pointer)))
             points = self._builder.points
         else:
+            self._stop()
             return
-        stroke = self._stroke(points)
+        strokes = self.strokes_of(points, self._width)
         self._stop()
-        x0, y0, x1, y1 = stroke.bounds
-        document = self.state.document
-        if x0 < document.width and y0 < document.height and x1 > 0 and y1 > 0:
-            label = self.tr("Erase") if stroke.eraser else self.tr("Draw")
-            self.state.apply(document.with_stroke(stroke), label)
-        else:  # beside the page
+        if not self.enter(strokes, self.label()):  # beside the page
             self.surface.ink.take_back()
-        self._follow(pointer)
+        self.follow(pointer)
 
     def cancel(self) -> None:
-        if self.active:
-            self._stop()
+        if not self.active:
+            return
+        sizing = self._sizing
+        self._stop()
+        if sizing is not None:
+            self.state.set_brush_width(sizing[1])
+        else:
             self.surface.update_page(self.surface.ink.take_back())
-            self._refresh()
+        self.refresh()
 
     def leave(self) -> None:
-        self._at = None
         if not self.active:
             self._line_from = None
-        self._refresh()
+        super().leave()
 
-    def refresh(self) -> None:
-        """The brush has another size."""
-        self._refresh()
-
-    def paint(self, painter: QPainter) -> None:
+    def paint_lines(self, painter: QPainter) -> None:
         view = self.surface.view
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._line_from is not None:
-            self._paint_stroke(painter, [self._line_from, self._line_to], 110)
-        elif self._builder is not None and self.kind == "pen":
-            self._paint_stroke(painter, [self._builder.points[-1], self._builder.tail], 255)
-        if self._at is not None:
-            across = self.width * view.zoom
-            if across >= SMALLEST_RING:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                for colour, width in (
-                    (QColor(255, 255, 255, 190), 2.5),
-                    (QColor(0, 0, 0, 170), 1.0),
-                ):
-                    painter.setPen(QPen(colour, width))
-                    painter.drawEllipse(self._at, across / 2, across / 2)
-        painter.restore()
+            width = self._width if self.active else self.width
+            self.paint_strokes(
+                painter, self.strokes_of([self._line_from, self._line_to], width), 110
+            )
+        elif self._builder is not None:
+            if self.kind == "pen":
+                tail = [self._builder.points[-1], self._builder.tail]
+                self.paint_strokes(painter, self.strokes_of(tail, self._width))
+            if self._string.length and self._at is not None:
+                painter.setPen(QPen(palette.HINT, 1.0))
+                painter.drawLine(view.to_widget(QPointF(*self._string.tip[:2])), self._at)
+        elif self._sizing is not None and self._at is not None:
+            painter.setPen(QColor(palette.HINT))
+            beside = self._at + QPointF(self.width * view.zoom / 2 + 8, 5)
+            painter.drawText(beside, self.tr("{width} px").format(width=f"{self.width:g}"))
 
-    def _paint_stroke(self, painter: QPainter, points: list[Point], alpha: int) -> None:
-        colour = QColor(palette.INK if self.kind == "pen" else palette.HINT)
-        colour.setAlpha(alpha)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        view = self.surface.view
-        for outline in ribbons(self._stroke(points), view.zoom, (view.x, view.y)):
-            corners = [QPointF(x, y) for x, y in outline.tolist()]
-            painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)
+    def extent(self) -> list[QPointF]:
+        ends: list[Point] = []
+        if self._line_from is not None:
+            ends = [self._line_from, self._line_to]
+        elif self._builder is not None:
+            ends = [self._builder.points[-1], self._builder.tail]
+        points = [QPointF(*end[:2]) for end in ends]
+        if self._sizing is not None and self._at is not None:
+            points.append(self.surface.view.to_page(self._at + QPointF(90, 0)))  # what is written
+        return points
 
     def _draw(self, first: int) -> None:
         assert self._builder is not None
-        piece = self._stroke(self._builder.points[first:])
-        self.surface.update_page(self.surface.ink.draw(piece))
+        for piece in self.strokes_of(self._builder.points[first:], self._width):
+            self.surface.update_page(self.surface.ink.draw(piece))
 
-    def _stroke(self, points: list[Point]) -> Stroke:
-        width = self._width if self.active else self.width
-        return Stroke(points, width, self.kind == "eraser")
+    def _resize(self, pointer: Pointer) -> None:
+        assert self._sizing is not None
+        start, width = self._sizing
+        self.state.set_brush_width(
+            round(2 * (width + (pointer.widget.x() - start.x()) / self.surface.view.zoom)) / 2
+        )
+        self._at = start  # the ring grows where the gesture began
+        self.refresh()
 
     def _sample(self, pointer: Pointer) -> Point:
         even = self.kind == "eraser" and not pointer.is_pen
@@ -169,37 +167,9 @@ class PenTool(Tool):
     def _snapped(self, pointer: Pointer) -> Point:
         x, y, pressure = self._sample(pointer)
         if pointer.ctrl and self._line_from is not None:
-            x0, y0, _ = self._line_from
-            angle = round(math.atan2(y - y0, x - x0) / (math.pi / 4)) * (math.pi / 4)
-            along = (x - x0) * math.cos(angle) + (y - y0) * math.sin(angle)
-            x, y = x0 + along * math.cos(angle), y0 + along * math.sin(angle)
+            x, y = by_eighths(self._line_from, x, y)
         return x, y, pressure
 
     def _stop(self) -> None:
         self.active = False
-        self._builder = self._line_from = None
-
-    def _follow(self, pointer: Pointer) -> None:
-        self._at = pointer.widget
-        self._refresh()
-
-    def _refresh(self) -> None:
-        """Repaint where `paint` painted, and where it is going to."""
-        view = self.surface.view
-        half = self.width * view.zoom / 2 + 4
-        ends = [] if self._at is None else [self._at]
-        if self._line_from is not None:
-            ends += [view.to_widget(QPointF(*p[:2])) for p in (self._line_from, self._line_to)]
-        elif self._builder is not None:
-            ends += [
-                view.to_widget(QPointF(*p[:2]))
-                for p in (self._builder.points[-1], self._builder.tail)
-            ]
-        area = (
-            QPolygonF(ends).boundingRect().adjusted(-half, -half, half, half) if ends else QRectF()
-        )
-        dirty = area.united(self._painted)
-        self._painted = area
-        if not dirty.isEmpty():
-            corner = view.to_page(dirty.topLeft())
-            self.surface.update_page(QRectF(corner, dirty.size() / view.zoom))
+        self._builder = self._line_from = self._sizing = None

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from sketchpad.document.model import Document
 from sketchpad.ui.canvas.box_geometry import Rect
 from sketchpad.ui.canvas.box_habits import BoxHabits
 from sketchpad.ui.canvas.box_painter import BoxLook
@@ -46,6 +47,12 @@ class Surface(Protocol):
 
     def update_page(self, area: QRectF) -> None:
         """Repaint `area` (page pixels)."""
+
+    def show_ink(self, document: Document) -> None:
+        """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
+
+    def say(self, words: str) -> None:
+        """Tell the user, and screen readers."""
 
     def update_overlay(self) -> None:
         """Repaint boxes, handles and whatever tools paint."""
@@ -94,6 +101,17 @@ class Tool(QObject):
 
     def cancel(self) -> None:
         """End the gesture as if it had not begun."""
+
+    def put_down(self) -> None:
+        """Another tool is taken in the middle of a gesture."""
+        self.cancel()
+
+    def wants(self, key: Qt.Key) -> bool:
+        """Is this key, without modifiers, for the tool just now, whatever shortcuts there are?"""
+        return False
+
+    def key(self, key: Qt.Key) -> None:
+        """A key that it `wants`."""
 
     def leave(self) -> None:
         """The pointer has left the canvas, or another tool is taken."""

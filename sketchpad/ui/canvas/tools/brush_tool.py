@@ -1,0 +1,131 @@
+"""What pen, eraser and shapes share: a brush of some width, shown as a ring, and lines that enter the document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from sketchpad.document.model import Stroke
+from sketchpad.ui.canvas import palette
+from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.ribbons import ribbons
+from sketchpad.ui.canvas.stroke_builder import Point
+from sketchpad.ui.canvas.tools.tool import Tool
+
+SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
+EIGHTH = math.pi / 4
+
+
+class BrushTool(Tool):
+    """Draws with a brush. Subclasses say what a gesture draws."""
+
+    kind: Literal["pen", "eraser"] = "pen"
+    _at: QPointF | None = None  # of the ring, in widget pixels
+    _painted = QRectF()  # what `paint` covers, in widget pixels
+
+    def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
+        return Qt.CursorShape.CrossCursor
+
+    @property
+    def width(self) -> float:
+        return self.state.width_of(self.kind)
+
+    def strokes_of(self, points: Sequence[Point], width: float | None = None) -> list[Stroke]:
+        """What a line through `points` draws: the stroke in the present role, and its mirror images."""
+        pencil = self.state.pencil
+        width = self.width if width is None else width
+        stroke = Stroke(points, width, self.kind == "eraser", pencil.role)
+        return list(pencil.mirrored(stroke, self.state.document))
+
+    def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
+        """Add what lies on the page to the document; False if there is nothing."""
+        document = self.state.document
+        on_page = []
+        for stroke in strokes:
+            x0, y0, x1, y1 = stroke.bounds
+            if x0 < document.width and y0 < document.height and x1 > 0 and y1 > 0:
+                on_page.append(stroke)
+        if on_page:
+            self.state.apply(document.with_strokes((*document.strokes, *on_page)), label)
+        return bool(on_page)
+
+    def leave(self) -> None:
+        self._at = None
+        self.refresh()
+
+    def paint(self, painter: QPainter) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_lines(painter)
+        if self._at is not None:
+            across = self.width * self.surface.view.zoom
+            if across >= SMALLEST_RING:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                for colour, width in (
+                    (QColor(255, 255, 255, 190), 2.5),
+                    (QColor(0, 0, 0, 170), 1.0),
+                ):
+                    painter.setPen(QPen(colour, width))
+                    painter.drawEllipse(self._at, across / 2, across / 2)
+        painter.restore()
+
+    def paint_lines(self, painter: QPainter) -> None:
+        """Lines that are still in the making."""
+
+    def extent(self) -> list[QPointF]:
+        """The page points around which `paint_lines` paints, as wide as the brush."""
+        return []
+
+    def paint_strokes(self, painter: QPainter, strokes: Iterable[Stroke], alpha: int = 255) -> None:
+        view = self.surface.view
+        painter.setPen(Qt.PenStyle.NoPen)
+        for stroke in strokes:
+            colour = QColor(palette.HINT if stroke.eraser else palette.ROLE_INKS[stroke.role])
+            colour.setAlpha(alpha)
+            painter.setBrush(colour)
+            for outline in ribbons(stroke, view.zoom, (view.x, view.y)):
+                corners = [QPointF(x, y) for x, y in outline.tolist()]
+                painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)
+
+    def follow(self, pointer: Pointer) -> None:
+        """The ring goes where the pointer is."""
+        self._at = pointer.widget
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Repaint where `paint` painted, and where it is going to."""
+        view = self.surface.view
+        half = self.width * view.zoom / 2 + 4
+        ends = [] if self._at is None else [self._at]
+        ends += [view.to_widget(point) for point in self._mirrored(self.extent())]
+        area = (
+            QPolygonF(ends).boundingRect().adjusted(-half, -half, half, half) if ends else QRectF()
+        )
+        dirty = area.united(self._painted)
+        self._painted = area
+        if not dirty.isEmpty():
+            corner = view.to_page(dirty.topLeft())
+            self.surface.update_page(QRectF(corner, dirty.size() / view.zoom))
+
+    def _mirrored(self, points: list[QPointF]) -> list[QPointF]:
+        if not points or self.state.pencil.mirror == "off":
+            return points
+        page = self.state.document
+        found = []
+        for point in points:
+            line = Stroke([[point.x(), point.y(), 1.0]])
+            images = self.state.pencil.mirrored(line, page)
+            found += [QPointF(*image.points[0, :2].tolist()) for image in images]
+        return found
+
+
+def by_eighths(start: Sequence[float], x: float, y: float) -> tuple[float, float]:
+    """The point nearest to (x, y) that lies from `start` at a multiple of 45 degrees."""
+    x0, y0 = start[:2]
+    angle = round(math.atan2(y - y0, x - x0) / EIGHTH) * EIGHTH
+    along = (x - x0) * math.cos(angle) + (y - y0) * math.sin(angle)
+    return x0 + along * math.cos(angle), y0 + along * math.sin(angle)
