@@ -63,11 +63,13 @@ MESSAGES: dict[str, str] = {
     "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",
     "bad_matrix.twice": "This row or column is there already. Choose another value.",
     "bad_matrix.same_axis": "Rows and columns cannot both change the same thing. Choose something else for one of them.",
+    "bad_matrix.text": "“{text}” was not understood as a row or column. Look at the examples in the field and try again.",
     "bad_matrix.too_many": "A comparison has at most {limit} cells. Take a row or column away first.",
     "bad_matrix.branch": "A branch keeps the model, size, solver and number of steps of the picture it leaves. "
     "Change only the prompt, the drawing or the methods.",
     "bad_matrix.step": "A branch can leave a picture after its steps 1 to {last}. Choose one of those.",
     # Downloads
+    "needs_download": "This needs “{name}” ({size}, {licence}), which is not on this computer. Download it first.",
     "download": "“{name}” could not be downloaded. Try again later.",
     "download.offline": "“{name}” is not on this computer, and Sketchpad works offline. "
     "Switch offline mode off in the preferences to download it.",

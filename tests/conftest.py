@@ -49,6 +49,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """A new, empty `SKETCHPAD_HOME` for each test."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("SKETCHPAD_HOME", str(folder))
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
     return folder
 
 

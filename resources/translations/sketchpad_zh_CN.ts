@@ -2,6 +2,294 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>Layout</source>
+        <comment>Align the left edges of the selected boxes; of one box, with the page</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align &amp;centres</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Put the selected boxes one above the other, centred</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align &amp;right edges</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align the right edges of the selected boxes; of one box, with the page</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align &amp;top edges</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align the top edges of the selected boxes; of one box, with the page</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align &amp;middles</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Put the selected boxes side by side at the same height</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align &amp;bottom edges</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align the bottom edges of the selected boxes; of one box, with the page</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Distribute &amp;across</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Make the gaps between three or more boxes equal, from left to right</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Distribute &amp;down</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Make the gaps between three or more boxes equal, from top to bottom</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Bring to &amp;front</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Put the selected boxes on top of all others</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>&amp;Raise</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Put the selected boxes one place higher</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>&amp;Lower</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Put the selected boxes one place lower</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Send to &amp;back</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Put the selected boxes beneath all others</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>&amp;Copy boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Copy the selected boxes; Paste puts them into any drawing</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Cu&amp;t boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Copy the selected boxes and delete them here</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Loc&amp;k or unlock</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>A locked box is not moved, resized or deleted by accident</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Boxes take their &amp;lines along</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Lines inside a box go along when it is moved or resized</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>&amp;Box around the lines</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Make a box around the selected lines, or around the whole sketch</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>B&amp;oxes from the prompt</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Make a box for each thing in the prompt that has none yet, to be placed</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Boxes into the &amp;prompt</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Add the phrases of all boxes to the prompt that are missing there</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Layout pa&amp;nel</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Show or hide the list of boxes, the checks and what the model sees</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Checks of the layo&amp;ut</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Show what in this layout the model could misunderstand, with remedies</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>&amp;What the model sees</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Show the maps that each method gets, at the model&apos;s resolution</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Distribute boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Change order</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Cut boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Paste boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Lock boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Unlock boxes</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Box around the lines</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Boxes from the prompt</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Boxes into the prompt</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Change strength</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Change colour</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Change picture of a box</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Place box</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Name box</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Sketchpad</source>
@@ -83,6 +371,21 @@
     </message>
 </context>
 <context>
+    <name>BoxesPage</name>
+    <message>
+        <source>Boxes, the topmost first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No boxes yet. Take the box tool (C) and drag, or let the prompt make them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name box</source>
+        <translation type="unfinished">命名方框</translation>
+    </message>
+</context>
+<context>
     <name>CanvasActions</name>
     <message>
         <source>&amp;Undo</source>
@@ -115,6 +418,38 @@
     <message>
         <source>Erase lines; the other end of a pen does so, too</source>
         <translation>擦除线条；压感笔的另一端也可以</translation>
+    </message>
+    <message>
+        <source>&amp;Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw straight lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P&amp;olyline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw from corner to corner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw rectangles and squares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ell&amp;ipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw ellipses and circles</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Box</source>
@@ -187,6 +522,62 @@
     <message>
         <source>Make pen or eraser broader; Ctrl+wheel does so, too</source>
         <translation>让画笔或橡皮更粗；也可用 Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>&amp;Must follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture follows these lines; the selected ones, if there are any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow &amp;loosely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture follows these lines roughly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Ignore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines that help the hand; the model does not see them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror left and &amp;right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw on both sides of the middle at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror top and &amp;bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw above and below the middle at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Steady hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line follows the pointer as on a string</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sm&amp;ooth lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the hand&apos;s jitter out of lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Add box</source>
@@ -434,6 +825,65 @@
     </message>
 </context>
 <context>
+    <name>ColourButton</name>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Olive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour of the box on the canvas</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CompareWindow</name>
     <message>
         <source>Compare methods – Sketchpad</source>
@@ -485,6 +935,28 @@
     <message>
         <source>Show log</source>
         <translation>显示日志</translation>
+    </message>
+</context>
+<context>
+    <name>EllipseTool</name>
+    <message>
+        <source>Ellipse: drag from corner to corner. Shift: circle. Alt: from the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EraserTool</name>
+    <message>
+        <source>Eraser: drag to erase. Shift+click: straight line. [ and ], or Alt+drag: size. B: back to the pen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished">擦除</translation>
     </message>
 </context>
 <context>
@@ -550,6 +1022,146 @@
     <message>
         <source>Clipboard</source>
         <translation>剪贴板</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Phrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished">图片</translation>
+    </message>
+    <message>
+        <source>Phrase of the box</source>
+        <translation type="unfinished">方框的文字</translation>
+    </message>
+    <message>
+        <source>What goes here?</source>
+        <translation type="unfinished">这里是什么？</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished">强度</translation>
+    </message>
+    <message>
+        <source>Strength of the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly this box is obeyed; 0 is as if it were not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not moved, resized or deleted by accident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>H</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished">高度</translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Layout</name>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Align</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>O&amp;rder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LayoutSide</name>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation type="unfinished">方框</translation>
+    </message>
+    <message>
+        <source>Model sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineTool</name>
+    <message>
+        <source>Line: drag from end to end. Shift: by 45°. Alt: from the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -790,6 +1402,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{text}” was not understood as a row or column. Look at the examples in the field and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A comparison has at most {limit} cells. Take a row or column away first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -800,6 +1416,10 @@
     <message>
         <source>A branch can leave a picture after its steps 1 to {last}. Choose one of those.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs “{name}” ({size}, {licence}), which is not on this computer. Download it first.</source>
+        <translation>这需要“{name}”（{size}，{licence}），而这台电脑上没有。请先下载。</translation>
     </message>
     <message>
         <source>“{name}” could not be downloaded. Try again later.</source>
@@ -930,6 +1550,10 @@
         <translation>请重新安装 Sketchpad 或选择其他模型。</translation>
     </message>
     <message>
+        <source>Download it first.</source>
+        <translation>请先下载。</translation>
+    </message>
+    <message>
         <source>gated attention</source>
         <translation>门控注意力</translation>
     </message>
@@ -998,6 +1622,14 @@
 <context>
     <name>News</name>
     <message>
+        <source>Looking for lines in “{name}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Exported as “{name}”.</source>
         <translation>已导出为“{name}”。</translation>
     </message>
@@ -1036,6 +1668,10 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
 </context>
 <context>
     <name>OverlayButton</name>
@@ -1054,20 +1690,16 @@
 <context>
     <name>PenTool</name>
     <message>
-        <source>Eraser: drag to erase. Shift+click: straight line. [ and ]: size. B: back to the pen</source>
-        <translation>橡皮：拖动以擦除。Shift+单击：直线。[ 和 ]：大小。B：回到画笔</translation>
-    </message>
-    <message>
-        <source>Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ]: size</source>
-        <translation>画笔：拖动以绘制。Shift+单击：从上一点画直线，加 Ctrl 按 45°。[ 和 ]：粗细</translation>
-    </message>
-    <message>
-        <source>Erase</source>
-        <translation>擦除</translation>
+        <source>Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ], or Alt+drag: size</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Draw</source>
         <translation>绘制</translation>
+    </message>
+    <message>
+        <source>{width} px</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1082,10 +1714,64 @@
     </message>
 </context>
 <context>
+    <name>PictureButton</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste from the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of what belongs in the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What belongs in the box, shown by a picture: choose, paste or drop one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation type="unfinished">剪贴板</translation>
+    </message>
+</context>
+<context>
+    <name>PolylineTool</name>
+    <message>
+        <source>Polyline: click each corner. Shift: by 45°. Double-click or Enter: finish. Click the first corner: close. Backspace: one corner back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polyline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Project</name>
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation type="unfinished">剪贴板</translation>
     </message>
     <message>
         <source>Import lines</source>
@@ -1121,6 +1807,19 @@
     <message>
         <source>Change negative prompt</source>
         <translation>修改负面提示词</translation>
+    </message>
+</context>
+<context>
+    <name>QCoreApplication</name>
+    <message>
+        <source>Layout</source>
+        <comment>Align &amp;left edges</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <comment>Align boxes</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1223,6 +1922,17 @@
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}.</source>
         <translation>页面 {width} × {height} 像素。笔画：{strokes}。方框：{boxes}。选择：{selection}。</translation>
+    </message>
+</context>
+<context>
+    <name>RectangleTool</name>
+    <message>
+        <source>Rectangle: drag from corner to corner. Shift: square. Alt: from the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1900,6 +2610,13 @@
     <message>
         <source>Version, model and licences</source>
         <translation>版本、模型和许可证</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>what?</source>
+        <translation type="unfinished">是什么？</translation>
     </message>
 </context>
 </TS>

@@ -10,11 +10,15 @@ from sketchpad.document.model import SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request import METHOD_NAMES, SCHEDULER_NAMES, MethodSettings, Sampling
 from sketchpad.models.folder import ModelInfo, inspect_model
+from sketchpad.models.locate import locate
 
 
 def model_folder(model: str) -> Path:
-    """Where a request's model lies; the empty string is the embedded one."""
-    return Path(model).expanduser().absolute() if model else paths.weights()
+    """Where a request's model lies (see `locate`); the empty string is the embedded one.
+
+    Raises WeightsMissing for a model of the catalogue that is not on this computer.
+    """
+    return locate(model) if model else paths.weights()
 
 
 def model_info(model: str = "") -> ModelInfo:

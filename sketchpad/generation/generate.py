@@ -9,6 +9,7 @@ import torch
 
 from sketchpad.errors import OutOfMemory, Problem
 from sketchpad.generation.defaults import model_folder
+from sketchpad.generation.needs import with_nets
 from sketchpad.generation.request import MethodSettings, Progress, Request
 from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.guidance.edge_predictor import EdgeGuidance
@@ -25,7 +26,7 @@ from sketchpad.sampling.guidance import (
     branches_for,
 )
 from sketchpad.sampling.loop import sample
-from sketchpad.sampling.solvers import make_solver
+from sketchpad.sampling.solvers import Solver, make_solver
 
 METHODS: dict[str, type[Guidance]] = {
     "edge_predictor": EdgeGuidance,
@@ -91,6 +92,7 @@ def _steps(
     begun = time.perf_counter()
     check()
     model = store.get(model_folder(request.model))
+    request = with_nets(request, model.info)
     check()
     document, sampling = request.document, request.sampling
     guidance = prepare(request, model)
@@ -100,9 +102,7 @@ def _steps(
         model.text.negative(document.negative_prompt),
         sampling.guidance_scale,
     )
-    solver = make_solver(
-        sampling.scheduler, model.scheduler_config, sampling.steps, model.place.device
-    )
+    solver = solver_for(request, model)
     noise = start_noise(request, model)
     notes = _remarks(request, model)
     said = list(notes)
@@ -162,12 +162,30 @@ def _strength(method: MethodSettings) -> Strength:
     return lambda share: method.strength * method.factor_at(share)
 
 
+def solver_for(request: Request, model: Model) -> Solver:
+    """The request's scheduler; the noise that some add in steps goes on where that of the start ended."""
+    sampling = request.sampling
+    source = _noise_source(request, model)[1]
+    return make_solver(
+        sampling.scheduler,
+        model.scheduler_config,
+        sampling.steps,
+        model.place.device,
+        generator=source,
+    )
+
+
 def start_noise(request: Request, model: Model) -> torch.Tensor:
     """Standard normal noise, the same for a seed and size on every device and with every method."""
+    return _noise_source(request, model)[0].to(model.place.device)
+
+
+def _noise_source(request: Request, model: Model) -> tuple[torch.Tensor, torch.Generator]:
+    """The first noise, and the generator as it stands after that."""
     height, width = model.codec.latent_size(request.document.width, request.document.height)
     source = torch.Generator("cpu").manual_seed(request.sampling.seed)
     shape = (1, model.info.latent_channels, height, width)
-    return torch.randn(shape, generator=source).to(model.place.device)
+    return torch.randn(shape, generator=source), source
 
 
 def _remarks(request: Request, model: Model) -> list[Problem]:

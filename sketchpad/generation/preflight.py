@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.errors import BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.generation import needs
 from sketchpad.generation.defaults import model_info
 from sketchpad.generation.method_settings import wrong
 from sketchpad.generation.request import (
     ALL_METHOD_NAMES,
     BOX_METHODS,
     LINE_METHODS,
-    METHOD_LABELS,
     MethodSettings,
     Request,
 )
 from sketchpad.models.folder import ModelInfo
+from sketchpad.models.locate import entry_for
 
 MOST_BOXES = 30
 
@@ -27,7 +28,10 @@ def check(request: Request) -> list[Problem]:
     try:
         info = model_info(request.model)
     except (WeightsMissing, WeightsDamaged) as error:
-        problems.append(Problem.from_error(error, "model"))
+        entry = entry_for(request.model) if isinstance(error, WeightsMissing) else None
+        problems.append(
+            needs.needs_download(entry, "model") if entry else Problem.from_error(error, "model")
+        )
     else:
         problems += _model(request, info)
     return problems
@@ -98,12 +102,4 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
         yield Problem.of(
             "bad_size", "size", width=document.width, height=document.height, step=step
         )
-    for method in request.methods:
-        missing = info.lacks(method.name) if method.strength != 0 else ""
-        if missing and method.name in METHOD_LABELS:
-            yield Problem.of(
-                "unsupported_guidance",
-                f"method:{method.name}",
-                method=METHOD_LABELS[method.name],
-                missing=missing,
-            )
+    yield from needs.problems(request, info)

@@ -6,17 +6,20 @@ One data file, resources/catalogue.json; no network and no torch here.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sketchpad import paths
+from sketchpad import atomic, paths
 
+_log = logging.getLogger(__name__)
 VERSION = 1
+LARGEST_ADDED = 1 << 20  # bytes
 FAMILIES = {
     "sd1": "Stable Diffusion 1.x",
     "sd2": "Stable Diffusion 2.x",
@@ -117,10 +120,57 @@ def is_safe_path(path: str) -> bool:
     )
 
 
-@cache
 def catalogue() -> Mapping[str, Entry]:
-    """All models by id, in the order of the file."""
+    """All models by id: those that ship with the program, then those the user has added from the hub."""
+    path = added_models()
+    try:
+        status = path.stat()
+    except OSError:
+        return _shipped()
+    return _with_added(path, status.st_mtime_ns, status.st_size)
+
+
+def added_models() -> Path:
+    """The file with what the user has added; it has the form of the catalogue."""
+    return paths.user_data() / "models.json"
+
+
+@cache
+def _shipped() -> Mapping[str, Entry]:
     return read_catalogue(paths.resources() / "catalogue.json")
+
+
+@lru_cache(maxsize=2)
+def _with_added(path: Path, _changed: int, size: int) -> Mapping[str, Entry]:
+    try:
+        added = read_catalogue(path) if size <= LARGEST_ADDED else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        _log.warning("%s cannot be used", path, exc_info=True)
+        added = {}
+    return MappingProxyType({**added, **_shipped()})  # nothing of the user's hides what ships
+
+
+def add_model(entry: Entry) -> None:
+    """Keep an entry for the next time. Raises DiskFull or CannotWrite."""
+    mine = {name: one for name, one in catalogue().items() if name not in _shipped()}
+    _write_added({**mine, entry.id: entry})
+
+
+def forget_model(entry: Entry) -> None:
+    """Take an entry that the user has added out of the list. Raises DiskFull or CannotWrite."""
+    mine = {name: one for name, one in catalogue().items() if name not in _shipped()}
+    if mine.pop(entry.id, None):
+        _write_added(mine)
+
+
+def is_shipped(entry: Entry) -> bool:
+    return entry.id in _shipped()
+
+
+def _write_added(entries: Mapping[str, Entry]) -> None:
+    models = [asdict(entry) for entry in entries.values()]
+    text = json.dumps({"version": VERSION, "models": models}, indent=1, ensure_ascii=False)
+    atomic.write_bytes(added_models(), text.encode("utf-8") + b"\n")
 
 
 def read_catalogue(path: Path) -> Mapping[str, Entry]:

@@ -31,6 +31,7 @@ METHODS: dict[str, tuple[str, str]] = {
 }
 DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
+    "Download it first.",
     "gated attention",
     "edge predictor",
 )

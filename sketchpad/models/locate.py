@@ -1,0 +1,37 @@
+"""From the name of a model, as requests and projects have it, to the place where it lies (no torch, no network)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sketchpad.errors import WeightsMissing
+from sketchpad.models.catalogue import Entry, catalogue
+from sketchpad.models.hub_cache import installed
+
+DOWNLOAD_FIRST = "Download it first."
+
+
+def locate(reference: str) -> Path:
+    """Where a model lies: a folder, or a single file.
+
+    Args:
+        reference: an id of the catalogue, a repository of it (``owner/name``), a folder or a file.
+
+    Raises WeightsMissing for a model of the catalogue that was not downloaded. Nobody looks here whether a folder
+    holds a model.
+    """
+    entry = entry_for(reference)
+    if entry is None:
+        return Path(reference).expanduser().absolute()
+    found = installed(entry)
+    if found is None:
+        raise WeightsMissing(entry.name, DOWNLOAD_FIRST)
+    return found
+
+
+def entry_for(reference: str) -> Entry | None:
+    """The entry of the catalogue that `reference` names; None for a path."""
+    known = catalogue()
+    if reference in known:
+        return known[reference]
+    return next((entry for entry in known.values() if entry.repo == reference), None)
