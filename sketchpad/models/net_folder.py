@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -64,7 +65,7 @@ def usual_hint(net: str) -> str:
 
 
 def inspect_net(net: str) -> NetInfo:
-    """Read a network's settings and check that its weight file is whole.
+    """Read a network's settings and check that its weight file is whole. Cheap after the first time.
 
     Raises:
         WeightsMissing: it is not there.
@@ -73,6 +74,16 @@ def inspect_net(net: str) -> NetInfo:
     folder = find_net(net)
     if not folder.is_dir():
         raise WeightsMissing(folder)
+    return _inspect(folder, _signature(folder))
+
+
+def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    found = ((path.name, path.stat()) for path in sorted(folder.iterdir()) if path.is_file())
+    return tuple((name, status.st_size, status.st_mtime_ns) for name, status in found)
+
+
+@lru_cache(maxsize=32)
+def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> NetInfo:
     program = next((path.name for path in sorted(folder.glob("*.py"))), "")
     if program:
         raise WeightsDamaged(folder, f"it brings program code, {program}, which is never run")
