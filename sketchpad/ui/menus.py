@@ -46,6 +46,7 @@ class Menus(QObject):
         super().__init__(window)
         self._actions, self._canvas = actions, canvas
         self._recent, self._open_recent, self._clear_recent = recent, open_recent, clear_recent
+        self.more_shortcuts: list[Callable[[], tuple[str, list[QAction]]]] = []
         bar = window.menuBar()
         self.file, self.edit, self.picture, self.view, self.help = (
             bar.addMenu("") for _ in range(5)
@@ -112,6 +113,7 @@ class Menus(QObject):
         """All actions with their titles, for the list of keys."""
         canvas = self._canvas.action_groups()
         return {
+            **dict(group() for group in self.more_shortcuts),
             self.tr("Picture"): [self._actions[i] for i in PICTURE if i != SEPARATOR],
             self.tr("Tools"): [*canvas["tools"].values(), *canvas["brush"].values()],
             self.tr("Edit"): [*canvas["edit"].values(), self._actions["paste"]],

@@ -1,0 +1,104 @@
+"""What can be done with a layout, as QActions: their keys here, their words in `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.ui import icons
+from sketchpad.ui.layout import words
+from sketchpad.ui.words import plain, tip_of
+
+
+class Spec(NamedTuple):
+    group: str
+    id: str
+    keys: str = ""  # several are separated by spaces
+    icon: str = ""
+    checkable: bool = False
+
+
+SPECS = (
+    Spec("align", "align_left", "Alt+Shift+Left", "align-left"),
+    Spec("align", "align_centre", "Alt+Shift+C", "align-centre"),
+    Spec("align", "align_right", "Alt+Shift+Right", "align-right"),
+    Spec("align", "align_top", "Alt+Shift+Up", "align-top"),
+    Spec("align", "align_middle", "Alt+Shift+M", "align-middle"),
+    Spec("align", "align_bottom", "Alt+Shift+Down", "align-bottom"),
+    Spec("align", "distribute_across", "Alt+Shift+H", "distribute-across"),
+    Spec("align", "distribute_down", "Alt+Shift+V", "distribute-down"),
+    Spec("order", "order_front", "Ctrl+Shift+]"),
+    Spec("order", "order_forward", "Ctrl+]", "raise"),
+    Spec("order", "order_backward", "Ctrl+[", "lower"),
+    Spec("order", "order_back", "Ctrl+Shift+["),
+    Spec("boxes", "copy_boxes", "Ctrl+C"),
+    Spec("boxes", "cut_boxes", "Ctrl+X"),
+    Spec("boxes", "lock_boxes", "Ctrl+Shift+K", "lock"),
+    Spec("boxes", "carry_strokes", "Ctrl+M", checkable=True),
+    Spec("boxes", "box_of_strokes", "Ctrl+Shift+B"),
+    Spec("prompt", "boxes_from_prompt", "Ctrl+Alt+B"),
+    Spec("prompt", "prompt_from_boxes", "Ctrl+Alt+P"),
+    Spec("panels", "show_boxes", "F4", checkable=True),
+    Spec("panels", "show_checks", "Shift+F4"),
+    Spec("panels", "show_sees", "F3"),
+)
+
+
+class LayoutActions(QObject):
+    """The actions by id and by group.
+
+    Args:
+        window: gets all of them, so that their shortcuts work.
+        handlers: what to do, by id; a checkable action's handler gets its new state.
+    """
+
+    def __init__(self, window: QWidget, handlers: dict[str, Callable[..., object]]) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for spec in SPECS:
+            action = QAction(self)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
+            action.setCheckable(spec.checkable)
+            if spec.icon:
+                icons.set_icon(action, spec.icon)
+                action.setIconVisibleInMenu(False)
+            handler = handlers[spec.id]
+            if spec.checkable:
+                action.toggled.connect(handler)
+            else:
+                action.triggered.connect(lambda *_, act=handler: act())
+            window.addAction(action)
+            self._actions[spec.id] = action
+        window.installEventFilter(self)
+        self.retranslate()
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def all(self) -> tuple[QAction, ...]:
+        return tuple(self._actions.values())
+
+    def group(self, name: str) -> list[QAction]:
+        return [self._actions[spec.id] for spec in SPECS if spec.group == name]
+
+    def enable(self, ids: tuple[str, ...], enabled: bool) -> None:
+        for one in ids:
+            self._actions[one].setEnabled(enabled)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
+            self.retranslate()
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        for name, (text, tip) in words.of_actions().items():
+            action = self._actions[name]
+            action.setText(text)
+            action.setIconText(plain(text))
+            action.setToolTip(tip_of(action))
+            action.setStatusTip(tip)

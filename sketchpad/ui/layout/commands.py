@@ -1,0 +1,185 @@
+"""What the actions of the layout do to the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from sketchpad.document import arrange, carry, nouns
+from sketchpad.document.box import Rect
+from sketchpad.document.model import Box, Document
+from sketchpad.ui.canvas import box_geometry
+from sketchpad.ui.canvas.box_habits import BoxHabits
+from sketchpad.ui.layout import clipboard, words
+from sketchpad.ui.state import DocumentState
+
+MOST_NEW = 12  # boxes made of a prompt at once
+COLUMNS = 3
+
+
+class LayoutCommands(QObject):
+    """Args:
+    habits: whether boxes take their strokes along.
+    """
+
+    def __init__(
+        self, state: DocumentState, habits: BoxHabits, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._habits = state, habits
+
+    def align(self, edge: arrange.Edge) -> None:
+        self._place(lambda rects: arrange.aligned(rects, edge), words.steps()["align"])
+
+    def distribute(self, axis: arrange.Axis) -> None:
+        self._place(lambda rects: arrange.distributed(rects, axis), words.steps()["distribute"])
+
+    def order(self, place: arrange.Place) -> None:
+        document = self._state.document
+        boxes = arrange.reordered(document.boxes, self._state.selection, place)
+        self._state.apply(replace(document, boxes=boxes), words.steps()["order"])
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        """Bring the boxes into this order, the topmost last."""
+        document = self._state.document
+        if sorted(ids) == sorted(box.id for box in document.boxes):
+            boxes = tuple(document.box(one) for one in ids)
+            self._state.apply(replace(document, boxes=boxes), words.steps()["order"])
+
+    def lock(self) -> None:
+        """Lock the selected boxes; unlock them where all are locked."""
+        boxes = self._state.selected_boxes
+        locked = not all(box.locked for box in boxes)
+        self.change(words.steps()["lock" if locked else "unlock"], locked=locked)
+
+    def copy(self) -> None:
+        if self._state.selection:
+            QGuiApplication.clipboard().setMimeData(clipboard.to_mime(self._state.selected_boxes))
+
+    def cut(self) -> None:
+        self.copy()
+        document = self._state.document
+        for box in self._free():
+            document = document.without_box(box.id)
+        self._state.apply(document, words.steps()["cut"])
+
+    def paste(self) -> bool:
+        """Put the boxes of the clipboard into the drawing, aside of what lies there; False if there are none."""
+        boxes = clipboard.from_mime(QGuiApplication.clipboard().mimeData())
+        if not boxes:
+            return False
+        document = self._state.document
+        taken = {box.rect for box in document.boxes}
+        rects = [box.rect for box in boxes]
+        for _ in range(8):
+            if not taken.intersection(rects):
+                break
+            rects = box_geometry.copied(rects)
+        for box, rect in zip(boxes, rects, strict=True):
+            document = self._with_box(document, box.copied(rect))
+        self._state.apply(document, words.steps()["paste"])
+        self._state.select(box.id for box in document.boxes[-len(boxes) :])
+        return True
+
+    def box_of_strokes(self) -> None:
+        """A box around the selected strokes, else around the whole sketch."""
+        document = self._state.document
+        chosen = [document.strokes[n] for n in self._state.stroke_selection.indices]
+        rect = carry.rect_around(document, chosen or document.strokes)
+        if rect is None:
+            return
+        made = document.with_box(Box("", rect))
+        self._state.apply(made, words.steps()["box_of_strokes"])
+        self._state.select([made.boxes[-1].id])
+
+    def boxes_from_prompt(self) -> None:
+        """A box for each thing in the prompt that no box speaks of, side by side where there is room."""
+        document = self._state.document
+        said = {box.phrase.casefold() for box in document.boxes}
+        free = [
+            noun.phrase
+            for noun in nouns.nouns(document.prompt)
+            if not any(phrase and nouns.in_prompt(noun.phrase, phrase) for phrase in said)
+        ][:MOST_NEW]
+        before = len(document.boxes)
+        for phrase, rect in zip(free, slots(len(free), document.boxes), strict=True):
+            document = document.with_box(Box(phrase, rect))
+        self._state.apply(document, words.steps()["boxes_from_prompt"])
+        self._state.select(box.id for box in document.boxes[before:])
+
+    def prompt_from_boxes(self) -> None:
+        document = self._state.document
+        missing = nouns.missing(document.prompt, document.boxes)
+        prompt = nouns.with_phrases(document.prompt, missing)
+        self._state.apply(document.with_prompt(prompt), words.steps()["prompt_from_boxes"])
+
+    def change(self, label: str, merge_key: object = None, **values: Any) -> None:
+        """Give the selected boxes other values: strength, picture, locked, colour, phrase."""
+        document = self._state.document
+        for box in self._state.selected_boxes:
+            document = document.replace_box(box.id, replace(box, **values))
+        self._state.apply(document, label, merge_key and (merge_key, self._state.selection))
+
+    def set_edge(self, index: int, value: float) -> None:
+        """Move (0: left, 1: top) or resize (2: width, 3: height) the selected boxes to `value`, a share of the page."""
+
+        def place(rect: Rect) -> Rect:
+            x0, y0, x1, y1 = rect
+            across, down = x1 - x0, y1 - y0
+            if index == 2:
+                across = value
+            elif index == 3:
+                down = value
+            across = min(max(across, box_geometry.SMALLEST), 1.0)
+            down = min(max(down, box_geometry.SMALLEST), 1.0)
+            left = min(max(value if index == 0 else x0, 0.0), 1.0 - across)
+            top = min(max(value if index == 1 else y0, 0.0), 1.0 - down)
+            return left, top, min(left + across, 1.0), min(top + down, 1.0)
+
+        self._place(
+            lambda rects: [place(rect) for rect in rects],
+            words.steps()["place"],
+            ("place", index),
+        )
+
+    def _place(
+        self,
+        change: Callable[[Sequence[Rect]], Sequence[Rect]],
+        label: str,
+        merge_key: object = None,
+    ) -> None:
+        boxes = self._free()
+        changed = change([box.rect for box in boxes])
+        rects = {box.id: rect for box, rect in zip(boxes, changed, strict=True)}
+        placed = carry.placed(self._state.document, rects, carry=self._habits.carry)
+        self._state.apply(placed, label, merge_key and (merge_key, self._state.selection))
+
+    def _free(self) -> list[Box]:
+        return [box for box in self._state.selected_boxes if not box.locked]
+
+    @staticmethod
+    def _with_box(document: Document, box: Box) -> Document:
+        try:
+            return document.with_box(box)
+        except ValueError:  # more pictures than a drawing can keep: the box comes without
+            return document.with_box(replace(box, picture=b""))
+
+
+def slots(count: int, boxes: Sequence[Box]) -> list[Rect]:
+    """Places for `count` new boxes, in rows, those first that touch no box that is there."""
+    columns = min(COLUMNS, max(count, 1))
+    rows = max(-(-count // columns), 1)
+    gap = 0.05
+    wide, high = (1 - gap * (columns + 1)) / columns, min((1 - gap * (rows + 1)) / rows, 0.4)
+    top = (1 - rows * high - (rows - 1) * gap) / 2
+    places: list[Rect] = []
+    for row in range(rows):
+        for column in range(columns):
+            x, y = gap + column * (wide + gap), top + row * (high + gap)
+            places.append((x, y, x + wide, y + high))
+    places.sort(key=lambda rect: bool(box_geometry.touching(boxes, rect)))
+    return places[:count]

@@ -1,0 +1,171 @@
+"""Brings the layout's parts into the window: actions, menu, the panel at the left, the prompt's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter
+
+from sketchpad.document import arrange, nouns
+from sketchpad.document.model import Document
+from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.layout.actions import LayoutActions
+from sketchpad.ui.layout.boxes_page import BoxesPage
+from sketchpad.ui.layout.commands import LayoutCommands
+from sketchpad.ui.layout.lit_strokes import LitStrokes
+from sketchpad.ui.layout.prompt_hover import PromptHover
+from sketchpad.ui.layout.side import LayoutSide
+from sketchpad.ui.state import DocumentState
+
+NEEDS_ONE = (
+    "align_left", "align_centre", "align_right", "align_top", "align_middle", "align_bottom",
+    "order_front", "order_forward", "order_backward", "order_back", "copy_boxes", "cut_boxes", "lock_boxes",
+)  # fmt: skip
+NEEDS_THREE = ("distribute_across", "distribute_down")
+WORDS_AFTER = (
+    300  # milliseconds without a letter, after which the prompt's words are offered as phrases
+)
+
+
+class Layout(QObject):
+    """Args:
+    split: gets the panel as its first part.
+    before: the menu before which the layout's own is put.
+    words: what the model knows, offered as phrases together with the prompt's words.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        state: DocumentState,
+        canvas: CanvasWidget,
+        prompt: QPlainTextEdit,
+        split: QSplitter,
+        before: QMenu,
+        words: Callable[[], Iterable[str]],
+    ) -> None:
+        super().__init__(window)
+        self._state, self._canvas, self._words = state, canvas, words
+        self.commands = LayoutCommands(state, canvas.habits, self)
+        self.actions = LayoutActions(window, self._handlers())
+        self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
+        self.side = LayoutSide({"boxes": self.boxes})
+        self.lit = LitStrokes(canvas)
+        self.hover = PromptHover(prompt, state, canvas.habits)
+        split.insertWidget(0, self.side)
+        split.setStretchFactor(0, 0)
+        self.side.hide()
+        self.menu, self.align_menu, self.order_menu = QMenu(window), QMenu(window), QMenu(window)
+        self._fill(window, before)
+        self._pause = QTimer(self, singleShot=True, interval=WORDS_AFTER)
+        self._pause.timeout.connect(self.offer_words)
+        self._prompt = state.document.prompt
+        state.document_changed.connect(self._follow)
+        state.selection_changed.connect(self._enable)
+        canvas.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
+        window.installEventFilter(self)
+        self._enable()
+        self.offer_words()
+        self.retranslate()
+
+    def _handlers(self) -> dict[str, Callable[..., object]]:
+        commands = self.commands
+        return {
+            **{f"align_{edge}": partial(commands.align, edge) for edge in arrange.EDGES},
+            "distribute_across": partial(commands.distribute, "across"),
+            "distribute_down": partial(commands.distribute, "down"),
+            **{f"order_{place}": partial(commands.order, place) for place in arrange.PLACES},
+            "copy_boxes": commands.copy,
+            "cut_boxes": commands.cut,
+            "lock_boxes": commands.lock,
+            "carry_strokes": self._canvas.habits.set_carry,
+            "box_of_strokes": self._box_of_strokes,
+            "boxes_from_prompt": self._boxes_from_prompt,
+            "prompt_from_boxes": commands.prompt_from_boxes,
+            "show_boxes": self._show_side,
+            "show_checks": partial(self.show_page, "checks"),
+            "show_sees": partial(self.show_page, "sees"),
+        }
+
+    def _fill(self, window: QMainWindow, before: QMenu) -> None:
+        actions, menu = self.actions, self.menu
+        self.align_menu.addActions(actions.group("align"))
+        self.order_menu.addActions(actions.group("order"))
+        menu.addActions([actions["copy_boxes"], actions["cut_boxes"]])
+        menu.addSeparator()
+        menu.addMenu(self.align_menu)
+        menu.addMenu(self.order_menu)
+        menu.addActions([actions["lock_boxes"], actions["carry_strokes"]])
+        menu.addSeparator()
+        menu.addActions([actions["box_of_strokes"], *actions.group("prompt")])
+        menu.addSeparator()
+        menu.addActions(actions.group("panels"))
+        window.menuBar().insertMenu(before.menuAction(), menu)
+        canvas = self._canvas.action
+        separator = QAction(window)
+        separator.setSeparator(True)
+        self._canvas.set_box_menu(
+            [
+                canvas("edit_phrase"), canvas("duplicate"), actions["copy_boxes"], separator,
+                actions["order_forward"], actions["order_backward"], actions["lock_boxes"], separator,
+                canvas("delete"),
+            ]
+        )  # fmt: skip
+
+    def shortcut_group(self) -> tuple[str, list[QAction]]:
+        """Title and actions, for the list of keys."""
+        return self.tr("Layout"), list(self.actions.all())
+
+    def show_page(self, name: str) -> None:
+        self.actions["show_boxes"].setChecked(True)
+        self.side.show_page(name)
+
+    def offer_words(self) -> None:
+        """The words of the prompt, and those of the model, while a phrase is typed."""
+        found = [noun.phrase for noun in nouns.nouns(self._prompt)]
+        suggestions = [*found, *self._words()]
+        self._canvas.set_phrase_suggestions(suggestions)
+        self.boxes.inspector.set_suggestions(suggestions)
+
+    def _follow(self, document: Document) -> None:
+        if document.prompt != self._prompt:
+            self._prompt = document.prompt
+            self._pause.start()
+        self._enable()
+
+    def _enable(self) -> None:
+        document, selected = self._state.document, len(self._state.selection)
+        self.actions.enable(NEEDS_ONE, selected > 0)
+        self.actions.enable(NEEDS_THREE, selected > 2)
+        self.actions.enable(("box_of_strokes",), bool(document.strokes))
+        self.actions.enable(("boxes_from_prompt",), bool(document.prompt.strip()))
+        self.actions.enable(("prompt_from_boxes",), bool(document.boxes))
+
+    def _show_side(self, shown: bool) -> None:
+        self.side.setVisible(shown)
+
+    def _box_of_strokes(self) -> None:
+        before = len(self._state.document.boxes)
+        self.commands.box_of_strokes()
+        if len(self._state.document.boxes) > before:
+            self._state.set_tool("select")
+            self._canvas.edit_phrase(self._state.document.boxes[-1].id)
+
+    def _boxes_from_prompt(self) -> None:
+        self.commands.boxes_from_prompt()
+        if self._state.selection and self._state.tool not in ("box", "select"):
+            self._state.set_tool("select")
+        self._canvas.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
+            self.retranslate()
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        self.menu.setTitle(self.tr("&Layout"))
+        self.align_menu.setTitle(self.tr("&Align"))
+        self.order_menu.setTitle(self.tr("O&rder"))
