@@ -6,287 +6,287 @@
     <message>
         <source>Layout</source>
         <comment>Align the left edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align &amp;centres</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Put the selected boxes one above the other, centred</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align &amp;right edges</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align the right edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align &amp;top edges</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align the top edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align &amp;middles</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Put the selected boxes side by side at the same height</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align &amp;bottom edges</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align the bottom edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Distribute &amp;across</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Make the gaps between three or more boxes equal, from left to right</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Distribute &amp;down</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Make the gaps between three or more boxes equal, from top to bottom</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Bring to &amp;front</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Put the selected boxes on top of all others</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>&amp;Raise</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Put the selected boxes one place higher</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>&amp;Lower</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Put the selected boxes one place lower</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Send to &amp;back</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Put the selected boxes beneath all others</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>&amp;Copy boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Copy the selected boxes; Paste puts them into any drawing</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Cu&amp;t boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Copy the selected boxes and delete them here</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Loc&amp;k or unlock</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>A locked box is not moved, resized or deleted by accident</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Boxes take their &amp;lines along</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Lines inside a box go along when it is moved or resized</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>&amp;Box around the lines</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Make a box around the selected lines, or around the whole sketch</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>B&amp;oxes from the prompt</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Make a box for each thing in the prompt that has none yet, to be placed</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Boxes into the &amp;prompt</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Add the phrases of all boxes to the prompt that are missing there</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Layout pa&amp;nel</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Show or hide the list of boxes, the checks and what the model sees</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Checks of the layo&amp;ut</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Show what in this layout the model could misunderstand, with remedies</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>&amp;What the model sees</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Show the maps that each method gets, at the model&apos;s resolution</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Distribute boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Change order</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Cut boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Paste boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Lock boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Unlock boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Box around the lines</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Boxes from the prompt</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Boxes into the prompt</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Change strength</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Change colour</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Change picture of a box</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Place box</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Name box</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
 </context>
 <context>
@@ -378,11 +378,11 @@
     </message>
     <message>
         <source>No boxes yet. Take the box tool (C) and drag, or let the prompt make them.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有方框。选方框工具（C）拖一个，或由提示词生成。</translation>
     </message>
     <message>
         <source>Name box</source>
-        <translation type="unfinished">命名方框</translation>
+        <translation>命名方框</translation>
     </message>
 </context>
 <context>
@@ -832,55 +832,55 @@
     </message>
     <message>
         <source>Orange</source>
-        <translation type="unfinished"></translation>
+        <translation>橙</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>绿</translation>
     </message>
     <message>
         <source>Pink</source>
-        <translation type="unfinished"></translation>
+        <translation>粉</translation>
     </message>
     <message>
         <source>Teal</source>
-        <translation type="unfinished"></translation>
+        <translation>青</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>红</translation>
     </message>
     <message>
         <source>Violet</source>
-        <translation type="unfinished"></translation>
+        <translation>紫</translation>
     </message>
     <message>
         <source>Olive</source>
-        <translation type="unfinished"></translation>
+        <translation>橄榄</translation>
     </message>
     <message>
         <source>Brown</source>
-        <translation type="unfinished"></translation>
+        <translation>棕</translation>
     </message>
     <message>
         <source>Slate</source>
-        <translation type="unfinished"></translation>
+        <translation>灰蓝</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>其他…</translation>
     </message>
     <message>
         <source>Colour: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色：{name}</translation>
     </message>
     <message>
         <source>Colour of the box on the canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>方框在画布上的颜色</translation>
     </message>
 </context>
 <context>
@@ -1032,86 +1032,93 @@
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">图片</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Phrase of the box</source>
-        <translation type="unfinished">方框的文字</translation>
+        <translation>方框的短语</translation>
     </message>
     <message>
         <source>What goes here?</source>
-        <translation type="unfinished">这里是什么？</translation>
+        <translation>这里画什么？</translation>
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished">强度</translation>
+        <translation>强度</translation>
     </message>
     <message>
         <source>Strength of the box</source>
-        <translation type="unfinished"></translation>
+        <translation>方框的强度</translation>
     </message>
     <message>
         <source>How strongly this box is obeyed; 0 is as if it were not there</source>
-        <translation type="unfinished"></translation>
+        <translation>这个方框起多大作用；0 等于没有</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>Not moved, resized or deleted by accident</source>
-        <translation type="unfinished"></translation>
+        <translation>不会被误移动、缩放或删除</translation>
     </message>
     <message>
         <source>X</source>
-        <translation type="unfinished"></translation>
+        <translation>横</translation>
     </message>
     <message>
         <source>Y</source>
-        <translation type="unfinished"></translation>
+        <translation>纵</translation>
     </message>
     <message>
         <source>W</source>
-        <translation type="unfinished"></translation>
+        <translation>宽</translation>
     </message>
     <message>
         <source>H</source>
-        <translation type="unfinished"></translation>
+        <translation>高</translation>
     </message>
     <message>
         <source>Left edge</source>
-        <translation type="unfinished"></translation>
+        <translation>左边缘</translation>
     </message>
     <message>
         <source>Top edge</source>
-        <translation type="unfinished"></translation>
+        <translation>上边缘</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Unit of the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数值单位</translation>
     </message>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>像素</translation>
     </message>
     <message>
         <source>%</source>
+        <translation>%</translation>
+    </message>
+</context>
+<context>
+    <name>LassoTool</name>
+    <message>
+        <source>Lasso: draw around lines to select them. Shift: add. Drag what is selected to move it, with Alt a copy. 1, 2, 3: role</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1119,38 +1126,38 @@
     <name>Layout</name>
     <message>
         <source>Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>布局</translation>
     </message>
     <message>
         <source>&amp;Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>布局(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Align</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐(&amp;A)</translation>
     </message>
     <message>
         <source>O&amp;rder</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序(&amp;R)</translation>
     </message>
 </context>
 <context>
     <name>LayoutSide</name>
     <message>
         <source>Layout</source>
-        <translation type="unfinished"></translation>
+        <translation>布局</translation>
     </message>
     <message>
         <source>Checks</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Boxes</source>
-        <translation type="unfinished">方框</translation>
+        <translation>方框</translation>
     </message>
     <message>
         <source>Model sees</source>
-        <translation type="unfinished"></translation>
+        <translation>模型所见</translation>
     </message>
 </context>
 <context>
@@ -1367,6 +1374,18 @@
     </message>
     <message>
         <source>“{name}” was made for another model than this one. Choose one that fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To see this in a picture Sketchpad needs a helper model: put it into “{folder}” as {file}. Drawings and finished control images work without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To see this in a picture Sketchpad needs onnxruntime, which is not installed: pip install sketchpad[annotators]. Drawings and finished control images work without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This control image cannot be made from a photograph. Choose a finished control image, or draw it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1721,35 +1740,35 @@
     </message>
     <message>
         <source>Paste from the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>从剪贴板粘贴</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>更换…</translation>
     </message>
     <message>
         <source>Add…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加…</translation>
     </message>
     <message>
         <source>Picture of what belongs in the box</source>
-        <translation type="unfinished"></translation>
+        <translation>方框中事物的图片</translation>
     </message>
     <message>
         <source>What belongs in the box, shown by a picture: choose, paste or drop one</source>
-        <translation type="unfinished"></translation>
+        <translation>用图片表示方框里应有什么：选择、粘贴或拖入</translation>
     </message>
     <message>
         <source>Picture of a box</source>
-        <translation type="unfinished"></translation>
+        <translation>方框的图片</translation>
     </message>
     <message>
         <source>Clipboard</source>
-        <translation type="unfinished">剪贴板</translation>
+        <translation>剪贴板</translation>
     </message>
 </context>
 <context>
@@ -1814,12 +1833,12 @@
     <message>
         <source>Layout</source>
         <comment>Align &amp;left edges</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
     <message>
         <source>Layout</source>
         <comment>Align boxes</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">布局</translation>
     </message>
 </context>
 <context>
@@ -2368,6 +2387,44 @@
     <message>
         <source>Change size</source>
         <translation>修改尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>StrokeCommands</name>
+    <message>
+        <source>Delete lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role of lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StrokesTool</name>
+    <message>
+        <source>Lines: click or drag around them. Shift: add. Drag: move, with Alt a copy. Handles: scale, Shift: in proportion, Alt: from the middle. Round handle: turn. 1, 2, 3: role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn lines</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
