@@ -52,6 +52,12 @@ MESSAGES: dict[str, str] = {
     "weights_damaged": "The model in “{name}” is damaged ({reason}). Install Sketchpad again or choose another model.",
     "wrong_family": "“{name}” was made for {theirs}, but the model is {ours}. Choose one that was made for {ours}.",
     "wrong_family.unknown": "“{name}” was made for another model than this one. Choose one that fits.",
+    "annotator_missing": "To see this in a picture Sketchpad needs a helper model: put it into “{folder}” as {file}. "
+    "Drawings and finished control images work without it.",
+    "annotator_missing.runtime": "To see this in a picture Sketchpad needs onnxruntime, which is not installed: "
+    "pip install sketchpad[annotators]. Drawings and finished control images work without it.",
+    "annotator_missing.none": "This control image cannot be made from a photograph. "
+    "Choose a finished control image, or draw it.",
     "unsupported_guidance": "This model cannot use {method}: it has no {missing}. Choose another method or model.",
     "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
@@ -228,6 +234,16 @@ class WrongFamily(_FileError):
 
     def __init__(self, path: str | Path, theirs: str, ours: str) -> None:
         super().__init__(path, "" if theirs else "unknown", theirs=theirs, ours=ours)
+
+
+class AnnotatorMissing(SketchpadError):
+    """A control image of a kind that only a learned model could make of a picture. `path`: where its file belongs."""
+
+    code = "annotator_missing"
+
+    def __init__(self, kind: str, path: str | Path, reason: str = "") -> None:
+        path = Path(path)
+        super().__init__(reason, kind=kind, folder=str(path.parent), file=path.name)
 
 
 class UnsupportedGuidance(SketchpadError):

@@ -39,7 +39,7 @@ class Change:
 
     def __post_init__(self) -> None:
         kind = _KINDS.get(self.axis)
-        value = self.value
+        value: Any = self.value
         if kind is None or isinstance(value, bool) or not isinstance(value, kind):
             raise BadMatrix("change", axis=str(self.axis))
         if self.axis == "methods" and not all(isinstance(one, MethodSettings) for one in value):

@@ -1,0 +1,96 @@
+"""How far a finished picture follows its request: lines, boxes, words, as numbers that can be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+import numpy as np
+
+from sketchpad import paths
+from sketchpad.document.raster import render_lines
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request import Request
+from sketchpad.metrics.boxes import Judges, Verdict, box_hit, judge_pictures, word_of
+from sketchpad.metrics.lines import LineAgreement, LineMatch, line_agreement, match_lines
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """None or empty where there is nothing to measure: no line drawn, no box, no word that the judge knows.
+
+    Args:
+        lines: agreement of the drawn lines with the picture's edges.
+        boxes: what the judge says to each box, in the order of the drawing; None where it knows no word of its phrase.
+        words: what it says to the whole picture, about the last thing it knows in the prompt.
+    """
+
+    lines: LineAgreement | None = None
+    boxes: tuple[Verdict | None, ...] = ()
+    words: Verdict | None = None
+
+    @property
+    def judged_boxes(self) -> int:
+        return sum(verdict is not None for verdict in self.boxes)
+
+    @property
+    def box_hits(self) -> int:
+        """Boxes whose thing is the judge's first choice."""
+        return sum(verdict is not None and verdict.top1 for verdict in self.boxes)
+
+    @property
+    def score(self) -> float | None:
+        """One number to rank by, 0 to 1: the mean of the line agreement and the share of boxes that hold their thing.
+
+        Where neither can be measured, the probability that the judge gives to the prompt's word; else None.
+        """
+        parts = [self.lines.f1] if self.lines else []
+        if self.judged_boxes:
+            parts.append(self.box_hits / self.judged_boxes)
+        if not parts and self.words is not None:
+            parts.append(self.words.probability)
+        return sum(parts) / len(parts) if parts else None
+
+
+def measure(picture: np.ndarray, request: Request, judge: Judges | None = None) -> Adherence:
+    """Measure `picture`, uint8 (h, w, 3) RGB, against what was asked for; without a judge, its lines only."""
+    document = request.document
+    lines = None
+    ink = render_lines(document, picture.shape[1], picture.shape[0])
+    if ink.any():
+        lines = line_agreement(picture, ink)
+    if judge is None:
+        return Adherence(lines)
+    boxes = tuple(box_hit(picture, box, judge) for box in document.boxes)
+    word = word_of(document.prompt, judge.words)
+    words = judge_pictures([picture], [word], judge)[0] if word else None
+    return Adherence(lines, boxes, words)
+
+
+def lines_of(picture: np.ndarray, request: Request) -> LineMatch | None:
+    """Where picture and drawing agree, pixel by pixel; None without a drawn line."""
+    ink = render_lines(request.document, picture.shape[1], picture.shape[0])
+    return match_lines(picture, ink) if ink.any() else None
+
+
+@lru_cache(maxsize=1)
+def embedded_judge() -> Judges | None:
+    """The judge that comes with the embedded model; None where it is not there or cannot be read."""
+    from sketchpad.metrics.judge import Judge
+
+    try:
+        return Judge.load(paths.weights() / "judge")
+    except SketchpadError:
+        return None
+
+
+def ranked(cells: Iterable[tuple[T, Adherence | None]]) -> tuple[T, ...]:
+    """Best first by `score`; what has none comes last, equals stay in order."""
+    found: Sequence[tuple[T, float]] = [
+        (cell, -1.0 if a is None or a.score is None else a.score) for cell, a in cells
+    ]
+    return tuple(cell for cell, _ in sorted(found, key=lambda pair: -pair[1]))

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sketchpad.document.model import Document
+from sketchpad.errors import BadMatrix, BadSetting
+from sketchpad.generation.matrix import AXES, Change
+from sketchpad.generation.matrix_text import changes_from, text_of
+from sketchpad.generation.request import MethodSettings, Request, Sampling
+
+OWN = MethodSettings("controlnet", 0.3, 0.1, 0.9)
+
+
+@pytest.fixture
+def base(tiny_model_dir) -> Request:
+    return Request(Document(128, 128), Sampling(0, 4, 4.0), (OWN,), str(tiny_model_dir))
+
+
+@pytest.mark.parametrize(
+    ("axis", "text", "values"),
+    [
+        ("seed", "1, 2,5", [1, 2, 5]),
+        ("seed", "3-6, 9", [3, 4, 5, 6, 9]),
+        ("seed", "", []),
+        ("steps", "4,8,4", [4, 8]),
+        ("strength", "0.5, ×1, 2", [0.5, 1.0, 2.0]),
+        ("prompt", "a cat, sitting | a dog", ["a cat, sitting", "a dog"]),
+        ("model", "embedded | models/other", ["", "models/other"]),
+        ("methods", "none, ControlNet", [(), (OWN,)]),
+        (
+            "methods",
+            "gligen+edge-predictor=0.5@0-0.4",
+            [
+                (
+                    MethodSettings("edge_predictor", 0.5, 0.0, 0.4),
+                    MethodSettings("gligen", 1.0, 0.0, 1.0),
+                )
+            ],
+        ),
+        ("methods", "controlnet=0.8", [(MethodSettings("controlnet", 0.8, 0.1, 0.9),)]),
+    ],
+)
+def test_what_people_type(base, axis, text, values) -> None:
+    changes = changes_from(axis, text, base)
+    assert [change.value for change in changes] == values
+    assert changes_from(axis, text_of(changes), base) == changes
+
+
+@pytest.mark.parametrize(
+    ("axis", "text"),
+    [
+        ("seed", "one"), ("seed", "9-3"), ("seed", "0-1000000"), ("seed", "-1"), ("steps", "1.5"),
+        ("strength", "strong"), ("methods", "depth"), ("methods", "controlnet=x"),
+        ("methods", "controlnet+controlnet"), ("methods", "controlnet@0.5-0.5"), ("methods", "+"),
+    ],
+)  # fmt: skip
+def test_what_nobody_understands(base, axis, text) -> None:
+    with pytest.raises(BadMatrix):
+        changes_from(axis, text, base)
+
+
+@pytest.mark.parametrize(
+    ("axis", "text"),
+    [("steps", "0"), ("steps", "9999"), ("strength", "11"), ("methods", "controlnet=99")],
+)
+def test_numbers_out_of_bounds(base, axis, text) -> None:
+    with pytest.raises(BadSetting):
+        changes_from(axis, text, base)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(AXES), st.text(max_size=40))
+def test_any_text_is_understood_or_refused(axis, text) -> None:
+    base = Request(Document(128, 128), Sampling(0, 4, 4.0), (OWN,), "nowhere")
+    try:
+        changes = changes_from(axis, text, base)
+    except (BadMatrix, BadSetting):
+        return
+    assert all(isinstance(change, Change) and change.axis == axis for change in changes)
