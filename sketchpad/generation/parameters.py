@@ -14,7 +14,15 @@ from sketchpad import settings
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.generation.request import Request, Sampling
 
-SAMPLERS = {"ddim": "DDIM", "euler": "Euler", "dpm++": "DPM++ 2M", "unipc": "UniPC"}
+SAMPLERS = {
+    "ddim": "DDIM",
+    "euler": "Euler",
+    "euler_a": "Euler a",
+    "dpm++": "DPM++ 2M",
+    "dpm++_karras": "DPM++ 2M Karras",
+    "unipc": "UniPC",
+    "lcm": "LCM",
+}
 LABELS = {"edge_predictor": "Edge predictor", "controlnet": "ControlNet", "gligen": "GLIGEN"}
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
@@ -73,7 +81,7 @@ def from_parameters(text: str) -> Request | None:
             seed=int(_near("seed", found.get("seed"))),
             steps=int(_near("steps", found.get("steps"))),
             guidance_scale=float(_near("guidance_scale", found.get("cfg scale"))),
-            scheduler=_scheduler(found.get("sampler", "")),
+            scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
         ),
     )
 
@@ -115,7 +123,12 @@ def _size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def _scheduler(sampler: str) -> str:
-    """Ours that comes nearest to a name of theirs ("DPM++ 2M Karras", "Euler a")."""
+def _scheduler(sampler: str, schedule: str) -> str:
+    """Ours that comes nearest to a name of theirs ("DPM++ SDE", "Euler a"), with their "Schedule type: Karras"."""
     told = sampler.lower()
-    return next((name for name in ("dpm++", "unipc", "euler") if told.startswith(name)), "ddim")
+    if told.startswith("euler a"):
+        return "euler_a"
+    if told.startswith("dpm++") and "karras" in f"{told} {schedule.lower()}":
+        return "dpm++_karras"
+    known = ("dpm++", "unipc", "euler", "lcm")
+    return next((name for name in known if told.startswith(name)), "ddim")

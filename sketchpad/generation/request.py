@@ -30,7 +30,7 @@ ALL_METHOD_NAMES = (*METHOD_NAMES, "t2i_adapter")
 
 LINE_METHODS = frozenset({"edge_predictor", "controlnet", "t2i_adapter"})
 BOX_METHODS = frozenset({"gligen"})
-SCHEDULER_NAMES = ("ddim", "euler", "dpm++", "unipc")
+SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ PIPELINES = frozenset(
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionControlNetPipeline",
         "StableDiffusionGLIGENPipeline",
-        "LatentConsistencyModelPipeline",
     }
 )
 XL_PIPELINES = frozenset(
@@ -40,6 +39,8 @@ XL_PIPELINES = frozenset(
 SOLVERS = MappingProxyType(
     {
         "EulerDiscreteScheduler": "euler",
+        "EulerAncestralDiscreteScheduler": "euler_a",
+        "LCMScheduler": "lcm",
         "DPMSolverMultistepScheduler": "dpm++",
         "UniPCMultistepScheduler": "unipc",
     }

@@ -114,8 +114,9 @@ def _look_back(
 
 def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) -> None:
     assert step.x_next is not None
-    before, after = solver.scale(step.index), solver.scale(step.index + 1)
-    step.moved = float(torch.linalg.vector_norm(step.x_next * after - step.x * before))
+    assert step.denoised is not None
+    after = solver.scale(step.index + 1)
+    step.moved = solver.moved(step.x, step.x_next, step.denoised, step.index)
     edited = False
     for way, gradient in pulls:
         taken = way.pull(step, gradient)

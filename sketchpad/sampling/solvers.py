@@ -12,7 +12,9 @@ from torch import Tensor
 
 from sketchpad.errors import BadSetting
 
-NAMES = ("ddim", "euler", "dpm++", "unipc")
+NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
+NOISY = frozenset({"euler_a", "lcm"})
+"""Those that add new noise in each step."""
 
 
 class Solver:
@@ -22,24 +24,56 @@ class Solver:
     `scale` is the factor that turns the solver's latents into the former.
     """
 
-    def __init__(self, scheduler: Any, steps: int, device: torch.device) -> None:
+    def __init__(
+        self,
+        scheduler: Any,
+        steps: int,
+        device: torch.device,
+        *,
+        share: float = 1.0,
+        generator: torch.Generator | None = None,
+    ) -> None:
+        """
+        Args:
+            share: how many of the `steps` are taken, the last ones of them; less than 1 to begin from a picture.
+            generator: on the CPU; where the noise that is added in steps comes from. By default that of seed 0.
+        """
         self._scheduler = scheduler
-        scheduler.set_timesteps(steps, device=device)
-        self.timesteps: Tensor = scheduler.timesteps
-        self.total = len(self.timesteps)
+        self._takes = inspect.signature(scheduler.step).parameters.keys() & {"generator"}
+        self._generator = generator or torch.Generator("cpu").manual_seed(0)
+        if hasattr(scheduler.config, "original_inference_steps"):
+            most = max(int(scheduler.config.original_inference_steps), steps)
+            scheduler.set_timesteps(steps, device=device, original_inference_steps=most)
+        else:
+            scheduler.set_timesteps(steps, device=device)
+        self.total = len(scheduler.timesteps)
+        self._left_out = self.total - min(max(int(self.total * share), 1), self.total)
+        self.total -= self._left_out
+        self.timesteps: Tensor = scheduler.timesteps[self._left_out :]
         self.prediction: str = scheduler.config.prediction_type
-        # Euler alone works on latents that are not variance preserving; it is also the one that scales its input.
-        self._exploding = "Euler" in type(scheduler).__name__
+        # Euler's latents alone are not variance preserving; it is also the one that scales its input.
+        kind = type(scheduler).__name__
+        self._exploding = "Euler" in kind
+        self.noisy = "Ancestral" in kind or "LCM" in kind
         self._levels = [self._level(index) for index in range(self.total + 1)]
+        self._unused_draws = 0
+        self.begin(0)
 
     def start(self, noise: Tensor) -> Tensor:
         """The latents of the first step from standard normal noise."""
         return noise * self._scheduler.init_noise_sigma
 
+    def start_from(self, picture: Tensor, noise: Tensor) -> Tensor:
+        """The latents of the first step from a picture's latents and standard normal noise."""
+        noised: Tensor = self._scheduler.add_noise(picture, noise, self.timesteps[:1])
+        return noised
+
     def begin(self, index: int) -> None:
         """The first step will be `index`. Solvers that look back at earlier steps have none to look at then."""
-        if index and hasattr(self._scheduler, "set_begin_index"):
-            self._scheduler.set_begin_index(index)
+        first = index + self._left_out
+        if first and hasattr(self._scheduler, "set_begin_index"):
+            self._scheduler.set_begin_index(first)
+        self._unused_draws = index if self.noisy else 0
 
     def alpha(self, index: int) -> float:
         """Share of the picture in the latents before step `index` (`total`: at the end)."""
@@ -68,10 +102,29 @@ class Solver:
 
     def step(self, output: Tensor, x: Tensor, index: int) -> Tensor:
         """The latents before step `index` + 1."""
-        result: Tensor = self._scheduler.step(output, self.timesteps[index], x, return_dict=False)[
-            0
-        ]
+        more: dict[str, Any] = {}
+        if self._takes:
+            # A run that begins later gets the noise of the run from which it branches off.
+            for _ in range(self._unused_draws):
+                torch.randn(output.shape, generator=self._generator)
+            self._unused_draws = 0
+            more = {"generator": self._generator}
+        result: Tensor = self._scheduler.step(
+            output, self.timesteps[index], x, return_dict=False, **more
+        )[0]
         return result
+
+    def moved(self, x: Tensor, x_next: Tensor, denoised: Tensor, index: int) -> float:
+        """Length of step `index` in variance preserving units, without the noise that it may have added."""
+        alpha, sigma = self._levels[index]
+        x = x * self.scale(index)
+        if self.noisy:
+            later, left = self._levels[index + 1]
+            noise = (x - alpha * denoised) / max(sigma, 1e-6)
+            reached = later * denoised + left * noise
+        else:
+            reached = x_next * self.scale(index + 1)
+        return float(torch.linalg.vector_norm(reached - x))
 
     def edited(self, index: int) -> None:
         """The latents that step `index` made were changed afterwards.
@@ -80,18 +133,21 @@ class Solver:
         to leave that out once. The others start from the latents that they are given.
         """
         if hasattr(self._scheduler, "disable_corrector"):
-            self._scheduler.disable_corrector = [*self._scheduler.disable_corrector, index]
+            done = index + self._left_out
+            self._scheduler.disable_corrector = [*self._scheduler.disable_corrector, done]
 
     def _level(self, index: int) -> tuple[float, float]:
         scheduler = self._scheduler
         if hasattr(scheduler, "sigmas"):
-            ratio = float(scheduler.sigmas[index])
+            ratio = float(scheduler.sigmas[index + self._left_out])
             alpha = 1.0 / math.sqrt(1.0 + ratio * ratio)
             return alpha, ratio * alpha
         if index < self.total:
             abar = float(scheduler.alphas_cumprod[self.timesteps[index]])
+        elif self.noisy:
+            return 1.0, 0.0  # what the network foresees last is the picture
         else:
-            jump = scheduler.config.num_train_timesteps // self.total
+            jump = scheduler.config.num_train_timesteps // scheduler.num_inference_steps
             last = int(self.timesteps[-1]) - jump
             abar = float(
                 scheduler.alphas_cumprod[last] if last >= 0 else scheduler.final_alpha_cumprod
@@ -100,9 +156,15 @@ class Solver:
 
 
 def make_solver(
-    name: str, config: Mapping[str, Any], steps: int, device: torch.device | str = "cpu"
+    name: str,
+    config: Mapping[str, Any],
+    steps: int,
+    device: torch.device | str = "cpu",
+    *,
+    share: float = 1.0,
+    generator: torch.Generator | None = None,
 ) -> Solver:
-    """A new solver with the noise schedule of a model's scheduler_config.json.
+    """A new solver with the noise schedule of a model's scheduler_config.json; see `Solver` for the rest.
 
     Raises BadSetting for a name that is not in `NAMES`.
     """
@@ -113,22 +175,27 @@ def make_solver(
     settings = {k: v for k, v in config.items() if k in known and k != "self"}
     if "clip_sample" in known:
         settings["clip_sample"] = False  # made for pixels; it would cut latents off
-    return Solver(kind.from_config(settings), steps, torch.device(device))
+    if name == "dpm++_karras":
+        settings["use_karras_sigmas"] = True
+    scheduler = kind.from_config(settings)
+    return Solver(scheduler, steps, torch.device(device), share=share, generator=generator)
 
 
 def _scheduler_class(name: str) -> Any:
     if name == "ddim":
-        from diffusers.schedulers.scheduling_ddim import DDIMScheduler
-
-        return DDIMScheduler
-    if name == "euler":
-        from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
-
-        return EulerDiscreteScheduler
-    if name == "dpm++":
-        from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
-
-        return DPMSolverMultistepScheduler
-    from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
-
-    return UniPCMultistepScheduler
+        from diffusers.schedulers.scheduling_ddim import DDIMScheduler as Kind
+    elif name == "euler":
+        from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler as Kind
+    elif name == "euler_a":
+        from diffusers.schedulers.scheduling_euler_ancestral_discrete import (
+            EulerAncestralDiscreteScheduler as Kind,
+        )
+    elif name == "lcm":
+        from diffusers.schedulers.scheduling_lcm import LCMScheduler as Kind
+    elif name == "unipc":
+        from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler as Kind
+    else:
+        from diffusers.schedulers.scheduling_dpmsolver_multistep import (
+            DPMSolverMultistepScheduler as Kind,
+        )
+    return Kind

@@ -7,6 +7,7 @@ from typing import Any
 from torch import Tensor
 
 SCHEDULERS = ("ddim", "euler", "dpm++", "unipc")
+NOISY_SCHEDULERS = ("euler_a", "lcm")
 
 
 def use_scheduler(pipeline: Any, name: str) -> None:
@@ -16,10 +17,16 @@ def use_scheduler(pipeline: Any, name: str) -> None:
     kind = {
         "ddim": kinds.DDIMScheduler,
         "euler": kinds.EulerDiscreteScheduler,
+        "euler_a": kinds.EulerAncestralDiscreteScheduler,
         "dpm++": kinds.DPMSolverMultistepScheduler,
+        "dpm++_karras": kinds.DPMSolverMultistepScheduler,
         "unipc": kinds.UniPCMultistepScheduler,
+        "lcm": kinds.LCMScheduler,
     }[name]
-    pipeline.scheduler = kind.from_config(pipeline.scheduler.config)
+    more = {"use_karras_sigmas": True} if name == "dpm++_karras" else {}
+    # As the program does, so that one test does not see what another one set.
+    config = {k: v for k, v in pipeline.scheduler.config.items() if k != "use_karras_sigmas"}
+    pipeline.scheduler = kind.from_config(config, **more)
 
 
 def largest(a: Tensor, b: Tensor) -> float:

@@ -9,12 +9,12 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.generate import prepare, start_noise
+from sketchpad.generation.generate import prepare, solver_for, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.hints.registry import make_hint
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
-from sketchpad.sampling.solvers import NAMES, make_solver
+from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
 from tests.tiny import build_tiny_model, load_tiny
 
 STEPS = 5
@@ -54,21 +54,9 @@ def stock(folder):
     return pipeline
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=SCHEDULERS)
 def scheduler(request):
     return request.param
-
-
-def use_scheduler(pipeline, name):
-    import diffusers.schedulers as kinds
-
-    kind = {
-        "ddim": kinds.DDIMScheduler,
-        "euler": kinds.EulerDiscreteScheduler,
-        "dpm++": kinds.DPMSolverMultistepScheduler,
-        "unipc": kinds.UniPCMultistepScheduler,
-    }[name]
-    pipeline.scheduler = kind.from_config(pipeline.scheduler.config)
 
 
 def ours(model, *methods, scheduler="ddim", guidance_scale=4.0):
@@ -78,7 +66,7 @@ def ours(model, *methods, scheduler="ddim", guidance_scale=4.0):
         model.text.encode(DRAWING.negative_prompt),
         guidance_scale,
     )
-    solver = make_solver(scheduler, model.scheduler_config, STEPS)
+    solver = solver_for(request, model)
     guidance = prepare(request, model)
     *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
     return last.x_next, request
@@ -98,14 +86,22 @@ def arguments(model, request):
     }
 
 
-def largest(a, b):
-    return float((a - b).abs().max())
-
-
 def test_text_only(model, stock, scheduler):
     got, request = ours(model, scheduler=scheduler)
     use_scheduler(stock, scheduler)
     assert largest(got, stock(**arguments(model, request))[0]) < 1e-4
+
+
+@pytest.mark.parametrize("scheduler", ["dpm++_karras", *NOISY_SCHEDULERS])
+def test_other_schedulers(model, stock, scheduler):
+    """Noise of the steps comes from the same generator as that of the start, as in the stock pipeline."""
+    request = Request(DRAWING, Sampling(7, STEPS, 1.5, scheduler))
+    noise, generator = start_noise(request, model), torch.Generator("cpu").manual_seed(7)
+    got = ours(model, scheduler=scheduler, guidance_scale=1.5)[0]
+    use_scheduler(stock, scheduler)
+    changes = {"latents": None, "generator": generator}
+    assert largest(got, stock(**arguments(model, request) | changes)[0]) < 1e-4
+    assert largest(noise, start_noise(request, model)) == 0.0
 
 
 def test_without_classifier_free_guidance(model, stock):

@@ -198,8 +198,26 @@ def test_other_programs_pictures_are_understood(tmp_path):
     assert saved is not None
     assert saved.request == Request(
         Document(512, 768, prompt="a cat, sitting\non a mat", negative_prompt="blurry"),
-        Sampling(42, 30, 7.0, "dpm++"),
+        Sampling(42, 30, 7.0, "dpm++_karras"),
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "ours"),
+    [
+        ("Euler a", "euler_a"),
+        ("Euler", "euler"),
+        ("DPM++ 2M, Schedule type: Karras", "dpm++_karras"),
+        ("DPM++ 2M", "dpm++"),
+        ("LCM", "lcm"),
+        ("UniPC", "unipc"),
+        ("Heun", "ddim"),
+    ],
+)
+def test_samplers_of_other_programs(told, ours):
+    request = from_parameters(f"x\nSteps: 9, Sampler: {told}, Seed: 1")
+    assert request is not None
+    assert request.sampling.scheduler == ours
 
 
 def test_numbers_out_of_bounds_come_back_as_the_nearest_allowed():

@@ -39,6 +39,7 @@ def test_families_are_told_apart(tiny_model_dir, xl, tmp_path):
     ("kind", "name"),
     [
         ("EulerDiscreteScheduler", "euler"),
+        ("EulerAncestralDiscreteScheduler", "euler_a"),
         ("UniPCMultistepScheduler", "unipc"),
         ("PNDMScheduler", "ddim"),
     ],
