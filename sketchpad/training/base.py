@@ -29,7 +29,8 @@ from sketchpad.training.run import Run, pick_device
 
 SLOTS = 30
 WORD_WEIGHT = 0.02
-GATE_WEIGHT = 0.15
+GATE_WEIGHT = 0.1
+LEAST_OPEN = 0.55
 MOST_WORDS = 1024
 WORDS_EVERY = 4
 FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
@@ -143,13 +144,23 @@ def open_gates(unet: nn.Module) -> None:
     """
     for name, parameter in unet.named_parameters():
         if name.endswith(("alpha_attn", "alpha_dense")):
-            parameter.fill_(0.4)
+            parameter.fill_(LEAST_OPEN if name.endswith("attn") else 0.2)
         elif "position_net" in name and name.endswith("weight"):
             nn.init.normal_(parameter, std=1.6 * parameter.shape[1] ** -0.5)
         elif (
             "fuser.attn.to_q" in name or "fuser.attn.to_k" in name or "fuser.linear.weight" in name
         ):
             nn.init.normal_(parameter, std=1.2 * parameter.shape[1] ** -0.5)
+
+
+@torch.no_grad()
+def hold_open(unet: nn.Module) -> None:
+    """Keep the gates' attention from closing: while phrases and places still mean nothing, shut is the easy answer,
+    and a shut gate learns nothing any more.
+    """
+    for name, parameter in unet.named_parameters():
+        if name.endswith("alpha_attn"):
+            parameter.clamp_(min=LEAST_OPEN)
 
 
 def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
@@ -160,8 +171,8 @@ def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
 
 def loss_of(
     model: Model, examples: list[Example], rng: np.random.Generator, frozen: bool
-) -> tuple[torch.Tensor, str, float]:
-    """What to minimise on one batch under a random choice of conditions, that choice's name, and the v error alone."""
+) -> tuple[torch.Tensor, dict[str, float]]:
+    """What to minimise on one batch under a random choice of conditions, and its parts by name."""
     n = len(examples)
     device = model.device
     if frozen:
@@ -186,15 +197,18 @@ def loss_of(
         s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
         with watch_gates(model.unet) as seen:
             v = model.velocity(a * z + s * noise, t, states, hint, gligen)
-        error = loss = F.mse_loss(v.float(), a * noise - s * z)
+        loss = F.mse_loss(v.float(), a * noise - s * z)
+        parts = {kind: float(loss.detach())}
         if gligen is not None:
-            loss = loss + GATE_WEIGHT * attention_loss(seen, gligen["boxes"], gligen["masks"])
+            looks = attention_loss(seen, gligen["boxes"], gligen["masks"])
+            loss = loss + GATE_WEIGHT * looks
+            parts["gates"] = float(looks.detach())
         if not frozen and rng.random() < 1 / WORDS_EVERY:
             phrases = {p: w for e in examples for p, w in zip(e.phrases, e.words, strict=True)}
             guess = model.word_head(model.encode_text(list(phrases))[1]).float()
             answers = torch.tensor(list(phrases.values()), device=device)
             loss = loss + WORDS_EVERY * WORD_WEIGHT * F.cross_entropy(guess, answers)
-    return loss, kind, float(error.detach())
+    return loss, parts
 
 
 def train(
@@ -244,9 +258,11 @@ def train(
     sums: dict[str, list[float]] = {}
     with helpers(model, Other(examples, batch, frozen, seed), workers - 1, FASTER) as shared:
         for step in run:
-            loss, kind, error = loss_of(model, examples.batch(batch), rng, frozen)
-            sums.setdefault(kind, []).append(error)
+            loss, parts = loss_of(model, examples.batch(batch), rng, frozen)
+            for name, value in parts.items():
+                sums.setdefault(name, []).append(value)
             run.update(loss, batch)
+            hold_open(model.unet)
             if shared is not None:
                 shared.rate.value = run.rate()
                 with shared.samples.get_lock():

@@ -2,7 +2,7 @@
 
 Left alone, a small network learns what a phrase means long before it learns where a box is, because its features
 hardly say where they are. The loss asks half of each gate's heads to look at a box's token from inside the box, and at
-no token of an empty slot; it needs nothing at sampling time, and the gates stay GLIGEN's own.
+no box from outside; it needs nothing at sampling time, and the gates stay GLIGEN's own.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+
+FLOOR = 0.01
+"""Shares below this are not made to matter more: the loss stays bounded."""
 
 
 @contextmanager
@@ -32,7 +34,10 @@ def watch_gates(unet: nn.Module) -> Iterator[list[tuple[Any, Tensor, Tensor]]]:
 
 
 def attention_loss(seen: list[tuple[Any, Tensor, Tensor]], boxes: Tensor, masks: Tensor) -> Tensor:
-    """Mean over the gates of how wrongly tokens look at boxes.
+    """Mean over the gates of how little attention goes where it should.
+
+    It is asked for as shares, after the softmax: one box's token stands against all visual tokens, and a logit that
+    only beats its neighbours leaves it a few percent, too little to change the picture.
 
     Args:
         seen: from ``watch_gates``; visual tokens (n, side * side, d), grounding tokens (n, slots, d').
@@ -41,15 +46,21 @@ def attention_loss(seen: list[tuple[Any, Tensor, Tensor]], boxes: Tensor, masks:
     total = boxes.new_zeros(())
     for gate, visual, grounding in seen:
         count = visual.shape[1]
-        side = round(count**0.5)
         tokens = gate.norm1(torch.cat([visual, gate.linear(grounding)], dim=1))
         heads = gate.attn.heads
-        q = gate.attn.to_q(tokens[:, :count]).unflatten(2, (heads, -1))[:, :, : heads // 2 + 1]
-        k = gate.attn.to_k(tokens[:, count:]).unflatten(2, (heads, -1))[:, :, : heads // 2 + 1]
+        taught = heads // 2 + 1
+        q = gate.attn.to_q(tokens[:, :count]).unflatten(2, (heads, -1))[:, :, :taught]
+        k = gate.attn.to_k(tokens).unflatten(2, (heads, -1))[:, :, :taught]
         logits = torch.einsum("nqhd,nkhd->nhqk", q, k).float() * q.shape[-1] ** -0.5
-        target = inside(boxes, masks, side)[:, None].expand_as(logits)
-        weight = 0.2 + masks[:, None, None, :] * 3
-        total = total + F.binary_cross_entropy_with_logits(logits - 1.0, target, weight)
+        shares = logits.softmax(-1)
+        here = inside(boxes, masks, round(count**0.5))
+        own = (shares[..., count:] * here[:, None]).sum(-1)
+        others = (shares[..., count:] * masks[:, None, None, :]).sum(-1)
+        within = (here.sum(-1) > 0).float()[:, None].expand_as(own)
+        loss = -within * (own + FLOOR).log() - (1 - within) * (1 - others + FLOOR).log()
+        # As much weight on what is inside as on what is outside, however small the boxes are.
+        weight = within / within.sum().clamp(min=1) + (1 - within) / (1 - within).sum().clamp(min=1)
+        total = total + (loss * weight).sum() / 2
     return total / max(len(seen), 1)
 
 
