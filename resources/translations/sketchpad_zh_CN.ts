@@ -2,294 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name></name>
-    <message>
-        <source>Layout</source>
-        <comment>Align the left edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align &amp;centres</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Put the selected boxes one above the other, centred</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align &amp;right edges</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align the right edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align &amp;top edges</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align the top edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align &amp;middles</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Put the selected boxes side by side at the same height</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align &amp;bottom edges</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align the bottom edges of the selected boxes; of one box, with the page</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Distribute &amp;across</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Make the gaps between three or more boxes equal, from left to right</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Distribute &amp;down</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Make the gaps between three or more boxes equal, from top to bottom</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Bring to &amp;front</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Put the selected boxes on top of all others</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>&amp;Raise</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Put the selected boxes one place higher</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>&amp;Lower</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Put the selected boxes one place lower</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Send to &amp;back</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Put the selected boxes beneath all others</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>&amp;Copy boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Copy the selected boxes; Paste puts them into any drawing</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Cu&amp;t boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Copy the selected boxes and delete them here</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Loc&amp;k or unlock</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>A locked box is not moved, resized or deleted by accident</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Boxes take their &amp;lines along</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Lines inside a box go along when it is moved or resized</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>&amp;Box around the lines</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Make a box around the selected lines, or around the whole sketch</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>B&amp;oxes from the prompt</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Make a box for each thing in the prompt that has none yet, to be placed</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Boxes into the &amp;prompt</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Add the phrases of all boxes to the prompt that are missing there</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Layout pa&amp;nel</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Show or hide the list of boxes, the checks and what the model sees</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Checks of the layo&amp;ut</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Show what in this layout the model could misunderstand, with remedies</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>&amp;What the model sees</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Show the maps that each method gets, at the model&apos;s resolution</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Distribute boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Change order</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Cut boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Paste boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Lock boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Unlock boxes</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Box around the lines</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Boxes from the prompt</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Boxes into the prompt</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Change strength</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Change colour</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Change picture of a box</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Place box</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Name box</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-</context>
-<context>
     <name>AboutDialog</name>
     <message>
         <source>About Sketchpad</source>
@@ -355,7 +67,7 @@
     </message>
     <message>
         <source>Select: click or drag around boxes. Shift: add. Click again or Tab: the one beneath. Ctrl+drag: with its lines. Double-click: edit phrase. Arrows: nudge, with Shift by 10</source>
-        <translation type="unfinished"></translation>
+        <translation>选择：点击或框选方框。Shift：加选。再点一次或 Tab：选下面的。Ctrl+拖动：连同线条。双击：编辑短语。方向键：微移，加 Shift 移 10 像素</translation>
     </message>
     <message>
         <source>Resize box</source>
@@ -374,7 +86,7 @@
     <name>BoxesPage</name>
     <message>
         <source>Boxes, the topmost first</source>
-        <translation type="unfinished"></translation>
+        <translation>方框，最上面的在前</translation>
     </message>
     <message>
         <source>No boxes yet. Take the box tool (C) and drag, or let the prompt make them.</source>
@@ -828,7 +540,7 @@
     <name>ColourButton</name>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝</translation>
     </message>
     <message>
         <source>Orange</source>
@@ -1028,7 +740,7 @@
     <name>Inspector</name>
     <message>
         <source>Phrase</source>
-        <translation type="unfinished"></translation>
+        <translation>短语</translation>
     </message>
     <message>
         <source>Place</source>
@@ -1139,6 +851,242 @@
     <message>
         <source>O&amp;rder</source>
         <translation>顺序(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Align &amp;left edges</source>
+        <translation>左边缘对齐(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Align the left edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的左边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Align &amp;centres</source>
+        <translation>水平居中(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes one above the other, centred</source>
+        <translation>让所选方框上下居中排列</translation>
+    </message>
+    <message>
+        <source>Align &amp;right edges</source>
+        <translation>右边缘对齐(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Align the right edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的右边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Align &amp;top edges</source>
+        <translation>上边缘对齐(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Align the top edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的上边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Align &amp;middles</source>
+        <translation>垂直居中(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes side by side at the same height</source>
+        <translation>让所选方框在同一高度并排</translation>
+    </message>
+    <message>
+        <source>Align &amp;bottom edges</source>
+        <translation>下边缘对齐(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Align the bottom edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的下边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Distribute &amp;across</source>
+        <translation>水平均分(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Make the gaps between three or more boxes equal, from left to right</source>
+        <translation>让三个以上方框从左到右间距相等</translation>
+    </message>
+    <message>
+        <source>Distribute &amp;down</source>
+        <translation>垂直均分(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Make the gaps between three or more boxes equal, from top to bottom</source>
+        <translation>让三个以上方框从上到下间距相等</translation>
+    </message>
+    <message>
+        <source>Bring to &amp;front</source>
+        <translation>移到最前(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes on top of all others</source>
+        <translation>把所选方框放到所有方框之上</translation>
+    </message>
+    <message>
+        <source>&amp;Raise</source>
+        <translation>上移一层(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes one place higher</source>
+        <translation>把所选方框上移一层</translation>
+    </message>
+    <message>
+        <source>&amp;Lower</source>
+        <translation>下移一层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes one place lower</source>
+        <translation>把所选方框下移一层</translation>
+    </message>
+    <message>
+        <source>Send to &amp;back</source>
+        <translation>移到最后(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes beneath all others</source>
+        <translation>把所选方框放到所有方框之下</translation>
+    </message>
+    <message>
+        <source>&amp;Copy boxes</source>
+        <translation>复制方框(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the selected boxes; Paste puts them into any drawing</source>
+        <translation>复制所选方框；“粘贴”可放入任何画稿</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t boxes</source>
+        <translation>剪切方框(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copy the selected boxes and delete them here</source>
+        <translation>复制所选方框并从这里删除</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k or unlock</source>
+        <translation>锁定或解锁(&amp;K)</translation>
+    </message>
+    <message>
+        <source>A locked box is not moved, resized or deleted by accident</source>
+        <translation>锁定的方框不会被误移动、缩放或删除</translation>
+    </message>
+    <message>
+        <source>Boxes take their &amp;lines along</source>
+        <translation>方框带着线条移动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Lines inside a box go along when it is moved or resized</source>
+        <translation>移动或缩放方框时，框内的线条一起变化</translation>
+    </message>
+    <message>
+        <source>&amp;Box around the lines</source>
+        <translation>围绕线条建方框(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Make a box around the selected lines, or around the whole sketch</source>
+        <translation>围绕所选线条（或整个草图）建一个方框</translation>
+    </message>
+    <message>
+        <source>B&amp;oxes from the prompt</source>
+        <translation>由提示词生成方框(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Make a box for each thing in the prompt that has none yet, to be placed</source>
+        <translation>为提示词中还没有方框的事物各建一个方框，供您摆放</translation>
+    </message>
+    <message>
+        <source>Boxes into the &amp;prompt</source>
+        <translation>把方框写入提示词(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Add the phrases of all boxes to the prompt that are missing there</source>
+        <translation>把提示词中缺少的方框短语加进去</translation>
+    </message>
+    <message>
+        <source>Layout pa&amp;nel</source>
+        <translation>布局面板(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show or hide the list of boxes, the checks and what the model sees</source>
+        <translation>显示或隐藏方框列表、检查和模型所见</translation>
+    </message>
+    <message>
+        <source>Checks of the layo&amp;ut</source>
+        <translation>布局检查(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show what in this layout the model could misunderstand, with remedies</source>
+        <translation>显示布局中模型可能误解之处及改法</translation>
+    </message>
+    <message>
+        <source>&amp;What the model sees</source>
+        <translation>模型所见(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show the maps that each method gets, at the model&apos;s resolution</source>
+        <translation>按模型的分辨率显示每种方法得到的图</translation>
+    </message>
+    <message>
+        <source>Align boxes</source>
+        <translation>对齐方框</translation>
+    </message>
+    <message>
+        <source>Distribute boxes</source>
+        <translation>均分方框</translation>
+    </message>
+    <message>
+        <source>Change order</source>
+        <translation>改变顺序</translation>
+    </message>
+    <message>
+        <source>Cut boxes</source>
+        <translation>剪切方框</translation>
+    </message>
+    <message>
+        <source>Paste boxes</source>
+        <translation>粘贴方框</translation>
+    </message>
+    <message>
+        <source>Lock boxes</source>
+        <translation>锁定方框</translation>
+    </message>
+    <message>
+        <source>Unlock boxes</source>
+        <translation>解锁方框</translation>
+    </message>
+    <message>
+        <source>Box around the lines</source>
+        <translation>围绕线条建方框</translation>
+    </message>
+    <message>
+        <source>Boxes from the prompt</source>
+        <translation>由提示词生成方框</translation>
+    </message>
+    <message>
+        <source>Boxes into the prompt</source>
+        <translation>把方框写入提示词</translation>
+    </message>
+    <message>
+        <source>Change strength</source>
+        <translation>改变强度</translation>
+    </message>
+    <message>
+        <source>Change colour</source>
+        <translation>改变颜色</translation>
+    </message>
+    <message>
+        <source>Change picture of a box</source>
+        <translation>改变方框的图片</translation>
+    </message>
+    <message>
+        <source>Place box</source>
+        <translation>放置方框</translation>
+    </message>
+    <message>
+        <source>Name box</source>
+        <translation>命名方框</translation>
     </message>
 </context>
 <context>
@@ -1736,7 +1684,7 @@
     <name>PictureButton</name>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Paste from the clipboard</source>
@@ -1790,7 +1738,7 @@
     </message>
     <message>
         <source>Clipboard</source>
-        <translation type="unfinished">剪贴板</translation>
+        <translation>剪贴板</translation>
     </message>
     <message>
         <source>Import lines</source>
@@ -1826,19 +1774,6 @@
     <message>
         <source>Change negative prompt</source>
         <translation>修改负面提示词</translation>
-    </message>
-</context>
-<context>
-    <name>QCoreApplication</name>
-    <message>
-        <source>Layout</source>
-        <comment>Align &amp;left edges</comment>
-        <translation type="unfinished">布局</translation>
-    </message>
-    <message>
-        <source>Layout</source>
-        <comment>Align boxes</comment>
-        <translation type="unfinished">布局</translation>
     </message>
 </context>
 <context>
@@ -2673,7 +2608,7 @@
     <name>_Row</name>
     <message>
         <source>what?</source>
-        <translation type="unfinished">是什么？</translation>
+        <translation>什么？</translation>
     </message>
 </context>
 </TS>
