@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from sketchpad.models.attention import attention_shown, is_attention
+from sketchpad.models.grounding import grounded
 from sketchpad.models.taps import capture
 from sketchpad.models.text import added_conditions
-from sketchpad.sampling.guidance import Branch, Grounding, Prediction, Residuals
+from sketchpad.sampling.guidance import Branch, Prediction, Residuals
 
 
 class UNetDenoiser:
@@ -21,7 +22,6 @@ class UNetDenoiser:
     def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
         self.unet = unet
         self._pixels_per_latent = pixels_per_latent
-        self._gates = gates(unet)
 
     @property
     def provides(self) -> frozenset[str]:
@@ -51,17 +51,7 @@ class UNetDenoiser:
         if added is not None:
             extra["added_cond_kwargs"] = added
         with ExitStack() as stack:
-            grounding = _grounding(branches)
-            if grounding is not None:
-                extra["cross_attention_kwargs"] = {
-                    "gligen": {
-                        "boxes": grounding.boxes,
-                        "masks": grounding.masks,
-                        "positive_embeddings": grounding.embeddings,
-                    }
-                }
-                if grounding.scale != 1.0:
-                    stack.enter_context(gates_scaled(self._gates, grounding.scale))
+            extra |= stack.enter_context(grounded(self.unet, branches))
             maps = [name for name in look_at if is_attention(self.unet, name)]
             seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
             stack.enter_context(attention_shown(self.unet, maps, seen))
@@ -95,60 +85,3 @@ def _added(residuals: Sequence[Residuals]) -> list[Tensor] | None:
             a + b for a, b in zip(first, net, strict=True)
         ]  # not in place: a gradient may need them
     return first
-
-
-def _grounding(branches: Sequence[Branch]) -> Grounding | None:
-    """The branches' boxes batched; a branch without any gets empty slots."""
-    like = next((branch.grounding for branch in branches if branch.grounding is not None), None)
-    if like is None:
-        return None
-    empty = Grounding(
-        torch.zeros_like(like.boxes),
-        torch.zeros_like(like.masks),
-        torch.zeros_like(like.embeddings),
-    )
-    each = [branch.grounding or empty for branch in branches]
-    return Grounding(
-        torch.cat([g.boxes for g in each]),
-        torch.cat([g.masks for g in each]),
-        torch.cat([g.embeddings for g in each]),
-        like.scale,
-    )
-
-
-@contextmanager
-def gates_scaled(gates: Sequence[Any], scale: float) -> Iterator[None]:
-    """Inside the block, what GLIGEN's gated layers add is multiplied by `scale`, as in the official code.
-
-    diffusers can only switch the gates on and off.
-    """
-
-    def scaled(_module: nn.Module, _inputs: Any, output: Tensor) -> Tensor:
-        return output * scale
-
-    with ExitStack() as stack:
-        for gate in gates:
-            for part in (gate.attn, gate.ff):
-                handle = part.register_forward_hook(scaled)
-                stack.callback(handle.remove)
-        yield
-
-
-def gates(unet: nn.Module) -> list[Any]:
-    """GLIGEN's gated layers of a U-Net."""
-    return [
-        module for module in unet.modules() if type(module).__name__ == "GatedSelfAttentionDense"
-    ]
-
-
-class FullPrecision(nn.Module):
-    """A part of a low-precision network that computes in float32: sines of box corners need all their digits."""
-
-    def __init__(self, inner: nn.Module, dtype: torch.dtype) -> None:
-        super().__init__()
-        self.inner = inner.float()
-        self._dtype = dtype
-
-    def forward(self, **inputs: Tensor) -> Tensor:
-        result: Tensor = self.inner(**{name: value.float() for name, value in inputs.items()})
-        return result.to(self._dtype)

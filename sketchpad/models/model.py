@@ -15,10 +15,12 @@ from sketchpad.models.cache import ValueCache
 from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
 from sketchpad.models.codec import Codec
 from sketchpad.models.control import ControlNet
-from sketchpad.models.denoiser import FullPrecision, UNetDenoiser
+from sketchpad.models.denoiser import UNetDenoiser
 from sketchpad.models.device import Place, choose_place
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
+from sketchpad.models.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.net_folder import find_net
 from sketchpad.models.nets import Nets
 from sketchpad.models.text import TextEncoder, load_text_encoder
 
@@ -49,6 +51,7 @@ class Model:
         self.kept = ValueCache(32)
         self.nets = Nets(info, place, denoiser.unet.config, _load_network)
         self._edge_predictor: EdgePredictor | None = None
+        self._gates: tuple[str, Gates] | None = None
 
     def controlnet(self, net: str = "") -> ControlNet:
         """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
@@ -67,6 +70,17 @@ class Model:
                 raise WeightsDamaged(folder, "it was made for another model")
             self._edge_predictor = network.to(self.place.device)
         return self._edge_predictor
+
+    def gates(self, net: str) -> Gates:
+        """GLIGEN's gates by file, folder or id in the catalogue, for grafting; those asked for last stay loaded.
+
+        Raises WeightsMissing, WeightsDamaged or WrongFamily.
+        """
+        if self._gates is None or self._gates[0] != net:
+            self._gates = None
+            found = load_gates(find_net(net), self.denoiser.unet, self.info, self.place)
+            self._gates = net, found
+        return self._gates[1]
 
 
 def load_model(folder: Path, place: Place | None = None) -> Model:

@@ -41,15 +41,44 @@ class Residuals:
 
 @dataclass(frozen=True, eq=False)
 class Grounding:
-    """GLIGEN's boxes: (1, n, 4) xyxy in 0..1, masks (1, n) 1 where a box is, embeddings (1, n, width) of the phrases.
+    """GLIGEN's boxes in n slots, one for each box, then empty ones.
 
-    `scale` multiplies the gates (0: as if the gates were not there, 1: as trained).
+    Args:
+        boxes: (1, n, 4) xyxy in 0..1.
+        masks: (1, n), 1 where a box is.
+        embeddings: (1, n, width) of the phrases.
+        scale: multiplies the gates (0: as if the gates were not there, 1: as trained).
+        weights: (1, tokens), how much each token is listened to beside the others; None: all alike.
+        pictures: (1, n, width) embeddings of reference pictures, for gates that can see them; then `said` and `shown`
+            (1, n) are 1 where a box has a phrase and a picture, and the tokens are those of phrases, then of pictures.
+        gates: a sketchpad.models.gates.Gates; None: the network's own.
     """
 
     boxes: Tensor
     masks: Tensor
     embeddings: Tensor
     scale: float = 1.0
+    weights: Tensor | None = None
+    pictures: Tensor | None = None
+    said: Tensor | None = None
+    shown: Tensor | None = None
+    gates: Any = None
+
+    def emptied(self) -> Grounding:
+        """As many slots, all empty; weighed like these, so that an empty slot counts as much in either branch."""
+
+        def zeros(part: Tensor | None) -> Tensor | None:
+            return None if part is None else part * 0
+
+        return replace(
+            self,
+            boxes=self.boxes * 0,
+            masks=self.masks * 0,
+            embeddings=self.embeddings * 0,
+            pictures=zeros(self.pictures),
+            said=zeros(self.said),
+            shown=zeros(self.shown),
+        )
 
 
 @dataclass
@@ -109,7 +138,8 @@ class Step:
     """What is known about one step of the loop; `denoised` is the picture foreseen at this step.
 
     `alpha` and `sigma` describe the noise: the latents are alpha * picture + sigma * noise, alpha^2 + sigma^2 = 1.
-    `moved` is the length of the step just made, in these units. Guidance writes remarks for the user into `notes`.
+    `moved` is the length of the step just made, in these units; `x_next` times `scale_next` is in them, too. Guidance
+    writes remarks for the user into `notes`.
     """
 
     index: int
@@ -125,6 +155,7 @@ class Step:
     x_next: Tensor | None = None
     moved: float = 0.0
     sigma_next: float = 0.0
+    scale_next: float = 1.0
     notes: list[Problem] = field(default_factory=list)
 
     @property

@@ -9,7 +9,7 @@ from sketchpad.document.model import Box
 from sketchpad.errors import UnsupportedGuidance
 from sketchpad.generation.request import MethodSettings
 from sketchpad.guidance.gligen import SLOTS, GligenGuidance
-from sketchpad.models.denoiser import gates
+from sketchpad.models.grounding import gates
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -83,3 +83,56 @@ def test_a_model_without_gates_refuses(tmp_path, drawing):
     model = load_tiny(build_tiny_model(tmp_path, gated=False))
     with pytest.raises(UnsupportedGuidance):
         GligenGuidance().prepare(model, drawing)
+
+
+def with_strengths(document, *strengths):
+    boxes = [replace(box, strength=s) for box, s in zip(document.boxes, strengths, strict=True)]
+    return replace(document, boxes=tuple(boxes))
+
+
+def test_a_box_of_strength_zero_is_absent_to_the_bit(latents, drawing):
+    without = replace(drawing, boxes=drawing.boxes[:1])
+    assert torch.equal(
+        latents(FULL, document=with_strengths(drawing, 1, 0)), latents(FULL, document=without)
+    )
+    nobody = replace(drawing, boxes=())
+    assert torch.equal(
+        latents(FULL, document=with_strengths(drawing, 0, 0)), latents(FULL, document=nobody)
+    )
+
+
+def test_a_boxs_strength_is_continuous_from_absent_to_full(latents, drawing):
+    def difference(a, b):
+        return float((a - b).abs().max())
+
+    absent, faint, half, near, full = (
+        latents(FULL, document=with_strengths(drawing, 1, s)) for s in (0, 1e-4, 0.5, 1 - 1e-4, 1)
+    )
+    assert difference(absent, faint) < 1e-3
+    assert difference(near, full) < 1e-3
+    assert difference(absent, full) > difference(half, full) > 1e-3
+
+
+def test_a_strong_box_is_listened_to_more(latents, drawing):
+    strong = latents(FULL, document=with_strengths(drawing, 1, 2))
+    assert torch.isfinite(strong).all()
+    assert not torch.allclose(strong, latents(FULL, document=drawing), atol=1e-3)
+
+
+def test_decay_ends_in_absence(run):
+    """Of four steps, the last two fall to half and to nothing."""
+    steady, falling = run(FULL), run(MethodSettings("gligen", 1.0, decay=0.5))
+    assert torch.equal(steady[1].x_next, falling[1].x_next)
+    assert not torch.equal(steady[2].x_next, falling[2].x_next)
+    halved = run(
+        MethodSettings("gligen", 1.0, 0.0, 0.75, curve=((0.0, 1.0), (0.25, 1.0), (0.5, 0.5)))
+    )
+    assert torch.equal(halved[3].x_next, falling[3].x_next)
+
+
+def test_weak_boxes_leave_no_trace(run, latents, drawing, tiny_model):
+    before = latents()
+    latents(FULL, document=with_strengths(drawing, 0.3, 1.7))
+    assert torch.equal(latents(), before)
+    kinds = {type(g.attn.processor).__module__ for g in gates(tiny_model.denoiser.unet)}
+    assert kinds == {"diffusers.models.attention_processor"}
