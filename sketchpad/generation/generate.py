@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import torch
 
 from sketchpad.errors import OutOfMemory, Problem
+from sketchpad.generation.base_picture import base_latents
 from sketchpad.generation.defaults import model_folder
 from sketchpad.generation.needs import with_nets
 from sketchpad.generation.request import MethodSettings, Progress, Request
@@ -104,12 +105,13 @@ def _steps(
     )
     solver = solver_for(request, model)
     noise = start_noise(request, model)
+    check()
     notes = _remarks(request, model)
     said = list(notes)
     preview = _Preview(model.codec)
     mark = time.perf_counter()
     denoiser = model.denoiser if through is None else through(model.denoiser)
-    begin, begun_from = start or (0, None)
+    begin, begun_from = start or (0, start_latents(request, model, solver, noise))
     for step in sample(denoiser, solver, branches, guidance, noise, check, begin, begun_from):
         took = time.perf_counter() - mark
         notes += step.notes
@@ -171,6 +173,7 @@ def solver_for(request: Request, model: Model) -> Solver:
         model.scheduler_config,
         sampling.steps,
         model.place.device,
+        share=request.base.strength if request.base else 1.0,
         generator=source,
     )
 
@@ -178,6 +181,15 @@ def solver_for(request: Request, model: Model) -> Solver:
 def start_noise(request: Request, model: Model) -> torch.Tensor:
     """Standard normal noise, the same for a seed and size on every device and with every method."""
     return _noise_source(request, model)[0].to(model.place.device)
+
+
+def start_latents(
+    request: Request, model: Model, solver: Solver, noise: torch.Tensor
+) -> torch.Tensor | None:
+    """What the first step starts from where there is a picture to begin from; None: from pure noise."""
+    if request.base is None:
+        return None
+    return solver.start_from(base_latents(request, model), noise)
 
 
 def _noise_source(request: Request, model: Model) -> tuple[torch.Tensor, torch.Generator]:

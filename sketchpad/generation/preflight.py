@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.errors import BadSetting, Problem, WeightsDamaged, WeightsMissing
-from sketchpad.generation import needs
+from sketchpad.generation import base_picture, needs
 from sketchpad.generation.defaults import model_info
 from sketchpad.generation.method_settings import wrong
 from sketchpad.generation.request import (
@@ -65,11 +65,13 @@ def _sampling(request: Request) -> Iterator[Problem]:
     sampling = request.sampling
     for name in ("seed", "steps", "guidance_scale", "scheduler"):
         yield from _bounds(name, getattr(sampling, name), name)
+    if request.base is not None:
+        yield from base_picture.problems(request.base)
     for method in request.methods:
         if method.name not in ALL_METHOD_NAMES:
             yield Problem.of("unknown_method", "methods", name=method.name)
         else:
-            yield from _method(method, sampling.steps)
+            yield from _method(method, request.steps_taken)
 
 
 def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:

@@ -96,6 +96,12 @@ class Request:
         """All settings of a method: several ControlNets may take part, each with its own kind."""
         return tuple(m for m in self.methods if m.name == name)
 
+    @property
+    def steps_taken(self) -> int:
+        """Steps that are really made: fewer than asked for where the picture begins from another one."""
+        share = self.base.strength if self.base else 1.0
+        return min(max(int(self.sampling.steps * share), 1), self.sampling.steps)
+
     def with_methods(self, *methods: MethodSettings) -> Request:
         return replace(self, methods=tuple(methods))
 
