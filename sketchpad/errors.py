@@ -58,6 +58,18 @@ MESSAGES: dict[str, str] = {
     "pip install sketchpad[annotators]. Drawings and finished control images work without it.",
     "annotator_missing.none": "This control image cannot be made from a photograph. "
     "Choose a finished control image, or draw it.",
+    "bad_lora": "“{name}” cannot be used as a LoRA. Choose another file.",
+    "bad_lora.missing": "The LoRA “{name}” is not there any more. Choose another file or take it off the list.",
+    "bad_lora.unreadable": "The LoRA “{name}” could not be read. Check that you may open this file.",
+    "bad_lora.pickle": "“{name}” may contain a program, so it was not opened. Choose a LoRA as a .safetensors file.",
+    "bad_lora.damaged": "The LoRA “{name}” is damaged or incomplete. Download it again.",
+    "bad_lora.not_a_lora": "“{name}” is not a LoRA. Choose another file.",
+    "bad_lora.kind": "“{name}” changes the model in a way that is not supported (LoHa, LoKr, DoRA and the like). "
+    "Choose a plain LoRA.",
+    "bad_lora.family": "“{name}” was made for {family}, but “{model}” is another kind of model. "
+    "Choose a LoRA that fits it.",
+    "bad_lora.foreign": "“{name}” was made for another kind of model: this one has no layer like “{detail}”. "
+    "Choose a LoRA that fits it.",
     "unsupported_guidance": "This model cannot use {method}: it has no {missing}. Choose another method or model.",
     "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
@@ -179,6 +191,12 @@ class NewerDocument(_FileError):
 
     def __init__(self, path: str | Path, version: int, supported: int) -> None:
         super().__init__(path, "", version=version, supported=supported)
+
+
+class BadLora(_FileError):
+    """A LoRA file that cannot be used, or not with this model."""
+
+    code = "bad_lora"
 
 
 class BadPicture(_FileError):

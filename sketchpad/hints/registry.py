@@ -10,20 +10,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
-from sketchpad.hints import canny, scribble, softedge
+from sketchpad.hints import (
+    canny,
+    depth,
+    lineart,
+    normal,
+    openpose,
+    scribble,
+    segmentation,
+    softedge,
+    straight,
+    tile,
+)
 from sketchpad.hints.lines import Hint, fitted
 
 
 @dataclass(frozen=True)
 class HintKind:
-    """How one kind of control image is made from a drawing, and from a picture."""
+    """How one kind of control image is made from a drawing, and from a picture.
+
+    Args:
+        needs: what a drawing must have for it: "lines", "boxes" (with phrases), or "either".
+        lines: white lines on black, three equal channels; the others are maps in grey or colours.
+    """
 
     name: str
     label: str
     from_drawing: Callable[[Document, int, int], Hint]
     from_picture: Callable[[NDArray[np.uint8]], Hint]
     needs: str = "lines"
-    """What of a drawing it is made from: "lines", or "boxes" (and lines)."""
+    lines: bool = True
+
+    def can_be_made(self, document: Document) -> bool:
+        """Whether the drawing has what this kind needs."""
+        drawn = any(not s.eraser and s.role != "ignore" for s in document.strokes)
+        named = any(box.phrase.strip() for box in document.boxes)
+        return {"lines": drawn, "boxes": named}.get(self.needs, drawn or named)
 
 
 HINTS: Mapping[str, HintKind] = MappingProxyType(
@@ -32,20 +54,54 @@ HINTS: Mapping[str, HintKind] = MappingProxyType(
         for kind in (
             HintKind("scribble", "Scribble", scribble.from_drawing, scribble.from_picture),
             HintKind("canny", "Canny", canny.from_drawing, canny.from_picture),
+            HintKind("lineart", "Line art", lineart.from_drawing, lineart.from_picture),
+            HintKind(
+                "lineart_anime",
+                "Anime line art",
+                lineart.anime_from_drawing,
+                lineart.anime_from_picture,
+            ),
             HintKind("softedge", "Soft edge", softedge.from_drawing, softedge.from_picture),
+            HintKind("mlsd", "Straight lines", straight.from_drawing, straight.from_picture),
+            HintKind("depth", "Depth", depth.from_drawing, depth.from_picture, "either", False),
+            HintKind(
+                "normal", "Normals", normal.from_drawing, normal.from_picture, "either", False
+            ),
+            HintKind(
+                "segmentation",
+                "Segmentation",
+                segmentation.from_drawing,
+                segmentation.from_picture,
+                "boxes",
+                False,
+            ),
+            HintKind(
+                "openpose", "Pose", openpose.from_drawing, openpose.from_picture, "boxes", False
+            ),
+            HintKind("tile", "Tile", tile.from_drawing, tile.from_picture, "lines", False),
         )
     }
 )
 
 
 def make_hint(name: str, document: Document, width: int, height: int) -> Hint:
-    """The control image `name` of a drawing: float32 (height, width, 3) in 0..1, lines white on black.
+    """The control image `name` of a drawing: float32 (height, width, 3) RGB in 0..1, lines white on black.
 
     KeyError for a name that is not in `HINTS`.
     """
     return HINTS[name].from_drawing(document, width, height)
 
 
+def make_hint_from_picture(name: str, rgb: NDArray[np.uint8]) -> Hint:
+    """The control image `name` of a uint8 (h, w, 3) RGB picture, of the picture's own size.
+
+    Dark lines and light ones are told apart by themselves; a picture that is a control image of this kind already
+    stays what it is. Raises AnnotatorMissing for what only a learned model could see, KeyError for an unknown name.
+    """
+    return HINTS[name].from_picture(rgb)
+
+
 def make_picture_hint(name: str, picture: NDArray[np.uint8], width: int, height: int) -> Hint:
-    """The control image `name` of a uint8 (h, w, 3) RGB picture, which is cut to the proportions asked for."""
-    return HINTS[name].from_picture(fitted(picture, width, height))
+    """The same of a picture that is cut to the proportions asked for first."""
+    kind = HINTS[name]
+    return kind.from_picture(fitted(picture, width, height, blend=name != "segmentation"))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sketchpad.document.model import Document
 from sketchpad.document.raster import render_lines
 from sketchpad.hints.lines import Hint, as_hint
+from sketchpad.hints.polarity import ink
 
 
 def from_drawing(document: Document, width: int, height: int) -> Hint:
@@ -17,7 +18,12 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
 
 
 def from_picture(picture: NDArray[np.uint8], threshold: int = 32) -> Hint:
-    """Lines of a uint8 RGB picture by an extended difference of Gaussians (sigma 0.5 and 5; `threshold` of 255)."""
+    """Lines of a uint8 RGB picture: a drawing's own, dark or light; of anything else by an extended difference of
+    Gaussians (sigma 0.5 and 5; `threshold` of 255).
+    """
+    own = ink(picture)
+    if own is not None:
+        return as_hint(np.where(own >= 0.45, np.float32(1), np.float32(0)))
     image = picture.astype(np.float32)
     narrow = cv2.GaussianBlur(image, (0, 0), 0.5)
     wide = cv2.GaussianBlur(image, (0, 0), 5.0)

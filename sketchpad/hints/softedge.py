@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster import render_lines
+from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint, as_hint, safe_steps
+from sketchpad.hints.polarity import ink
 
 SOFTNESS = 1 / 160  # of the longer side: standard deviation of the rim
 
@@ -20,7 +22,14 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
 
 
 def from_picture(picture: NDArray[np.uint8]) -> Hint:
-    """Edges of a uint8 RGB picture: strength of the smoothed gradient, the strongest hundredth 1, in three levels."""
+    """Edges of a uint8 RGB picture in three levels: a drawing's own lines, what a learned annotator sees, or the
+    strength of the smoothed gradient, the strongest hundredth 1.
+    """
+    own = ink(picture)
+    if own is not None:
+        return as_hint(safe_steps(_softened(own)))
+    if learned.available("softedge"):
+        return as_hint(safe_steps(learned.annotate("softedge", picture)))
     smooth = cv2.GaussianBlur(picture, (0, 0), 1.5).astype(np.float32)
     across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
     strength = np.hypot(across, down).max(axis=2)

@@ -1,0 +1,66 @@
+"""Depth: near is bright. In a drawing each closed shape is a rounded body, and what was drawn later stands nearer."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.model import Document
+from sketchpad.hints import learned
+from sketchpad.hints.lines import Hint, as_hint
+from sketchpad.hints.regions import Mask, enclosed, labelled
+from sketchpad.hints.segmentation import BACKGROUND, class_of
+
+FARTHEST, NEAREST = 0.35, 0.85  # of the bodies' rims; the ground behind is 0
+ROUND = 0.15  # how much nearer than its rim a body's middle is
+_GREY = 8  # channels may differ by so much in a picture that is grey
+
+
+def from_drawing(document: Document, width: int, height: int) -> Hint:
+    """Bodies from closed contours; boxes in which nothing closed was drawn are bodies behind all of them."""
+    return as_hint(depth_of(document, width, height))
+
+
+def depth_of(document: Document, width: int, height: int) -> NDArray[np.float32]:
+    """Float32 (height, width) in 0..1, near bright."""
+    drawn = [region.mask for region in enclosed(document, width, height)]
+    covered = np.any(drawn, axis=0) if drawn else np.zeros((height, width), bool)
+    boxes = [
+        region.mask
+        for region in labelled(document, width, height)
+        if (region.mask & covered).sum() < 0.5 * region.mask.sum()
+        and class_of(region.phrase) not in BACKGROUND
+    ]
+    bodies = boxes + drawn
+    depth = np.zeros((height, width), np.float32)
+    for number, mask in enumerate(bodies):
+        rim = FARTHEST + (NEAREST - FARTHEST) * (number + 1) / len(bodies)
+        depth[mask] = (rim + ROUND * dome(mask))[mask]
+    return depth
+
+
+def dome(mask: Mask) -> NDArray[np.float32]:
+    """0 at the rim of an area, 1 in its middle, round between: as if it were blown up."""
+    padded = np.pad(mask.astype(np.uint8), 1)  # areas end at the edge of the picture
+    inwards = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    deep = inwards / max(float(inwards.max()), 1.0)
+    return np.sqrt(np.clip(1 - (1 - deep) ** 2, 0, 1)).astype(np.float32)
+
+
+def from_picture(picture: NDArray[np.uint8]) -> Hint:
+    """A grey picture is taken as a depth map, near bright; any other needs a learned annotator."""
+    return as_hint(depth_from(picture))
+
+
+def depth_from(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Float32 (h, w) in 0..1. Raises AnnotatorMissing."""
+    if is_grey(picture):
+        grey = picture[..., 0].astype(np.float32)
+        low, high = float(grey.min()), float(grey.max())
+        return (grey - low) / max(high - low, 1.0)
+    return learned.annotate("depth", picture)
+
+
+def is_grey(picture: NDArray[np.uint8]) -> bool:
+    return int((picture.max(axis=2) - picture.min(axis=2)).max()) <= _GREY

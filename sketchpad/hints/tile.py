@@ -1,0 +1,29 @@
+"""Tile: a picture's colours without its details, which the network makes anew."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
+from sketchpad.hints.lines import Hint
+
+COARSE = 4  # pixels that become one
+
+
+def from_drawing(document: Document, width: int, height: int) -> Hint:
+    """Dark ink on white paper, coarsened."""
+    ink = render_lines(document, width, height)
+    return from_picture(np.repeat(255 - ink[..., None], 3, axis=2))
+
+
+def from_picture(picture: NDArray[np.uint8]) -> Hint:
+    """A uint8 RGB picture, made `COARSE` times smaller and as large as it was again."""
+    height, width = picture.shape[:2]
+    size = (max(1, width // COARSE), max(1, height // COARSE))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).astype(
+        np.float32
+    ) / np.float32(255)
