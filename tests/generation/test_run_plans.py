@@ -1,0 +1,269 @@
+"""Several pictures made together: the same pictures as alone, whatever happens to the others."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.compare import run_plans
+from sketchpad.generation.generate import generate
+from sketchpad.generation.matrix import Change, Matrix, Plan, branch
+from sketchpad.generation.request import MethodSettings, Progress, Request, Sampling
+from sketchpad.generation.shared import SharedDenoiser
+from sketchpad.generation.steps import StepStore
+from sketchpad.sampling.guidance import Branch, Prediction, Text
+from tests.tiny import OneModel
+
+EDGE = MethodSettings("edge_predictor", 1.0)
+CONTROL = MethodSettings("controlnet", 1.0)
+GLIGEN = MethodSettings("gligen", 1.0)
+
+
+@pytest.fixture
+def base(tiny_model_dir: Path) -> Request:
+    document = Document(
+        width=128,
+        height=128,
+        strokes=(Stroke([[10, 10], [90, 90]], 5.0),),
+        boxes=(Box("a cat", (0.1, 0.1, 0.5, 0.5)),),
+        prompt="a cat",
+    )
+    return Request(document, Sampling(0, 3, 4.0), (), str(tiny_model_dir))
+
+
+@pytest.fixture
+def store(tiny_model) -> OneModel:
+    return OneModel(tiny_model)
+
+
+@pytest.fixture
+def matrix(base: Request) -> Matrix:
+    methods = [Change("methods", m) for m in ((), (CONTROL,), (EDGE, GLIGEN))]
+    return Matrix(base, (Change("seed", 1), Change("seed", 2)), tuple(methods))
+
+
+def finals(plans, store, **more) -> dict[int, Progress]:
+    return {n: p for n, p in run_plans(plans, store=store, **more) if p.final}
+
+
+def test_all_cells_are_seen_early_and_fill_in_together(matrix: Matrix, store: OneModel) -> None:
+    plans = [cell.plan for cell in matrix.cells]
+    seen = [(number, p.index) for number, p in run_plans(plans, store=store)]
+    assert seen == [(number, step) for step in (1, 2, 3, 3) for number in range(6)]
+
+
+def test_all_cells_of_a_seed_start_from_identical_latents(matrix: Matrix, tiny_model) -> None:
+    begun: dict[int, list[bytes]] = {}
+
+    class Watched:
+        provides = tiny_model.denoiser.provides
+
+        def predict(self, x, t, branches, look_at=()):
+            begun.setdefault(int(t), []).append(x.detach().numpy().tobytes())
+            return tiny_model.denoiser.predict(x, t, branches, look_at)
+
+    class Store(OneModel):
+        def get(self, folder):
+            model = object.__new__(type(tiny_model))
+            model.__dict__.update(tiny_model.__dict__)
+            model.denoiser = watched
+            return model
+
+    watched = Watched()
+    cells = matrix.cells
+    list(run_plans([cell.plan for cell in cells], store=Store(tiny_model)))  # type: ignore[arg-type]
+    first = begun[max(begun)]
+    # Pulling predicts both branches one after the other, so some cells ask twice.
+    assert len(set(first)) == 2
+    assert len(first) >= 6
+
+
+def test_pictures_do_not_depend_on_order_or_company(matrix: Matrix, store: OneModel) -> None:
+    plans = [cell.plan for cell in matrix.cells]
+    alone = [list(generate(plan.request, store=store))[-1].picture for plan in plans]  # type: ignore[arg-type]
+    shuffled = random.Random(3).sample(range(6), 6)
+    for order in (shuffled, [4, 1]):
+        done = finals([plans[n] for n in order], store)
+        for place, number in enumerate(order):
+            assert np.array_equal(done[place].picture, alone[number])
+
+
+def test_equal_plans_are_computed_once(base: Request, store: OneModel, monkeypatch) -> None:
+    from sketchpad.generation import generate as module
+
+    begun = []
+    real = module.start_noise
+    monkeypatch.setattr(module, "start_noise", lambda *a: begun.append(1) or real(*a))
+    done = finals([Plan(base), Plan(base.with_seed(4)), Plan(base)], store)
+    assert len(begun) == 2
+    assert np.array_equal(done[0].picture, done[2].picture)
+    assert not np.array_equal(done[0].picture, done[1].picture)
+
+
+@pytest.mark.parametrize("after", [0, 2, 7, 11, 13])
+def test_stopping_at_any_moment_leaves_the_finished_cells(
+    matrix: Matrix, store: OneModel, after: int
+) -> None:
+    plans = [cell.plan for cell in matrix.cells]
+    short = [replace(p, request=_steps(p.request, 1 + n % 3)) for n, p in enumerate(plans)]
+    whole = {n: p.picture for n, p in run_plans(short, store=store) if p.final}
+    seen: list[tuple[int, Progress]] = []
+    for number, progress in run_plans(short, lambda: len(seen) > after, store):
+        seen.append((number, progress))
+    assert len(seen) <= after + 1
+    for number, progress in seen:
+        if progress.final:
+            assert np.array_equal(progress.picture, whole[number])
+    assert torch.is_grad_enabled()
+
+
+def _steps(request: Request, steps: int) -> Request:
+    return replace(request, sampling=replace(request.sampling, steps=steps))
+
+
+def test_one_cell_can_be_stopped_alone(matrix: Matrix, store: OneModel) -> None:
+    plans = [cell.plan for cell in matrix.cells]
+    seen: list[tuple[int, int]] = []
+    final = set()
+    for number, progress in run_plans(
+        plans, store=store, wanted=lambda n: n != 2 or (2, 2) not in seen
+    ):
+        seen.append((number, progress.index))
+        if progress.final:
+            final.add(number)
+    assert [index for number, index in seen if number == 2] == [1, 2]
+    assert final == {0, 1, 3, 4, 5}
+
+
+@pytest.mark.parametrize("scheduler", ["ddim", "euler"])
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_branch_that_changes_nothing_is_its_origin(base, store, scheduler, step) -> None:
+    request = replace(
+        base.with_methods(CONTROL), sampling=replace(base.sampling, scheduler=scheduler)
+    )
+    origin = Plan(request)
+    kept = StepStore()
+    done = finals([origin], store, steps=kept)
+    again = finals([branch(origin, step, request)], store, steps=kept)
+    assert np.array_equal(done[0].picture, again[0].picture)
+    # Without kept latents the steps before are made again, to the same picture.
+    afresh = finals([branch(origin, step, request)], store)
+    assert np.array_equal(done[0].picture, afresh[0].picture)
+
+
+def test_a_branch_goes_on_with_other_settings(base: Request, store: OneModel) -> None:
+    origin = Plan(base)
+    kept = StepStore()
+    plain = finals([origin], store, steps=kept)[0].picture
+    other = branch(origin, 1, base.with_methods(CONTROL, EDGE))
+    twig = branch(other, 2, base)
+    seen = list(run_plans([other, twig], store=store, steps=kept))
+    assert [p.index for n, p in seen if n == 0] == [2, 3, 3]
+    assert [p.index for n, p in seen if n == 1] == [3, 3]
+    pictures = {n: p.picture for n, p in seen if p.final}
+    assert not np.array_equal(pictures[0], plain)
+    assert not np.array_equal(pictures[1], pictures[0])
+    again = finals([twig], store)  # twice removed, nothing kept
+    assert np.array_equal(again[0].picture, pictures[1])
+
+
+@pytest.mark.parametrize("scheduler", ["dpm++", "unipc"])
+def test_solvers_with_a_memory_can_be_left_too(base, store, scheduler) -> None:
+    request = replace(base, sampling=Sampling(0, 5, 4.0, scheduler))
+    origin, kept = Plan(request), StepStore()
+    done = finals([origin], store, steps=kept)[0].picture.astype(int)
+    twig = finals([branch(origin, 3, request)], store, steps=kept)[0].picture.astype(int)
+    other = finals([Plan(request.with_seed(1))], store)[0].picture.astype(int)
+    # They begin anew without earlier steps to look back at: close to the origin, but not equal.
+    assert np.abs(twig - done).mean() < 0.25 * np.abs(other - done).mean()
+
+
+def test_every_step_is_kept(matrix: Matrix, store: OneModel) -> None:
+    plans = [cell.plan for cell in matrix.cells][:2]
+    kept = StepStore()
+    shown = [(n, p) for n, p in run_plans(plans, store=store, steps=kept) if not p.final]
+    for number, progress in shown:
+        picture = kept.picture(plans[number], progress.index)
+        assert np.array_equal(picture, progress.picture)  # type: ignore[arg-type]
+        assert kept.latents(plans[number], progress.index).shape == (1, 4, 16, 16)  # type: ignore[union-attr]
+    assert kept.steps(plans[0]) == (1, 2, 3)
+
+
+@pytest.mark.slow
+def test_200_cells_do_not_grow_without_bound(base: Request, store: OneModel, tmp_path) -> None:
+    tiny = replace(base, document=base.document.resized(128, 128), sampling=Sampling(0, 1, 1.0))
+    plans = [Plan(tiny.with_seed(seed)) for seed in range(200)]
+    kept = StepStore(memory=1 << 20, folder=tmp_path)
+    held, done = [], 0
+    for _number, progress in run_plans(plans, store=store, steps=kept):
+        done += progress.final
+        if progress.final and done % 50 == 0:
+            gc.collect()
+            held.append(sum(type(thing) is torch.Tensor for thing in gc.get_objects()))
+        assert kept.in_memory <= 1 << 20
+    assert done == 200
+    assert held == sorted(held, reverse=True)  # what a cell needed goes when it is finished
+    assert all(kept.steps(plan) == (1,) for plan in plans)
+    kept.close()
+
+
+def test_steps_before_guidance_begins_are_asked_once(base: Request, tiny_model) -> None:
+    asked: list[int] = []
+
+    class Counted:
+        provides = tiny_model.denoiser.provides
+
+        def predict(self, x, t, branches, look_at=()):
+            asked.append(int(t))
+            return tiny_model.denoiser.predict(x, t, branches, look_at)
+
+    model = object.__new__(type(tiny_model))
+    model.__dict__.update(tiny_model.__dict__)
+    model.denoiser = Counted()
+    late = base.with_methods(MethodSettings("controlnet", 1.0, start=0.5))
+    four = [replace(r, sampling=replace(r.sampling, steps=4)) for r in (base, late)]
+    done = finals([Plan(r) for r in four], OneModel(model))
+    assert len(asked) == 4 + 2
+    alone = [list(generate(r, store=OneModel(tiny_model)))[-1].picture for r in four]
+    for number, picture in enumerate(alone):
+        assert np.array_equal(done[number].picture, picture)
+
+
+@torch.no_grad()
+def test_only_equal_calls_share_an_answer() -> None:
+    class Numbered:
+        provides: frozenset[str] = frozenset()
+
+        def __init__(self) -> None:
+            self.count = itertools.count()
+
+        def predict(self, x, t, branches, look_at=()):
+            return Prediction(torch.full((1,), float(next(self.count))), {})
+
+    network = SharedDenoiser(Numbered())
+    one, other = (Text(torch.zeros(1, 2, 3)) for _ in range(2))
+    x, t = torch.zeros(1, 4, 2, 2), torch.tensor(5)
+    first = network.predict(x, t, [Branch(one)]).output
+    assert network.predict(x.clone(), t.clone(), [Branch(one)]).output is first
+    different = [
+        (x + 1e-7, t, [Branch(one)]),
+        (x, t + 1, [Branch(one)]),
+        (x, t, [Branch(other)]),
+        (x, t, [Branch(one), Branch(one)]),
+        (x.view(1, 4, 1, 4), t, [Branch(one)]),
+    ]
+    answers = [float(network.predict(*call).output) for call in different]
+    assert sorted({0.0, *answers}) == [0, 1, 2, 3, 4, 5]
+    assert (network.asked, network.shared) == (7, 1)
+    # With gradients, or where modules are looked at, the network itself is asked.
+    assert float(network.predict(x, t, [Branch(one)], ("layer",)).output) == 6
+    with torch.enable_grad():
+        assert float(network.predict(x, t, [Branch(one)]).output) == 7
