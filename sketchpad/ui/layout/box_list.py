@@ -101,7 +101,7 @@ class BoxList(QListWidget):
 
     def ids(self) -> list[str]:
         """Of the boxes in the list, the topmost first."""
-        boxes = [self.item(row).data(BOX) for row in range(self.count())]  # type: ignore[union-attr]
+        boxes = [self.item(row).data(BOX) for row in range(self.count())]
         return [box.id for box in boxes if box is not None]
 
     def sizeHint(self) -> QSize:
@@ -151,8 +151,8 @@ class _Row(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box, colour = index.data(BOX), index.data(COLOUR)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         tokens = theme().tokens
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -51,7 +51,7 @@ class PictureButton(Panel):
     def show_picture(self, picture: bytes) -> None:
         self._picture = picture
         pixmap = QPixmap()
-        if picture and pixmap.loadFromData(QByteArray(picture), "PNG"):  # type: ignore[call-overload]
+        if picture and pixmap.loadFromData(QByteArray(picture), "PNG"):
             self.button.setIconSize(QSize(SIDE, SIDE))
             self.button.setIcon(QIcon(pixmap))
         else:
