@@ -17,10 +17,12 @@ from sketchpad.ui.pencil import Pencil
 from sketchpad.ui.stroke_selection import StrokeSelection
 
 ToolName = Literal[
-    "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "box", "select", "pan"
-]
+    "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
+    "box", "select", "pan",
+]  # fmt: skip
 TOOLS: tuple[ToolName, ...] = get_args(ToolName)
 BRUSH_SETTINGS = {"pen": "brush.width", "eraser": "eraser.width"}
+STROKE_TOOLS = ("strokes", "lasso", "pan")  # that leave selected strokes selected
 USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths are meant
 
 
@@ -174,6 +176,8 @@ class DocumentState(QObject):
             raise ValueError(f"no tool called {tool!r}")
         if tool != self._tool:
             self._tool = tool
+            if tool not in STROKE_TOOLS:
+                self.stroke_selection.select(())
             self.tool_changed.emit(tool)
             self.brush_changed.emit(self.brush_width)
 

@@ -19,6 +19,7 @@ class ActionStates(QObject):
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.pencil.changed.connect(self._show_pencil)
+        state.stroke_selection.changed.connect(self._show_selection)
         overlay.changed.connect(self._show_overlay)
         self.show_history()
         self._show_selection()
@@ -32,20 +33,30 @@ class ActionStates(QObject):
         self._actions.enable(("redo",), state.can_redo)
         self._actions.name_undo(state.history.undo_label, state.history.redo_label)
         self._actions.enable(("clear",), bool(document.strokes or document.boxes))
-        self._actions.enable(("select_all", "next_box", "previous_box"), bool(document.boxes))
+        self._actions.enable(("next_box", "previous_box"), bool(document.boxes))
+        self._enable_select_all()
+
+    def _enable_select_all(self) -> None:
+        document, lines = self._state.document, self._state.tool in ("strokes", "lasso")
+        self._actions.enable(("select_all",), bool(document.strokes if lines else document.boxes))
 
     def _show_selection(self) -> None:
         selected = self._state.selection
         nudges = self._actions.groups()["nudge"]
         self._actions.enable(("edit_phrase",), len(selected) == 1)
-        self._actions.enable(("duplicate", "delete", "deselect", *nudges), bool(selected))
+        anything = bool(selected or self._state.stroke_selection)
+        self._actions.enable(("duplicate", "delete", "deselect", *nudges), anything)
+        self._show_pencil()
 
     def _show_tool(self, name: str) -> None:
         self._actions[name].setChecked(True)
+        self._enable_select_all()
 
     def _show_pencil(self) -> None:
         pencil = self._state.pencil
-        self._actions[f"role_{pencil.role}"].setChecked(True)
+        roles = {stroke.role for stroke in self._state.stroke_selection.strokes}
+        role = roles.pop() if len(roles) == 1 else pencil.role
+        self._actions[f"role_{role}"].setChecked(True)
         for name, on in {
             "mirror_across": pencil.mirror in ("across", "both"),
             "mirror_down": pencil.mirror in ("down", "both"),

@@ -99,6 +99,7 @@ class CanvasWidget(PageView):
 
         self.add_layer(lambda p: mirror_axis.paint(p, self.page_rect(), state.pencil.mirror))
         state.pencil.changed.connect(self.update)
+        state.stroke_selection.changed.connect(self.update)
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from sketchpad.document.model import ROLES, Role
 from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
 from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
+from sketchpad.ui.canvas.stroke_commands import StrokeCommands
 from sketchpad.ui.state import TOOLS, DocumentState
 
 STEADY = 0.5  # what the switch for it gives
@@ -44,13 +45,14 @@ class CanvasCommands(QObject):
     def __init__(self, canvas: Commanded, boxes: BoxCommands, parent: QObject) -> None:
         super().__init__(parent)
         self._canvas, self._boxes, self._state = canvas, boxes, canvas.state
+        self._strokes = StrokeCommands(canvas.state, self)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """For `CanvasActions`."""
-        boxes, canvas, state = self._boxes, self._canvas, self._state
+        canvas, state = self._canvas, self._state
         steps = {
             f"{verb}_{way}{far}": partial(command, dx * by, dy * by)
-            for verb, command in (("nudge", boxes.nudge), ("grow", boxes.grow))
+            for verb, command in (("nudge", self.nudge), ("grow", self.grow))
             for way, (dx, dy) in WAYS.items()
             for far, by in (("", 1), ("_far", FAR))
         }
@@ -61,7 +63,7 @@ class CanvasCommands(QObject):
             "redo": self.redo,
             "clear": self.clear,
             "select_all": self.select_all,
-            "deselect": boxes.deselect,
+            "deselect": self.deselect,
             "brush_smaller": partial(self.step_brush, -1),
             "brush_larger": partial(self.step_brush, 1),
             **{f"role_{role}": partial(self.set_role, role) for role in ROLES},
@@ -71,8 +73,8 @@ class CanvasCommands(QObject):
             "smooth": state.pencil.set_smooth,
             "add_box": self.add_box,
             "edit_phrase": self.edit_phrase,
-            "duplicate": boxes.duplicate,
-            "delete": boxes.delete,
+            "duplicate": self.duplicate,
+            "delete": self.delete,
             "next_box": partial(self.cycle, 1),
             "previous_box": partial(self.cycle, -1),
             **steps,
@@ -98,8 +100,33 @@ class CanvasCommands(QObject):
         self._state.apply(self._state.document.cleared(), self.tr("Clear drawing"))
 
     def select_all(self) -> None:
+        """Lines with a tool for lines in hand, else boxes."""
+        if self._state.tool in ("strokes", "lasso"):
+            self._strokes.select_all()
+            return
         self._take_box_tool()
         self._boxes.select_all()
+
+    def deselect(self) -> None:
+        self._boxes.deselect()
+        self._strokes.deselect()
+
+    def duplicate(self) -> None:
+        self._chosen.duplicate()
+
+    def delete(self) -> None:
+        self._chosen.delete()
+
+    def nudge(self, dx: int, dy: int) -> None:
+        self._chosen.nudge(dx, dy)
+
+    def grow(self, dx: int, dy: int) -> None:
+        self._chosen.grow(dx, dy)
+
+    @property
+    def _chosen(self) -> BoxCommands | StrokeCommands:
+        """Boxes or strokes are selected, never both."""
+        return self._strokes if self._strokes.chosen else self._boxes
 
     def cycle(self, direction: int) -> None:
         self._take_box_tool()
@@ -115,7 +142,10 @@ class CanvasCommands(QObject):
 
     def set_role(self, role: Role) -> None:
         """Of the selected lines, else of the lines to come."""
-        self._state.pencil.set_role(role)
+        if self._strokes.chosen:
+            self._strokes.set_role(role)
+        else:
+            self._state.pencil.set_role(role)
 
     def _set_steady(self, on: bool) -> None:
         pencil = self._state.pencil

@@ -139,6 +139,10 @@ class InkLayer:
             self.advance(0.0)
         return area
 
+    def near(self, area: QRectF) -> list[int]:
+        """The places, in the document shown, of the strokes whose bounds reach into `area` (page pixels)."""
+        return self._bounds.found_in(area).tolist()
+
     @property
     def _tiles_left(self) -> bool:
         return bool(self._front_tiles or self._back_tiles)

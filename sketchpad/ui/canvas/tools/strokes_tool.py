@@ -1,0 +1,288 @@
+"""Strokes by the pointer: select by click or marquee, move, scale, turn, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from sketchpad.document.model import Stroke
+from sketchpad.ui.canvas import selection_painter, stroke_geometry
+from sketchpad.ui.canvas.box_painter import grasped_handle
+from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.ribbons import ribbons
+from sketchpad.ui.canvas.stroke_commands import StrokeCommands
+from sketchpad.ui.canvas.stroke_geometry import Matrix, Place
+from sketchpad.ui.canvas.tools.box_gestures import arrow
+from sketchpad.ui.canvas.tools.tool import Surface, Tool
+
+SLACK = 3.0  # widget pixels the pointer may move in a click
+ROOM = (
+    8.0  # widget pixels between the lines and their frame, so that its handles do not lie on them
+)
+REACH = 6.0  # widget pixels from a line at which a click still means it
+MOST_PREVIEWED = 60_000  # points; beyond, lines stay where they are until the gesture ends
+SAME = stroke_geometry.shift(0, 0)
+
+Gesture = Literal["move", "scale", "turn", "around"]
+
+
+class StrokesTool(Tool):
+    """Lines are selected by a click or by a marquee, and dragged by themselves or by the handles of their frame."""
+
+    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
+        super().__init__(surface, parent)
+        self._commands = StrokeCommands(self.state, self)
+        self._gesture: Gesture | None = None
+        self._start = Pointer(QPointF(), QPointF())
+        self._handle = (0, 0)
+        self._matrix = SAME
+        self._moving = False  # farther than in a click
+        self._click_selects: int | None = None
+        self._taken: tuple[Stroke, ...] = ()  # shown at another place while they are dragged
+        self._painted_strokes: list[tuple[Stroke, list[QPolygonF]]] = []
+        self._loop: list[Place] = []  # page pixels, of what is gone around
+
+    def hint(self) -> str:
+        return self.tr(
+            "Lines: click or drag around them. Shift: add. Drag: move, with Alt a copy. Handles: scale, Shift: in "
+            "proportion, Alt: from the middle. Round handle: turn. 1, 2, 3: role"
+        )
+
+    # where things are
+
+    def _frame(self) -> QRectF | None:
+        """Around what is selected, in widget pixels."""
+        area = stroke_geometry.bounds(self.state.stroke_selection.strokes)
+        if area is None:
+            return None
+        x0, y0, x1, y1 = area
+        frame = self.surface.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
+        return frame.adjusted(-ROOM, -ROOM, ROOM, ROOM)
+
+    def _under(self, pointer: Pointer) -> int | None:
+        slack = REACH / self.surface.view.zoom
+        x, y = pointer.page.x(), pointer.page.y()
+        near = self.surface.ink.near(QRectF(x - slack, y - slack, 2 * slack, 2 * slack))
+        return stroke_geometry.hit(self.state.document.strokes, near, (x, y), slack)
+
+    def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
+        if self._gesture is not None:
+            return {
+                "move": Qt.CursorShape.SizeAllCursor,
+                "scale": arrow(self._handle),
+                "turn": Qt.CursorShape.ClosedHandCursor,
+                "around": Qt.CursorShape.CrossCursor,
+            }[self._gesture]
+        frame = self._frame()
+        if pointer is None:
+            return Qt.CursorShape.ArrowCursor
+        if frame is not None:
+            if selection_painter.grasps_knob(frame, pointer.widget):
+                return Qt.CursorShape.OpenHandCursor
+            handle = grasped_handle(frame, pointer.widget)
+            if handle is not None:
+                return arrow(handle)
+            if frame.contains(pointer.widget):
+                return Qt.CursorShape.SizeAllCursor
+        over_line = self._under(pointer) is not None
+        return Qt.CursorShape.SizeAllCursor if over_line else Qt.CursorShape.ArrowCursor
+
+    # the gesture
+
+    def press(self, pointer: Pointer) -> None:
+        self.active = True
+        self._start, self._matrix, self._moving = pointer, SAME, False
+        self._click_selects = None
+        selection, frame = self.state.stroke_selection, self._frame()
+        if frame is not None and selection_painter.grasps_knob(frame, pointer.widget):
+            self._gesture = "turn"
+            return
+        handle = grasped_handle(frame, pointer.widget) if frame is not None else None
+        if handle is not None:
+            self._gesture, self._handle = "scale", handle
+            return
+        under = self._under(pointer)
+        if under is not None:
+            self._press_on_line(pointer, under)
+        elif frame is not None and frame.contains(pointer.widget) and not pointer.shift:
+            self._gesture, self._click_selects = "move", -1
+        else:
+            self._gesture = "around"
+            self._loop = [(pointer.page.x(), pointer.page.y())]
+            if not pointer.shift:
+                selection.select(())
+
+    def _press_on_line(self, pointer: Pointer, under: int) -> None:
+        selection = self.state.stroke_selection
+        if pointer.shift:
+            chosen = set(selection.indices) ^ {under}
+            selection.select(chosen)
+        elif under in selection.indices:
+            self._click_selects = under
+        else:
+            selection.select([under])
+        self._gesture = "move"
+
+    def move(self, pointer: Pointer) -> None:
+        offset = pointer.widget - self._start.widget
+        if not self._moving:
+            if self._gesture is None or offset.manhattanLength() < SLACK:
+                return
+            self._moving = True
+            if self._gesture != "around":
+                self._take_up()
+        if self._gesture == "around":
+            self._go_around(pointer)
+        else:
+            self._matrix = self._matrix_of(pointer)
+        self.surface.update_overlay()
+
+    def _matrix_of(self, pointer: Pointer) -> Matrix:
+        start, here = self._start.page, pointer.page
+        dx, dy = here.x() - start.x(), here.y() - start.y()
+        area = stroke_geometry.bounds(self.state.stroke_selection.strokes)
+        if area is None:
+            return SAME
+        if self._gesture == "move":
+            if pointer.shift:
+                dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
+            return stroke_geometry.shift(dx, dy)
+        if self._gesture == "scale":
+            return stroke_geometry.stretch(
+                area,
+                self._handle,
+                (dx, dy),
+                proportional=pointer.shift,
+                from_centre=pointer.alt,
+            )
+        centre = ((area[0] + area[2]) / 2, (area[1] + area[3]) / 2)
+        return stroke_geometry.turn(
+            centre, (start.x(), start.y()), (here.x(), here.y()), by_fifteen=pointer.shift
+        )
+
+    def _go_around(self, pointer: Pointer) -> None:
+        """A marquee; a lasso does it otherwise."""
+        (x0, y0), x1, y1 = self._loop[0], pointer.page.x(), pointer.page.y()
+        self._loop = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+
+    def _found(self) -> Iterable[int]:
+        (x0, y0), _, (x1, y1), _ = self._loop
+        rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return stroke_geometry.touching(self.state.document.strokes, rect)
+
+    def _take_up(self) -> None:
+        """The lines leave the ink and are painted where they are dragged."""
+        document, selection = self.state.document, self.state.stroke_selection
+        if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
+            return
+        taken = set(stroke_geometry.with_erasers(document.strokes, selection.indices))
+        self._taken = selection.strokes
+        zoom = self.surface.view.zoom
+        self._painted_strokes = [
+            (
+                stroke,
+                [
+                    QPolygonF([QPointF(x / zoom, y / zoom) for x, y in outline.tolist()])
+                    for outline in ribbons(stroke, zoom)
+                ],
+            )
+            for stroke in self._taken
+        ]
+        left = (stroke for i, stroke in enumerate(document.strokes) if i not in taken)
+        self.surface.show_ink(document.with_strokes(left))
+
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
+        gesture, matrix, moved, clicked = (
+            self._gesture,
+            self._matrix,
+            self._moving,
+            self._click_selects,
+        )
+        selection = self.state.stroke_selection
+        if gesture == "around":
+            found = self._found() if moved else ()
+            self._end()
+            selection.select([*selection.indices, *found] if pointer.shift else found)
+        elif moved:
+            self._end(put_back=False)
+            if gesture == "move" and pointer.alt:
+                self.surface.show_ink(self.state.document)
+                self._commands.copy(matrix)
+            else:
+                self._commands.transform(matrix, self._label(gesture))
+                self.surface.show_ink(self.state.document)
+        else:
+            self._end()
+            if clicked == -1:
+                selection.select(())
+            elif clicked is not None:
+                selection.select([clicked])
+
+    def _label(self, gesture: Gesture | None) -> str:
+        return {
+            "move": self.tr("Move lines"),
+            "scale": self.tr("Scale lines"),
+            "turn": self.tr("Turn lines"),
+        }.get(gesture or "", "")
+
+    def cancel(self) -> None:
+        self._end()
+
+    def _end(self, *, put_back: bool = True) -> None:
+        self.active = False
+        had_taken, self._taken = bool(self._taken), ()
+        self._gesture, self._moving, self._matrix = None, False, SAME
+        self._painted_strokes, self._loop = [], []
+        if had_taken and put_back:
+            self.surface.show_ink(self.state.document)
+        self.surface.update_overlay()
+
+    def hover(self, pointer: Pointer) -> None: ...
+
+    # painting
+
+    def paint(self, painter: QPainter) -> None:
+        view, selection = self.surface.view, self.state.stroke_selection
+        if self._painted_strokes:
+            self._paint_taken(painter)
+        if selection:
+            if not self._painted_strokes:
+                selection_painter.paint_marks(painter, selection.strokes, view, self._matrix)
+            frame = self._frame()
+            if frame is not None:
+                self._paint_frame(painter, frame)
+        if len(self._loop) > 1:
+            corners = [view.to_widget(QPointF(x, y)) for x, y in self._loop]
+            selection_painter.paint_loop(painter, corners)
+
+    def _paint_taken(self, painter: QPainter) -> None:
+        view = self.surface.view
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(
+            view.page_rect(
+                QRectF(0, 0, self.state.document.width, self.state.document.height).size()
+            ),
+            Qt.ClipOperation.IntersectClip,
+        )
+        painter.translate(view.x, view.y)
+        painter.scale(view.zoom, view.zoom)
+        painter.setTransform(selection_painter.to_transform(self._matrix), combine=True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for stroke, outlines in self._painted_strokes:
+            painter.setBrush(selection_painter.palette.ROLE_INKS[stroke.role])
+            for outline in outlines:
+                painter.drawPolygon(outline, Qt.FillRule.WindingFill)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
+        view = self.surface.view
+        corners = np.array([view.to_page(at).toTuple() for at in QPolygonF(frame).toList()[:4]])
+        moved = corners @ self._matrix[:, :2].T + self._matrix[:, 2]
+        shape = QPolygonF([view.to_widget(QPointF(x, y)) for x, y in moved.tolist()])
+        selection_painter.paint_frame(painter, shape, None if self._moving else frame)
