@@ -25,6 +25,8 @@ MESSAGES: dict[str, str] = {
     "Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
+    "bad_document.outside_files": "“{name}” was not written: these pictures need files outside of the drawing (a base "
+    "picture, LoRAs or nets in folders), which a bundle cannot hold. Compare without them.",
     "newer_document": "“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). "
     "Update Sketchpad to open it.",
     # Pictures
@@ -131,6 +133,10 @@ MESSAGES: dict[str, str] = {
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
     "Widen its share or take more steps.",
+    "no_person": "No box speaks of a person, so there is no pose to follow. Draw a box and write who stands there.",
+    "no_class": "No box speaks of something this network knows, so there is nothing to follow. "
+    "Name things by their plain names, like cat, house or tree.",
+    "empty_region": "There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.",
     "unknown_method": "There is no method called “{name}”.",
     "bad_size": "The size {width} × {height} does not fit this model. Choose multiples of {step}.",
     "unknown_words": "The model does not know: {words}. It was trained on a small vocabulary.",

@@ -1,0 +1,84 @@
+"""What each method needs of the drawing, and what of it would leave a method without effect (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sketchpad.document.model import Document
+from sketchpad.errors import BadSetting, Problem
+from sketchpad.generation.method_settings import MethodSettings
+from sketchpad.generation.request import BOX_METHODS, LINE_METHODS, Request
+from sketchpad.hints.registry import HINTS
+from sketchpad.hints.segmentation import class_of
+from sketchpad.models.net_folder import usual_hint
+
+MOST_BOXES = 30
+HINT_METHODS = frozenset({"controlnet", "t2i_adapter"})
+
+
+def problems(request: Request) -> Iterator[Problem]:
+    """Each once, however many methods share it."""
+    said: list[Problem] = []
+    for method in request.methods:
+        if method.strength != 0:
+            for problem in _of(method, request.document):
+                if problem not in said:
+                    said.append(problem)
+                    yield problem
+
+
+def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:
+    if method.name in HINT_METHODS:
+        yield from _hint(method, document)
+        yield from _region(method, document)
+    elif method.name in LINE_METHODS and not _drawn(document):
+        yield Problem.of("no_strokes", "canvas")
+    if method.name in BOX_METHODS:
+        yield from _boxes(document)
+
+
+def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
+    where = f"method:{method.name}"
+    kind = method.kind or usual_hint(method.net)
+    if kind not in HINTS:
+        choices = ", ".join(HINTS)
+        error = BadSetting("kind", kind, reason="choice", label="Control image", choices=choices)
+        yield Problem.from_error(error, where)
+    elif not HINTS[kind].can_be_made(document):
+        if HINTS[kind].needs == "boxes":
+            yield Problem.of("no_boxes", "boxes")
+        else:
+            yield Problem.of("no_strokes", "canvas")
+    elif kind in ("segmentation", "openpose"):
+        named = {class_of(box.phrase) for box in document.boxes} - {""}
+        if not named or (kind == "openpose" and "person" not in named):
+            code = "no_person" if kind == "openpose" else "no_class"
+            yield Problem.of(code, where, blocking=False)
+
+
+def _region(method: MethodSettings, document: Document) -> Iterator[Problem]:
+    """A region that is nowhere leaves a method without effect."""
+    region = method.region.strip().casefold()
+    if not region:
+        return
+    phrases = {box.phrase.strip().casefold() for box in document.boxes}
+    there = {"boxes": bool(document.boxes), "strokes": _drawn(document)}.get(
+        region, region in phrases
+    )
+    if not there:
+        where = f"method:{method.name}"
+        yield Problem.of("empty_region", where, blocking=False, region=method.region)
+
+
+def _boxes(document: Document) -> Iterator[Problem]:
+    if not document.boxes:
+        yield Problem.of("no_boxes", "boxes")
+    for box in document.boxes:
+        if not box.phrase.strip():
+            yield Problem.of("box_without_phrase", "boxes", id=box.id)
+    if len(document.boxes) > MOST_BOXES:
+        yield Problem.of("too_many_boxes", "boxes", count=len(document.boxes), limit=MOST_BOXES)
+
+
+def _drawn(document: Document) -> bool:
+    return any(not stroke.eraser and stroke.role != "ignore" for stroke in document.strokes)
