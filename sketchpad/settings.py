@@ -158,6 +158,7 @@ SETTINGS: tuple[Setting, ...] = (
         "1 leaves nothing of the picture that it begins from.",
         0.05,
     ),
+    Setting("lora.strength", 1.0, -2.0, 2.0, "LoRA strength", "0 switches it off.", 0.05),
     Setting(
         "hint",
         "scribble",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sketchpad import settings
-from sketchpad.errors import BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.errors import BadLora, BadSetting, Problem, WeightsDamaged, WeightsMissing
 from sketchpad.generation import base_picture, needs
 from sketchpad.generation.defaults import model_info
 from sketchpad.generation.method_settings import wrong
@@ -18,6 +18,7 @@ from sketchpad.generation.request import (
 )
 from sketchpad.models.folder import ModelInfo
 from sketchpad.models.locate import entry_for
+from sketchpad.models.lora import inspect_lora
 
 MOST_BOXES = 30
 
@@ -105,3 +106,13 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
             "bad_size", "size", width=document.width, height=document.height, step=step
         )
     yield from needs.problems(request, info)
+    yield from _loras(request, info)
+
+
+def _loras(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    for lora in request.loras:
+        yield from _bounds("lora.strength", lora.strength, "loras")
+        try:
+            inspect_lora(lora.path).check_fits(info)
+        except BadLora as error:
+            yield Problem.from_error(error, "loras", blocking=lora.strength != 0)

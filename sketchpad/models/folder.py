@@ -100,6 +100,7 @@ class ModelInfo:
     extras: frozenset[str]
     family: str = SD1
     zeros_for_empty_prompt: bool = False
+    context_width: int = 0
     stamp: int = 0
     """Differs when a file of the folder has changed, even where all of the above is the same."""
 
@@ -163,6 +164,7 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
         info = replace(
             info,
             family=SDXL if twins else _family(unet),
+            context_width=_context_width(unet),
             scheduler=str(
                 card.get("defaults", {}).get("scheduler")
                 or SOLVERS.get(str(scheduler.get("_class_name")), "ddim")
@@ -198,6 +200,11 @@ def _is_refiner(index: Mapping[str, Any]) -> bool:
     return bool(index.get("requires_aesthetics_score")) or (
         isinstance(entry, list) and not any(entry)
     )
+
+
+def _context_width(unet: Mapping[str, Any]) -> int:
+    width = unet.get("cross_attention_dim", 1280)
+    return int(width[-1] if isinstance(width, list) else width)
 
 
 def _family(unet: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +20,7 @@ from sketchpad.models.device import Place, choose_place
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
 from sketchpad.models.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.lora_merge import LoraMerger
 from sketchpad.models.net_folder import find_net
 from sketchpad.models.nets import Nets
 from sketchpad.models.text import TextEncoder, load_text_encoder
@@ -52,6 +53,15 @@ class Model:
         self.nets = Nets(info, place, denoiser.unet.config, _load_network)
         self._edge_predictor: EdgePredictor | None = None
         self._gates: tuple[str, Gates] | None = None
+        self._merger = LoraMerger(denoiser.unet, text.networks)
+
+    def use_loras(self, wanted: Sequence[tuple[str, float]]) -> None:
+        """Merge exactly these LoRA files, each with its strength; without any, the weights are as they were loaded.
+
+        Raises BadLora, before anything is changed.
+        """
+        if self._merger.use(tuple(wanted), self.info):
+            self.text.forget()
 
     def controlnet(self, net: str = "") -> ControlNet:
         """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""

@@ -35,6 +35,10 @@ class TextEncoder:
         """The prompt's tokens (1, length, width) and its pooled state (1, width)."""
         return self._kept.get(prompt, lambda: self._encode(prompt))
 
+    def forget(self) -> None:
+        """Encode every text anew: the networks' weights have changed."""
+        self._kept = ValueCache(128)
+
     def negative(self, prompt: str) -> Text:
         """What the picture shall not be, for the other branch of classifier-free guidance; mostly an empty prompt."""
         return self.encode(prompt)

@@ -1,0 +1,294 @@
+"""LoRA files of every way of naming: merged as their algebra says, taken out to the bit, refused with a sentence."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from sketchpad.document.model import Document
+from sketchpad.errors import BadLora
+from sketchpad.generation.generate import generate
+from sketchpad.generation.preflight import check
+from sketchpad.generation.request import Lora, Request, Sampling
+from sketchpad.models.lora import inspect_lora, parse
+from sketchpad.models.lora_merge import delta_of
+from sketchpad.models.original_names import original_name
+from tests.tiny import OneModel, build_tiny_model, load_tiny
+
+TO_Q = "mid_block.attentions.0.transformer_blocks.0.attn1.to_q"
+TO_K = "mid_block.attentions.0.transformer_blocks.0.attn2.to_k"
+TO_OUT = "mid_block.attentions.0.transformer_blocks.0.attn1.to_out.0"
+CONV = "down_blocks.0.resnets.0.conv1"
+WORDS = "encoder.layers.1.self_attn.q_proj"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return build_tiny_model(tmp_path_factory.mktemp("model"), gated=False)
+
+
+@pytest.fixture(scope="module")
+def model(folder):
+    return load_tiny(folder)
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(request):
+    yield
+    if "model" in request.fixturenames:
+        request.getfixturevalue("model").use_loras([])
+
+
+def pair(weight, rank=3):
+    """Random down and up for a weight, small enough to change it a little."""
+    source = torch.Generator().manual_seed(weight.numel())
+    kernel = tuple(weight.shape[2:])
+    down = torch.randn(rank, weight.shape[1], *kernel, generator=source) * 0.1
+    up = torch.randn(weight.shape[0], rank, *([1] * len(kernel)), generator=source)
+    return down, up
+
+
+def layer(model, name):
+    return model.denoiser.unet.get_submodule(name)
+
+
+def words(model):
+    return model.text.network.get_submodule(WORDS)
+
+
+def product(down, up, shape):
+    """The reference: one matrix product, for a convolution over its flattened kernel."""
+    return (up.flatten(1).double() @ down.flatten(1).double()).reshape(shape).float()
+
+
+def kohya(model, names=(TO_Q, CONV), alpha=1.5):
+    tensors = {}
+    for name in names:
+        down, up = pair(layer(model, name).weight)
+        flat = "lora_unet_" + name.replace(".", "_")
+        tensors |= {f"{flat}.lora_down.weight": down, f"{flat}.lora_up.weight": up}
+        tensors[f"{flat}.alpha"] = torch.tensor(alpha)
+    return tensors
+
+
+def write(path, tensors):
+    save_file({name: value.contiguous() for name, value in tensors.items()}, path)
+    return str(path)
+
+
+def test_kohya_with_alpha_also_for_convolutions_and_words(model, tmp_path):
+    tensors = kohya(model)
+    down, up = pair(words(model).weight)
+    flat = "lora_te_text_model_" + WORDS.replace(".", "_")
+    tensors |= {f"{flat}.lora_down.weight": down, f"{flat}.lora_up.weight": up}
+    before = {name: layer(model, name).weight.clone() for name in (TO_Q, CONV, TO_K)}
+    said, text = words(model).weight.clone(), model.text.encode("a cat").tokens
+    model.use_loras([(write(tmp_path / "a.safetensors", tensors), 0.7)])
+    for name in (TO_Q, CONV):
+        change = product(*pair(before[name]), before[name].shape) * 0.7 * 1.5 / 3
+        assert change.abs().max() > 0.01
+        assert torch.allclose(layer(model, name).weight, before[name] + change, atol=1e-6)
+    assert torch.equal(layer(model, TO_K).weight, before[TO_K])
+    assert torch.allclose(
+        words(model).weight, said + 0.7 * product(down, up, said.shape), atol=1e-6
+    )
+    assert not torch.allclose(model.text.encode("a cat").tokens, text, atol=1e-4)
+    model.use_loras([])
+    for name, weight in before.items():
+        assert torch.equal(layer(model, name).weight, weight)
+    assert torch.equal(model.text.encode("a cat").tokens, text)
+
+
+@pytest.mark.parametrize(
+    ("down_name", "up_name"),
+    [
+        (f"unet.{TO_OUT}.lora_A.weight", f"unet.{TO_OUT}.lora_B.weight"),
+        (f"unet.{TO_OUT}.lora.down.weight", f"unet.{TO_OUT}.lora.up.weight"),
+        (f"base_model.model.{TO_OUT}.lora_A.weight", f"base_model.model.{TO_OUT}.lora_B.weight"),
+        (
+            f"unet.{TO_OUT.removesuffix('.to_out.0')}.processor.to_out_lora.down.weight",
+            f"unet.{TO_OUT.removesuffix('.to_out.0')}.processor.to_out_lora.up.weight",
+        ),
+        (
+            "lora_unet_middle_block_1_transformer_blocks_0_attn1_to_out_0.lora_down.weight",
+            "lora_unet_middle_block_1_transformer_blocks_0_attn1_to_out_0.lora_up.weight",
+        ),
+    ],
+    ids=["peft", "diffusers", "peft alone", "old diffusers", "original names"],
+)
+def test_every_way_of_naming_means_the_same(model, down_name, up_name, tmp_path):
+    before = layer(model, TO_OUT).weight.clone()
+    down, up = pair(before)
+    model.use_loras([(write(tmp_path / "a.safetensors", {down_name: down, up_name: up}), 1.0)])
+    assert torch.allclose(
+        layer(model, TO_OUT).weight, before + product(down, up, before.shape), atol=1e-6
+    )
+
+
+def test_names_of_the_original_code_are_those_of_diffusers_own_conversion(model):
+    """diffusers' converter is the oracle: what we call original, it must turn into the same diffusers name."""
+    from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint
+
+    unet = model.denoiser.unet
+    original = {}
+    for name, value in unet.state_dict().items():
+        part, _, kind = name.rpartition(".")
+        known = original_name(part, unet.config)
+        assert known is not None, name
+        original[f"model.diffusion_model.{known}.{kind}"] = value
+    converted = convert_ldm_unet_checkpoint(original, dict(unet.config))
+    assert converted.keys() == unet.state_dict().keys()
+    assert all(torch.equal(converted[name], value) for name, value in unet.state_dict().items())
+
+
+def test_a_kernel_in_the_middle():
+    up, mid, down = torch.randn(8, 3, 1, 1), torch.randn(3, 3, 3, 3), torch.randn(3, 5, 1, 1)
+    x = torch.randn(1, 5, 7, 7)
+    functional = torch.nn.functional
+    slow = functional.conv2d(functional.conv2d(functional.conv2d(x, down), mid, padding=1), up)
+    made = delta_of({"down": down, "mid": mid, "up": up}, torch.Size((8, 5, 3, 3)))
+    assert torch.allclose(functional.conv2d(x, made, padding=1), slow, atol=1e-4)
+
+
+def test_files_add_up_in_any_order_and_come_out_to_the_bit(model, tmp_path):
+    before = layer(model, TO_Q).weight.clone()
+    one = write(tmp_path / "one.safetensors", kohya(model))
+    two = write(tmp_path / "two.safetensors", kohya(model, (TO_Q,), 6.0))
+    model.use_loras([(one, 0.5), (two, -0.25)])
+    both = layer(model, TO_Q).weight.clone()
+    model.use_loras([(two, -0.25), (one, 0.5)])
+    assert torch.equal(layer(model, TO_Q).weight, both)
+    change = product(*pair(before), before.shape)
+    assert torch.allclose(both, before + change * (0.5 * 1.5 / 3 - 0.25 * 6 / 3), atol=1e-6)
+    model.use_loras([(two, 2.0)])
+    assert torch.allclose(layer(model, TO_Q).weight, before + change * 4, atol=1e-5)
+    model.use_loras([(one, 0.0)])
+    assert torch.equal(layer(model, TO_Q).weight, before)
+
+
+def test_pictures_with_and_without(model, folder, tmp_path):
+    path = write(tmp_path / "a.safetensors", kohya(model))
+    plain = Request(Document(128, 128, prompt="a cat"), Sampling(1, 2, 2.0), (), str(folder))
+
+    def last(request):
+        assert check(request) == []
+        *_, final = generate(request, store=OneModel(model))
+        return final.picture.tobytes()
+
+    without = last(plain)
+    assert last(Request(**vars(plain) | {"loras": (Lora(path, 1.0),)})) != without
+    assert last(Request(**vars(plain) | {"loras": (Lora(path, 0.0),)})) == without
+    assert last(plain) == without
+
+
+def test_a_changed_file_is_read_again(model, tmp_path):
+    path = write(tmp_path / "a.safetensors", kohya(model))
+    model.use_loras([(path, 1.0)])
+    first = layer(model, TO_Q).weight.clone()
+    write(tmp_path / "a.safetensors", kohya(model, alpha=30.0))
+    model.use_loras([(path, 1.0)])
+    assert not torch.equal(layer(model, TO_Q).weight, first)
+
+
+def test_both_text_encoders_of_xl(tmp_path_factory, tmp_path):
+    model = load_tiny(build_tiny_model(tmp_path_factory.mktemp("xl"), xl=True))
+    before = [
+        network.get_submodule(f"{prefix}{WORDS}").weight.clone()
+        for network, prefix in zip(model.text.networks, ("", "text_model."), strict=True)
+    ]
+    tensors = {}
+    for number, weight in enumerate(before, 1):
+        down, up = pair(weight)
+        flat = f"lora_te{number}_text_model_{WORDS.replace('.', '_')}"
+        tensors |= {f"{flat}.lora_down.weight": down, f"{flat}.lora_up.weight": up}
+    embeds = model.text.encode("a cat").extra["text_embeds"]
+    path = write(tmp_path / "a.safetensors", tensors)
+    model.use_loras([(path, 1.0)])
+    after = [
+        network.get_submodule(f"{prefix}{WORDS}").weight
+        for network, prefix in zip(model.text.networks, ("", "text_model."), strict=True)
+    ]
+    for old, new in zip(before, after, strict=True):
+        assert torch.allclose(new, old + product(*pair(old), old.shape), atol=1e-6)
+    assert not torch.equal(model.text.encode("a cat").extra["text_embeds"], embeds)
+
+
+def reason_of(model, path):
+    weight = layer(model, TO_Q).weight
+    with pytest.raises(BadLora) as error:
+        model.use_loras([(str(path), 1.0)])
+    assert layer(model, TO_Q).weight is weight  # nothing was changed
+    assert str(error.value).endswith(".")
+    return error.value.reason
+
+
+def test_what_cannot_be_used_is_refused_with_its_reason(model, tmp_path):
+    good = write(tmp_path / "good.safetensors", kohya(model))
+    assert reason_of(model, tmp_path / "gone.safetensors") == "missing"
+    assert reason_of(model, tmp_path) == "missing"
+    (tmp_path / "a.pt").write_bytes(b"\x80\x04N.")
+    assert reason_of(model, tmp_path / "a.pt") == "pickle"
+    whole = (tmp_path / "good.safetensors").read_bytes()
+    (tmp_path / "cut.safetensors").write_bytes(whole[:-5])
+    assert reason_of(model, tmp_path / "cut.safetensors") == "damaged"
+    (tmp_path / "text.safetensors").write_bytes(b"hello, this is no such file")
+    assert reason_of(model, tmp_path / "text.safetensors") == "damaged"
+    whole_model = write(tmp_path / "model.safetensors", {"conv_in.weight": torch.ones(3)})
+    assert reason_of(model, whole_model) == "not_a_lora"
+    half = {k: v for k, v in kohya(model).items() if "up" not in k}
+    assert reason_of(model, write(tmp_path / "half.safetensors", half)) == "not_a_lora"
+    odd = kohya(model) | {"lora_unet_x.hada_w1_a": torch.ones(3)}
+    assert reason_of(model, write(tmp_path / "odd.safetensors", odd)) == "kind"
+    foreign = {k.replace("mid_block", "mid_bock"): v for k, v in kohya(model).items()}
+    assert reason_of(model, write(tmp_path / "foreign.safetensors", foreign)) == "foreign"
+    flat = "lora_unet_" + TO_Q.replace(".", "_")
+    wrong = {
+        f"{flat}.lora_down.weight": torch.ones(2, 9),
+        f"{flat}.lora_up.weight": torch.ones(9, 2),
+    }
+    assert reason_of(model, write(tmp_path / "wrong.safetensors", wrong)) == "foreign"
+    nan = {k: v * float("nan") for k, v in kohya(model).items()}
+    assert reason_of(model, write(tmp_path / "nan.safetensors", nan)) == "damaged"
+    model.use_loras([(good, 1.0)])
+
+
+def test_another_family_is_said_before_anything_runs(model, folder, tmp_path):
+    flat = "lora_unet_" + TO_K.replace(".", "_")
+    path = write(
+        tmp_path / "xl.safetensors",
+        {
+            f"{flat}.lora_down.weight": torch.ones(2, 2048),
+            f"{flat}.lora_up.weight": torch.ones(64, 2),
+        },
+    )
+    assert inspect_lora(path).family == "Stable Diffusion XL"
+    assert reason_of(model, path) == "family"
+    request = Request(
+        Document(128, 128, prompt="a cat"), Sampling(1, 2, 2.0), (), str(folder), None,
+        (Lora(path), Lora(str(tmp_path / "gone.safetensors"), 0.0), Lora(path, 99.0)),
+    )  # fmt: skip
+    found = [(p.code, p.where, p.blocking) for p in check(request)]
+    assert found == [
+        ("bad_lora", "loras", True),
+        ("bad_lora", "loras", False),
+        ("bad_setting", "loras", True),
+        ("bad_lora", "loras", True),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "alpha", "lora_unet_x.weight", "unet.x.weight", "lora_unet_"])
+def test_names_that_say_nothing(name):
+    assert parse(name) is None
+
+
+def test_no_path_of_a_lora_travels_with_a_picture(folder):
+    from sketchpad.generation.saved_settings import to_text
+
+    request = Request(
+        Document(128, 128, prompt="a"), Sampling(1, 2, 2.0), loras=(Lora("/home/me/secret.safetensors"),)
+    )  # fmt: skip
+    assert "secret" not in to_text(request)
+    assert json.loads(to_text(request))["request"]["loras"] == []
