@@ -98,6 +98,60 @@
     </message>
 </context>
 <context>
+    <name>BranchDialog</name>
+    <message>
+        <source>Branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is kept as it is. A new cell goes on from one of its steps with what you change here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the drawing as it is on the canvas now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished">提示词</translation>
+    </message>
+    <message>
+        <source>Make the branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BucketTool</name>
+    <message>
+        <source>Bucket: click a place that lines enclose to fill it; small gaps are closed. Alt+click: only its outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to fill here: click a place that lines enclose on all sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CanvasActions</name>
     <message>
         <source>&amp;Undo</source>
@@ -164,6 +218,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>B&amp;ucket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill what lines enclose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select li&amp;nes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select lines to move, scale, turn or copy them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lass&amp;o</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw around lines to select them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Box</source>
         <translation>方框(&amp;B)</translation>
     </message>
@@ -204,20 +282,28 @@
         <translation>移除所有线条和方框；可以撤销</translation>
     </message>
     <message>
-        <source>Select &amp;all boxes</source>
-        <translation>选择所有方框(&amp;A)</translation>
+        <source>Select &amp;all</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Select all boxes</source>
-        <translation>选择所有方框</translation>
+        <source>Select all boxes; with a tool for lines, all lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deselect boxes and lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate the selected boxes or lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the selected boxes or lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Select &amp;nothing</source>
         <translation>取消选择(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Deselect all boxes</source>
-        <translation>取消选择所有方框</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -284,6 +370,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pen &amp;pressure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pen&apos;s pressure changes the width of the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sm&amp;ooth lines</source>
         <translation type="unfinished"></translation>
     </message>
@@ -312,16 +406,8 @@
         <translation>复制一份(&amp;D)</translation>
     </message>
     <message>
-        <source>Duplicate the selected boxes</source>
-        <translation>把所选方框复制一份</translation>
-    </message>
-    <message>
         <source>De&amp;lete</source>
         <translation>删除(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Delete the selected boxes</source>
-        <translation>删除所选方框</translation>
     </message>
     <message>
         <source>&amp;Next box</source>
@@ -498,6 +584,105 @@
     </message>
 </context>
 <context>
+    <name>Catalogue</name>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation type="unfinished">ControlNet</translation>
+    </message>
+    <message>
+        <source>T2I-Adapter</source>
+        <translation>T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>GLIGEN</source>
+        <translation type="unfinished">GLIGEN</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes the pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Builds pictures on lines, depth, poses and more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Like ControlNet, smaller and looser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts what boxes say where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes the style or the speed of a model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model most nets were made for. A mirror of the repository that its first publisher removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tuned Stable Diffusion 1.5 that needs fewer words for a good picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicts velocity. A mirror: its publisher removed the first repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mirror: its publisher removed the first repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger and finer; wants 8 GB of graphics memory or patience.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One to four steps, guidance scale 1. Not for commercial use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brings its own gates for boxes; the size is an estimate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its safetensors are in a proposed change of the repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One net for ten kinds of hints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One net for eleven kinds of hints, repackaged for diffusers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A seventh of the usual size, less exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the gates, for any Stable Diffusion 1.x model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The authors&apos; first U-Net with its gates. Its safetensors are in a proposed change of the repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Four to eight steps with the scheduler LCM and a guidance scale from 1 to 2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CellView</name>
     <message>
         <source>Progress of {name}</source>
@@ -514,6 +699,38 @@
     <message>
         <source>Use the result of {name}</source>
         <translation>采用 {name} 的结果</translation>
+    </message>
+    <message>
+        <source>Star (S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Star {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject (X)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop this cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -534,6 +751,124 @@
     <message>
         <source>Waiting</source>
         <translation>等待中</translation>
+    </message>
+</context>
+<context>
+    <name>Check</name>
+    <message>
+        <source>The prompt is too long: “{lost}” is not read by the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{phrase}” has a box, but the prompt does not speak of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes: {count}, but no method that reads boxes is on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {count} boxes; the model reads {limit} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This box does not say what belongs there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two boxes for “{phrase}” lie on the same place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box “{phrase}” is smaller than {pixels} pixels: the model cannot see it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{phrase}” is hidden by “{other}”, which lies above it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are lines, but no method that reads lines is on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All lines are set to be ignored: the model sees white on white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All lines are erased or beside the page: the model sees white on white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines thinner than {pixels} pixels: {count}. The model hardly sees them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} × {height} is no multiple of {step}, which the model needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorten the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn GLIGEN on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn ControlNet on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow them all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make them thicker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest size</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChecksPage</name>
+    <message>
+        <source>Nothing to mend. Prompt, boxes, lines and size are looked at after every change.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -596,26 +931,236 @@
     </message>
 </context>
 <context>
-    <name>CompareWindow</name>
-    <message>
-        <source>Compare methods – Sketchpad</source>
-        <translation>方法对比 – Sketchpad</translation>
-    </message>
+    <name>CompareActions</name>
     <message>
         <source>Whole picture</source>
-        <translation>整张图片</translation>
+        <translation type="unfinished">整张图片</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation>放大</translation>
+        <translation type="unfinished">放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation>缩小</translation>
+        <translation type="unfinished">缩小</translation>
     </message>
     <message>
-        <source>Export comparison…</source>
-        <translation>导出对比图…</translation>
+        <source>Export sheet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export steps as animation…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export decision record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export bundle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation type="unfinished">重新对比</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>All cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe between two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sketch and boxes over the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines matched, missed and invented</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlay fainter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlay stronger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare others with this cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap both pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use picture and settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as base picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch from a step…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop this cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose blind…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareNumbers</name>
+    <message>
+        <source>Best first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line agreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box hits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fastest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines {share} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes {hits} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settled at {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After step {step} of {total} the preview hardly changed any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cell took {seconds} s of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box “{phrase}”: the judge does not know this thing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box “{phrase}”: the judge sees it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareWindow</name>
+    <message>
+        <source>Compare – Sketchpad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of what lies over the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of what lies over the pictures ([ and ])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>matched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>invented</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compare again</source>
@@ -626,16 +1171,103 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>seed {seed} · {steps} steps · same noise for each seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {count} cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Progress</source>
         <translation>进度</translation>
     </message>
+</context>
+<context>
+    <name>CompareWords</name>
     <message>
-        <source>seed {seed} · {steps} steps · same noise in every cell</source>
-        <translation>种子 {seed} · {steps} 步 · 每格噪声相同</translation>
+        <source>Methods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strengths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers of steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none, controlnet=0.8, controlnet+gligen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1, 2, 5-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a red house | a blue house</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0.5, 1, 1.5 (times each method&apos;s own)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>10, 20, 30</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embedded | folder of another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedded model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch {number} from step {step}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -647,6 +1279,21 @@
     <message>
         <source>Show log</source>
         <translation>显示日志</translation>
+    </message>
+</context>
+<context>
+    <name>CurveEditor</name>
+    <message>
+        <source>Strength over the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to set a point, drag to move it, double-click to remove it. Keys: Left and Right choose, Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point {n} of {count}: at {share} % of the steps, {factor} times the strength</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -712,6 +1359,71 @@
     <message>
         <source>(no prompt)</source>
         <translation>（无提示词）</translation>
+    </message>
+</context>
+<context>
+    <name>FurtherNet</name>
+    <message>
+        <source>Remove control {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Hint</name>
+    <message>
+        <source>Scribble</source>
+        <translation>涂鸦</translation>
+    </message>
+    <message>
+        <source>Canny</source>
+        <translation>Canny</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>线稿</translation>
+    </message>
+    <message>
+        <source>Anime line art</source>
+        <translation>动漫线稿</translation>
+    </message>
+    <message>
+        <source>Soft edge</source>
+        <translation>柔和边缘</translation>
+    </message>
+    <message>
+        <source>Straight lines</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>法线</translation>
+    </message>
+    <message>
+        <source>Segmentation</source>
+        <translation>语义分割</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>姿势</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>分块</translation>
+    </message>
+    <message>
+        <source>Drawn lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HintPreview</name>
+    <message>
+        <source>What the model sees: {kind}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -825,6 +1537,25 @@
     <message>
         <source>%</source>
         <translation>%</translation>
+    </message>
+</context>
+<context>
+    <name>KindRow</name>
+    <message>
+        <source>Reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is made of the drawing for the network to read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model sees</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1109,6 +1840,21 @@
     </message>
 </context>
 <context>
+    <name>LineOptions</name>
+    <message>
+        <source>How lines are drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steadiness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the line follows behind the pointer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LineTool</name>
     <message>
         <source>Line: drag from end to end. Shift: by 45°. Alt: from the middle</source>
@@ -1116,6 +1862,72 @@
     </message>
     <message>
         <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LocalRow</name>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished">采用</translation>
+    </message>
+    <message>
+        <source>Take out of the list; nothing is deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes with Sketchpad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MatrixBar</name>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example: {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next four seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedded model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1257,6 +2069,10 @@
         <translation>“{name}”中没有 Quick, Draw! 图稿。请选择其他文件。</translation>
     </message>
     <message>
+        <source>“{name}” was not written: these pictures need files outside of the drawing (a base picture, LoRAs or nets in folders), which a bundle cannot hold. Compare without them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). Update Sketchpad to open it.</source>
         <translation>“{name}”由更新版本的 Sketchpad 制作（格式 {version}；当前版本最高支持 {supported}）。请更新 Sketchpad 后再打开。</translation>
     </message>
@@ -1318,22 +2134,58 @@
     </message>
     <message>
         <source>“{name}” was made for {theirs}, but the model is {ours}. Choose one that was made for {ours}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是为 {theirs} 制作的，而当前模型是 {ours}。请选择为 {ours} 制作的。</translation>
     </message>
     <message>
         <source>“{name}” was made for another model than this one. Choose one that fits.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是为另一个模型制作的。请选择与当前模型相配的。</translation>
     </message>
     <message>
         <source>To see this in a picture Sketchpad needs a helper model: put it into “{folder}” as {file}. Drawings and finished control images work without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>要从图片中看出这些内容，Sketchpad 需要一个辅助模型：请以 {file} 为名放入“{folder}”。画稿和现成的控制图不需要它。</translation>
     </message>
     <message>
         <source>To see this in a picture Sketchpad needs onnxruntime, which is not installed: pip install sketchpad[annotators]. Drawings and finished control images work without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>要从图片中看出这些内容，Sketchpad 需要尚未安装的 onnxruntime：pip install sketchpad[annotators]。画稿和现成的控制图不需要它。</translation>
     </message>
     <message>
         <source>This control image cannot be made from a photograph. Choose a finished control image, or draw it.</source>
+        <translation>无法从照片制作这种控制图。请选择现成的控制图，或自己画。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be used as a LoRA. Choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The LoRA “{name}” is not there any more. Choose another file or take it off the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The LoRA “{name}” could not be read. Check that you may open this file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” may contain a program, so it was not opened. Choose a LoRA as a .safetensors file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The LoRA “{name}” is damaged or incomplete. Download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not a LoRA. Choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” changes the model in a way that is not supported (LoHa, LoKr, DoRA and the like). Choose a plain LoRA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was made for {family}, but “{model}” is another kind of model. Choose a LoRA that fits it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was made for another kind of model: this one has no layer like “{detail}”. Choose a LoRA that fits it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1365,11 +2217,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rows and columns cannot both change the same thing. Choose something else for one of them.</source>
+        <source>Rows and columns cannot both change the same thing. Choose something else for one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{text}” was not understood as a row or column. Look at the examples in the field and try again.</source>
+        <source>“{text}” was not understood as a row or column. Write it like the example in the field.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1501,6 +2353,18 @@
         <translation>开始与结束之间没有完整的一步，因此此方法不起作用。请扩大范围或增加步数。</translation>
     </message>
     <message>
+        <source>No box speaks of a person, so there is no pose to follow. Draw a box and write who stands there.</source>
+        <translation>没有方框提到人物，因此没有可以遵循的姿势。请画一个方框并写上谁站在那里。</translation>
+    </message>
+    <message>
+        <source>No box speaks of something this network knows, so there is nothing to follow. Name things by their plain names, like cat, house or tree.</source>
+        <translation>没有方框提到这个网络认识的事物，因此没有可以遵循的内容。请用简单的名称，例如 cat、house 或 tree。</translation>
+    </message>
+    <message>
+        <source>There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.</source>
+        <translation>画稿中没有“{region}”，因此这个方法不起作用。请选择它在哪里有效。</translation>
+    </message>
+    <message>
         <source>There is no method called “{name}”.</source>
         <translation>没有名为“{name}”的方法。</translation>
     </message>
@@ -1556,6 +2420,14 @@
         <translation>把方框所说的东西放在方框处。</translation>
     </message>
     <message>
+        <source>T2I-Adapter</source>
+        <translation>T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>A light network that reads your lines, once for all steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No guidance</source>
         <translation>无引导</translation>
     </message>
@@ -1563,16 +2435,111 @@
 <context>
     <name>MethodCard</name>
     <message>
+        <source>Add control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a second network read the drawing in another way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the first control</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MethodControls</name>
+    <message>
         <source>Strength</source>
-        <translation>强度</translation>
+        <translation type="unfinished">强度</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation>步骤</translation>
+        <translation type="unfinished">步数</translation>
     </message>
     <message>
         <source>The share of the steps during which the method steers</source>
-        <translation>此方法起作用的步骤范围</translation>
+        <translation type="unfinished">此方法起作用的步骤范围</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More settings of the method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fades out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Early, then free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fades in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shape of the strength over the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the strength changes while the picture is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines are a hint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>The lines are followed closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1584,6 +2551,299 @@
     <message>
         <source>Nothing steers the picture: only the prompt counts, the drawing is ignored.</source>
         <translation>没有任何引导：只看提示词，忽略图稿。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>More models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelJoining</name>
+    <message>
+        <source>“{name}” is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelManager</name>
+    <message>
+        <source>Size of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page is {width} × {height} now, as large as the model&apos;s pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelQuestions</name>
+    <message>
+        <source>Add a folder with models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add from the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the repository, as owner/name, or its address:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{name}” from this computer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. Other programs that use the hub&apos;s cache lose it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">删除</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished">进度</translation>
+    </message>
+    <message>
+        <source>Cancel and delete what has arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete from this computer, also for other programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished">采用</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not for commercial use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>{free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">搜索</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All families</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model fits. Look under another kind or family.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a model in diffusers&apos; layout, or all models of a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a single .safetensors file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add from hub…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put another repository of the hub on the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download, pause or use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetOptions</name>
+    <message>
+        <source>Prompt and lines alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type of network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic: the model&apos;s own, else the usual one for what is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emphasis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What wins where prompt and lines disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of the picture in which the lines count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guess what the lines show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines speak louder than the prompt, which may even be short or vague</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>guess</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inside the boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In “{phrase}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished">自动</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder of a ControlNet or adapter</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1727,6 +2987,100 @@
     </message>
     <message>
         <source>Polyline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Add a folder with models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished">自动</translation>
+    </message>
+    <message>
+        <source>Graphics card (CUDA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half (fp16)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half (bf16)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full (fp32)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads go to {folder}, which all programs with the hub&apos;s library share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProblemLabel</name>
+    <message>
+        <source>Download {size}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2006,6 +3360,37 @@
     </message>
 </context>
 <context>
+    <name>Scrubber</name>
+    <message>
+        <source>Play the steps (P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step of all cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at a step of all cells at once (, and .). Dots: where cells settled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {index} of {total}</source>
+        <translation type="unfinished">第 {index} 步，共 {total} 步</translation>
+    </message>
+</context>
+<context>
     <name>SeedRow</name>
     <message>
         <source>Another seed</source>
@@ -2018,6 +3403,44 @@
     <message>
         <source>Open: generating again without a change takes another seed</source>
         <translation>未锁定：不作修改再次生成时，会换一个种子</translation>
+    </message>
+</context>
+<context>
+    <name>Sees</name>
+    <message>
+        <source>Control image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it counts: white in full, black not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely lines are followed: white in full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SeesPage</name>
+    <message>
+        <source>No method is on: the model sees the prompt alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is read to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is read as far as: “…{end}”</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2124,14 +3547,46 @@
     </message>
     <message>
         <source>T2I-Adapter strength</source>
-        <translation type="unfinished"></translation>
+        <translation>T2I-Adapter 强度</translation>
     </message>
     <message>
         <source>T2I-Adapter start</source>
-        <translation type="unfinished"></translation>
+        <translation>T2I-Adapter 开始</translation>
     </message>
     <message>
         <source>T2I-Adapter end</source>
+        <translation>T2I-Adapter 结束</translation>
+    </message>
+    <message>
+        <source>Pull of the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps what the prompt names inside the outline you drew. 0 switches it off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GLIGEN fades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of its steps, at the end, in which the boxes let go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRA strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 switches it off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of the base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 leaves nothing of the picture that it begins from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2234,6 +3689,38 @@
         <source>Folder of a model; empty: the one that comes with Sketchpad.</source>
         <translation>模型所在文件夹；留空：使用 Sketchpad 自带的模型。</translation>
     </message>
+    <message>
+        <source>Model folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders and files with models of your own, one a line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is asked of the network; what is on this computer can be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where pictures are computed. Automatic: the fastest there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half precision is faster and needs less memory; full precision is the safest.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SettingsPanel</name>
@@ -2325,6 +3812,29 @@
     </message>
 </context>
 <context>
+    <name>Stage</name>
+    <message>
+        <source>First picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap both (C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StrokeCommands</name>
     <message>
         <source>Delete lines</source>
@@ -2336,6 +3846,10 @@
     </message>
     <message>
         <source>Move lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2578,6 +4092,22 @@
     <message>
         <source>Use the whole screen</source>
         <translation>使用整个屏幕</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose, download and delete models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language, device, autosave, folders with models</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
