@@ -178,9 +178,9 @@ def loss_of(
     if frozen:
         kinds = {"text": 0.0, "lines": 0.45, "boxes": 0.35, "both": 0.2}
     else:
-        kinds = {"text": 0.2, "lines": 0.32, "boxes": 0.32, "both": 0.16}
+        kinds = {"text": 0.32, "lines": 0.22, "boxes": 0.34, "both": 0.12}
     kind = str(rng.choice(list(kinds), p=list(kinds.values())))
-    empty = {"text": 0.12, "lines": 0.5 if frozen else 0.3}.get(kind, 0.5)
+    empty = {"text": 0.12, "lines": 0.5 if frozen else 0.3}.get(kind, 0.4)
     captions = ["" if rng.random() < empty else e.caption for e in examples]
     gligen = hint = None
     with torch.autocast(device.type, dtype=torch.bfloat16):

@@ -125,8 +125,8 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
         shown = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
         sheet = Sheet(codec, size, real_drawings(plan.drawings, shown, size))
     # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
-    filling = {"base-128": 0.85, "base-256": 0.6, "adapters": 0.5}[part]
-    counts = (0.76, 0.19, 0.05) if part == "base-128" else (0.6, 0.27, 0.1, 0.03)
+    filling = {"base-128": 0.6, "base-256": 0.6, "adapters": 0.5}[part]
+    counts = (0.68, 0.25, 0.07) if part == "base-128" else (0.6, 0.27, 0.1, 0.03)
     batch = plan.small_batch if size == 128 else plan.large_batch
     fast = device.type != "cpu"
     if fast:
