@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 LARGEST_JSON = 4 << 20
 LARGEST_HEADER = 64 << 20
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
-STEMS = ("diffusion_pytorch_model", "model", "diffusion_pytorch_model.fp16", "model.fp16")
+STEMS = ("diffusion_pytorch_model", "model")
+INDEX = ".safetensors.index.json"
+MOST_SHARDS = 200
 _BITS = {
     "BOOL": 8, "U8": 8, "I8": 8, "F8_E4M3": 8, "F8_E5M2": 8, "I16": 16, "U16": 16, "F16": 16, "BF16": 16,
     "I32": 32, "U32": 32, "F32": 32, "I64": 64, "U64": 64, "F64": 64,
@@ -42,26 +44,75 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def find_weights(folder: Path) -> Path:
-    """The safetensors file of a network's folder, full precision first.
+    """The safetensors file of a network's folder, or the index of several that belong together.
 
-    A folder with nothing but pickles is refused: opening one would run whatever program it contains.
+    Full precision comes first, then 16 bits ("fp16", "bf16"), then other variants by name. A folder with nothing but
+    pickles is refused: opening one would run whatever program it contains.
     """
     if not folder.is_dir():
         raise WeightsMissing(folder)
     for stem in STEMS:
-        path = folder / f"{stem}.safetensors"
-        if path.is_file():
-            return path
-    if any(folder.glob("*.safetensors.index.json")):
-        raise WeightsDamaged(folder, "weights in several parts cannot be read yet")
+        for ending in (".safetensors", INDEX):
+            path = folder / f"{stem}{ending}"
+            if path.is_file():
+                return path
+    variants = [path for path in sorted(folder.iterdir()) if _is_variant(path.name)]
+    if variants:
+        return min(variants, key=lambda path: (not path.name.split(".")[1].endswith("16"), path))
     pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix in PICKLES), "")
     if pickle:
         raise WeightsDamaged(folder, f"{pickle} may contain a program; only safetensors are opened")
     raise WeightsMissing(folder)
 
 
+def _is_variant(name: str) -> bool:
+    """Like "model.fp16.safetensors" or "model.safetensors.index.fp16.json", but no single shard of several."""
+    stem, *rest = name.split(".")
+    if stem not in STEMS or len(rest) not in (2, 4):
+        return False
+    return rest[-1] == "safetensors" or (
+        rest[:2] == ["safetensors", "index"] and rest[-1] == "json"
+    )
+
+
+def shards_of(path: Path) -> dict[str, tuple[str, ...]]:
+    """The files that an index names, each with its tensors. WeightsMissing, WeightsDamaged."""
+    weights = read_json(path).get("weight_map")
+    if not isinstance(weights, dict) or not weights:
+        raise WeightsDamaged(path.parent, f"{path.name} lists no tensors")
+    shards: dict[str, list[str]] = {}
+    for tensor, file in weights.items():
+        # A name from outside must not lead out of the folder.
+        if not isinstance(file, str) or Path(file).name != file or "\\" in file:
+            raise WeightsDamaged(path.parent, f"{path.name} names a file outside of the folder")
+        if not file.endswith(".safetensors"):
+            raise WeightsDamaged(
+                path.parent, f"{file} may contain a program; only safetensors are opened"
+            )
+        shards.setdefault(file, []).append(str(tensor))
+    if len(shards) > MOST_SHARDS:
+        raise WeightsDamaged(path.parent, f"{path.name} lists too many files")
+    return {file: tuple(tensors) for file, tensors in sorted(shards.items())}
+
+
+def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
+    shapes: dict[str, tuple[int, ...]] = {}
+    for file, tensors in shards_of(path).items():
+        found = check_header(path.parent / file)
+        missing = next((name for name in tensors if name not in found), "")
+        if missing:
+            raise WeightsDamaged(path.parent, f"{file} lacks {missing}, which its index promises")
+        shapes |= {name: found[name] for name in tensors}
+    return shapes
+
+
 def check_header(path: Path) -> dict[str, tuple[int, ...]]:
-    """Names and shapes in a safetensors file, after checking that the file is whole. Reads the header only."""
+    """Names and shapes in a safetensors file, after checking that the file is whole. Reads the header only.
+
+    An index stands for all the files that it lists.
+    """
+    if path.name.endswith(".json"):
+        return _check_shards(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -100,7 +151,18 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:
-    """All tensors of a safetensors file, on the CPU, in the precision in which they are stored."""
+    """All tensors of a safetensors file, on the CPU, in the precision in which they are stored.
+
+    An index stands for all the files that it lists.
+    """
+    if path.name.endswith(".json"):
+        tensors: dict[str, torch.Tensor] = {}
+        for file, names in shards_of(path).items():
+            shard = read_tensors(path.parent / file)
+            if any(name not in shard for name in names):
+                raise WeightsDamaged(path.parent, f"{file} lacks tensors that its index promises")
+            tensors |= {name: shard[name] for name in names}
+        return tensors
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
