@@ -12,9 +12,10 @@ from sketchpad.generation.base_picture import base_latents
 from sketchpad.generation.defaults import model_folder
 from sketchpad.generation.needs import with_nets
 from sketchpad.generation.request import MethodSettings, Progress, Request
-from sketchpad.guidance.controlnet import ControlNetGuidance
+from sketchpad.guidance.controlnet import ControlNetGuidance, united
 from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.gligen import GligenGuidance
+from sketchpad.guidance.t2i_adapter import AdapterGuidance
 from sketchpad.models.codec import Codec, Picture
 from sketchpad.models.device import is_out_of_memory
 from sketchpad.models.model import STORE, Model, ModelStore
@@ -33,6 +34,7 @@ METHODS: dict[str, type[Guidance]] = {
     "edge_predictor": EdgeGuidance,
     "controlnet": ControlNetGuidance,
     "gligen": GligenGuidance,
+    "t2i_adapter": AdapterGuidance,
 }
 CHEAP = 0.2
 """A full decode is shown at every step if it takes at most this share of the first step's own time."""
@@ -155,7 +157,7 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
         way.configure(method)
         way.prepare(model, request.document)
         guidance.append(way)
-    return guidance
+    return united(guidance)
 
 
 def _strength(method: MethodSettings) -> Strength:

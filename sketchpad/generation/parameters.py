@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
-from sketchpad.generation.request import Request, Sampling
+from sketchpad.generation.request import MethodSettings, Request, Sampling
 
 SAMPLERS = {
     "ddim": "DDIM",
@@ -23,7 +24,12 @@ SAMPLERS = {
     "unipc": "UniPC",
     "lcm": "LCM",
 }
-LABELS = {"edge_predictor": "Edge predictor", "controlnet": "ControlNet", "gligen": "GLIGEN"}
+LABELS = {
+    "edge_predictor": "Edge predictor",
+    "controlnet": "ControlNet",
+    "gligen": "GLIGEN",
+    "t2i_adapter": "T2I-Adapter",
+}
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
 _NEGATIVE = "Negative prompt: "
@@ -44,9 +50,7 @@ def to_parameters(request: Request, model_name: str = "", software: str = "Sketc
         values["Model"] = model_name
     for method in request.methods:
         if method.strength:
-            values[LABELS.get(method.name, method.name)] = (
-                f"weight {method.strength:g}, from {method.start:g} to {method.end:g}"
-            )
+            values[_free(LABELS.get(method.name, method.name), values)] = _method(method)
     if document.boxes:
         values["Boxes"] = "; ".join(
             f"{','.join(f'{edge:.3g}' for edge in box.rect)}:{box.phrase}" for box in document.boxes
@@ -84,6 +88,30 @@ def from_parameters(text: str) -> Request | None:
             scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
         ),
     )
+
+
+def _free(label: str, values: Mapping[str, Any]) -> str:
+    """`label`, with a number from the second of its name on."""
+    number = 1
+    while (name := label if number == 1 else f"{label} {number}") in values:
+        number += 1
+    return name
+
+
+def _method(method: MethodSettings) -> str:
+    parts = [method.kind] if method.kind else []
+    parts.append(f"weight {method.strength:g}")
+    parts.append(f"from {method.start:g} to {method.end:g}")
+    if method.curve:
+        points = "; ".join(f"{share:g}:{factor:g}" for share, factor in method.curve)
+        parts.append(f"curve {points}")
+    if method.emphasis != "balanced":
+        parts.append(f"emphasis on {method.emphasis}")
+    if method.guess:
+        parts.append("guess mode")
+    if method.region:
+        parts.append(f"in {method.region}")
+    return ", ".join(parts)
 
 
 def _quoted(value: str) -> str:

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.errors import BadLora, BadSetting, Problem, WeightsDamaged, WeightsMissing
-from sketchpad.generation import base_picture, needs
+from sketchpad.generation import base_picture, drawing_needs, needs
 from sketchpad.generation.defaults import model_info
 from sketchpad.generation.method_settings import wrong
 from sketchpad.generation.request import (
     ALL_METHOD_NAMES,
-    BOX_METHODS,
-    LINE_METHODS,
     MethodSettings,
     Request,
 )
 from sketchpad.models.folder import ModelInfo
 from sketchpad.models.locate import entry_for
 from sketchpad.models.lora import inspect_lora
-
-MOST_BOXES = 30
 
 
 def check(request: Request) -> list[Problem]:
@@ -44,22 +40,9 @@ def blocking(request: Request) -> list[Problem]:
 
 
 def _drawing(request: Request) -> Iterator[Problem]:
-    document = request.document
-    active = {m.name for m in request.methods if m.strength != 0}
-    if not document.prompt.strip():
+    if not request.document.prompt.strip():
         yield Problem.of("empty_prompt", "prompt")
-    if active & LINE_METHODS and not any(
-        not stroke.eraser and stroke.role != "ignore" for stroke in document.strokes
-    ):
-        yield Problem.of("no_strokes", "canvas")
-    if active & BOX_METHODS:
-        if not document.boxes:
-            yield Problem.of("no_boxes", "boxes")
-        for box in document.boxes:
-            if not box.phrase.strip():
-                yield Problem.of("box_without_phrase", "boxes", id=box.id)
-        if len(document.boxes) > MOST_BOXES:
-            yield Problem.of("too_many_boxes", "boxes", count=len(document.boxes), limit=MOST_BOXES)
+    yield from drawing_needs.problems(request)
 
 
 def _sampling(request: Request) -> Iterator[Problem]:

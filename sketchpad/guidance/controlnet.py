@@ -5,7 +5,7 @@ Zhang, Rao, Agrawala, "Adding Conditional Control to Text-to-Image Diffusion Mod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import torch
@@ -15,9 +15,10 @@ from sketchpad.document.model import Document
 from sketchpad.guidance.lines import hint_key, line_hint
 from sketchpad.guidance.regions import residual_mask
 from sketchpad.models.control import ControlNet, scaled, soft_weights
+from sketchpad.models.control_union import Condition, UnionNet
 from sketchpad.models.model import Model
 from sketchpad.models.net_folder import usual_hint
-from sketchpad.sampling.guidance import Branch, Guidance, Step
+from sketchpad.sampling.guidance import Branch, Guidance, Residuals, Step
 
 
 class ControlNetGuidance(Guidance):
@@ -44,27 +45,69 @@ class ControlNetGuidance(Guidance):
 
     def prepare(self, model: Model, document: Document) -> None:
         kind = self.kind or usual_hint(self.net)
-        self._network: ControlNet = model.nets.controlnet(self.net)
+        network: ControlNet | UnionNet = model.nets.controlnet(self.net)
+        self._network = network
+        self._mode = network.mode(kind) if isinstance(network, UnionNet) else 0
         self._hint: Tensor = model.kept.get(
             ("controlnet", self.net, hint_key(document, kind)),
-            lambda: self._network.encode_hint(line_hint(document, kind), kind),
+            lambda: network.encode_hint(line_hint(document, kind)),
         )
         self._mask = latent_mask(model, document, self.region)
+        self._beside: list[ControlNetGuidance] = []
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
-        pooled = self._network.pooled
-        alone = self.guess or self.emphasis == "control" or pooled
-        soft = (self.guess or self.emphasis != "balanced") and not pooled
-        hearing = [branch for branch in branches if not (alone and branch.null)]
-        strength = self.strength_at(step.share)
-        texts = [branch.text for branch in hearing]
-        each = self._network.residuals(step.x_in, step.t, texts, self._hint)
-        for branch, residuals in zip(hearing, each, strict=True):
+        hearing = [branch for branch in branches if not (self._alone and branch.null)]
+        strength = 1.0 if self._beside else self.strength_at(step.share)
+        for branch, residuals in zip(hearing, self._residuals(hearing, step), strict=True):
             count = len(residuals.down) + 1
-            weights = soft_weights(count) if soft else [1.0] * count
+            weights = soft_weights(count) if self._soft else [1.0] * count
             branch.residuals.append(
                 scaled(residuals, [strength * weight for weight in weights], self._mask)
             )
+
+    def _residuals(self, hearing: Sequence[Branch], step: Step) -> list[Residuals]:
+        texts = [branch.text for branch in hearing]
+        if isinstance(self._network, ControlNet):
+            return self._network.residuals(step.x_in, step.t, texts, self._hint)
+        conditions = [
+            Condition(way._hint, way._mode, way.strength_at(step.share))
+            for way in (self, *self._beside)
+        ]
+        return self._network.residuals(step.x_in, step.t, texts, conditions)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether only the prompt's branch hears it."""
+        return self.guess or self.emphasis == "control" or self._network.pooled
+
+    @property
+    def _soft(self) -> bool:
+        return (self.guess or self.emphasis != "balanced") and not self._network.pooled
+
+    @property
+    def _manner(self) -> Hashable:
+        """What two kinds of control images must share to be shown to a union network at the same time."""
+        return self._network, self.window, self._alone, self._soft
+
+
+def united(ways: Sequence[Guidance]) -> list[Guidance]:
+    """The same guidance with those put together that one union network can hear in one pass, as it was trained."""
+    found: list[Guidance] = []
+    first: dict[Hashable, ControlNetGuidance] = {}
+    for way in sorted(ways, key=lambda one: (one.name, one.order)):
+        if (
+            not isinstance(way, ControlNetGuidance)
+            or not isinstance(way._network, UnionNet)
+            or way._mask is not None
+            or callable(way.strength)
+        ):
+            found.append(way)
+        elif way._manner in first:
+            first[way._manner]._beside.append(way)
+        else:
+            first[way._manner] = way
+            found.append(way)
+    return found
 
 
 def latent_mask(model: Model, document: Document, region: str) -> Tensor | None:

@@ -31,7 +31,7 @@ class ControlNet:
         return bool(self.network.config.global_pool_conditions)
 
     @torch.no_grad()
-    def encode_hint(self, hint: NDArray[np.float32], kind: str = "") -> Tensor:
+    def encode_hint(self, hint: NDArray[np.float32]) -> Tensor:
         """The encoded control image, (1, channels, height / 8, width / 8), from float (height, width, 3) in 0..1."""
         weight = self._embedding.conv_in.weight
         pixels = as_pixels(hint, weight)
@@ -76,12 +76,17 @@ def soft_weights(count: int) -> list[float]:
     return [10.0 ** (n / (count - 1) - 1.0) for n in range(count)]
 
 
-def scaled(residuals: Residuals, weights: Sequence[float], mask: Tensor | None = None) -> Residuals:
-    """Each level times its weight, and times `mask` (1, 1, height, width) brought to its size."""
-    *down, mid = (
+def masked(parts: Sequence[Tensor], weights: Sequence[float], mask: Tensor | None) -> list[Tensor]:
+    """Each part times its weight, and times `mask` (1, 1, height, width) brought to its size."""
+    return [
         part * weight if mask is None else part * (_at(mask, part) * weight)
-        for part, weight in zip((*residuals.down, residuals.mid), weights, strict=True)
-    )
+        for part, weight in zip(parts, weights, strict=True)
+    ]
+
+
+def scaled(residuals: Residuals, weights: Sequence[float], mask: Tensor | None = None) -> Residuals:
+    """Residuals of which each level is multiplied as by `masked`."""
+    *down, mid = masked((*residuals.down, residuals.mid), weights, mask)
     return Residuals(tuple(down), mid)
 
 

@@ -27,7 +27,8 @@ class UNetDenoiser:
     def provides(self) -> frozenset[str]:
         grounded = getattr(self.unet, "position_net", None) is not None
         return frozenset(
-            {"residuals", "features", "attention"} | ({"grounding"} if grounded else set())
+            {"residuals", "adapters", "features", "attention"}
+            | ({"grounding"} if grounded else set())
         )
 
     @property
@@ -46,6 +47,9 @@ class UNetDenoiser:
         down, mid = _residuals(branches)
         if mid is not None:
             extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
+        levels = _levels(branches)
+        if levels:
+            extra["down_intrablock_additional_residuals"] = levels
         texts = [branch.text for branch in branches]
         added = added_conditions(texts, x, self._pixels_per_latent)
         if added is not None:
@@ -74,6 +78,14 @@ def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]
     filled = [sums or [torch.zeros_like(part) for part in like] for sums in added]
     *down, mid = (torch.cat(parts) for parts in zip(*filled, strict=True))
     return down, mid
+
+
+def _levels(branches: Sequence[Branch]) -> list[Tensor]:
+    """All adapters' features added up and batched; a branch without any gets zeros."""
+    like = next((branch.adapters[0] for branch in branches if branch.adapters), ())
+    each = [branch.adapters or [tuple(part * 0 for part in like)] for branch in branches]
+    sums = [[sum(parts[1:], parts[0]) for parts in zip(*nets, strict=True)] for nets in each]
+    return [torch.cat(parts) for parts in zip(*sums, strict=True)]
 
 
 def _added(residuals: Sequence[Residuals]) -> list[Tensor] | None:

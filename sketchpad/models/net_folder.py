@@ -37,6 +37,8 @@ class NetInfo:
     kind: str
     family: str
     config: Mapping[str, Any]
+    stamp: int = 0
+    """Differs when a file of the folder has changed."""
 
 
 def find_net(net: str) -> Path:
@@ -92,7 +94,8 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> NetI
     if kind is None:
         raise WeightsDamaged(folder, f"a {config.get('_class_name')} is not supported")
     check_header(find_weights(folder))
-    return NetInfo(folder, kind, _family(kind, config), MappingProxyType(config))
+    family = _family(kind, config)
+    return NetInfo(folder, kind, family, MappingProxyType(config), hash(_signature))
 
 
 def check_fit(net: NetInfo, info: ModelInfo, unet: Mapping[str, Any] | None = None) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sketchpad.errors import UnsupportedGuidance, WeightsDamaged
+from sketchpad.models.adapters import Adapter
 from sketchpad.models.control import ControlNet
+from sketchpad.models.control_union import UnionNet
 from sketchpad.models.device import Place
 from sketchpad.models.folder import ModelInfo
-from sketchpad.models.net_folder import CONTROLNET, NetInfo, check_fit, inspect_net
+from sketchpad.models.net_folder import ADAPTER, UNION, NetInfo, check_fit, inspect_net
 
 MOST = 4
 """So many stay in memory; of more, those that were not asked for longest are let go."""
@@ -28,9 +30,9 @@ class Nets:
         self._place = place
         self._unet = unet
         self._load = load
-        self._kept: OrderedDict[Path, ControlNet] = OrderedDict()
+        self._kept: OrderedDict[Path, tuple[NetInfo, Any]] = OrderedDict()
 
-    def controlnet(self, net: str = "") -> ControlNet:
+    def controlnet(self, net: str = "") -> ControlNet | UnionNet:
         """A ControlNet by folder or id in the catalogue; "" is the one in the model's own folder.
 
         Raises:
@@ -41,16 +43,37 @@ class Nets:
         if not net and "controlnet" not in self._info.extras:
             raise UnsupportedGuidance("ControlNet", "weights for it")
         found = inspect_net(net or str(self._info.folder / "controlnet"))
-        if found.kind != CONTROLNET:
-            raise WeightsDamaged(found.folder, "it is no ControlNet")
-        kept = self._kept.pop(found.folder, None)
-        self._kept[found.folder] = kept or self._loaded(found)
-        while len(self._kept) > MOST:
-            self._kept.popitem(last=False)
-        return self._kept[found.folder]
+        if found.kind == ADAPTER:
+            raise WeightsDamaged(found.folder, "it is no ControlNet but a T2I-Adapter")
+        return self._one(found)
 
-    def _loaded(self, found: NetInfo) -> ControlNet:
+    def adapter(self, net: str) -> Adapter:
+        """A T2I-Adapter by folder or id in the catalogue. Raises as `controlnet`."""
+        if not net:
+            raise UnsupportedGuidance("T2I-Adapter", "weights for it")
+        found = inspect_net(net)
+        if found.kind != ADAPTER:
+            raise WeightsDamaged(found.folder, "it is no T2I-Adapter but a ControlNet")
+        return self._one(found)
+
+    def _one(self, found: NetInfo) -> Any:
+        kept = self._kept.get(found.folder)
+        if kept is None or kept[0] != found:  # the files may have changed
+            self._kept.pop(found.folder, None)
+            while len(self._kept) >= MOST:
+                self._kept.popitem(last=False)
+            kept = self._kept[found.folder] = (found, self._loaded(found))
+        self._kept.move_to_end(found.folder)
+        return kept[1]
+
+    def _loaded(self, found: NetInfo) -> ControlNet | UnionNet | Adapter:
+        from diffusers.models.adapter import T2IAdapter
         from diffusers.models.controlnets.controlnet import ControlNetModel
+        from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 
         check_fit(found, self._info, self._unet)
+        if found.kind == ADAPTER:
+            return Adapter(self._load(T2IAdapter, found.folder, self._place))
+        if found.kind == UNION:
+            return UnionNet(self._load(ControlNetUnionModel, found.folder, self._place))
         return ControlNet(self._load(ControlNetModel, found.folder, self._place))

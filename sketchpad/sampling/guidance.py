@@ -90,10 +90,12 @@ class Branch:
     null: bool = False
     grounding: Grounding | None = None
     residuals: list[Residuals] = field(default_factory=list)
+    adapters: list[tuple[Tensor, ...]] = field(default_factory=list)
+    """What T2I-Adapters add in the encoder: for each of them one tensor a level."""
 
     def fresh(self) -> Branch:
         """The branch before any guidance has touched it."""
-        return replace(self, grounding=None, residuals=[])
+        return replace(self, grounding=None, residuals=[], adapters=[])
 
 
 def branches_for(prompt: Text, negative: Text, guidance_scale: float) -> list[Branch]:

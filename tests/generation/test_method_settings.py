@@ -11,6 +11,7 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument
 from sketchpad.generation.generate import prepare
 from sketchpad.generation.method_settings import MethodSettings, factor_at
+from sketchpad.generation.parameters import from_parameters, to_parameters
 from sketchpad.generation.preflight import check
 from sketchpad.generation.request import Request, Sampling
 from sketchpad.generation.saved_settings import from_text, to_text
@@ -135,3 +136,12 @@ def test_a_picture_tells_no_folder_of_the_machine_it_was_made_on():
 def test_a_picture_chooses_no_folder_of_this_machine():
     text = to_text(REQUEST).replace("sd15-canny", "/home/ada/nets")
     assert from_text(text).request.methods[0].net == ""
+
+
+def test_every_network_is_in_the_line_that_other_programs_read():
+    text = to_parameters(REQUEST)
+    assert (
+        'ControlNet: "canny, weight 0.8, from 0.1 to 0.9, curve 0:1; 0.5:0.25; 1:0, emphasis on prompt, '
+        'guess mode, in cat", ControlNet 2: "weight 1, from 0 to 1"'
+    ) in text
+    assert from_parameters(text).sampling == REQUEST.sampling

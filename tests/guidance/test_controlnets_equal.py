@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-import torch
 
-from sketchpad.document.model import Document, Stroke
-from sketchpad.generation.generate import prepare, start_noise
-from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.hints.registry import make_hint
-from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample
-from sketchpad.sampling.solvers import make_solver
-from tests.generation.stock import SCHEDULERS, largest, use_scheduler
+from sketchpad.generation.request import MethodSettings
+from tests.generation.stock import SCHEDULERS, largest
+from tests.guidance.equal import ours, picture, theirs
 from tests.nets import write_controlnet
 from tests.tiny import build_tiny_model, load_tiny
-
-STEPS = 4
-DRAWING = Document(
-    width=128,
-    height=192,
-    strokes=(Stroke([[10, 20, 1.0], [90, 100, 0.5], [60, 180, 1.0]], 6.0),),
-    prompt="a red cat on the house",
-    negative_prompt="dog",
-)
 
 
 @pytest.fixture(scope="module", params=["sd", "xl"])
@@ -80,38 +64,6 @@ def pipeline(family, folder, other):
         return made
 
     return with_nets
-
-
-def ours(model, *methods, scheduler):
-    request = Request(DRAWING, Sampling(7, STEPS, 4.0, scheduler), methods)
-    branches = branches_for(
-        model.text.encode(DRAWING.prompt), model.text.negative(DRAWING.negative_prompt), 4.0
-    )
-    solver = make_solver(scheduler, model.scheduler_config, STEPS)
-    guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
-    return last.x_next
-
-
-def theirs(pipeline, model, scheduler, **more):
-    use_scheduler(pipeline, scheduler)
-    return pipeline(
-        prompt=DRAWING.prompt,
-        negative_prompt=DRAWING.negative_prompt,
-        num_inference_steps=STEPS,
-        guidance_scale=4.0,
-        latents=start_noise(Request(DRAWING, Sampling(7, STEPS, 4.0)), model),
-        width=DRAWING.width,
-        height=DRAWING.height,
-        output_type="latent",
-        return_dict=False,
-        **more,
-    )[0]
-
-
-def picture(kind):
-    hint = make_hint(kind, DRAWING, DRAWING.width, DRAWING.height)
-    return torch.from_numpy(np.array(hint)).permute(2, 0, 1)[None]
 
 
 @pytest.mark.parametrize("scheduler", SCHEDULERS)

@@ -1,0 +1,59 @@
+"""T2I-Adapter: features of the control image, computed once a run, are added in the U-Net's encoder.
+
+Mou et al., "T2I-Adapter: Learning Adapters to Dig out More Controllable Ability for Text-to-Image Diffusion Models",
+AAAI 2024.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from sketchpad.document.model import Document
+from sketchpad.guidance.controlnet import latent_mask
+from sketchpad.guidance.lines import hint_key, line_hint
+from sketchpad.models.adapters import soft_levels
+from sketchpad.models.control import masked
+from sketchpad.models.model import Model
+from sketchpad.models.net_folder import usual_hint
+from sketchpad.sampling.guidance import Branch, Guidance, Step
+
+
+class AdapterGuidance(Guidance):
+    """Features for both branches, multiplied by the strength; several adapters add up.
+
+    ``emphasis`` as with a ControlNet: "prompt" speaks softly in the fine levels, "control" (or ``guess``) does so to
+    the prompt's branch alone.
+    """
+
+    name = "t2i_adapter"
+    requires = frozenset({"adapters"})
+    kind = net = region = ""
+    emphasis = "balanced"
+    guess = False
+
+    def configure(self, settings: Any) -> None:
+        self.kind, self.net, self.region = settings.kind, settings.net, settings.region
+        self.emphasis, self.guess = settings.emphasis, settings.guess
+        self.order = repr(settings)
+
+    def prepare(self, model: Model, document: Document) -> None:
+        kind = self.kind or usual_hint(self.net)
+        adapter = model.nets.adapter(self.net)
+        self._features: tuple[Tensor, ...] = model.kept.get(
+            ("t2i_adapter", self.net, hint_key(document, kind)),
+            lambda: adapter.features(line_hint(document, kind)),
+        )
+        self._mask = latent_mask(model, document, self.region)
+
+    def condition(self, branches: Sequence[Branch], step: Step) -> None:
+        strength = self.strength_at(step.share)
+        soft = self.guess or self.emphasis != "balanced"
+        count = len(self._features)
+        weights = [strength * level for level in (soft_levels(count) if soft else [1.0] * count)]
+        features = tuple(masked(self._features, weights, self._mask))
+        for branch in branches:
+            if not (branch.null and (self.guess or self.emphasis == "control")):
+                branch.adapters.append(features)
