@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad import errors, settings
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request import Request
+from sketchpad.hints.registry import HINTS
 
 METHODS: dict[str, tuple[str, str]] = {
     "edge_predictor": (
@@ -28,6 +29,10 @@ METHODS: dict[str, tuple[str, str]] = {
         "GLIGEN",
         "Puts what a box says where the box is.",
     ),
+    "t2i_adapter": (
+        "T2I-Adapter",
+        "A light network that reads your lines, once for all steps.",
+    ),
 }
 DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
@@ -35,6 +40,7 @@ DETAILS = (  # what errors say in their fields
     "gated attention",
     "edge predictor",
 )
+DRAWN_LINES = "Drawn lines"
 MODES = {"none": "No guidance"}
 
 
@@ -56,6 +62,9 @@ def texts() -> Iterator[tuple[str, str]]:
         yield "Method", note
     for mode in MODES.values():
         yield "Method", mode
+    for hint in HINTS.values():
+        yield "Hint", hint.label
+    yield "Hint", DRAWN_LINES
     for detail in DETAILS:
         yield "Message", detail
 
@@ -98,6 +107,11 @@ def methods_of(request: Request) -> str:
     if not request.methods:
         return method_name("none")
     return " + ".join(f"{method_name(m.name)} {m.strength:.2f}" for m in request.methods)
+
+
+def hint_label(kind: str) -> str:
+    """What a kind of control image is called; "" is the drawn lines."""
+    return QCoreApplication.translate("Hint", HINTS[kind].label if kind in HINTS else DRAWN_LINES)
 
 
 def setting_label(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,21 +13,52 @@ from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.defaults import all_method_defaults, model_info, sampling_defaults
-from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.method_settings import is_folder, wrong
+from sketchpad.generation.request import (
+    ALL_METHOD_NAMES,
+    METHOD_NAMES,
+    Base,
+    Lora,
+    MethodSettings,
+    Request,
+    Sampling,
+)
 from sketchpad.models.folder import ModelInfo
 
 MOST_SEED = 2**32 - 1
+MOST_LORA_STRENGTH = 2.0
+FURTHER_KINDS = ("canny", "softedge", "scribble")
+MOST_NETS = 6
+"""ControlNets and adapters that the window offers at once."""
+NET_METHODS = frozenset(ALL_METHOD_NAMES) - frozenset(METHOD_NAMES) | {"controlnet"}
+Known = Callable[[str], bool]
+"""Did the user choose this file or folder on this machine? What a stranger's file names is not opened."""
 
 
 @dataclass(frozen=True)
 class RunValues:
-    """The settings as one value. `methods` has all methods; `chosen` names those that take part."""
+    """The settings as one value.
+
+    Args:
+        methods: each of `METHOD_NAMES`; `chosen` names those that take part.
+        more: further ControlNets and adapters; they take part when ControlNet does.
+        base: the picture to begin from.
+        loras: changes to the model's weights.
+    """
 
     sampling: Sampling
     methods: tuple[MethodSettings, ...]
     chosen: frozenset[str] = frozenset()
     seed_locked: bool = False
     model: str = ""
+    more: tuple[MethodSettings, ...] = ()
+    base: Base | None = None
+    loras: tuple[Lora, ...] = ()
+
+    @property
+    def nets(self) -> tuple[MethodSettings, ...]:
+        """All ControlNets and adapters, the one that is always there first."""
+        return (self.method("controlnet"), *self.more)
 
     def method(self, name: str) -> MethodSettings:
         return next(m for m in self.methods if m.name == name)
@@ -38,17 +70,57 @@ class RunValues:
         methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)
         return replace(self, methods=methods)
 
+    def with_net(self, index: int, **changes: Any) -> RunValues:
+        """With another `nets[index]`."""
+        if index == 0:
+            return self.with_method("controlnet", **changes)
+        more = list(self.more)
+        more[index - 1] = replace(more[index - 1], **changes)
+        return replace(self, more=tuple(more))
+
+    def with_one_more_net(self) -> RunValues:
+        """With a further ControlNet, of the next kind that is not there yet; as it is where there are `MOST_NETS`."""
+        if len(self.nets) >= MOST_NETS:
+            return self
+        first = self.method("controlnet")
+        taken = {net.kind or "scribble" for net in self.nets}
+        kind = next((one for one in FURTHER_KINDS if one not in taken), FURTHER_KINDS[0])
+        added = MethodSettings("controlnet", first.strength, first.start, first.end, kind=kind)
+        return replace(self, more=(*self.more, added))
+
+    def without_net(self, index: int) -> RunValues:
+        """Without `nets[index]`; the first gives its place to the next ControlNet."""
+        if index > 0:
+            return replace(self, more=self.more[: index - 1] + self.more[index:])
+        heir = next((n for n, net in enumerate(self.more) if net.name == "controlnet"), None)
+        if heir is None:
+            return self
+        methods = tuple(self.more[heir] if m.name == "controlnet" else m for m in self.methods)
+        return replace(self, methods=methods, more=self.more[:heir] + self.more[heir + 1 :])
+
     def with_chosen(self, name: str, chosen: bool) -> RunValues:
         return replace(self, chosen=self.chosen | {name} if chosen else self.chosen - {name})
 
     def request(self, document: Document) -> Request:
         """What to ask of the engine for `document`."""
-        methods = tuple(m for m in self.methods if m.name in self.chosen)
-        return Request(document, self.sampling, methods, self.model)
+        methods: list[MethodSettings] = []
+        for method in self.methods:
+            if method.name in self.chosen:
+                methods.append(method)
+                methods += self.more if method.name == "controlnet" else ()
+        return Request(document, self.sampling, tuple(methods), self.model, self.base, self.loras)
 
     def like(self, request: Request) -> RunValues:
         """These values with everything that made `request`."""
-        made = {m.name: m for m in request.methods}
+        made: dict[str, MethodSettings] = {}
+        more = []
+        for method in request.methods:
+            if method.name in METHOD_NAMES and method.name not in made:
+                made[method.name] = method
+            elif method.name in NET_METHODS:
+                more.append(method)
+        if more and "controlnet" not in made:  # adapters alone
+            made["controlnet"] = replace(self.method("controlnet"), strength=0.0)
         methods = tuple(made.get(m.name, m) for m in self.methods)
         return replace(
             self,
@@ -56,31 +128,60 @@ class RunValues:
             methods=methods,
             chosen=frozenset(made),
             model=request.model,
+            more=tuple(more),
+            base=request.base,
+            loras=request.loras,
         )
 
 
-def usable(values: RunValues, present: RunValues) -> RunValues:
-    """`values` from a stranger's file: what is out of bounds is taken from `present`, and so is the model."""
+def nobody_chose(_path: str) -> bool:
+    return False
+
+
+def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -> RunValues:
+    """`values` from a stranger's file: what is out of bounds is taken from `present`, and so is the model.
+
+    Files and folders of this machine stay only where they are `known`.
+    """
     names = ("seed", "steps", "guidance_scale", "scheduler")
     sampling = {
         n: _checked(n, getattr(values.sampling, n), getattr(present.sampling, n)) for n in names
     }
-    methods = []
-    for method in values.methods:
-        before = present.method(method.name)
-        parts = {
-            part: _checked(f"{method.name}.{part}", getattr(method, part), getattr(before, part))
-            for part in ("strength", "start", "end")
-        }
-        in_order = parts["start"] < parts["end"]
-        methods.append(replace(method, **parts) if in_order else before)
+    methods = [_usable_method(m, present.method(m.name), known) for m in values.methods]
+    more = [_known_net(m, known) for m in values.more if not any(wrong(m)) and m.start < m.end]
+    base = values.base
+    if base is not None:
+        strength = _checked("base.strength", base.strength, None)
+        base = base if strength is not None and known(base.picture) else None
     return replace(
         values,
         sampling=Sampling(**sampling),
         methods=tuple(methods),
         chosen=values.chosen & {method.name for method in present.methods},
         model=present.model,
+        more=tuple(more[: MOST_NETS - 1]),
+        base=base,
+        loras=tuple(
+            lora
+            for lora in values.loras
+            if known(lora.path) and abs(lora.strength) <= MOST_LORA_STRENGTH
+        ),
     )
+
+
+def _usable_method(method: MethodSettings, before: MethodSettings, known: Known) -> MethodSettings:
+    parts = {
+        part: _checked(f"{method.name}.{part}", getattr(method, part), getattr(before, part))
+        for part in ("strength", "start", "end")
+    }
+    if parts["start"] >= parts["end"]:
+        return before
+    mended = _known_net(replace(method, **parts), known)
+    return replace(before, **parts) if any(wrong(mended)) else mended
+
+
+def _known_net(method: MethodSettings, known: Known) -> MethodSettings:
+    return replace(method, net="") if is_folder(method.net) and not known(method.net) else method
 
 
 def _checked(name: str, value: Any, otherwise: Any) -> Any:
@@ -140,6 +241,21 @@ class RunSettings(QObject):
 
     def set_method(self, name: str, **changes: Any) -> None:
         self.set(self._values.with_method(name, **changes))
+
+    def set_net(self, index: int, **changes: Any) -> None:
+        self.set(self._values.with_net(index, **changes))
+
+    def add_net(self) -> None:
+        self.set(self._values.with_one_more_net())
+
+    def remove_net(self, index: int) -> None:
+        self.set(self._values.without_net(index))
+
+    def set_base(self, base: Base | None) -> None:
+        self.set(replace(self._values, base=base))
+
+    def set_loras(self, loras: tuple[Lora, ...]) -> None:
+        self.set(replace(self._values, loras=loras))
 
     def choose(self, name: str, chosen: bool) -> None:
         self.set(self._values.with_chosen(name, chosen))

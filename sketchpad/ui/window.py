@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
         self.side = SidePanel(
             PromptPanel(self.state),
-            MethodPanel(self.settings),
+            MethodPanel(self.settings, self.state),
             SettingsPanel(self.state, self.settings, info.width if info else 256),
             RunPanel(
                 self.runner,

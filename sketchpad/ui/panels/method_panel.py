@@ -11,14 +11,17 @@ from sketchpad.generation.request import METHOD_NAMES
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.method_card import MethodCard
 from sketchpad.ui.run_settings import RunSettings, RunValues
+from sketchpad.ui.state import DocumentState
 from sketchpad.ui.widgets.section import Section
 
 
 class MethodPanel(Panel):
-    def __init__(self, run_settings: RunSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, run_settings: RunSettings, state: DocumentState, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._section = Section()
-        self.cards = {name: MethodCard(name, run_settings) for name in METHOD_NAMES}
+        self.cards = {name: MethodCard(name, run_settings, state) for name in METHOD_NAMES}
         self._none = QLabel(wordWrap=True)
         self._none.setObjectName("note")
         for card in self.cards.values():
@@ -41,7 +44,10 @@ class MethodPanel(Panel):
         """Each at the card it belongs to."""
         found = tuple(problems)
         for name, card in self.cards.items():
-            card.problem.show_problems((p for p in found if p.where == f"method:{name}"), urgent)
+            places = [f"method:{name}"]
+            if name == "controlnet":
+                places.append("method:t2i_adapter")
+            card.problem.show_problems((p for p in found if p.where in places), urgent)
 
     def _show(self, values: RunValues) -> None:
         self._none.setVisible(not values.chosen)

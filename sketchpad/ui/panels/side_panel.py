@@ -73,7 +73,8 @@ class SidePanel(QWidget):
         if where == "prompt":
             widget = self.prompt.prompt
         elif where.startswith("method:"):
-            card = self.methods.cards.get(where.partition(":")[2])
+            name = where.partition(":")[2]
+            card = self.methods.cards.get("controlnet" if name == "t2i_adapter" else name)
             widget = card.check if card else None
         elif where == "size":
             widget = self.settings.size_row.choice
