@@ -244,6 +244,32 @@ SETTINGS: tuple[Setting, ...] = (
         label="Model",
         note="Folder of a model; empty: the one that comes with Sketchpad.",
     ),
+    Setting(
+        "model.folders",
+        "",
+        label="Model folders",
+        note="Folders and files with models of your own, one a line.",
+    ),
+    Setting(
+        "offline",
+        False,
+        label="Offline mode",
+        note="Nothing is asked of the network; what is on this computer can be used.",
+    ),
+    Setting(
+        "device",
+        "auto",
+        label="Device",
+        note="Where pictures are computed. Automatic: the fastest there is.",
+        choices=("auto", "cuda", "mps", "cpu"),
+    ),
+    Setting(
+        "precision",
+        "auto",
+        label="Precision",
+        note="Half precision is faster and needs less memory; full precision is the safest.",
+        choices=("auto", "float16", "bfloat16", "float32"),
+    ),
 )
 
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})

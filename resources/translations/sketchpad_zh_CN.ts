@@ -603,83 +603,83 @@
     </message>
     <message>
         <source>LoRA</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA 微调</translation>
     </message>
     <message>
         <source>Makes the pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成图片的模型。</translation>
     </message>
     <message>
         <source>Builds pictures on lines, depth, poses and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>按线条、深度、姿态等构建图片。</translation>
     </message>
     <message>
         <source>Like ControlNet, smaller and looser.</source>
-        <translation type="unfinished"></translation>
+        <translation>类似 ControlNet，更小、更宽松。</translation>
     </message>
     <message>
         <source>Puts what boxes say where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>把方框所说的内容放到方框的位置。</translation>
     </message>
     <message>
         <source>Changes the style or the speed of a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>改变模型的风格或速度。</translation>
     </message>
     <message>
         <source>The model most nets were made for. A mirror of the repository that its first publisher removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>大多数网络都为它而做。这是镜像：最初的发布者已移除原仓库。</translation>
     </message>
     <message>
         <source>A tuned Stable Diffusion 1.5 that needs fewer words for a good picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>经过调校的 Stable Diffusion 1.5，用较少的文字就能得到好图片。</translation>
     </message>
     <message>
         <source>Predicts velocity. A mirror: its publisher removed the first repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>预测速度（v-prediction）。这是镜像：发布者已移除原仓库。</translation>
     </message>
     <message>
         <source>A mirror: its publisher removed the first repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是镜像：发布者已移除原仓库。</translation>
     </message>
     <message>
         <source>Larger and finer; wants 8 GB of graphics memory or patience.</source>
-        <translation type="unfinished"></translation>
+        <translation>更大、更精细；需要 8 GB 显存，或者耐心。</translation>
     </message>
     <message>
         <source>One to four steps, guidance scale 1. Not for commercial use.</source>
-        <translation type="unfinished"></translation>
+        <translation>一到四步，引导系数为 1。不可用于商业用途。</translation>
     </message>
     <message>
         <source>Brings its own gates for boxes; the size is an estimate.</source>
-        <translation type="unfinished"></translation>
+        <translation>自带方框所需的门控层；大小为估计值。</translation>
     </message>
     <message>
         <source>Its safetensors are in a proposed change of the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>其 safetensors 文件位于该仓库的一个提议修改中。</translation>
     </message>
     <message>
         <source>One net for ten kinds of hints.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个网络可读十种提示图。</translation>
     </message>
     <message>
         <source>One net for eleven kinds of hints, repackaged for diffusers.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个网络可读十一种提示图，已为 diffusers 重新打包。</translation>
     </message>
     <message>
         <source>A seventh of the usual size, less exact.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有通常大小的七分之一，精度稍低。</translation>
     </message>
     <message>
         <source>Only the gates, for any Stable Diffusion 1.x model.</source>
-        <translation type="unfinished"></translation>
+        <translation>只含门控层，适用于任何 Stable Diffusion 1.x 模型。</translation>
     </message>
     <message>
         <source>The authors&apos; first U-Net with its gates. Its safetensors are in a proposed change of the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>作者最初带门控层的 U-Net。其 safetensors 文件位于该仓库的一个提议修改中。</translation>
     </message>
     <message>
         <source>Four to eight steps with the scheduler LCM and a guidance scale from 1 to 2.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 LCM 调度器，四到八步，引导系数 1 到 2。</translation>
     </message>
 </context>
 <context>
@@ -757,118 +757,118 @@
     <name>Check</name>
     <message>
         <source>The prompt is too long: “{lost}” is not read by the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词太长：模型不会读“{lost}”。</translation>
     </message>
     <message>
         <source>“{phrase}” has a box, but the prompt does not speak of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{phrase}”有方框，但提示词中没有提到。</translation>
     </message>
     <message>
         <source>Boxes: {count}, but no method that reads boxes is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个方框，但没有打开读取方框的方法。</translation>
     </message>
     <message>
         <source>There are {count} boxes; the model reads {limit} at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个方框；模型最多读取 {limit} 个。</translation>
     </message>
     <message>
         <source>This box does not say what belongs there.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个方框没有写明内容。</translation>
     </message>
     <message>
         <source>Two boxes for “{phrase}” lie on the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个“{phrase}”方框在同一位置。</translation>
     </message>
     <message>
         <source>The box “{phrase}” is smaller than {pixels} pixels: the model cannot see it.</source>
-        <translation type="unfinished"></translation>
+        <translation>方框“{phrase}”小于 {pixels} 像素：模型看不见。</translation>
     </message>
     <message>
         <source>“{phrase}” is hidden by “{other}”, which lies above it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{phrase}”被上面的“{other}”遮住。</translation>
     </message>
     <message>
         <source>There are lines, but no method that reads lines is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>有线条，但没有打开读取线条的方法。</translation>
     </message>
     <message>
         <source>All lines are set to be ignored: the model sees white on white.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有线条都设为忽略：模型只看到一片空白。</translation>
     </message>
     <message>
         <source>All lines are erased or beside the page: the model sees white on white.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有线条都被擦除或在页面之外：模型只看到一片空白。</translation>
     </message>
     <message>
         <source>Lines thinner than {pixels} pixels: {count}. The model hardly sees them.</source>
-        <translation type="unfinished"></translation>
+        <translation>细于 {pixels} 像素的线条：{count} 条。模型几乎看不见。</translation>
     </message>
     <message>
         <source>{width} × {height} is no multiple of {step}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} × {height} 不是模型所需 {step} 的倍数。</translation>
     </message>
     <message>
         <source>Shorten the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>缩短提示词</translation>
     </message>
     <message>
         <source>Add to the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>加入提示词</translation>
     </message>
     <message>
         <source>Turn GLIGEN on</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 GLIGEN</translation>
     </message>
     <message>
         <source>Turn ControlNet on</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 ControlNet</translation>
     </message>
     <message>
         <source>Keep the largest</source>
-        <translation type="unfinished"></translation>
+        <translation>保留最大的</translation>
     </message>
     <message>
         <source>Type it</source>
-        <translation type="unfinished"></translation>
+        <translation>输入内容</translation>
     </message>
     <message>
         <source>Delete the box</source>
-        <translation type="unfinished"></translation>
+        <translation>删除方框</translation>
     </message>
     <message>
         <source>Delete one</source>
-        <translation type="unfinished"></translation>
+        <translation>删除一个</translation>
     </message>
     <message>
         <source>Make it larger</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Bring it above</source>
-        <translation type="unfinished"></translation>
+        <translation>移到上面</translation>
     </message>
     <message>
         <source>Follow them all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部遵循</translation>
     </message>
     <message>
         <source>Remove them</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Make them thicker</source>
-        <translation type="unfinished"></translation>
+        <translation>加粗</translation>
     </message>
     <message>
         <source>Nearest size</source>
-        <translation type="unfinished"></translation>
+        <translation>最接近的尺寸</translation>
     </message>
 </context>
 <context>
     <name>ChecksPage</name>
     <message>
         <source>Nothing to mend. Prompt, boxes, lines and size are looked at after every change.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有需要改的。每次更改后都会检查提示词、方框、线条和尺寸。</translation>
     </message>
 </context>
 <context>
@@ -1219,7 +1219,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -1547,7 +1547,7 @@
     </message>
     <message>
         <source>Control image</source>
-        <translation type="unfinished"></translation>
+        <translation>控制图</translation>
     </message>
     <message>
         <source>What is made of the drawing for the network to read</source>
@@ -1873,19 +1873,19 @@
     </message>
     <message>
         <source>Take out of the list; nothing is deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移出；不会删除任何文件</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>Comes with Sketchpad</source>
-        <translation type="unfinished"></translation>
+        <translation>Sketchpad 自带</translation>
     </message>
     <message>
         <source>{size} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} 像素</translation>
     </message>
 </context>
 <context>
@@ -2455,7 +2455,7 @@
     <name>MethodControls</name>
     <message>
         <source>Strength</source>
-        <translation type="unfinished">强度</translation>
+        <translation>强度</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -2561,56 +2561,56 @@
     </message>
     <message>
         <source>More models…</source>
-        <translation type="unfinished"></translation>
+        <translation>更多模型…</translation>
     </message>
 </context>
 <context>
     <name>ModelJoining</name>
     <message>
         <source>“{name}” is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已就绪。</translation>
     </message>
     <message>
         <source>Use it</source>
-        <translation type="unfinished"></translation>
+        <translation>使用它</translation>
     </message>
 </context>
 <context>
     <name>ModelManager</name>
     <message>
         <source>Size of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的尺寸</translation>
     </message>
     <message>
         <source>The page is {width} × {height} now, as large as the model&apos;s pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>画布现在为 {width} × {height}，与该模型的图片一样大。</translation>
     </message>
 </context>
 <context>
     <name>ModelQuestions</name>
     <message>
         <source>Add a folder with models</source>
-        <translation type="unfinished"></translation>
+        <translation>添加含有模型的文件夹</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>添加模型</translation>
     </message>
     <message>
         <source>Add from the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>从 Hub 添加</translation>
     </message>
     <message>
         <source>Name of the repository, as owner/name, or its address:</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库名称（所有者/名称）或其网址：</translation>
     </message>
     <message>
         <source>Delete “{name}” from this computer?</source>
-        <translation type="unfinished"></translation>
+        <translation>要从这台电脑删除“{name}”吗？</translation>
     </message>
     <message>
         <source>{size} become free. Other programs that use the hub&apos;s cache lose it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>将释放 {size}。使用同一 Hub 缓存的其他程序也会失去它。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -2625,27 +2625,27 @@
     </message>
     <message>
         <source>Cancel and delete what has arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>取消并删除已收到的部分</translation>
     </message>
     <message>
         <source>Delete from this computer, also for other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>从这台电脑删除，其他程序也不能再用</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Waiting…</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中…</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Use</source>
@@ -2653,50 +2653,50 @@
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上</translation>
     </message>
     <message>
         <source>Not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>不可商用</translation>
     </message>
     <message>
         <source>Recommended</source>
-        <translation type="unfinished"></translation>
+        <translation>推荐</translation>
     </message>
     <message>
         <source>{size} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} 像素</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done}，共 {total}</translation>
     </message>
 </context>
 <context>
     <name>ModelsDialog</name>
     <message>
         <source>{free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余空间 {free}</translation>
     </message>
     <message>
         <source>Downloads go to {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>下载到 {folder}</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上</translation>
     </message>
     <message>
         <source>Kinds of models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型种类</translation>
     </message>
     <message>
         <source>Search</source>
@@ -2704,51 +2704,51 @@
     </message>
     <message>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>系列</translation>
     </message>
     <message>
         <source>All families</source>
-        <translation type="unfinished"></translation>
+        <translation>所有系列</translation>
     </message>
     <message>
         <source>No model fits. Look under another kind or family.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合的模型。请查看其他种类或系列。</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
         <source>Use a model in diffusers&apos; layout, or all models of a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 diffusers 格式的模型，或一个文件夹中的所有模型</translation>
     </message>
     <message>
         <source>Add file…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件…</translation>
     </message>
     <message>
         <source>Use a single .safetensors file</source>
-        <translation type="unfinished"></translation>
+        <translation>使用单个 .safetensors 文件</translation>
     </message>
     <message>
         <source>Add from hub…</source>
-        <translation type="unfinished"></translation>
+        <translation>从 Hub 添加…</translation>
     </message>
     <message>
         <source>Put another repository of the hub on the list</source>
-        <translation type="unfinished"></translation>
+        <translation>把 Hub 上的其他仓库加入列表</translation>
     </message>
     <message>
         <source>Download, pause or use</source>
-        <translation type="unfinished"></translation>
+        <translation>下载、暂停或使用</translation>
     </message>
     <message>
         <source>Cancel the download</source>
-        <translation type="unfinished"></translation>
+        <translation>取消下载</translation>
     </message>
     <message>
         <source>Delete the model</source>
-        <translation type="unfinished"></translation>
+        <translation>删除模型</translation>
     </message>
 </context>
 <context>
@@ -2835,7 +2835,7 @@
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">自动</translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
@@ -2994,94 +2994,94 @@
     <name>PreferencesDialog</name>
     <message>
         <source>Add a folder with models</source>
-        <translation type="unfinished"></translation>
+        <translation>添加含有模型的文件夹</translation>
     </message>
     <message>
         <source>Like the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">自动</translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Graphics card (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡（CUDA）</translation>
     </message>
     <message>
         <source>Apple graphics (MPS)</source>
-        <translation type="unfinished"></translation>
+        <translation>苹果图形（MPS）</translation>
     </message>
     <message>
         <source>Processor (CPU)</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器（CPU）</translation>
     </message>
     <message>
         <source>Half (fp16)</source>
-        <translation type="unfinished"></translation>
+        <translation>半精度（fp16）</translation>
     </message>
     <message>
         <source>Half (bf16)</source>
-        <translation type="unfinished"></translation>
+        <translation>半精度（bf16）</translation>
     </message>
     <message>
         <source>Full (fp32)</source>
-        <translation type="unfinished"></translation>
+        <translation>全精度（fp32）</translation>
     </message>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished"></translation>
+        <translation>首选项</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>常规</translation>
     </message>
     <message>
         <source>Computing</source>
-        <translation type="unfinished"></translation>
+        <translation>计算</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Saving</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Downloads go to {folder}, which all programs with the hub&apos;s library share.</source>
-        <translation type="unfinished"></translation>
+        <translation>下载到 {folder}，所有使用 Hub 库的程序共用此处。</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
         <source>Take out</source>
-        <translation type="unfinished"></translation>
+        <translation>移出</translation>
     </message>
     <message>
         <source>Restore defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认值</translation>
     </message>
 </context>
 <context>
     <name>ProblemLabel</name>
     <message>
         <source>Download {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>下载 {size}</translation>
     </message>
 </context>
 <context>
@@ -3409,38 +3409,38 @@
     <name>Sees</name>
     <message>
         <source>Control image</source>
-        <translation type="unfinished"></translation>
+        <translation>控制图</translation>
     </message>
     <message>
         <source>Where it counts: white in full, black not at all</source>
-        <translation type="unfinished"></translation>
+        <translation>起作用的地方：白色完全，黑色不起</translation>
     </message>
     <message>
         <source>How closely lines are followed: white in full</source>
-        <translation type="unfinished"></translation>
+        <translation>遵循线条的程度：白色完全</translation>
     </message>
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
-        <translation type="unfinished"></translation>
+        <translation>模型网格中的方框；淡的较弱</translation>
     </message>
 </context>
 <context>
     <name>SeesPage</name>
     <message>
         <source>No method is on: the model sees the prompt alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开任何方法：模型只看到提示词。</translation>
     </message>
     <message>
         <source>The prompt is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词为空。</translation>
     </message>
     <message>
         <source>The prompt is read to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词会读到结尾。</translation>
     </message>
     <message>
         <source>The prompt is read as far as: “…{end}”</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词读到这里为止：“…{end}”</translation>
     </message>
 </context>
 <context>
@@ -3691,35 +3691,35 @@
     </message>
     <message>
         <source>Model folders</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹</translation>
     </message>
     <message>
         <source>Folders and files with models of your own, one a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>您自己的模型所在的文件夹和文件，每行一个。</translation>
     </message>
     <message>
         <source>Offline mode</source>
-        <translation type="unfinished"></translation>
+        <translation>离线模式</translation>
     </message>
     <message>
         <source>Nothing is asked of the network; what is on this computer can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>不访问网络；可使用这台电脑上已有的内容。</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Where pictures are computed. Automatic: the fastest there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>在哪里计算图片。自动：使用最快的设备。</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>Half precision is faster and needs less memory; full precision is the safest.</source>
-        <translation type="unfinished"></translation>
+        <translation>半精度更快、占用内存更少；全精度最稳妥。</translation>
     </message>
 </context>
 <context>
@@ -4095,19 +4095,19 @@
     </message>
     <message>
         <source>&amp;Models…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)…</translation>
     </message>
     <message>
         <source>Choose, download and delete models</source>
-        <translation type="unfinished"></translation>
+        <translation>选择、下载和删除模型</translation>
     </message>
     <message>
         <source>Pre&amp;ferences…</source>
-        <translation type="unfinished"></translation>
+        <translation>首选项(&amp;F)…</translation>
     </message>
     <message>
         <source>Language, device, autosave, folders with models</source>
-        <translation type="unfinished"></translation>
+        <translation>语言、设备、自动保存、模型文件夹</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>

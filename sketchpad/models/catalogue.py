@@ -126,7 +126,7 @@ def catalogue() -> Mapping[str, Entry]:
     try:
         status = path.stat()
     except OSError:
-        return _shipped()
+        return shipped()
     return _with_added(path, status.st_mtime_ns, status.st_size)
 
 
@@ -136,7 +136,7 @@ def added_models() -> Path:
 
 
 @cache
-def _shipped() -> Mapping[str, Entry]:
+def shipped() -> Mapping[str, Entry]:
     return read_catalogue(paths.resources() / "catalogue.json")
 
 
@@ -147,24 +147,24 @@ def _with_added(path: Path, _changed: int, size: int) -> Mapping[str, Entry]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         _log.warning("%s cannot be used", path, exc_info=True)
         added = {}
-    return MappingProxyType({**added, **_shipped()})  # nothing of the user's hides what ships
+    return MappingProxyType({**added, **shipped()})  # nothing of the user's hides what ships
 
 
 def add_model(entry: Entry) -> None:
     """Keep an entry for the next time. Raises DiskFull or CannotWrite."""
-    mine = {name: one for name, one in catalogue().items() if name not in _shipped()}
+    mine = {name: one for name, one in catalogue().items() if name not in shipped()}
     _write_added({**mine, entry.id: entry})
 
 
 def forget_model(entry: Entry) -> None:
     """Take an entry that the user has added out of the list. Raises DiskFull or CannotWrite."""
-    mine = {name: one for name, one in catalogue().items() if name not in _shipped()}
+    mine = {name: one for name, one in catalogue().items() if name not in shipped()}
     if mine.pop(entry.id, None):
         _write_added(mine)
 
 
 def is_shipped(entry: Entry) -> bool:
-    return entry.id in _shipped()
+    return entry.id in shipped()
 
 
 def _write_added(entries: Mapping[str, Entry]) -> None:

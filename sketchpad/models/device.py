@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 
 import torch
 
+_log = logging.getLogger(__name__)
 _OUT_OF_MEMORY = (
     "out of memory",
     "out_of_memory",
@@ -38,6 +40,9 @@ def choose_place(device: str = "", precision: str = "") -> Place:
     """
     device = device or os.environ.get("SKETCHPAD_DEVICE", "")
     precision = precision or os.environ.get("SKETCHPAD_PRECISION", "")
+    if not _there(device):
+        _log.warning("There is no device %s; another one is taken", device)
+        device = ""
     if not device:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         if torch.backends.mps.is_available():
@@ -53,6 +58,13 @@ def choose_place(device: str = "", precision: str = "") -> Place:
     if place.type == "cpu" and _has_fast_bfloat16():
         return Place(place, torch.bfloat16)
     return Place(place, torch.float32)
+
+
+def _there(device: str) -> bool:
+    """Does this machine have what was asked for, perhaps in preferences that came from another one?"""
+    if device.startswith("cuda"):
+        return torch.cuda.is_available()
+    return device != "mps" or torch.backends.mps.is_available()
 
 
 def _has_fast_bfloat16() -> bool:

@@ -46,6 +46,8 @@ SPECS = (
     Spec("show_side", "F10", checkable=True),
     Spec("show_history", "Ctrl+H", checkable=True),
     Spec("full_screen", "F11", checkable=True),
+    Spec("models", "Ctrl+Shift+M", "folder"),
+    Spec("preferences", "Ctrl+,"),
     Spec("shortcuts", "F1 ? Shift+?", "help"),
     Spec("log_folder"),
     Spec("about"),
@@ -68,6 +70,7 @@ class WindowActions(QObject):
                 action.setIconVisibleInMenu(False)
             window.addAction(action)
             self._actions[spec.id] = action
+        self._actions["preferences"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self._actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
         window.installEventFilter(self)
@@ -158,6 +161,14 @@ class WindowActions(QObject):
                 self.tr("Show or hide the pictures of this session"),
             ),
             "full_screen": (self.tr("&Full screen"), self.tr("Use the whole screen")),
+            "models": (
+                self.tr("&Models…"),
+                self.tr("Choose, download and delete models"),
+            ),
+            "preferences": (
+                self.tr("Pre&ferences…"),
+                self.tr("Language, device, autosave, folders with models"),
+            ),
             "shortcuts": (self.tr("&Keyboard shortcuts"), self.tr("List all keys")),
             "log_folder": (self.tr("Open &log folder"), self.tr("Show where the log file is")),
             "about": (self.tr("&About Sketchpad"), self.tr("Version, model and licences")),

@@ -20,7 +20,7 @@ FILE = (
 )  # fmt: skip
 PICTURE = (
     "generate", "stop", "compare", SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet",
-    "method_gligen", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+    "method_gligen", SEPARATOR, "models", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
 HELP = ("shortcuts", "log_folder", SEPARATOR, "about")
 
@@ -98,6 +98,8 @@ class Menus(QObject):
         self.edit.addSeparator()
         self.edit.addMenu(self.boxes_menu)
         self.edit.addMenu(self.tools_menu)
+        self.edit.addSeparator()
+        self.edit.addAction(self._actions["preferences"])
         self.view.addActions([*canvas["view"].values()])
         self.view.addAction(self._actions["link_views"])
         self.result_menu.addActions(list(canvas["result"].values()))
@@ -116,7 +118,11 @@ class Menus(QObject):
             **dict(group() for group in self.more_shortcuts),
             self.tr("Picture"): [self._actions[i] for i in PICTURE if i != SEPARATOR],
             self.tr("Tools"): [*canvas["tools"].values(), *canvas["brush"].values()],
-            self.tr("Edit"): [*canvas["edit"].values(), self._actions["paste"]],
+            self.tr("Edit"): [
+                *canvas["edit"].values(),
+                self._actions["paste"],
+                self._actions["preferences"],
+            ],
             self.tr("Boxes"): [*canvas["boxes"].values(), *canvas.get("nudge", {}).values()],
             self.tr("View"): [
                 *canvas["view"].values(),

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad import errors, settings
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request import Request
+from sketchpad.ui.models.catalogue_texts import texts as model_texts
 from sketchpad.hints.registry import HINTS
 
 METHODS: dict[str, tuple[str, str]] = {
@@ -67,6 +68,8 @@ def texts() -> Iterator[tuple[str, str]]:
     yield "Hint", DRAWN_LINES
     for detail in DETAILS:
         yield "Message", detail
+    for text in model_texts():
+        yield "Catalogue", text
 
 
 def sentence(news: Problem | SketchpadError) -> str:

@@ -26,6 +26,9 @@ from sketchpad.ui.incoming import Incoming
 from sketchpad.ui.language import Language
 from sketchpad.ui.layout.layout import Layout
 from sketchpad.ui.menus import Menus
+from sketchpad.ui.models.joining import ModelJoining
+from sketchpad.ui.models.manager import ModelManager
+from sketchpad.ui.models.model_choice import ModelChoice
 from sketchpad.ui.news import News
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
@@ -34,12 +37,13 @@ from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.result_pane import ResultPane
 from sketchpad.ui.panels.run_panel import RunPanel
-from sketchpad.ui.panels.settings_panel import SettingsPanel
+from sketchpad.ui.panels.settings_panel import LABEL_WIDTH, SettingsPanel
 from sketchpad.ui.panels.side_panel import WIDTH as SIDE_WIDTH
 from sketchpad.ui.panels.side_panel import SidePanel
 from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.preferences import PreferenceStore
+from sketchpad.ui.preferences_effects import PreferenceEffects
 from sketchpad.ui.problems import Problems
 from sketchpad.ui.project import Project
 from sketchpad.ui.questions import Questions
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self.exporter = Exporter(self.questions, self.preferences, self)
         self.incoming = Incoming(self)
         self.actions_ = WindowActions(self)
+        self.models = ModelManager(self, self.settings, self.state, self.preferences)
         # where it is shown
         self._make_panels()
         self.comparing = Comparing(self.engine, self.runner, self.exporter, self.project, self)
@@ -103,6 +108,8 @@ class MainWindow(QMainWindow):
             self.state, self.settings, self.session, self.project, self.exporter, self
         )
         self.news = News(self.notice, self.project, self)
+        self.model_joining = ModelJoining(self)
+        self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
         self.memory = WindowMemory(
             self, self.canvas, self.menus, self.language, self.preferences, splitters
@@ -142,7 +149,12 @@ class MainWindow(QMainWindow):
         self.side = SidePanel(
             PromptPanel(self.state),
             MethodPanel(self.settings, self.state),
-            SettingsPanel(self.state, self.settings, info.width if info else 256),
+            SettingsPanel(
+                self.state,
+                self.settings,
+                info.width if info else 256,
+                ModelChoice(self.models, self.actions_["models"], LABEL_WIDTH),
+            ),
             RunPanel(
                 self.runner,
                 self.actions_["generate"],
@@ -190,6 +202,7 @@ class MainWindow(QMainWindow):
             "method_none": settings.choose_none,
             "new_seed": settings.new_seed,
             "restore_drawing": self.results.bring_current_drawing_back,
+            "preferences": self._show_preferences,
             "shortcuts": self._show_shortcuts,
             "log_folder": open_log_folder,
             "about": self._show_about,
@@ -306,6 +319,13 @@ class MainWindow(QMainWindow):
         dialog.picked.connect(self.project.open_sample)
         dialog.open()
 
+    def _show_preferences(self) -> None:
+        from sketchpad.ui.preferences_dialog import PreferencesDialog
+
+        dialog = PreferencesDialog(self.preferences, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _show_shortcuts(self) -> None:
         from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 
@@ -340,6 +360,7 @@ class MainWindow(QMainWindow):
         self.memory.keep()
         self.hide()
         self.comparing.close()
+        self.models.close()
         self.engine.close()
         self.project.close()
         event.accept()

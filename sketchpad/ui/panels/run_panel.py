@@ -22,7 +22,7 @@ from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 # Problems with these places are said there.
-PLACED = ("prompt", "canvas", "boxes", "size", "settings")
+PLACED = ("prompt", "canvas", "boxes", "size", "settings", "model")
 
 
 def is_placed(problem: Problem) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sketchpad import settings
 from sketchpad.errors import Problem
 from sketchpad.ui.messages import setting_label, setting_note
+from sketchpad.ui.models.model_choice import ModelChoice
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.seed_row import SeedRow
 from sketchpad.ui.panels.size_row import SizeRow
@@ -29,6 +30,7 @@ class SettingsPanel(Panel):
         state: DocumentState,
         run_settings: RunSettings,
         base_size: int = 256,
+        model: ModelChoice | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -38,6 +40,9 @@ class SettingsPanel(Panel):
         self.scale = ValueSlider(settings.setting("guidance_scale"), SLIDER_SCALE)
         self.size_row = SizeRow(state, LABEL_WIDTH, base_size)
         self.problem, self.size_problem = ProblemLabel(), ProblemLabel()
+        self.model = model
+        if model is not None:
+            self._section.column.addWidget(model)
         for widget in (
             self.size_row, self.size_problem, self.seed, self.steps, self.scale, self.problem
         ):  # fmt: skip
@@ -60,6 +65,8 @@ class SettingsPanel(Panel):
 
     def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
         found = tuple(problems)
+        if self.model is not None:
+            self.model.show_problems(found, urgent)
         self.size_problem.show_problems((p for p in found if p.where == "size"), urgent)
         self.problem.show_problems((p for p in found if p.where == "settings"), urgent)
 

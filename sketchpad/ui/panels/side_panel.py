@@ -76,6 +76,8 @@ class SidePanel(QWidget):
             name = where.partition(":")[2]
             card = self.methods.cards.get("controlnet" if name == "t2i_adapter" else name)
             widget = card.check if card else None
+        elif where == "model" and self.settings.model is not None:
+            widget = self.settings.model.choice
         elif where == "size":
             widget = self.settings.size_row.choice
         elif where == "settings":

@@ -85,6 +85,11 @@ class SizeRow(Panel):
         state.document_changed.connect(self._show)
         self.retranslate()
 
+    def set_base(self, base: int) -> None:
+        """Offer sizes around `base`, the one the model was trained for."""
+        self._presets = presets(base)
+        self.retranslate()
+
     def retranslate(self) -> None:
         self._label.setText(self.tr("Size"))
         self.choice.setAccessibleName(self.tr("Size"))

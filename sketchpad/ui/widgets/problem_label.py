@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
 from sketchpad.ui import icons
@@ -16,7 +16,12 @@ class ProblemLabel(QWidget):
     """Shows the problems of one place, hidden while there are none.
 
     A fresh page is not scolded: what blocks is told quietly, as advice, until the user has asked for a picture in vain.
+
+    Signals:
+        offer_taken: id of a model that is missing and that the user wants to download.
     """
+
+    offer_taken = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +36,16 @@ class ProblemLabel(QWidget):
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(7)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(self._text)
+        self.offer = QPushButton()
+        self.offer.setAutoDefault(False)
+        self.offer.clicked.connect(lambda: self.offer_taken.emit(self._offered))
+        words.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(words, 1)
+        self._offered = ""
+        self.offer.hide()
         self.hide()
 
     def sizeHint(self) -> QSize:
@@ -68,6 +82,13 @@ class ProblemLabel(QWidget):
 
     def _write(self) -> None:
         self._text.setText("\n".join(sentence(p) for p in self._problems))
+        missing = next((p for p in self._problems if p.fields.get("offer")), None)
+        self._offered = str(missing.fields["offer"]) if missing else ""
+        if missing is not None:
+            size = missing.fields["size"]
+            self.offer.setText(self.tr("Download {size}").format(size=size))
+            self.offer.setAccessibleName(f"{self.offer.text()}: {missing.fields['name']}")
+        self.offer.setVisible(missing is not None)
         self.setAccessibleName(self._text.text())
 
     def changeEvent(self, event: QEvent) -> None:

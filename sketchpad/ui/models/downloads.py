@@ -1,0 +1,240 @@
+"""Downloads of models, one after the other, in a thread that the window never waits for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sketchpad.errors import SketchpadError
+from sketchpad.models.catalogue import Entry, catalogue
+from sketchpad.models.download import Download, Progress, Stopped
+from sketchpad.models.hub import Hub
+from sketchpad.models.hub_cache import begun, discard, installed, remove
+
+_log = logging.getLogger(__name__)
+LOOK = 80  # milliseconds between two looks at what the thread has done
+WAIT_AT_EXIT = (
+    3.0  # seconds; a thread that waits for the network longer than that dies with the program
+)
+
+Phase = Literal["absent", "partial", "waiting", "running", "installed"]
+
+
+@dataclass(frozen=True)
+class State:
+    """How a model stands. `done` and `total` in bytes; `error` ended its last download."""
+
+    phase: Phase = "absent"
+    done: int = 0
+    total: int = 0
+    error: SketchpadError | None = None
+    speed: float = 0.0  # bytes a second
+
+    @property
+    def busy(self) -> bool:
+        return self.phase in ("waiting", "running")
+
+
+@dataclass(frozen=True)
+class _Ended:
+    id: str
+    error: SketchpadError | None = None
+    stopped: bool = False
+
+
+class Downloads(QObject):
+    """Keeps the state of every model of the catalogue and brings those that are asked for.
+
+    The thread never touches Qt: it leaves its news in a queue that is emptied here by a timer.
+
+    Signals:
+        changed: id of a model whose state is another one.
+        finished: id of a model that is on this computer now.
+        failed: id, and the SketchpadError.
+    """
+
+    changed = Signal(str)
+    finished = Signal(str)
+    failed = Signal(str, object)
+
+    def __init__(self, make_hub: Callable[[], Hub], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_hub = make_hub
+        self._states: dict[str, State] = {}
+        self._waiting: list[Entry] = []
+        self._running: Entry | None = None
+        self._cancelled = False
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._news: SimpleQueue[tuple[str, Progress] | _Ended] = SimpleQueue()
+        self._begun = (0.0, 0)
+        self._timer = QTimer(self, interval=LOOK)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def busy(self) -> bool:
+        return self._running is not None or bool(self._waiting)
+
+    def state(self, id: str) -> State:
+        """How a model stands, looked up on the disk the first time."""
+        if id not in self._states:
+            self._states[id] = _on_disk(catalogue()[id])
+        return self._states[id]
+
+    def refresh(self) -> None:
+        """Look again what is on the disk: another program may have come or gone there."""
+        for entry in catalogue().values():
+            known = self._states.get(entry.id)
+            if known is not None and not known.busy:
+                self._set(entry.id, replace(_on_disk(entry), error=known.error))
+
+    def start(self, entry: Entry) -> None:
+        """Download, or go on with it, as soon as it is its turn."""
+        state = self.state(entry.id)
+        if state.busy or state.phase == "installed":
+            return
+        self._waiting.append(entry)
+        self._set(entry.id, replace(state, phase="waiting", error=None))
+        self._next()
+
+    def pause(self, id: str) -> None:
+        """Stop; what has arrived is kept."""
+        self._take_out(id, cancel=False)
+
+    def cancel(self, id: str) -> None:
+        """Stop, and delete what has arrived."""
+        self._take_out(id, cancel=True)
+
+    def delete(self, entry: Entry) -> None:
+        """Take an installed model from the disk."""
+        try:
+            remove(entry)
+        except SketchpadError as error:
+            self.failed.emit(entry.id, error)
+        self._set(entry.id, _on_disk(entry))
+
+    def close(self) -> None:
+        """Stop everything, before the program ends; what has arrived is kept."""
+        self._waiting.clear()
+        self._stop.set()
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.join(WAIT_AT_EXIT)
+
+    def _take_out(self, id: str, cancel: bool) -> None:
+        if self._running is not None and self._running.id == id:
+            self._cancelled = cancel
+            self._stop.set()
+            return
+        self._waiting = [entry for entry in self._waiting if entry.id != id]
+        entry = catalogue().get(id)
+        if entry is not None:
+            self._settle(entry, cancel)
+
+    def _settle(self, entry: Entry, cancel: bool, error: SketchpadError | None = None) -> None:
+        if cancel:
+            try:
+                discard(entry)
+            except SketchpadError as problem:
+                error = problem
+        self._set(entry.id, replace(_on_disk(entry), error=error))
+
+    def _next(self) -> None:
+        if self._running is not None or not self._waiting:
+            return
+        entry = self._running = self._waiting.pop(0)
+        self._stop, self._cancelled = threading.Event(), False
+        self._begun = (0.0, 0)
+        self._set(entry.id, replace(self.state(entry.id), phase="running"))
+        self._thread = threading.Thread(
+            target=_work,
+            args=(entry, self._make_hub(), self._stop, self._news.put),
+            name="download",
+            daemon=True,  # it may be waiting for a network that does not answer when the program ends
+        )
+        self._thread.start()
+        self._timer.start()
+
+    def _look(self) -> None:
+        latest: dict[str, Progress] = {}
+        ended: list[_Ended] = []
+        while True:
+            try:
+                news = self._news.get_nowait()
+            except Empty:
+                break
+            if isinstance(news, _Ended):
+                ended.append(news)
+            else:
+                latest[news[0]] = news[1]
+        for name, progress in latest.items():
+            if self._running is not None and self._running.id == name:
+                self._show(name, progress)
+        for end in ended:
+            self._on_ended(end)
+
+    def _show(self, id: str, progress: Progress) -> None:
+        now = time.monotonic()
+        since, first = self._begun
+        if not since:
+            self._begun = since, first = now, progress.done
+        speed = (progress.done - first) / (now - since) if now > since + 1 else 0.0
+        self._set(id, State("running", progress.done, progress.total, None, speed))
+
+    def _on_ended(self, end: _Ended) -> None:
+        entry, self._running = self._running, None
+        if entry is None or entry.id != end.id:
+            return
+        self._timer.stop()
+        self._settle(entry, self._cancelled, end.error)
+        if self.state(entry.id).phase == "installed":
+            self.finished.emit(entry.id)
+        elif end.error is not None:
+            self.failed.emit(entry.id, end.error)
+        self._next()
+
+    def _set(self, id: str, state: State) -> None:
+        if self._states.get(id) != state:
+            self._states[id] = state
+            self.changed.emit(id)
+
+
+def _on_disk(entry: Entry) -> State:
+    if installed(entry):
+        return State("installed", entry.size, entry.size)
+    part = begun(entry)
+    return State("partial" if part else "absent", part, entry.size)
+
+
+def _work(
+    entry: Entry,
+    hub: Hub,
+    stop: threading.Event,
+    tell: Callable[[tuple[str, Progress] | _Ended], object],
+) -> None:
+    """In the thread: one download from beginning to end."""
+    try:
+        Download(
+            entry,
+            hub,
+            progress=lambda progress: tell((entry.id, progress)),
+            stopped=stop.is_set,
+            pause=stop.wait,
+        ).run()
+    except Stopped:
+        tell(_Ended(entry.id, stopped=True))
+    except SketchpadError as error:
+        _log.info("%s was not downloaded: %s", entry.id, error, exc_info=True)
+        tell(_Ended(entry.id, error))
+    except Exception:  # noqa: BLE001 - the last place to catch one; the log has the traceback
+        _log.exception("%s was not downloaded", entry.id)
+        tell(_Ended(entry.id, SketchpadError()))
+    else:
+        tell(_Ended(entry.id))

@@ -1,0 +1,242 @@
+"""Which model makes the pictures, and what is downloaded: everything the window does with models."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from sketchpad import paths
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.defaults import fitted
+from sketchpad.models.catalogue import (
+    add_model,
+    catalogue,
+    forget_model,
+    is_shipped,
+    size_text,
+)
+from sketchpad.models.hub import Hub
+from sketchpad.models.local import LocalModel, format_folders, local_models, parse_folders
+from sketchpad.ui.models.downloads import Downloads
+from sketchpad.ui.models.questions import ModelQuestions
+from sketchpad.ui.preferences import PreferenceStore
+from sketchpad.ui.run_settings import RunSettings, default_values, known_model
+from sketchpad.ui.state import DocumentState
+
+if TYPE_CHECKING:
+    from sketchpad.ui.models.models_dialog import ModelsDialog
+
+
+class ModelManager(QObject):
+    """Args:
+        settings, state: get the model that is chosen, and the size that suits it.
+
+    Signals:
+        used: reference of the model that makes the pictures from now on.
+        models_changed: the list of models is another one.
+        ready: name and id of a model that has been downloaded.
+        failed: SketchpadError.
+        told: a sentence worth telling.
+        looked_up: what is in a repository of the hub: an Entry, or a SketchpadError.
+    """
+
+    used = Signal(str)
+    models_changed = Signal()
+    ready = Signal(str, str)
+    failed = Signal(object)
+    told = Signal(str)
+    looked_up = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        settings: RunSettings,
+        state: DocumentState,
+        preferences: PreferenceStore,
+        questions: ModelQuestions | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._state = window, settings, state
+        self._preferences = preferences
+        self.questions = questions or ModelQuestions(self)
+        self.downloads = Downloads(self._hub, self)
+        self.dialog: ModelsDialog | None = None
+        self.downloads.finished.connect(self._on_finished)
+        self.downloads.failed.connect(lambda _, error: self.failed.emit(error))
+        self.looked_up.connect(self._on_found)
+        preferences.changed.connect(self._on_preference)
+        settings.changed.connect(lambda values: self._tell(values.model))
+        self._present = settings.values.model
+
+    @property
+    def present(self) -> str:
+        """The reference of the model that makes the pictures; empty for the one that comes with Sketchpad."""
+        return self._settings.values.model
+
+    def own_models(self) -> list[tuple[str, LocalModel, bool]]:
+        """Reference, model and whether it can be taken out of the list: the program's own, then the user's."""
+        info = known_model("")
+        name = info.name if info else "Sketchpad"
+        picture = max(info.width, info.height) if info else 0
+        own = LocalModel(paths.weights(), name, info.family if info else "", picture)
+        folders = self.folders()
+        found = local_models(folders)
+        return [("", own, False)] + [(str(m.path), m, m.path in folders) for m in found]
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Name and reference of every model that can make pictures now."""
+        found = [
+            (model.name, reference)
+            for reference, model, _ in self.own_models()
+            if model.problem is None
+        ]
+        found += [
+            (entry.name, entry.id)
+            for entry in catalogue().values()
+            if entry.kind == "base" and self.downloads.state(entry.id).phase == "installed"
+        ]
+        if self.present not in [reference for _, reference in found]:
+            found.append((self.name_of(self.present), self.present))
+        return found
+
+    def name_of(self, reference: str) -> str:
+        entry = catalogue().get(reference)
+        return entry.name if entry else Path(reference).name
+
+    def use(self, reference: str) -> None:
+        """Make pictures with this model from now on, in the size that suits it; kept for the next start."""
+        if reference == self.present:
+            return
+        before, values = self._state.document, self._settings.values
+        usual = default_values(reference)
+        sampling = replace(usual.sampling, seed=values.sampling.seed)
+        self._settings.set(
+            replace(values, model=reference, sampling=sampling, methods=usual.methods)
+        )
+        self._preferences.set("model", reference)
+        fits = fitted(before, reference)
+        if (fits.width, fits.height) != (before.width, before.height):
+            self._state.apply(fits, self.tr("Size of the model"))
+            self.told.emit(
+                self.tr(
+                    "The page is {width} × {height} now, as large as the model's pictures."
+                ).format(width=fits.width, height=fits.height)
+            )
+
+    def open(self, id: str = "") -> None:
+        """Show the list of models, at the model `id` if given."""
+        from sketchpad.ui.models.models_dialog import ModelsDialog
+
+        self.downloads.refresh()
+        if self.dialog is None:
+            self.dialog = ModelsDialog(self, self._window)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+        if id:
+            self.dialog.reveal(id)
+
+    def offer(self, id: str) -> None:
+        """What a method needs: begin its download, in sight."""
+        self.open(id)
+        self.wish(id, "download")
+
+    def wish(self, id: str, wish: str) -> None:
+        """What a button of the list asks for; see `Wish`."""
+        entry = catalogue().get(id)
+        if entry is None:
+            return
+        if wish == "download":
+            self.downloads.start(entry)
+        elif wish == "pause":
+            self.downloads.pause(id)
+        elif wish == "cancel":
+            self.downloads.cancel(id)
+        elif wish == "use":
+            self.use(id)
+        elif wish == "delete" and self.questions.may_delete(
+            self.dialog or self._window, entry.name, size_text(entry.size)
+        ):
+            self.downloads.delete(entry)
+            if not is_shipped(entry):
+                forget_model(entry)
+            self.models_changed.emit()
+
+    # models of the user's own
+
+    def folders(self) -> tuple[Path, ...]:
+        return parse_folders(str(self._preferences["model.folders"]))
+
+    def add_folder(self) -> None:
+        self._add(self.questions.folder(self.dialog or self._window))
+
+    def add_file(self) -> None:
+        self._add(self.questions.file(self.dialog or self._window))
+
+    def take_out(self, reference: str) -> None:
+        """Forget a folder or file; nothing is deleted."""
+        kept = [folder for folder in self.folders() if str(folder) != reference]
+        self._preferences.set("model.folders", format_folders(kept))
+
+    def _add(self, path: Path | None) -> None:
+        if path is not None:
+            kept = format_folders((*self.folders(), path.absolute()))
+            self._preferences.set("model.folders", kept)
+
+    def add_from_hub(self) -> None:
+        """Ask for a repository and put it on the list; its contents are looked up without waiting."""
+        text = self.questions.repository(self.dialog or self._window)
+        if text:
+            hub = self._hub()
+            threading.Thread(target=self._look_up, args=(hub, text), daemon=True).start()
+
+    def _look_up(self, hub: Hub, text: str) -> None:
+        from sketchpad.models.hub_choice import entry_from_hub
+
+        try:
+            self.looked_up.emit(entry_from_hub(hub, text))
+        except SketchpadError as error:
+            self.looked_up.emit(error)
+        except RuntimeError:  # the window was closed meanwhile
+            return
+
+    def _on_found(self, found: object) -> None:
+        if isinstance(found, SketchpadError):
+            self.failed.emit(found)
+            return
+        try:
+            add_model(found)  # type: ignore[arg-type]
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self.models_changed.emit()
+        self.open(found.id)  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Before the program ends."""
+        if self.dialog is not None:
+            self.dialog.close()
+        self.downloads.close()
+
+    def _hub(self) -> Hub:
+        return Hub(offline=bool(self._preferences["offline"]))
+
+    def _on_finished(self, id: str) -> None:
+        entry = catalogue().get(id)
+        if entry is not None:
+            self.models_changed.emit()
+            self.ready.emit(entry.name, id)
+
+    def _on_preference(self, name: str) -> None:
+        if name == "model.folders":
+            self.models_changed.emit()
+
+    def _tell(self, model: str) -> None:
+        if model != self._present:
+            self._present = model
+            self.used.emit(model)

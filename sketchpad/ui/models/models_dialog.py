@@ -1,0 +1,292 @@
+"""All models: those on this computer, and those that can be downloaded, with size and licence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sketchpad.models.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
+from sketchpad.models.hub_cache import cache_folder
+from sketchpad.ui.models.catalogue_texts import SUMMARIES
+from sketchpad.ui.models.local_row import LocalRow
+from sketchpad.ui.models.manager import ModelManager
+from sketchpad.ui.models.model_row import ModelRow
+from sketchpad.ui.models.texts import family_text, kind_text, translated
+from sketchpad.ui.widgets.value_slider import ignore_wheel
+
+HERE = "here"
+
+
+class ModelsDialog(QDialog):
+    """Shows what `manager` knows and does."""
+
+    def __init__(self, manager: ModelManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self.rows: dict[str, ModelRow] = {}
+        self.locals: dict[str, LocalRow] = {}
+        self.pages = QListWidget()
+        self.pages.setObjectName("page_list")
+        self.pages.setFixedWidth(176)
+        for page in (HERE, *KINDS):
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, page)
+            self.pages.addItem(item)
+        self.search, self.family = QLineEdit(), QComboBox()
+        self.search.setClearButtonEnabled(True)
+        ignore_wheel(self.family)
+        self._summary, self._nothing = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        for label in (self._summary, self._nothing):
+            label.setObjectName("note")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self._room = QLabel()
+        self._room.setObjectName("note")
+        self.add_folder, self.add_file, self.add_hub = QAction(self), QAction(self), QAction(self)
+        self._actions()
+        self._build()
+        self._fill()
+        self.pages.setCurrentRow(0)
+        self._connect()
+        self.retranslate()
+
+    def _actions(self) -> None:
+        self._buttons: dict[QAction, QPushButton] = {}
+        for action, keys, act in (
+            (self.add_folder, "Ctrl+Shift+O", self._manager.add_folder),
+            (self.add_file, "Ctrl+O", self._manager.add_file),
+            (self.add_hub, "Ctrl+H", self._manager.add_from_hub),
+        ):
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _=False, act=act: act())
+            self.addAction(action)
+            button = QPushButton()
+            button.setAutoDefault(False)
+            button.clicked.connect(action.trigger)
+            self._buttons[action] = button
+        self.row_actions = {name: QAction(self) for name in ("main", "stop", "remove")}
+        for (name, action), keys in zip(
+            self.row_actions.items(), ("Ctrl+Return", "Ctrl+Backspace", "Del"), strict=True
+        ):
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _=False, name=name: self._press(name))
+            self.addAction(action)
+
+    def _build(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("layout_page")
+        whole = QVBoxLayout(inner)
+        whole.setContentsMargins(2, 2, 8, 2)
+        whole.addLayout(self._list)
+        whole.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setWidget(inner)
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self.search, 1)
+        filters.addWidget(self.family)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addLayout(filters)
+        right.addWidget(self._summary)
+        right.addWidget(self.scroll, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(self.pages)
+        middle.addLayout(right, 1)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for button in close.buttons():
+            button.setIcon(QIcon())
+        close.rejected.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for button in self._buttons.values():
+            foot.addWidget(button)
+        foot.addSpacing(6)
+        foot.addWidget(self._room, 1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(14)
+        column.addLayout(middle, 1)
+        column.addLayout(foot)
+        self.resize(940, 680)
+
+    def _connect(self) -> None:
+        self.pages.currentRowChanged.connect(lambda _: self._filter())
+        self.search.textChanged.connect(lambda _: self._filter())
+        self.family.currentIndexChanged.connect(lambda _: self._filter())
+        self._manager.downloads.changed.connect(self._show_state)
+        self._manager.models_changed.connect(self._fill)
+        self._manager.used.connect(lambda _: self._show_all())
+
+    def _fill(self) -> None:
+        """All rows anew: the list of models is another one."""
+        while self._list.count():
+            item = self._list.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None and old is not self._nothing:
+                old.hide()
+                old.deleteLater()
+        self.locals = {}
+        for reference, model, listed in self._manager.own_models():
+            row = LocalRow(reference, model, listed)
+            row.used.connect(self._manager.use)
+            row.taken_out.connect(self._manager.take_out)
+            self.locals[reference] = row
+            self._list.addWidget(row)
+        self.rows = {}
+        for entry in catalogue().values():
+            made = ModelRow(entry)
+            made.wished.connect(self._manager.wish)
+            self.rows[entry.id] = made
+            self._list.addWidget(made)
+        self._list.addWidget(self._nothing)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        for reference, row in self.locals.items():
+            row.show_in_use(reference == self._manager.present)
+        for name in self.rows:
+            self._show_row(name)
+        self._filter()
+        self._show_room()
+
+    def _show_state(self, id: str) -> None:
+        if id in self.rows:
+            before = self.rows[id].main_wish
+            self._show_row(id)
+            if self.rows[id].main_wish != before:
+                self._filter()
+                self._show_room()
+
+    def _show_row(self, id: str) -> None:
+        state = self._manager.downloads.state(id)
+        self.rows[id].show_state(state, in_use=id == self._manager.present)
+
+    def _filter(self) -> None:
+        item = self.pages.currentItem()
+        page = item.data(Qt.ItemDataRole.UserRole) if item else HERE
+        family, words = self.family.currentData() or "", self.search.text().casefold().split()
+        shown = 0
+        for row in self.locals.values():
+            text = f"{row.model.name} {row.model.path}".casefold()
+            fits = family in ("", row.model.family) and all(word in text for word in words)
+            row.setVisible(page in (HERE, "base") and fits)
+            shown += page in (HERE, "base") and fits
+        for made in self.rows.values():
+            visible = self._fits(made.entry, page, family, words)
+            made.setVisible(visible)
+            shown += visible
+        self._nothing.setVisible(not shown)
+        self._summary.setText(translated(SUMMARIES.get(page, "")))
+        self._summary.setVisible(page in SUMMARIES)
+
+    def _fits(self, entry: Entry, page: str, family: str, words: list[str]) -> bool:
+        state = self._manager.downloads.state(entry.id)
+        on_page = state.phase != "absent" if page == HERE else entry.kind == page
+        text = f"{entry.name} {entry.id} {entry.repo} {' '.join(entry.hints)}".casefold()
+        return on_page and family in ("", entry.family) and all(word in text for word in words)
+
+    def _show_room(self) -> None:
+        place = cache_folder()
+        there = next((path for path in (place, *place.parents) if path.is_dir()), Path.home())
+        try:
+            free = size_text(shutil.disk_usage(there).free)
+        except OSError:
+            free = "?"
+        self._room.setText(self.tr("{free} free").format(free=free))
+        self._room.setToolTip(self.tr("Downloads go to {folder}").format(folder=place))
+
+    def reveal(self, id: str) -> None:
+        """Show the model `id` and give it the focus."""
+        row = self.rows.get(id)
+        if row is None:
+            return
+        self.search.clear()
+        self.family.setCurrentIndex(0)
+        self.pages.setCurrentRow([HERE, *KINDS].index(row.entry.kind))
+        QApplication.processEvents()
+        self.scroll.ensureWidgetVisible(row)
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _press(self, name: str) -> None:
+        """Press that button of the row that has the focus."""
+        widget: QWidget | None = self.focusWidget()
+        while widget is not None and not isinstance(widget, ModelRow | LocalRow):
+            widget = widget.parentWidget()
+        button = getattr(widget, name, None)
+        if button is not None and not button.isHidden() and button.isEnabled():
+            button.click()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Models"))
+        for number, page in enumerate((HERE, *KINDS)):
+            item = self.pages.item(number)
+            text = self.tr("On this computer") if page == HERE else kind_text(page)
+            item.setText(self.tr("Models") if page == "base" else text)
+        self.pages.setAccessibleName(self.tr("Kinds of models"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search"))
+        self.family.setAccessibleName(self.tr("Family"))
+        self.scroll.setAccessibleName(self.tr("Models"))
+        chosen = self.family.currentIndex()
+        self.family.clear()
+        self.family.addItem(self.tr("All families"), "")
+        for family in FAMILIES:
+            self.family.addItem(family_text(family), family)
+        self.family.setCurrentIndex(max(0, chosen))
+        self.family.view().setAccessibleName(self.tr("Family"))
+        self._nothing.setText(self.tr("No model fits. Look under another kind or family."))
+        words = {
+            self.add_folder: (
+                self.tr("Add folder…"),
+                self.tr("Use a model in diffusers' layout, or all models of a folder"),
+            ),
+            self.add_file: (self.tr("Add file…"), self.tr("Use a single .safetensors file")),
+            self.add_hub: (
+                self.tr("Add from hub…"),
+                self.tr("Put another repository of the hub on the list"),
+            ),
+            self.row_actions["main"]: (self.tr("Download, pause or use"), ""),
+            self.row_actions["stop"]: (self.tr("Cancel the download"), ""),
+            self.row_actions["remove"]: (self.tr("Delete the model"), ""),
+        }
+        for action, (text, tip) in words.items():
+            action.setText(text)
+            action.setToolTip(tip or text)
+            action.setStatusTip(tip or text)
+            if action in self._buttons:
+                button, keys = self._buttons[action], action.shortcut().toString()
+                button.setText(text)
+                button.setAccessibleName(text)
+                button.setToolTip(f"{tip} ({keys})")
+        self._filter()
+        self._show_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
