@@ -33,6 +33,81 @@
     </message>
 </context>
 <context>
+    <name>BlindDialog</name>
+    <message>
+        <source>Choose blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which one do you prefer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left (1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right (2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pair {number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You prefer {methods}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No way of steering is clearly ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance: how often it would win against an average one, judging by your answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What your answers say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make these settings the next ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BoxCommands</name>
     <message>
         <source>Add box</source>
@@ -1271,6 +1346,122 @@
     </message>
 </context>
 <context>
+    <name>ComparisonExports</name>
+    <message>
+        <source>Export sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} comparison</source>
+        <translation type="unfinished">{name} 对比</translation>
+    </message>
+    <message>
+        <source>Export steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>language code of the page</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>The candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been chosen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not to be shown: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed {seed}, {steps} steps, guidance {guidance}, {scheduler}, {width} × {height} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: strength {strength}, from {start} to {end} % of the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No guidance: prompt only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); {precision} % of the picture&apos;s edges were drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box “{phrase}”: the judge sees it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box “{phrase}”: the judge sees “{seen}” there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly changed after step {step} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures made by an image model from the drawing (AI generated): {model}. {software}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export decision record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sketchpad comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashReporter</name>
     <message>
         <source>Something went wrong. Your drawing is safe; you can go on working.</source>
@@ -1320,10 +1511,6 @@
 </context>
 <context>
     <name>Exporter</name>
-    <message>
-        <source>{name} comparison</source>
-        <translation>{name} 对比</translation>
-    </message>
     <message>
         <source>Sketch</source>
         <translation>草图</translation>

@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
             self.split,
             self.menus.view,
             self._known_words,
+            lambda: self.runner.request,
+            lambda name: self.settings.choose(name, True),
         )
         self.menus.more_shortcuts.append(self.layout_.shortcut_group)
         self._connect_actions()
@@ -226,6 +228,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         self.side.prompt.submitted.connect(self.runner.generate)
         self.settings.changed.connect(self._show_values)
+        self.settings.changed.connect(self.layout_.lookout.edited)
         self.runner.status_changed.connect(self._show_status)
         self.runner.progressed.connect(self._show_on_canvas)
         self.runner.failed.connect(
@@ -359,6 +362,7 @@ class MainWindow(QMainWindow):
             return
         self.memory.keep()
         self.hide()
+        self.layout_.close()
         self.comparing.close()
         self.models.close()
         self.engine.close()

@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter
 
 from sketchpad.document import arrange, nouns
 from sketchpad.document.model import Document
+from sketchpad.generation.request import Request
+from sketchpad.generation.sees import Colour
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.layout.actions import LayoutActions
 from sketchpad.ui.layout.boxes_page import BoxesPage
+from sketchpad.ui.layout.checks_page import ChecksPage
 from sketchpad.ui.layout.commands import LayoutCommands
 from sketchpad.ui.layout.lit_strokes import LitStrokes
+from sketchpad.ui.layout.lookout import Lookout, View
 from sketchpad.ui.layout.prompt_hover import PromptHover
+from sketchpad.ui.layout.sees_page import SeesPage
 from sketchpad.ui.layout.side import LayoutSide
 from sketchpad.ui.state import DocumentState
 
@@ -35,6 +40,7 @@ class Layout(QObject):
     split: gets the panel as its first part.
     before: the menu before which the layout's own is put.
     words: what the model knows, offered as phrases together with the prompt's words.
+    request: what would be asked of the model now. use_method: turns a method on.
     """
 
     def __init__(
@@ -46,13 +52,20 @@ class Layout(QObject):
         split: QSplitter,
         before: QMenu,
         words: Callable[[], Iterable[str]],
+        request: Callable[[], Request],
+        use_method: Callable[[str], object],
     ) -> None:
         super().__init__(window)
         self._state, self._canvas, self._words = state, canvas, words
         self.commands = LayoutCommands(state, canvas.habits, self)
         self.actions = LayoutActions(window, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
-        self.side = LayoutSide({"boxes": self.boxes})
+        self.checks = ChecksPage(state, canvas, use_method)
+        self.sees = SeesPage()
+        self.side = LayoutSide({"boxes": self.boxes, "checks": self.checks, "sees": self.sees})
+        self.lookout = Lookout(request, self._colours, self)
+        self.lookout.looked.connect(self._show_view)
+        self.side.page_changed.connect(lambda _: self._watch())
         self.lit = LitStrokes(canvas)
         self.hover = PromptHover(prompt, state, canvas.habits)
         split.insertWidget(0, self.side)
@@ -135,6 +148,28 @@ class Layout(QObject):
             self._prompt = document.prompt
             self._pause.start()
         self._enable()
+        self.lookout.edited()
+
+    def _colours(self) -> dict[str, Colour]:
+        found = {}
+        for box in self._state.document.boxes:
+            colour = self._canvas.box_colour(box.id)
+            found[box.id] = (colour.red(), colour.green(), colour.blue())
+        return found
+
+    def _watch(self) -> None:
+        shown = self.actions["show_boxes"].isChecked()
+        self.lookout.watch(shown, shown and self.side.page == "sees")
+
+    def _show_view(self, view: View) -> None:
+        self.checks.show_findings(view.findings, view.facts)
+        self.side.count_checks(len(view.findings))
+        if view.maps is not None:
+            self.sees.show_maps(view.maps, view.request.document.prompt, view.facts.read)
+
+    def close(self) -> None:
+        """Before the window goes."""
+        self.lookout.close()
 
     def _enable(self) -> None:
         document, selected = self._state.document, len(self._state.selection)
@@ -146,6 +181,7 @@ class Layout(QObject):
 
     def _show_side(self, shown: bool) -> None:
         self.side.setVisible(shown)
+        self._watch()
 
     def _box_of_strokes(self) -> None:
         before = len(self._state.document.boxes)

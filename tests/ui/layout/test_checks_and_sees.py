@@ -1,0 +1,107 @@
+"""The checks and the maps follow the drawing, off the window's thread; a button mends."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from sketchpad.document.lint import Finding
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.ui.layout import check_words
+from sketchpad.ui.window import MainWindow
+
+DRAWING = Document(
+    prompt="a dog",
+    strokes=(Stroke([[20, 20, 1], [200, 200, 1]], 4),),
+    boxes=(Box("cat", (0.1, 0.1, 0.5, 0.5)),),
+)
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot) -> MainWindow:
+    window.settings.choose("gligen", True)
+    window.state.open(DRAWING)
+    window.layout_.actions["show_checks"].trigger()
+    qtbot.waitUntil(lambda: window.layout_.checks.findings != ())
+    return window
+
+
+def codes(page: MainWindow) -> list[str]:
+    return [finding.code for finding in page.layout_.checks.findings]
+
+
+def test_a_remark_is_shown_counted_and_mended_by_a_click(page: MainWindow, qtbot) -> None:
+    assert codes(page) == ["phrase_not_in_prompt"]
+    tabs = page.layout_.side.tabs
+    assert tabs.tabText(1).endswith("1")
+    (card,) = page.layout_.checks.cards
+    assert "cat" in card.words.text()
+    QTest.mouseClick(card.buttons["add_to_prompt"], Qt.MouseButton.LeftButton)
+    assert page.state.document.prompt == "a dog, cat"
+    qtbot.waitUntil(lambda: codes(page) == [])
+    assert not page.layout_.checks.all_good.isHidden()
+    page.state.undo()
+    assert page.state.document == DRAWING
+
+
+def test_every_edit_is_looked_at(page: MainWindow, qtbot) -> None:
+    page.state.apply(page.state.document.with_prompt("a cat"), "x")
+    qtbot.waitUntil(lambda: codes(page) == [])
+    page.settings.choose("gligen", False)
+    qtbot.waitUntil(lambda: codes(page) == ["boxes_unused"])
+    page.layout_.checks.cards[0].buttons["use:gligen"].click()
+    assert "gligen" in page.settings.values.chosen
+
+
+def test_typing_the_missing_phrase(page: MainWindow, qtbot) -> None:
+    box = page.state.document.boxes[0]
+    page.state.apply(page.state.document.replace_box(box.id, box.with_phrase("")), "x")
+    qtbot.waitUntil(lambda: codes(page) == ["no_phrase"])
+    page.layout_.checks.cards[0].buttons["edit_phrase"].click()
+    QTest.keyClicks(QApplication.focusWidget(), "dog")
+    assert page.state.document.boxes[0].phrase == "dog"
+
+
+def test_a_mend_of_what_is_no_longer_there_does_nothing(page: MainWindow) -> None:
+    (finding,) = page.layout_.checks.findings
+    page.state.apply(page.state.document.without_box("b1"), "Delete")
+    page.layout_.checks.mend(finding, "delete_box")
+    assert page.state.document.boxes == ()
+    page.layout_.checks.mend(Finding("no_phrase", ("b9",)), "delete_box")
+
+
+def test_nobody_looks_while_the_panel_is_hidden(page: MainWindow) -> None:
+    page.layout_.actions["show_boxes"].setChecked(False)
+    assert not page.layout_.lookout.watching
+    page.state.apply(page.state.document.with_prompt("x"), "x")
+    assert not page.layout_.lookout._timer.isActive()
+
+
+def test_maps_of_the_chosen_methods(page: MainWindow, qtbot) -> None:
+    page.settings.choose_none()
+    page.settings.choose("controlnet", True)
+    page.layout_.actions["show_sees"].trigger()
+    sees = page.layout_.sees
+    qtbot.waitUntil(lambda: len(sees.views) == 1)
+    (view,) = sees.views
+    assert "256 × 256" in view.accessibleName()
+    before = view.image.copy()
+    moved = DRAWING.strokes[0].moved(20, 0)
+    page.state.apply(page.state.document.cleared().with_stroke(moved), "x")
+    qtbot.waitUntil(lambda: view.image != before)
+    assert sees.views == [view]  # the same widget, no flicker
+
+
+def test_every_remark_and_mend_has_words(page: MainWindow) -> None:
+    for language in ("en", "zh_CN"):
+        page.language.choose(language)
+        fields = dict.fromkeys(
+            ("lost", "phrase", "other", "count", "limit", "pixels", "width", "height", "step"), "7"
+        )
+        for code in check_words._sentences():
+            assert "{" not in check_words.sentence(Finding(code, fields=fields))
+        for how in check_words._mends():
+            assert check_words.mend_name(how)
+    assert all(button.text() for button in page.layout_.checks.findChildren(QPushButton))
