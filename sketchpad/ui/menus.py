@@ -95,6 +95,8 @@ class Menus(QObject):
         self.tools_menu.addActions(list(canvas["tools"].values()))
         self.tools_menu.addSeparator()
         self.tools_menu.addActions(list(canvas["brush"].values()))
+        self.tools_menu.addSeparator()
+        self.tools_menu.addActions(list(canvas["lines"].values()))
         self.edit.addSeparator()
         self.edit.addMenu(self.boxes_menu)
         self.edit.addMenu(self.tools_menu)
@@ -117,7 +119,11 @@ class Menus(QObject):
         return {
             **dict(group() for group in self.more_shortcuts),
             self.tr("Picture"): [self._actions[i] for i in PICTURE if i != SEPARATOR],
-            self.tr("Tools"): [*canvas["tools"].values(), *canvas["brush"].values()],
+            self.tr("Tools"): [
+                *canvas["tools"].values(),
+                *canvas["brush"].values(),
+                *canvas["lines"].values(),
+            ],
             self.tr("Edit"): [
                 *canvas["edit"].values(),
                 self._actions["paste"],

@@ -26,6 +26,7 @@ class Pencil(QObject):
         self._steadiness = 0.0
         self._mirror: Mirror = "off"
         self._smooth = True
+        self._pressure = True
 
     @property
     def role(self) -> Role:
@@ -46,6 +47,16 @@ class Pencil(QObject):
     def set_smooth(self, smooth: bool) -> None:
         if smooth != self._smooth:
             self._smooth = smooth
+            self.changed.emit()
+
+    @property
+    def pressure(self) -> bool:
+        """Does a pen's pressure change the width of the line?"""
+        return self._pressure
+
+    def set_pressure(self, pressure: bool) -> None:
+        if pressure != self._pressure:
+            self._pressure = pressure
             self.changed.emit()
 
     @property

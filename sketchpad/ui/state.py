@@ -51,7 +51,6 @@ class DocumentState(QObject):
         self._was_modified = False
         self._selection: tuple[str, ...] = ()
         self._tool: ToolName = "pen"
-        self.pen_pressure = True  # does a pen's pressure change the width of the line?
         self.pencil = Pencil(self)
         self.stroke_selection = StrokeSelection(self.document, self)
         self.stroke_selection.changed.connect(self._strokes_selected)

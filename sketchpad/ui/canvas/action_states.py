@@ -62,6 +62,7 @@ class ActionStates(QObject):
             "mirror_down": pencil.mirror in ("down", "both"),
             "steady": pencil.steadiness > 0,
             "smooth": pencil.smooth,
+            "pressure": pencil.pressure,
         }.items():
             self._actions[name].setChecked(on)
 

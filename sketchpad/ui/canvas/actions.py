@@ -54,6 +54,7 @@ SPECS = (
     Spec("lines", "mirror_across", "Ctrl+M", checkable=True),
     Spec("lines", "mirror_down", "Ctrl+Alt+M", checkable=True),
     Spec("lines", "steady", "Shift+S", checkable=True),
+    Spec("lines", "pressure", "Ctrl+Alt+P", checkable=True),
     Spec("lines", "smooth", "Ctrl+Alt+S", checkable=True),
     Spec("boxes", "add_box", "Ctrl+B"),
     Spec("boxes", "edit_phrase", "Return Enter F2", ON_CANVAS),
@@ -203,6 +204,10 @@ class CanvasActions(QObject):
             "steady": (
                 self.tr("&Steady hand"),
                 self.tr("The line follows the pointer as on a string"),
+            ),
+            "pressure": (
+                self.tr("Pen &pressure"),
+                self.tr("A pen's pressure changes the width of the line"),
             ),
             "smooth": (self.tr("Sm&ooth lines"), self.tr("Take the hand's jitter out of lines")),
             "add_box": (

@@ -71,6 +71,7 @@ class CanvasCommands(QObject):
             "mirror_down": lambda on: self._set_mirror(down=on),
             "steady": self._set_steady,
             "smooth": state.pencil.set_smooth,
+            "pressure": state.pencil.set_pressure,
             "add_box": self.add_box,
             "edit_phrase": self.edit_phrase,
             "duplicate": self.duplicate,

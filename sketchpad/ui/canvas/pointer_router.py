@@ -89,7 +89,7 @@ class PointerRouter(QObject):
 
     def tablet(self, event: QTabletEvent) -> None:
         self._eraser_near = event.pointerType() == QPointingDevice.PointerType.Eraser
-        hard = event.pressure() if self._bench.state.pen_pressure else 1.0
+        hard = event.pressure() if self._bench.state.pencil.pressure else 1.0
         pointer = Pointer(
             event.position(),
             self._bench.view.to_page(event.position()),

@@ -14,6 +14,7 @@ from sketchpad.errors import Problem
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.messages import setting_label
 from sketchpad.ui.panel import Panel
+from sketchpad.ui.panels.line_options import LineOptions
 from sketchpad.ui.panels.overlay_button import OverlayButton
 from sketchpad.ui.panels.pane_head import PaneHead
 from sketchpad.ui.state import DocumentState
@@ -22,6 +23,7 @@ from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 WIDEST_ON_SLIDER = 40.0
+DRAWING_TOOLS = ("pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket")
 
 
 class CanvasPane(Panel):
@@ -45,7 +47,8 @@ class CanvasPane(Panel):
         self.head.row.addSpacing(4)
         self.head.row.addWidget(self._about, 1)
         self.head.row.addWidget(self.brush, 2)
-        self.head.row.addSpacing(6)
+        self.lines = LineOptions(canvas)
+        self.head.row.addWidget(self.lines)
         self.head.row.addWidget(self.overlay)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +93,7 @@ class CanvasPane(Panel):
 
     def _show_brush(self) -> None:
         self.brush.set_value(self._state.brush_width)
-        self.brush.setEnabled(self._state.tool in ("pen", "eraser"))
+        self.brush.setEnabled(self._state.tool in DRAWING_TOOLS)
         self._name_brush()
 
     def _name_brush(self) -> None:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
+from sketchpad.document.model import Role
 from sketchpad.ui import icons
+from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.panel import Panel
+from sketchpad.ui.theme import theme
+from sketchpad.ui.widgets.flyout_button import FlyoutButton
 from sketchpad.ui.words import plain
 
-GROUPS = (
-    ("pen", "eraser", "box", "select", "pan"),
+# Those in brackets share a button.
+GROUPS: tuple[tuple[str | tuple[str, ...], ...], ...] = (
+    (
+        "pen",
+        "eraser",
+        ("line", "polyline", "rectangle", "ellipse"),
+        "bucket",
+        ("role_follow", "role_loose", "role_ignore"),
+    ),
+    (("strokes", "lasso"), "box", "select", "pan"),
     ("undo", "redo", "clear"),
 )
 FOOT = ("zoom_in", "zoom_out", "fit")
@@ -27,29 +41,39 @@ class ToolRail(Panel):
         self._buttons: list[QToolButton] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 10)
-        column.setSpacing(4)
+        column.setSpacing(2)
         for number, group in enumerate(GROUPS):
             if number:
                 column.addSpacing(4)
                 column.addWidget(_line())
                 column.addSpacing(4)
-            for name in group:
-                column.addWidget(self._button(name, canvas.action(name)))
+            for names in group:
+                column.addWidget(self._button(canvas, names))
         column.addStretch(1)
         for name in FOOT:
-            column.addWidget(self._button(name, canvas.action(name)))
+            column.addWidget(self._button(canvas, name))
         self.retranslate()
 
-    def _button(self, name: str, action: QAction) -> QToolButton:
-        icons.set_icon(action, ICONS.get(name, name))
-        action.setIconVisibleInMenu(False)
-        button = QToolButton()
-        button.setDefaultAction(action)
+    def _button(self, canvas: CanvasWidget, names: str | tuple[str, ...]) -> QToolButton:
+        several = (names,) if isinstance(names, str) else names
+        actions = [canvas.action(name) for name in several]
+        for name, action in zip(several, actions, strict=True):
+            _give_icon(action, name)
+            action.setIconVisibleInMenu(len(actions) > 1)
+        button: QToolButton
+        if len(actions) > 1:
+            button = FlyoutButton(actions)
+            if several[0].startswith("role_"):  # it tells what lines are; it is no tool in hand
+                button.setStyleSheet("QToolButton:checked { background: transparent; }")
+        else:
+            button = QToolButton()
+            button.setDefaultAction(actions[0])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setIconSize(QSize(22, 22))
-        button.setFixedSize(38, 38)
+        button.setFixedSize(36, 36)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: _name(button, action))
+        for action in actions:
+            action.changed.connect(lambda: _name(button, button.defaultAction()))
         self._buttons.append(button)
         return button
 
@@ -57,6 +81,37 @@ class ToolRail(Panel):
         self.setAccessibleName(self.tr("Tools"))
         for button in self._buttons:
             _name(button, button.defaultAction())
+
+
+def _give_icon(action: QAction, name: str) -> None:
+    if name.startswith("role_"):
+        action.setIcon(role_icon(cast(Role, name.removeprefix("role_"))))
+    else:
+        icons.set_icon(action, ICONS.get(name, name))
+
+
+def role_icon(role: Role) -> QIcon:
+    """A line in the ink of `role`, on paper."""
+    icon = QIcon()
+    for ratio in (1.0, 2.0):
+        pixmap = QPixmap(QSize(22, 22) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().tokens.colour("border_strong"), 1.0))
+        painter.setBrush(palette.PAPER)
+        painter.drawRoundedRect(QRectF(1.5, 1.5, 19, 19), 4, 4)
+        wave = QPainterPath(QPointF(5, 14))
+        wave.cubicTo(QPointF(8, 5), QPointF(14, 18), QPointF(17, 8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = QPen(palette.ROLE_INKS[role], 3.0)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPath(wave)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
 
 
 def _name(button: QToolButton, action: QAction) -> None:

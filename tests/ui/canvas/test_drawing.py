@@ -75,7 +75,7 @@ def test_the_pens_pressure_is_the_width(state, hand):
 
 
 def test_pressure_can_be_switched_off(state, hand):
-    state.pen_pressure = False
+    state.pencil.set_pressure(False)
     hand.pen((50, 50, 0.1), (80, 50, 0.4), (110, 50, 0.9))
     assert (state.document.strokes[0].points[:, 2] == 1).all()
 

@@ -1,0 +1,55 @@
+"""One button for several actions of a choice: a click takes the one shown, holding it down offers all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QPainter, QPaintEvent, QPalette, QPolygonF
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+CORNER = 5.0  # pixels of the little triangle that says there is more
+
+
+class FlyoutButton(QToolButton):
+    """Shows the action that was taken last. A long press, a click with the right button or Alt+Down open the others."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = tuple(actions)
+        self._menu = QMenu(self)
+        self._menu.addActions(list(actions))
+        self.setMenu(self._menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        chosen = next((action for action in actions if action.isChecked()), actions[0])
+        self._show(chosen)
+        for action in actions:
+            action.toggled.connect(lambda on, it=action: self._show(it) if on else None)
+
+    def choices(self) -> tuple[QAction, ...]:
+        return self._choices
+
+    def _show(self, action: QAction) -> None:
+        for other in self._choices:
+            if other is not action:
+                self.removeAction(other)
+        self.setDefaultAction(action)
+        self.setMenu(self._menu)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.showMenu()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        role = QPalette.ColorRole.ButtonText
+        painter.setBrush(self.palette().color(role))
+        painter.setOpacity(0.6 if self.isEnabled() else 0.3)
+        x, y = self.width() - 4.0, self.height() - 4.0
+        painter.drawPolygon(
+            QPolygonF([QPointF(x, y), QPointF(x - CORNER, y), QPointF(x, y - CORNER)])
+        )
