@@ -211,19 +211,19 @@
     <name>BucketTool</name>
     <message>
         <source>Bucket: click a place that lines enclose to fill it; small gaps are closed. Alt+click: only its outline</source>
-        <translation type="unfinished"></translation>
+        <translation>油漆桶：单击线条围住的地方进行填充，小缺口会自动封闭。Alt+单击：只画轮廓</translation>
     </message>
     <message>
         <source>Nothing to fill here: click a place that lines enclose on all sides</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有可填充的：请单击四周都被线条围住的地方</translation>
     </message>
     <message>
         <source>Outline</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓</translation>
     </message>
     <message>
         <source>Fill</source>
-        <translation type="unfinished"></translation>
+        <translation>填充</translation>
     </message>
 </context>
 <context>
@@ -262,59 +262,59 @@
     </message>
     <message>
         <source>&amp;Line</source>
-        <translation type="unfinished"></translation>
+        <translation>直线(&amp;L)</translation>
     </message>
     <message>
         <source>Draw straight lines</source>
-        <translation type="unfinished"></translation>
+        <translation>画直线</translation>
     </message>
     <message>
         <source>P&amp;olyline</source>
-        <translation type="unfinished"></translation>
+        <translation>折线(&amp;O)</translation>
     </message>
     <message>
         <source>Draw from corner to corner</source>
-        <translation type="unfinished"></translation>
+        <translation>逐点画折线</translation>
     </message>
     <message>
         <source>&amp;Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形(&amp;R)</translation>
     </message>
     <message>
         <source>Draw rectangles and squares</source>
-        <translation type="unfinished"></translation>
+        <translation>画矩形和正方形</translation>
     </message>
     <message>
         <source>Ell&amp;ipse</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆(&amp;I)</translation>
     </message>
     <message>
         <source>Draw ellipses and circles</source>
-        <translation type="unfinished"></translation>
+        <translation>画椭圆和圆</translation>
     </message>
     <message>
         <source>B&amp;ucket</source>
-        <translation type="unfinished"></translation>
+        <translation>油漆桶(&amp;U)</translation>
     </message>
     <message>
         <source>Fill what lines enclose</source>
-        <translation type="unfinished"></translation>
+        <translation>填充线条围住的地方</translation>
     </message>
     <message>
         <source>Select li&amp;nes</source>
-        <translation type="unfinished"></translation>
+        <translation>选择线条(&amp;N)</translation>
     </message>
     <message>
         <source>Select lines to move, scale, turn or copy them</source>
-        <translation type="unfinished"></translation>
+        <translation>选择线条以移动、缩放、旋转或复制</translation>
     </message>
     <message>
         <source>Lass&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>套索(&amp;O)</translation>
     </message>
     <message>
         <source>Draw around lines to select them</source>
-        <translation type="unfinished"></translation>
+        <translation>圈选线条</translation>
     </message>
     <message>
         <source>&amp;Box</source>
@@ -358,23 +358,23 @@
     </message>
     <message>
         <source>Select &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选(&amp;A)</translation>
     </message>
     <message>
         <source>Select all boxes; with a tool for lines, all lines</source>
-        <translation type="unfinished"></translation>
+        <translation>选择所有方框；使用线条工具时选择所有线条</translation>
     </message>
     <message>
         <source>Deselect boxes and lines</source>
-        <translation type="unfinished"></translation>
+        <translation>取消选择方框和线条</translation>
     </message>
     <message>
         <source>Duplicate the selected boxes or lines</source>
-        <translation type="unfinished"></translation>
+        <translation>复制选中的方框或线条</translation>
     </message>
     <message>
         <source>Delete the selected boxes or lines</source>
-        <translation type="unfinished"></translation>
+        <translation>删除选中的方框或线条</translation>
     </message>
     <message>
         <source>Select &amp;nothing</source>
@@ -398,67 +398,67 @@
     </message>
     <message>
         <source>&amp;Must follow</source>
-        <translation type="unfinished"></translation>
+        <translation>必须遵循(&amp;M)</translation>
     </message>
     <message>
         <source>The picture follows these lines; the selected ones, if there are any</source>
-        <translation type="unfinished"></translation>
+        <translation>图片遵循这些线条；若有选中的线条，则作用于它们</translation>
     </message>
     <message>
         <source>Follow &amp;loosely</source>
-        <translation type="unfinished"></translation>
+        <translation>大致遵循(&amp;L)</translation>
     </message>
     <message>
         <source>The picture follows these lines roughly</source>
-        <translation type="unfinished"></translation>
+        <translation>图片大致遵循这些线条</translation>
     </message>
     <message>
         <source>&amp;Ignore</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略(&amp;I)</translation>
     </message>
     <message>
         <source>Lines that help the hand; the model does not see them</source>
-        <translation type="unfinished"></translation>
+        <translation>辅助线；模型看不到它们</translation>
     </message>
     <message>
         <source>Mirror left and &amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>左右镜像(&amp;R)</translation>
     </message>
     <message>
         <source>Draw on both sides of the middle at once</source>
-        <translation type="unfinished"></translation>
+        <translation>同时在中线两侧绘制</translation>
     </message>
     <message>
         <source>Mirror top and &amp;bottom</source>
-        <translation type="unfinished"></translation>
+        <translation>上下镜像(&amp;B)</translation>
     </message>
     <message>
         <source>Draw above and below the middle at once</source>
-        <translation type="unfinished"></translation>
+        <translation>同时在中线上下绘制</translation>
     </message>
     <message>
         <source>&amp;Steady hand</source>
-        <translation type="unfinished"></translation>
+        <translation>稳定手(&amp;S)</translation>
     </message>
     <message>
         <source>The line follows the pointer as on a string</source>
-        <translation type="unfinished"></translation>
+        <translation>线条像被绳子牵着一样跟随指针</translation>
     </message>
     <message>
         <source>Pen &amp;pressure</source>
-        <translation type="unfinished"></translation>
+        <translation>笔压(&amp;P)</translation>
     </message>
     <message>
         <source>A pen&apos;s pressure changes the width of the line</source>
-        <translation type="unfinished"></translation>
+        <translation>笔的压力改变线条的宽度</translation>
     </message>
     <message>
         <source>Sm&amp;ooth lines</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑线条(&amp;O)</translation>
     </message>
     <message>
         <source>Take the hand&apos;s jitter out of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>去除线条中手的抖动</translation>
     </message>
     <message>
         <source>&amp;Add box</source>
@@ -1491,22 +1491,22 @@
     <name>EllipseTool</name>
     <message>
         <source>Ellipse: drag from corner to corner. Shift: circle. Alt: from the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆：从一角拖到另一角。Shift：圆。Alt：从中心开始</translation>
     </message>
     <message>
         <source>Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆</translation>
     </message>
 </context>
 <context>
     <name>EraserTool</name>
     <message>
         <source>Eraser: drag to erase. Shift+click: straight line. [ and ], or Alt+drag: size. B: back to the pen</source>
-        <translation type="unfinished"></translation>
+        <translation>橡皮：拖动擦除。Shift+单击：直线。[ 和 ] 或 Alt+拖动：大小。B：回到画笔</translation>
     </message>
     <message>
         <source>Erase</source>
-        <translation type="unfinished">擦除</translation>
+        <translation>擦除</translation>
     </message>
 </context>
 <context>
@@ -1749,7 +1749,7 @@
     <name>LassoTool</name>
     <message>
         <source>Lasso: draw around lines to select them. Shift: add. Drag what is selected to move it, with Alt a copy. 1, 2, 3: role</source>
-        <translation type="unfinished"></translation>
+        <translation>套索：圈住线条进行选择。Shift：添加。拖动选中的内容进行移动，按 Alt 则复制。1、2、3：角色</translation>
     </message>
 </context>
 <context>
@@ -2030,26 +2030,26 @@
     <name>LineOptions</name>
     <message>
         <source>How lines are drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>线条的画法</translation>
     </message>
     <message>
         <source>Steadiness</source>
-        <translation type="unfinished"></translation>
+        <translation>稳定程度</translation>
     </message>
     <message>
         <source>How far the line follows behind the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>线条落在指针后面多远</translation>
     </message>
 </context>
 <context>
     <name>LineTool</name>
     <message>
         <source>Line: drag from end to end. Shift: by 45°. Alt: from the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>直线：从一端拖到另一端。Shift：45° 对齐。Alt：从中点开始</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>直线</translation>
     </message>
 </context>
 <context>
@@ -2646,7 +2646,7 @@
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished">步数</translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>The share of the steps during which the method steers</source>
@@ -3105,7 +3105,7 @@
     <name>PenTool</name>
     <message>
         <source>Pen: drag to draw. Shift+click: straight line from the last point, with Ctrl by 45°. [ and ], or Alt+drag: size</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔：拖动绘制。Shift+单击：从上一点画直线，加 Ctrl 按 45°。[ 和 ] 或 Alt+拖动：大小</translation>
     </message>
     <message>
         <source>Draw</source>
@@ -3113,7 +3113,7 @@
     </message>
     <message>
         <source>{width} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{width} 像素</translation>
     </message>
 </context>
 <context>
@@ -3170,11 +3170,11 @@
     <name>PolylineTool</name>
     <message>
         <source>Polyline: click each corner. Shift: by 45°. Double-click or Enter: finish. Click the first corner: close. Backspace: one corner back</source>
-        <translation type="unfinished"></translation>
+        <translation>折线：逐个单击转角。Shift：45° 对齐。双击或 Enter：完成。单击第一个转角：闭合。Backspace：退回一个转角</translation>
     </message>
     <message>
         <source>Polyline</source>
-        <translation type="unfinished"></translation>
+        <translation>折线</translation>
     </message>
 </context>
 <context>
@@ -3423,11 +3423,11 @@
     <name>RectangleTool</name>
     <message>
         <source>Rectangle: drag from corner to corner. Shift: square. Alt: from the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形：从一角拖到另一角。Shift：正方形。Alt：从中心开始</translation>
     </message>
     <message>
         <source>Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形</translation>
     </message>
 </context>
 <context>
@@ -4025,42 +4025,42 @@
     <name>StrokeCommands</name>
     <message>
         <source>Delete lines</source>
-        <translation type="unfinished"></translation>
+        <translation>删除线条</translation>
     </message>
     <message>
         <source>Duplicate lines</source>
-        <translation type="unfinished"></translation>
+        <translation>复制线条</translation>
     </message>
     <message>
         <source>Move lines</source>
-        <translation type="unfinished"></translation>
+        <translation>移动线条</translation>
     </message>
     <message>
         <source>Scale lines</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放线条</translation>
     </message>
     <message>
         <source>Role of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>线条角色</translation>
     </message>
 </context>
 <context>
     <name>StrokesTool</name>
     <message>
         <source>Lines: click or drag around them. Shift: add. Drag: move, with Alt a copy. Handles: scale, Shift: in proportion, Alt: from the middle. Round handle: turn. 1, 2, 3: role</source>
-        <translation type="unfinished"></translation>
+        <translation>线条：单击或拖框选择。Shift：添加。拖动：移动，按 Alt 则复制。手柄：缩放，Shift：等比，Alt：从中心。圆形手柄：旋转。1、2、3：角色</translation>
     </message>
     <message>
         <source>Move lines</source>
-        <translation type="unfinished"></translation>
+        <translation>移动线条</translation>
     </message>
     <message>
         <source>Scale lines</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放线条</translation>
     </message>
     <message>
         <source>Turn lines</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转线条</translation>
     </message>
 </context>
 <context>
