@@ -38,6 +38,10 @@ SPECS = (
     Spec("method_edge_predictor", "F6", "edge_predictor", checkable=True),
     Spec("method_controlnet", "F7", "controlnet", checkable=True),
     Spec("method_gligen", "F8", "gligen", checkable=True),
+    Spec("use_as_base", "Ctrl+U", "picture"),
+    Spec("base_from_file", "Ctrl+Shift+U", "open"),
+    Spec("no_base", "Ctrl+Alt+U"),
+    Spec("add_lora", "Ctrl+Alt+L", "add"),
     Spec("new_seed", "Ctrl+R", "dice"),
     Spec("lock_seed", "Ctrl+L", "lock", checkable=True),
     Spec("restore_drawing", "Ctrl+Shift+D", "history"),
@@ -141,6 +145,19 @@ class WindowActions(QObject):
             ),
             "method_controlnet": (self.tr("C&ontrolNet"), self.tr("Switch ControlNet on or off")),
             "method_gligen": (self.tr("G&LIGEN"), self.tr("Switch GLIGEN on or off")),
+            "use_as_base": (
+                self.tr("&Begin from this picture"),
+                self.tr("Change the picture in sight instead of beginning from noise alone"),
+            ),
+            "base_from_file": (
+                self.tr("Begin from a picture &file…"),
+                self.tr("Change a picture instead of beginning from noise alone"),
+            ),
+            "no_base": (self.tr("Begin from noise a&gain"), self.tr("Use no base picture")),
+            "add_lora": (
+                self.tr("&Add a LoRA…"),
+                self.tr("Choose a small file that teaches the model a style or a thing"),
+            ),
             "new_seed": (self.tr("Ne&w seed"), self.tr("Start from other noise the next time")),
             "lock_seed": (self.tr("Loc&k seed"), self.tr("Keep the seed for the next pictures")),
             "restore_drawing": (

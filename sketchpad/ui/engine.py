@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from sketchpad.errors import OutOfMemory, SketchpadError
 from sketchpad.generation.request import Progress, Request
+from sketchpad.ui.quiet_loading import preload_torch, quiet_loading
 
 _log = logging.getLogger(__name__)
 ONE_PICTURE = 0  # the cell of a run that makes a single picture
@@ -217,12 +218,14 @@ class _Worker(QThread):
         if self._ready_model == model:
             return
         self.model_loading.emit()
-        import torch
+        with quiet_loading():
+            preload_torch()
+            import torch
 
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-        from sketchpad.generation.generate import warm_up
+            torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+            from sketchpad.generation.generate import warm_up
 
-        warm_up(model)
+            warm_up(model)
         self._ready_model = model
         self.model_ready.emit()
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QLocale, QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from sketchpad import paths
+from sketchpad.document.samples import list_samples
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.language import LANGUAGES
 
 SEPARATOR = "-"
 FILE = (
-    "new", "open", "open_sample", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
+    "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
 PICTURE = (
     "generate", "stop", "compare", SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet",
-    "method_gligen", SEPARATOR, "models", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+    "method_gligen", SEPARATOR, "use_as_base", "base_from_file", "no_base",
+    SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
 HELP = ("shortcuts", "log_folder", SEPARATOR, "about")
 
@@ -30,7 +33,7 @@ class Menus(QObject):
 
     Args:
         recent: the recent files, newest first.
-        open_recent, clear_recent: what the submenu does.
+        open_recent, clear_recent, open_sample: what the submenus do.
         choose_language, choose_theme: get a key of `LANGUAGES` or "", and "system", "light" or "dark".
     """
 
@@ -42,6 +45,7 @@ class Menus(QObject):
         recent: Callable[[], tuple[Path, ...]],
         open_recent: Callable[[Path], object],
         clear_recent: Callable[[], object],
+        open_sample: Callable[[Path], object],
     ) -> None:
         super().__init__(window)
         self._actions, self._canvas = actions, canvas
@@ -51,13 +55,15 @@ class Menus(QObject):
         self.file, self.edit, self.picture, self.view, self.help = (
             bar.addMenu("") for _ in range(5)
         )
-        self.recent_menu = QMenu(window)
+        self.recent_menu, self.samples_menu = QMenu(window), QMenu(window)
+        self._open_sample = open_sample
         self.boxes_menu, self.tools_menu, self.result_menu = (QMenu(window) for _ in range(3))
         self.language_menu, self.theme_menu = QMenu(window), QMenu(window)
         self.languages = self._choice(self.language_menu, ("", *LANGUAGES))
         self.themes = self._choice(self.theme_menu, ("system", "light", "dark"))
         self._fill()
         self.recent_menu.aboutToShow.connect(self.fill_recent)
+        self.samples_menu.aboutToShow.connect(self.fill_samples)
         window.installEventFilter(self)
         self.retranslate()
 
@@ -83,6 +89,8 @@ class Menus(QObject):
                     menu.addSeparator()
                 elif name == "recent":
                     menu.addMenu(self.recent_menu)
+                elif name == "samples":
+                    menu.addMenu(self.samples_menu)
                 else:
                     menu.addAction(self._actions[name])
         edit = canvas["edit"]
@@ -144,9 +152,19 @@ class Menus(QObject):
                     )
                 ),
             ],
-            self.tr("File"): [self._actions[i] for i in FILE if i not in (SEPARATOR, "recent")],
+            self.tr("File"): [
+                self._actions[i] for i in FILE if i not in (SEPARATOR, "recent", "samples")
+            ],
             self.tr("Help"): [self._actions[i] for i in HELP if i != SEPARATOR],
         }
+
+    def fill_samples(self) -> None:
+        """Show the samples under their names in the present language."""
+        self.samples_menu.clear()
+        language = QLocale().name()
+        for sample in list_samples(paths.resources() / "samples"):
+            action = self.samples_menu.addAction(sample.title(language).replace("&", "&&"))
+            action.triggered.connect(lambda _=False, p=sample.path: self._open_sample(p))
 
     def fill_recent(self) -> None:
         """Show the recent files as they are now."""
@@ -176,6 +194,7 @@ class Menus(QObject):
         self.view.setTitle(self.tr("&View"))
         self.help.setTitle(self.tr("&Help"))
         self.recent_menu.setTitle(self.tr("Open &recent"))
+        self.samples_menu.setTitle(self.tr("Sam&ples"))
         self.boxes_menu.setTitle(self.tr("&Boxes"))
         self.tools_menu.setTitle(self.tr("&Tools"))
         self.result_menu.setTitle(self.tr("Picture on the &drawing"))

@@ -20,16 +20,18 @@ from sketchpad.document.model import Document
 from sketchpad.document.tracing import Watch, unwatched
 from sketchpad.errors import BadPicture, SketchpadError
 from sketchpad.generation.defaults import fitted
+from sketchpad.generation.method_settings import is_folder
 from sketchpad.generation.request import Request
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORT_SUFFIXES, Questions
 from sketchpad.ui.reading import Reading
 from sketchpad.ui.recent_files import RecentFiles
-from sketchpad.ui.run_settings import RunSettings, usable
+from sketchpad.ui.run_settings import RunSettings, RunValues, usable
 from sketchpad.ui.session import Session
 from sketchpad.ui.state import DocumentState
 
 _log = logging.getLogger(__name__)
+MOST_CHOSEN = 200
 PAUSE = 3000  # milliseconds without a change, after which it is saved in any case
 
 
@@ -63,6 +65,7 @@ class Project(QObject):
         self.path: Path | None = None
         self.recent = RecentFiles()
         self.reading = Reading(self)
+        self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
         self._folder = documents_folder()
         self._recovery_folder = paths.user_data() / "recoveries"
         self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
@@ -71,6 +74,7 @@ class Project(QObject):
         self._since = QElapsedTimer()
         self._since.start()
         state.document_changed.connect(self._on_changed)
+        settings.changed.connect(self._remember_chosen)
 
     @property
     def name(self) -> str:
@@ -267,7 +271,21 @@ class Project(QObject):
             _log.info("The settings beside the drawing could not be used")
             return
         # A file must not choose a folder of this machine, nor values that no control can show.
-        self._settings.set(usable(self._settings.values.like(made), self._settings.values))
+        present = self._settings.values
+        self._settings.set(usable(present.like(made), present, self._is_chosen))
+
+    def _is_chosen(self, path: str) -> bool:
+        """Did the user choose this file here, or did the program write it itself?"""
+        own = paths.user_state() / "bases"
+        return Path(path).parent == own or self._chosen.has(Path(path))
+
+    def _remember_chosen(self, values: RunValues) -> None:
+        named = [net.net for net in values.nets if is_folder(net.net)]
+        named += [lora.path for lora in values.loras]
+        named += [values.base.picture] if values.base else []
+        for path in named:
+            if not self._is_chosen(path):
+                self._chosen.add(Path(path))
 
     def _remember(self, path: Path) -> None:
         self.recent.add(path)

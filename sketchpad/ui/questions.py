@@ -5,6 +5,7 @@ Behind one small class, so that a test can answer them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +54,15 @@ class Questions(QObject):
         kinds = self.tr("Pictures and SVG files")
         return self._ask_open(self.tr("Import lines"), folder, f"{kinds} (*.svg {PICTURES})")
 
+    def picture_path(self, folder: Path) -> Path | None:
+        """A picture to begin from."""
+        kinds = self.tr("Pictures")
+        return self._ask_open(self.tr("Begin from a picture"), folder, f"{kinds} ({PICTURES})")
+
+    def lora_path(self, folder: Path) -> Path | None:
+        kinds = self.tr("LoRA files")
+        return self._ask_open(self.tr("Add a LoRA"), folder, f"{kinds} (*.safetensors)")
+
     def save_path(self, proposed: Path) -> Path | None:
         kind = self.tr("Sketchpad drawings")
         name, _ = QFileDialog.getSaveFileName(
@@ -72,6 +82,17 @@ class Questions(QObject):
         )
         suffix = next((s for label, s in EXPORTS.values() if used.startswith(label)), fallback)
         return _with_suffix(name, EXPORT_SUFFIXES, suffix)
+
+    def save_as(self, title: str, proposed: Path, kinds: Sequence[tuple[str, str]]) -> Path | None:
+        """A path to write to that ends in the suffix of one of `kinds`, (what it is called, suffix)."""
+        filters = [f"{label} (*{suffix})" for label, suffix in kinds]
+        name, used = QFileDialog.getSaveFileName(
+            self._window, title, str(proposed), ";;".join(filters)
+        )
+        suffix = next(
+            (s for (_, s), f in zip(kinds, filters, strict=True) if f == used), kinds[0][1]
+        )
+        return _with_suffix(name, tuple(suffix for _, suffix in kinds), suffix)
 
     def _ask_open(self, title: str, folder: Path, kinds: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), kinds)

@@ -1,4 +1,4 @@
-"""The drawings opened or saved last, newest first."""
+"""Files the user chose, newest first: drawings opened or saved, and what settings name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ LARGEST_FILE = 1 << 18
 
 
 class RecentFiles:
-    def __init__(self) -> None:
-        self._path = paths.user_state() / "recent.json"
+    """A list in the file `name` of the user's own, of so many files at `most`."""
+
+    def __init__(self, name: str = "recent.json", most: int = MOST) -> None:
+        self._path, self._most = paths.user_state() / name, most
 
     def present(self) -> tuple[Path, ...]:
         """Those that still exist."""
-        return tuple(path for path in self._read() if path.is_file())[:MOST]
+        return tuple(path for path in self._read() if path.is_file())[: self._most]
+
+    def has(self, path: Path) -> bool:
+        """Was it chosen, whether it exists or not?"""
+        return path.absolute() in self._read()
 
     def add(self, path: Path) -> None:
         path = path.absolute()
-        self._write([path, *(old for old in self._read() if old != path)][:MOST])
+        self._write([path, *(old for old in self._read() if old != path)][: self._most])
 
     def clear(self) -> None:
         self._write([])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -14,6 +14,12 @@ from sketchpad.ui.state import DocumentState
 
 
 class ResultCommands(QObject):
+    """Signals:
+    base_wanted: a Result to begin the next pictures from.
+    """
+
+    base_wanted = Signal(object)
+
     def __init__(
         self,
         state: DocumentState,
@@ -70,6 +76,7 @@ class ResultCommands(QObject):
         for text, handler in (
             (self.tr("Bring picture and settings back"), self.bring_back),
             (self.tr("Bring drawing back, too"), self.bring_drawing_back),
+            (self.tr("Begin from this picture"), self.base_wanted.emit),
             (self.tr("Copy picture"), self._exporter.copy),
             (self.tr("Export picture…"), self.export),
             (self.tr("Remove"), self._session.remove),

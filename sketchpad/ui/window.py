@@ -40,6 +40,7 @@ from sketchpad.ui.panels.run_panel import RunPanel
 from sketchpad.ui.panels.settings_panel import LABEL_WIDTH, SettingsPanel
 from sketchpad.ui.panels.side_panel import WIDTH as SIDE_WIDTH
 from sketchpad.ui.panels.side_panel import SidePanel
+from sketchpad.ui.panels.start_panel import StartPanel
 from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.preferences import PreferenceStore
@@ -51,6 +52,7 @@ from sketchpad.ui.result_commands import ResultCommands
 from sketchpad.ui.run_settings import RunSettings, RunValues, default_values, known_model
 from sketchpad.ui.runner import Check, Runner, RunStatus
 from sketchpad.ui.session import Result, Session
+from sketchpad.ui.start_commands import StartCommands
 from sketchpad.ui.state import DocumentState
 from sketchpad.ui.window_memory import WindowMemory
 from sketchpad.ui.workspace import Workspace
@@ -103,7 +105,9 @@ class MainWindow(QMainWindow):
             self.project.recent.present,
             self.project.open,
             self.project.recent.clear,
+            self.project.open_sample,
         )
+        self.start = StartCommands(self.settings, self.session, self.questions, self)
         self.results = ResultCommands(
             self.state, self.settings, self.session, self.project, self.exporter, self
         )
@@ -164,6 +168,8 @@ class MainWindow(QMainWindow):
                 self.actions_["compare"],
             ),
         )
+        base = [self.actions_[name] for name in ("use_as_base", "base_from_file")]
+        self.side.add(StartPanel(self.settings, base, self.actions_["add_lora"]))
         self.rail = ToolRail(self.canvas)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
@@ -201,6 +207,10 @@ class MainWindow(QMainWindow):
             "generate": self.runner.generate,
             "stop": self._stop,
             "compare": self.comparing.open,
+            "use_as_base": self.start.use_current,
+            "base_from_file": self.start.choose_base,
+            "no_base": self.start.remove_base,
+            "add_lora": self.start.add_lora,
             "method_none": settings.choose_none,
             "new_seed": settings.new_seed,
             "restore_drawing": self.results.bring_current_drawing_back,
@@ -247,6 +257,8 @@ class MainWindow(QMainWindow):
             signal.connect(self._show_stop)
         self.project.failed.connect(self.news.tell_error)
         self.exporter.failed.connect(self.news.tell_error)
+        self.start.failed.connect(self.news.tell_error)
+        self.results.base_wanted.connect(self.start.use)
         self.layout_.boxes.inspector.failed.connect(self.news.tell_error)
         self.exporter.exported.connect(self.news.tell_exported)
         self.exporter.copied.connect(self.news.tell_copied)
@@ -266,6 +278,7 @@ class MainWindow(QMainWindow):
 
     def _show_values(self, values: RunValues) -> None:
         self.actions_["lock_seed"].setChecked(values.seed_locked)
+        self.actions_["no_base"].setEnabled(values.base is not None)
         for name in METHOD_NAMES:
             self.actions_[f"method_{name}"].setChecked(name in values.chosen)
 
@@ -285,7 +298,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_result(to_image(progress.picture))
 
     def _show_current(self, result: Result | None) -> None:
-        for name in ("export", "copy", "restore_drawing"):
+        for name in ("export", "copy", "restore_drawing", "use_as_base"):
             self.actions_[name].setEnabled(result is not None)
         if result is not None:
             self.canvas.set_result(to_image(result.picture))

@@ -42,6 +42,12 @@ class ScriptedQuestions(Questions):
     def import_path(self, folder: Path) -> Path | None:
         return self._take()
 
+    def picture_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def lora_path(self, folder: Path) -> Path | None:
+        return self._take()
+
     def save_path(self, proposed: Path) -> Path | None:
         return self._take()
 
@@ -94,6 +100,7 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     )
     made.questions = ScriptedQuestions(made)
     made.project._questions = made.exporter._questions = made.questions
+    made.start.questions = made.questions
     made.resize(1280, 860)
     made.show()
     qtbot.waitExposed(made)

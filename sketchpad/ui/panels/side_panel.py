@@ -10,6 +10,7 @@ from sketchpad.ui.panels.method_panel import MethodPanel
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.run_panel import RunPanel
 from sketchpad.ui.panels.settings_panel import SettingsPanel
+from sketchpad.ui.panels.start_panel import StartPanel
 
 WIDTH = 344
 
@@ -41,7 +42,8 @@ class SidePanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
-        self._scroll, self._inner = scroll, inner
+        self._scroll, self._inner, self._contents = scroll, inner, contents
+        self.more: list[StartPanel] = []
         inner.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +51,11 @@ class SidePanel(QWidget):
         column.addWidget(scroll, 1)
         column.addWidget(run)
         self.setMinimumWidth(300)
+
+    def add(self, panel: StartPanel) -> None:
+        """A further panel, below the others."""
+        self.more.append(panel)
+        self._contents.insertWidget(self._contents.count() - 1, panel)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, super().sizeHint().height())
@@ -66,6 +73,8 @@ class SidePanel(QWidget):
         self.methods.show_problems(problems, urgent)
         self.settings.show_problems(problems, urgent)
         self.run.show_problems(problems, urgent)
+        for panel in self.more:
+            panel.show_problems(problems, urgent)
 
     def reveal(self, where: str) -> QWidget | None:
         """Bring the control named `where` into sight and give it the focus; None if it is not in this panel."""
@@ -82,6 +91,9 @@ class SidePanel(QWidget):
             widget = self.settings.size_row.choice
         elif where == "settings":
             widget = self.settings.steps.spin
+        elif where in ("base", "loras") and self.more:
+            panel = self.more[0]
+            widget = panel.base.strength.spin if where == "base" else panel.add_lora
         if widget is not None:
             self._scroll.ensureWidgetVisible(widget)
             widget.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,224 @@
+"""What a picture begins from besides noise, and what changes the model: the base picture and LoRA files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from sketchpad import settings
+from sketchpad.document.picture import read_picture
+from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.request import Lora
+from sketchpad.ui import icons
+from sketchpad.ui.messages import setting_label, setting_note
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.pictures import to_image
+from sketchpad.ui.run_settings import RunSettings, RunValues
+from sketchpad.ui.widgets.elided_label import ElidedLabel
+from sketchpad.ui.widgets.problem_label import ProblemLabel
+from sketchpad.ui.widgets.value_slider import ValueSlider
+
+THUMBNAIL = 44
+LABEL_WIDTH = 62
+
+
+class StartPanel(Panel):
+    """Two quiet buttons; what has been chosen stands in cards above them."""
+
+    def __init__(
+        self,
+        run_settings: RunSettings,
+        base_actions: Iterable[QAction],
+        add_lora: QAction,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = run_settings
+        self.base = BaseCard(run_settings)
+        self.base_problem, self.lora_problem = ProblemLabel(), ProblemLabel()
+        self.choose_base, self.add_lora = _quiet_button(), _quiet_button()
+        menu = QMenu(self.choose_base)
+        menu.addActions(list(base_actions))
+        self.choose_base.setMenu(menu)
+        self.choose_base.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add_lora.clicked.connect(add_lora.trigger)
+        self.loras: list[LoraCard] = []
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.base)
+        column.addWidget(self.base_problem)
+        column.addWidget(self.choose_base, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._cards)
+        column.addWidget(self.lora_problem)
+        column.addWidget(self.add_lora, 0, Qt.AlignmentFlag.AlignLeft)
+        run_settings.changed.connect(self.show_values)
+        self.retranslate()
+        self.show_values(run_settings.values)
+
+    def retranslate(self) -> None:
+        for button, text, note in (
+            (
+                self.choose_base,
+                self.tr("Begin from a picture"),
+                self.tr("Change a picture instead of beginning from noise alone"),
+            ),
+            (
+                self.add_lora,
+                self.tr("Add a LoRA"),
+                self.tr("A small file that teaches the model a style or a thing"),
+            ),
+        ):
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.setToolTip(note)
+
+    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
+        found = tuple(problems)
+        self.base_problem.show_problems((p for p in found if p.where == "base"), urgent)
+        self.lora_problem.show_problems((p for p in found if p.where == "loras"), urgent)
+
+    def show_values(self, values: RunValues) -> None:
+        self.base.show_values(values)
+        self.choose_base.setVisible(values.base is None)
+        while len(self.loras) > len(values.loras):
+            gone = self.loras.pop()
+            self._cards.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        while len(self.loras) < len(values.loras):
+            card = LoraCard(len(self.loras), self._change_lora, self._remove_lora)
+            self._cards.addWidget(card)
+            self.loras.append(card)
+        for card, lora in zip(self.loras, values.loras, strict=True):
+            card.show_lora(lora)
+
+    def _change_lora(self, index: int, strength: float) -> None:
+        loras = list(self._settings.values.loras)
+        loras[index] = replace(loras[index], strength=strength)
+        self._settings.set_loras(tuple(loras))
+
+    def _remove_lora(self, index: int) -> None:
+        loras = self._settings.values.loras
+        self._settings.set_loras(loras[:index] + loras[index + 1 :])
+
+
+class _Card(Panel):
+    """Picture, name, a cross, and a number below."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._setting = setting
+        self.picture, self.name, self.remove = QLabel(), ElidedLabel(), QToolButton()
+        self.strength = ValueSlider(settings.setting(setting))
+        self.remove.setIconSize(QSize(16, 16))
+        icons.set_icon(self.remove, "close", "muted")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.picture)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.strength)
+
+    def set_words(self, label: str, remove: str) -> None:
+        self.strength.set_words(
+            label, setting_label(self._setting), setting_note(self._setting), LABEL_WIDTH
+        )
+        self.remove.setAccessibleName(remove)
+        self.remove.setToolTip(remove)
+
+
+class BaseCard(_Card):
+    """The picture to begin from, and how much of it may change."""
+
+    def __init__(self, run_settings: RunSettings) -> None:
+        super().__init__("base.strength")
+        self._shown = ""
+        self._settings = run_settings
+        self.remove.clicked.connect(lambda: run_settings.set_base(None))
+        self.strength.value_changed.connect(self._on_strength)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.set_words(self.tr("Change"), self.tr("Begin from noise again"))
+        self.name.setAccessibleName(self.tr("Picture to begin from"))
+
+    def show_values(self, values: RunValues) -> None:
+        self.setVisible(values.base is not None)
+        if values.base is None:
+            return
+        self.strength.set_value(values.base.strength)
+        if values.base.picture != self._shown:
+            self._shown = values.base.picture
+            path = Path(values.base.picture)
+            own = path.parent.name == "bases"
+            self.name.setText(self.tr("A picture made before") if own else path.name)
+            self.picture.setPixmap(thumbnail(path, self.devicePixelRatioF()))
+
+    def _on_strength(self, strength: float) -> None:
+        base = self._settings.values.base
+        if base is not None:
+            self._settings.set_base(replace(base, strength=strength))
+
+
+class LoraCard(_Card):
+    """One LoRA file and how strongly it counts."""
+
+    def __init__(
+        self,
+        index: int,
+        change: Callable[[int, float], object],
+        remove: Callable[[int], object],
+    ) -> None:
+        super().__init__("lora.strength")
+        self.picture.hide()
+        self.remove.clicked.connect(lambda: remove(index))
+        self.strength.value_changed.connect(lambda strength: change(index, strength))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.set_words(self.tr("Strength"), self.tr("Remove the LoRA"))
+
+    def show_lora(self, lora: Lora) -> None:
+        self.name.setText(Path(lora.path).stem)
+        self.name.setToolTip(lora.path)
+        self.strength.set_value(lora.strength)
+
+
+def _quiet_button() -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("disclosure")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIconSize(QSize(16, 16))
+    icons.set_icon(button, "add", "muted")
+    return button
+
+
+def thumbnail(path: Path, ratio: float = 1.0) -> QPixmap:
+    """The picture at `path`, small; nothing where it cannot be read."""
+    side = round(THUMBNAIL * ratio)
+    try:
+        picture = QPixmap.fromImage(to_image(read_picture(path, 2 * side)))
+    except SketchpadError:
+        return QPixmap()
+    picture = picture.scaled(
+        side,
+        side,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    picture.setDevicePixelRatio(ratio)
+    return picture

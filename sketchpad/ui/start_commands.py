@@ -1,0 +1,77 @@
+"""Chooses the picture to begin from, and LoRA files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from sketchpad import settings
+from sketchpad.document.picture import opened
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.base_picture import keep_picture
+from sketchpad.generation.request import Base, Lora
+from sketchpad.ui.project import documents_folder
+from sketchpad.ui.questions import Questions
+from sketchpad.ui.run_settings import RunSettings
+from sketchpad.ui.session import Result, Session
+
+
+class StartCommands(QObject):
+    """Signals:
+    failed: SketchpadError; what was chosen before is still chosen.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, run_settings: RunSettings, session: Session, questions: Questions, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._session, self.questions = run_settings, session, questions
+        self._folder = documents_folder()
+
+    def use_current(self) -> None:
+        """The picture in sight becomes the base."""
+        if self._session.current is not None:
+            self.use(self._session.current)
+
+    def use(self, result: Result) -> None:
+        """`result` becomes the base of the next pictures."""
+        try:
+            path = keep_picture(result.picture)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._set(path)
+
+    def choose_base(self) -> None:
+        """A picture file becomes the base."""
+        path = self.questions.picture_path(self._folder)
+        if path is None:
+            return
+        try:
+            with opened(path):
+                pass
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._folder = path.parent
+        self._set(path)
+
+    def remove_base(self) -> None:
+        self._settings.set_base(None)
+
+    def add_lora(self) -> None:
+        path = self.questions.lora_path(self._folder)
+        if path is None:
+            return
+        self._folder = path.parent
+        present = self._settings.values.loras
+        if all(lora.path != str(path) for lora in present):
+            self._settings.set_loras((*present, Lora(str(path))))
+
+    def _set(self, path: Path) -> None:
+        before = self._settings.values.base
+        usual = float(settings.default("base.strength"))
+        self._settings.set_base(Base(str(path), before.strength if before else usual))
