@@ -33,6 +33,25 @@
     </message>
 </context>
 <context>
+    <name>BaseCard</name>
+    <message>
+        <source>Change</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>Begin from noise again</source>
+        <translation>重新从噪声开始</translation>
+    </message>
+    <message>
+        <source>Picture to begin from</source>
+        <translation>起始图片</translation>
+    </message>
+    <message>
+        <source>A picture made before</source>
+        <translation>之前生成的图片</translation>
+    </message>
+</context>
+<context>
     <name>BlindDialog</name>
     <message>
         <source>Choose blind</source>
@@ -204,7 +223,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">取消</translation>
     </message>
 </context>
 <context>
@@ -801,7 +820,7 @@
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">更多</translation>
     </message>
     <message>
         <source>More for {name}</source>
@@ -1003,6 +1022,21 @@
     <message>
         <source>Colour of the box on the canvas</source>
         <translation>方框在画布上的颜色</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>您想做什么？</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
     </message>
 </context>
 <context>
@@ -1476,15 +1510,15 @@
     <name>CurveEditor</name>
     <message>
         <source>Strength over the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>强度随步数的变化</translation>
     </message>
     <message>
         <source>Click to set a point, drag to move it, double-click to remove it. Keys: Left and Right choose, Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击添加点，拖动移动点，双击删除点。按键：左右键选择，上下键改变高度，Ctrl+左右键移动，Insert 添加，Delete 删除。</translation>
     </message>
     <message>
         <source>Point {n} of {count}: at {share} % of the steps, {factor} times the strength</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {n} 点，共 {count} 点：位于步数的 {share} %，强度的 {factor} 倍</translation>
     </message>
 </context>
 <context>
@@ -1552,7 +1586,7 @@
     <name>FurtherNet</name>
     <message>
         <source>Remove control {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>移除第 {n} 个控制</translation>
     </message>
 </context>
 <context>
@@ -1603,14 +1637,14 @@
     </message>
     <message>
         <source>Drawn lines</source>
-        <translation type="unfinished"></translation>
+        <translation>所画线条</translation>
     </message>
 </context>
 <context>
     <name>HintPreview</name>
     <message>
         <source>What the model sees: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型所见：{kind}</translation>
     </message>
 </context>
 <context>
@@ -1727,10 +1761,45 @@
     </message>
 </context>
 <context>
+    <name>KeyEditor</name>
+    <message>
+        <source>New key</source>
+        <translation>新按键</translation>
+    </message>
+    <message>
+        <source>Press a key</source>
+        <translation>请按键</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>指定</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <source>Usual key</source>
+        <translation>默认按键</translation>
+    </message>
+    <message>
+        <source>All usual keys</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>Choose a line to change its key</source>
+        <translation>选择一行以更改按键</translation>
+    </message>
+    <message>
+        <source>This key belongs to: {names}. It will be taken from there.</source>
+        <translation>此按键属于：{names}。将从那里移走。</translation>
+    </message>
+</context>
+<context>
     <name>KindRow</name>
     <message>
         <source>Reads</source>
-        <translation type="unfinished"></translation>
+        <translation>读取</translation>
     </message>
     <message>
         <source>Control image</source>
@@ -1738,11 +1807,11 @@
     </message>
     <message>
         <source>What is made of the drawing for the network to read</source>
-        <translation type="unfinished"></translation>
+        <translation>由绘图得到、供网络读取的内容</translation>
     </message>
     <message>
         <source>What the model sees</source>
-        <translation type="unfinished"></translation>
+        <translation>模型所见</translation>
     </message>
 </context>
 <context>
@@ -2076,6 +2145,17 @@
     </message>
 </context>
 <context>
+    <name>LoraCard</name>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Remove the LoRA</source>
+        <translation>移除此 LoRA</translation>
+    </message>
+</context>
+<context>
     <name>MatrixBar</name>
     <message>
         <source>Columns</source>
@@ -2179,6 +2259,10 @@
     <message>
         <source>Open &amp;recent</source>
         <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Sam&amp;ples</source>
+        <translation>示例(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Boxes</source>
@@ -2612,7 +2696,7 @@
     </message>
     <message>
         <source>A light network that reads your lines, once for all steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>轻量网络，只读取一次您的线条，用于所有步数。</translation>
     </message>
     <message>
         <source>No guidance</source>
@@ -2623,19 +2707,19 @@
     <name>MethodCard</name>
     <message>
         <source>Add control</source>
-        <translation type="unfinished"></translation>
+        <translation>添加控制</translation>
     </message>
     <message>
         <source>Add a control</source>
-        <translation type="unfinished"></translation>
+        <translation>添加一个控制</translation>
     </message>
     <message>
         <source>Let a second network read the drawing in another way</source>
-        <translation type="unfinished"></translation>
+        <translation>让另一个网络以别的方式读取绘图</translation>
     </message>
     <message>
         <source>Remove the first control</source>
-        <translation type="unfinished"></translation>
+        <translation>移除第一个控制</translation>
     </message>
 </context>
 <context>
@@ -2650,83 +2734,83 @@
     </message>
     <message>
         <source>The share of the steps during which the method steers</source>
-        <translation type="unfinished">此方法起作用的步骤范围</translation>
+        <translation>该方法起作用的步数区间</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>More settings of the method</source>
-        <translation type="unfinished"></translation>
+        <translation>该方法的更多设置</translation>
     </message>
     <message>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>恒定</translation>
     </message>
     <message>
         <source>Fades out</source>
-        <translation type="unfinished"></translation>
+        <translation>渐弱</translation>
     </message>
     <message>
         <source>Early, then free</source>
-        <translation type="unfinished"></translation>
+        <translation>先强后自由</translation>
     </message>
     <message>
         <source>Fades in</source>
-        <translation type="unfinished"></translation>
+        <translation>渐强</translation>
     </message>
     <message>
         <source>Most in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>中间最强</translation>
     </message>
     <message>
         <source>Curve</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线</translation>
     </message>
     <message>
         <source>Shape of the strength over the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>强度随步数变化的形状</translation>
     </message>
     <message>
         <source>How the strength changes while the picture is made</source>
-        <translation type="unfinished"></translation>
+        <translation>生成过程中强度如何变化</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
     <message>
         <source>Fades</source>
-        <translation type="unfinished"></translation>
+        <translation>淡出</translation>
     </message>
     <message>
         <source>Loose</source>
-        <translation type="unfinished"></translation>
+        <translation>宽松</translation>
     </message>
     <message>
         <source>The lines are a hint</source>
-        <translation type="unfinished"></translation>
+        <translation>线条仅作提示</translation>
     </message>
     <message>
         <source>Usual</source>
-        <translation type="unfinished"></translation>
+        <translation>常用</translation>
     </message>
     <message>
         <source>The usual balance</source>
-        <translation type="unfinished"></translation>
+        <translation>通常的平衡</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>紧贴</translation>
     </message>
     <message>
         <source>The lines are followed closely</source>
-        <translation type="unfinished"></translation>
+        <translation>紧密跟随线条</translation>
     </message>
     <message>
         <source>Your own</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
 </context>
 <context>
@@ -2942,83 +3026,83 @@
     <name>NetOptions</name>
     <message>
         <source>Prompt and lines alike</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词与线条并重</translation>
     </message>
     <message>
         <source>The prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>The lines</source>
-        <translation type="unfinished"></translation>
+        <translation>线条</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Type of network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络类型</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Automatic: the model&apos;s own, else the usual one for what is read</source>
-        <translation type="unfinished"></translation>
+        <translation>自动：模型自带的网络，否则为该读取方式常用的网络</translation>
     </message>
     <message>
         <source>Favours</source>
-        <translation type="unfinished"></translation>
+        <translation>偏重</translation>
     </message>
     <message>
         <source>Emphasis</source>
-        <translation type="unfinished"></translation>
+        <translation>侧重</translation>
     </message>
     <message>
         <source>What wins where prompt and lines disagree</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词与线条冲突时以何者为准</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>The part of the picture in which the lines count</source>
-        <translation type="unfinished"></translation>
+        <translation>线条在图片的哪一部分起作用</translation>
     </message>
     <message>
         <source>Guess what the lines show</source>
-        <translation type="unfinished"></translation>
+        <translation>猜测线条所画内容</translation>
     </message>
     <message>
         <source>The lines speak louder than the prompt, which may even be short or vague</source>
-        <translation type="unfinished"></translation>
+        <translation>线条比提示词更重要，提示词可以简短或模糊</translation>
     </message>
     <message>
         <source>guess</source>
-        <translation type="unfinished"></translation>
+        <translation>猜测</translation>
     </message>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>全图</translation>
     </message>
     <message>
         <source>Inside the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>框内</translation>
     </message>
     <message>
         <source>Near the lines</source>
-        <translation type="unfinished"></translation>
+        <translation>线条附近</translation>
     </message>
     <message>
         <source>In “{phrase}”</source>
-        <translation type="unfinished"></translation>
+        <translation>在“{phrase}”内</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -3026,22 +3110,22 @@
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Choose the folder of a ControlNet or adapter</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 ControlNet 或适配器的文件夹</translation>
     </message>
 </context>
 <context>
     <name>News</name>
     <message>
         <source>Looking for lines in “{name}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在“{name}”中寻找线条…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Exported as “{name}”.</source>
@@ -3084,7 +3168,7 @@
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3432,22 @@
         <translation>导入线条</translation>
     </message>
     <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Begin from a picture</source>
+        <translation>从图片开始</translation>
+    </message>
+    <message>
+        <source>LoRA files</source>
+        <translation>LoRA 文件</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>添加 LoRA</translation>
+    </message>
+    <message>
         <source>Save drawing</source>
         <translation>保存图稿</translation>
     </message>
@@ -3447,6 +3547,10 @@
     <message>
         <source>Bring drawing back, too</source>
         <translation>连同图稿一起恢复</translation>
+    </message>
+    <message>
+        <source>Begin from this picture</source>
+        <translation>从此图片开始</translation>
     </message>
     <message>
         <source>Copy picture</source>
@@ -3746,35 +3850,35 @@
     </message>
     <message>
         <source>Pull of the words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语的牵引</translation>
     </message>
     <message>
         <source>Keeps what the prompt names inside the outline you drew. 0 switches it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>让提示词所指之物留在您画的轮廓内。0 为关闭。</translation>
     </message>
     <message>
         <source>GLIGEN fades</source>
-        <translation type="unfinished"></translation>
+        <translation>GLIGEN 淡出</translation>
     </message>
     <message>
         <source>Share of its steps, at the end, in which the boxes let go.</source>
-        <translation type="unfinished"></translation>
+        <translation>末尾多少比例的步数中框逐渐放开。</translation>
     </message>
     <message>
         <source>LoRA strength</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA 强度</translation>
     </message>
     <message>
         <source>0 switches it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 为关闭。</translation>
     </message>
     <message>
         <source>Change of the base</source>
-        <translation type="unfinished"></translation>
+        <translation>对起始图片的改动</translation>
     </message>
     <message>
         <source>1 leaves nothing of the picture that it begins from.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 表示完全不保留起始图片。</translation>
     </message>
     <message>
         <source>Lines from</source>
@@ -3943,8 +4047,56 @@
         <translation>笔刷粗细</translation>
     </message>
     <message>
-        <source>Ctrl+wheel</source>
-        <translation>Ctrl+滚轮</translation>
+        <source>Ctrl+wheel, Alt+drag</source>
+        <translation>Ctrl+滚轮，Alt+拖动</translation>
+    </message>
+    <message>
+        <source>Square box</source>
+        <translation>正方形方框</translation>
+    </message>
+    <message>
+        <source>Shift+drag with the box tool</source>
+        <translation>方框工具下 Shift+拖动</translation>
+    </message>
+    <message>
+        <source>Box from its centre</source>
+        <translation>从中心画方框</translation>
+    </message>
+    <message>
+        <source>Alt+drag with the box tool</source>
+        <translation>方框工具下 Alt+拖动</translation>
+    </message>
+    <message>
+        <source>Box over another box</source>
+        <translation>在方框上再画方框</translation>
+    </message>
+    <message>
+        <source>Ctrl+drag with the box tool</source>
+        <translation>方框工具下 Ctrl+拖动</translation>
+    </message>
+    <message>
+        <source>Box with its lines</source>
+        <translation>方框连同线条</translation>
+    </message>
+    <message>
+        <source>Ctrl+drag with the select tool</source>
+        <translation>选择工具下 Ctrl+拖动</translation>
+    </message>
+    <message>
+        <source>The box beneath</source>
+        <translation>下面的方框</translation>
+    </message>
+    <message>
+        <source>Click again, Alt+click or Tab</source>
+        <translation>再点一次、Alt+点击或 Tab</translation>
+    </message>
+    <message>
+        <source>Type what is in a box</source>
+        <translation>输入方框内容</translation>
+    </message>
+    <message>
+        <source>Double-click</source>
+        <translation>双击</translation>
     </message>
     <message>
         <source>Move the page</source>
@@ -4019,6 +4171,25 @@
     <message>
         <source>against</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartPanel</name>
+    <message>
+        <source>Begin from a picture</source>
+        <translation>从图片开始</translation>
+    </message>
+    <message>
+        <source>Change a picture instead of beginning from noise alone</source>
+        <translation>改动一张图片，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>添加 LoRA</translation>
+    </message>
+    <message>
+        <source>A small file that teaches the model a style or a thing</source>
+        <translation>教会模型一种风格或事物的小文件</translation>
     </message>
 </context>
 <context>
@@ -4225,6 +4396,38 @@
         <translation>打开或关闭 GLIGEN</translation>
     </message>
     <message>
+        <source>&amp;Begin from this picture</source>
+        <translation>从此图片开始(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Change the picture in sight instead of beginning from noise alone</source>
+        <translation>改动眼前的图片，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Begin from a picture &amp;file…</source>
+        <translation>从图片文件开始(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Change a picture instead of beginning from noise alone</source>
+        <translation>改动一张图片，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Begin from noise a&amp;gain</source>
+        <translation>重新从噪声开始(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Use no base picture</source>
+        <translation>不使用起始图片</translation>
+    </message>
+    <message>
+        <source>&amp;Add a LoRA…</source>
+        <translation>添加 LoRA(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Choose a small file that teaches the model a style or a thing</source>
+        <translation>选择教会模型一种风格或事物的小文件</translation>
+    </message>
+    <message>
         <source>Start from other noise the next time</source>
         <translation>下次从其他噪声开始</translation>
     </message>
@@ -4297,12 +4500,20 @@
         <translation>语言、设备、自动保存、模型文件夹</translation>
     </message>
     <message>
+        <source>&amp;Find a command…</source>
+        <translation>查找命令(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Everything the program can do, found by its name</source>
+        <translation>按名称查找程序的所有功能</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard shortcuts</source>
         <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
-        <source>List all keys</source>
-        <translation>列出所有按键</translation>
+        <source>List all keys, and change them</source>
+        <translation>列出并更改所有快捷键</translation>
     </message>
     <message>
         <source>Open &amp;log folder</source>
