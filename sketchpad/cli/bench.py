@@ -76,6 +76,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--no-window", action="store_true", help="leave out the window")
     parser.add_argument("--no-pictures", action="store_true", help="only the window")
     parser.add_argument(
+        "--ink",
+        action="store_true",
+        help="only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while pictures are made",
+    )
+    parser.add_argument(
         "--on-screen", action="store_true", help="open the window where it can be seen"
     )
     parser.add_argument(
@@ -93,6 +98,8 @@ def run(args: argparse.Namespace) -> int:
     for path in (args.json, args.markdown):
         if path is not None and not path.absolute().parent.is_dir():
             raise Misuse(f"the folder of “{path}” is not there")
+    if args.ink:
+        return _run_ink(args)
     modes, sampling, size = _plan(args)
     line = ProgressLine()
     # The window first: while its figures are taken nothing else of ours is in memory.
@@ -117,6 +124,25 @@ def run(args: argparse.Namespace) -> int:
             "first_paint_seconds": painted,
             "event_gaps_ms": [asdict(gap) for gap in gaps],
         }
+        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
+    return 0
+
+
+def _run_ink(args: argparse.Namespace) -> int:
+    from sketchpad.cli.bench_ink import NOTE, ink_table, ink_times
+    from sketchpad.cli.machine import describe_machine
+
+    line = ProgressLine()
+    line.say("Drawing in the window...")
+    times = ink_times(args.seconds, on_screen=args.on_screen)
+    line.end()
+    table = ink_table(times)
+    print(f"{describe_machine()}.\n\n{table.text()}")
+    if args.markdown:
+        text = f"{describe_machine()}.\n\n{table.markdown()}\n\n{NOTE}\n"
+        atomic.write_bytes(args.markdown, text.encode())
+    if args.json:
+        content = {"sketchpad": __version__, "ink_ms": [asdict(one) for one in times]}
         atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
     return 0
 

@@ -41,7 +41,7 @@ def _paint_once(on_screen: bool) -> float:
         begun = time.perf_counter()
         with subprocess.Popen(
             [sys.executable, "-m", PROBE, "paint"],
-            env=_environment(home, on_screen),
+            env=probe_environment(home, on_screen),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -51,7 +51,7 @@ def _paint_once(on_screen: bool) -> float:
             taken = time.perf_counter() - begun
             _, errors = process.communicate(timeout=LONGEST)
         if said != PAINTED:
-            raise Misuse(f"the window could not be opened: {_last_line(errors)}")
+            raise Misuse(f"the window could not be opened: {last_line(errors)}")
         return taken
 
 
@@ -60,14 +60,14 @@ def event_gaps(seconds: float, modes: Sequence[str], on_screen: bool = False) ->
     with tempfile.TemporaryDirectory() as home:
         finished = subprocess.run(
             [sys.executable, "-m", PROBE, "events", str(seconds), ",".join(modes)],
-            env=_environment(home, on_screen),
+            env=probe_environment(home, on_screen),
             capture_output=True,
             text=True,
             timeout=LONGEST + 10 * seconds * (len(modes) + 2),
             check=False,
         )
     if finished.returncode:
-        raise Misuse(f"the window stopped: {_last_line(finished.stderr)}")
+        raise Misuse(f"the window stopped: {last_line(finished.stderr)}")
     measured = json.loads(finished.stdout.splitlines()[-1])
     return [summed_up(phase, gaps) for phase, gaps in measured.items()]
 
@@ -77,13 +77,13 @@ def summed_up(phase: str, gaps: Sequence[float]) -> Gaps:
     return Gaps(phase, len(gaps), float(p50), float(p99), max(gaps))
 
 
-def _environment(home: str, on_screen: bool) -> dict[str, str]:
+def probe_environment(home: str, on_screen: bool) -> dict[str, str]:
     changes = {"SKETCHPAD_HOME": home, "HF_HUB_OFFLINE": "1"}
     if not on_screen:
         changes["QT_QPA_PLATFORM"] = "offscreen"
     return {**os.environ, **changes}
 
 
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
     lines = text.strip().splitlines()
     return lines[-1] if lines else "it said nothing"

@@ -1,0 +1,61 @@
+"""From the pen to the ink on the screen: measured in a program of its own (`sketchpad.ui.ink_probe`)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from sketchpad.cli.arguments import Misuse
+from sketchpad.cli.bench_window import LONGEST, Gaps, last_line, probe_environment, summed_up
+from sketchpad.metrics.report import Table
+
+PROBE = "sketchpad.ui.ink_probe"
+PHASES = ("empty", "empty+", "full", "full+", "undo")
+TITLES = {
+    "empty": "empty page",
+    "empty+": "empty page, pictures being made",
+    "full": "10,000 strokes",
+    "full+": "10,000 strokes, pictures being made",
+    "undo": "10,000 strokes cleared and brought back: pauses",
+}
+NOTE = (
+    "Ink: a pen that reports 300 times a second; milliseconds from when a report was due until the canvas had been "
+    "painted with it. The last line: milliseconds between two turns of the window's event loop meanwhile."
+)
+
+
+def ink_times(
+    seconds: float, phases: Sequence[str] = PHASES, on_screen: bool = False
+) -> list[Gaps]:
+    """Draw for `seconds` in each of `phases`."""
+    with tempfile.TemporaryDirectory() as home:
+        finished = subprocess.run(
+            [sys.executable, "-m", PROBE, str(seconds), ",".join(phases)],
+            env=probe_environment(home, on_screen),
+            capture_output=True,
+            text=True,
+            timeout=LONGEST + 10 * seconds * len(phases),
+            check=False,
+        )
+    if finished.returncode:
+        raise Misuse(f"the window stopped: {last_line(finished.stderr)}")
+    measured = json.loads(finished.stdout.splitlines()[-1])
+    return [summed_up(phase, times) for phase, times in measured.items()]
+
+
+def ink_table(times: Sequence[Gaps]) -> Table:
+    rows = tuple(
+        (
+            TITLES.get(one.phase, one.phase),
+            f"{one.p50:.1f}",
+            f"{one.p99:.1f}",
+            f"{one.longest:.1f}",
+            str(one.count),
+        )
+        for one in times
+    )
+    headings = ("drawing on", "half", "99 of 100", "longest", "events")
+    return Table(headings, rows, "From the pen to the ink, ms at 300 reports a second")

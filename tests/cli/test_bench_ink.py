@@ -1,0 +1,35 @@
+"""The benchmark of the pen's ink runs and counts; no time is asserted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sketchpad.cli.bench_ink import PHASES, TITLES, ink_table, ink_times
+from sketchpad.cli.bench_window import Gaps
+from sketchpad.document.model import Document
+from sketchpad.ui.ink_probe import LINE, STROKES, full_page
+
+
+def test_the_full_page_is_full_and_always_the_same():
+    page = full_page(Document(256, 256), 200)
+    assert len(page.strokes) == 200
+    assert page == full_page(Document(256, 256), 200)
+    middles = np.array([stroke.points[:, :2].mean(axis=0) for stroke in page.strokes])
+    assert (np.histogram2d(*middles.T, bins=3, range=[[0, 256], [0, 256]])[0] > 5).all()
+    assert STROKES == 10_000
+
+
+def test_each_phase_is_a_line_of_the_table():
+    table = ink_table([Gaps(phase, 900, 4.0, 12.34, 16.0) for phase in PHASES])
+    assert all(TITLES[phase] in table.text() for phase in PHASES)
+    assert "12.3" in table.markdown()
+
+
+@pytest.mark.slow
+def test_ink_is_timed_in_a_window_of_its_own():
+    (found,) = ink_times(0.3, ["empty"])
+    assert found.phase == "empty"
+    assert found.count % LINE == 0
+    assert found.count >= LINE
+    assert 0 < found.p50 <= found.p99 <= found.longest
