@@ -25,6 +25,7 @@ COMMANDS = {
     "generate": "make a picture from a drawing",
     "compare": "make the same drawing's picture with every method, side by side",
     "sample": "list the sample drawings",
+    "models": "list, download and remove models",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
     "train": "train the embedded model",

@@ -68,7 +68,9 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--scheduler", choices=SCHEDULER_NAMES, help="how noise is taken away")
     parser.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="another model in diffusers' layout"
+        "--model",
+        type=Path,
+        help="another model: its folder, file, or id (see `sketchpad models list`)",
     )
 
 

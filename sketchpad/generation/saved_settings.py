@@ -19,6 +19,7 @@ from sketchpad.generation.defaults import model_info
 from sketchpad.generation.method_settings import MOST_METHODS, without_folder, wrong
 from sketchpad.generation.parameters import LONGEST_PROMPT
 from sketchpad.generation.request import ALL_METHOD_NAMES, MethodSettings, Request, Sampling
+from sketchpad.models.locate import portable
 
 SCHEMA = 1
 LARGEST = 1_000_000
@@ -33,8 +34,8 @@ class SavedSettings:
     """What a picture says about how it was made.
 
     Args:
-        request: the request, always with the embedded model (a file must not choose a folder of this machine); None
-            if it could not be understood.
+        request: the request; its model is one of the catalogue or the embedded one (a file must not choose a folder
+            of this machine). None if it could not be understood.
         strokes: the request's drawing is complete; False where strokes were left out for want of room.
         parameters: the text in the form that other programs share, as it stands in the file.
         model_name, software: what made it, for reading only.
@@ -69,7 +70,7 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
         "model": model_name(request),
         "request": replace(
             request,
-            model="",
+            model=portable(request.model),
             base=None,
             loras=(),
             methods=tuple(without_folder(method) for method in request.methods),
@@ -132,6 +133,7 @@ def _request(data: Mapping[str, Any]) -> Request:
             scheduler=str(settings.check("scheduler", sampling.scheduler)),
         ),
         tuple(_method(method) for method in read.methods),
+        portable(read.model),
     )
 
 

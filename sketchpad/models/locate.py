@@ -29,6 +29,11 @@ def locate(reference: str) -> Path:
     return found
 
 
+def portable(reference: str) -> str:
+    """`reference` if it means the same on every computer; empty for a folder or file of this one."""
+    return reference if entry_for(reference) else ""
+
+
 def entry_for(reference: str) -> Entry | None:
     """The entry of the catalogue that `reference` names; None for a path."""
     known = catalogue()

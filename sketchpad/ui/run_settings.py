@@ -24,6 +24,7 @@ from sketchpad.generation.request import (
     Sampling,
 )
 from sketchpad.models.folder import ModelInfo
+from sketchpad.models.locate import portable
 
 MOST_SEED = 2**32 - 1
 MOST_LORA_STRENGTH = 2.0
@@ -139,8 +140,9 @@ def nobody_chose(_path: str) -> bool:
 
 
 def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -> RunValues:
-    """`values` from a stranger's file: what is out of bounds is taken from `present`, and so is the model.
+    """`values` from a stranger's file: what is out of bounds is taken from `present`.
 
+    Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.
     Files and folders of this machine stay only where they are `known`.
     """
     names = ("seed", "steps", "guidance_scale", "scheduler")
@@ -158,7 +160,7 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
         sampling=Sampling(**sampling),
         methods=tuple(methods),
         chosen=values.chosen & {method.name for method in present.methods},
-        model=present.model,
+        model=_usable_model(values.model, present.model, known),
         more=tuple(more[: MOST_NETS - 1]),
         base=base,
         loras=tuple(
@@ -167,6 +169,10 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
             if known(lora.path) and abs(lora.strength) <= MOST_LORA_STRENGTH
         ),
     )
+
+
+def _usable_model(model: str, present: str, known: Known) -> str:
+    return model if not model or portable(model) or known(model) else present
 
 
 def _usable_method(method: MethodSettings, before: MethodSettings, known: Known) -> MethodSettings:

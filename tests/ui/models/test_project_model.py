@@ -1,0 +1,52 @@
+"""A project remembers which model of the catalogue it was made with; never a folder of somebody's computer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sketchpad.document import files
+from sketchpad.document.model import Document
+from sketchpad.generation.saved_settings import from_text, to_text
+from sketchpad.ui.window import MainWindow
+
+
+@pytest.mark.parametrize(
+    ("saved", "then"),
+    [
+        ("sdxl", "sdxl"),
+        ("stabilityai/sdxl-turbo", "stabilityai/sdxl-turbo"),
+        ("", ""),
+        ("/somewhere/else", "sd15"),
+        ("../sdxl", "sd15"),
+        ("nobody/knows", "sd15"),
+    ],
+)
+def test_the_model_of_a_project(
+    window: MainWindow, drawing: Document, tmp_path: Path, saved: str, then: str
+) -> None:
+    window.settings.set(replace(window.settings.values, model="sd15"))
+    request = replace(window.settings.values, model=saved).request(drawing).to_json()
+    path = tmp_path / "drawing.sketchpad"
+    files.save(drawing, path, files.Extra({"request": request}))
+    assert window.project.open(path)
+    assert window.settings.values.model == then
+    choice = window.side.settings.model
+    assert choice is not None
+    assert choice.choice.currentData() == then
+
+
+@pytest.mark.parametrize(
+    ("model", "told"), [("sdxl", "sdxl"), ("", ""), ("/home/me/models/mine", "")]
+)
+def test_the_model_of_a_picture(
+    window: MainWindow, drawing: Document, model: str, told: str
+) -> None:
+    request = replace(window.settings.values, model=model).request(drawing)
+    text = to_text(request)
+    assert "/home/me" not in text
+    read = from_text(text).request
+    assert read is not None
+    assert read.model == told
