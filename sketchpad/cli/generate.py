@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sketchpad.cli.net_arguments import add_net_arguments
 from sketchpad.cli.progress import ProgressLine, check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
@@ -22,6 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     add_drawing_arguments(parser)
     add_method_argument(parser)
+    add_net_arguments(parser)
     add_sampling_arguments(parser)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="a .png, .jpg or .webp file"

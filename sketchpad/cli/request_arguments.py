@@ -12,6 +12,7 @@ from pathlib import Path
 from sketchpad import paths, settings
 from sketchpad.cli import arguments
 from sketchpad.cli.arguments import MethodArgument, Misuse
+from sketchpad.cli.net_arguments import net_methods
 from sketchpad.document.files import Extra
 from sketchpad.document.model import Document
 from sketchpad.document.opening import open_drawing
@@ -146,15 +147,21 @@ def _methods(
     args: argparse.Namespace, saved: Request | None, info: ModelInfo, document: Document
 ) -> tuple[MethodSettings, ...]:
     given = getattr(args, "method", None)
+    nets = net_methods(args, str(args.model or ""))
     if given is not None:
         chosen = {one.name: one for several in given for one in several}
-    elif saved is not None and saved.methods:
+    elif saved is not None and saved.methods and not nets:
         return saved.methods
     else:
         names = [name for name in ("controlnet", "gligen") if _has_use_for(name, document)]
         chosen = {name: MethodArgument(name) for name in names if not info.lacks(name)}
+        if nets:
+            chosen.pop("controlnet", None)
     model = str(args.model or "")
-    return tuple(_filled(chosen[name], model) for name in METHOD_NAMES if name in chosen)
+    return (
+        *(_filled(chosen[name], model) for name in METHOD_NAMES if name in chosen),
+        *nets,
+    )
 
 
 def _has_use_for(method: str, document: Document) -> bool:

@@ -49,7 +49,7 @@ class ControlNetGuidance(Guidance):
         self._network = network
         self._mode = network.mode(kind) if isinstance(network, UnionNet) else 0
         self._hint: Tensor = model.kept.get(
-            ("controlnet", self.net, hint_key(document, kind)),
+            ("controlnet", network.key, hint_key(document, kind)),
             lambda: network.encode_hint(line_hint(document, kind)),
         )
         self._mask = latent_mask(model, document, self.region)

@@ -43,7 +43,7 @@ class AdapterGuidance(Guidance):
         kind = self.kind or usual_hint(self.net)
         adapter = model.nets.adapter(self.net)
         self._features: tuple[Tensor, ...] = model.kept.get(
-            ("t2i_adapter", self.net, hint_key(document, kind)),
+            ("t2i_adapter", adapter.key, hint_key(document, kind)),
             lambda: adapter.features(line_hint(document, kind)),
         )
         self._mask = latent_mask(model, document, self.region)

@@ -24,6 +24,7 @@ class Adapter:
 
     def __init__(self, network: Any) -> None:
         self.network = network
+        self.key = object()
 
     @torch.no_grad()
     def features(self, hint: NDArray[np.float32]) -> tuple[Tensor, ...]:

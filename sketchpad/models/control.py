@@ -24,6 +24,8 @@ class ControlNet:
         network.controlnet_cond_embedding = nn.Identity()
         network.register_to_config(controlnet_conditioning_channel_order="rgb")
         self.network = network
+        self.key = object()
+        """Stands for the network in the keys of what it encoded, without keeping it alive."""
 
     @property
     def pooled(self) -> bool:

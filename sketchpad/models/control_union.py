@@ -48,6 +48,7 @@ class UnionNet:
         # `forward` would encode the hints at every step; it gets hints that are encoded already.
         network.controlnet_cond_embedding = nn.Identity()
         self.network = network
+        self.key = object()
 
     def mode(self, kind: str) -> int:
         """The network's number for a kind of control image; UnsupportedGuidance where it was not trained for it."""
