@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -12,25 +13,35 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sketchpad.errors import NotFinite
+from sketchpad.models.device import is_out_of_memory
 from sketchpad.models.folder import LatentColours
+from sketchpad.models.offload import Lending, release_memory
 
 Picture = NDArray[np.uint8]
 LARGEST_TILE = 128
 """Side of the largest latents that are decoded in one piece: 1024 pixels for Stable Diffusion."""
+SMALLEST_TILE = 48
+"""Side of the tiles when memory was not enough for larger ones."""
 
 
 class Codec:
     """A VAE with its scaling. Latents are scaled, float32, (1, channels, height / 8, width / 8)."""
 
-    def __init__(self, vae: Any, pixels_per_latent: int, colours: LatentColours | None) -> None:
+    def __init__(
+        self,
+        vae: Any,
+        pixels_per_latent: int,
+        colours: LatentColours | None,
+        lending: Lending | None = None,
+    ) -> None:
         self.vae = vae
+        self._lending = lending or Lending()
         self.pixels_per_latent = pixels_per_latent
         self._scaling = float(vae.config.scaling_factor)
         self._shift = float(getattr(vae.config, "shift_factor", None) or 0.0)
         self._colours = colours
         self._seconds_per_pixel: float | None = None
-        vae.tile_latent_min_size = LARGEST_TILE
-        vae.tile_sample_min_size = LARGEST_TILE * pixels_per_latent
+        self._tile = LARGEST_TILE
 
     @property
     def device(self) -> torch.device:
@@ -48,10 +59,13 @@ class Codec:
     def encode(self, picture: NDArray[np.float32]) -> Tensor:
         """The most likely latents of a picture, float (height, width, 3) in 0..1."""
         pixels = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None] * 2 - 1
-        self.vae.use_tiling = pixels[0, 0].numel() > (LARGEST_TILE * self.pixels_per_latent) ** 2
-        spread = self.vae.encode(pixels.to(self.device, self.dtype)).latent_dist
-        latents: Tensor = (spread.mode().float() - self._shift) * self._scaling
-        return latents
+        size = pixels[0, 0].numel() // self.pixels_per_latent**2
+
+        def run() -> Tensor:
+            mode: Tensor = self.vae.encode(pixels.to(self.device, self.dtype)).latent_dist.mode()
+            return mode
+
+        return (self._in_tiles(run, size).float() - self._shift) * self._scaling
 
     @torch.no_grad()
     def decode(self, latents: Tensor, step: int = 0) -> Picture:
@@ -61,9 +75,14 @@ class Codec:
         """
         begun = time.perf_counter()
         unscaled = latents / self._scaling + self._shift
-        # In one piece a large picture would take more memory than everything before it.
-        self.vae.use_tiling = latents[0, 0].numel() > LARGEST_TILE**2
-        pixels = self.vae.decode(unscaled.to(self.device, self.dtype), return_dict=False)[0]
+
+        def run() -> Tensor:
+            made: Tensor = self.vae.decode(unscaled.to(self.device, self.dtype), return_dict=False)[
+                0
+            ]
+            return made
+
+        pixels = self._in_tiles(run, latents[0, 0].numel())
         if not bool(torch.isfinite(pixels).all()):
             # Some VAEs overflow in half precision; those stay in full precision from now on.
             if self.dtype == torch.float32:
@@ -75,6 +94,25 @@ class Codec:
             picture.shape[0] * picture.shape[1]
         )
         return picture
+
+    def _in_tiles(self, run: Callable[[], Tensor], size: int) -> Tensor:
+        """`run` with the VAE at hand, in tiles where latents of `size` pixels are more than one piece.
+
+        In one piece a large picture would take more memory than everything before it. Where memory runs out all the
+        same, tiles are small from now on, and it is tried once more.
+        """
+        while True:
+            self.vae.tile_latent_min_size = self._tile
+            self.vae.tile_sample_min_size = self._tile * self.pixels_per_latent
+            self.vae.use_tiling = size > self._tile**2
+            try:
+                with self._lending.lent(self.vae):
+                    return run()
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error) or self._tile <= SMALLEST_TILE:
+                    raise
+            self._tile = SMALLEST_TILE
+            release_memory(self.device)
 
     def decode_seconds(self, width: int, height: int) -> float | None:
         """How long a decode of that size will take, judging by the last one; None before there was one."""

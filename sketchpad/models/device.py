@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import torch
 
+from sketchpad.models.offload import should_offload
+
 _log = logging.getLogger(__name__)
 _OUT_OF_MEMORY = (
     "out of memory",
@@ -25,6 +27,13 @@ class Place:
 
     device: torch.device
     dtype: torch.dtype
+    offload: bool = False
+    """Text encoders and VAE wait in main memory and are lent to the device."""
+
+    @property
+    def home(self) -> torch.device:
+        """Where what is lent to the device lives."""
+        return torch.device("cpu") if self.offload else self.device
 
     @property
     def low_precision(self) -> bool:
@@ -37,6 +46,8 @@ def choose_place(device: str = "", precision: str = "") -> Place:
     Args:
         device: "cpu", "cuda", "mps" or ""; the environment's SKETCHPAD_DEVICE counts where it is empty.
         precision: "float32", "bfloat16", "float16" or ""; likewise SKETCHPAD_PRECISION.
+
+    SKETCHPAD_OFFLOAD is "always" or "never"; see `should_offload`.
     """
     device = device or os.environ.get("SKETCHPAD_DEVICE", "")
     precision = precision or os.environ.get("SKETCHPAD_PRECISION", "")
@@ -48,16 +59,20 @@ def choose_place(device: str = "", precision: str = "") -> Place:
         if torch.backends.mps.is_available():
             device = "mps"
     place = torch.device(device)
-    if precision:
-        return Place(
-            place,
-            {"bfloat16": torch.bfloat16, "float16": torch.float16}.get(precision, torch.float32),
-        )
+    memory = torch.cuda.get_device_properties(place).total_memory if place.type == "cuda" else 0
+    wish = os.environ.get("SKETCHPAD_OFFLOAD", "")
+    return Place(place, _precision(place, precision), should_offload(wish, place.type, memory))
+
+
+def _precision(place: torch.device, asked: str) -> torch.dtype:
+    if asked:
+        known = {"bfloat16": torch.bfloat16, "float16": torch.float16}
+        return known.get(asked, torch.float32)
     if place.type == "cuda":
-        return Place(place, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
     if place.type == "cpu" and _has_fast_bfloat16():
-        return Place(place, torch.bfloat16)
-    return Place(place, torch.float32)
+        return torch.bfloat16
+    return torch.float32
 
 
 def _there(device: str) -> bool:

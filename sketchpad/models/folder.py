@@ -118,7 +118,7 @@ class ModelInfo:
 
 
 def inspect_model(folder: Path) -> ModelInfo:
-    """Read a model folder's settings and check that every weight file is whole.
+    """Read a model folder's settings and check that every weight file is whole; or that a single file holds a model.
 
     Cheap after the first time: it is read again only when a file in it has changed.
 
@@ -127,6 +127,10 @@ def inspect_model(folder: Path) -> ModelInfo:
         WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
     """
     folder = Path(folder)
+    if folder.is_file():
+        from sketchpad.models.single_file import inspect_file
+
+        return inspect_file(folder)
     return _inspect(folder, _signature(folder))
 
 
@@ -160,11 +164,10 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     vae = read_json(folder / "vae" / "config.json")
     card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
     try:
-        info = _describe(folder, unet, vae, card, extras)
+        info = describe(folder, unet, vae, card, extras)
         info = replace(
             info,
             family=SDXL if twins else _family(unet),
-            context_width=_context_width(unet),
             scheduler=str(
                 card.get("defaults", {}).get("scheduler")
                 or SOLVERS.get(str(scheduler.get("_class_name")), "ddim")
@@ -212,13 +215,14 @@ def _family(unet: Mapping[str, Any]) -> str:
     return SD2 if width == 1024 else SD1
 
 
-def _describe(
+def describe(
     folder: Path,
     unet: Mapping[str, Any],
     vae: Mapping[str, Any],
     card: Mapping[str, Any],
     extras: frozenset[str],
 ) -> ModelInfo:
+    """A model from its settings; KeyError, TypeError, ValueError or AttributeError where those are wrong."""
     pixels = 2 ** (len(vae["block_out_channels"]) - 1)
     channels = int(vae.get("latent_channels", 4))
     if int(unet.get("in_channels", 4)) != channels:
@@ -247,6 +251,7 @@ def _describe(
         size_step=pixels * 2 ** (len(unet["block_out_channels"]) - 1),
         grounded=unet.get("attention_type") == "gated",
         extras=extras,
+        context_width=_context_width(unet),
     )
 
 

@@ -12,7 +12,7 @@ from torch import nn
 
 from sketchpad.errors import UnsupportedGuidance, WeightsDamaged
 from sketchpad.models.cache import ValueCache
-from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
+from sketchpad.models.checkpoint import fill
 from sketchpad.models.codec import Codec
 from sketchpad.models.control import ControlNet
 from sketchpad.models.denoiser import UNetDenoiser
@@ -23,6 +23,8 @@ from sketchpad.models.gates import FullPrecision, Gates, load_gates
 from sketchpad.models.lora_merge import LoraMerger
 from sketchpad.models.net_folder import find_net
 from sketchpad.models.nets import Nets
+from sketchpad.models.offload import Lending, lending_to
+from sketchpad.models.sources import FolderSource, Source, source_of
 from sketchpad.models.text import TextEncoder, load_text_encoder
 
 SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
@@ -94,7 +96,7 @@ class Model:
 
 
 def load_model(folder: Path, place: Place | None = None) -> Model:
-    """Load a model folder onto a device.
+    """Load a model, from its folder or single file, onto a device.
 
     Raises:
         WeightsMissing, WeightsDamaged: as `inspect_model`, and where names, shapes or numbers are wrong.
@@ -104,36 +106,44 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
 
     info = inspect_model(folder)
     place = place or choose_place()
-    text = load_text_encoder(info, place)
-    unet = _load_network(UNet2DConditionModel, info.folder / "unet", place)
+    source = source_of(info)
+    lending = lending_to(place.device) if place.offload else Lending()
+    text = load_text_encoder(info, place, source, lending)
+    unet = _load_part(UNet2DConditionModel, source, "unet", place)
     if _plain(unet.config.cross_attention_dim) != text.width:
         raise WeightsDamaged(info.folder, "its text encoder does not fit its U-Net")
     if place.low_precision and info.grounded:
         unet.position_net = FullPrecision(unet.position_net, place.dtype)
-    vae = _load_network(AutoencoderKL, info.folder / "vae", Place(place.device, torch.float32))
+    vae = _load_part(AutoencoderKL, source, "vae", Place(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
         vae.to(place.dtype)
-    codec = Codec(vae, info.pixels_per_latent, info.latent_colours)
-    scheduler = read_json(info.folder / "scheduler" / "scheduler_config.json")
+    codec = Codec(vae, info.pixels_per_latent, info.latent_colours, lending)
+    scheduler = source.settings("scheduler")
     return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), codec, scheduler)
 
 
 def _load_network(kind: Any, folder: Path, place: Place) -> Any:
-    settings = read_json(folder / "config.json")
-    tensors = read_tensors(find_weights(folder))
+    """A network of diffusers from a folder of its own."""
+    return _load_part(kind, FolderSource(folder.parent), folder.name, place)
+
+
+def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:
+    where = source.where(part)
+    settings = source.settings(part)
     try:
         # On the meta device a network costs neither memory nor random numbers; `fill` brings the tensors.
         with torch.device("meta"):
             network = kind.from_config(settings)
     except (KeyError, TypeError, ValueError, AttributeError, NotImplementedError) as reason:
         raise WeightsDamaged(
-            folder, "its config.json describes no network that can be built"
+            where, "its config.json describes no network that can be built"
         ) from reason
-    fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, folder)
+    tensors = source.tensors(part, network)
+    fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, where)
     if any(buffer.is_meta for buffer in network.buffers()):
-        raise WeightsDamaged(folder, "it has parts that are not stored")
+        raise WeightsDamaged(where, "it has parts that are not stored")
     return _channels_last(network, place)
 
 

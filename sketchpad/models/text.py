@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,16 +11,21 @@ from torch import Tensor
 
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.cache import ValueCache
-from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
+from sketchpad.models.checkpoint import fill
 from sketchpad.models.device import Place
 from sketchpad.models.folder import SDXL, ModelInfo
+from sketchpad.models.offload import Lending
+from sketchpad.models.sources import Source
 from sketchpad.sampling.guidance import Text
 
 
 class TextEncoder:
     """CLIP's tokenizer and text model. Results are remembered by the text."""
 
-    def __init__(self, tokenizer: Any, network: Any, place: Place) -> None:
+    def __init__(
+        self, tokenizer: Any, network: Any, place: Place, lending: Lending | None = None
+    ) -> None:
+        self._lending = lending or Lending()
         self.tokenizer = tokenizer
         self.network = network
         self._place = place
@@ -33,7 +37,11 @@ class TextEncoder:
 
     def encode(self, prompt: str) -> Text:
         """The prompt's tokens (1, length, width) and its pooled state (1, width)."""
-        return self._kept.get(prompt, lambda: self._encode(prompt))
+        return self._kept.get(prompt, lambda: self._at_hand(prompt))
+
+    def _at_hand(self, prompt: str) -> Text:
+        with self._lending.lent(*self.networks):
+            return self._encode(prompt)
 
     def forget(self) -> None:
         """Encode every text anew: the networks' weights have changed."""
@@ -90,8 +98,9 @@ class TwinTextEncoder(TextEncoder):
         place: Place,
         *,
         zeros_for_empty: bool,
+        lending: Lending | None = None,
     ) -> None:
-        super().__init__(tokenizer, network, place)
+        super().__init__(tokenizer, network, place, lending)
         self.second_tokenizer = second_tokenizer
         self.second = second
         self._zeros_for_empty = zeros_for_empty
@@ -156,54 +165,47 @@ def added_conditions(
     return {"time_ids": size.to(embeds.dtype).expand(len(texts), -1), **added}
 
 
-def load_text_encoder(info: ModelInfo, place: Place) -> TextEncoder:
-    """Read the tokenizers and text models of a model folder.
+def load_text_encoder(
+    info: ModelInfo, place: Place, source: Source, lending: Lending | None = None
+) -> TextEncoder:
+    """Read the tokenizers and text models of a model.
 
     On the CPU the networks stay float32: they run once a prompt, and their words steer everything that follows.
     """
     from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 
-    folder = info.folder
-    tokenizer = _load_tokenizer(folder / "tokenizer")
-    network = _load_network(folder / "text_encoder", CLIPTextModel, tokenizer, place)
+    tokenizer = source.tokenizer("tokenizer")
+    network = _load_network(source, "text_encoder", CLIPTextModel, tokenizer, place)
     if info.family != SDXL:
-        return TextEncoder(tokenizer, network, place)
-    other = _load_tokenizer(folder / "tokenizer_2")
+        return TextEncoder(tokenizer, network, place, lending)
+    other = source.tokenizer("tokenizer_2")
     return TwinTextEncoder(
         tokenizer,
         network,
         other,
-        _load_network(folder / "text_encoder_2", CLIPTextModelWithProjection, other, place),
+        _load_network(source, "text_encoder_2", CLIPTextModelWithProjection, other, place),
         place,
         zeros_for_empty=info.zeros_for_empty_prompt,
+        lending=lending,
     )
 
 
-def _load_tokenizer(folder: Path) -> Any:
-    from transformers.models.clip.tokenization_clip import CLIPTokenizer
-
-    try:
-        return CLIPTokenizer.from_pretrained(folder, local_files_only=True)
-    except Exception as reason:  # the tokenizer library raises whatever it likes
-        raise WeightsDamaged(folder.parent, "its tokenizer cannot be read") from reason
-
-
-def _load_network(folder: Path, kind: Any, tokenizer: Any, place: Place) -> Any:
+def _load_network(source: Source, part: str, kind: Any, tokenizer: Any, place: Place) -> Any:
     from transformers.models.clip.configuration_clip import CLIPTextConfig
 
-    settings = read_json(folder / "config.json")
+    where = source.where(part)
+    folder = where.parent if where.name == part else where
+    settings = source.settings(part)
     try:
         network = kind(CLIPTextConfig.from_dict(settings))
     except (KeyError, TypeError, ValueError) as reason:
-        raise WeightsDamaged(
-            folder.parent, "the settings of its text encoder are wrong"
-        ) from reason
+        raise WeightsDamaged(folder, "the settings of its text encoder are wrong") from reason
     if network.config.vocab_size < len(tokenizer):
-        raise WeightsDamaged(folder.parent, "its tokenizer does not belong to its text encoder")
-    tensors = _renamed(read_tensors(find_weights(folder)), list(network.state_dict()))
+        raise WeightsDamaged(folder, "its tokenizer does not belong to its text encoder")
+    tensors = _renamed(source.tensors(part, network), list(network.state_dict()))
     dtype = torch.float32 if place.device.type == "cpu" else place.dtype
-    fill(network, {k: v.to(dtype) for k, v in tensors.items()}, folder)
-    return network.to(place.device)
+    fill(network, {k: v.to(dtype) for k, v in tensors.items()}, where)
+    return network.to(place.home)
 
 
 def _renamed(tensors: dict[str, Tensor], names: Sequence[str]) -> dict[str, Tensor]:

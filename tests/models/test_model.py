@@ -70,9 +70,7 @@ def test_large_pictures_are_decoded_in_tiles_without_seams(tiny_model, monkeypat
     codec = tiny_model.codec
     latents = torch.randn(1, 4, 24, 40)
     whole = codec.decode(latents)
-    monkeypatch.setattr("sketchpad.models.codec.LARGEST_TILE", 16)
-    monkeypatch.setattr(codec.vae, "tile_latent_min_size", 16)
-    monkeypatch.setattr(codec.vae, "tile_sample_min_size", 128)
+    monkeypatch.setattr(codec, "_tile", 16)
     tiled = codec.decode(latents)
     assert tiled.shape == whole.shape == (192, 320, 3)
     assert np.abs(tiled.astype(int) - whole).mean() < 15
