@@ -848,6 +848,51 @@
     </message>
 </context>
 <context>
+    <name>Changes</name>
+    <message>
+        <source>Opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{step}, present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{step}, done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{step}, undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChangesPanel</name>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a step to go back or forth to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChangesView</name>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide the list of changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Check</name>
     <message>
         <source>The prompt is too long: “{lost}” is not read by the model.</source>
@@ -2400,10 +2445,6 @@
         <translation>在“{name}”中没有找到模型。{how}</translation>
     </message>
     <message>
-        <source>The model in “{name}” is damaged ({reason}). Install Sketchpad again or choose another model.</source>
-        <translation>“{name}”中的模型已损坏（{reason}）。请重新安装 Sketchpad 或选择其他模型。</translation>
-    </message>
-    <message>
         <source>“{name}” was made for {theirs}, but the model is {ours}. Choose one that was made for {ours}.</source>
         <translation>“{name}”是为 {theirs} 制作的，而当前模型是 {ours}。请选择为 {ours} 制作的。</translation>
     </message>
@@ -2464,8 +2505,12 @@
         <translation>此模型不能使用 {method}：它没有 {missing}。请选择其他方法或模型。</translation>
     </message>
     <message>
-        <source>There was not enough memory to make the picture. Choose a smaller size or close other programs.</source>
-        <translation>内存不足，无法生成图片。请选择较小的尺寸或关闭其他程序。</translation>
+        <source>The model “{name}” cannot be used: {reason}. Choose another model or get this one again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save memory in the preferences, or close other programs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, or choose another seed.</source>
@@ -2658,6 +2703,10 @@
     <message>
         <source>gated attention</source>
         <translation>门控注意力</translation>
+    </message>
+    <message>
+        <source>gated attention, which exists for Stable Diffusion 1.x only</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>edge predictor</source>
@@ -3308,6 +3357,14 @@
         <translation>全精度（fp32）</translation>
     </message>
     <message>
+        <source>Always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Preferences</source>
         <translation>首选项</translation>
     </message>
@@ -3350,6 +3407,10 @@
 </context>
 <context>
     <name>ProblemLabel</name>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished">下载</translation>
+    </message>
     <message>
         <source>Download {size}</source>
         <translation>下载 {size}</translation>
@@ -4011,6 +4072,14 @@
     <message>
         <source>Half precision is faster and needs less memory; full precision is the safest.</source>
         <translation>半精度更快、占用内存更少；全精度最稳妥。</translation>
+    </message>
+    <message>
+        <source>Save memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the model wait outside of a small graphics card until they are needed; a little slower.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -52,6 +52,7 @@ SPECS = (
     Spec("full_screen", "F11", checkable=True),
     Spec("models", "Ctrl+Shift+M", "folder"),
     Spec("preferences", "Ctrl+,"),
+    Spec("command_palette", "Ctrl+K"),
     Spec("shortcuts", "F1 ? Shift+?", "help"),
     Spec("log_folder"),
     Spec("about"),
@@ -186,7 +187,14 @@ class WindowActions(QObject):
                 self.tr("Pre&ferences…"),
                 self.tr("Language, device, autosave, folders with models"),
             ),
-            "shortcuts": (self.tr("&Keyboard shortcuts"), self.tr("List all keys")),
+            "command_palette": (
+                self.tr("&Find a command…"),
+                self.tr("Everything the program can do, found by its name"),
+            ),
+            "shortcuts": (
+                self.tr("&Keyboard shortcuts"),
+                self.tr("List all keys, and change them"),
+            ),
             "log_folder": (self.tr("Open &log folder"), self.tr("Show where the log file is")),
             "about": (self.tr("&About Sketchpad"), self.tr("Version, model and licences")),
         }

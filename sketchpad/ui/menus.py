@@ -25,7 +25,7 @@ PICTURE = (
     "method_gligen", SEPARATOR, "use_as_base", "base_from_file", "no_base",
     SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
-HELP = ("shortcuts", "log_folder", SEPARATOR, "about")
+HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 
 
 class Menus(QObject):
@@ -125,7 +125,6 @@ class Menus(QObject):
         """All actions with their titles, for the list of keys."""
         canvas = self._canvas.action_groups()
         return {
-            **dict(group() for group in self.more_shortcuts),
             self.tr("Picture"): [self._actions[i] for i in PICTURE if i != SEPARATOR],
             self.tr("Tools"): [
                 *canvas["tools"].values(),
@@ -138,6 +137,7 @@ class Menus(QObject):
                 self._actions["preferences"],
             ],
             self.tr("Boxes"): [*canvas["boxes"].values(), *canvas.get("nudge", {}).values()],
+            **dict(group() for group in self.more_shortcuts),
             self.tr("View"): [
                 *canvas["view"].values(),
                 *canvas["result"].values(),

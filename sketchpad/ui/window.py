@@ -18,6 +18,7 @@ from sketchpad.generation.defaults import fitted
 from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.command_palette import CommandPalette
 from sketchpad.ui.comparing import Comparing
 from sketchpad.ui.crash import open_log_folder
 from sketchpad.ui.engine import Engine
@@ -52,6 +53,7 @@ from sketchpad.ui.result_commands import ResultCommands
 from sketchpad.ui.run_settings import RunSettings, RunValues, default_values, known_model
 from sketchpad.ui.runner import Check, Runner, RunStatus
 from sketchpad.ui.session import Result, Session
+from sketchpad.ui.shortcut_store import ShortcutStore
 from sketchpad.ui.start_commands import StartCommands
 from sketchpad.ui.state import DocumentState
 from sketchpad.ui.window_memory import WindowMemory
@@ -130,6 +132,8 @@ class MainWindow(QMainWindow):
             lambda name: self.settings.choose(name, True),
         )
         self.menus.more_shortcuts.append(self.layout_.shortcut_group)
+        groups = self.menus.shortcut_groups().values()
+        self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
         self._connect_actions()
         self._connect_parts()
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
@@ -215,6 +219,7 @@ class MainWindow(QMainWindow):
             "new_seed": settings.new_seed,
             "restore_drawing": self.results.bring_current_drawing_back,
             "preferences": self._show_preferences,
+            "command_palette": self._show_palette,
             "shortcuts": self._show_shortcuts,
             "log_folder": open_log_folder,
             "about": self._show_about,
@@ -342,10 +347,15 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _show_palette(self) -> None:
+        palette = CommandPalette(self.menus.shortcut_groups(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open_over(self)
+
     def _show_shortcuts(self) -> None:
         from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 
-        dialog = ShortcutsDialog(self.menus.shortcut_groups(), self)
+        dialog = ShortcutsDialog(self.menus.shortcut_groups(), self, self.shortcuts)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

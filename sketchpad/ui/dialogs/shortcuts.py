@@ -1,4 +1,4 @@
-"""Every key there is, in one list that can be searched."""
+"""Every key there is, in one list that can be searched, and changed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sketchpad.ui.dialogs.key_editor import KeyEditor
+from sketchpad.ui.shortcut_store import ShortcutStore
 from sketchpad.ui.words import plain
 
 
 class ShortcutsDialog(QDialog):
-    """`groups`: title -> actions."""
+    """Args:
+    groups: title -> actions.
+    store: to change keys; without one they can only be looked at.
+    """
 
     def __init__(
-        self, groups: Mapping[str, Iterable[QAction]], parent: QWidget | None = None
+        self,
+        groups: Mapping[str, Iterable[QAction]],
+        parent: QWidget | None = None,
+        store: ShortcutStore | None = None,
     ) -> None:
         super().__init__(parent)
+        self._items: dict[str, QTreeWidgetItem] = {}
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
@@ -48,29 +57,56 @@ class ShortcutsDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.search)
         column.addWidget(self.tree)
-        self.resize(560, 640)
+        self.editor: KeyEditor | None = None
+        if store is not None:
+            self.editor = KeyEditor(store)
+            column.addWidget(self.editor)
+            self.tree.currentItemChanged.connect(lambda now, _: self._choose(now))
+            store.changed.connect(self._show_keys)
+        self.resize(600, 700)
         self.search.textChanged.connect(self._filter)
+
+    def _choose(self, item: QTreeWidgetItem | None) -> None:
+        action = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        if self.editor is not None:
+            self.editor.edit(action if isinstance(action, QAction) else None)
+
+    def _show_keys(self, name: str) -> None:
+        item = self._items.get(name)
+        if item is not None:
+            item.setText(1, _keys(item.data(0, Qt.ItemDataRole.UserRole)))
 
     def _gestures(self) -> list[tuple[str, str]]:
         return [
             (self.tr("Zoom at the pointer"), self.tr("Wheel")),
-            (self.tr("Brush width"), self.tr("Ctrl+wheel")),
+            (self.tr("Brush width"), self.tr("Ctrl+wheel, Alt+drag")),
             (self.tr("Move the page"), self.tr("Space+drag, middle button")),
             (self.tr("Straight line"), self.tr("Shift+click")),
             (self.tr("Erase"), self.tr("Other end of the pen")),
+            (self.tr("Square box"), self.tr("Shift+drag with the box tool")),
+            (self.tr("Box from its centre"), self.tr("Alt+drag with the box tool")),
+            (self.tr("Box over another box"), self.tr("Ctrl+drag with the box tool")),
+            (self.tr("Box with its lines"), self.tr("Ctrl+drag with the select tool")),
+            (self.tr("The box beneath"), self.tr("Click again, Alt+click or Tab")),
+            (self.tr("Type what is in a box"), self.tr("Double-click")),
         ]
 
     def _add_group(self, title: str, actions: Iterable[QAction]) -> None:
         rows = []
         for action in actions:
-            keys = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts()]
             text = action.iconText() or action.text()
-            if keys and text:
-                rows.append((plain(text), ", ".join(keys)))
+            if text:
+                item = QTreeWidgetItem([plain(text), _keys(action)])
+                item.setData(0, Qt.ItemDataRole.UserRole, action)
+                self._items[action.objectName()] = item
+                rows.append(item)
         if rows:
-            self._add_rows(title, rows)
+            self._add_items(title, rows)
 
     def _add_rows(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        self._add_items(title, [QTreeWidgetItem(list(row)) for row in rows])
+
+    def _add_items(self, title: str, rows: Iterable[QTreeWidgetItem]) -> None:
         group = QTreeWidgetItem([title])
         font = self.font()
         font.setBold(True)
@@ -78,7 +114,7 @@ class ShortcutsDialog(QDialog):
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.tree.addTopLevelItem(group)
         for row in rows:
-            group.addChild(QTreeWidgetItem(list(row)))
+            group.addChild(row)
         group.setExpanded(True)
         group.setFirstColumnSpanned(True)
 
@@ -95,3 +131,8 @@ class ShortcutsDialog(QDialog):
                 item.setHidden(not hit)
                 shown += hit
             group.setHidden(shown == 0)
+
+
+def _keys(action: QAction) -> str:
+    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+    return ", ".join(keys)
