@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
     "train": "train the embedded model",
+    "desktop": "add Sketchpad to the desktop's menu, or take it out",
     "data": "get and prepare the pictures to train on",
 }
 

@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def make_application() -> QApplication:
     """The QApplication in our style, ready for `make_window`."""
-    QGuiApplication.setDesktopFileName("sketchpad")
+    QGuiApplication.setDesktopFileName("io.sketchpad.Sketchpad")
     QCoreApplication.setApplicationName("Sketchpad")
     QCoreApplication.setApplicationVersion(__version__)
     app = QApplication.instance() or QApplication(["sketchpad"])
