@@ -51,7 +51,7 @@ MESSAGES: dict[str, str] = {
     "bad_setting.choice": "{label} cannot be “{value}”. Choose one of: {choices}.",
     # Models
     "weights_missing": "The model was not found in “{name}”. {how}",
-    "weights_damaged": "The model in “{name}” is damaged ({reason}). Install Sketchpad again or choose another model.",
+    "weights_damaged": "The model “{name}” cannot be used: {reason}. Choose another model or get this one again.",
     "wrong_family": "“{name}” was made for {theirs}, but the model is {ours}. Choose one that was made for {ours}.",
     "wrong_family.unknown": "“{name}” was made for another model than this one. Choose one that fits.",
     "annotator_missing": "To see this in a picture Sketchpad needs a helper model: put it into “{folder}” as {file}. "
@@ -73,7 +73,8 @@ MESSAGES: dict[str, str] = {
     "bad_lora.foreign": "“{name}” was made for another kind of model: this one has no layer like “{detail}”. "
     "Choose a LoRA that fits it.",
     "unsupported_guidance": "This model cannot use {method}: it has no {missing}. Choose another method or model.",
-    "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size or close other programs.",
+    "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save memory in "
+    "the preferences, or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
@@ -82,8 +83,8 @@ MESSAGES: dict[str, str] = {
     "bad_matrix": "This comparison cannot be made. Choose other rows or columns.",
     "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",
     "bad_matrix.twice": "This row or column is there already. Choose another value.",
-    "bad_matrix.same_axis": "Rows and columns cannot both change the same thing. Choose something else for one of them.",
-    "bad_matrix.text": "“{text}” was not understood as a row or column. Look at the examples in the field and try again.",
+    "bad_matrix.same_axis": "Rows and columns cannot both change the same thing. Choose something else for one.",
+    "bad_matrix.text": "“{text}” was not understood as a row or column. Write it like the example in the field.",
     "bad_matrix.too_many": "A comparison has at most {limit} cells. Take a row or column away first.",
     "bad_matrix.branch": "A branch keeps the model, size, solver and number of steps of the picture it leaves. "
     "Change only the prompt, the drawing or the methods.",

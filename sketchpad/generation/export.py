@@ -24,7 +24,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from sketchpad import atomic, settings
 from sketchpad.document.picture import opened
 from sketchpad.errors import BadPicture
-from sketchpad.generation.parameters import from_parameters, to_parameters
+from sketchpad.generation.parameters import LONGEST_PROMPT, from_parameters, to_parameters
 from sketchpad.generation.request import Request
 from sketchpad.generation.saved_settings import (
     LARGEST,
@@ -37,6 +37,8 @@ from sketchpad.generation.saved_settings import (
 from sketchpad.generation.sheet import SheetCell, SheetWords, draw_sheet
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+SHEET_FORMATS = (*FORMATS, ".pdf")
+_DOTS = 150  # per inch on the page of a PDF
 KEY = "sketchpad"
 _EXIF_ROOM = {"JPEG": 65_000, "WEBP": 8 << 20}
 _UNICODE, _ASCII = b"UNICODE\0", b"ASCII\0\0\0"
@@ -71,7 +73,8 @@ def export_sheet(
         cells: (title, picture uint8 (h, w, 3) RGB, request, seconds) of each, at least one.
         words: the words of the labels; English without.
 
-    Raises as `export_picture` does. The file remembers the settings of every cell; it opens as the first.
+    Raises as `export_picture` does; a PDF, of one page, is possible too. Any other file remembers the settings of every
+    cell; it opens as the first.
     """
     finished = [SheetCell(*cell) for cell in cells]
     first = finished[0].request
@@ -85,6 +88,9 @@ def export_sheet(
         for cell in finished
     ]
     picture = draw_sheet(finished, words or SheetWords(), model_name(first))
+    if Path(path).suffix.lower() == ".pdf":
+        _write_pdf(picture, first, Path(path))
+        return
     _write(picture, first, Path(path), quality, cells=told)
 
 
@@ -131,6 +137,20 @@ def _write(
     # Encoded in memory first: whatever goes wrong there has not touched the disk.
     encoded = io.BytesIO()
     image.save(encoded, kind, **options)
+    atomic.write_bytes(path, encoded.getvalue())
+
+
+def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
+    encoded = io.BytesIO()
+    image.save(
+        encoded,
+        "PDF",
+        resolution=_DOTS,
+        quality=95,
+        title=request.document.prompt[:LONGEST_PROMPT],
+        creator=SOFTWARE,
+        keywords=to_parameters(request, model_name(request), SOFTWARE),
+    )
     atomic.write_bytes(path, encoded.getvalue())
 
 

@@ -89,7 +89,7 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        return self.request.sampling.steps
+        return self.request.steps_taken
 
 
 def branch(origin: Plan, step: int, request: Request) -> Plan:
@@ -109,8 +109,8 @@ def branch(origin: Plan, step: int, request: Request) -> Plan:
     )
     if not same:
         raise BadMatrix("branch")
-    if not 1 <= step < one.sampling.steps:
-        raise BadMatrix("step", step=step, last=one.sampling.steps - 1)
+    if not 1 <= step < one.steps_taken:
+        raise BadMatrix("step", step=step, last=one.steps_taken - 1)
     return Plan(request, origin, step)
 
 

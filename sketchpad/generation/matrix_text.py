@@ -10,10 +10,10 @@ from sketchpad import settings
 from sketchpad.errors import BadMatrix, BadSetting
 from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.matrix import Axis, Change
-from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request
+from sketchpad.generation.request import ALL_METHOD_NAMES, MethodSettings, Request
 
 _NUMBER = r"\d*\.?\d+"
-_METHOD = re.compile(rf"([a-z_]+)(?:=({_NUMBER}))?(?:@({_NUMBER})-({_NUMBER}))?")
+_METHOD = re.compile(rf"([a-z_0-9]+)(?::([a-z_]+))?(?:=({_NUMBER}))?(?:@({_NUMBER})-({_NUMBER}))?")
 _RANGE = re.compile(r"(\d{1,19})\s*-\s*(\d{1,19})")
 MOST = 100  # changes in one text
 
@@ -49,25 +49,25 @@ def text_of(changes: Sequence[Change]) -> str:
 
 
 def methods_from(text: str, base: Request) -> tuple[MethodSettings, ...]:
-    """One stack of methods: `controlnet=0.8@0-0.5+gligen`, or `none`. Raises as `changes_from`."""
+    """One stack of methods: `controlnet:canny=0.8@0-0.5+gligen`, or `none`. Raises as `changes_from`."""
     if text.strip().lower() == "none":
         return ()
     chosen = [_method(part.strip().lower(), base) for part in text.split("+")]
-    if len({m.name for m in chosen}) < len(chosen):
+    if len({(m.name, m.kind) for m in chosen}) < len(chosen):
         raise BadMatrix("text", text=text)
-    return tuple(sorted(chosen, key=lambda m: METHOD_NAMES.index(m.name)))
+    return tuple(sorted(chosen, key=lambda m: (ALL_METHOD_NAMES.index(m.name), m.kind)))
 
 
 def _method(text: str, base: Request) -> MethodSettings:
     match = _METHOD.fullmatch(text.replace("-", "_", 1) if text.startswith("edge-") else text)
-    if match is None or match[1] not in METHOD_NAMES:
+    if match is None or match[1] not in ALL_METHOD_NAMES:
         raise BadMatrix("text", text=text)
-    method = base.method(match[1]) or method_defaults(match[1], base.model)
-    if not method.strength:
-        method = replace(method, strength=method_defaults(match[1], base.model).strength)
-    for key, value in zip(("strength", "start", "end"), match.groups()[1:], strict=True):
+    name, kind = match[1], match[2] or ""
+    here = [m for m in base.all_of(name) if m.strength and kind in ("", m.kind)]
+    method = here[0] if here else replace(method_defaults(name, base.model), kind=kind)
+    for key, value in zip(("strength", "start", "end"), match.groups()[2:], strict=True):
         if value is not None:
-            checked = settings.check(f"{match[1]}.{key}", float(value))
+            checked = settings.check(f"{name}.{key}", float(value))
             method = replace(method, **{key: checked})
     if method.start >= method.end:
         raise BadMatrix("text", text=text)
@@ -115,7 +115,8 @@ def written_methods(methods: Sequence[MethodSettings]) -> str:
     parts = []
     for method in methods:
         share = "" if (method.start, method.end) == (0, 1) else f"@{method.start:g}-{method.end:g}"
-        parts.append(f"{method.name}={method.strength:g}{share}")
+        kind = f":{method.kind}" if method.kind else ""
+        parts.append(f"{method.name}{kind}={method.strength:g}{share}")
     return "+".join(parts) or "none"
 
 

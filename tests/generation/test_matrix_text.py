@@ -39,6 +39,16 @@ def base(tiny_model_dir) -> Request:
                 )
             ],
         ),
+        (
+            "methods",
+            "controlnet:canny=0.5+controlnet:depth",
+            [
+                (
+                    MethodSettings("controlnet", 0.5, 0.0, 1.0, kind="canny"),
+                    MethodSettings("controlnet", 1.0, 0.0, 1.0, kind="depth"),
+                )
+            ],
+        ),
         ("methods", "controlnet=0.8", [(MethodSettings("controlnet", 0.8, 0.1, 0.9),)]),
     ],
 )

@@ -1,0 +1,110 @@
+"""The steps of cells as a moving picture: GIF, animated PNG, WebP, or MP4 where OpenCV can write it."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from sketchpad import atomic
+from sketchpad.errors import BadPicture, CannotWrite
+from sketchpad.generation.saved_settings import model_name
+from sketchpad.generation.sheet import SheetCell, SheetWords, draw_sheet
+
+SUFFIXES = (".gif", ".png", ".webp", ".mp4")
+STEP_MS, END_MS = 160, 1800
+_LARGEST = 1600  # pixels of the longer side
+
+
+def export_steps(
+    cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]],
+    path: str | Path,
+    *,
+    words: SheetWords | None = None,
+    step_ms: int = STEP_MS,
+    end_ms: int = END_MS,
+) -> None:
+    """Write all cells, labelled as on a sheet, as they come into being; the finished pictures stay longest.
+
+    Args:
+        cells: each with the previews of its steps, at least one cell. Those with fewer steps keep pace with the others.
+        path: its suffix, one of `SUFFIXES`, says the format.
+
+    Raises:
+        BadPicture: another suffix, or MP4 where this machine has no encoder for it.
+        DiskFull, CannotWrite: the file that was there before is unharmed.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in SUFFIXES or not cells:
+        raise BadPicture(path, "format")
+    frames = _frames(cells, words or SheetWords())
+    times = [step_ms] * (len(frames) - 1) + [end_ms]
+    if kind == ".mp4":
+        _write_mp4(frames, times, path, step_ms)
+        return
+    encoded = io.BytesIO()
+    first, *rest = frames if kind != ".gif" else [_with_palette(frame) for frame in frames]
+    options = {"quality": 90, "method": 3} if kind == ".webp" else {}
+    first.save(
+        encoded,
+        {".gif": "GIF", ".png": "PNG", ".webp": "WEBP"}[kind],
+        save_all=True,
+        append_images=rest,
+        duration=times,
+        loop=0,
+        **options,
+    )
+    atomic.write_bytes(path, encoded.getvalue())
+
+
+def _frames(
+    cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]], words: SheetWords
+) -> list[Image.Image]:
+    model = model_name(cells[0][0].request)
+    most = max(len(previews) for _, previews in cells)
+    frames = []
+    for step in range(most + 1):
+        shown = []
+        for cell, previews in cells:
+            at = -(-(step + 1) * len(previews) // max(1, most)) - 1
+            picture = previews[at] if step < most and previews else cell.picture
+            shown.append(cell._replace(picture=picture))
+        sheet = draw_sheet(shown, words, model)
+        if max(sheet.size) > _LARGEST:
+            scale = _LARGEST / max(sheet.size)
+            width, height = (max(2, round(side * scale)) for side in sheet.size)
+            sheet = sheet.resize((width, height), Image.Resampling.LANCZOS)
+        frames.append(sheet)
+    return frames
+
+
+def _with_palette(frame: Image.Image) -> Image.Image:
+    return frame.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+
+
+def _write_mp4(frames: list[Image.Image], times: list[int], path: Path, step_ms: int) -> None:
+    width, height = (side - side % 2 for side in frames[0].size)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "steps.mp4"
+        code = cv2.VideoWriter.fourcc(*"mp4v")
+        writer = cv2.VideoWriter(str(file), code, 1000 / step_ms, (width, height))
+        try:
+            if not writer.isOpened():
+                raise BadPicture(path, "format")
+            for frame, time in zip(frames, times, strict=True):
+                pixels = np.asarray(frame)[:height, :width, ::-1]
+                for _ in range(max(1, round(time / step_ms))):
+                    writer.write(np.ascontiguousarray(pixels))
+        finally:
+            writer.release()
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise CannotWrite(path) from error
+    atomic.write_bytes(path, data)
