@@ -16,6 +16,7 @@ from sketchpad.guidance.controlnet import ControlNetGuidance, united
 from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.gligen import GligenGuidance
 from sketchpad.guidance.t2i_adapter import AdapterGuidance
+from sketchpad.guidance.text_pull import TextPull
 from sketchpad.models.codec import Codec, Picture
 from sketchpad.models.device import is_out_of_memory
 from sketchpad.models.model import STORE, Model, ModelStore
@@ -153,10 +154,14 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
     for method in request.methods:
         if method.strength == 0:
             continue
-        way = METHODS[method.name](_strength(method), (method.start, method.end))
-        way.configure(method)
-        way.prepare(model, request.document)
-        guidance.append(way)
+        kinds = [METHODS[method.name]]
+        if method.name == EdgeGuidance.name and method.text_pull:
+            kinds.append(TextPull)
+        for kind in kinds:
+            way = kind(_strength(method), (method.start, method.end))
+            way.configure(method)
+            way.prepare(model, request.document)
+            guidance.append(way)
     return united(guidance)
 
 

@@ -5,30 +5,44 @@ Voynov, Aberman, Cohen-Or, "Sketch-Guided Text-to-Image Diffusion Models", SIGGR
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
+import cv2
+import numpy as np
 import torch
 from torch import Tensor
 
 from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.guidance.lines import line_hint, lines_key
+from sketchpad.guidance.lines import line_hint, line_weights, lines_key
+from sketchpad.guidance.turning import turned
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.model import Model
 from sketchpad.models.taps import capture
-from sketchpad.sampling.guidance import Guidance, Step
+from sketchpad.sampling.guidance import Branch, Guidance, Step
 
-__all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target"]
+__all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target", "near_lines"]
 
-LONGEST = 0.7
-"""The most that one pull may move the latents, in standard deviations of the noise that is left."""
+NEAR = 0.06
+"""Of the longer side: at this distance from a line the drawing's say has fallen to 0.6, as on a bell curve."""
+ELSEWHERE = 0.1
+"""What the absence of edges far from all lines counts, beside the lines themselves: nobody drew an empty sky."""
+YIELDING = 0.15
+"""What is left of the strength in a step in which a ControlNet speaks, too: see `EdgeGuidance`."""
 
 
 class EdgeGuidance(Guidance):
     """The energy is the squared distance of the predicted edge latents from those of the drawing.
 
-    A pull is as long as `strength` times the denoising step beside it (1.6 in the paper). With few steps those are
-    long, so a pull is also kept below `LONGEST`: more than the noise that is left, nothing could repair.
+    A pull is as long as `strength` times the denoising step beside it (1.6 in the paper), and turns the noise that is
+    left (`turned`). Two things differ from the paper:
+
+    - The energy counts near the strokes, and less where strokes are loose. Of 20 drawings with the first embedded
+      model, lines found above chance rose from 0.04 to 0.05 by it; where nobody drew, edges may be.
+    - Where a ControlNet reads the drawing as well, the pull only helps along. The net has been trained to make lines
+      into things; pulled away from what it says, a picture follows the lines less, not more (lines found with the
+      first embedded model: ControlNet alone 0.47, with a pull of 1.6 in full 0.14, of 0.4 0.36, of 0.15 0.44).
     """
 
     name = "edge_predictor"
@@ -41,21 +55,26 @@ class EdgeGuidance(Guidance):
         self._network = model.edge_predictor()
         self.look_at = self._network.taps
         self._target = edge_target(model, document)
+        self._near = near_lines(model, document)
+        self._share = 1.0
+        self._branches: Sequence[Branch] = ()
+
+    def condition(self, branches: Sequence[Branch], step: Step) -> None:
+        """Nothing is told; but whether somebody else tells the lines is seen in `energy`, after all have spoken."""
+        self._branches = branches
 
     def energy(self, step: Step) -> Tensor:
         size = (int(step.x.shape[-2]), int(step.x.shape[-1]))
         features = [step.features[name] for name in self.look_at]
         predicted = self._network(features, self._noise(step), size)
+        told = any(branch.residuals for branch in self._branches)
+        self._share = YIELDING if told else 1.0
         # A sum, not a mean: in half precision the gradients of a mean are lost.
-        return (predicted.float() - self._target).square().sum()
+        weight = ELSEWHERE + (1.0 - ELSEWHERE) * self._near
+        return ((predicted.float() - self._target).square() * weight).sum()
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
-        norm = float(torch.linalg.vector_norm(gradient))
-        if norm == 0.0:
-            return None
-        length = self.strength_at(step.share) * step.moved
-        most = LONGEST * step.sigma_next * math.sqrt(gradient.numel())
-        return gradient * (min(length, most) / norm)
+        return turned(step, gradient, self.strength_at(step.share) * self._share * step.moved)
 
     def _noise(self, step: Step) -> Tensor:
         if self._network.noise == "level":
@@ -70,3 +89,22 @@ def edge_target(model: Model, document: Document) -> Tensor:
         ("edge target", lines_key(document)),
         lambda: model.codec.encode(line_hint(document)),
     )
+
+
+def near_lines(model: Model, document: Document) -> Tensor:
+    """How much each place of the latents has to do with the strokes: (1, 1, h, w) in 0..1, 1 everywhere without any."""
+    return model.kept.get(("near lines", lines_key(document)), lambda: _near(model, document))
+
+
+def _near(model: Model, document: Document) -> Tensor:
+    width, height = document.width, document.height
+    ink = render_lines(document, width, height) > 64
+    near = np.ones(ink.shape, np.float32)
+    if ink.any():
+        distance = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)
+        near = np.exp(-0.5 * (distance / (NEAR * max(width, height))) ** 2)
+    rows, columns = model.codec.latent_size(width, height)
+    near = cv2.resize(
+        near * line_weights(document, width, height), (columns, rows), interpolation=cv2.INTER_AREA
+    )
+    return torch.from_numpy(near)[None, None].to(model.place.device)

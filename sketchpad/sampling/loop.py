@@ -51,6 +51,7 @@ def sample(
             alpha=solver.alpha(index),
             sigma=solver.sigma(index),
             sigma_next=solver.sigma(index + 1),
+            scale_next=solver.scale(index + 1),
             check=check,
         )
         active = [g for g in guidance if g.active(index, solver.total)]

@@ -1,0 +1,95 @@
+"""What the drawn contour encloses: where the thing shall be that the words speak of (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad.document.box import Box, Rect
+from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
+from sketchpad.document.stroke import Stroke
+
+Mask = NDArray[np.float32]
+
+SIDE = 192
+"""Longer side of a mask in pixels; what reads it is coarser."""
+GAPS = (0.0, 0.02, 0.05, 0.1)
+"""Gaps in a contour that are closed, in shares of the longer side, until it encloses enough."""
+ENOUGH = 0.5
+"""Of the convex hull: a contour that encloses less is open, and the hull itself is taken."""
+_INK = 64
+
+
+def silhouette(document: Document) -> Mask | None:
+    """Where the strokes are and what they enclose: float32 (h, w) of 0 and 1; None where nothing is drawn.
+
+    Strokes that are to be ignored are. Small gaps are closed; an open drawing counts with its convex hull.
+    """
+    scale = SIDE / max(document.width, document.height)
+    width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
+    kept = [stroke for stroke in document.strokes if stroke.eraser or stroke.role != "ignore"]
+    ink = (render_lines(document.with_strokes(kept), width, height) > _INK).astype(np.uint8)
+    if not ink.any():
+        return None
+    hull = _hull(ink)
+    for gap in GAPS:
+        inside = _filled(ink, round(gap * SIDE))
+        if int(inside.sum()) >= ENOUGH * int(hull.sum()):
+            return inside.astype(np.float32)
+    return hull.astype(np.float32)
+
+
+def within(document: Document, box: Box) -> Mask:
+    """The silhouette of the strokes that lie in a box, cut off at its rim; the whole box where none do."""
+    drawn = document.with_strokes(_inside(document, box.rect))
+    mask = silhouette(drawn)
+    rim = rectangle(document, box.rect)
+    if mask is not None:
+        mask = mask * rim
+    return rim if mask is None or not mask.any() else mask
+
+
+def rectangle(document: Document, rect: Rect) -> Mask:
+    """A box as a mask."""
+    scale = SIDE / max(document.width, document.height)
+    width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
+    mask = np.zeros((height, width), np.float32)
+    left, right = int(rect[0] * width), max(int(rect[0] * width) + 1, round(rect[2] * width))
+    top, bottom = int(rect[1] * height), max(int(rect[1] * height) + 1, round(rect[3] * height))
+    mask[top:bottom, left:right] = 1.0
+    return mask
+
+
+def _inside(document: Document, rect: Rect) -> Iterable[Stroke]:
+    """Strokes with their middle in the box, and erasers, which take away from them."""
+    x0, x1 = rect[0] * document.width, rect[2] * document.width
+    y0, y1 = rect[1] * document.height, rect[3] * document.height
+    for stroke in document.strokes:
+        left, top, right, bottom = stroke.bounds
+        if stroke.eraser or (x0 <= (left + right) / 2 <= x1 and y0 <= (top + bottom) / 2 <= y1):
+            yield stroke
+
+
+def _filled(ink: NDArray[np.uint8], gap: int) -> NDArray[np.bool_]:
+    """Everything that the ink, with gaps up to `gap` pixels closed, keeps apart from the outside."""
+    margin = gap + 1
+    closed = np.pad(ink, margin)
+    if gap:
+        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap + 1 | 1, gap + 1 | 1))
+        closed = cv2.morphologyEx(closed, cv2.MORPH_CLOSE, brush)
+    outside = np.zeros((closed.shape[0] + 2, closed.shape[1] + 2), np.uint8)
+    cv2.floodFill(closed, outside, (0, 0), 2)
+    inside: NDArray[np.bool_] = closed[margin:-margin, margin:-margin] != 2
+    return inside
+
+
+def _hull(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    rows, columns = np.nonzero(ink)
+    points = np.stack([columns, rows], axis=1).astype(np.int32)
+    hull = np.zeros_like(ink)
+    cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
+    return hull > 0
