@@ -2466,39 +2466,39 @@
     </message>
     <message>
         <source>“{name}” cannot be used as a LoRA. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不能作为 LoRA 使用。请选择其他文件。</translation>
     </message>
     <message>
         <source>The LoRA “{name}” is not there any more. Choose another file or take it off the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA“{name}”已不在原处。请选择其他文件，或将它从列表中移除。</translation>
     </message>
     <message>
         <source>The LoRA “{name}” could not be read. Check that you may open this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 LoRA“{name}”。请检查您是否有权打开此文件。</translation>
     </message>
     <message>
         <source>“{name}” may contain a program, so it was not opened. Choose a LoRA as a .safetensors file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”可能包含程序，因此没有打开。请选择 .safetensors 格式的 LoRA。</translation>
     </message>
     <message>
         <source>The LoRA “{name}” is damaged or incomplete. Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA“{name}”已损坏或不完整。请重新下载。</translation>
     </message>
     <message>
         <source>“{name}” is not a LoRA. Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不是 LoRA。请选择其他文件。</translation>
     </message>
     <message>
         <source>“{name}” changes the model in a way that is not supported (LoHa, LoKr, DoRA and the like). Choose a plain LoRA.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”改变模型的方式不受支持（LoHa、LoKr、DoRA 等）。请选择普通的 LoRA。</translation>
     </message>
     <message>
         <source>“{name}” was made for {family}, but “{model}” is another kind of model. Choose a LoRA that fits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是为 {family} 制作的，而“{model}”是另一种模型。请选择与它相配的 LoRA。</translation>
     </message>
     <message>
         <source>“{name}” was made for another kind of model: this one has no layer like “{detail}”. Choose a LoRA that fits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是为另一种模型制作的：此模型没有“{detail}”这样的层。请选择与它相配的 LoRA。</translation>
     </message>
     <message>
         <source>This model cannot use {method}: it has no {missing}. Choose another method or model.</source>
@@ -2506,11 +2506,11 @@
     </message>
     <message>
         <source>The model “{name}” cannot be used: {reason}. Choose another model or get this one again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
     </message>
     <message>
         <source>There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save memory in the preferences, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足，无法生成图片。请选择较小的尺寸，在首选项中让 Sketchpad 节省内存，或关闭其他程序。</translation>
     </message>
     <message>
         <source>The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, or choose another seed.</source>
@@ -2706,7 +2706,7 @@
     </message>
     <message>
         <source>gated attention, which exists for Stable Diffusion 1.x only</source>
-        <translation type="unfinished"></translation>
+        <translation>门控注意力（只有 Stable Diffusion 1.x 才有）</translation>
     </message>
     <message>
         <source>edge predictor</source>
@@ -3358,11 +3358,11 @@
     </message>
     <message>
         <source>Always</source>
-        <translation type="unfinished"></translation>
+        <translation>总是</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>从不</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -4075,11 +4075,11 @@
     </message>
     <message>
         <source>Save memory</source>
-        <translation type="unfinished"></translation>
+        <translation>节省内存</translation>
     </message>
     <message>
         <source>Parts of the model wait outside of a small graphics card until they are needed; a little slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>显存较小时，模型的部分内容在需要前留在显卡之外；速度略慢。</translation>
     </message>
 </context>
 <context>

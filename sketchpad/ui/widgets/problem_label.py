@@ -41,6 +41,7 @@ class ProblemLabel(QWidget):
         words.addWidget(self._text)
         self.offer = QPushButton()
         self.offer.setAutoDefault(False)
+        self.offer.setText(self.tr("Download"))
         self.offer.clicked.connect(lambda: self.offer_taken.emit(self._offered))
         words.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
