@@ -167,6 +167,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Share of its steps, at the end, in which the boxes let go.",
         0.05,
     ),
+    Setting("lora.strength", 1.0, -2.0, 2.0, "LoRA strength", "0 switches it off.", 0.05),
     Setting(
         "base.strength",
         0.75,
@@ -176,7 +177,6 @@ SETTINGS: tuple[Setting, ...] = (
         "1 leaves nothing of the picture that it begins from.",
         0.05,
     ),
-    Setting("lora.strength", 1.0, -2.0, 2.0, "LoRA strength", "0 switches it off.", 0.05),
     Setting(
         "hint",
         "scribble",
@@ -269,6 +269,13 @@ SETTINGS: tuple[Setting, ...] = (
         label="Precision",
         note="Half precision is faster and needs less memory; full precision is the safest.",
         choices=("auto", "float16", "bfloat16", "float32"),
+    ),
+    Setting(
+        "offload",
+        "auto",
+        label="Save memory",
+        note="Parts of the model wait outside of a small graphics card until they are needed; a little slower.",
+        choices=("auto", "always", "never"),
     ),
 )
 

@@ -2037,6 +2037,38 @@
         <translation>把提示词中缺少的方框短语加进去</translation>
     </message>
     <message>
+        <source>&amp;Grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a grid on the page; it is not part of the drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T&amp;hirds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show lines at the thirds of the page to compose by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page si&amp;ze…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop, extend or scale the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Canvas onl&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole screen for the drawing, without panels; again to return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Layout pa&amp;nel</source>
         <translation>布局面板(&amp;N)</translation>
     </message>
@@ -2119,6 +2151,10 @@
     <message>
         <source>Name box</source>
         <translation>命名方框</translation>
+    </message>
+    <message>
+        <source>Change size</source>
+        <translation type="unfinished">修改尺寸</translation>
     </message>
 </context>
 <context>
@@ -2905,6 +2941,10 @@
         <source>The page is {width} × {height} now, as large as the model&apos;s pictures.</source>
         <translation>画布现在为 {width} × {height}，与该模型的图片一样大。</translation>
     </message>
+    <message>
+        <source>“{name}” changes the next pictures.</source>
+        <translation>“{name}”会改变接下来的图片。</translation>
+    </message>
 </context>
 <context>
     <name>ModelQuestions</name>
@@ -3225,6 +3265,69 @@
     <message>
         <source>Picture on the drawing</source>
         <translation>图稿上的图片</translation>
+    </message>
+</context>
+<context>
+    <name>PageDialog</name>
+    <message>
+        <source>Size of the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished">高度</translation>
+    </message>
+    <message>
+        <source>Scale the drawing along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop or extend the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiples of {step} pixels. Where the drawing stays:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation type="unfinished">上部</translation>
+    </message>
+    <message>
+        <source>top right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bottom left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bottom</source>
+        <translation type="unfinished">下部</translation>
+    </message>
+    <message>
+        <source>bottom right</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4599,6 +4702,13 @@
     <message>
         <source>Version, model and licences</source>
         <translation>版本、模型和许可证</translation>
+    </message>
+</context>
+<context>
+    <name>_Preview</name>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

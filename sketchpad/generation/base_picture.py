@@ -51,7 +51,7 @@ def base_latents(request: Request, model: Model) -> Tensor:
 
     def encode() -> Tensor:
         picture = fitted(read_picture(path), width, height)
-        return model.codec.encode(picture.astype(np.float32) / 255)
+        return model.codec.encode(picture.astype(np.float32) / np.float32(255))
 
     return model.kept.get(key, encode).to(model.place.device)
 

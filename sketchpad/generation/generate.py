@@ -20,6 +20,7 @@ from sketchpad.guidance.text_pull import TextPull
 from sketchpad.models.codec import Codec, Picture
 from sketchpad.models.device import is_out_of_memory
 from sketchpad.models.model import STORE, Model, ModelStore
+from sketchpad.models.offload import release_memory
 from sketchpad.sampling.guidance import (
     Cancelled,
     Denoiser,
@@ -76,6 +77,7 @@ def generate(
         return
     except (MemoryError, RuntimeError) as error:
         if is_out_of_memory(error):
+            release_memory()
             raise OutOfMemory from error
         raise
 

@@ -112,7 +112,7 @@ class Codec:
                 if not is_out_of_memory(error) or self._tile <= SMALLEST_TILE:
                     raise
             self._tile = SMALLEST_TILE
-            release_memory(self.device)
+            release_memory()
 
     def decode_seconds(self, width: int, height: int) -> float | None:
         """How long a decode of that size will take, judging by the last one; None before there was one."""

@@ -79,7 +79,8 @@ class LoraMerger:
                 raise BadLora(info.path, "foreign", detail=change.module)
             parts = {role: tensors[name].float() for role, name in change.tensors.items()}
             try:
-                found.append((layer, delta_of(parts, layer.weight.shape)))
+                weight: Tensor = layer.weight  # type: ignore[assignment]
+                found.append((layer, delta_of(parts, weight.shape)))
             except (RuntimeError, ValueError) as reason:
                 raise BadLora(info.path, "foreign", detail=change.module) from reason
         return found

@@ -64,9 +64,9 @@ def lending_to(device: torch.device) -> Lending:
     return Lending(lambda tensor: tensor.to(device, non_blocking=True))
 
 
-def release_memory(device: torch.device) -> None:
+def release_memory() -> None:
     """Give memory that torch keeps for later back to the card, so that the next try has it in one piece."""
-    if device.type == "cuda":
+    if torch.cuda.is_available():
         torch.cuda.empty_cache()
-    elif device.type == "mps":
+    elif torch.backends.mps.is_available():
         torch.mps.empty_cache()

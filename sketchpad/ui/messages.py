@@ -39,6 +39,7 @@ DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
     "Download it first.",
     "gated attention",
+    "gated attention, which exists for Stable Diffusion 1.x only",
     "edge predictor",
 )
 DRAWN_LINES = "Drawn lines"

@@ -34,7 +34,7 @@ from sketchpad.ui.preferences_fields import Field, Words
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision"),
+    "computing": ("device", "precision", "offload"),
     "models": ("offline", "model.folders"),
     "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
 }
@@ -55,6 +55,7 @@ class PreferencesDialog(QDialog):
             "theme": self._themes,
             "device": self._devices,
             "precision": self._precisions,
+            "offload": self._savings,
             "export.format": lambda: {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
         }
         self.fields = {
@@ -219,6 +220,13 @@ class PreferencesDialog(QDialog):
             "float16": self.tr("Half (fp16)"),
             "bfloat16": self.tr("Half (bf16)"),
             "float32": self.tr("Full (fp32)"),
+        }
+
+    def _savings(self) -> Mapping[str, str]:
+        return {
+            "auto": self.tr("Automatic"),
+            "always": self.tr("Always"),
+            "never": self.tr("Never"),
         }
 
     def retranslate(self) -> None:

@@ -14,11 +14,15 @@ from sketchpad.ui.theme import Choice, theme
 if TYPE_CHECKING:
     from sketchpad.ui.menus import Menus
 
-ENVIRONMENT = {"device": "SKETCHPAD_DEVICE", "precision": "SKETCHPAD_PRECISION"}
+ENVIRONMENT = {
+    "device": "SKETCHPAD_DEVICE",
+    "precision": "SKETCHPAD_PRECISION",
+    "offload": "SKETCHPAD_OFFLOAD",
+}
 
 
 class PreferenceEffects(QObject):
-    """Language, theme, device and precision follow `preferences`; the menus show what is chosen.
+    """Language, theme, device, precision and memory follow `preferences`; the menus show what is chosen.
 
     What the environment says when the program starts outranks the preferences.
     """
