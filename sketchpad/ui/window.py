@@ -18,6 +18,7 @@ from sketchpad.generation.defaults import fitted
 from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.changes import ChangesView
 from sketchpad.ui.command_palette import CommandPalette
 from sketchpad.ui.comparing import Comparing
 from sketchpad.ui.crash import open_log_folder
@@ -131,7 +132,9 @@ class MainWindow(QMainWindow):
             lambda: self.runner.request,
             lambda name: self.settings.choose(name, True),
         )
+        self.changes = ChangesView(self, self.state, self.split, self.menus.view)
         self.menus.more_shortcuts.append(self.layout_.shortcut_group)
+        self.menus.more_shortcuts.append(self.changes.shortcut_group)
         groups = self.menus.shortcut_groups().values()
         self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
         self._connect_actions()
@@ -253,6 +256,7 @@ class MainWindow(QMainWindow):
         self.history.chosen.connect(self.results.bring_back)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.comparing.used.connect(self.results.take_over)
+        self.comparing.base_chosen.connect(self.start.use)
         self.project.path_changed.connect(self._show_title)
         self.project.recent_changed.connect(self.menus.fill_recent)
         for signal in (self.comparing.run.started, self.comparing.run.cell_changed):

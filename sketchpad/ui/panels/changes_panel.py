@@ -1,0 +1,133 @@
+"""All changes of the drawing in a list: those done, and those undone that can be done again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
+
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.state import DocumentState
+from sketchpad.ui.theme import theme
+
+WIDTH = 220
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Changes(QAbstractListModel):
+    """A row for the drawing as it was opened, and one for each step since."""
+
+    def __init__(self, state: DocumentState, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._theme = theme()  # made here if there is none yet: not while a list is being laid out
+        self._labels: tuple[str, ...] = ()
+        self._done = 0
+
+    def look(self) -> None:
+        """Take over what the history says."""
+        labels, done = self._state.history.labels, self._state.history.index
+        old = self._labels
+        if labels == old:
+            first, last = sorted((self._done, done))
+            self._done = done
+            self.dataChanged.emit(self.index(first), self.index(last))
+        elif len(labels) == len(old) + 1 and labels[: len(old)] == old:
+            self.beginInsertRows(QModelIndex(), len(labels), len(labels))
+            self._labels, self._done = labels, done
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._labels, self._done = labels, done
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        return 0 if parent.isValid() else len(self._labels) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = index.row()
+        if not 0 <= row <= len(self._labels):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._labels[row - 1] if row else self.tr("Opened")
+        if role == Qt.ItemDataRole.ForegroundRole and row > self._done:
+            return self._theme.tokens.colour("faint")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = (
+                self.tr("{step}, present")
+                if row == self._done
+                else self.tr("{step}, done")
+                if row < self._done
+                else self.tr("{step}, undone")
+            )
+            return said.format(step=self.data(index))
+        return None
+
+
+class ChangesPanel(Panel):
+    """A click, or the arrow keys, go to where the drawing was after a step."""
+
+    def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("changes_panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._state = state
+        self._model = Changes(state, self)
+        self._looking = False  # following the history, not leading it
+        self._title = QLabel()
+        self._title.setObjectName("pane_title")
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setUniformItemSizes(True)  # ten thousand steps are listed at once
+        self.list.setFrameShape(QListView.Shape.NoFrame)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._title.setBuddy(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self.list, 1)
+        self.setMinimumWidth(160)
+        self.setMaximumWidth(360)
+        self.list.selectionModel().currentChanged.connect(self._go)
+        state.history_changed.connect(self._follow)
+        self.retranslate()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
+
+    def retranslate(self) -> None:
+        self._title.setText(self.tr("Changes"))
+        self.list.setAccessibleName(self.tr("Changes"))
+        self.list.setToolTip(self.tr("Click a step to go back or forth to it"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._look()
+        super().showEvent(event)
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self._look()
+
+    def _look(self) -> None:
+        self._looking = True
+        try:
+            self._model.look()
+            present = self._model.index(self._state.history.index)
+            self.list.setCurrentIndex(present)
+        finally:
+            self._looking = False
+        self.list.scrollTo(present)
+
+    def _go(self, present: QModelIndex, _before: QModelIndex) -> None:
+        if not self._looking and present.isValid():
+            self._state.go_to(present.row())
