@@ -17,7 +17,7 @@ def write_controlnet(folder: Path, model: Path, seed: int, **changes: Any) -> Pa
     return _write(folder, ControlNetModel, settings, seed)
 
 
-def write_union(folder: Path, model: Path, seed: int, types: int = 6) -> Path:
+def write_union(folder: Path, model: Path, seed: int, types: int = 6, heads: int = 4) -> Path:
     """A network for several kinds of control images that fits the XL model in the folder `model`."""
     from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 
@@ -27,7 +27,7 @@ def write_union(folder: Path, model: Path, seed: int, types: int = 6) -> Path:
         "_class_name": "ControlNetUnionModel",
         "num_control_type": types,
         "num_trans_channel": width,
-        "num_trans_head": 4,
+        "num_trans_head": heads,
         "num_proj_channel": width,
     }
     return _write(folder, ControlNetUnionModel, settings, seed)

@@ -15,6 +15,7 @@ from sketchpad.models.cache import ValueCache
 from sketchpad.models.checkpoint import fill
 from sketchpad.models.codec import Codec
 from sketchpad.models.control import ControlNet
+from sketchpad.models.control_union import UnionNet
 from sketchpad.models.denoiser import UNetDenoiser
 from sketchpad.models.device import Place, choose_place
 from sketchpad.models.edge_network import EdgePredictor
@@ -24,7 +25,7 @@ from sketchpad.models.lora_merge import LoraMerger
 from sketchpad.models.net_folder import find_net
 from sketchpad.models.nets import Nets
 from sketchpad.models.offload import Lending, lending_to
-from sketchpad.models.sources import FolderSource, Source, source_of
+from sketchpad.models.sources import Source, source_of
 from sketchpad.models.text import TextEncoder, load_text_encoder
 
 SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
@@ -52,7 +53,7 @@ class Model:
         self.codec = codec
         self.scheduler_config = scheduler_config
         self.kept = ValueCache(32)
-        self.nets = Nets(info, place, denoiser.unet.config, _load_network)
+        self.nets = Nets(info, place, denoiser.unet.config, _load_part)
         self._edge_predictor: EdgePredictor | None = None
         self._gates: tuple[str, Gates] | None = None
         self._merger = LoraMerger(denoiser.unet, text.networks)
@@ -65,7 +66,7 @@ class Model:
         if self._merger.use(tuple(wanted), self.info):
             self.text.forget()
 
-    def controlnet(self, net: str = "") -> ControlNet:
+    def controlnet(self, net: str = "") -> ControlNet | UnionNet:
         """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
         return self.nets.controlnet(net)
 
@@ -122,11 +123,6 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
     codec = Codec(vae, info.pixels_per_latent, info.latent_colours, lending)
     scheduler = source.settings("scheduler")
     return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), codec, scheduler)
-
-
-def _load_network(kind: Any, folder: Path, place: Place) -> Any:
-    """A network of diffusers from a folder of its own."""
-    return _load_part(kind, FolderSource(folder.parent), folder.name, place)
 
 
 def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,8 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
+from sketchpad.models import single_file
 from sketchpad.models.checkpoint import check_header, find_weights, read_json
 from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.net_file import read_net_file
 
 CONTROLNET, UNION, ADAPTER = "controlnet", "union", "t2i_adapter"
 CLASSES = MappingProxyType(
@@ -25,13 +28,19 @@ SHARED = (
     "addition_embed_type",
 )
 """What a ControlNet's config.json must have in common with the U-Net's."""
+WORDS = (
+    ("lineart_anime", "lineart_anime"), ("lineartanime", "lineart_anime"), ("lineart", "lineart"), ("canny", "canny"),
+    ("scribble", "scribble"), ("softedge", "softedge"), ("hed", "softedge"), ("pidi", "softedge"), ("mlsd", "mlsd"),
+    ("depth", "depth"), ("normal", "normal"), ("openpose", "openpose"), ("seg", "segmentation"), ("tile", "tile"),
+)  # fmt: skip
+"""What publishers put into the names of their networks."""
 _WIDTHS = {768: SD1, 1024: SD2, 2048: SDXL}
 _ADAPTERS = {"full_adapter": SD1, "light_adapter": SD1, "full_adapter_xl": SDXL}
 
 
 @dataclass(frozen=True)
 class NetInfo:
-    """A network's folder. `family` is "" where its settings do not tell."""
+    """A network's folder or single file. `family` is "" where its settings do not tell."""
 
     folder: Path
     kind: str
@@ -42,7 +51,7 @@ class NetInfo:
 
 
 def find_net(net: str) -> Path:
-    """Where a network lies: `net` is a folder, or its id in the catalogue.
+    """Where a network lies: `net` is a folder, a single file, or its id in the catalogue.
 
     Raises WeightsMissing where the catalogue has it but it was not downloaded, or nobody knows it.
     """
@@ -59,11 +68,14 @@ def find_net(net: str) -> Path:
 
 
 def usual_hint(net: str) -> str:
-    """The kind of control image that a network of the catalogue was trained for; of any other, drawn lines."""
+    """What a network was trained to read, from the catalogue or its own name; else drawn lines."""
     from sketchpad.models.catalogue import catalogue
 
     entry = catalogue().get(net)
-    return entry.hints[0] if entry and entry.hints else "scribble"
+    if entry and entry.hints:
+        return entry.hints[0]
+    name = re.split(r"[/\\]", net.rstrip("/\\"))[-1].lower()
+    return next((kind for word, kind in WORDS if word in name), "scribble")
 
 
 def inspect_net(net: str) -> NetInfo:
@@ -74,9 +86,19 @@ def inspect_net(net: str) -> NetInfo:
         WeightsDamaged: it is incomplete, no safetensors, brings program code, or is no network of a kind that we know.
     """
     folder = find_net(net)
+    if folder.is_file():
+        status = folder.stat()
+        return _inspect_file(folder, (status.st_size, status.st_mtime_ns), single_file.families())
     if not folder.is_dir():
         raise WeightsMissing(folder)
     return _inspect(folder, _signature(folder))
+
+
+@lru_cache(maxsize=32)
+def _inspect_file(path: Path, stamp: tuple[int, int], _families: Path) -> NetInfo:
+    config = read_net_file(path)
+    kind = CLASSES[config["_class_name"]]
+    return NetInfo(path, kind, _family(kind, config), MappingProxyType(config), hash(stamp))
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -14,12 +14,14 @@ from sketchpad.models.control_union import UnionNet
 from sketchpad.models.device import Place
 from sketchpad.models.folder import ModelInfo
 from sketchpad.models.net_folder import ADAPTER, UNION, NetInfo, check_fit, inspect_net
+from sketchpad.models.net_source import NetFileSource
+from sketchpad.models.sources import FolderSource, Source
 
 MOST = 4
 """So many stay in memory; of more, those that were not asked for longest are let go."""
 
-Load = Callable[[Any, Path, Place], Any]
-"""Builds a diffusers network of a class from a folder, on a place."""
+Load = Callable[[Any, Source, str, Place], Any]
+"""Builds a network of a class of diffusers from a part of a source, on a place."""
 
 
 class Nets:
@@ -66,14 +68,18 @@ class Nets:
         self._kept.move_to_end(found.folder)
         return kept[1]
 
-    def _loaded(self, found: NetInfo) -> ControlNet | UnionNet | Adapter:
+    def _loaded(self, found: NetInfo) -> Any:
         from diffusers.models.adapter import T2IAdapter
         from diffusers.models.controlnets.controlnet import ControlNetModel
         from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 
         check_fit(found, self._info, self._unet)
-        if found.kind == ADAPTER:
-            return Adapter(self._load(T2IAdapter, found.folder, self._place))
-        if found.kind == UNION:
-            return UnionNet(self._load(ControlNetUnionModel, found.folder, self._place))
-        return ControlNet(self._load(ControlNetModel, found.folder, self._place))
+        source: Source = (
+            NetFileSource(found.folder, found.config)
+            if found.folder.is_file()
+            else FolderSource(found.folder.parent)
+        )
+        kind = {ADAPTER: T2IAdapter, UNION: ControlNetUnionModel}.get(found.kind, ControlNetModel)
+        network = self._load(kind, source, found.folder.name, self._place)
+        wrap: Any = {ADAPTER: Adapter, UNION: UnionNet}.get(found.kind, ControlNet)
+        return wrap(network)

@@ -179,6 +179,16 @@ def test_what_is_no_network(tiny_model, tiny_model_dir, other, drawing, tmp_path
         assert refusals(folder, tiny_model_dir, drawing) == ["weights_damaged"]
 
 
-def test_the_catalogue_says_what_a_network_reads():
-    assert usual_hint("sd15-canny") == "canny"
-    assert usual_hint("") == usual_hint("/somewhere/else") == "scribble"
+@pytest.mark.parametrize(
+    ("net", "kind"),
+    [
+        ("", "scribble"),
+        ("sd15-canny", "canny"),
+        ("/nets/control_v11p_sd15s2_lineart_anime_fp16.safetensors", "lineart_anime"),
+        ("C:\\nets\\control_v11p_sd15_seg", "segmentation"),
+        ("~/canny/controlnet-depth-sdxl-1.0/", "depth"),
+        ("/canny/mine", "scribble"),
+    ],
+)
+def test_what_a_network_reads(net, kind):
+    assert usual_hint(net) == kind
