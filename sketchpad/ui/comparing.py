@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+import secrets
 
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from sketchpad.document.model import Document
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.matrix import Change, Matrix
 from sketchpad.generation.request import Request
+from sketchpad.ui.compare.blind_dialog import BlindDialog
+from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.compare_run import Cell, CompareRun
-from sketchpad.ui.compare.compare_window import CompareWindow, Modes
+from sketchpad.ui.compare.compare_window import CompareWindow
+from sketchpad.ui.compare.exports import ComparisonExports
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.exporting import Exporter
+from sketchpad.ui.messages import sentence
 from sketchpad.ui.project import Project
 from sketchpad.ui.runner import Runner
 from sketchpad.ui.session import Result
@@ -18,44 +27,61 @@ from sketchpad.ui.session import Result
 class Comparing(QObject):
     """Signals:
     used: a Result the user took over from the comparison.
+    base_chosen: a Result whose picture the user wants to begin from.
     """
 
     used = Signal(object)
+    base_chosen = Signal(object)
 
     def __init__(
         self, engine: Engine, runner: Runner, exporter: Exporter, project: Project, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._runner, self._exporter, self._project = runner, exporter, project
+        self._runner, self._project = runner, project
         self.run = CompareRun(engine, self)
+        self._exports = ComparisonExports(self.run, exporter, self)
         self.window: CompareWindow | None = None
 
     def open(self) -> None:
         """Compare the present drawing."""
         if self.window is None:
             # No parent: it may lie behind the main window, and on another screen.
-            self.window = CompareWindow(self.run, self._modes)
-            self.window.used.connect(self._on_used)
+            self.window = CompareWindow(self.run, self._matrix)
+            self.window.used.connect(lambda cell: self._hand_over(self.used, cell))
+            self.window.base_wanted.connect(lambda cell: self._hand_over(self.base_chosen, cell))
+            self.window.branch_wanted.connect(self._on_branch)
+            self.window.blind_wanted.connect(self._on_blind)
             self.window.export_wanted.connect(self.export)
         self.window.open_and_start()
 
-    def export(self) -> None:
-        """The finished cells as one sheet."""
-        if self.run.finished:
-            self._exporter.export_sheet(self.run.finished, self._project.name)
+    def export(self, kind: str = "sheet") -> None:
+        """The finished cells as one sheet; or "steps", "record", "bundle"."""
+        self._exports.export(kind or "sheet", self._project.name)
 
     def close(self) -> None:
-        self.run.stop()
+        self.run.close()
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
             self.window = None
 
-    def _modes(self) -> Modes:
-        """The four modes of the present drawing; none, after the reason was told, if even the plain one cannot run."""
+    def _matrix(self) -> Matrix | None:
+        """The present drawing with the rows and columns there were; at first without and with each method.
+
+        None, after the reason was told, where even the plain picture cannot be made.
+        """
+        request = self._runner.request
+        if not self._may_run(request):
+            return None
+        old = self.run.matrix
+        if old is not None and old.base == request:
+            return old
+        if old is not None:
+            return Matrix(request, old.rows, old.columns)
         from sketchpad.generation.compare import compare_requests
 
-        return compare_requests(self._runner.request) if self._may_run(self._runner.request) else ()
+        modes = compare_requests(request)
+        return Matrix(request, (), tuple(Change("methods", mode.methods) for _, mode in modes))
 
     def _may_run(self, request: Request) -> bool:
         # What one method lacks is told in its cell; what all of them lack, here.
@@ -64,6 +90,35 @@ class Comparing(QObject):
             self._runner.refuse(blocking[0])
         return not blocking
 
-    def _on_used(self, cell: Cell) -> None:
+    def _on_branch(self, cell: Cell, step: int) -> None:
+        matrix = self.run.matrix
+        if matrix is None or cell.place not in matrix.cells:
+            return
+        dialog = BranchDialog(cell, step, self._drawing_for(cell), self.window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        try:
+            self.run.start(matrix.with_branch(cell.place, dialog.step.value(), dialog.request))
+        except SketchpadError as error:
+            if self.window is not None:
+                self.window.notice.tell(sentence(error), "error")
+
+    def _on_blind(self) -> None:
+        cells = [cell for cell in self.run.finished if cell.mark != "reject"]
+        if len(cells) < 2:
+            return
+        dialog = BlindDialog(cells, secrets.randbelow(1 << 16), self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.used.connect(lambda cell: self._hand_over(self.used, cell))
+        dialog.open()
+
+    def _drawing_for(self, cell: Cell) -> Document | None:
+        """The drawing on the canvas, if it was edited since and still has the cell's size."""
+        now, then = self._runner.request.document, cell.request.document
+        fits = (now.width, now.height) == (then.width, then.height)
+        edited = (now.strokes, now.boxes) != (then.strokes, then.boxes)
+        return now if fits and edited else None
+
+    def _hand_over(self, signal: object, cell: Cell) -> None:
         if cell.picture is not None:
-            self.used.emit(Result(cell.request, cell.picture, cell.seconds))
+            signal.emit(Result(cell.request, cell.picture, cell.seconds))  # type: ignore[attr-defined]

@@ -11,14 +11,19 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from sketchpad.errors import OutOfMemory, SketchpadError
+from sketchpad.generation.matrix import Plan
 from sketchpad.generation.request import Progress, Request
 from sketchpad.ui.quiet_loading import preload_torch, quiet_loading
+
+if TYPE_CHECKING:
+    from sketchpad.generation.steps import StepStore
 
 _log = logging.getLogger(__name__)
 ONE_PICTURE = 0  # the cell of a run that makes a single picture
@@ -30,8 +35,10 @@ CellProgress = tuple[int, Progress]
 class _Job:
     run: int
     requests: tuple[Request, ...]
-    compares: bool = False
+    plans: tuple[Plan, ...] = ()
     model: str = ""
+    steps: StepStore | None = None
+    dropped: Container[int] = ()
 
     @property
     def is_warm_up(self) -> bool:
@@ -44,6 +51,7 @@ class Engine(QObject):
     Signals, each with the run number first. Every run that has `started` ends with exactly one of the last three:
         started: the run has begun to work (it may load the model first).
         progressed: run, cell, Progress.
+        judged: run, cell, Adherence of a finished cell of a comparison.
         finished: all of it is done.
         failed: run, a sentence in English (also see `last_error`), and where it can be mended.
         stopped: it was stopped or a newer one took its place.
@@ -53,6 +61,7 @@ class Engine(QObject):
 
     started = Signal(int)
     progressed = Signal(int, int, object)
+    judged = Signal(int, int, object)
     finished = Signal(int)
     failed = Signal(int, str, str)
     stopped = Signal(int)
@@ -64,6 +73,7 @@ class Engine(QObject):
         self._worker = _Worker()
         self._worker.started_run.connect(self.started)
         self._worker.progressed.connect(self.progressed)
+        self._worker.judged.connect(self.judged)
         self._worker.finished_run.connect(self.finished)
         self._worker.failed.connect(self._on_failed)
         self._worker.stopped.connect(self.stopped)
@@ -75,9 +85,21 @@ class Engine(QObject):
         """Make one picture; its progress has cell 0."""
         self._submit(_Job(run_id, (request,)))
 
-    def compare(self, run_id: int, requests: Sequence[Request]) -> None:
-        """Make a picture for each request, step by step in turn; the cell is the request's place in the sequence."""
-        self._submit(_Job(run_id, tuple(requests), compares=True))
+    def compare(
+        self,
+        run_id: int,
+        plans: Sequence[Plan],
+        steps: StepStore | None = None,
+        dropped: Container[int] = (),
+    ) -> None:
+        """Make a picture for each plan, step by step in turn; the cell is the plan's place in the sequence.
+
+        Args:
+            steps: where the steps are kept.
+            dropped: cells that are not wanted any more; may grow while the run goes on.
+        """
+        requests = tuple(plan.request for plan in plans)
+        self._submit(_Job(run_id, requests, tuple(plans), steps=steps, dropped=dropped))
 
     def stop(self) -> None:
         """End the present run, and forget the one that waits."""
@@ -114,6 +136,7 @@ class Engine(QObject):
 class _Worker(QThread):
     started_run = Signal(int)
     progressed = Signal(int, int, object)
+    judged = Signal(int, int, object)
     finished_run = Signal(int)
     failed = Signal(int, object, str)
     stopped = Signal(int)
@@ -197,6 +220,8 @@ class _Worker(QThread):
                 if self._stale:
                     return False
                 self.progressed.emit(job.run, cell, progress)
+                if job.plans and progress.final:
+                    self._judge(job, cell, progress)
         finally:
             close = getattr(steps, "close", None)
             if close is not None:
@@ -206,13 +231,24 @@ class _Worker(QThread):
     def _steps(self, job: _Job) -> Iterable[CellProgress]:
         if job.is_warm_up:
             return iter(())
-        if job.compares:
-            from sketchpad.generation.compare import compare
+        if job.plans:
+            from sketchpad.generation.compare import run_plans
 
-            return compare(job.requests, cancelled=self._is_stale)
+            return run_plans(
+                job.plans, self._is_stale, None, job.steps, lambda cell: cell not in job.dropped
+            )
         from sketchpad.generation.generate import generate
 
         return _as_cell(generate(job.requests[0], cancelled=self._is_stale))
+
+    def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
+        """A finished picture is measured here, where torch may work."""
+        from sketchpad.generation.adherence import embedded_judge, measure
+
+        if any(problem.blocking for problem in progress.notes):
+            return
+        found = measure(progress.picture, job.requests[cell], embedded_judge())
+        self.judged.emit(job.run, cell, found)
 
     def _get_ready(self, model: str) -> None:
         if self._ready_model == model:

@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.compare.compare_run import Cell
-from sketchpad.ui.messages import method_name
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORTS, Questions
@@ -53,22 +51,33 @@ class Exporter(QObject):
             lambda path: export_picture(result.picture, result.request, path, quality=quality),
         )
 
-    def export_sheet(self, cells: Sequence[Cell], name: str) -> Path | None:
-        """The finished cells of a comparison as one picture, its labels in the user's language."""
-        from sketchpad.generation.export import SheetCell, export_sheet
+    def write_as(
+        self,
+        title: str,
+        name: str,
+        kinds: Sequence[tuple[str, str]],
+        write: Callable[[Path], object],
+    ) -> Path | None:
+        """Ask for a file of one of `kinds`, (what it is called, suffix), and let `write` write it."""
+        path = self._questions.save_as(title, self._folder / f"{name}{kinds[0][1]}", kinds)
+        if path is None:
+            return None
+        try:
+            write(path)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return None
+        self._folder = path.parent
+        self.exported.emit(path)
+        return path
 
-        sheet = [
-            SheetCell(method_name(cell.mode), cell.picture, cell.request, cell.seconds)
-            for cell in cells
-            if cell.picture is not None
-        ]
-        words, quality = self._words(), int(self._preferences["export.quality"])
-        return self._write(
-            self.tr("{name} comparison").format(name=name),
-            lambda path: export_sheet(sheet, path, words=words, quality=quality),
-        )
+    @property
+    def quality(self) -> int:
+        """Of JPEG and WebP files."""
+        return int(self._preferences["export.quality"])
 
-    def _words(self) -> SheetWords:
+    def sheet_words(self) -> SheetWords:
+        """Labels in the user's language."""
         from sketchpad.generation.sheet import SheetWords
 
         return SheetWords(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,9 @@ class ScriptedQuestions(Questions):
         return self._take()
 
     def export_path(self, proposed: Path) -> Path | None:
+        return self._take()
+
+    def save_as(self, title: str, proposed: Path, kinds: Sequence[tuple[str, str]]) -> Path | None:
         return self._take()
 
     def _take(self) -> Path | None:

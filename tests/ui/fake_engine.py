@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.adherence import Adherence
+from sketchpad.generation.matrix import Plan
 from sketchpad.generation.request import Progress, Request
+from sketchpad.generation.steps import StepStore
+from sketchpad.metrics.lines import LineAgreement
 
 
 class FakeEngine(QObject):
@@ -16,6 +20,7 @@ class FakeEngine(QObject):
 
     started = Signal(int)
     progressed = Signal(int, int, object)
+    judged = Signal(int, int, object)
     finished = Signal(int)
     failed = Signal(int, str, str)
     stopped = Signal(int)
@@ -31,6 +36,9 @@ class FakeEngine(QObject):
         self._run: int | None = None
         self._requests: tuple[Request, ...] = ()
         self._done: list[int] = []
+        self.plans: tuple[Plan, ...] = ()
+        self._steps: StepStore | None = None
+        self._dropped: Container[int] = ()
 
     @property
     def is_running(self) -> bool:
@@ -39,8 +47,16 @@ class FakeEngine(QObject):
     def generate(self, run_id: int, request: Request) -> None:
         self._begin(run_id, (request,))
 
-    def compare(self, run_id: int, requests: Sequence[Request]) -> None:
-        self._begin(run_id, tuple(requests))
+    def compare(
+        self,
+        run_id: int,
+        plans: Sequence[Plan],
+        steps: StepStore | None = None,
+        dropped: Container[int] = (),
+    ) -> None:
+        self._begin(run_id, tuple(plan.request for plan in plans))
+        self.plans, self._steps, self._dropped = tuple(plans), steps, dropped
+        self._done = [plan.step for plan in plans]
 
     def stop(self) -> None:
         run, self._run = self._run, None
@@ -59,8 +75,11 @@ class FakeEngine(QObject):
         for _ in range(count):
             if self._run is None:
                 return
-            cell = min(range(len(self._requests)), key=lambda n: self._done[n])
-            self._step(self._run, cell)
+            wanted = [n for n in range(len(self._requests)) if n not in self._dropped]
+            if not wanted:
+                self._end()
+                return
+            self._step(self._run, min(wanted, key=lambda n: self._done[n]))
 
     def run_to_end(self) -> None:
         while self.is_running:
@@ -75,6 +94,7 @@ class FakeEngine(QObject):
     def _begin(self, run_id: int, requests: tuple[Request, ...]) -> None:
         self.stop()
         self.asked.append((run_id, requests))
+        self.plans, self._steps, self._dropped = (), None, ()
         self._run, self._requests, self._done = run_id, requests, [0] * len(requests)
         self.started.emit(run_id)
 
@@ -86,10 +106,22 @@ class FakeEngine(QObject):
         final = self._done[cell] > total
         picture = picture_of(request, index)
         seconds = 0.1 * self._done[cell]
+        if self._steps is not None and not final:
+            self._steps.add_picture(self.plans[cell], index, picture)
         self.progressed.emit(run, cell, Progress(index, total, picture, seconds, final))
-        if all(done > self._requests[n].sampling.steps for n, done in enumerate(self._done)):
-            self._run = None
-            self.finished.emit(run)
+        if final and self.plans:
+            share = (cell + 1) / (len(self.plans) + 1)
+            self.judged.emit(run, cell, Adherence(LineAgreement(share, share, share)))
+        if all(
+            done > self._requests[n].sampling.steps or n in self._dropped
+            for n, done in enumerate(self._done)
+        ):
+            self._end()
+
+    def _end(self) -> None:
+        run, self._run = self._run, None
+        assert run is not None
+        self.finished.emit(run)
 
 
 def picture_of(request: Request, index: int) -> np.ndarray:

@@ -1,90 +1,174 @@
-"""One cell of the comparison: its name, its picture, how far it is, and what one can do with it."""
+"""One cell of the comparison: its name, its picture, how far it is, its numbers, and what one can do with it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.ui import icons
 from sketchpad.ui.compare.compare_run import Cell
-from sketchpad.ui.messages import method_name, sentence
+from sketchpad.ui.compare.layered_view import LayeredView
+from sketchpad.ui.compare.numbers import numbers_line, numbers_tip
+from sketchpad.ui.compare.titles import cell_title
+from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
-from sketchpad.ui.widgets.picture_view import PictureView, ViewLink
+from sketchpad.ui.widgets.picture_view import ViewLink
 
 
 class CellView(Panel):
     """Signals:
     used: the user wants this picture and its settings.
+    chosen: it is the one that keys act on now.
+    menu_wanted: what else can be done with it.
+    star_wanted, reject_wanted, stop_wanted: the small buttons.
     """
 
     used = Signal()
+    chosen = Signal()
+    menu_wanted = Signal()
+    star_wanted = Signal()
+    reject_wanted = Signal()
+    stop_wanted = Signal()
 
-    def __init__(self, cell: Cell, link: ViewLink, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, cell: Cell, link: ViewLink, *, short: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("cell")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._cell = cell
-        self._icon, self._title = QLabel(), QLabel()
+        self._cell, self._short = cell, short
+        self._shown: np.ndarray | None = None
+        self._title, self._state = ElidedLabel(), ElidedLabel()
         self._title.setObjectName("pane_title")
-        if cell.mode != "none":
-            icons.set_pixmap(self._icon, cell.mode, "accent_text", 18)
-        self._icon.setVisible(cell.mode != "none")
-        self._state = ElidedLabel()
         self._state.setObjectName("note")
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.use = QToolButton()
+        self._numbers = ElidedLabel()
+        self._numbers.setObjectName("note")
+        self.use, self.star, self.reject, self.stop, self.more = (QToolButton() for _ in range(5))
         self.use.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.use.setIconSize(QSize(16, 16))
-        self.use.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        icons.set_icon(self.use, "check")
-        self.view = PictureView(margin=12)
+        for button, icon in (
+            (self.use, "check"),
+            (self.star, "star"),
+            (self.reject, "close"),
+            (self.stop, "stop"),
+            (self.more, "more"),
+        ):
+            button.setIconSize(QSize(16, 16))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            icons.set_icon(button, icon)
+        for button in (self.star, self.reject):
+            button.setCheckable(True)
+        self.view = LayeredView(margin=6)
         self.view.set_page_size(cell.request.document.width, cell.request.document.height)
+        self.view.setMinimumSize(110, 110)
         link.add(self.view)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedHeight(3)
         keep_room(self.bar)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 6, 6)
-        head.setSpacing(8)
-        head.addWidget(self._icon)
-        head.addWidget(self._title)
-        head.addWidget(self._state, 1)
-        head.addWidget(self.use)
+        self._build()
+        for signal, told in (
+            (self.use.clicked, self.used),
+            (self.star.clicked, self.star_wanted),
+            (self.reject.clicked, self.reject_wanted),
+            (self.stop.clicked, self.stop_wanted),
+            (self.more.clicked, self.menu_wanted),
+            (self.view.chosen, self.chosen),
+        ):
+            signal.connect(told)
+        self.view.installEventFilter(self)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self.menu_wanted)
+        self.retranslate()
+
+    def _build(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setContentsMargins(10, 4, 4, 4)
+        head.setSpacing(4)
+        head.addWidget(self._title, 3)
+        head.addWidget(self._state, 2)
+        head.addWidget(self.stop)
+        head.addWidget(self.more)
+        foot.setContentsMargins(10, 2, 4, 4)
+        foot.setSpacing(2)
+        foot.addWidget(self._numbers, 1)
+        for button in (self.star, self.reject, self.use):
+            foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.bar)
         column.addWidget(self.view, 1)
-        self.use.clicked.connect(self.used)
-        self.view.activated.connect(lambda: self.used.emit() if self.use.isEnabled() else None)
-        self.retranslate()
+        column.addLayout(foot)
+
+    @property
+    def cell(self) -> Cell:
+        return self._cell
+
+    def set_current(self, current: bool) -> None:
+        self.setProperty("current", current)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.FocusIn:
+            self.chosen.emit()
+        return super().eventFilter(watched, event)
 
     def retranslate(self) -> None:
-        name = method_name(self._cell.mode)
-        self._title.setText(name)
+        name = cell_title(self._cell.place)
+        self._title.setText(cell_title(self._cell.place, short=self._short))
+        self._title.setToolTip(name)
         self.view.setAccessibleName(name)
         self.bar.setAccessibleName(self.tr("Progress of {name}").format(name=name))
         self.use.setText(self.tr("Use"))
-        self.use.setToolTip(self.tr("Use this picture and its settings in the main window"))
-        self.use.setAccessibleName(self.tr("Use the result of {name}").format(name=name))
+        for button, tip, spoken in (
+            (
+                self.use,
+                self.tr("Use this picture and its settings in the main window"),
+                self.tr("Use the result of {name}"),
+            ),
+            (self.star, self.tr("Star (S)"), self.tr("Star {name}")),
+            (self.reject, self.tr("Reject (X)"), self.tr("Reject {name}")),
+            (self.stop, self.tr("Stop this cell"), self.tr("Stop {name}")),
+            (self.more, self.tr("More"), self.tr("More for {name}")),
+        ):
+            button.setToolTip(tip)
+            button.setAccessibleName(spoken.format(name=name))
         self.show_cell(self._cell)
 
     def show_cell(self, cell: Cell) -> None:
-        if cell.picture is not self._cell.picture:
-            self.view.set_picture(None if cell.picture is None else to_image(cell.picture))
+        """`cell` as it is now, its picture too unless a step is looked at."""
         self._cell = cell
         self.bar.setRange(0, max(1, cell.total))
         self.bar.setValue(cell.index)
         self.bar.setVisible(cell.phase in ("waiting", "running"))
+        self.stop.setVisible(cell.phase in ("waiting", "running"))
         self.use.setEnabled(cell.phase == "done")
+        self.star.setChecked(cell.mark == "star")
+        self.reject.setChecked(cell.mark == "reject")
+        self.setProperty("rejected", cell.mark == "reject")
         text = self._words(cell)
         self._state.setText(text)
-        self.view.setAccessibleDescription(text)
+        self._numbers.setText(numbers_line(cell))
+        tip = numbers_tip(cell)
+        self._numbers.setToolTip(tip)
+        self.view.setAccessibleDescription(f"{text}. {numbers_line(cell)}".strip(". "))
         if cell.picture is None:
-            self.view.set_hint(text, "stop" if cell.phase == "stopped" else cell_icon(cell))
+            self.view.set_hint(text, "stop" if cell.phase == "stopped" else "picture")
+
+    def show_picture(self, picture: np.ndarray | None) -> None:
+        """What is looked at: the newest picture, or that of a step."""
+        if picture is not self._shown:
+            self._shown = picture
+            self.view.set_picture(None if picture is None else to_image(picture))
+
+    def show_overlays(self, images: tuple[QImage, ...], opacity: float) -> None:
+        self.view.set_overlays(images, opacity)
 
     def _words(self, cell: Cell) -> str:
         seconds = f"{cell.seconds:.1f}"
@@ -112,5 +196,10 @@ def keep_room(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
-def cell_icon(cell: Cell) -> str:
-    return "picture" if cell.mode == "none" else cell.mode
+def heading(text: str, detail: str = "") -> ElidedLabel:
+    """Of a row or column; what does not fit is in its tool tip."""
+    label = ElidedLabel()
+    label.setText(text)
+    label.setObjectName("pane_title")
+    label.setToolTip(f"{text}\n{detail}".strip())
+    return label

@@ -1,0 +1,106 @@
+"""From step k of a cell go on with something else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sketchpad.document.model import Document
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.matrix import branch
+from sketchpad.generation.matrix_text import methods_from, written_methods
+from sketchpad.generation.request import Request
+from sketchpad.ui.compare.compare_run import Cell
+from sketchpad.ui.compare.titles import axis_example, cell_title
+from sketchpad.ui.messages import sentence
+
+
+class BranchDialog(QDialog):
+    """Asks where to leave `cell`, and what to change from there on.
+
+    Args:
+        step: that is proposed.
+        drawing: the one on the canvas now; None where it is the cell's own or does not fit its size.
+    """
+
+    def __init__(
+        self, cell: Cell, step: int, drawing: Document | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._cell, self._drawing = cell, drawing
+        self._request: Request | None = None
+        self.setWindowTitle(self.tr("Branch"))
+        self.setMinimumWidth(460)
+        about = QLabel(
+            self.tr(
+                "“{name}” is kept as it is. A new cell goes on from one of its steps with what you change here."
+            ).format(name=cell_title(cell.place))
+        )
+        about.setWordWrap(True)
+        self.step = QSpinBox()
+        self.step.setRange(max(1, cell.plan.step + 1), max(1, cell.total - 1))
+        self.step.setValue(step)
+        self.methods = QLineEdit(written_methods(cell.request.methods))
+        self.methods.setToolTip(axis_example("methods"))
+        self.prompt = QLineEdit(cell.request.document.prompt)
+        self.edited = QCheckBox(self.tr("With the drawing as it is on the canvas now"))
+        self.edited.setEnabled(drawing is not None)
+        self.problem = QLabel()
+        self.problem.setObjectName("matrix_problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        form = QFormLayout()
+        for name, widget in (
+            (self.tr("From step"), self.step),
+            (self.tr("Methods"), self.methods),
+            (self.tr("Prompt"), self.prompt),
+        ):
+            form.addRow(name, widget)
+            widget.setAccessibleName(name)
+        form.addRow("", self.edited)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Make the branch"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        column = QVBoxLayout(self)
+        column.addWidget(about)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        column.addWidget(buttons)
+        buttons.accepted.connect(self._on_accepted)
+        buttons.rejected.connect(self.reject)
+
+    @property
+    def request(self) -> Request:
+        """What the branch goes on with, once the dialog was accepted."""
+        assert self._request is not None
+        return self._request
+
+    def _on_accepted(self) -> None:
+        request = self._cell.request
+        document = request.document
+        if self.edited.isChecked() and self._drawing is not None:
+            document = self._drawing
+        document = document.with_prompt(self.prompt.text())
+        try:
+            methods = methods_from(self.methods.text(), request)
+            made = replace(request, document=document, methods=methods)
+            branch(self._cell.plan, self.step.value(), made)
+        except SketchpadError as error:
+            self.problem.setText(sentence(error))
+            self.problem.show()
+            return
+        self._request = made
+        self.accept()

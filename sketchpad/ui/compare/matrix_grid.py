@@ -1,0 +1,149 @@
+"""The cells laid out: as the matrix with its headings, or one after the other in another order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+
+from sketchpad.generation.matrix import Change, Spot
+from sketchpad.ui.compare.cell_view import CellView, heading
+from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.numbers import ordered
+from sketchpad.ui.compare.titles import change_detail, change_title
+from sketchpad.ui.widgets.elided_label import ElidedLabel
+from sketchpad.ui.widgets.picture_view import ViewLink
+
+SMALLEST = 190  # pixels a cell has at least; where there is no room for that, one scrolls
+ROW_HEAD = 84  # pixels of the headings of rows
+_TALLER = 62  # a cell's head and foot
+
+
+class MatrixGrid(QScrollArea):
+    """Args:
+    wire: called with each new CellView, to connect its signals.
+    """
+
+    def __init__(
+        self,
+        run: CompareRun,
+        link: ViewLink,
+        wire: Callable[[CellView], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._run, self._link, self._wire = run, link, wire
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName("matrix_area")
+        self.viewport().setAutoFillBackground(False)
+        self.cells: list[CellView] = []
+        self.headings: list[ElidedLabel] = []
+        self._order = "matrix"
+
+    def rebuild(self, order: str = "matrix") -> None:
+        """Make the views of the run's cells anew where cells have changed, and lay all of them out."""
+        old = {view.cell.place: view for view in self.cells}
+        matrix = self._run.matrix
+        strict = order == "matrix" and matrix is not None and bool(matrix.rows and matrix.columns)
+        page = QWidget()
+        page.setObjectName("matrix_page")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        self.headings = []
+        self.cells = []
+        for cell in self._run.cells:
+            view = old.pop(cell.place, None)
+            if view is None or view.property("short") != strict:
+                if view is not None:
+                    view.hide()
+                    view.deleteLater()
+                view = CellView(cell, self._link, short=strict)
+                view.setProperty("short", strict)
+                self._wire(view)
+            self.cells.append(view)
+        for view in old.values():
+            view.hide()
+            view.deleteLater()
+        self._order = order
+        if strict:
+            self._lay_matrix(grid)
+        else:
+            self._lay_flow(grid, ordered(self._run.cells, order))
+        previous = self.takeWidget()
+        self.setWidget(page)
+        page.show()
+        if previous is not None:
+            previous.deleteLater()
+
+    def reorder(self) -> None:
+        """The numbers have changed: put the cells where they belong now."""
+        page = self.widget()
+        if self._order == "matrix" or page is None:
+            return
+        grid = page.layout()
+        assert isinstance(grid, QGridLayout)
+        self._lay_flow(grid, ordered(self._run.cells, self._order))
+
+    def _lay_matrix(self, grid: QGridLayout) -> None:
+        matrix = self._run.matrix
+        assert matrix is not None
+        columns: dict[Change | None, int] = {c: n for n, c in enumerate(matrix.columns, 1)}
+        rows: dict[Change | None, int] = {r: n for n, r in enumerate(matrix.rows, 1)}
+        for column, number in columns.items():
+            self._head(grid, column, 0, number)
+        for row, number in rows.items():
+            self._head(grid, row, number, 0)
+            grid.setRowStretch(number, 1)
+            grid.setRowMinimumHeight(number, SMALLEST + _TALLER)
+        for number in columns.values():
+            grid.setColumnStretch(number, 1)
+            grid.setColumnMinimumWidth(number, SMALLEST)
+        taken: set[Spot] = set()
+        below, across = len(rows) + 1, 0
+        for view in self.cells:
+            place = view.cell.place
+            at = rows.get(place.spot.row), columns.get(place.spot.column)
+            if place.branch or place.spot in taken or None in at:
+                line, column_number = divmod(across, max(1, len(columns)))
+                grid.addWidget(view, below + line, column_number + 1)
+                grid.setRowStretch(below + line, 1)
+                grid.setRowMinimumHeight(below + line, SMALLEST + _TALLER)
+                across += 1
+                continue
+            taken.add(place.spot)
+            grid.addWidget(view, at[0], at[1])  # type: ignore[arg-type]
+        for spot in matrix.spots:
+            if spot not in taken:
+                blank = QLabel("–")
+                blank.setObjectName("blank_cell")
+                blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                grid.addWidget(blank, rows[spot.row], columns[spot.column])
+
+    def _head(self, grid: QGridLayout, change: Change | None, row: int, column: int) -> None:
+        assert change is not None
+        label = heading(change_title(change), change_detail(change))
+        if column == 0:
+            label.setFixedWidth(ROW_HEAD)
+        label.setAlignment(
+            Qt.AlignmentFlag.AlignCenter
+            if row == 0
+            else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.headings.append(label)
+        grid.addWidget(label, row, column)
+
+    def _lay_flow(self, grid: QGridLayout, order: list[int]) -> None:
+        count = max(1, len(order))
+        columns = min(6, max(1, math.ceil(math.sqrt(count))))
+        for number, place in enumerate(order):
+            row, column = divmod(number, columns)
+            grid.addWidget(self.cells[place], row, column)
+            grid.setRowStretch(row, 1)
+            grid.setColumnStretch(column, 1)
+            grid.setRowMinimumHeight(row, SMALLEST + _TALLER)
+            grid.setColumnMinimumWidth(column, SMALLEST)
