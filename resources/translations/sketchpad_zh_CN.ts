@@ -2038,35 +2038,35 @@
     </message>
     <message>
         <source>&amp;Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>网格(&amp;G)</translation>
     </message>
     <message>
         <source>Show a grid on the page; it is not part of the drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>在页面上显示网格；不属于画稿</translation>
     </message>
     <message>
         <source>T&amp;hirds</source>
-        <translation type="unfinished"></translation>
+        <translation>三分线(&amp;H)</translation>
     </message>
     <message>
         <source>Show lines at the thirds of the page to compose by</source>
-        <translation type="unfinished"></translation>
+        <translation>显示构图用的三分线</translation>
     </message>
     <message>
         <source>Page si&amp;ze…</source>
-        <translation type="unfinished"></translation>
+        <translation>页面尺寸(&amp;Z)…</translation>
     </message>
     <message>
         <source>Crop, extend or scale the page</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪、扩展或缩放页面</translation>
     </message>
     <message>
         <source>Canvas onl&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示画布(&amp;Y)</translation>
     </message>
     <message>
         <source>The whole screen for the drawing, without panels; again to return</source>
-        <translation type="unfinished"></translation>
+        <translation>整个屏幕用于绘画，隐藏面板；再按返回</translation>
     </message>
     <message>
         <source>Layout pa&amp;nel</source>
@@ -2154,7 +2154,7 @@
     </message>
     <message>
         <source>Change size</source>
-        <translation type="unfinished">修改尺寸</translation>
+        <translation>改变尺寸</translation>
     </message>
 </context>
 <context>
@@ -3271,63 +3271,63 @@
     <name>PageDialog</name>
     <message>
         <source>Size of the page</source>
-        <translation type="unfinished"></translation>
+        <translation>页面尺寸</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Scale the drawing along</source>
-        <translation type="unfinished"></translation>
+        <translation>画稿一起缩放</translation>
     </message>
     <message>
         <source>Crop or extend the page</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪或扩展页面</translation>
     </message>
     <message>
         <source>Multiples of {step} pixels. Where the drawing stays:</source>
-        <translation type="unfinished"></translation>
+        <translation>{step} 像素的倍数。画稿的位置：</translation>
     </message>
     <message>
         <source>top left</source>
-        <translation type="unfinished"></translation>
+        <translation>左上</translation>
     </message>
     <message>
         <source>top</source>
-        <translation type="unfinished">上部</translation>
+        <translation>上</translation>
     </message>
     <message>
         <source>top right</source>
-        <translation type="unfinished"></translation>
+        <translation>右上</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished"></translation>
+        <translation>左</translation>
     </message>
     <message>
         <source>in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>中间</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>右</translation>
     </message>
     <message>
         <source>bottom left</source>
-        <translation type="unfinished"></translation>
+        <translation>左下</translation>
     </message>
     <message>
         <source>bottom</source>
-        <translation type="unfinished">下部</translation>
+        <translation>下</translation>
     </message>
     <message>
         <source>bottom right</source>
-        <translation type="unfinished"></translation>
+        <translation>右下</translation>
     </message>
 </context>
 <context>
@@ -4584,12 +4584,12 @@
         <translation>改动一张图片，而不是只从噪声开始</translation>
     </message>
     <message>
-        <source>Begin from noise a&amp;gain</source>
-        <translation>重新从噪声开始(&amp;G)</translation>
-    </message>
-    <message>
         <source>Use no base picture</source>
         <translation>不使用起始图片</translation>
+    </message>
+    <message>
+        <source>Begin from no&amp;ise again</source>
+        <translation>重新从噪声开始(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Add a LoRA…</source>
@@ -4708,7 +4708,7 @@
     <name>_Preview</name>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
 </context>
 <context>

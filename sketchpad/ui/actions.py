@@ -154,7 +154,7 @@ class WindowActions(QObject):
                 self.tr("Begin from a picture &file…"),
                 self.tr("Change a picture instead of beginning from noise alone"),
             ),
-            "no_base": (self.tr("Begin from noise a&gain"), self.tr("Use no base picture")),
+            "no_base": (self.tr("Begin from no&ise again"), self.tr("Use no base picture")),
             "add_lora": (
                 self.tr("&Add a LoRA…"),
                 self.tr("Choose a small file that teaches the model a style or a thing"),
