@@ -153,10 +153,10 @@ SETTINGS: tuple[Setting, ...] = (
         "edge_predictor.text_pull",
         0.0,
         0.0,
-        20.0,
+        5.0,
         "Pull of the words",
         "Keeps what the prompt names inside the outline you drew. 0 switches it off.",
-        0.5,
+        0.1,
     ),
     Setting(
         "gligen.decay",
