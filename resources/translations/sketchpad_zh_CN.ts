@@ -55,47 +55,47 @@
     <name>BlindDialog</name>
     <message>
         <source>Choose blind</source>
-        <translation type="unfinished"></translation>
+        <translation>盲选</translation>
     </message>
     <message>
         <source>Which one do you prefer?</source>
-        <translation type="unfinished"></translation>
+        <translation>您更喜欢哪一张？</translation>
     </message>
     <message>
         <source>Left picture</source>
-        <translation type="unfinished"></translation>
+        <translation>左图</translation>
     </message>
     <message>
         <source>Right picture</source>
-        <translation type="unfinished"></translation>
+        <translation>右图</translation>
     </message>
     <message>
         <source>Left (1)</source>
-        <translation type="unfinished"></translation>
+        <translation>左 (1)</translation>
     </message>
     <message>
         <source>No difference (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>没有差别 (0)</translation>
     </message>
     <message>
         <source>Right (2)</source>
-        <translation type="unfinished"></translation>
+        <translation>右 (2)</translation>
     </message>
     <message>
         <source>Pair {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 对，共 {count} 对</translation>
     </message>
     <message>
         <source>You prefer {methods}</source>
-        <translation type="unfinished"></translation>
+        <translation>您偏爱 {methods}</translation>
     </message>
     <message>
         <source>No way of steering is clearly ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>没有哪种引导方式明显领先</translation>
     </message>
     <message>
         <source>Chance: how often it would win against an average one, judging by your answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>胜率：根据您的回答，它胜过一般图片的可能性。</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -103,27 +103,27 @@
     </message>
     <message>
         <source>Won</source>
-        <translation type="unfinished"></translation>
+        <translation>胜</translation>
     </message>
     <message>
         <source>Lost</source>
-        <translation type="unfinished"></translation>
+        <translation>负</translation>
     </message>
     <message>
         <source>Even</source>
-        <translation type="unfinished"></translation>
+        <translation>平</translation>
     </message>
     <message>
         <source>Chance</source>
-        <translation type="unfinished"></translation>
+        <translation>胜率</translation>
     </message>
     <message>
         <source>What your answers say</source>
-        <translation type="unfinished"></translation>
+        <translation>您的回答说明了什么</translation>
     </message>
     <message>
         <source>Make these settings the next ones</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来使用这些设置</translation>
     </message>
 </context>
 <context>
@@ -195,23 +195,23 @@
     <name>BranchDialog</name>
     <message>
         <source>Branch</source>
-        <translation type="unfinished"></translation>
+        <translation>分支</translation>
     </message>
     <message>
         <source>“{name}” is kept as it is. A new cell goes on from one of its steps with what you change here.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”保持不变。新的一格从它的某一步继续，并采用您在这里所做的更改。</translation>
     </message>
     <message>
         <source>With the drawing as it is on the canvas now</source>
-        <translation type="unfinished"></translation>
+        <translation>使用画布上现在的画</translation>
     </message>
     <message>
         <source>From step</source>
-        <translation type="unfinished"></translation>
+        <translation>从哪一步</translation>
     </message>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -219,7 +219,7 @@
     </message>
     <message>
         <source>Make the branch</source>
-        <translation type="unfinished"></translation>
+        <translation>创建分支</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -796,27 +796,27 @@
     </message>
     <message>
         <source>Star (S)</source>
-        <translation type="unfinished"></translation>
+        <translation>加星 (S)</translation>
     </message>
     <message>
         <source>Star {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>给 {name} 加星</translation>
     </message>
     <message>
         <source>Reject (X)</source>
-        <translation type="unfinished"></translation>
+        <translation>淘汰 (X)</translation>
     </message>
     <message>
         <source>Reject {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>淘汰 {name}</translation>
     </message>
     <message>
         <source>Stop this cell</source>
-        <translation type="unfinished"></translation>
+        <translation>停止这一格</translation>
     </message>
     <message>
         <source>Stop {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>停止 {name}</translation>
     </message>
     <message>
         <source>More</source>
@@ -824,7 +824,7 @@
     </message>
     <message>
         <source>More for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的更多操作</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -1100,19 +1100,19 @@
     </message>
     <message>
         <source>Export sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对比图…</translation>
     </message>
     <message>
         <source>Export steps as animation…</source>
-        <translation type="unfinished"></translation>
+        <translation>将步骤导出为动画…</translation>
     </message>
     <message>
         <source>Export decision record…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出决策记录…</translation>
     </message>
     <message>
         <source>Export bundle…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对比包…</translation>
     </message>
     <message>
         <source>Compare again</source>
@@ -1128,193 +1128,193 @@
     </message>
     <message>
         <source>All cells</source>
-        <translation type="unfinished"></translation>
+        <translation>全部格子</translation>
     </message>
     <message>
         <source>One cell</source>
-        <translation type="unfinished"></translation>
+        <translation>单独一格</translation>
     </message>
     <message>
         <source>Swipe between two</source>
-        <translation type="unfinished"></translation>
+        <translation>在两张之间滑动</translation>
     </message>
     <message>
         <source>Difference of two</source>
-        <translation type="unfinished"></translation>
+        <translation>两张的差异</translation>
     </message>
     <message>
         <source>Sketch and boxes over the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>在图片上显示草图和框</translation>
     </message>
     <message>
         <source>Lines matched, missed and invented</source>
-        <translation type="unfinished"></translation>
+        <translation>吻合、缺失和多余的线条</translation>
     </message>
     <message>
         <source>Overlay fainter</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加层变淡</translation>
     </message>
     <message>
         <source>Overlay stronger</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加层变浓</translation>
     </message>
     <message>
         <source>One step back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一步</translation>
     </message>
     <message>
         <source>One step on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一步</translation>
     </message>
     <message>
         <source>Play the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>播放各步</translation>
     </message>
     <message>
         <source>Next cell</source>
-        <translation type="unfinished"></translation>
+        <translation>下一格</translation>
     </message>
     <message>
         <source>Previous cell</source>
-        <translation type="unfinished"></translation>
+        <translation>上一格</translation>
     </message>
     <message>
         <source>Compare others with this cell</source>
-        <translation type="unfinished"></translation>
+        <translation>与这一格比较</translation>
     </message>
     <message>
         <source>Swap both pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>交换两张图片</translation>
     </message>
     <message>
         <source>Star</source>
-        <translation type="unfinished"></translation>
+        <translation>加星</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>淘汰</translation>
     </message>
     <message>
         <source>Use picture and settings</source>
-        <translation type="unfinished"></translation>
+        <translation>使用图片和设置</translation>
     </message>
     <message>
         <source>Use as base picture</source>
-        <translation type="unfinished"></translation>
+        <translation>用作底图</translation>
     </message>
     <message>
         <source>Branch from a step…</source>
-        <translation type="unfinished"></translation>
+        <translation>从某一步分支…</translation>
     </message>
     <message>
         <source>Make again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成</translation>
     </message>
     <message>
         <source>Stop this cell</source>
-        <translation type="unfinished"></translation>
+        <translation>停止这一格</translation>
     </message>
     <message>
         <source>Remove cell</source>
-        <translation type="unfinished"></translation>
+        <translation>移除这一格</translation>
     </message>
     <message>
         <source>Choose blind…</source>
-        <translation type="unfinished"></translation>
+        <translation>盲选…</translation>
     </message>
 </context>
 <context>
     <name>CompareNumbers</name>
     <message>
         <source>Best first</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳优先</translation>
     </message>
     <message>
         <source>Line agreement</source>
-        <translation type="unfinished"></translation>
+        <translation>线条吻合度</translation>
     </message>
     <message>
         <source>Box hits</source>
-        <translation type="unfinished"></translation>
+        <translation>框命中</translation>
     </message>
     <message>
         <source>Fastest first</source>
-        <translation type="unfinished"></translation>
+        <translation>最快优先</translation>
     </message>
     <message>
         <source>As a matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>按矩阵排列</translation>
     </message>
     <message>
         <source>Lines {share} %</source>
-        <translation type="unfinished"></translation>
+        <translation>线条 {share} %</translation>
     </message>
     <message>
         <source>Boxes {hits} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>框 {hits}/{count}</translation>
     </message>
     <message>
         <source>settled at {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步定型</translation>
     </message>
     <message>
         <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>线条：图片呈现了您所画线条的 {recall} %（偶然也会有 {chance} %），图片的边缘有 {precision} % 是您画的。</translation>
     </message>
     <message>
         <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>词语：评判模型在整张图片中看到“{seen}”；它给“{word}” {share} %。</translation>
     </message>
     <message>
         <source>After step {step} of {total} the preview hardly changed any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步（共 {total} 步）之后预览几乎不再变化。</translation>
     </message>
     <message>
         <source>This cell took {seconds} s of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一格自身用时 {seconds} 秒。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge does not know this thing.</source>
-        <translation type="unfinished"></translation>
+        <translation>框“{phrase}”：评判模型不认识它。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge sees it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>框“{phrase}”：评判模型在那里看到了它。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.</source>
-        <translation type="unfinished"></translation>
+        <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”；它排在第 {rank} 位。</translation>
     </message>
 </context>
 <context>
     <name>CompareWindow</name>
     <message>
         <source>Compare – Sketchpad</source>
-        <translation type="unfinished"></translation>
+        <translation>对比 – Sketchpad</translation>
     </message>
     <message>
         <source>Opacity of what lies over the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加层的不透明度</translation>
     </message>
     <message>
         <source>Opacity of what lies over the pictures ([ and ])</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加层的不透明度（[ 和 ]）</translation>
     </message>
     <message>
         <source>Order of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>格子的顺序</translation>
     </message>
     <message>
         <source>matched</source>
-        <translation type="unfinished"></translation>
+        <translation>吻合</translation>
     </message>
     <message>
         <source>missed</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>invented</source>
-        <translation type="unfinished"></translation>
+        <translation>多余</translation>
     </message>
     <message>
         <source>Compare again</source>
@@ -1326,23 +1326,23 @@
     </message>
     <message>
         <source>seed {seed} · {steps} steps · same noise for each seed</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 {seed} · {steps} 步 · 同一种子噪声相同</translation>
     </message>
     <message>
         <source>{done} of {count} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 格中的 {done} 格</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在估算…</translation>
     </message>
     <message>
         <source>about {seconds} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>大约还需 {seconds} 秒</translation>
     </message>
     <message>
         <source>about {minutes} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>大约还需 {minutes} 分钟</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -1353,23 +1353,23 @@
     <name>CompareWords</name>
     <message>
         <source>Methods</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>Prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Strengths</source>
-        <translation type="unfinished"></translation>
+        <translation>强度</translation>
     </message>
     <message>
         <source>Numbers of steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1377,58 +1377,58 @@
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>none, controlnet=0.8, controlnet+gligen</source>
-        <translation type="unfinished"></translation>
+        <translation>none, controlnet=0.8, controlnet+gligen</translation>
     </message>
     <message>
         <source>1, 2, 5-8</source>
-        <translation type="unfinished"></translation>
+        <translation>1, 2, 5-8</translation>
     </message>
     <message>
         <source>a red house | a blue house</source>
-        <translation type="unfinished"></translation>
+        <translation>a red house | a blue house</translation>
     </message>
     <message>
         <source>0.5, 1, 1.5 (times each method&apos;s own)</source>
-        <translation type="unfinished"></translation>
+        <translation>0.5, 1, 1.5（乘以各方法自身的强度）</translation>
     </message>
     <message>
         <source>10, 20, 30</source>
-        <translation type="unfinished"></translation>
+        <translation>10, 20, 30</translation>
     </message>
     <message>
         <source>embedded | folder of another model</source>
-        <translation type="unfinished"></translation>
+        <translation>embedded | 其他模型的文件夹</translation>
     </message>
     <message>
         <source>Seed {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 {number}</translation>
     </message>
     <message>
         <source>Strength × {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>强度 × {factor}</translation>
     </message>
     <message>
         <source>{number} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 步</translation>
     </message>
     <message>
         <source>Embedded model</source>
-        <translation type="unfinished"></translation>
+        <translation>内置模型</translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>分支 {number}，自第 {step} 步</translation>
     </message>
 </context>
 <context>
     <name>ComparisonExports</name>
     <message>
         <source>Export sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对比图</translation>
     </message>
     <message>
         <source>{name} comparison</source>
@@ -1436,24 +1436,24 @@
     </message>
     <message>
         <source>Export steps</source>
-        <translation type="unfinished"></translation>
+        <translation>导出步骤</translation>
     </message>
     <message>
         <source>{name} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 步骤</translation>
     </message>
     <message>
         <source>en</source>
         <comment>language code of the page</comment>
-        <translation type="unfinished"></translation>
+        <translation>zh-CN</translation>
     </message>
     <message>
         <source>Decision record</source>
-        <translation type="unfinished"></translation>
+        <translation>决策记录</translation>
     </message>
     <message>
         <source>The drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>画稿</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -1461,83 +1461,83 @@
     </message>
     <message>
         <source>The candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>候选图片</translation>
     </message>
     <message>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选定</translation>
     </message>
     <message>
         <source>Starred</source>
-        <translation type="unfinished"></translation>
+        <translation>已加星</translation>
     </message>
     <message>
         <source>Rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>已淘汰</translation>
     </message>
     <message>
         <source>Nothing has been chosen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有选定。</translation>
     </message>
     <message>
         <source>Not to be shown: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>不应出现：{text}</translation>
     </message>
     <message>
         <source>Seed {seed}, {steps} steps, guidance {guidance}, {scheduler}, {width} × {height} pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 {seed}，{steps} 步，引导 {guidance}，{scheduler}，{width} × {height} 像素</translation>
     </message>
     <message>
         <source>{name}: strength {strength}, from {start} to {end} % of the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：强度 {strength}，从步骤的 {start} 到 {end} %</translation>
     </message>
     <message>
         <source>No guidance: prompt only</source>
-        <translation type="unfinished"></translation>
+        <translation>无引导：仅提示词</translation>
     </message>
     <message>
         <source>Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); {precision} % of the picture&apos;s edges were drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>线条：画稿的 {recall} % 出现在图片中（偶然也会有 {chance} %）；图片边缘的 {precision} % 是画出来的。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge sees it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>框“{phrase}”：评判模型在那里看到了它。</translation>
     </message>
     <message>
         <source>Box “{phrase}”: the judge sees “{seen}” there.</source>
-        <translation type="unfinished"></translation>
+        <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”。</translation>
     </message>
     <message>
         <source>Hardly changed after step {step} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步（共 {total} 步）之后几乎不再变化。</translation>
     </message>
     <message>
         <source>Made in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>用时 {seconds} 秒。</translation>
     </message>
     <message>
         <source>Pictures made by an image model from the drawing (AI generated): {model}. {software}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片由图像模型根据画稿生成（AI 生成）：{model}。{software}。</translation>
     </message>
     <message>
         <source>All settings</source>
-        <translation type="unfinished"></translation>
+        <translation>全部设置</translation>
     </message>
     <message>
         <source>Export decision record</source>
-        <translation type="unfinished"></translation>
+        <translation>导出决策记录</translation>
     </message>
     <message>
         <source>{name} decision</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 决策</translation>
     </message>
     <message>
         <source>Export bundle</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对比包</translation>
     </message>
     <message>
         <source>Sketchpad comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Sketchpad 对比包</translation>
     </message>
 </context>
 <context>
@@ -2240,43 +2240,43 @@
     <name>MatrixBar</name>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列</translation>
     </message>
     <message>
         <source>Add a column</source>
-        <translation type="unfinished"></translation>
+        <translation>添加一列</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Add a row</source>
-        <translation type="unfinished"></translation>
+        <translation>添加一行</translation>
     </message>
     <message>
         <source>{name}, as text</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（文本）</translation>
     </message>
     <message>
         <source>One only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅一个</translation>
     </message>
     <message>
         <source>For example: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：{example}</translation>
     </message>
     <message>
         <source>The next seed</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个种子</translation>
     </message>
     <message>
         <source>The next four seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来四个种子</translation>
     </message>
     <message>
         <source>Embedded model</source>
-        <translation type="unfinished"></translation>
+        <translation>内置模型</translation>
     </message>
 </context>
 <context>
@@ -2422,7 +2422,7 @@
     </message>
     <message>
         <source>“{name}” was not written: these pictures need files outside of the drawing (a base picture, LoRAs or nets in folders), which a bundle cannot hold. Compare without them.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”没有写入：这些图片需要画稿之外的文件（底图、LoRA 或文件夹中的网络），对比包无法包含它们。请不使用它们再对比。</translation>
     </message>
     <message>
         <source>“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). Update Sketchpad to open it.</source>
@@ -2558,35 +2558,35 @@
     </message>
     <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法进行这个对比。请选择其他行或列。</translation>
     </message>
     <message>
         <source>All rows of a comparison change the same thing, and so do all columns. Choose one for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>对比的所有行改变同一项，所有列也是。请各选一项。</translation>
     </message>
     <message>
         <source>This row or column is there already. Choose another value.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一行或列已经存在。请选择其他值。</translation>
     </message>
     <message>
         <source>Rows and columns cannot both change the same thing. Choose something else for one.</source>
-        <translation type="unfinished"></translation>
+        <translation>行和列不能改变同一项。请为其中之一另选一项。</translation>
     </message>
     <message>
         <source>“{text}” was not understood as a row or column. Write it like the example in the field.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将“{text}”理解为行或列。请按照输入框中的示例书写。</translation>
     </message>
     <message>
         <source>A comparison has at most {limit} cells. Take a row or column away first.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个对比最多有 {limit} 格。请先去掉一行或一列。</translation>
     </message>
     <message>
         <source>A branch keeps the model, size, solver and number of steps of the picture it leaves. Change only the prompt, the drawing or the methods.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支沿用原图片的模型、尺寸、求解器和步数。只能更改提示词、画稿或方法。</translation>
     </message>
     <message>
         <source>A branch can leave a picture after its steps 1 to {last}. Choose one of those.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支可以从第 1 到 {last} 步之后开始。请从中选择。</translation>
     </message>
     <message>
         <source>This needs “{name}” ({size}, {licence}), which is not on this computer. Download it first.</source>
@@ -3818,27 +3818,27 @@
     <name>Scrubber</name>
     <message>
         <source>Play the steps (P)</source>
-        <translation type="unfinished"></translation>
+        <translation>播放各步 (P)</translation>
     </message>
     <message>
         <source>Play the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>播放各步</translation>
     </message>
     <message>
         <source>Step of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>所有格子的步骤</translation>
     </message>
     <message>
         <source>Look at a step of all cells at once (, and .). Dots: where cells settled.</source>
-        <translation type="unfinished"></translation>
+        <translation>同时查看所有格子的某一步（, 和 .）。圆点：各格定型之处。</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Newest</source>
-        <translation type="unfinished"></translation>
+        <translation>最新</translation>
     </message>
     <message>
         <source>Step {index} of {total}</source>
@@ -4326,23 +4326,23 @@
     <name>Stage</name>
     <message>
         <source>First picture</source>
-        <translation type="unfinished"></translation>
+        <translation>第一张图片</translation>
     </message>
     <message>
         <source>Second picture</source>
-        <translation type="unfinished"></translation>
+        <translation>第二张图片</translation>
     </message>
     <message>
         <source>Swap both (C)</source>
-        <translation type="unfinished"></translation>
+        <translation>交换两张 (C)</translation>
     </message>
     <message>
         <source>Swap both</source>
-        <translation type="unfinished"></translation>
+        <translation>交换两张</translation>
     </message>
     <message>
         <source>against</source>
-        <translation type="unfinished"></translation>
+        <translation>对比</translation>
     </message>
 </context>
 <context>
