@@ -215,7 +215,7 @@
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished">提示词</translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Make the branch</source>
@@ -223,7 +223,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -820,7 +820,7 @@
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished">更多</translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>More for {name}</source>
@@ -1088,15 +1088,15 @@
     <name>CompareActions</name>
     <message>
         <source>Whole picture</source>
-        <translation type="unfinished">整张图片</translation>
+        <translation>整张图片</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished">放大</translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished">缩小</translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Export sheet…</source>
@@ -1116,15 +1116,15 @@
     </message>
     <message>
         <source>Compare again</source>
-        <translation type="unfinished">重新对比</translation>
+        <translation>重新对比</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>All cells</source>
@@ -1432,7 +1432,7 @@
     </message>
     <message>
         <source>{name} comparison</source>
-        <translation type="unfinished">{name} 对比</translation>
+        <translation>{name} 对比</translation>
     </message>
     <message>
         <source>Export steps</source>
@@ -3842,7 +3842,7 @@
     </message>
     <message>
         <source>Step {index} of {total}</source>
-        <translation type="unfinished">第 {index} 步，共 {total} 步</translation>
+        <translation>第 {index} 步，共 {total} 步</translation>
     </message>
 </context>
 <context>
