@@ -30,7 +30,10 @@ def normals(depth: NDArray[np.float32]) -> Hint:
     """Float32 (h, w, 3) in 0..1, (n + 1) / 2, from depth (h, w) in 0..1 with near bright."""
     side = max(depth.shape)
     smooth = cv2.GaussianBlur(depth, (0, 0), side / 256) * (RELIEF * side)
-    down, across = np.gradient(smooth)
+    down, across = (
+        np.gradient(smooth, axis=axis) if smooth.shape[axis] > 1 else np.zeros_like(smooth)
+        for axis in (0, 1)
+    )
     # A surface that comes nearer to the right faces left, one that comes nearer downwards faces up.
     facing = np.stack([across, down, np.ones_like(depth)], axis=2)
     facing /= np.linalg.norm(facing, axis=2, keepdims=True)
