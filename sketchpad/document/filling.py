@@ -1,6 +1,7 @@
 """Filling an enclosed place with ink, as lines: rings from its rim inwards, so that it stays a drawing of strokes.
 
-The walls are the drawn lines, rendered; gaps as wide as a line or two are closed if the place would leak otherwise.
+The walls are the drawn lines, rendered, but for those to be ignored; gaps as wide as a line or two are closed if the
+place would leak otherwise.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ GAPS = (
     5,
     8,
 )  # radii in page pixels (of a page of 256) that walls are thickened by, as far as needed
+UNDER = 0.5  # page pixels that a filling reaches under the lines around it, lest paper shines through between
 SMALLEST = 6.0  # page pixels of area; less is not worth a stroke
 
 Mask = NDArray[np.bool_]
@@ -47,6 +49,8 @@ def fill(
     found = place(document, at, scale)
     if found is None:
         return ()
+    under = 2 * round(UNDER * scale) + 1
+    found = cv2.dilate(found.astype(np.uint8), np.ones((under, under), np.uint8)) > 0
     mask = np.pad(found, 1).astype(np.uint8)  # the page's edge is a rim, too
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
     deepest = float(depth.max())
@@ -75,7 +79,7 @@ def _bands(fine: float, deepest: float) -> dict[float, list[float]]:
     """
     broadest = max(fine, min(3 * fine, deepest / 4))
     bands: dict[float, list[float]] = {}
-    broad, level = fine, fine / 2
+    broad, level = fine / 3, fine / 6
     while level < deepest:
         bands.setdefault(broad, []).append(level)
         level += broad / 2
@@ -89,7 +93,8 @@ def place(document: Document, at: tuple[float, float], scale: float) -> Mask | N
     x, y = int(at[0] * scale), int(at[1] * scale)
     if not (0 <= x < width and 0 <= y < height):
         return None
-    walls = render_part(document.strokes, scale, 0, 0, width, height) >= WALL
+    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
+    walls = render_part(seen, scale, 0, 0, width, height) >= WALL
     if walls[y, x]:
         return None
     unit = max(document.width, document.height) / 256 * scale
