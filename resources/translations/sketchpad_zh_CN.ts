@@ -851,45 +851,45 @@
     <name>Changes</name>
     <message>
         <source>Opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>{step}, present</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}，当前</translation>
     </message>
     <message>
         <source>{step}, done</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}，已完成</translation>
     </message>
     <message>
         <source>{step}, undone</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}，已撤销</translation>
     </message>
 </context>
 <context>
     <name>ChangesPanel</name>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>修改</translation>
     </message>
     <message>
         <source>Click a step to go back or forth to it</source>
-        <translation type="unfinished"></translation>
+        <translation>单击某一步即可回到或前进到那里</translation>
     </message>
 </context>
 <context>
     <name>ChangesView</name>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>修改</translation>
     </message>
     <message>
         <source>&amp;Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>修改(&amp;C)</translation>
     </message>
     <message>
         <source>Show or hide the list of changes</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏修改列表</translation>
     </message>
 </context>
 <context>
@@ -3227,6 +3227,10 @@
     <message>
         <source>The picture is on the clipboard.</source>
         <translation>图片已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
