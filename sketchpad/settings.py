@@ -337,13 +337,30 @@ class Preferences:
         text = json.dumps(dict(self.overrides), indent=2, sort_keys=True, ensure_ascii=False)
         atomic.write_bytes(path, text.encode("utf-8", "surrogatepass") + b"\n")
 
+    @staticmethod
+    def is_damaged(path: str | Path) -> bool:
+        """Is there a file that `load` can make nothing of?"""
+        try:
+            found = _read(path)
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError, RecursionError):
+            return True
+        return not isinstance(found, dict)
+
     @classmethod
     def load(cls, path: str | Path) -> Preferences:
         """The preferences in `path`; the defaults if there is no file or it cannot be used: never an error."""
         try:
-            with Path(path).open("rb") as file:
-                data = file.read(LARGEST_FILE + 1)
-            found = json.loads(data) if len(data) <= LARGEST_FILE else {}
+            found = _read(path)
         except (OSError, ValueError, RecursionError):
             found = {}
         return cls(found if isinstance(found, dict) else {})
+
+
+def _read(path: str | Path) -> object:
+    with Path(path).open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ValueError("too long")
+    return json.loads(data)

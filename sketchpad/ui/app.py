@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     reporter = CrashReporter(window.project.autosave, window)
     reporter.install()
     window.show()
+    if window.preferences.damaged is not None:
+        window.news.tell_damaged_preferences(window.preferences.damaged)
     window.news.offer_recovery(crashed=crash is not None)
     if files:
         window.project.open_now(Path(files[0]))

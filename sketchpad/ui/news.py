@@ -42,6 +42,12 @@ class News(QObject):
     def tell_copied(self) -> None:
         self._notice.tell(self.tr("The picture is on the clipboard."))
 
+    def tell_damaged_preferences(self, kept: Path) -> None:
+        text = self.tr(
+            "Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”."
+        )
+        self._notice.tell(text.format(name=kept.name), "error")
+
     def offer_recovery(self, crashed: bool = False) -> None:
         """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
         recovery = self._project.recoverable()

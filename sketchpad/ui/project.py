@@ -71,6 +71,7 @@ class Project(QObject):
         self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.autosave)
+        self._is_unsafe = False  # the last autosave failed
         self._since = QElapsedTimer()
         self._since.start()
         state.document_changed.connect(self._on_changed)
@@ -191,15 +192,20 @@ class Project(QObject):
     # safety
 
     def autosave(self) -> None:
-        """Write the recovery file now, if there is anything new. A full disk is told once, by the next real save."""
+        """Write the recovery file now, if there is anything new. That it cannot be written is told once."""
         self._timer.stop()
         self._since.restart()
         if not self._state.modified:
             return
         try:
             self._autosave.write(self._state.document, self.path, self._note())
-        except SketchpadError:
+        except SketchpadError as error:
             _log.warning("Autosave failed", exc_info=True)
+            if not self._is_unsafe:
+                self.failed.emit(error)
+            self._is_unsafe = True
+        else:
+            self._is_unsafe = False
 
     def recoverable(self) -> Recovery | None:
         """The newest drawing that a crash left behind."""

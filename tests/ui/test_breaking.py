@@ -1,0 +1,279 @@
+"""Broken on purpose: wrong files, full disks, a model that goes away, closing in every state. Nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import struct
+import threading
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sketchpad import paths
+from sketchpad.document import files
+from sketchpad.document.model import Document
+from sketchpad.document.tracing import Watch
+from sketchpad.errors import WeightsMissing
+from sketchpad.ui.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
+from sketchpad.ui.runner import preflight_of_window
+from sketchpad.ui.window import MainWindow
+from tests.ui.fake_engine import FakeEngine
+
+# wrong files
+
+
+def huge_png(path: Path) -> None:
+    """A header that promises 10,000 megapixels; nothing behind it."""
+    content = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
+    crc = struct.pack(">I", zlib.crc32(b"IHDR" + content))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + content + crc)
+
+
+WRONG: dict[str, Callable[[Path], object]] = {
+    "words.png": lambda path: path.write_text("words"),
+    "program.sketchpad": lambda path: path.write_bytes(b"MZ\x90\0" * 50),
+    "huge.png": huge_png,
+    "bomb.svg": lambda path: path.write_text(
+        '<!DOCTYPE s [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>'
+    ),
+    "empty.svg": lambda path: path.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    "blank.png": lambda path: Image.new("RGB", (50, 50), "white").save(path),
+    "folder.png": lambda path: path.mkdir(),
+    "gone.png": lambda path: None,
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_file_is_one_sentence(
+    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot, name: str
+) -> None:
+    WRONG[name](tmp_path / name)
+    window.state.open(drawing)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+    window.incoming.take(data)
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
+    assert name in window.notice.text
+    assert "Traceback" not in window.notice.text
+    assert window.notice.property("level") == "error"
+    assert window.state.document == drawing
+    assert not window.state.modified
+
+
+# a full disk
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, nothing can be written to the end."""
+
+    def fill() -> None:
+        def fail(_number: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(os, "fsync", fail)
+
+    return fill
+
+
+def test_a_full_disk_leaves_the_old_drawing_and_no_rubbish(
+    window: MainWindow, drawing: Document, tmp_path: Path, full_disk: Callable[[], None]
+) -> None:
+    window.state.open(drawing, saved=False)
+    path = tmp_path / "house.sketchpad"
+    window.questions.path = path  # type: ignore[attr-defined]
+    assert window.project.save()
+    before = path.read_bytes()
+    window.state.apply(drawing.with_prompt("another"), "Change prompt")
+    full_disk()
+    assert not window.project.save()
+    assert "disk is full" in window.notice.text
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+    assert window.state.modified
+    assert window.state.document.prompt == "another"
+
+
+def test_a_full_disk_leaves_the_old_export(
+    window: MainWindow,
+    engine: FakeEngine,
+    drawing: Document,
+    tmp_path: Path,
+    full_disk: Callable[[], None],
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    path = tmp_path / "house.png"
+    path.write_bytes(b"older")
+    full_disk()
+    window.questions.path = path  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    assert "disk is full" in window.notice.text
+    assert path.read_bytes() == b"older"
+    assert window.session.current is not None
+
+
+def test_that_nothing_is_kept_safe_any_more_is_told_once(
+    window: MainWindow, drawing: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_number: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fail)
+        window.state.apply(drawing, "Draw")
+        window.project.autosave()
+        assert "disk is full" in window.notice.text
+        window.notice.dismiss()
+        window.state.apply(drawing.with_prompt("x"), "Change prompt")
+        window.project.autosave()
+        assert window.notice.isHidden()
+    window.state.apply(drawing.with_prompt("xy"), "Change prompt")
+    window.project.autosave()
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    assert files.load(kept)[0].prompt == "xy"
+    assert window.notice.isHidden()
+
+
+# a model that goes away
+
+
+def test_a_model_that_vanishes_is_said_before_anything_runs(
+    window: MainWindow,
+    engine: FakeEngine,
+    drawing: Document,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    window.state.open(drawing)
+    monkeypatch.setattr(window.runner, "_check", preflight_of_window)
+    assert window.runner.generate()
+    engine.run_to_end()
+    pictures = len(window.session.results)
+    with monkeypatch.context() as gone:
+        gone.setenv("SKETCHPAD_WEIGHTS", str(tmp_path / "gone"))
+        assert not window.runner.generate()
+        (problem,) = [p for p in window.runner.problems if p.where == "model"]
+        assert problem.code == "weights_missing"
+    assert window.state.document == drawing
+    assert len(window.session.results) == pictures
+    assert window.runner.generate()
+
+
+def test_a_model_that_vanishes_in_the_midst_of_a_run(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.step(2)
+    engine.fail(WeightsMissing(tmp_path / "gone"), "model")
+    assert not window.runner.status.busy
+    assert any("gone" in problem.sentence for problem in window.runner.problems)
+    assert window.state.document == drawing
+    assert window.runner.generate()
+
+
+# closing
+
+
+def idle(_window: MainWindow, _engine: FakeEngine) -> None:
+    """Nothing goes on."""
+
+
+def running(window: MainWindow, engine: FakeEngine) -> None:
+    window.runner.generate()
+    engine.step(3)
+
+
+def stopping(window: MainWindow, engine: FakeEngine) -> None:
+    running(window, engine)
+    window.actions_["stop"].trigger()
+
+
+def loading(window: MainWindow, engine: FakeEngine) -> None:
+    window.runner.generate()
+    engine.model_loading.emit()
+
+
+def comparing(window: MainWindow, engine: FakeEngine) -> None:
+    window.comparing.open()
+    engine.step(3)
+
+
+@pytest.mark.parametrize("state", [idle, loading, running, stopping, comparing])
+def test_the_window_closes_in_every_state(
+    window: MainWindow,
+    engine: FakeEngine,
+    drawing: Document,
+    state: Callable[[MainWindow, FakeEngine], None],
+) -> None:
+    window.state.open(drawing)
+    state(window, engine)
+    assert window.close()
+    assert engine.is_closed
+    assert not window.isVisible()
+
+
+def test_an_unsaved_drawing_keeps_the_window_open_whatever_runs(
+    window: MainWindow, engine: FakeEngine, drawing: Document
+) -> None:
+    window.state.open(drawing, saved=False)
+    running(window, engine)
+    window.questions.answer = "cancel"  # type: ignore[attr-defined]
+    assert not window.close()
+    assert not engine.is_closed
+    engine.run_to_end()
+    assert window.session.current is not None
+
+
+def test_closing_waits_for_no_reading(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sketchpad.ui import project
+
+    begun = threading.Event()
+
+    def endless(_path: Path, _page: Document, watch: Watch) -> Document:
+        begun.set()
+        while True:
+            watch(0.0)
+
+    monkeypatch.setattr(project, "read_lines", endless)
+    window.project.import_lines(tmp_path / "a.png")
+    assert begun.wait(20)
+    assert window.close()
+
+
+# preferences
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe\0", b"null", b"[" * 100_000])
+def test_preferences_that_cannot_be_read_are_put_aside_and_told(
+    window: MainWindow, qapp: QApplication, content: bytes
+) -> None:
+    folder = paths.user_config()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE_NAME).write_bytes(content)
+    store = PreferenceStore(qapp)
+    assert store.damaged == folder / DAMAGED_NAME
+    assert store["steps"] == 20
+    store.set("export.quality", 50)
+    store.flush()
+    assert (folder / DAMAGED_NAME).read_bytes() == content
+    again = PreferenceStore(qapp)
+    assert again["export.quality"] == 50
+    assert again.damaged is None
+    window.news.tell_damaged_preferences(store.damaged)
+    assert DAMAGED_NAME in window.notice.text
+
+
+def test_no_preferences_are_nothing_to_tell(qapp: QApplication) -> None:
+    assert PreferenceStore(qapp).damaged is None
