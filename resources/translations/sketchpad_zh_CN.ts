@@ -3683,6 +3683,10 @@
         <translation>{count} 个方框：{names}</translation>
     </message>
     <message>
+        <source>lines selected: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}.</source>
         <translation>页面 {width} × {height} 像素。笔画：{strokes}。方框：{boxes}。选择：{selection}。</translation>
     </message>

@@ -117,9 +117,9 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
     def _step(self, by: int) -> None:
-        count = self.list.topLevelItemCount()
-        if count:
-            row = self.list.indexOfTopLevelItem(self.list.currentItem())
+        count, current = self.list.topLevelItemCount(), self.list.currentItem()
+        if current is not None:
+            row = self.list.indexOfTopLevelItem(current)
             there = self.list.topLevelItem(min(max(row + by, 0), count - 1))
             assert there is not None
             self.list.setCurrentItem(there)

@@ -126,7 +126,5 @@ def _read(path: Path) -> dict[str, list[str]]:
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             continue
         known = [QKeySequence(key, PORTABLE) for key in keys[:MOST_KEYS]]
-        found[name] = [
-            key.toString(PORTABLE) for key in known if not key.isEmpty() and key[0].key()
-        ]
+        found[name] = [key.toString(PORTABLE) for key in known if not key.isEmpty()]
     return found

@@ -59,7 +59,7 @@ class KeyEditor(QWidget):
         self.assign.clicked.connect(self._assign)
         self.remove.clicked.connect(self._remove)
         self.reset.clicked.connect(self._reset)
-        self.reset_all.clicked.connect(lambda *_: (store.reset_all(), self._show()))
+        self.reset_all.clicked.connect(self._reset_all)
         self.edit(None)
 
     def edit(self, action: QAction | None) -> None:
@@ -105,3 +105,7 @@ class KeyEditor(QWidget):
         if self._action is not None:
             self._store.reset(self._action.objectName())
             self._show()
+
+    def _reset_all(self) -> None:
+        self._store.reset_all()
+        self._show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter
 
@@ -14,12 +14,16 @@ from sketchpad.document.model import Document
 from sketchpad.generation.request import Request
 from sketchpad.generation.sees import Colour
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.layout import words as words_of
 from sketchpad.ui.layout.actions import LayoutActions
 from sketchpad.ui.layout.boxes_page import BoxesPage
+from sketchpad.ui.layout.canvas_only import CanvasOnly
 from sketchpad.ui.layout.checks_page import ChecksPage
 from sketchpad.ui.layout.commands import LayoutCommands
+from sketchpad.ui.layout.guides import Guides
 from sketchpad.ui.layout.lit_strokes import LitStrokes
 from sketchpad.ui.layout.lookout import Lookout, View
+from sketchpad.ui.layout.page_dialog import PageDialog
 from sketchpad.ui.layout.prompt_hover import PromptHover
 from sketchpad.ui.layout.sees_page import SeesPage
 from sketchpad.ui.layout.side import LayoutSide
@@ -58,6 +62,9 @@ class Layout(QObject):
         super().__init__(window)
         self._state, self._canvas, self._words = state, canvas, words
         self.commands = LayoutCommands(state, canvas.habits, self)
+        self._window = window
+        self._guides = Guides(canvas)
+        self._canvas_only = CanvasOnly(window, canvas, self)
         self.actions = LayoutActions(window, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
         self.checks = ChecksPage(state, canvas, use_method)
@@ -98,6 +105,10 @@ class Layout(QObject):
             "box_of_strokes": self._box_of_strokes,
             "boxes_from_prompt": self._boxes_from_prompt,
             "prompt_from_boxes": commands.prompt_from_boxes,
+            "show_grid": self._guides.show_grid,
+            "show_thirds": self._guides.show_thirds,
+            "page_size": self.ask_page_size,
+            "canvas_only": self._canvas_only.set_on,
             "show_boxes": self._show_side,
             "show_checks": partial(self.show_page, "checks"),
             "show_sees": partial(self.show_page, "sees"),
@@ -114,6 +125,8 @@ class Layout(QObject):
         menu.addActions([actions["lock_boxes"], actions["carry_strokes"]])
         menu.addSeparator()
         menu.addActions([actions["box_of_strokes"], *actions.group("prompt")])
+        menu.addSeparator()
+        menu.addActions(actions.group("page"))
         menu.addSeparator()
         menu.addActions(actions.group("panels"))
         window.menuBar().insertMenu(before.menuAction(), menu)
@@ -166,6 +179,15 @@ class Layout(QObject):
         self.side.count_checks(len(view.findings))
         if view.maps is not None:
             self.sees.show_maps(view.maps, view.request.document.prompt, view.facts.read)
+
+    def ask_page_size(self) -> None:
+        """In a dialog."""
+        dialog = PageDialog(self._state.document, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(
+            lambda document: self._state.apply(document, words_of.steps()["page_size"])
+        )
+        dialog.open()
 
     def close(self) -> None:
         """Before the window goes."""

@@ -101,6 +101,24 @@ def of_actions() -> dict[str, tuple[str, str]]:
                 "Layout", "Add the phrases of all boxes to the prompt that are missing there"
             ),
         ),
+        "show_grid": (
+            translate("Layout", "&Grid"),
+            translate("Layout", "Show a grid on the page; it is not part of the drawing"),
+        ),
+        "show_thirds": (
+            translate("Layout", "T&hirds"),
+            translate("Layout", "Show lines at the thirds of the page to compose by"),
+        ),
+        "page_size": (
+            translate("Layout", "Page si&ze…"),
+            translate("Layout", "Crop, extend or scale the page"),
+        ),
+        "canvas_only": (
+            translate("Layout", "Canvas onl&y"),
+            translate(
+                "Layout", "The whole screen for the drawing, without panels; again to return"
+            ),
+        ),
         "show_boxes": (
             translate("Layout", "Layout pa&nel"),
             translate(
@@ -139,4 +157,5 @@ def steps() -> dict[str, str]:
         "picture": translate("Layout", "Change picture of a box"),
         "place": translate("Layout", "Place box"),
         "phrase": translate("Layout", "Name box"),
+        "page_size": translate("Layout", "Change size"),
     }

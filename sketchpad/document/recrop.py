@@ -1,0 +1,48 @@
+"""Another page around the same drawing: cropped or extended at the sides, nothing scaled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sketchpad.document.box import Box
+from sketchpad.document.model import Document
+
+SMALLEST = 1 / 64  # of the page: what is left of a box below that is no box
+
+
+def recropped(
+    document: Document, width: int, height: int, anchor: tuple[float, float] = (0.5, 0.5)
+) -> Document:
+    """`document` on a page of another size, without scaling.
+
+    Args:
+        anchor: where the old page lies on the new one: (0, 0) at the top left, (1, 1) at the bottom right.
+
+    Lines beside the new page are kept: they come back when the page is made larger again. Boxes are cut at its edge;
+    those that lie beside it altogether go.
+    """
+    dx = (width - document.width) * anchor[0]
+    dy = (height - document.height) * anchor[1]
+    boxes = []
+    for box in document.boxes:
+        placed = _placed(box, document, (width, height), (dx, dy))
+        if placed is not None:
+            boxes.append(placed)
+    strokes = document.strokes
+    if (dx, dy) != (0.0, 0.0):
+        strokes = tuple(stroke.moved(dx, dy) for stroke in strokes)
+    return replace(document, width=width, height=height, strokes=strokes, boxes=tuple(boxes))
+
+
+def _placed(
+    box: Box, page: Document, size: tuple[int, int], offset: tuple[float, float]
+) -> Box | None:
+    spans = []
+    for at, old, new in ((0, page.width, size[0]), (1, page.height, size[1])):
+        low = min(max((box.rect[at] * old + offset[at]) / new, 0.0), 1.0)
+        high = min(max((box.rect[at + 2] * old + offset[at]) / new, 0.0), 1.0)
+        if high - low < SMALLEST:
+            return None
+        spans.append((low, high))
+    (x0, x1), (y0, y1) = spans
+    return box.with_rect((x0, y0, x1, y1))
