@@ -3230,7 +3230,7 @@
     </message>
     <message>
         <source>Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取您的首选项，因此使用默认值。原文件保留为“{name}”。</translation>
     </message>
     <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
