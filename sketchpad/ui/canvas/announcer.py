@@ -23,8 +23,10 @@ class Announcer(QObject):
         self._widget, self._state = widget, state
         self._readout = Readout(self)
         self._boxes = state.document.boxes
+        self._lines = 0  # selected
         state.document_changed.connect(self._document_changed)
         state.selection_changed.connect(self._say_selection)
+        state.stroke_selection.changed.connect(self._strokes_selected)
         self.describe()
 
     def describe(self) -> None:
@@ -40,8 +42,16 @@ class Announcer(QObject):
         else:
             self.describe()
 
+    def _strokes_selected(self) -> None:
+        count = len(self._state.stroke_selection.indices)
+        if count != self._lines:  # not while the same ones are nudged about
+            self._lines = count
+            self._say(self._readout.lines(count))
+
     def _say_selection(self) -> None:
-        words = self._readout.selection(self._state.document, self._state.selected_boxes)
+        self._say(self._readout.selection(self._state.document, self._state.selected_boxes))
+
+    def _say(self, words: str) -> None:
         self.describe()
         self.announced.emit(words)
         if QAccessible.isActive():

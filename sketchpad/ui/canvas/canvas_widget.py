@@ -9,14 +9,9 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
-    QFocusEvent,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QTabletEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -31,7 +26,7 @@ from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.commands import CanvasCommands
 from sketchpad.ui.canvas.held_keys import HeldKeys
 from sketchpad.ui.canvas.ink_layer import InkLayer
-from sketchpad.ui.canvas.page_view import PageView
+from sketchpad.ui.canvas.input_view import InputView
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.pointer_router import PointerRouter
@@ -43,10 +38,11 @@ from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.state import DocumentState
 
+STROKE_MENU = ("duplicate", "delete", "role_follow", "role_loose", "role_ignore")
 INK_SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
 
 
-class CanvasWidget(PageView):
+class CanvasWidget(InputView):
     """The canvas on `state`.
 
     Every ability is a QAction: `action("undo")`; `action_groups()` has them all, in the order menus should have them:
@@ -86,7 +82,7 @@ class CanvasWidget(PageView):
         self._announcer.announced.connect(self.announced)
         self._hint = ""
         commands = CanvasCommands(self, boxes, self)
-        self._step_brush = commands.step_brush
+        self._commands = commands
         self._actions = CanvasActions(self, commands.handlers())
         self._action_states = ActionStates(self._actions, state, self._overlay, self)
         self._keys = HeldKeys(self._router, state, self._overlay, self._actions["peek"])
@@ -195,6 +191,9 @@ class CanvasWidget(PageView):
         """Open the line in which the phrase of the box `id` is typed."""
         self._editor.edit(id, self._state.document.box(id).phrase, self._colours[id])
         self._place_editor()
+
+    def step_brush(self, direction: int) -> None:
+        self._commands.step_brush(direction)
 
     def finish_ink(self) -> None:
         """Draw at once what is still to be drawn at the present zoom (for screenshots)."""
@@ -412,83 +411,26 @@ class CanvasWidget(PageView):
     # events
 
     def event(self, event: QEvent) -> bool:
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._keys.claims(event):
-            event.accept()
-            return True
-        if self._goes_beneath(event):
-            return True
         handled = super().event(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow_view()
         return handled
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.press(event):
-            self._router.keys_changed(event.modifiers())
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.release(event):
-            self._router.keys_changed(event.modifiers())
-            super().keyReleaseEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._router.mouse_press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._router.mouse_move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._router.mouse_release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._router.mouse_double_click(event)
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        if event.type() == QEvent.Type.TabletPress:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._router.tablet(event)
-        event.accept()  # else Qt sends a mouse event, too
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._router.leave()
-        super().leaveEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            turned = event.angleDelta().y()
-            if turned:
-                self._step_brush(1 if turned > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if not isinstance(self.tool, BoxTool):
-            return
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and not self.tool.pick(self._router.pointer_at(QPointF(event.pos()))):
             return
-        if not self._state.selection:
+        if self._state.stroke_selection:
+            actions = [self._actions[one] for one in STROKE_MENU]
+        elif self._state.selection:
+            usual = [self._actions[one] for one in ("edit_phrase", "duplicate", "delete")]
+            actions = [*self._box_menu] or usual
+        else:
             return
         menu = QMenu(self)
-        usual = [self._actions[one] for one in ("edit_phrase", "duplicate", "delete")]
-        menu.addActions(self._box_menu or usual)
+        menu.addActions(actions)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
-
-    def _goes_beneath(self, event: QEvent) -> bool:
-        """Tab goes through the boxes under the pointer; where there are none, on to the next control."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        way = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(event.key(), 0)
-        at = self._router.last
-        return way != 0 and at is not None and self.tool.cycle(at, way)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._keys.let_go()
-        super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -50,6 +50,11 @@ class PointerRouter(QObject):
         return self._gesture is not None
 
     @property
+    def chosen(self) -> Tool:
+        """The tool the user has chosen."""
+        return self._bench.tool
+
+    @property
     def tool(self) -> Tool:
         """The tool that has the pointer."""
         if self._gesture is not None:

@@ -36,6 +36,11 @@ class Readout(QObject):
         names = "; ".join(self.box(document, box) for box in boxes)
         return self.tr("{count} boxes: {names}").format(count=len(boxes), names=names)
 
+    def lines(self, count: int) -> str:
+        if not count:
+            return self.tr("nothing selected")
+        return self.tr("lines selected: {count}").format(count=count)
+
     def page(self, document: Document, boxes: tuple[Box, ...]) -> str:
         return self.tr(
             "Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}."

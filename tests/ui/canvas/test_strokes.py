@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.canvas import stroke_geometry
@@ -305,3 +307,34 @@ def test_hovering_shows_what_a_press_would_do(state, hand, lines, canvas):
     hand.click(90, 80)
     hand.pen_event(QEvent.Type.TabletMove, 150, 90, 0.0)
     assert canvas.cursor().shape() == Qt.CursorShape.SizeFDiagCursor
+
+
+def test_what_is_selected_is_said(state, hand, lines, canvas, qtbot):
+    with qtbot.waitSignal(canvas.announced) as told:
+        hand.key(Qt.Key.Key_A, CTRL)
+    assert told.args == ["lines selected: 3"]
+    with qtbot.assertNotEmitted(canvas.announced):
+        hand.key(Qt.Key.Key_Right)
+    with qtbot.waitSignal(canvas.announced) as told:
+        hand.key(Qt.Key.Key_Escape)
+    assert told.args == ["nothing selected"]
+
+
+def test_the_menu_is_for_the_line_under_the_pointer(state, hand, lines, canvas):
+    at = hand.at(60, 80).toPoint()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+    assert state.stroke_selection.indices == (1,)
+    menu = canvas.findChild(QMenu)
+    assert menu is not None
+    assert canvas.action("role_loose") in menu.actions()
+    canvas.action("role_loose").trigger()
+    assert state.document.strokes[1].role == "loose"
+    menu.close()
+
+
+def test_no_menu_where_there_is_no_line(state, hand, lines, canvas):
+    at = hand.at(220, 20).toPoint()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+    assert canvas.findChild(QMenu) is None

@@ -230,6 +230,13 @@ class StrokesTool(Tool):
             "turn": self.tr("Turn lines"),
         }.get(gesture or "", "")
 
+    def pick(self, pointer: Pointer) -> bool:
+        under, selection = self._under(pointer), self.state.stroke_selection
+        frame = self._frame()
+        if under is not None and under not in selection.indices:
+            selection.select([under])
+        return under is not None or (frame is not None and frame.contains(pointer.widget))
+
     def cancel(self) -> None:
         self._end()
 

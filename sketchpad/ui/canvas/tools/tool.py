@@ -99,6 +99,10 @@ class Tool(QObject):
         """Select the next of the things at the pointer, or with -1 the previous; False if there is no choice."""
         return False
 
+    def pick(self, pointer: Pointer) -> bool:
+        """Select what a menu at the pointer is for, unless it is selected; False if there is nothing."""
+        return False
+
     def cancel(self) -> None:
         """End the gesture as if it had not begun."""
 
