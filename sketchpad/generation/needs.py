@@ -52,8 +52,7 @@ def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
 
 def _takes_nets(info: ModelInfo) -> bool:
     """Is the model's U-Net built like those of its family?"""
-    settings = unet_settings(info)
-    return settings is None or settings.get("cross_attention_dim") == WIDTHS[info.family]
+    return info.context_width == WIDTHS[info.family]
 
 
 def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:

@@ -8,17 +8,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import Problem
-from sketchpad.generation import preflight
+from sketchpad.generation import needs, preflight
 from sketchpad.generation.defaults import model_folder, model_info
+from sketchpad.generation.generate import generate
 from sketchpad.generation.needs import wanted, with_nets
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.models.catalogue import Entry, add_model, catalogue, entry_of, forget_model
 from sketchpad.models.hub_cache import Repo, cache_folder, installed
 from sketchpad.models.locate import locate
+from sketchpad.models.model import ModelStore
 
 COMMIT = "c" * 40
 DRAWING = Document(
@@ -111,7 +114,30 @@ def test_boxes_need_gates(base: Path) -> None:
     (problem,) = told(request(base, MethodSettings("gligen", 1.0)), "method:gligen")
     assert problem.fields["offer"] == "gligen-sd14"
     put(catalogue()["gligen-sd14"])
-    assert told(request(base, MethodSettings("gligen", 1.0)), "method:gligen") == []
+    found = told(request(base, MethodSettings("gligen", 1.0)), "method:gligen")
+    assert "needs_download" not in [problem.code for problem in found]
+
+
+@pytest.mark.parametrize("net", ["sd15-scribble", ""])
+def test_a_whole_picture_with_models_of_the_catalogue(
+    tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch, net: str
+) -> None:
+    """Base and net by their ids, found in the hub's cache; the second time the net is found by itself."""
+    bare = put(catalogue()["sd15"], tiny_model_dir)
+    shutil.rmtree(bare / "controlnet")
+    put(catalogue()["sd15-scribble"], tiny_model_dir / "controlnet")
+    monkeypatch.setattr(
+        needs, "WIDTHS", dict.fromkeys(needs.WIDTHS, model_info("sd15").context_width)
+    )
+    small = replace(DRAWING, width=128, height=128)
+    asked = replace(request("sd15", MethodSettings("controlnet", 1.0, net=net)), document=small)
+    assert [p for p in preflight.check(asked) if p.blocking] == []
+    *_, last = generate(asked, store=ModelStore())
+    without = generate(replace(asked, methods=()), store=ModelStore())
+    *_, plain = without
+    assert last.final
+    assert last.picture.shape == (128, 128, 3)
+    assert not np.array_equal(last.picture, plain.picture)
 
 
 def test_what_no_catalogue_has_is_said_as_before(base: Path) -> None:

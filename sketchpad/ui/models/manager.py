@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 from sketchpad import paths
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.defaults import fitted
+from sketchpad.generation.request import Lora
 from sketchpad.models.catalogue import (
+    Entry,
     add_model,
     catalogue,
     forget_model,
@@ -21,6 +23,7 @@ from sketchpad.models.catalogue import (
     size_text,
 )
 from sketchpad.models.hub import Hub
+from sketchpad.models.hub_cache import installed
 from sketchpad.models.local import LocalModel, format_folders, local_models, parse_folders
 from sketchpad.ui.models.downloads import Downloads
 from sketchpad.ui.models.questions import ModelQuestions
@@ -157,6 +160,8 @@ class ModelManager(QObject):
             self.downloads.pause(id)
         elif wish == "cancel":
             self.downloads.cancel(id)
+        elif wish == "use" and entry.kind == "lora":
+            self._use_lora(entry)
         elif wish == "use":
             self.use(id)
         elif wish == "delete" and self.questions.may_delete(
@@ -166,6 +171,13 @@ class ModelManager(QObject):
             if not is_shipped(entry):
                 forget_model(entry)
             self.models_changed.emit()
+
+    def _use_lora(self, entry: Entry) -> None:
+        """Add it to those that change the model's weights."""
+        path, present = installed(entry), self._settings.values.loras
+        if path is not None and str(path) not in [lora.path for lora in present]:
+            self._settings.set_loras((*present, Lora(str(path))))
+            self.told.emit(self.tr("“{name}” changes the next pictures.").format(name=entry.name))
 
     # models of the user's own
 
@@ -209,13 +221,14 @@ class ModelManager(QObject):
         if isinstance(found, SketchpadError):
             self.failed.emit(found)
             return
+        assert isinstance(found, Entry)
         try:
-            add_model(found)  # type: ignore[arg-type]
+            add_model(found)
         except SketchpadError as error:
             self.failed.emit(error)
             return
         self.models_changed.emit()
-        self.open(found.id)  # type: ignore[attr-defined]
+        self.open(found.id)
 
     def close(self) -> None:
         """Before the program ends."""

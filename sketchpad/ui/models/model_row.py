@@ -136,7 +136,8 @@ class ModelRow(Panel):
             "running": self.tr("Pause"),
             "installed": self.tr("Use"),
         }
-        usable = self.entry.kind == "base"
+        # Nets and gates are taken by themselves, by the method that needs them.
+        usable = self.entry.kind in ("base", "lora")
         self.main.setText(words[state.phase])
         self.main.setAccessibleName(f"{words[state.phase]}: {self.entry.name}")
         self.main.setVisible(state.phase != "installed" or usable)

@@ -174,6 +174,7 @@ def test_a_folder_of_ones_own(
     assert shown(dialog) == ["own", one, two]
     assert not dialog.locals[two].main.isEnabled()
     assert dialog.locals[two].findChild(QLabel, "problem_text").text()
+    window.state.apply(window.state.document.resized(256, 256), "larger")
     before = window.state.document
     dialog.locals[one].main.click()
     assert window.settings.values.model == one
@@ -249,6 +250,19 @@ def test_a_repository_without_a_model_says_why(
     assert said in str(failed.args[0])
     assert "me-other" not in catalogue()
     assert said in window.notice.text
+
+
+def test_a_lora_is_added_to_those_that_change_the_model(
+    window: MainWindow, hub: FakeHub, small_catalogue: dict[str, Entry], qtbot: QtBot
+) -> None:
+    small_catalogue["lora"] = replace(small_catalogue["gates"], id="lora", kind="lora")
+    with qtbot.waitSignal(window.models.ready, timeout=20_000):
+        window.models.wish("lora", "download")
+    window.models.wish("lora", "use")
+    window.models.wish("lora", "use")
+    (lora,) = window.settings.values.loras
+    assert lora.path == str(installed(small_catalogue["lora"]))
+    assert "Small gates" in window.notice.text
 
 
 def test_offline_mode_asks_nobody(
