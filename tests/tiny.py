@@ -44,6 +44,7 @@ def build_tiny_model(
     edge_kind: str = "mlp",
     edge_noise: str = "level",
     xl: bool = False,
+    second: bool = False,
     seed: int = 0,
 ) -> Path:
     """Write a model in diffusers' folder layout: 8 x 8 latents for 64 x 64 pixels, about 0.7 M weights, in seconds.
@@ -53,6 +54,7 @@ def build_tiny_model(
 
     Args:
         xl: shaped like Stable Diffusion XL: two text encoders, no attention at the top, sizes told to the U-Net.
+        second: shaped like Stable Diffusion 2.x: matrices around attention, other padding and activation.
     """
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.controlnets.controlnet import ControlNetModel
@@ -64,8 +66,10 @@ def build_tiny_model(
     folder.mkdir(parents=True, exist_ok=True)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        vocabulary = write_tokenizer(folder / "tokenizer")
-        write_text_encoder(folder / "text_encoder", vocabulary, TEXT_WIDTH, CLIPTextModel)
+        padding = {"pad_token": "!"} if second else {}
+        vocabulary = write_tokenizer(folder / "tokenizer", **padding)
+        act = "gelu" if second else "quick_gelu"
+        write_text_encoder(folder / "text_encoder", vocabulary, TEXT_WIDTH, CLIPTextModel, act)
         if xl:
             second = folder / "text_encoder_2"
             vocabulary = write_tokenizer(folder / "tokenizer_2", pad_token="!")  # like the original
@@ -105,7 +109,8 @@ def build_tiny_model(
                     "down_block_types": ("CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
                     "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
                     "cross_attention_dim": TEXT_WIDTH,
-                    "attention_head_dim": 4,
+                    "attention_head_dim": (2, 4) if second else 4,
+                    "use_linear_projection": second,
                     "attention_type": "gated" if gated else "default",
                 }
             ),
@@ -159,7 +164,9 @@ def build_tiny_model(
     return folder
 
 
-def write_text_encoder(folder: Path, vocabulary: int, width: int, kind: Any) -> None:
+def write_text_encoder(
+    folder: Path, vocabulary: int, width: int, kind: Any, act: str = "quick_gelu"
+) -> None:
     """A CLIP text model with random weights."""
     from safetensors.torch import save_file
     from transformers.models.clip.configuration_clip import CLIPTextConfig
@@ -170,6 +177,7 @@ def write_text_encoder(folder: Path, vocabulary: int, width: int, kind: Any) -> 
             hidden_size=width,
             intermediate_size=64,
             projection_dim=XL_PROJECTION,
+            hidden_act=act,
             num_hidden_layers=2,
             num_attention_heads=4,
             max_position_embeddings=TOKENS,

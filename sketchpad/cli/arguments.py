@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sketchpad import settings
 from sketchpad.document.model import Box
 from sketchpad.errors import BadSetting
-from sketchpad.generation.request import METHOD_NAMES
+from sketchpad.generation.request import METHOD_NAMES, Lora
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,14 @@ def box(text: str) -> Box:
             "for instance 0.1,0.2,0.5,0.9:a cat"
         )
     return Box(phrase.strip(), (x0, y0, x1, y1))
+
+
+def lora(text: str) -> Lora:
+    """`style.safetensors=0.8`: a LoRA file and its strength, 1 where none is given."""
+    path, mark, strength = text.rpartition("=")
+    if not mark or not re.fullmatch(rf"-?{_NUMBER}", strength):
+        return Lora(text)
+    return Lora(path, float(number("lora.strength")(strength)))
 
 
 def methods(text: str) -> tuple[MethodArgument, ...]:

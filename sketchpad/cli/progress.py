@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MENDED_BY = {
     "prompt": "--prompt",
+    "base": "--base",
+    "loras": "--lora",
     "canvas": "--sketch or --sample",
     "boxes": "--box",
     "size": "--size",

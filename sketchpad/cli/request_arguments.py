@@ -24,6 +24,7 @@ from sketchpad.generation.request import (
     LINE_METHODS,
     METHOD_NAMES,
     SCHEDULER_NAMES,
+    Base,
     MethodSettings,
     Request,
     Sampling,
@@ -74,6 +75,27 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         help="another model: its folder, file, or id (see `sketchpad models list`)",
     )
 
+    parser.add_argument(
+        "--base",
+        type=Path,
+        metavar="PICTURE",
+        help="a picture to begin from instead of pure noise",
+    )
+    parser.add_argument(
+        "--base-strength",
+        type=arguments.number("base.strength"),
+        metavar="X",
+        help="how much of it changes, up to 1 (default 0.75)",
+    )
+    parser.add_argument(
+        "--lora",
+        type=arguments.lora,
+        action="append",
+        default=[],
+        metavar="FILE[=STRENGTH]",
+        help="a LoRA to add to the model; may be repeated",
+    )
+
 
 def add_method_argument(parser: argparse.ArgumentParser) -> None:
     """How the picture follows the drawing."""
@@ -103,7 +125,16 @@ def request_from(args: argparse.Namespace) -> Request:
         sampling=_sampling(args, saved, model),
         methods=_methods(args, saved, info, document),
         model=model,
+        base=_base(args, saved),
+        loras=tuple(args.lora) or (saved.loras if saved else ()),
     )
+
+
+def _base(args: argparse.Namespace, saved: Request | None) -> Base | None:
+    base = Base(str(args.base)) if args.base else (saved.base if saved else None)
+    if base is not None and args.base_strength is not None:
+        base = replace(base, strength=args.base_strength)
+    return base
 
 
 def sample_path(name: str) -> Path:

@@ -47,6 +47,8 @@ SOLVERS = MappingProxyType(
 )
 """What suits a model that comes with one of these; all others begin with DDIM."""
 LIBRARIES = frozenset({"diffusers", "transformers", "stable_diffusion", None})
+NOT_SUPPORTED = ("time_cond_proj_dim", "class_embed_type", "num_class_embeds", "encoder_hid_dim")
+"""Settings of U-Nets that expect more than a prompt, a time and a size."""
 # Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
 SD_LATENT_RGB = (
     (0.3512, 0.2297, 0.3227),
@@ -176,6 +178,9 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
         )
         if twins != (unet.get("addition_embed_type") == "text_time"):
             raise ValueError("its U-Net is of another family")
+        odd = next((key for key in NOT_SUPPORTED if unet.get(key) is not None), "")
+        if odd:
+            raise ValueError(f"its U-Net wants to be told more than is supported ({odd})")
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
         raise WeightsDamaged(folder, f"its settings are wrong: {reason}") from reason
     return replace(info, stamp=hash(_signature))

@@ -74,3 +74,22 @@ def test_numbers_stay_within_the_bounds_of_their_setting() -> None:
         with pytest.raises(argparse.ArgumentTypeError):
             steps(text)
     assert arguments.number("guidance_scale")("7.5") == 7.5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.safetensors", ("a.safetensors", 1.0)),
+        ("a.safetensors=0.6", ("a.safetensors", 0.6)),
+        ("a.safetensors=-1", ("a.safetensors", -1.0)),
+        ("x=1/a.safetensors", ("x=1/a.safetensors", 1.0)),
+    ],
+)
+def test_a_lora_is_a_file_and_a_strength(text: str, expected: tuple[str, float]) -> None:
+    lora = arguments.lora(text)
+    assert (lora.path, lora.strength) == expected
+
+
+def test_a_loras_strength_has_bounds() -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        arguments.lora("a.safetensors=99")

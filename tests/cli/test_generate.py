@@ -97,6 +97,25 @@ def test_a_picture_with_lines(tmp_path: Path) -> None:
     assert generate("--sketch", drawn, "--prompt", "a cat", "--steps", 2, "--out", out) == 0
 
 
+def test_a_picture_to_begin_from_and_a_lora(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = tmp_path / "base.png"
+    Image.new("RGB", (50, 40), "red").save(base)
+    plain, from_base = tmp_path / "plain.png", tmp_path / "out.png"
+    shared = ("--sketch", project, "--steps", 4, "--seed", 5, "--method", "none", "--out")
+    assert generate(*shared, plain) == 0
+    capsys.readouterr()
+    assert generate(*shared, from_base, "--base", base, "--base-strength", 0.5) == 0
+    assert "step 2 of 2" in capsys.readouterr().err
+    with Image.open(plain) as one, Image.open(from_base) as other:
+        assert one.tobytes() != other.tobytes()
+        assert str(tmp_path) not in str(other.info)
+    lost = tmp_path / "gone.safetensors=0.5"
+    assert generate(*shared, tmp_path / "lora.png", "--lora", lost) != 0
+    assert "gone.safetensors" in capsys.readouterr().err
+
+
 def test_each_step_can_be_kept(project: Path, tmp_path: Path) -> None:
     folder = tmp_path / "steps"
     out = tmp_path / "out.png"

@@ -25,7 +25,7 @@ from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
-from tests.tiny import OneModel
+from tests.tiny import OneModel, build_tiny_model, load_tiny
 
 DRAWING = Document(
     width=128,
@@ -91,6 +91,36 @@ def test_equal_to_diffusers(scheduler, tiny_model, photo, pipeline):
         return_dict=False,
     )[0]
     assert largest(latents(tiny_model, request), expected) < 1e-4
+
+
+def test_xl_is_equal_to_diffusers(tmp_path_factory, photo):
+    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img import (
+        StableDiffusionXLImg2ImgPipeline,
+    )
+
+    folder = build_tiny_model(tmp_path_factory.mktemp("xl"), xl=True)
+    model = load_tiny(folder)
+    pipeline = StableDiffusionXLImg2ImgPipeline.from_pretrained(
+        folder, local_files_only=True, add_watermarker=False
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    for scheduler in ("ddim", "unipc"):
+        request = request_for(photo, scheduler)
+        use_scheduler(pipeline, scheduler)
+        expected = pipeline(
+            prompt=DRAWING.prompt,
+            negative_prompt=DRAWING.negative_prompt,
+            image=base_latents(request, model),
+            strength=0.6,
+            num_inference_steps=6,
+            guidance_scale=2.0,
+            original_size=(192, 128),
+            target_size=(192, 128),
+            generator=torch.Generator("cpu").manual_seed(7),
+            output_type="latent",
+            return_dict=False,
+        )[0]
+        assert largest(latents(model, request), expected) < 1e-4
 
 
 def test_the_picture_is_cut_to_the_drawings_proportions_and_encoded_once(tiny_model, photo):

@@ -30,10 +30,12 @@ CONTROLNET = MethodSettings("controlnet", 0.8, 0.2, 0.8)
 GLIGEN = MethodSettings("gligen", 1.0, 0.0, 0.6)
 
 
-@pytest.fixture(scope="module", params=["epsilon", "v_prediction"])
+@pytest.fixture(scope="module", params=["epsilon", "v_prediction", "second"])
 def folder(request, tiny_model_dir, tmp_path_factory):
     if request.param == "v_prediction":
         return tiny_model_dir
+    if request.param == "second":  # Stable Diffusion 2.x, which predicts the velocity
+        return build_tiny_model(tmp_path_factory.mktemp("second"), second=True)
     return build_tiny_model(tmp_path_factory.mktemp("epsilon"), prediction_type="epsilon")
 
 

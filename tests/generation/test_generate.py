@@ -142,6 +142,7 @@ class Broken:
     def __init__(self, model, failure):
         self.__dict__.update(model.__dict__)
         self.controlnet, self.edge_predictor = model.controlnet, model.edge_predictor
+        self.use_loras = model.use_loras
         self.denoiser = self
         self.provides = model.denoiser.provides
         self._failure = failure
