@@ -42,6 +42,7 @@ SPECS = (
     Spec("base_from_file", "Ctrl+Shift+U", "open"),
     Spec("no_base", "Ctrl+Alt+U"),
     Spec("add_lora", "Ctrl+Alt+L", "add"),
+    Spec("save_preset", "Ctrl+Alt+K"),
     Spec("new_seed", "Ctrl+R", "dice"),
     Spec("lock_seed", "Ctrl+L", "lock", checkable=True),
     Spec("restore_drawing", "Ctrl+Shift+D", "history"),
@@ -158,6 +159,10 @@ class WindowActions(QObject):
             "add_lora": (
                 self.tr("&Add a LoRA…"),
                 self.tr("Choose a small file that teaches the model a style or a thing"),
+            ),
+            "save_preset": (
+                self.tr("Save way of stee&ring…"),
+                self.tr("Keep the methods and their settings under a name"),
             ),
             "new_seed": (self.tr("Ne&w seed"), self.tr("Start from other noise the next time")),
             "lock_seed": (self.tr("Loc&k seed"), self.tr("Keep the seed for the next pictures")),

@@ -22,7 +22,7 @@ FILE = (
 )  # fmt: skip
 PICTURE = (
     "generate", "stop", "compare", SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet",
-    "method_gligen", SEPARATOR, "use_as_base", "base_from_file", "no_base",
+    "method_gligen", "save_preset", SEPARATOR, "use_as_base", "base_from_file", "no_base",
     SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")

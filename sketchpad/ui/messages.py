@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sketchpad import errors, settings
 from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.presets import SHIPPED
 from sketchpad.generation.request import Request
 from sketchpad.ui.models.catalogue_texts import texts as model_texts
 from sketchpad.hints.registry import HINTS
@@ -67,6 +68,8 @@ def texts() -> Iterator[tuple[str, str]]:
     for hint in HINTS.values():
         yield "Hint", hint.label
     yield "Hint", DRAWN_LINES
+    for preset in SHIPPED:
+        yield "Preset", preset.name
     for detail in DETAILS:
         yield "Message", detail
     for text in model_texts():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from sketchpad import settings
 from sketchpad.document import files
@@ -58,6 +58,12 @@ class Questions(QObject):
         """A picture to begin from."""
         kinds = self.tr("Pictures")
         return self._ask_open(self.tr("Begin from a picture"), folder, f"{kinds} ({PICTURES})")
+
+    def preset_name(self) -> str | None:
+        """A name for the present way of steering."""
+        title, label = self.tr("Save way of steering"), self.tr("Name")
+        name, given = QInputDialog.getText(self._window, title, label)
+        return name if given else None
 
     def lora_path(self, folder: Path) -> Path | None:
         kinds = self.tr("LoRA files")

@@ -36,6 +36,7 @@ from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
 from sketchpad.ui.panels.method_panel import MethodPanel
 from sketchpad.ui.panels.notice_bar import NoticeBar
+from sketchpad.ui.panels.preset_button import PresetButton
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.result_pane import ResultPane
 from sketchpad.ui.panels.run_panel import RunPanel
@@ -175,6 +176,8 @@ class MainWindow(QMainWindow):
                 self.actions_["compare"],
             ),
         )
+        presets = PresetButton(self.settings, self.questions, self.actions_["save_preset"])
+        self.side.methods.set_presets(presets)
         base = [self.actions_[name] for name in ("use_as_base", "base_from_file")]
         self.side.add(StartPanel(self.settings, base, self.actions_["add_lora"]))
         self.rail = ToolRail(self.canvas)
@@ -267,6 +270,8 @@ class MainWindow(QMainWindow):
         self.project.failed.connect(self.news.tell_error)
         self.exporter.failed.connect(self.news.tell_error)
         self.start.failed.connect(self.news.tell_error)
+        if self.side.methods.presets is not None:
+            self.side.methods.presets.failed.connect(self.news.tell_error)
         self.results.base_wanted.connect(self.start.use)
         self.layout_.boxes.inspector.failed.connect(self.news.tell_error)
         self.exporter.exported.connect(self.news.tell_exported)

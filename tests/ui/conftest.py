@@ -45,6 +45,10 @@ class ScriptedQuestions(Questions):
     def picture_path(self, folder: Path) -> Path | None:
         return self._take()
 
+    def preset_name(self) -> str | None:
+        path = self._take()
+        return path.name if path else None
+
     def lora_path(self, folder: Path) -> Path | None:
         return self._take()
 
@@ -104,6 +108,8 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     made.questions = ScriptedQuestions(made)
     made.project._questions = made.exporter._questions = made.questions
     made.start.questions = made.questions
+    if made.side.methods.presets is not None:
+        made.side.methods.presets.questions = made.questions
     made.resize(1280, 860)
     made.show()
     qtbot.waitExposed(made)

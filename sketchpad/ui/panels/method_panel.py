@@ -10,6 +10,7 @@ from sketchpad.errors import Problem
 from sketchpad.generation.request import METHOD_NAMES
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.method_card import MethodCard
+from sketchpad.ui.panels.preset_button import PresetButton
 from sketchpad.ui.run_settings import RunSettings, RunValues
 from sketchpad.ui.state import DocumentState
 from sketchpad.ui.widgets.section import Section
@@ -24,6 +25,7 @@ class MethodPanel(Panel):
         self.cards = {name: MethodCard(name, run_settings, state) for name in METHOD_NAMES}
         self._none = QLabel(wordWrap=True)
         self._none.setObjectName("note")
+        self.presets: PresetButton | None = None
         for card in self.cards.values():
             self._section.column.addWidget(card)
         self._section.column.addWidget(self._none)
@@ -33,6 +35,11 @@ class MethodPanel(Panel):
         run_settings.changed.connect(self._show)
         self._show(run_settings.values)
         self.retranslate()
+
+    def set_presets(self, button: PresetButton) -> None:
+        """The button for ways of steering under a name, beside the title."""
+        self.presets = button
+        self._section.head.addWidget(button)
 
     def retranslate(self) -> None:
         self._section.title.setText(self.tr("Guidance"))
