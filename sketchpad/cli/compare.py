@@ -1,12 +1,15 @@
-"""`sketchpad compare`: the same drawing without and with each method, from the same noise, as one sheet."""
+"""`sketchpad compare`: one drawing, many pictures from the same noise, side by side; and a bundle run again."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad.cli.arguments import Misuse
 from sketchpad.cli.progress import ProgressLine, Refused, check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
@@ -14,8 +17,14 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.compare import compare, compare_requests
+from sketchpad.generation.animation import SUFFIXES as MOVING
+from sketchpad.generation.bundle import SUFFIX as BUNDLE
+from sketchpad.generation.compare import compare_requests, run_plans
+from sketchpad.generation.export import SHEET_FORMATS
+from sketchpad.generation.matrix import AXES, Axis, Change, Matrix, Plan
+from sketchpad.generation.matrix_text import changes_from
 from sketchpad.generation.preflight import blocking
+from sketchpad.generation.steps import StepStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,50 +38,140 @@ TITLES = {
     "controlnet": "ControlNet",
     "gligen": "GLIGEN",
 }
+_FORMS = {"seeds": "seed", "prompts": "prompt", "strengths": "strength", "models": "model"}
+_EXAMPLE = 'for instance "methods=none,controlnet=0.8,controlnet+gligen" or "seed=1-4"'
+
+
+@dataclass(frozen=True)
+class _Cell:
+    title: str
+    plan: Plan
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "compare",
         help="make the same drawing's picture with every method, side by side",
-        description="Make the same drawing's picture without and with each method, from the same noise, as one sheet. "
-        "A method the drawing has nothing for (no boxes, no lines) is left out.",
+        description="Make the same drawing's picture without and with each method, from the same noise, as one sheet; "
+        "or with any --columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. "
+        "With BUNDLE, make its pictures again and say whether they are the same, bit for bit.",
+    )
+    parser.add_argument(
+        "bundle", nargs="?", type=Path, metavar="BUNDLE", help=f"a {BUNDLE} file to run again"
     )
     add_drawing_arguments(parser)
     add_method_argument(parser)
     add_sampling_arguments(parser)
+    for side in ("columns", "rows"):
+        parser.add_argument(
+            f"--{side}",
+            metavar="AXIS=VALUES",
+            help=f"what the {side} change ({', '.join(AXES)}), {_EXAMPLE}",
+        )
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="a .png, .jpg or .webp file"
+        "--out", type=Path, metavar="FILE", help=f"the sheet: {', '.join(SHEET_FORMATS)}"
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
+    parser.add_argument(
+        "--animation", type=Path, metavar="FILE", help=f"the steps: {', '.join(MOVING)}"
+    )
+    parser.add_argument("--record", type=Path, metavar="FILE", help="the decision record: .html")
+    parser.add_argument(
+        "--save-bundle", type=Path, metavar="FILE", help=f"all that makes it again: {BUNDLE}"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
 
 
 def run(args: argparse.Namespace) -> int:
-    target = check_target(args.out, args.overwrite)
-    modes = list(_possible(request_from(args)))
+    targets = _targets(args)
+    if args.bundle is None and not targets:
+        raise Misuse("say where the sheet goes with --out")
+    cells, digests = _cells(args)
     line = ProgressLine()
     line.say("Loading the model...")
     finished: dict[int, Progress] = {}
-    for cell, progress in compare([request for _name, request in modes]):
-        line.step(progress, TITLES[modes[cell][0]])
-        if progress.final:
-            finished[cell] = progress
-    line.end(note for progress in finished.values() for note in progress.notes)
-
-    from sketchpad.generation.export import export_sheet
-
-    export_sheet(
-        [
-            (TITLES[name], finished[cell].picture, request, finished[cell].seconds)
-            for cell, (name, request) in enumerate(modes)
-        ],
-        target,
-    )
-    print(target)
-    return 0
+    steps = StepStore()
+    try:
+        for number, progress in run_plans([cell.plan for cell in cells], steps=steps):
+            line.step(progress, cells[number].title)
+            if progress.final:
+                finished[number] = progress
+        line.end(note for progress in finished.values() for note in progress.notes)
+        for option, path in targets.items():
+            _write(option, path, cells, finished, steps)
+            print(path)
+    finally:
+        steps.close()
+    return _verdict(cells, digests, finished)
 
 
-def _possible(request: Request) -> Iterator[tuple[str, Request]]:
+def _targets(args: argparse.Namespace) -> dict[str, Path]:
+    asked = {
+        "out": (args.out, SHEET_FORMATS),
+        "animation": (args.animation, MOVING),
+        "record": (args.record, (".html",)),
+        "save_bundle": (args.save_bundle, (BUNDLE,)),
+    }
+    return {
+        option: check_target(path, args.overwrite, formats)
+        for option, (path, formats) in asked.items()
+        if path is not None
+    }
+
+
+def _cells(args: argparse.Namespace) -> tuple[list[_Cell], list[str]]:
+    """What is to be made, and the digests that the pictures had (empty where nothing is run again)."""
+    if args.bundle is not None:
+        from sketchpad.generation.bundle import fingerprint, load_bundle
+
+        models = [str(args.model or ""), ""] if args.model else [""]
+        found = load_bundle(args.bundle, models)
+        if found.fingerprint not in {fingerprint(model) for model in models}:
+            sys.stderr.write(
+                f"Note: the bundle was made with another model ({found.model}), so other pictures will come out. "
+                "Name its folder with --model.\n"
+            )
+        return [_Cell(c.title, c.plan) for c in found.cells], [c.digest for c in found.cells]
+    base = request_from(args)
+    if args.rows or args.columns:
+        refuse_problems(base.with_methods())
+        return list(_possible(_matrix(args, base))), []
+    return [_Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], []
+
+
+def _matrix(args: argparse.Namespace, base: Request) -> Matrix:
+    return Matrix(base, _side(args.rows, base), _side(args.columns, base))
+
+
+def _side(text: str | None, base: Request) -> tuple[Change, ...]:
+    if not text:
+        return ()
+    name, sign, values = text.partition("=")
+    name = name.strip().lower()
+    axis = next((a for a in AXES if a == _FORMS.get(name, name)), None)
+    if not sign or axis is None:
+        raise Misuse(f"“{text}” does not say what changes; write AXIS=VALUES, {_EXAMPLE}")
+    chosen: Axis = axis
+    return changes_from(chosen, values, base)
+
+
+def _possible(matrix: Matrix) -> Iterator[_Cell]:
+    """The cells this drawing has something for; where there are none, all that stands in their way is refused."""
+    left_out: list[Problem] = []
+    found = 0
+    for cell in matrix.cells:
+        title = " · ".join(c.title for c in (cell.spot.column, cell.spot.row) if c is not None)
+        problems = blocking(cell.plan.request)
+        if problems:
+            left_out += problems
+            sys.stderr.write(f"Note: {title} is left out. {problems[0].sentence}\n")
+            continue
+        found += 1
+        yield _Cell(title, cell.plan)
+    if not found:
+        raise Refused(left_out)
+
+
+def _modes(request: Request) -> Iterator[tuple[str, Request]]:
     """The modes this drawing has something for. What stands in the way of all of them is refused."""
     refuse_problems(request.with_methods())
     left_out: list[Problem] = []
@@ -87,3 +186,62 @@ def _possible(request: Request) -> Iterator[tuple[str, Request]]:
             yield name, mode
     if only_plain:
         raise Refused(left_out)
+
+
+def _write(
+    option: str,
+    path: Path,
+    cells: Sequence[_Cell],
+    finished: dict[int, Progress],
+    steps: StepStore,
+) -> None:
+    from sketchpad.generation.sheet import SheetCell
+
+    sheet = [
+        SheetCell(cell.title, finished[n].picture, cell.plan.request, finished[n].seconds)
+        for n, cell in enumerate(cells)
+        if n in finished
+    ]
+    if option == "out":
+        from sketchpad.generation.export import export_sheet
+
+        export_sheet(sheet, path)
+    elif option == "animation":
+        from sketchpad.generation.animation import export_steps
+
+        kept = [cells[n].plan for n in sorted(finished)]
+        previews = [
+            [p for s in steps.steps(plan) if (p := steps.picture(plan, s)) is not None]
+            for plan in kept
+        ]
+        export_steps(list(zip(sheet, previews, strict=True)), path)
+    elif option == "record":
+        from sketchpad.generation.adherence import embedded_judge, measure
+        from sketchpad.generation.record import RecordCell, export_record
+
+        judge = embedded_judge()
+        export_record(
+            [RecordCell(*one, measure(one.picture, one.request, judge)) for one in sheet], path
+        )
+    else:
+        from sketchpad.generation.bundle import save_bundle
+
+        made = [
+            (cell.title, cell.plan, finished[n].picture if n in finished else None, "")
+            for n, cell in enumerate(cells)
+        ]
+        save_bundle(made, path)
+
+
+def _verdict(cells: Sequence[_Cell], digests: Sequence[str], finished: dict[int, Progress]) -> int:
+    """Of a bundle: 0 where every picture that it holds came out the same, else 1."""
+    from sketchpad.generation.bundle import digest
+
+    same = True
+    for number, expected in enumerate(digests):
+        if not expected:
+            continue
+        equal = number in finished and digest(finished[number].picture) == expected
+        same = same and equal
+        print(f"{cells[number].title}: {'the same, bit for bit' if equal else 'different'}")
+    return 0 if same else 1

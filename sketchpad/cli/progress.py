@@ -52,10 +52,10 @@ class ProgressLine:
             sys.stderr.write(f"Note: {sentence}\n")
 
 
-def check_target(path: Path, overwrite: bool) -> Path:
-    """`path` if a picture can be written there, asked before anything is computed."""
-    if path.suffix.lower() not in FORMATS:
-        raise Misuse(f"“{path}” must end in {', '.join(FORMATS)}")
+def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:
+    """`path` if a file of one of `formats` (suffixes) can be written there, asked before anything is computed."""
+    if path.suffix.lower() not in formats:
+        raise Misuse(f"“{path}” must end in {', '.join(formats)}")
     folder = path.absolute().parent
     if not folder.is_dir():
         raise Misuse(f"the folder of “{path}” is not there")

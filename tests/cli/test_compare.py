@@ -59,3 +59,62 @@ def test_nothing_to_compare_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert compare("--sketch", path, "--out", out) == 1
     assert "--sketch" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_rows_and_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files_ = {
+        "--out": tmp_path / "sheet.pdf",
+        "--animation": tmp_path / "steps.gif",
+        "--record": tmp_path / "record.html",
+        "--save-bundle": tmp_path / "one.sketchcompare",
+    }
+    options = [part for pair in files_.items() for part in pair]
+    sides = ("--columns", "methods=none,controlnet=0.5", "--rows", "seeds=3-4")
+    assert compare("--sketch", drawing(tmp_path), "--steps", 2, *sides, *options) == 0
+    said = capsys.readouterr()
+    assert said.out.split() == [str(path) for path in files_.values()]
+    for title in ("None · seed 3", "ControlNet · seed 4"):
+        assert f"{title}: step 2 of 2" in said.err
+    assert all(path.stat().st_size > 500 for path in files_.values())
+    # The bundle runs again to the same pictures, and says so.
+    assert compare(files_["--save-bundle"], "--out", tmp_path / "again.png") == 0
+    said = capsys.readouterr()
+    assert said.out.count("the same, bit for bit") == 4
+    assert "different" not in said.out
+
+
+def test_a_bundle_of_another_model_says_what_differs(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tiny_model_dir: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from tests.tiny import build_tiny_model
+
+    path = tmp_path / "one.sketchcompare"
+    sides = ("--columns", "methods=none", "--rows", "seed=3")
+    assert compare("--sketch", drawing(tmp_path), "--steps", 1, *sides, "--save-bundle", path) == 0
+    other = build_tiny_model(tmp_path / "other", seed=5, prediction_type="epsilon")
+    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(other))
+    assert compare(path) == 1
+    said = capsys.readouterr()
+    assert "None · seed 3: different" in said.out
+    assert "another model (Tiny 0)" in said.err
+    assert compare(path, "--model", tiny_model_dir) == 0
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [("--rows", "colour=red"), ("--columns", "seed"), ("--rows", "seed=x")],
+)
+def test_sides_that_make_no_sense(
+    tmp_path: Path, sides: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = compare("--sketch", drawing(tmp_path), *sides, "--out", tmp_path / "sheet.png")
+    assert code != 0
+    assert "“" in capsys.readouterr().err
+    assert not (tmp_path / "sheet.png").exists()
+
+
+def test_somewhere_it_must_go(tmp_path: Path) -> None:
+    assert compare("--sketch", drawing(tmp_path)) == 2
