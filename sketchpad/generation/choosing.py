@@ -85,8 +85,8 @@ def standings(duels: Sequence[Duel], keys: Sequence[Hashable]) -> list[Standing]
             met[right] += share
         strength = {name: wins[name] / met[name] for name in names}
     found = [
-        Standing(name, *record[name], strength=strength[name] / (strength[name] + 1.0))
-        for name in names
+        Standing(name, won, lost, drawn, strength[name] / (strength[name] + 1.0))
+        for name, (won, lost, drawn) in record.items()
     ]
     return sorted(found, key=lambda one: -one.strength)
 

@@ -39,12 +39,12 @@ class Change:
 
     def __post_init__(self) -> None:
         kind = _KINDS.get(self.axis)
-        value: Any = self.value
-        if kind is None or isinstance(value, bool) or not isinstance(value, kind):
+        fits = kind is not None and isinstance(self.value, kind)
+        if not fits or isinstance(self.value, bool):
             raise BadMatrix("change", axis=str(self.axis))
-        if self.axis == "methods" and not all(isinstance(one, MethodSettings) for one in value):
+        if self.axis == "methods" and not all(isinstance(m, MethodSettings) for m in self.value):
             raise BadMatrix("change", axis=self.axis)
-        if self.axis == "strength" and not value >= 0:
+        if self.axis == "strength" and not self.value >= 0:
             raise BadMatrix("change", axis=self.axis)
 
     def applied(self, request: Request) -> Request:
