@@ -552,6 +552,34 @@
         <translation>图片的一个像素对应屏幕的一个像素</translation>
     </message>
     <message>
+        <source>&amp;Mirror the view</source>
+        <translation>镜像视图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Look at the drawing as in a mirror, to see its faults; it stays as it is</source>
+        <translation>像照镜子一样看画稿以发现问题；画稿不变</translation>
+    </message>
+    <message>
+        <source>Tur&amp;n the view left</source>
+        <translation>视图左转(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Turn the page under the hand; the drawing stays as it is</source>
+        <translation>转动手下的页面；画稿不变</translation>
+    </message>
+    <message>
+        <source>T&amp;urn the view right</source>
+        <translation>视图右转(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Straighten the view</source>
+        <translation>视图复位(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Neither turned nor mirrored</source>
+        <translation>不旋转也不镜像</translation>
+    </message>
+    <message>
         <source>Picture &amp;under the lines</source>
         <translation>图片在线条下方(&amp;U)</translation>
     </message>
@@ -3513,6 +3541,48 @@
     </message>
 </context>
 <context>
+    <name>Preset</name>
+    <message>
+        <source>Close to the lines</source>
+        <translation>紧贴线条</translation>
+    </message>
+    <message>
+        <source>A loose sketch</source>
+        <translation>宽松草图</translation>
+    </message>
+    <message>
+        <source>Lines first, then free</source>
+        <translation>先线条，后自由</translation>
+    </message>
+    <message>
+        <source>Boxes only</source>
+        <translation>仅用框</translation>
+    </message>
+    <message>
+        <source>Lines and boxes</source>
+        <translation>线条与框</translation>
+    </message>
+    <message>
+        <source>A hint of the lines</source>
+        <translation>线条作提示</translation>
+    </message>
+</context>
+<context>
+    <name>PresetButton</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Ways of steering under a name</source>
+        <translation>命名的引导方式</translation>
+    </message>
+    <message>
+        <source>Delete preset</source>
+        <translation>删除预设</translation>
+    </message>
+</context>
+<context>
     <name>ProblemLabel</name>
     <message>
         <source>Download</source>
@@ -3606,6 +3676,14 @@
     <message>
         <source>Begin from a picture</source>
         <translation>从图片开始</translation>
+    </message>
+    <message>
+        <source>Save way of steering</source>
+        <translation>保存引导方式</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
     </message>
     <message>
         <source>LoRA files</source>
@@ -4606,6 +4684,14 @@
     <message>
         <source>Choose a small file that teaches the model a style or a thing</source>
         <translation>选择教会模型一种风格或事物的小文件</translation>
+    </message>
+    <message>
+        <source>Save way of stee&amp;ring…</source>
+        <translation>保存引导方式(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Keep the methods and their settings under a name</source>
+        <translation>以一个名称保存方法及其设置</translation>
     </message>
     <message>
         <source>Start from other noise the next time</source>
