@@ -72,6 +72,10 @@ SPECS = (
     Spec("view", "zoom_out", "Ctrl+-"),
     Spec("view", "fit", "Ctrl+0"),
     Spec("view", "actual_size", "Ctrl+1"),
+    Spec("view", "mirror_view", "M"),
+    Spec("view", "turn_left", "4"),
+    Spec("view", "turn_right", "6"),
+    Spec("view", "straighten", "5"),
     Spec("result", "result_under", "Alt+1", choice="result"),
     Spec("result", "result_over", "Alt+2", choice="result"),
     Spec("result", "result_hidden", "Alt+3", choice="result"),
@@ -234,6 +238,22 @@ class CanvasActions(QObject):
             "actual_size": (
                 self.tr("&100 %"),
                 self.tr("One picture pixel on one pixel of the screen"),
+            ),
+            "mirror_view": (
+                self.tr("&Mirror the view"),
+                self.tr("Look at the drawing as in a mirror, to see its faults; it stays as it is"),
+            ),
+            "turn_left": (
+                self.tr("Tur&n the view left"),
+                self.tr("Turn the page under the hand; the drawing stays as it is"),
+            ),
+            "turn_right": (
+                self.tr("T&urn the view right"),
+                self.tr("Turn the page under the hand; the drawing stays as it is"),
+            ),
+            "straighten": (
+                self.tr("&Straighten the view"),
+                self.tr("Neither turned nor mirrored"),
             ),
             "result_under": (
                 self.tr("Picture &under the lines"),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.box_geometry import HANDLES, Rect, handle_point
+from sketchpad.ui.canvas.turning import Turning
 from sketchpad.ui.canvas.view import View
 
 HANDLE = 9.0  # widget pixels across
@@ -108,13 +109,19 @@ def paint_ghosts(painter: QPainter, strokes: Iterable[Stroke], view: View) -> No
 
 
 def paint_labels(
-    painter: QPainter, looks: Iterable[BoxLook], font: QFont, missing: str, within: QRectF
+    painter: QPainter,
+    looks: Iterable[BoxLook],
+    font: QFont,
+    missing: str,
+    within: QRectF,
+    turning: Turning,
 ) -> None:
     """A chip with the phrase at each box; `missing` where there is none yet."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for look in looks:
         chip, text, chip_font = label(look, font, missing, within)
+        turning.begin_text(painter, chip)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(255, 255, 255, 150))
         painter.drawRoundedRect(chip.adjusted(-1, -1, 1, 1), 5, 5)
@@ -123,6 +130,7 @@ def paint_labels(
         painter.setFont(chip_font)
         painter.setPen(palette.text_on(look.colour))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
     painter.restore()
 
 

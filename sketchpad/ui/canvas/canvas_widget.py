@@ -39,6 +39,10 @@ from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.state import DocumentState
 
 STROKE_MENU = ("duplicate", "delete", "role_follow", "role_loose", "role_ignore")
+MIRRORED = {
+    Qt.CursorShape.SizeBDiagCursor: Qt.CursorShape.SizeFDiagCursor,
+    Qt.CursorShape.SizeFDiagCursor: Qt.CursorShape.SizeBDiagCursor,
+}
 INK_SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
 
 
@@ -51,7 +55,7 @@ class CanvasWidget(InputView):
         brush: brush_smaller, brush_larger
         boxes: add_box, edit_phrase, duplicate, delete, next_box, previous_box
         nudge: nudge_left ... nudge_down_far, grow_left ... grow_down_far
-        view: zoom_in, zoom_out, fit, actual_size
+        view: zoom_in, zoom_out, fit, actual_size, mirror_view, turn_left, turn_right, straighten
         result: result_under, result_over, result_hidden (exclusive), peek
     `actions()` is Qt's own list of the same actions. Their words follow the language by themselves.
 
@@ -243,6 +247,8 @@ class CanvasWidget(InputView):
     def tool_in_hand_changed(self) -> None:
         tool = self._router.tool
         cursor = tool.cursor(self._router.last)
+        if self.turning.mirrored:
+            cursor = MIRRORED.get(cursor, cursor)
         if cursor != self.cursor().shape():
             self.setCursor(cursor)
         if tool.hint() != self._hint:
@@ -268,7 +274,7 @@ class CanvasWidget(InputView):
     def update_page(self, area: QRectF) -> None:
         if not area.isEmpty():
             exposed = self._view.rect_to_widget(area).adjusted(-2, -2, 2, 2)
-            self.update(exposed.toAlignedRect())
+            self.update(self.seen_rect(exposed).toAlignedRect())
 
     def show_ink(self, document: Document) -> None:
         """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
@@ -348,7 +354,8 @@ class CanvasWidget(InputView):
 
     def _place_editor(self) -> None:
         if self._editor.box_id is not None:
-            self._editor.place(self.look_of(self._editor.box_id).rect, self.rect())
+            seen = self.seen_rect(self.look_of(self._editor.box_id).rect)
+            self._editor.place(seen, self.rect())
 
     # words
 
@@ -368,7 +375,7 @@ class CanvasWidget(InputView):
         return QSize(720, 720)
 
     def _update_page_rect(self) -> None:
-        self.update(self.page_rect().toAlignedRect())
+        self.update(self.seen_rect(self.page_rect()).toAlignedRect())
 
     def _scene(self) -> Scene:
         looks = tuple(
@@ -397,12 +404,21 @@ class CanvasWidget(InputView):
             unlabelled=self._editor.box_id,
             missing=self._missing(),
             invitation=None if shows_picture or drawn else invitation,
+            turning=self.turning,
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        paint_scene(painter, QRectF(event.rect()), self._scene())
+        exposed = QRectF(event.rect())
+        if not self.turning.is_straight:
+            turn = self.turning.transform(QSizeF(self.size()))
+            exposed = turn.inverted()[0].mapRect(exposed).adjusted(-2, -2, 2, 2)
+            painter.setTransform(turn, combine=True)
+            painter.setRenderHint(
+                QPainter.RenderHint.SmoothPixmapTransform, self.turning.angle % 90 != 0
+            )
+        paint_scene(painter, exposed, self._scene())
         if self._overlay.alone is None:
             for paint in self._layers:
                 paint(painter)

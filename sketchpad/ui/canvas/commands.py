@@ -40,6 +40,14 @@ class Commanded(Protocol):
 
     def actual_size(self) -> None: ...
 
+    def mirror(self) -> None: ...
+
+    def turn_left(self) -> None: ...
+
+    def turn_right(self) -> None: ...
+
+    def straighten(self) -> None: ...
+
 
 class CanvasCommands(QObject):
     def __init__(self, canvas: Commanded, boxes: BoxCommands, parent: QObject) -> None:
@@ -83,6 +91,10 @@ class CanvasCommands(QObject):
             "zoom_out": canvas.zoom_out,
             "fit": canvas.fit,
             "actual_size": canvas.actual_size,
+            "mirror_view": canvas.mirror,
+            "turn_left": canvas.turn_left,
+            "turn_right": canvas.turn_right,
+            "straighten": canvas.straighten,
             **modes,
             "peek": canvas.overlay.set_peeking,
         }

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.ui.canvas.turning import STEP, Turning
 from sketchpad.ui.canvas.view import View, centred, fitted
 
 WHEEL_NOTCH = 120  # Qt's unit
@@ -28,6 +29,7 @@ class PageView(QWidget):
         super().__init__(parent)
         self._view = View()
         self._fitting = True
+        self._turning = Turning()
 
     def page_size(self) -> QSizeF:
         raise NotImplementedError
@@ -40,6 +42,42 @@ class PageView(QWidget):
     def fitting(self) -> bool:
         """Is the whole page kept in sight whatever the size of the widget?"""
         return self._fitting
+
+    @property
+    def turning(self) -> Turning:
+        """How the page is turned and mirrored; `view` and `page_rect` are those of the straight page."""
+        return self._turning
+
+    def set_turning(self, turning: Turning) -> None:
+        """Look at the page turned or mirrored; the drawing stays as it is."""
+        if turning == self._turning:
+            return
+        self._turning = turning
+        if self._fitting:
+            self.fit()
+        self.update()
+        self.view_changed.emit()
+
+    def mirror(self) -> None:
+        self.set_turning(self._turning.reflected())
+
+    def turn_left(self) -> None:
+        self.set_turning(self._turning.turned(-STEP))
+
+    def turn_right(self) -> None:
+        self.set_turning(self._turning.turned(STEP))
+
+    def straighten(self) -> None:
+        """Neither turned nor mirrored."""
+        self.set_turning(Turning())
+
+    def straight(self, seen: QPointF) -> QPointF:
+        """Where what is seen at `seen` lies on the straight page; both in widget pixels."""
+        return self._turning.straight(seen, QSizeF(self.size()))
+
+    def seen_rect(self, straight: QRectF) -> QRectF:
+        """What a rectangle of the straight page covers as it is seen; both in widget pixels."""
+        return self._turning.transform(QSizeF(self.size())).mapRect(straight)
 
     @property
     def zoom(self) -> float:
@@ -56,7 +94,8 @@ class PageView(QWidget):
 
     def _look(self, view: View, *, fitting: bool) -> None:
         was_fitting, self._fitting = self._fitting, fitting
-        view = view.kept_in(self.page_size(), QSizeF(self.size()))
+        if self._turning.angle == 0:
+            view = view.kept_in(self.page_size(), QSizeF(self.size()))
         ratio = self.devicePixelRatioF()
         before = self._view
         self._view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
@@ -78,7 +117,11 @@ class PageView(QWidget):
 
     def fit(self) -> None:
         """Show the whole page, and keep doing so while the widget is resized, until the user zooms or pans."""
-        self._look(fitted(self.page_size(), QSizeF(self.size())), fitting=True)
+        page, widget = self.page_size(), QSizeF(self.size())
+        view = fitted(page, widget)
+        if self._turning.angle:
+            view = centred(page, widget, fitted(self._turning.bounding(page), widget).zoom)
+        self._look(view, fitting=True)
 
     def actual_size(self) -> None:
         """One page pixel on one pixel of the screen, the page in the middle."""
@@ -92,7 +135,7 @@ class PageView(QWidget):
         if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 zoom = self._view.zoom * (1 + event.value())
-                self.set_view(self._view.zoomed(zoom, event.position()))
+                self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
                 return True
         elif event.type() == QEvent.Type.DevicePixelRatioChange:
             self._look_again()
@@ -102,10 +145,12 @@ class PageView(QWidget):
         delta = event.angleDelta()
         notches = (delta.y() or delta.x()) / WHEEL_NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.set_view(self._view.moved(QPointF(notches * PAN_PER_NOTCH, 0)))
+            here = event.position()
+            there = here + QPointF(notches * PAN_PER_NOTCH, 0)
+            self.set_view(self._view.moved(self.straight(there) - self.straight(here)))
         elif notches:
             zoom = self._view.zoom * ZOOM_PER_NOTCH**notches
-            self.set_view(self._view.zoomed(zoom, event.position()))
+            self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

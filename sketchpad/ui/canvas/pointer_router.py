@@ -30,6 +30,9 @@ class Workbench(Surface, Protocol):
     @property
     def hand(self) -> Tool: ...
 
+    def straight(self, seen: QPointF) -> QPointF:
+        """Where what is seen at `seen` lies while the page is not turned or mirrored; in widget pixels."""
+
     def tool_in_hand_changed(self) -> None:
         """Cursor and hint may be other ones now."""
 
@@ -95,9 +98,10 @@ class PointerRouter(QObject):
     def tablet(self, event: QTabletEvent) -> None:
         self._eraser_near = event.pointerType() == QPointingDevice.PointerType.Eraser
         hard = event.pressure() if self._bench.state.pencil.pressure else 1.0
+        at = self._bench.straight(event.position())
         pointer = Pointer(
-            event.position(),
-            self._bench.view.to_page(event.position()),
+            at,
+            self._bench.view.to_page(at),
             hard,
             event.modifiers(),
             self._eraser_near,
@@ -156,6 +160,7 @@ class PointerRouter(QObject):
             self.cancel()
 
     def _pointer(self, at: QPointF, pressure: float, modifiers: Modifier) -> Pointer:
+        at = self._bench.straight(at)
         return Pointer(at, self._bench.view.to_page(at), pressure, modifiers)
 
     def _press(self, pointer: Pointer, button: Button) -> None:

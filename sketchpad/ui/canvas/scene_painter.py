@@ -11,6 +11,7 @@ from sketchpad.ui.canvas import box_painter, page_painter, palette
 from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
+from sketchpad.ui.canvas.turning import STRAIGHT, Turning
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Scene:
             just being typed.
         missing: the label of a box without a phrase.
         invitation: two lines on an empty page, or None.
+        turning: how all of this is seen; only words must know, so that they can be read.
     """
 
     widget: QRectF
@@ -39,6 +41,7 @@ class Scene:
     unlabelled: str | None = None
     missing: str = ""
     invitation: tuple[str, str] | None = None
+    turning: Turning = STRAIGHT
 
 
 def paint_scene(painter: QPainter, exposed: QRectF, scene: Scene) -> None:
@@ -62,9 +65,13 @@ def paint_scene(painter: QPainter, exposed: QRectF, scene: Scene) -> None:
     if over is not None:
         page_painter.paint_result(painter, over, scene.page, scene.ratio, result.opacity)
     if scene.invitation is not None:
+        scene.turning.begin_text(painter, scene.page)
         page_painter.paint_invitation(painter, scene.page, scene.font, *scene.invitation)
+        painter.restore()
     box_painter.paint_frames(painter, scene.looks)
     if scene.grasped is not None:
         box_painter.paint_handles(painter, scene.grasped.rect, scene.grasped.colour)
     labelled = [look for look in scene.looks if look.id != scene.unlabelled]
-    box_painter.paint_labels(painter, labelled, scene.font, scene.missing, scene.widget)
+    box_painter.paint_labels(
+        painter, labelled, scene.font, scene.missing, scene.widget, scene.turning
+    )

@@ -218,8 +218,10 @@ class BoxTool(Tool):
         width, height = (frame[2] - frame[0]) * page.width, (frame[3] - frame[1]) * page.height
         rect = self._to_widget(frame)
         room = QRectF(rect.right() - 120, rect.bottom() + 4, 120, 20)
+        self.surface.turning.begin_text(painter, room)
         painter.setPen(palette.BOX_COLOURS[0])
         painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{width:.0f} × {height:.0f}")
+        painter.restore()
 
     # what there is
 

@@ -15,6 +15,7 @@ from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.turning import Turning
 from sketchpad.ui.canvas.view import View
 from sketchpad.ui.state import DocumentState
 
@@ -36,6 +37,9 @@ class Surface(Protocol):
 
     @property
     def habits(self) -> BoxHabits: ...
+
+    @property
+    def turning(self) -> Turning: ...
 
     def set_view(self, view: View) -> None: ...
 
