@@ -12,6 +12,7 @@ from sketchpad.models.catalogue import Entry, catalogue, entry_of, is_repo, is_s
 from sketchpad.models.hub import Hub, Listing
 
 LARGEST_JSON = 1 << 20
+LARGEST_HEADER = 16 << 20
 STEMS = ("diffusion_pytorch_model.fp16", "model.fp16", "diffusion_pytorch_model", "model")
 """Weights of a part, half precision first: half the download, the same picture."""
 VOCABULARY = (
@@ -21,26 +22,39 @@ VOCABULARY = (
     "tokenizer_config.json",
     "special_tokens_map.json",
 )
+SIGNS = (
+    ("gligen", re.compile(r"^position_net\.")),
+    ("lora", re.compile(r"lora_|\.lora\.|_lora\.")),
+    ("controlnet", re.compile(r"^control_model\.|^zero_convs\.|^controlnet_cond_embedding\.")),
+    ("base", re.compile(r"^model\.diffusion_model\.")),
+)
+"""By which names the kinds of single files are known, in this order."""
+PICTURES = {"sd1": 512, "sd2": 768, "sdxl": 1024}
+_CONTEXT = re.compile(r"attn2[._].*to_k.*(?<!up)\.weight$")
 _FAMILIES = {768: "sd1", 1024: "sd2", 2048: "sdxl"}
 _ADAPTERS = {"full_adapter": "sd1", "light_adapter": "sd1", "full_adapter_xl": "sdxl"}
-_ADDRESS = re.compile(r"(?:https?://[^/\s]+/)?([^/\s]+/[^/\s?#]+)(?:[/?#].*)?")
+_ADDRESS = re.compile(
+    r"(?:https?://[^/\s]+/)?([^/\s]+/[^/\s?#]+)(?:/(?:blob|resolve|raw)/[^/\s]+/([^\s?#]+))?(?:[/?#].*)?"
+)
 
 
 def entry_from_hub(hub: Hub, text: str) -> Entry:
     """The model in the repository `text` (``owner/name`` or its address), pinned to its present version.
 
+    The address may be that of one file, where there are several.
+
     Raises DownloadFailed: as `Hub.describe`, and where the repository holds nothing that can be used.
     """
     match = _ADDRESS.fullmatch(text.strip())
-    repo = match[1] if match else text.strip()
+    repo, path = (match[1], match[2] or "") if match else (text.strip(), "")
     if not is_repo(repo):
         raise DownloadFailed("gone", name=repo, host=hub.host)
     known = next((e for e in catalogue().values() if e.repo.lower() == repo.lower()), None)
-    if known is not None:
+    if known is not None and not path:
         return known
     listing = hub.describe(repo, "main")
     try:
-        found = _what(hub, listing)
+        found = _single(hub, listing, path) if path else _what(hub, listing)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise _useless(hub, repo, str(error).strip("'")) from error
     size = sum(listing.files[path].size for path in found["files"])
@@ -48,8 +62,9 @@ def entry_from_hub(hub: Hub, text: str) -> Entry:
     try:
         return entry_of(
             {
-                "id": re.sub(r"[^a-z0-9.-]+", "-", repo.lower().replace("/", "-"))[:64].strip("-."),
-                "name": repo.partition("/")[2],
+                "id": _id(f"{repo}/{path}" if path else repo),
+                "name": path.rpartition("/")[2].removesuffix(".safetensors")
+                or repo.partition("/")[2],
                 "repo": repo,
                 "revision": listing.commit,
                 "licence": listing.licence or "?",
@@ -69,10 +84,11 @@ def _what(hub: Hub, listing: Listing) -> dict[str, Any]:
     if "config.json" in listing.files:
         return _net(hub, listing)
     singles = [p for p in listing.files if p.endswith(".safetensors") and is_safe_path(p)]
-    if len(singles) == 1 and "lora" in (listing.repo + singles[0]).lower():
-        xl = "xl" in listing.repo.lower()
-        return {"kind": "lora", "family": "sdxl" if xl else "sd1", "files": singles}
-    raise ValueError("no model_index.json and no config.json")
+    if len(singles) == 1:
+        return _single(hub, listing, singles[0])
+    if singles:
+        raise ValueError(f"it has {len(singles)} files to choose from; give the address of one")
+    raise ValueError("no model_index.json, no config.json and no .safetensors file")
 
 
 def _base(hub: Hub, listing: Listing) -> dict[str, Any]:
@@ -113,6 +129,44 @@ def _net(hub: Hub, listing: Listing) -> dict[str, Any]:
     raise ValueError(f"a {name} is not supported")
 
 
+def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
+    """What one .safetensors file holds, by the names and shapes in its table of contents, which alone is read."""
+    if path not in listing.files or not is_safe_path(path) or not path.endswith(".safetensors"):
+        raise ValueError(f"{path} is no .safetensors file that is there")
+    length = int.from_bytes(_begin(hub, listing, path, 8), "little")
+    if not 2 <= length <= LARGEST_HEADER:
+        raise ValueError(f"{path} is no safetensors file")
+    header = json.loads(_begin(hub, listing, path, 8 + length)[8:])
+    names = [name for name in header if name != "__metadata__"]
+    kind = next((kind for kind, sign in SIGNS if any(sign.search(name) for name in names)), "")
+    widths = {
+        int(header[name]["shape"][-1])
+        for name in names
+        if _CONTEXT.search(name) and len(header[name]["shape"]) == 2
+    }
+    family = (
+        "sd1" if kind == "gligen" else next((_FAMILIES[w] for w in widths if w in _FAMILIES), "")
+    )
+    if not kind or not family:
+        raise ValueError(f"{path} holds no model of Stable Diffusion 1.x, 2.x or XL")
+    found: dict[str, Any] = {"kind": kind, "family": family, "files": [path]}
+    return found | ({"picture": PICTURES[family]} if kind == "base" else {})
+
+
+def _begin(hub: Hub, listing: Listing, path: str, size: int) -> bytes:
+    """The first `size` bytes of a file."""
+    data = b""
+    with hub.open(listing, path) as stream:
+        try:
+            while len(data) < size and (piece := stream.read(size - len(data))):
+                data += piece
+        except OSError as error:
+            raise DownloadFailed("no_network", name=listing.repo, host=hub.host) from error
+    if len(data) < size:
+        raise ValueError(f"{path} is incomplete")
+    return data
+
+
 def _weights(listing: Listing, part: str) -> str:
     for stem in STEMS:
         path = f"{part}{stem}.safetensors"
@@ -122,19 +176,16 @@ def _weights(listing: Listing, part: str) -> str:
     raise ValueError(f"{where} has no safetensors in one piece; other formats can hold programs")
 
 
+def _id(text: str) -> str:
+    """An id made of a repository's name, and of a file's."""
+    return re.sub(r"[^a-z0-9.-]+", "-", text.lower().removesuffix(".safetensors"))[:64].strip("-.")
+
+
 def _json(hub: Hub, listing: Listing, path: str) -> Mapping[str, Any]:
-    if listing.files[path].size > LARGEST_JSON:
+    size = listing.files[path].size
+    if size > LARGEST_JSON:
         raise ValueError(f"{path} is too large")
-    data = b""
-    with hub.open(listing, path) as stream:
-        try:
-            while piece := stream.read(1 << 16):
-                data += piece
-                if len(data) > LARGEST_JSON:
-                    raise ValueError(f"{path} is too large")
-        except OSError as error:
-            raise DownloadFailed("no_network", name=listing.repo, host=hub.host) from error
-    found = json.loads(data)
+    found = json.loads(_begin(hub, listing, path, size))
     if not isinstance(found, dict):
         raise TypeError(f"{path} does not hold settings")
     return found
