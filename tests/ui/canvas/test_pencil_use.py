@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtWidgets import QApplication
 
+from sketchpad.document.model import Document
 from sketchpad.ui.canvas.palette import ROLE_INKS
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -117,3 +120,46 @@ def test_alt_with_the_eraser_changes_the_eraser(state, hand):
     hand.release(110, 100, ALT)
     assert state.width_of("eraser") == pytest.approx(26, abs=1)
     assert state.width_of("pen") == 4
+
+
+def test_tilt_and_turn_of_the_pen_change_nothing(state, hand, canvas):
+    pen = QPointingDevice(
+        "tilting pen",
+        7,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Position
+        | QInputDevice.Capability.Pressure
+        | QInputDevice.Capability.XTilt
+        | QInputDevice.Capability.YTilt
+        | QInputDevice.Capability.Rotation,
+        1,
+        3,
+    )
+    points = [(40 + 10 * i, 60 + 5 * i, 0.3 + 0.1 * i) for i in range(6)]
+    hand.pen(*points)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for i, (x, y, pressure) in enumerate(points):
+        kind = QEvent.Type.TabletMove
+        if i in (0, 5):
+            kind = QEvent.Type.TabletPress if i == 0 else QEvent.Type.TabletRelease
+        at = hand.at(x, y)
+        tilted = (10.0 * i, -60.0, 0.0, 45.0, 3.0)  # x, y, along the barrel, turn, height
+        event = QTabletEvent(
+            kind, pen, at, canvas.mapToGlobal(at), pressure, *tilted, Qt.KeyboardModifier.NoModifier,
+            left if i in (0, 5) else none, none if i == 5 else left,
+        )  # fmt: skip
+        QApplication.sendEvent(canvas, event)
+    straight, tilted_stroke = state.document.strokes
+    assert tilted_stroke == straight
+
+
+def test_the_usual_brush_follows_the_page_until_it_is_chosen(state, hand):
+    state.open(Document(128, 128))
+    hand.drag((20, 20), (60, 60))
+    assert state.document.strokes[0].width == 2
+    hand.key(Qt.Key.Key_BracketRight)
+    chosen = state.brush_width
+    assert chosen > 2
+    state.open(Document(512, 512))
+    assert state.brush_width == chosen

@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPolygonF
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.ui.canvas import box_painter
+from sketchpad.ui.canvas import box_painter, mirror_axis, selection_painter, stroke_geometry
 from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.palette import BOX_COLOURS, PAPER, BoxColours, luminance
@@ -174,3 +174,35 @@ def test_handles_that_have_no_room_are_not_there():
     assert len(box_painter.shown_handles(QRectF(0, 0, 20, 20))) == 4
     assert box_painter.grasped_handle(QRectF(0, 0, 100, 100), QPointF(103, 96)) == (1, 1)
     assert box_painter.grasped_handle(QRectF(0, 0, 100, 100), QPointF(50, 50)) is None
+
+
+def overlay(paint) -> QImage:
+    """Paper, a few lines, and what `paint` paints over them."""
+    image = painted(document=Document(strokes=drawing().strokes[1:4]))
+    painter = QPainter(image)
+    paint(painter)
+    painter.end()
+    return image
+
+
+def test_selected_lines(qapp, same_picture):
+    strokes = drawing().strokes[1:4]
+    view = View(1.0, 22, 22)
+    frame = QRectF(160, 34, 120, 60)
+
+    def paint(painter: QPainter) -> None:
+        turned = stroke_geometry.turn((200, 50), (250, 50), (240, 80))
+        selection_painter.paint_marks(painter, strokes[:2], view, stroke_geometry.shift(0, 0))
+        selection_painter.paint_marks(painter, strokes[2:], view, turned)
+        selection_painter.paint_frame(painter, QPolygonF(frame), frame)
+        shape = selection_painter.to_transform(turned).map(QPolygonF(QRectF(150, 130, 90, 40)))
+        selection_painter.paint_frame(painter, shape, None)
+        loop = [(30, 60), (120, 40), (140, 120), (70, 150)]
+        selection_painter.paint_loop(painter, [QPointF(*at) for at in loop])
+
+    same_picture("selected-lines", overlay(paint))
+
+
+def test_mirror_axes(qapp, same_picture):
+    page = QRectF(22, 22, 256, 256)
+    same_picture("mirror-axes", overlay(lambda painter: mirror_axis.paint(painter, page, "both")))

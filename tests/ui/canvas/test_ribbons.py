@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.document.model import Stroke
@@ -22,6 +22,7 @@ def covers(stroke: Stroke, x: float, y: float, scale: float = 1.0) -> bool:
     return any(winding(polygon, x, y) for polygon in ribbons(stroke, scale))
 
 
+@settings(deadline=None)
 @given(st.lists(places, min_size=1, max_size=12), st.floats(1, 40), st.floats(0.3, 4))
 def test_the_middle_of_the_line_is_always_covered(points, width, scale):
     stroke = Stroke(points, width)
@@ -31,6 +32,7 @@ def test_the_middle_of_the_line_is_always_covered(points, width, scale):
             assert covers(stroke, float(x), float(y), scale)
 
 
+@settings(deadline=None)
 @given(st.lists(places, min_size=1, max_size=12), st.floats(1, 40))
 def test_nothing_reaches_far_beyond_the_bounds(points, width):
     stroke = Stroke(points, width)

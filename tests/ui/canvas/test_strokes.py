@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -256,6 +256,7 @@ def test_the_bucket_fills_by_click(state, hand, page_pixels, is_dark, canvas, qt
 spots = st.tuples(st.floats(0, 200), st.floats(0, 200))
 
 
+@settings(deadline=None)
 @given(st.lists(spots, min_size=2, max_size=6), spots, st.floats(-3, 3))
 def test_turning_keeps_all_distances(points, centre, angle):
     start = (centre[0] + 50, centre[1])
@@ -271,6 +272,7 @@ def test_turning_keeps_all_distances(points, centre, angle):
     )
 
 
+@settings(deadline=None)
 @given(st.lists(spots, min_size=1, max_size=6), spots, st.floats(1, 20))
 def test_the_distance_is_that_to_the_nearest_point(points, at, width):
     stroke = Stroke(points, width)
