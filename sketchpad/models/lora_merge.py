@@ -93,13 +93,16 @@ def delta_of(parts: Mapping[str, Tensor], shape: torch.Size) -> Tensor:
     """
     down, up, mid = parts[DOWN], parts[UP], parts.get(MID)
     rank = down.shape[0]
+    # Before multiplying: a small hostile file could ask for a product larger than all memory.
+    width = shape[1:].numel() if mid is None else shape[1]
+    fits = up.numel() == shape[0] * rank and down.numel() == rank * width
+    if not fits or (mid is not None and mid.shape != (rank, rank, *shape[2:])):
+        raise ValueError("the change has another shape than the weight")
     scale = float(parts[ALPHA].reshape(-1)[0]) / rank if ALPHA in parts else 1.0
     if mid is not None:  # a convolution's kernel in the middle, between two 1 x 1 ones
         delta = torch.einsum("or,rskl,si->oikl", up.flatten(1), mid, down.flatten(1))
     else:
         delta = up.flatten(1) @ down.flatten(1)
-    if delta.numel() != shape.numel() or up.shape[0] != shape[0]:
-        raise ValueError("the change has another shape than the weight")
     return delta.reshape(shape) * scale
 
 

@@ -153,6 +153,24 @@ def test_a_kernel_in_the_middle():
     assert torch.allclose(functional.conv2d(x, made, padding=1), slow, atol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("up", "mid", "down", "shape"),
+    [
+        ((10**9, 1), None, (1, 10**9), (8, 5)),
+        ((8, 1), None, (1, 10**9), (8, 5)),
+        ((10**9, 1), None, (1, 5), (8, 5)),
+        ((8, 1, 1, 1), (1, 1, 10**5, 10**5), (1, 5, 1, 1), (8, 5, 3, 3)),
+        ((8, 2), None, (3, 5), (8, 5)),
+    ],
+)
+def test_a_small_file_cannot_ask_for_a_huge_product(up, mid, down, shape):
+    parts = {"up": torch.ones(1).expand(up), "down": torch.ones(1).expand(down)}
+    if mid:
+        parts["mid"] = torch.ones(1).expand(mid)
+    with pytest.raises((ValueError, RuntimeError)):
+        delta_of(parts, torch.Size(shape))
+
+
 def test_files_add_up_in_any_order_and_come_out_to_the_bit(model, tmp_path):
     before = layer(model, TO_Q).weight.clone()
     one = write(tmp_path / "one.safetensors", kohya(model))
