@@ -203,6 +203,21 @@ SETTINGS: tuple[Setting, ...] = (
         note="A pen's pressure changes the width of the line.",
     ),
     Setting(
+        "brush.smooth",
+        True,
+        label="Smooth lines",
+        note="Takes the hand's jitter out of lines.",
+    ),
+    Setting(
+        "brush.steadiness",
+        0.0,
+        0.0,
+        1.0,
+        "Steadiness",
+        "How far the line follows behind the pointer; 0: not at all.",
+        0.05,
+    ),
+    Setting(
         "result.opacity", 0.5, 0.0, 1.0, "Result opacity", "Of the picture on the canvas.", 0.05
     ),
     Setting(

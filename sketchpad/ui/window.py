@@ -45,6 +45,7 @@ from sketchpad.ui.panels.side_panel import WIDTH as SIDE_WIDTH
 from sketchpad.ui.panels.side_panel import SidePanel
 from sketchpad.ui.panels.start_panel import StartPanel
 from sketchpad.ui.panels.tool_rail import ToolRail
+from sketchpad.ui.pencil_memory import PencilMemory
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.preferences_effects import PreferenceEffects
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         model = str(self.preferences["model"])
         self.settings = RunSettings(default_values(model), self)
         self.state = DocumentState(fitted(Document(), model), self)
+        PencilMemory(self.state.pencil, self.preferences, self)
         self.session = Session(self)
         # what is done
         self.questions = questions or Questions(self)

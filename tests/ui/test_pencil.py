@@ -7,6 +7,8 @@ import pytest
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.pencil import Pencil
+from sketchpad.ui.pencil_memory import PencilMemory
+from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.state import DocumentState
 
 LINE = Stroke([[10, 20, 1], [30, 40, 0.5]], 4, role="loose")
@@ -105,3 +107,23 @@ def test_a_stroke_that_is_not_there_cannot_be_selected(state):
     state.stroke_selection.select([0])
     state.open(Document())
     assert not state.stroke_selection
+
+
+def test_what_the_pencil_remembers(qapp):
+    store = PreferenceStore()
+    pencil = Pencil()
+    memory = PencilMemory(pencil, store, store)
+    pencil.set_steadiness(0.333)
+    pencil.set_smooth(False)
+    pencil.set_pressure(False)
+    pencil.set_mirror("both")
+    pencil.set_role("ignore")
+    store.flush()
+    again, later = Pencil(), PreferenceStore()
+    PencilMemory(again, later, later)
+    assert (again.steadiness, again.smooth, again.pressure) == (0.33, False, False)
+    assert (again.mirror, again.role) == ("off", "follow")
+    store.set("brush.smooth", True)  # in the preferences
+    assert pencil.smooth
+    assert pencil.steadiness == pytest.approx(0.33)
+    assert memory.parent() is store
