@@ -11,6 +11,7 @@ import pytest
 from sketchpad import errors
 from sketchpad.errors import (
     MESSAGES,
+    AnnotatorMissing,
     BadDocument,
     BadPicture,
     BadSetting,
@@ -26,6 +27,7 @@ from sketchpad.errors import (
     UnsupportedGuidance,
     WeightsDamaged,
     WeightsMissing,
+    WrongFamily,
 )
 
 EXAMPLES: list[SketchpadError] = [
@@ -50,6 +52,9 @@ EXAMPLES: list[SketchpadError] = [
     WeightsDamaged("weights", "unet is cut off"),
     WeightsDamaged("weights"),
     UnsupportedGuidance("gligen", "gates"),
+    WrongFamily("nets/canny", "Stable Diffusion XL", "Stable Diffusion 1.x"),
+    WrongFamily("nets/canny", "", "Stable Diffusion 1.x"),
+    *(AnnotatorMissing("depth", "/annotators/depth.onnx", why) for why in ("", "runtime", "none")),
     *(
         DownloadFailed(
             key.partition(".")[2],
