@@ -1278,12 +1278,12 @@
         <translation>线条 {share} %</translation>
     </message>
     <message>
-        <source>Boxes {hits} of {count}</source>
-        <translation>框 {hits}/{count}</translation>
+        <source>Boxes {hits}/{count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>settled at {step}</source>
-        <translation>第 {step} 步定型</translation>
+        <source>settled {step}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
@@ -3589,6 +3589,10 @@
         <translation type="unfinished">下载</translation>
     </message>
     <message>
+        <source>Downloading, {percent} %</source>
+        <translation>正在下载，{percent} %</translation>
+    </message>
+    <message>
         <source>Download {size}</source>
         <translation>下载 {size}</translation>
     </message>
@@ -3713,6 +3717,10 @@
         <translation>方框 {number}，{phrase}，{place}</translation>
     </message>
     <message>
+        <source>{box}, locked</source>
+        <translation>{box}，已锁定</translation>
+    </message>
+    <message>
         <source>nearly the whole page</source>
         <translation>几乎整页</translation>
     </message>
@@ -3762,7 +3770,7 @@
     </message>
     <message>
         <source>lines selected: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已选线条：{count}</translation>
     </message>
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}.</source>
@@ -4157,6 +4165,22 @@
     <message>
         <source>A pen&apos;s pressure changes the width of the line.</source>
         <translation>笔的压力改变线条粗细。</translation>
+    </message>
+    <message>
+        <source>Smooth lines</source>
+        <translation>平滑线条</translation>
+    </message>
+    <message>
+        <source>Takes the hand&apos;s jitter out of lines.</source>
+        <translation>去除线条中手的抖动。</translation>
+    </message>
+    <message>
+        <source>Steadiness</source>
+        <translation>稳定程度</translation>
+    </message>
+    <message>
+        <source>How far the line follows behind the pointer; 0: not at all.</source>
+        <translation>线条落在指针后面多远；0：完全不落后。</translation>
     </message>
     <message>
         <source>Result opacity</source>
