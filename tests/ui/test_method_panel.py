@@ -146,6 +146,17 @@ def test_the_usual_is_closed_and_says_nothing(window: MainWindow) -> None:
         assert card(window, name).controls.curve.isVisibleTo(window)
 
 
+def test_a_curve_of_ones_own_survives_another_language(window: MainWindow) -> None:
+    controls = card(window, "gligen").controls
+    window.settings.set_method("gligen", curve=((0.1, 0.3), (0.8, 1.0)))
+    assert controls.shape.currentText() == "Your own"
+    window.language.choose("zh_CN")
+    assert controls.shape.currentData() == "custom"
+    pick(controls.shape, "constant")
+    assert window.settings.values.method("gligen").curve == ()
+    assert controls.shape.findData("custom") == -1
+
+
 def test_a_folder_can_be_chosen_for_the_network(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -125,6 +125,7 @@ class MethodControls(Panel):
             "middle": self.tr("Most in the middle"),
         }
         self.shape.fill([(shapes[name], name) for name in SHAPES])
+        self._show_shape()
         self._shape_field.set_words(
             self.tr("Curve"),
             self.tr("Shape of the strength over the steps"),
