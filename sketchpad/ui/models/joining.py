@@ -24,6 +24,7 @@ class ModelJoining(QObject):
         manager = window.models
         window.actions_["models"].triggered.connect(lambda _=False: manager.open())
         window.runner.problems_changed.connect(self._join_labels)
+        manager.downloads.changed.connect(self._show_download)
         manager.failed.connect(window.news.tell_error)
         manager.told.connect(window.notice.tell)
         manager.ready.connect(self._on_ready)
@@ -36,6 +37,18 @@ class ModelJoining(QObject):
             if not label.property("joined"):
                 label.setProperty("joined", True)
                 label.offer_taken.connect(self._window.models.offer)
+            if label.offered:
+                self._show_at(label)
+
+    def _show_download(self, id: str) -> None:
+        for label in self._window.findChildren(ProblemLabel):
+            if label.offered == id:
+                self._show_at(label)
+
+    def _show_at(self, label: ProblemLabel) -> None:
+        """Where something is missing, how far it is on its way."""
+        state = self._window.models.downloads.state(label.offered)
+        label.show_download(100 * state.done // max(1, state.total) if state.busy else None)
 
     def _on_ready(self, name: str, id: str) -> None:
         """A download has ended well, perhaps long after it was asked for."""

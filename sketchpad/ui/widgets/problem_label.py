@@ -81,6 +81,19 @@ class ProblemLabel(QWidget):
         )
         self._write()
 
+    @property
+    def offered(self) -> str:
+        """The id of the model that is missing; empty when nothing is."""
+        return self._offered
+
+    def show_download(self, percent: int | None) -> None:
+        """How far the download of what is `offered` is; None when it does not run."""
+        self.offer.setEnabled(percent is None)
+        if percent is None:
+            self._write()
+        else:
+            self.offer.setText(self.tr("Downloading, {percent} %").format(percent=percent))
+
     def _write(self) -> None:
         self._text.setText("\n".join(sentence(p) for p in self._problems))
         missing = next((p for p in self._problems if p.fields.get("offer")), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,6 +143,22 @@ def test_what_is_missing_is_offered_where_it_is_missed(
         (Problem.of("empty_window", "method:controlnet", method="controlnet"),)
     )
     assert card.problem.offer.isHidden()
+
+
+def test_where_something_is_missing_one_sees_how_far_it_is(
+    window: MainWindow, hub: FakeHub, qtbot: QtBot
+) -> None:
+    hub.gate, hub.chunk = threading.Event(), 20_000
+    label = window.side.methods.cards["controlnet"].problem
+    problem = needs_download(catalogue()["net"], "method:controlnet")
+    window.runner.problems_changed.emit((problem,))
+    window.models.wish("net", "download")
+    assert not label.offer.isEnabled()
+    qtbot.waitUntil(lambda: "Downloading, 8" in label.offer.text(), timeout=20_000)
+    window.models.wish("net", "pause")
+    hub.gate.set()
+    qtbot.waitUntil(label.offer.isEnabled, timeout=20_000)
+    assert label.offer.text() == "Download 240 kB"
 
 
 def test_a_chosen_model_that_is_not_here_is_offered_at_the_choice(
