@@ -70,9 +70,9 @@ class Solver:
 
     def begin(self, index: int) -> None:
         """The first step will be `index`. Solvers that look back at earlier steps have none to look at then."""
-        first = index + self._left_out
-        if first and hasattr(self._scheduler, "set_begin_index"):
-            self._scheduler.set_begin_index(first)
+        # Always told: left to themselves, schedulers take the second of two equal timesteps (Karras' have such).
+        if hasattr(self._scheduler, "set_begin_index"):
+            self._scheduler.set_begin_index(index + self._left_out)
         self._unused_draws = index if self.noisy else 0
 
     def alpha(self, index: int) -> float:
