@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, no package
 """The pictures of the method panel in the guide: `QT_QPA_PLATFORM=offscreen python docs/method_pictures.py`."""
 
 from __future__ import annotations

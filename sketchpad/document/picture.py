@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uin
 
 
 @contextmanager
-def opened(path: str | Path, formats: Sequence[str] = FORMATS) -> Iterator[Image.Image]:
+def opened(path: str | Path, formats: tuple[str, ...] = FORMATS) -> Iterator[Image.Image]:
     """The picture at `path`, open and not yet decoded. Whatever Pillow says of it, here or inside of the `with`,
     becomes HugePicture or BadPicture, as `read_picture` says."""
     path = Path(path)

@@ -69,10 +69,10 @@ def _without_specks(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def thin(ink: NDArray[np.bool_], watch: Watch = unwatched) -> NDArray[np.bool_]:
     """The skeleton of `ink`, one pixel wide (Zhang and Suen, CACM 27(3), 1984), corners of stairs taken off."""
     found = np.pad(ink.astype(np.uint8), 1)
-    most = max(1, np.count_nonzero(found))
+    most = max(1, int(np.count_nonzero(found)))
     while True:
         before = np.count_nonzero(found)
-        watch(1 - before / most)
+        watch(1 - int(before) / most)
         for table in _THINNING:
             found[table[_neighbourhoods(found)] & (found > 0)] = 0
         if np.count_nonzero(found) == before:

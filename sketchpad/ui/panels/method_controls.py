@@ -214,7 +214,8 @@ class _Segments(QWidget):
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(4)
         for n, _ in enumerate(names):
-            button = QPushButton(checkable=True)
+            button = QPushButton()
+            button.setCheckable(True)
             button.setObjectName("segment")
             self.group.addButton(button, n)
             row.addWidget(button, 1)

@@ -35,7 +35,8 @@ class KindRow(Panel):
     ) -> None:
         super().__init__(parent)
         self.choice = Choice()
-        self.eye = QToolButton(checkable=True)
+        self.eye = QToolButton()
+        self.eye.setCheckable(True)
         self.eye.setIconSize(QSize(18, 18))
         icons.set_icon(self.eye, "eye")
         self._field = Field(self.choice, label_width, self.eye)

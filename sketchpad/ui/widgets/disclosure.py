@@ -14,7 +14,8 @@ class Disclosure(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = QToolButton(checkable=True)
+        self.button = QToolButton()
+        self.button.setCheckable(True)
         self.button.setObjectName("disclosure")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setIconSize(QSize(16, 16))
