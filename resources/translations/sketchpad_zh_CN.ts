@@ -1279,11 +1279,11 @@
     </message>
     <message>
         <source>Boxes {hits}/{count}</source>
-        <translation type="unfinished"></translation>
+        <translation>框 {hits}/{count}</translation>
     </message>
     <message>
         <source>settled {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步定型</translation>
     </message>
     <message>
         <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
