@@ -85,8 +85,8 @@ class Repo:
             atomic.write_bytes(self._ref(revision), commit.encode("ascii"))
 
     def link(self, commit: str, path: str, etag: str) -> None:
-        """Make the blob `etag` known as `path`. Where there are no symbolic links, it moves there, as the hub's
-        library does it. Raises DiskFull or CannotWrite.
+        """Make the blob `etag` known as `path`. Where there are no symbolic links (Windows without developer mode),
+        it is a hard link or a copy, which the hub's library takes as well. Raises DiskFull or CannotWrite.
         """
         blob, pointer = self.blob(etag), self.snapshot(commit) / path
         if pointer.is_file():
@@ -98,7 +98,7 @@ class Repo:
             try:
                 pointer.symlink_to(os.path.relpath(blob, pointer.parent))
             except OSError:
-                shutil.move(blob, pointer)
+                _link_or_copy(blob, pointer)
         except OSError as error:
             raise atomic.write_error(pointer, error) from error
 
@@ -108,6 +108,18 @@ class Repo:
 
     def _ref(self, revision: str) -> Path:
         return self.folder / "refs" / revision
+
+
+def _link_or_copy(blob: Path, pointer: Path) -> None:
+    try:
+        pointer.hardlink_to(blob)
+    except OSError:
+        copy = pointer.with_name(f"{pointer.name}{PARTIAL}")
+        try:
+            shutil.copyfile(blob, copy)
+            copy.replace(pointer)
+        finally:
+            copy.unlink(missing_ok=True)
 
 
 def installed(entry: Entry, cache: Path | None = None) -> Path | None:
@@ -170,7 +182,8 @@ def remove(entry: Entry, cache: Path | None = None) -> int:
             if pointer.is_symlink():
                 pointer.unlink()
             elif pointer.is_file():
-                freed += pointer.stat().st_size
+                status = pointer.stat()
+                freed += status.st_size if status.st_nlink == 1 else 0  # else the blob still counts
                 pointer.unlink()
         for path in [*repo.partials(), *_loose(repo)]:
             freed += path.stat().st_size

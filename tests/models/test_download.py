@@ -389,22 +389,29 @@ def test_two_programs_do_not_write_the_same_file(
     fetch(hub)
 
 
-def test_without_symbolic_links_the_files_move_into_the_snapshot(
-    hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("hard_links", [True, False])
+def test_without_symbolic_links_all_is_there_as_well(
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch, hard_links: bool
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError("a required privilege is not held")
 
     monkeypatch.setattr(Path, "symlink_to", refuse)
-    files = [{"path": "config.json"}, {"path": "unet/model.safetensors"}]
-    entry = entry_for(files=files)
+    if not hard_links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    entry = entry_for()
     folder = fetch(hub, entry)
     assert not (folder / "config.json").is_symlink()
-    assert (folder / "unet" / "model.safetensors").read_bytes() == WEIGHTS
+    for path in ("unet/model.safetensors", "tokenizer/vocab.json", "tokenizer_2/vocab.json"):
+        assert (folder / path).read_bytes() == FILES[path]  # two of them are one blob
+    found = huggingface_hub.try_to_load_from_cache(REPO, "tokenizer_2/vocab.json", cache_folder())
+    assert found == str(folder / "tokenizer_2" / "vocab.json")
     hub.asked.clear()
     assert fetch(hub, entry) == folder
+    assert begun(entry) == 0
     assert remove(entry) >= len(WEIGHTS)
     assert installed(entry) is None
+    assert not Repo(cache_folder(), REPO).folder.exists()
 
 
 def test_removing_takes_the_model_away_and_leaves_what_others_use(hub: FakeHub) -> None:
