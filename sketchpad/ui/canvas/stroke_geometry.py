@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,8 @@ Place = tuple[float, float]
 Matrix = NDArray[np.float64]  # (2, 3)
 Points = NDArray[np.float64]  # (n, 2)
 
+LOOP_PIXELS = 512  # of the longer side of a loop: as finely as anybody draws one
+MANY = 24  # points of a stroke that was drawn by hand: they are close together
 MOSTLY = 0.5  # share of a stroke that a loop has to go around
 SMALLEST = 0.02  # the least that strokes are scaled by in one go
 FIFTEEN = math.pi / 12
@@ -64,16 +68,13 @@ def dense(stroke: Stroke, gap: float = 4.0) -> Points:
 def touching(strokes: Sequence[Stroke], rect: Rect) -> list[int]:
     """The strokes that reach into `rect`; erasers are none."""
     x0, y0, x1, y1 = rect
-    found = []
-    for i, stroke in enumerate(strokes):
-        left, top, right, bottom = stroke.bounds
-        if stroke.eraser or left > x1 or right < x0 or top > y1 or bottom < y0:
-            continue
-        points = dense(stroke)
-        inside = (points >= (x0, y0)).all(axis=1) & (points <= (x1, y1)).all(axis=1)
-        if inside.any():
-            found.append(i)
-    return found
+
+    def inside(points: NDArray[np.floating[Any]]) -> bool:
+        x, y = points[:, 0], points[:, 1]
+        return bool(((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)).any())
+
+    near = _near(strokes, rect)
+    return [i for i in near if inside(strokes[i].points) or inside(dense(strokes[i]))]
 
 
 def enclosed(strokes: Sequence[Stroke], loop: Sequence[Place]) -> list[int]:
@@ -82,25 +83,31 @@ def enclosed(strokes: Sequence[Stroke], loop: Sequence[Place]) -> list[int]:
     if len(corners) < 3:
         return []
     low, high = corners.min(axis=0), corners.max(axis=0)
+    scale = LOOP_PIXELS / max(float((high - low).max()), 1e-6)
+    size = np.ceil((high - low) * scale).astype(int) + 1
+    area = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillPoly(area, [np.rint((corners - low) * scale).astype(np.int32)], 1)
+
+    def share(stroke: Stroke) -> float:
+        many = len(stroke.points) >= MANY
+        points = stroke.points[:, :2].astype(np.float64) if many else dense(stroke)
+        at = np.rint((points - low) * scale).astype(int)
+        on = ((at >= 0) & (at < size)).all(axis=1)
+        return float(area[at[on, 1], at[on, 0]].sum()) / len(points)
+
+    near = _near(strokes, (*low.tolist(), *high.tolist()))
+    return [i for i in near if share(strokes[i]) >= MOSTLY]
+
+
+def _near(strokes: Sequence[Stroke], rect: Rect) -> list[int]:
+    """The strokes, but for erasers, whose bounds meet `rect`."""
+    x0, y0, x1, y1 = rect
     found = []
     for i, stroke in enumerate(strokes):
         left, top, right, bottom = stroke.bounds
-        if stroke.eraser or left > high[0] or right < low[0] or top > high[1] or bottom < low[1]:
-            continue
-        if within(dense(stroke), corners).mean() >= MOSTLY:
+        if not stroke.eraser and left <= x1 and right >= x0 and top <= y1 and bottom >= y0:
             found.append(i)
     return found
-
-
-def within(points: Points, corners: Points) -> NDArray[np.bool_]:
-    """Which of `points` lie inside the polygon, by the even-odd rule."""
-    inside = np.zeros(len(points), bool)
-    x, y = points[:, 0], points[:, 1]
-    for (ax, ay), (bx, by) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        crosses = (ay > y) != (by > y)
-        if crosses.any():
-            inside ^= crosses & (x < (bx - ax) * (y - ay) / ((by - ay) or 1e-12) + ax)
-    return inside
 
 
 def with_erasers(strokes: Sequence[Stroke], chosen: Iterable[int]) -> tuple[int, ...]:

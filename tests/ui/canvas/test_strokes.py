@@ -340,3 +340,19 @@ def test_no_menu_where_there_is_no_line(state, hand, lines, canvas):
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
     QApplication.sendEvent(canvas, event)
     assert canvas.findChild(QMenu) is None
+
+
+def test_a_lasso_that_crosses_itself_and_leaves_the_page():
+    dots = [Stroke([[x, 50]], 4) for x in (20, 60, 100)]
+    eight = [(0, 0), (80, 100), (80, 0), (0, 100)]  # crosses itself at 40, 50
+    assert stroke_geometry.enclosed(dots, eight) == [0, 1]
+    around = [(-500, -500), (900, -500), (900, 900), (-500, 900)]
+    assert stroke_geometry.enclosed(dots, around) == [0, 1, 2]
+    assert stroke_geometry.enclosed(dots, [(0, 0), (5, 5)]) == []
+    assert stroke_geometry.enclosed(dots, [(20, 50)] * 5) in ([], [0])
+
+
+def test_a_marquee_finds_a_long_line_that_only_passes_through():
+    line = Stroke([[0, 0], [200, 200]], 2)
+    assert stroke_geometry.touching([line], (90, 90, 110, 110)) == [0]
+    assert stroke_geometry.touching([line], (90, 10, 110, 30)) == []

@@ -15,7 +15,7 @@ from sketchpad.ui.canvas.box_painter import grasped_handle
 from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.ribbons import ribbons
 from sketchpad.ui.canvas.stroke_commands import StrokeCommands
-from sketchpad.ui.canvas.stroke_geometry import Matrix, Place
+from sketchpad.ui.canvas.stroke_geometry import Matrix, Place, Rect
 from sketchpad.ui.canvas.tools.box_gestures import arrow
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 
@@ -37,6 +37,7 @@ class StrokesTool(Tool):
         super().__init__(surface, parent)
         self._commands = StrokeCommands(self.state, self)
         self._gesture: Gesture | None = None
+        self._kept_area: tuple[object, object, Rect | None] | None = None
         self._start = Pointer(QPointF(), QPointF())
         self._handle = (0, 0)
         self._matrix = SAME
@@ -54,9 +55,18 @@ class StrokesTool(Tool):
 
     # where things are
 
+    def _area(self) -> Rect | None:
+        """Around what is selected, in page pixels; asked for at every move, so it is kept."""
+        strokes, indices = self.state.document.strokes, self.state.stroke_selection.indices
+        kept = self._kept_area
+        if kept is None or kept[0] is not strokes or kept[1] is not indices:
+            area = stroke_geometry.bounds(self.state.stroke_selection.strokes)
+            self._kept_area = kept = (strokes, indices, area)
+        return kept[2]
+
     def _frame(self) -> QRectF | None:
         """Around what is selected, in widget pixels."""
-        area = stroke_geometry.bounds(self.state.stroke_selection.strokes)
+        area = self._area()
         if area is None:
             return None
         x0, y0, x1, y1 = area
@@ -144,7 +154,7 @@ class StrokesTool(Tool):
     def _matrix_of(self, pointer: Pointer) -> Matrix:
         start, here = self._start.page, pointer.page
         dx, dy = here.x() - start.x(), here.y() - start.y()
-        area = stroke_geometry.bounds(self.state.stroke_selection.strokes)
+        area = self._area()
         if area is None:
             return SAME
         if self._gesture == "move":
