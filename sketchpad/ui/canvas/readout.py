@@ -11,9 +11,10 @@ class Readout(QObject):
     def box(self, document: Document, box: Box) -> str:
         number = document.boxes.index(box) + 1
         phrase = box.phrase or self.tr("no phrase yet")
-        return self.tr("box {number}, {phrase}, {place}").format(
+        said = self.tr("box {number}, {phrase}, {place}").format(
             number=number, phrase=phrase, place=self.place(box)
         )
+        return self.tr("{box}, locked").format(box=said) if box.locked else said
 
     def place(self, box: Box) -> str:
         x0, y0, x1, y1 = box.rect

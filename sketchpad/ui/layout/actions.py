@@ -38,7 +38,7 @@ SPECS = (
     Spec("boxes", "copy_boxes", "Ctrl+C"),
     Spec("boxes", "cut_boxes", "Ctrl+X"),
     Spec("boxes", "lock_boxes", "Ctrl+Shift+K", "lock"),
-    Spec("boxes", "carry_strokes", "Ctrl+Alt+K", checkable=True),
+    Spec("boxes", "carry_strokes", "Shift+C", checkable=True),
     Spec("boxes", "box_of_strokes", "Ctrl+Shift+B"),
     Spec("prompt", "boxes_from_prompt", "Ctrl+Alt+B"),
     Spec("prompt", "prompt_from_boxes", "Ctrl+Shift+P"),

@@ -112,7 +112,10 @@ class MapView(QWidget):
 
     def __init__(self, seen: Seen) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not by a fixed height set when resized: with a scroll bar that comes and goes that would never end.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_map(seen)
 
     def show_map(self, seen: Seen) -> None:
@@ -122,18 +125,21 @@ class MapView(QWidget):
         self.setAccessibleName(f"{title_of(seen)}: {note_of(seen)}")
         self.setToolTip(note_of(seen))
         if before is None or before.size() != self.image.size():
-            self._fit()
+            self.updateGeometry()
         self.update()
 
-    def _fit(self) -> None:
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
         shape = min(self.image.height() / max(self.image.width(), 1), TALLEST)
-        self.setFixedHeight(max(8, round(max(self.width(), 120) * shape)))
+        return max(8, round(width * shape))
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.height())
+        return QSize(240, self.heightForWidth(240))
 
-    def resizeEvent(self, event: object) -> None:
-        self._fit()
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -404,3 +404,11 @@ def test_a_colour_of_its_own(state, boxes, canvas):
     assert canvas.box_colour("b2").name() == "#123456"
     state.undo()
     assert canvas.box_colour("b2").name() == usual
+
+
+def test_a_locked_box_says_so(state, boxes, canvas, qtbot):
+    box = replace(state.document.box("b3"), locked=True)
+    state.apply(state.document.replace_box("b3", box), "Lock")
+    with qtbot.waitSignal(canvas.announced) as told:
+        state.select(["b3"])
+    assert told.args == ["box 3, sun, right third, top, locked"]

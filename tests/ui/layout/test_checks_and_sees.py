@@ -94,6 +94,24 @@ def test_maps_of_the_chosen_methods(page: MainWindow, qtbot) -> None:
     assert sees.views == [view]  # the same widget, no flicker
 
 
+def test_maps_fit_at_any_height_of_the_window(page: MainWindow, qtbot) -> None:
+    """A scroll bar that makes maps smaller, so that no scroll bar is needed, must not go on for ever."""
+    for name in ("controlnet", "edge_predictor"):
+        page.settings.choose(name, True)
+    page.layout_.actions["show_sees"].trigger()
+    sees = page.layout_.sees
+    qtbot.waitUntil(lambda: len(sees.views) == 3)
+    page.resize(1280, 560)
+    QApplication.processEvents()
+    needed = sees.minimumSizeHint().height()
+    rest = page.height() - page.layout_.side.stack.height()
+    for height in range(rest + needed - 60, rest + needed + 60, 4):
+        page.resize(1280, height)
+        QApplication.processEvents()
+    for view in sees.views:
+        assert view.height() == view.heightForWidth(view.width())
+
+
 def test_every_remark_and_mend_has_words(page: MainWindow) -> None:
     for language in ("en", "zh_CN"):
         page.language.choose(language)
