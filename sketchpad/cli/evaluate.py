@@ -26,6 +26,7 @@ from sketchpad.cli.evaluate_cases import (
     methods_of,
     read_drawings,
 )
+from sketchpad.cli.evaluate_methods import TEXT_PULL, MethodsPlan, run_methods
 from sketchpad.cli.progress import ProgressLine
 from sketchpad.generation.defaults import (
     method_defaults,
@@ -63,6 +64,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument(
         "--suite", choices=(*SUITES, "both"), default="both", help="what to measure"
+    )
+    parser.add_argument(
+        "--table",
+        choices=("lines-and-boxes", "methods"),
+        default="lines-and-boxes",
+        help="what the tables are about; “methods”: whether the drawing is what the prompt says",
+    )
+    parser.add_argument(
+        "--text-pull",
+        type=float,
+        default=TEXT_PULL,
+        metavar="X",
+        help=f"strength of the pull of the words in the table of methods (default {TEXT_PULL})",
     )
     parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
     parser.add_argument(
@@ -112,12 +126,14 @@ class Plan:
 def run(args: argparse.Namespace) -> int:
     from sketchpad.cli.evaluate_report import report
 
+    if args.table == "methods":
+        return run_methods(args)
     info = model_info(str(args.model or ""))
     plan = make_plan(args, info)
     _check_outputs(args)
     line = ProgressLine()
     line.say("Loading the model...")
-    judge, remarks = _load_judge(args)
+    judge, remarks = load_judge(args)
     trials: list[Trial] = []
     shown: dict[tuple[str, str, str], np.ndarray] = {}
     try:
@@ -170,7 +186,7 @@ def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:
 
 
 def measure(
-    plan: Plan, judge: Judges | None, line: ProgressLine
+    plan: Plan | MethodsPlan, judge: Judges | None, line: ProgressLine
 ) -> Iterator[tuple[Trial, np.ndarray]]:
     """Make every picture of the plan and measure it."""
     requests = list(plan.requests())
@@ -217,7 +233,7 @@ def _judged(
     return Trial(case.suite, case.name, case.word, mode, seed, seconds, lines, thing, box)
 
 
-def _load_judge(args: argparse.Namespace) -> tuple[Judges | None, list[str]]:
+def load_judge(args: argparse.Namespace) -> tuple[Judges | None, list[str]]:
     from sketchpad.errors import WeightsMissing
     from sketchpad.metrics.judge import Judge
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "bench": "measure speed",
     "train": "train the embedded model",
     "desktop": "add Sketchpad to the desktop's menu, or take it out",
+    "convert": "turn published weights into safetensors",
     "data": "get and prepare the pictures to train on",
 }
 

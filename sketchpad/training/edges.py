@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 from sketchpad.models.edge_network import EdgePredictor
-from sketchpad.models.taps import capture
+from sketchpad.models.taps import capture, taps_of
 from sketchpad.training.base import Model
 from sketchpad.training.examples import Examples
 from sketchpad.training.lines import outlines
@@ -23,26 +23,14 @@ from sketchpad.training.run import Run
 from sketchpad.training.scenes import Scene
 from sketchpad.training.vae import to_tensor
 
-TAPS = (
-    "down_blocks.0.resnets.0",
-    "down_blocks.1.attentions.0",
-    "down_blocks.2.attentions.0",
-    "mid_block.resnets.0",
-    "mid_block.attentions.0",
-    "mid_block.resnets.1",
-    "up_blocks.0",
-    "up_blocks.1.attentions.1",
-    "up_blocks.2",
-)
-"""The paper's nine layers, at the places that the small U-Net has for them."""
-
 
 @torch.no_grad()
 def build(unet: UNet2DConditionModel) -> EdgePredictor:
     """A predictor for this base; how wide each tap is, a first look at the network tells."""
     config = unet.config
     device = next(unet.parameters()).device
-    with capture(unet, TAPS) as seen:
+    taps = taps_of(unet)
+    with capture(unet, taps) as seen:
         unet(
             torch.zeros(1, config.in_channels, 8, 8, device=device),
             torch.zeros(1, device=device),
@@ -50,8 +38,8 @@ def build(unet: UNet2DConditionModel) -> EdgePredictor:
         )
     return EdgePredictor(
         {
-            "taps": list(TAPS),
-            "channels": [seen[name].shape[1] for name in TAPS],
+            "taps": list(taps),
+            "channels": [seen[name].shape[1] for name in taps],
             "latent_channels": config.in_channels,
             "kind": "conv",
             "hidden": (192, 128, 96),
@@ -80,6 +68,7 @@ def train(
     device = model.device
     model.requires_grad_(False).eval()
     network = build(model.unet).to(device)
+    taps = network.taps
     run = Run(folder, network, seconds=seconds, lr=1.5e-3, final_lr=0.02, warmup=50, decay=0.995)
     torch.manual_seed(seed + run.step)
     recent: list[float] = []
@@ -97,9 +86,9 @@ def train(
             a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
             s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
             states = model.encode_text([scene.caption for scene in scenes])[0]
-            with capture(model.unet, TAPS) as seen:
+            with capture(model.unet, taps) as seen:
                 model.velocity(a * z + s * torch.randn_like(z), t, states)
-        predicted = network([seen[name].float() for name in TAPS], s.flatten(), tuple(z.shape[-2:]))
+        predicted = network([seen[name].float() for name in taps], s.flatten(), tuple(z.shape[-2:]))
         recent.append(run.update(F.mse_loss(predicted, target), batch))
         if step % 50 == 49:
             run.log(loss=float(np.mean(recent)), target_variance=float(target.var()))

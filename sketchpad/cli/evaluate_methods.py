@@ -1,0 +1,165 @@
+"""`sketchpad evaluate --table methods`: do the edges mean what the prompt says?
+
+Every drawing is made into a picture without guidance, with the edge predictor as it is and with the words pulled into
+the contour, with a ControlNet, with GLIGEN's box around the drawing, and with everything together, from the same noise.
+The judge looks at the drawing's box alone: it says whether the *thing* is there, not only its lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sketchpad import atomic
+from sketchpad.cli.evaluate_cases import DRAWN, Case
+from sketchpad.cli.progress import ProgressLine
+from sketchpad.generation.request import MethodSettings, Request, Sampling
+
+if TYPE_CHECKING:
+    from sketchpad.cli.evaluate_tables import Trial
+    from sketchpad.metrics.report import Estimate, Table
+
+TEXT_PULL = 0.5
+"""Of the words, where nothing else is said: with it, attention moves and pictures stay whole."""
+PLAIN, AWARE = "edge_predictor", "text_aware"
+TITLES = {
+    "none": "no guidance",
+    PLAIN: "edge predictor",
+    AWARE: "edge predictor, words pulled in",
+    "controlnet": "ControlNet",
+    "gligen": "GLIGEN, box around the drawing",
+    "lines": "edge predictor and ControlNet",
+    "all": "all together",
+}
+
+
+@dataclass(frozen=True)
+class MethodsPlan:
+    """All that is to be made: each case in each mode."""
+
+    cases: tuple[Case, ...]
+    modes: Mapping[str, tuple[MethodSettings, ...]]
+    sampling: Sampling
+    seeds: int
+    model: str
+
+    def requests(self) -> Iterator[tuple[Case, str, Request]]:
+        for seed in range(self.seeds):
+            sampling = replace(self.sampling, seed=seed)
+            for case in self.cases:
+                for mode, methods in self.modes.items():
+                    yield case, mode, Request(case.document, sampling, methods, self.model)
+
+
+def modes_of(
+    settings: Mapping[str, MethodSettings], text_pull: float
+) -> dict[str, tuple[MethodSettings, ...]]:
+    """The rows of the table that a model with these methods can do, by name of the mode."""
+    rows: dict[str, tuple[str, ...]] = {
+        "none": (),
+        PLAIN: (PLAIN,),
+        AWARE: (AWARE,),
+        "controlnet": ("controlnet",),
+        "gligen": ("gligen",),
+        "lines": (PLAIN, "controlnet"),
+        "all": (AWARE, "controlnet", "gligen"),
+    }
+    known = dict(settings)
+    if PLAIN in known:
+        known[PLAIN] = replace(known[PLAIN], text_pull=0.0)
+        known[AWARE] = replace(known[PLAIN], text_pull=text_pull)
+    return {
+        mode: tuple(known[name] for name in names)
+        for mode, names in rows.items()
+        if all(name in known for name in names)
+    }
+
+
+def run_methods(args: argparse.Namespace) -> int:
+    """Make the table and print it; arguments as of `sketchpad evaluate`."""
+    from sketchpad.cli.evaluate import load_judge, make_plan, measure
+    from sketchpad.generation.defaults import model_info
+
+    args.suite, args.modes = DRAWN, None
+    base = make_plan(args, model_info(str(args.model or "")))
+    settings = {m.name: m for methods in base.modes.values() for m in methods}
+    modes = modes_of(settings, args.text_pull)
+    plan = MethodsPlan(base.cases, modes, base.sampling, base.seeds, base.model)
+    line = ProgressLine()
+    line.say("Loading the model...")
+    judge, remarks = load_judge(args)
+    trials: list[Trial] = []
+    try:
+        trials.extend(trial for trial, _ in measure(plan, judge, line))
+    except KeyboardInterrupt:
+        if not trials:
+            raise
+        remarks.append("Stopped before the end: only what was finished is counted.")
+    line.end()
+    table = methods_table(trials)
+    sampling = plan.sampling
+    about = (
+        f"{len(plan.cases)} drawings, {plan.seeds} pictures of each and method, {sampling.steps} steps, guidance scale "
+        f"{sampling.guidance_scale:g}, {sampling.scheduler}; words pulled with {args.text_pull:g}."
+    )
+    print("\n\n".join([about, table.text(), *remarks]))
+    if args.markdown:
+        text = "\n\n".join([about, table.markdown(), *remarks]) + "\n"
+        atomic.write_bytes(args.markdown, text.encode())
+    return 0
+
+
+def methods_table(trials: Sequence[Trial]) -> Table:
+    """A row for each mode; differences are to the plain edge predictor's picture from the same noise."""
+    from statistics import median
+
+    from sketchpad.cli.evaluate_tables import UNKNOWN, Results
+    from sketchpad.metrics.report import Table
+
+    results = Results(trials)
+
+    def shown(value: Estimate | None, how: Callable[[Estimate], str]) -> str:
+        return UNKNOWN if value is None else how(value)
+
+    rows = []
+    for mode in (mode for mode in TITLES if results.of(DRAWN, mode)):
+        thing, top5 = (results.mean(DRAWN, mode, name) for name in ("box_top1", "box_top5"))
+        recall = results.mean(DRAWN, mode, "line_recall")
+        chance = results.mean(DRAWN, mode, "line_recall_above_chance")
+        rows.append(
+            (
+                TITLES[mode],
+                shown(thing, lambda e: e.percent()),
+                shown(_gain(trials, mode, "box_top1"), lambda e: e.signed()),
+                shown(top5, lambda e: e.percent()),
+                shown(recall, lambda e: e.share()),
+                shown(_gain(trials, mode, "line_recall"), lambda e: e.signed()),
+                shown(chance, lambda e: e.signed()),
+                f"{median(t.seconds for t in results.of(DRAWN, mode)):.2f}",
+            )
+        )
+    headings = (
+        "method", "thing in the drawing", "over the edge predictor", "in top 5", "lines found again",
+        "over the edge predictor", "above chance", "seconds",
+    )  # fmt: skip
+    return Table(headings, tuple(rows), "Is the drawing what the prompt says?")
+
+
+def _gain(trials: Sequence[Trial], mode: str, measure: str) -> Estimate | None:
+    from sketchpad.cli.evaluate_tables import MEASURES
+    from sketchpad.metrics.report import difference
+
+    plain = {(t.name, t.seed): MEASURES[measure](t) for t in trials if t.mode == PLAIN}
+    rows = [
+        (value, other, t.name)
+        for t in trials
+        if t.mode == mode != PLAIN
+        and (value := MEASURES[measure](t)) is not None
+        and (other := plain.get((t.name, t.seed))) is not None
+    ]
+    if not rows:
+        return None
+    values, others, names = map(list, zip(*rows, strict=True))
+    return difference(values, others, names)

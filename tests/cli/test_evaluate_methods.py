@@ -1,0 +1,75 @@
+"""The table of methods, on a tiny model and a judge that know nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from sketchpad.cli import main as command_line
+from sketchpad.cli.evaluate_cases import DRAWN
+from sketchpad.cli.evaluate_methods import TITLES, methods_table, modes_of
+from sketchpad.cli.evaluate_tables import Trial
+from sketchpad.generation.request import MethodSettings
+from sketchpad.metrics.boxes import Verdict
+from sketchpad.metrics.lines import LineAgreement
+
+SETTINGS = {name: MethodSettings(name, 1.0) for name in ("edge_predictor", "controlnet", "gligen")}
+
+
+def trial(name, mode, top, recall):
+    verdict = Verdict("cat", 0 if top else 7, 0.1, "cat")
+    lines = LineAgreement(recall, 0.5, 0.5, 0.1)
+    return Trial(DRAWN, name, "cat", mode, 0, 1.25, lines, verdict, verdict)
+
+
+def test_the_rows():
+    modes = modes_of(SETTINGS, 0.3)
+    assert list(modes) == list(TITLES)
+    assert [m.text_pull for m in modes["text_aware"]] == [0.3]
+    assert [m.text_pull for m in modes["edge_predictor"]] == [0.0]
+    assert [m.name for m in modes["all"]] == ["edge_predictor", "controlnet", "gligen"]
+    assert list(modes_of({"controlnet": SETTINGS["controlnet"]}, 0.3)) == ["none", "controlnet"]
+
+
+def test_differences_are_to_the_plain_edge_predictor_of_the_same_drawing():
+    table = methods_table(
+        [
+            trial("a", "edge_predictor", False, 0.2),
+            trial("b", "edge_predictor", True, 0.4),
+            trial("a", "text_aware", True, 0.2),
+            trial("b", "text_aware", True, 0.3),
+            trial("a", "none", False, 0.1),
+        ]
+    )
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert list(rows) == [TITLES[m] for m in ("none", "edge_predictor", "text_aware")]
+    aware = rows[TITLES["text_aware"]]
+    assert aware[0].startswith("100 %")
+    assert aware[1].startswith("+0.50")
+    assert aware[4].startswith("-0.05")
+    assert aware[6] == "1.25"
+    assert rows[TITLES["edge_predictor"]][1] == "-"
+
+
+def test_without_a_judge_the_lines_remain():
+    bare = [
+        Trial(DRAWN, "a", "cat", mode, 0, 1.0, LineAgreement(0.3, 0.5, 0.5), None, None)
+        for mode in ("none", "edge_predictor")
+    ]
+    assert all(row[1] == "-" and row[4].startswith("0.30") for row in methods_table(bare).rows)
+
+
+def test_the_command(tiny_model_dir, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
+    target = tmp_path / "methods.md"
+    told = ["evaluate", "--table", "methods", "--limit", 1, "--steps", 2, "--size", 128]
+    assert command_line.main([*map(str, told), "--markdown", str(target)]) == 0
+    assert "words pulled with" in capsys.readouterr().out
+    text = target.read_text(encoding="utf-8")
+    assert all(f"| {title} |" in text for title in TITLES.values())
+
+
+def test_a_strength_that_is_no_number(capsys):
+    with pytest.raises(SystemExit):
+        command_line.main(["evaluate", "--text-pull", "much"])
+    assert "--text-pull" in capsys.readouterr().err
