@@ -10,6 +10,7 @@ from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamil
 from sketchpad.generation.request import METHOD_LABELS, MethodSettings, Request
 from sketchpad.models.catalogue import Entry, catalogue, size_text, suggestions
 from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.gates_file import check_gates
 from sketchpad.models.hub_cache import installed
 from sketchpad.models.net_folder import check_fit, inspect_net, unet_settings
 
@@ -72,16 +73,22 @@ def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
         yield Problem.from_error(WrongFamily(entry.name, "", FAMILY_LABELS[info.family]), where)
     elif entry is not None and not installed(entry):
         yield needs_download(entry, where)
-    elif entry is not None and entry.kind == "gligen":
-        return
     elif entry is not None or method.net:
         try:
-            check_fit(inspect_net(entry.id if entry else method.net), info, unet_settings(info))
+            _check(method, info, entry.id if entry else method.net)
         except (WeightsMissing, WeightsDamaged, WrongFamily) as error:
             yield Problem.from_error(error, where)
     elif missing := info.lacks(method.name):
         label = METHOD_LABELS[method.name]
         yield Problem.of("unsupported_guidance", where, method=label, missing=missing)
+
+
+def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:
+    """Raise WeightsMissing, WeightsDamaged or WrongFamily where a network on this computer cannot be used."""
+    if method.name == "gligen":
+        check_gates(net, info)
+    else:
+        check_fit(inspect_net(net), info, unet_settings(info))
 
 
 def needs_download(entry: Entry, where: str) -> Problem:

@@ -10,10 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
+from sketchpad.models.gates import sees_pictures
 from sketchpad.models.model import Model
+from sketchpad.models.references import References
 from sketchpad.sampling.guidance import Branch, Grounding, Guidance, Step
 
 SLOTS = 30
@@ -44,25 +47,40 @@ class GligenGuidance(Guidance):
         if not self.net and not own:
             raise UnsupportedGuidance("GLIGEN", "gated attention")
         gates = model.gates(self.net) if self.net else None
-        boxes = [box for box in document.boxes if box.phrase.strip() and box.strength > 0][:SLOTS]
+        references = gates.references if gates else None
+        sees = gates.sees_pictures if gates else sees_pictures(model.denoiser.unet.position_net)
+        boxes = [
+            box
+            for box in document.boxes
+            if box.strength > 0 and (box.phrase.strip() or (references and box.picture))
+        ][:SLOTS]
         device = model.place.device
         weights = _weights([box.strength for box in boxes])
         slots = SLOTS if weights is None else len(weights)
-        count = len(boxes)
-        corners = torch.zeros(1, slots, 4, device=device)
-        masks = torch.zeros(1, slots, device=device)
         # As wide as the layer that reads them, whatever the text encoder's own width.
         width = gates.width if gates else model.text.width
-        embeddings = torch.zeros(1, slots, width, device=device)
-        if count:
-            corners[0, :count] = torch.tensor([box.rect for box in boxes], device=device)
-            masks[0, :count] = 1.0
-            embeddings[0, :count] = torch.cat([model.text.phrase(box.phrase) for box in boxes])
+        corners = torch.zeros(1, slots, 4, device=device)
+        masks, said, shown = (torch.zeros(1, slots, device=device) for _ in range(3))
+        embeddings, pictures = (torch.zeros(1, slots, width, device=device) for _ in range(2))
+        for slot, box in enumerate(boxes):
+            corners[0, slot] = torch.tensor(box.rect, device=device)
+            masks[0, slot] = 1.0
+            if box.phrase.strip():
+                embeddings[0, slot] = model.text.phrase(box.phrase)[0]
+                said[0, slot] = 1.0
+            if references and box.picture:
+                pictures[0, slot] = _seen(model, self.net, references, box.picture)[0]
+                shown[0, slot] = 1.0
+        if weights is not None and sees:
+            weights = weights * 2  # each slot is two tokens, of its phrase and of its picture
         self._boxes = Grounding(
             corners,
             masks,
             embeddings,
             weights=None if weights is None else torch.tensor([weights], device=device),
+            pictures=pictures if sees else None,
+            said=said if sees else None,
+            shown=shown if sees else None,
             gates=gates,
         )
         self._null = self._boxes.emptied()
@@ -81,6 +99,11 @@ class GligenGuidance(Guidance):
             return 1.0
         left = end - (step.index + 1) / step.total
         return min(1.0, max(0.0, left / length))
+
+
+def _seen(model: Model, net: str, references: References, picture: bytes) -> Tensor:
+    found: Tensor = model.kept.get(("reference", net, picture), lambda: references.embed(picture))
+    return found
 
 
 def _weights(strengths: Sequence[float]) -> list[float] | None:

@@ -6,7 +6,6 @@ that was trained, beside a frozen Stable Diffusion 1.4. So they fit every model 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,14 +14,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
-from sketchpad.models.checkpoint import check_header, find_weights
+from sketchpad.errors import WeightsDamaged, WrongFamily
+from sketchpad.models.checkpoint import check_header
 from sketchpad.models.device import Place
 from sketchpad.models.folder import FAMILY_LABELS, ModelInfo
-
-POSITION = "position_net."
-FUSER = ".fuser."
-_CELL = re.compile(r"(?:^|\.)((input|output)_blocks\.(\d+)\.1|(middle)_block\.1)(\..+)$")
+from sketchpad.models.gates_file import FUSER, POSITION, diffusers_name, find_gates
+from sketchpad.models.references import References, find_references, load_references
 
 
 class Gates(nn.Module):
@@ -33,11 +30,12 @@ class Gates(nn.Module):
         self.position_net = position_net
         self.names = tuple(layers)
         self.layers = nn.ModuleList(layers.values())
+        self.references: References | None = None
 
     @property
     def sees_pictures(self) -> bool:
         """Whether a box can be told by a reference picture as well."""
-        return hasattr(_inner(self.position_net), "linears_image")
+        return sees_pictures(self.position_net)
 
     @property
     def width(self) -> int:
@@ -98,6 +96,8 @@ def load_gates(given: Path, unet: Any, info: ModelInfo, place: Place) -> Gates:
     _fill(gates.position_net, position, Place(place.device, torch.float32), path, info)
     if place.low_precision:
         gates.position_net = FullPrecision(gates.position_net, place.dtype)
+    folder = find_references(path) if gates.sees_pictures else None
+    gates.references = None if folder is None else load_references(folder, place)
     return gates
 
 
@@ -114,20 +114,6 @@ class FullPrecision(nn.Module):
         return result.to(self._dtype)
 
 
-def find_gates(given: Path) -> Path:
-    """The weight file among the things that can be called gates."""
-    if given.suffix == ".safetensors":
-        if not given.is_file():
-            raise WeightsMissing(given)
-        return given
-    if (given / "unet").is_dir():
-        return find_weights(given / "unet")
-    if (given / "config.json").is_file() or not given.is_dir():
-        return find_weights(given)
-    files = sorted(given.glob("*.safetensors"))
-    return files[0] if len(files) == 1 else find_weights(given)
-
-
 def transformer_blocks(unet: nn.Module) -> dict[str, Any]:
     """Every block of a U-Net that reads words, by name: these are the ones that gates go into."""
     return {
@@ -135,24 +121,6 @@ def transformer_blocks(unet: nn.Module) -> dict[str, Any]:
         for name, module in unet.named_modules()
         if type(module).__name__ == "BasicTransformerBlock"
     }
-
-
-def diffusers_name(name: str, layers_per_block: int) -> str:
-    """A tensor's name of the original code as diffusers has it; other names stay as they are.
-
-    The original counts cells: a level of the encoder has `layers_per_block` of them and one that halves the size, a
-    level of the decoder one more than `layers_per_block`.
-    """
-    name = name.removeprefix("model.diffusion_model.")
-    match = _CELL.search(name)
-    if match is None:
-        return name
-    _, side, number, middle, rest = match.groups()
-    if middle:
-        return f"mid_block.attentions.0{rest}"
-    cell = int(number) - (side == "input")
-    level, layer = divmod(cell, layers_per_block + 1)
-    return f"{'down' if side == 'input' else 'up'}_blocks.{level}.attentions.{layer}{rest}"
 
 
 def _read(path: Path, config: Any) -> dict[str, Tensor]:
@@ -217,6 +185,11 @@ def _fill(
     }
     network.load_state_dict(ready, strict=True, assign=True)
     network.requires_grad_(False).eval()
+
+
+def sees_pictures(position_net: nn.Module) -> bool:
+    """Whether a position network takes pictures beside phrases."""
+    return hasattr(_inner(position_net), "linears_image")
 
 
 def _inner(position_net: nn.Module) -> Any:

@@ -13,7 +13,9 @@ from sketchpad.document.model import Box, Document
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.generation.generate import prepare, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.models.gates import diffusers_name, grafted
+from sketchpad.models.folder import inspect_model
+from sketchpad.models.gates import grafted
+from sketchpad.models.gates_file import check_gates, diffusers_name
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
@@ -202,3 +204,33 @@ def test_what_cannot_be_grafted_is_refused(plain, original_file, plain_dir, tmp_
     refused(WeightsDamaged, {k: v for k, v in tensors.items() if k != first})
     refused(WeightsDamaged, {**tensors, first: torch.full_like(tensors[first], float("nan"))})
     refused(WeightsDamaged, {k: v for k, v in tensors.items() if "position_net" not in k})
+
+
+def test_headers_tell_before_a_run(plain_dir, tiny_model_dir, original_file, tmp_path):
+    info = inspect_model(plain_dir)
+    for net in (tiny_model_dir, original_file):
+        check_gates(str(net), info)
+    with pytest.raises(WeightsDamaged, match="no gates"):
+        check_gates(str(plain_dir), info)
+    with pytest.raises(WeightsMissing):
+        check_gates(str(tmp_path / "nothing.safetensors"), info)
+    tensors = load_file(original_file)
+    wide = {
+        name: torch.zeros(4, 768) if name.endswith("fuser.linear.weight") else value
+        for name, value in tensors.items()
+    }
+    save_file(wide, tmp_path / "wide.safetensors")
+    with pytest.raises(WrongFamily):
+        check_gates(str(tmp_path / "wide.safetensors"), info)
+
+
+def test_gates_of_a_folder_are_asked_for_before_a_run(plain_dir, original_file, tmp_path):
+    from sketchpad.generation.preflight import blocking
+
+    def codes(net):
+        request = Request(DRAWING, Sampling(3, 3, 4.0), (boxes(net),), str(plain_dir))
+        return [problem.code for problem in blocking(request)]
+
+    assert codes(original_file) == []
+    assert codes(tmp_path / "nothing.safetensors") == ["weights_missing"]
+    assert codes(plain_dir) == ["weights_damaged"]
