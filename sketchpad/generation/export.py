@@ -24,6 +24,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from sketchpad import atomic, settings
 from sketchpad.document.picture import opened
 from sketchpad.errors import BadPicture
+from sketchpad.generation.method_settings import without_folder
 from sketchpad.generation.parameters import LONGEST_PROMPT, from_parameters, to_parameters
 from sketchpad.generation.request import Request
 from sketchpad.generation.saved_settings import (
@@ -83,7 +84,7 @@ def export_sheet(
             "title": cell.title,
             "seconds": round(cell.seconds, 3),
             "sampling": cell.request.sampling.to_json(),
-            "methods": [method.to_json() for method in cell.request.methods],
+            "methods": [without_folder(method).to_json() for method in cell.request.methods],
         }
         for cell in finished
     ]

@@ -359,6 +359,18 @@ def test_a_sheet_remembers_its_settings(tmp_path, suffix):
     assert saved.request == REQUEST
 
 
+def test_no_folder_of_a_network_travels(tmp_path):
+    net = MethodSettings("controlnet", 1.0, net="/home/ada/secret/canny")
+    told = [cell._replace(request=cell.request.with_methods(net)) for cell in cells(2)]
+    export_sheet(told, tmp_path / "sheet.png")
+    export_picture(told[0].picture, told[0].request, tmp_path / "one.png")
+    for path in tmp_path.iterdir():
+        with Image.open(path) as image:
+            said = repr(image.info)
+        assert "ControlNet" in said
+        assert "secret" not in said
+
+
 def test_a_sheet_shows_every_picture_as_it_is(tmp_path):
     marked = []
     for number, cell in enumerate(cells()):
