@@ -1,4 +1,4 @@
-"""`sketchpad models`: list what the catalogue knows, download, remove, say where something lies."""
+"""`sketchpad models`: list what the catalogue knows, download, remove, verify, say where one lies."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "remove", help="delete models, and what is left of stopped downloads"
     )
     _names(removal, "ids of the catalogue")
+    check = verbs.add_parser("verify", help="compare installed models with the hub's checksums")
+    check.add_argument(
+        "names", nargs="*", metavar="name", help="ids; all that are installed if none"
+    )
     where = verbs.add_parser("where", help="the folder or file of a model; alone: the cache")
     where.add_argument("name", nargs="?", help="id of the catalogue, or a repository of it")
 
@@ -50,8 +54,14 @@ def _names(parser: argparse.ArgumentParser, text: str) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    verb = {"list": _list, "download": _download, "remove": _remove, "where": _where}[args.verb]
-    return verb(args)
+    verbs = {
+        "list": _list,
+        "download": _download,
+        "remove": _remove,
+        "verify": _verify,
+        "where": _where,
+    }
+    return verbs[args.verb](args)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -137,6 +147,21 @@ def _remove(args: argparse.Namespace) -> int:
             f"{entry.id}: {size_text(freed)} freed" if freed else f"{entry.id}: nothing to remove"
         )
     return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from sketchpad.models.download import damaged
+
+    entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
+    wrong = 0
+    for entry in entries:
+        found = damaged(entry)
+        wrong += bool(found)
+        said = f"damaged: {', '.join(found)}" if installed(entry) else "not on this computer"
+        print(f"{entry.id}: {said if found else 'good'}")
+    if wrong:
+        sys.stderr.write("Remove what is damaged and download it again.\n")
+    return 1 if wrong else 0
 
 
 def _known(names: Sequence[str]) -> list[Entry]:

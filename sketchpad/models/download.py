@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -220,13 +221,7 @@ class Download:
             raise self._not_written(error) from error
 
     def _checksum(self, file: RemoteFile, path: Path) -> str:
-        as_git = hashlib.sha1(b"blob %d\0" % file.size, usedforsecurity=False)
-        digest = hashlib.sha256() if file.large else as_git
-        with path.open("rb") as data:
-            while piece := data.read(CHUNK):
-                self._check_stopped()
-                digest.update(piece)
-        return digest.hexdigest()
+        return checksum(path, file.size, file.large, self._check_stopped)
 
     @contextlib.contextmanager
     def _locked(self, file: RemoteFile) -> Iterator[None]:
@@ -270,6 +265,39 @@ class Download:
 
     def _failed(self, reason: str, **fields: object) -> DownloadFailed:
         return DownloadFailed(reason, name=self._entry.name, **fields)
+
+
+def checksum(
+    path: Path, size: int, large: bool, between: Callable[[], object] = lambda: None
+) -> str:
+    """What the hub calls a file of `size` bytes: its sha256 if it is `large`, else the sha1 that git gives it."""
+    as_git = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+    digest = hashlib.sha256() if large else as_git
+    with path.open("rb") as data:
+        while piece := data.read(CHUNK):
+            between()
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def damaged(entry: Entry, cache: Path | None = None) -> list[str]:
+    """The files of an installed model that are not what the hub gave out: a disk forgets. Needs no network.
+
+    In the cache each file is called by its checksum; where there are no symbolic links, that is not known any more,
+    and the file is taken as it is.
+    """
+    repo = Repo(cache or cache_folder(), entry.repo)
+    folder = repo.snapshot(repo.commit(entry.revision) or "-")
+    wrong = []
+    for file in entry.files:
+        path = folder / file.path
+        etag = path.resolve().name
+        known = path.is_symlink() and re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", etag)
+        if not path.is_file() or (
+            known and checksum(path, path.stat().st_size, len(etag) == 64) != etag
+        ):
+            wrong.append(file.path)
+    return wrong
 
 
 def download(

@@ -98,6 +98,26 @@ def test_a_repository_by_its_name(hub: FakeHub, capsys: pytest.CaptureFixture[st
     assert catalogue()["me-net"].family == "sd1"
 
 
+def test_a_file_that_rotted_on_the_disk_is_found(
+    hub: FakeHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command_line.main(["models", "download", "tiny"])
+    place = installed(tiny())
+    assert place is not None
+    capsys.readouterr()
+    assert command_line.main(["models", "verify"]) == 0
+    assert capsys.readouterr().out == "tiny: good\n"
+    blob = (place / "model.safetensors").resolve()
+    data = bytearray(blob.read_bytes())
+    data[-1] ^= 1
+    blob.write_bytes(data)
+    assert command_line.main(["models", "verify", "tiny"]) == 1
+    assert capsys.readouterr().out == "tiny: damaged: model.safetensors\n"
+    command_line.main(["models", "remove", "tiny"])
+    assert command_line.main(["models", "verify", "tiny"]) == 1
+    assert "not on this computer" in capsys.readouterr().out
+
+
 def test_another_cache(hub: FakeHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["models", "download", "tiny", "--cache", str(tmp_path)]) == 0
     assert installed(tiny(), tmp_path)

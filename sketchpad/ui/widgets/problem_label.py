@@ -28,6 +28,7 @@ class ProblemLabel(QWidget):
         self.setObjectName("problem")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._problems: tuple[Problem, ...] = ()
+        self._offered = ""
         self._icon = QLabel()
         self._text = QLabel(wordWrap=True)
         self._text.setObjectName("problem_text")
@@ -45,7 +46,6 @@ class ProblemLabel(QWidget):
         self.offer.clicked.connect(lambda: self.offer_taken.emit(self._offered))
         words.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
-        self._offered = ""
         self.offer.hide()
         self.hide()
 
