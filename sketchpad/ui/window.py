@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
         self.result_pane = ResultPane(
             self.session,
             self.runner,
-            [self.actions_[i] for i in ("restore_drawing", "copy", "export")],
+            [self.actions_[i] for i in ("restore_drawing", "use_as_base", "copy", "export")],
         )
         self.history = HistoryStrip(self.session)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
