@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,18 +21,28 @@ def strokes_of(document: Document, ids: Iterable[str]) -> tuple[int, ...]:
     What an eraser took away goes along with what is left.
     """
     wanted = set(ids)
-    owners = sorted(document.boxes, key=lambda box: _area(box.rect))
-    size = np.array([document.width, document.height], np.float32)
-    found = []
-    for number, stroke in enumerate(document.strokes):
-        at = stroke.points[:, :2] / size
-        for box in owners:
-            x0, y0, x1, y1 = box.rect
-            inside = (at >= (x0, y0)).all(axis=1) & (at <= (x1, y1)).all(axis=1)
-            if inside.mean() >= WITHIN:
-                if box.id in wanted:
-                    found.append(number)
-                break
+    owners = _owners(document.strokes, document.boxes, document.width, document.height)
+    return tuple(number for number, owner in enumerate(owners) if owner in wanted)
+
+
+@lru_cache(maxsize=4)  # asked anew for every frame while a box is dragged
+def _owners(
+    strokes: tuple[Stroke, ...], boxes: tuple[Box, ...], width: int, height: int
+) -> tuple[str, ...]:
+    """For each stroke the id of the box it belongs to, or an empty one."""
+    if not strokes:
+        return ()
+    counts = np.array([len(stroke.points) for stroke in strokes])
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    points = np.concatenate([stroke.points[:, :2] for stroke in strokes])
+    points = points / np.array([width, height], np.float32)
+    found = [""] * len(strokes)
+    for box in sorted(boxes, key=lambda box: -_area(box.rect)):
+        x0, y0, x1, y1 = box.rect
+        inside = (points >= (x0, y0)).all(axis=1) & (points <= (x1, y1)).all(axis=1)
+        shares = np.add.reduceat(inside.astype(np.int64), starts) / counts
+        for number in np.flatnonzero(shares >= WITHIN):
+            found[number] = box.id
     return tuple(found)
 
 

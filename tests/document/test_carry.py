@@ -53,3 +53,16 @@ def test_no_box_around_what_leaves_no_line() -> None:
     away = Stroke([[-90, -90, 1]], 4)
     assert carry.rect_around(PAGE, [away, Stroke([[9, 9]], 4, eraser=True)]) is None
     assert carry.rect_around(PAGE, []) is None
+
+
+def test_ten_thousand_strokes_and_thirty_boxes_are_shared_out() -> None:
+    rng = np.random.default_rng(1)
+    strokes = tuple(
+        Stroke(at + rng.normal(0, 2, (9, 2)), 2) for at in rng.uniform(0, 256, (10_000, 2))
+    )
+    boxes = tuple(Box("x", (n / 60, 0.0, n / 60 + 0.3, 1.0), f"b{n}") for n in range(30))
+    page = Document(256, 256, strokes=strokes, boxes=boxes)
+    found = [carry.strokes_of(page, [box.id]) for box in boxes]
+    together = [n for numbers in found for n in numbers]
+    assert len(together) == len(set(together)) > 5_000
+    assert carry.strokes_of(page, []) == ()

@@ -55,6 +55,7 @@ class Inspector(Panel):
         self.phrase = QLineEdit()
         self.phrase.setMaxLength(200)
         self.unit = QComboBox()
+        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         ignore_wheel(self.unit)
         self.edges = [_spin() for _ in range(4)]
         self.strength = ValueSlider(STRENGTH)
