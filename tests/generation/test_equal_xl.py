@@ -177,3 +177,9 @@ def test_its_vae_stays_in_full_precision_where_half_would_overflow(folder):
     half = load_model(folder, Place(torch.device("cpu"), torch.float16))
     assert half.denoiser.dtype == torch.float16
     assert half.codec.dtype == torch.float32
+
+
+def test_half_precision_is_near_full_precision(model, folder):
+    half = load_model(folder, Place(torch.device("cpu"), torch.bfloat16))
+    near, exact = (ours(m, CONTROLNET, guidance_scale=1.5)[0] for m in (half, model))
+    assert (near - exact).abs().mean() < 0.1 * exact.std()
