@@ -19,14 +19,33 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "train",
         help="train the embedded model",
-        description="Every part goes on where it was stopped, also after a kill; Ctrl+C stops it cleanly.",
+        description="Every part goes on where it was stopped, also after a kill; Ctrl+C stops it cleanly. With --model "
+        "the edge predictor of any other model is trained instead.",
     )
     parser.add_argument("part", choices=PARTS, help="which part, or all of them in order")
     parser.add_argument(
         "--minutes", type=float, default=120, help="wall-clock budget; `all` shares it out"
     )
     parser.add_argument(
-        "--data", type=Path, required=True, help="the pack that `sketchpad data` wrote"
+        "--data", type=Path, help="the pack that `sketchpad data` wrote; not needed with --model"
+    )
+    parser.add_argument(
+        "--model",
+        type=Path,
+        metavar="FOLDER",
+        help="`edge-predictor` for this model, written into its folder",
+    )
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="FOLDER",
+        help="with --model: pictures to learn from, captions in .txt files beside them; by default its own pictures",
+    )
+    parser.add_argument(
+        "--kind",
+        choices=("mlp", "conv"),
+        default="mlp",
+        help="with --model: the paper's network, or one that sees neighbouring pixels too",
     )
     parser.add_argument("--work", type=Path, default=Path("runs"), help="folder of the checkpoints")
     parser.add_argument("--weights", type=Path, help="model folder to write (`export` and `all`)")
@@ -53,6 +72,10 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.model is not None:
+        return _other_model(args)
+    if args.data is None:
+        raise Misuse("--data FILE says which pictures to train on; `sketchpad data` makes it")
     if not args.data.is_file():
         raise Misuse(f"{args.data} does not exist; `sketchpad data` makes it")
     if args.part in ("export", "all") and args.weights is None:
@@ -81,4 +104,34 @@ def run(args: argparse.Namespace) -> int:
             recipe.train(plan, part, args.minutes * 60 * share)
     if args.part in ("export", "all"):
         recipe.write(plan, args.weights)
+    return 0
+
+
+def _other_model(args: argparse.Namespace) -> int:
+    """An edge predictor for a model that was not trained here."""
+    if args.part != "edge-predictor":
+        raise Misuse("only the edge-predictor can be trained for another model")
+    if args.pictures is not None and not args.pictures.is_dir():
+        raise Misuse(f"the folder “{args.pictures}” is not there")
+    from sketchpad.models.model import load_model
+    from sketchpad.training import edges_for, words
+
+    model = load_model(args.model)
+    seconds = args.minutes * 60
+    if args.pictures is not None:
+        pictures = edges_for.pictures_in(args.pictures, model.info.width, model.info.height)
+    else:
+        prompts = [f"a {word}" for word in model.info.words or words.core_words()]
+        making = seconds * edges_for.MAKING
+        seconds -= making
+        pictures = edges_for.pictures_of(model, prompts, making, seed=args.seed)
+    work = args.work / f"edge-predictor-{args.model.absolute().name}-{args.kind}"
+    try:
+        network = edges_for.train_for(
+            model, pictures, work, seconds, kind=args.kind, seed=args.seed
+        )
+    except ValueError as error:
+        raise Misuse(f"there are no pictures in “{args.pictures}”") from error
+    network.save(args.model / "edge_predictor")
+    print(args.model / "edge_predictor")
     return 0

@@ -54,8 +54,8 @@ def clip_pixels(image: Image.Image, side: int) -> Tensor:
     image = image.resize(size, Image.Resampling.BICUBIC)
     left, top = (size[0] - side) // 2, (size[1] - side) // 2
     pixels = np.asarray(image.crop((left, top, left + side, top + side)), np.float32) / 255.0
-    pixels = (pixels - np.array(MEAN, np.float32)) / np.array(DEVIATION, np.float32)
-    return torch.from_numpy(pixels).permute(2, 0, 1)[None]
+    mean, deviation = torch.tensor(MEAN), torch.tensor(DEVIATION)
+    return ((torch.from_numpy(pixels) - mean) / deviation).permute(2, 0, 1)[None]
 
 
 def find_references(gates: Path) -> Path | None:
