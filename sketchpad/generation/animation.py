@@ -93,7 +93,8 @@ def _with_one_palette(frames: Sequence[Image.Image]) -> list[Image.Image]:
         small = frame.resize((_PALETTE_SIDE, _PALETTE_SIDE), Image.Resampling.BILINEAR)
         together.paste(small, (0, number * _PALETTE_SIDE))
     palette = together.quantize(256, Image.Quantize.MEDIANCUT)
-    return [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    dither = Image.Dither.FLOYDSTEINBERG
+    return [frame.quantize(palette=palette, dither=dither) for frame in frames]
 
 
 def _write_mp4(frames: list[Image.Image], times: list[int], path: Path, step_ms: int) -> None:

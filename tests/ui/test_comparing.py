@@ -234,6 +234,52 @@ def test_one_cell_is_stopped_and_the_others_go_on(
     assert len(compare.run.finished) == 4
 
 
+def test_a_stopped_cell_does_not_begin_again_by_itself(
+    compare: CompareWindow, engine: FakeEngine
+) -> None:
+    engine.step(5)
+    compare.cells[1].stop.click()
+    edit(compare, "none, edge_predictor, controlnet, gligen, gligen=0.5")
+    engine.run_to_end()
+    phases = [cell.phase for cell in compare.run.cells]
+    assert phases == ["done", "stopped", "done", "done", "done"]
+
+
+def test_a_cell_that_was_taken_away_and_put_back_is_made(
+    compare: CompareWindow, engine: FakeEngine
+) -> None:
+    engine.step(5)
+    edit(compare, "none, edge_predictor, controlnet")
+    edit(compare, "none, edge_predictor, controlnet, gligen")
+    engine.run_to_end()
+    assert len(compare.run.finished) == 4
+
+
+def test_whoever_takes_the_engine_keeps_it(
+    window: MainWindow, compare: CompareWindow, engine: FakeEngine
+) -> None:
+    engine.step(5)
+    edit(compare, "none, edge_predictor, controlnet, gligen, gligen=0.5")
+    window.actions_["generate"].trigger()
+    assert not compare.run.busy
+    assert {cell.phase for cell in compare.run.cells} == {"stopped"}
+    engine.run_to_end()
+    assert window.session.current is not None
+    assert not compare.run.busy
+
+
+def test_when_all_is_done_all_is_made_again_in_one_run(
+    compare: CompareWindow, engine: FakeEngine
+) -> None:
+    engine.run_to_end()
+    compare.again.click()
+    assert len(engine.asked[1][1]) == 4
+    assert compare.run.cells[0].picture is None
+    engine.run_to_end()
+    assert len(engine.asked) == 2
+    assert len(compare.run.finished) == 4
+
+
 def test_a_removed_cell_is_forgotten(compare: CompareWindow, engine: FakeEngine) -> None:
     engine.run_to_end()
     plan = compare.run.cells[2].plan
@@ -283,7 +329,7 @@ def test_a_cell_says_when_it_settled(compare: CompareWindow, engine: FakeEngine)
     settled = {cell.settled for cell in compare.run.cells}
     assert None not in settled
     assert all(1 < step <= cell.total for cell in compare.run.cells for step in settled)
-    assert "settled at" in compare.cells[0]._numbers.text()
+    assert "settled" in compare.cells[0]._numbers.text()
     assert compare.scrubber.slider.marks
 
 
@@ -473,7 +519,23 @@ def test_everything_can_be_exported(
     window: MainWindow, compare: CompareWindow, engine: FakeEngine, tmp_path: Path, action, name
 ) -> None:
     assert not compare.actions_[action].isEnabled()
+    engine.step(1)
+    edit(compare, "none")
     engine.run_to_end()
     window.questions.path = tmp_path / name  # type: ignore[attr-defined]
     compare.actions_[action].trigger()
     assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_headings_follow_the_language(
+    window: MainWindow, compare: CompareWindow, engine: FakeEngine
+) -> None:
+    engine.run_to_end()
+    edit(compare, "none, controlnet", "7, 8")
+    before = [label.text() for label in compare.grid.headings]
+    window.language.choose("zh_CN")
+    after = [label.text() for label in compare.grid.headings]
+    assert before[0] == "No guidance"
+    assert after[0] != before[0]
+    assert after[2] != before[2]
+    assert len(compare.cells) == 4

@@ -24,6 +24,7 @@ from sketchpad.generation.request import Request
 from sketchpad.ui.compare.compare_run import Cell
 from sketchpad.ui.compare.titles import axis_example, cell_title
 from sketchpad.ui.messages import sentence
+from sketchpad.ui.widgets.value_slider import give_margins
 
 
 class BranchDialog(QDialog):
@@ -54,6 +55,9 @@ class BranchDialog(QDialog):
         self.methods = QLineEdit(written_methods(cell.request.methods))
         self.methods.setToolTip(axis_example("methods"))
         self.prompt = QLineEdit(cell.request.document.prompt)
+        give_margins(self.step)
+        for line in (self.methods, self.prompt):
+            line.setCursorPosition(0)
         self.edited = QCheckBox(self.tr("With the drawing as it is on the canvas now"))
         self.edited.setEnabled(drawing is not None)
         self.problem = QLabel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.ui import icons
@@ -17,6 +17,8 @@ from sketchpad.ui.panel import Panel
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
+
+ROOMY = 360  # pixels from which the button to use a picture has its word beside it
 
 
 class CellView(Panel):
@@ -49,7 +51,6 @@ class CellView(Panel):
         self._numbers = ElidedLabel()
         self._numbers.setObjectName("note")
         self.use, self.star, self.reject, self.stop, self.more = (QToolButton() for _ in range(5))
-        self.use.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for button, icon in (
             (self.use, "check"),
             (self.star, "star"),
@@ -118,6 +119,14 @@ class CellView(Panel):
         if watched is self.view and event.type() == QEvent.Type.FocusIn:
             self.chosen.emit()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= ROOMY
+        style = Qt.ToolButtonStyle
+        self.use.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
+        )
 
     def retranslate(self) -> None:
         name = cell_title(self._cell.place)

@@ -51,6 +51,16 @@ class Cell:
     def request(self) -> Request:
         return self.place.plan.request
 
+    @property
+    def own_steps(self) -> int:
+        """Without those that a branch takes from its origin."""
+        return max(0, self.total - self.plan.step)
+
+    @property
+    def left(self) -> int:
+        """Steps that are still to be made."""
+        return max(0, self.total - max(self.index, self.plan.step))
+
 
 class CompareRun(QObject):
     """Runs a matrix. What is finished stays, whatever happens to the rest or to the matrix.
@@ -82,7 +92,7 @@ class CompareRun(QObject):
         engine.progressed.connect(self._on_progressed)
         engine.judged.connect(self._on_judged)
         engine.finished.connect(self._on_ended)
-        engine.stopped.connect(self._on_ended)
+        engine.stopped.connect(self._on_stopped)
         engine.failed.connect(self._on_failed)
 
     def show(self, matrix: Matrix) -> None:
@@ -104,19 +114,17 @@ class CompareRun(QObject):
         self.started.emit()
 
     def start(self, matrix: Matrix | None = None) -> None:
-        """Make what `matrix` (or the present one) has not yet. While a run goes on, new cells wait for its end."""
+        """Make the cells of `matrix` (or the present one) that wait. While a run goes on, new ones wait for its end."""
         if matrix is not None and matrix != self.matrix:
             self.show(matrix)
-        waiting = [cell.plan for cell in self.cells if cell.phase not in ("done", "running")]
+        waiting = [cell.plan for cell in self.cells if cell.phase == "waiting"]
         if self.busy:
-            self._more = bool(set(waiting) - set(self._numbers))
+            going = {p for n, p in enumerate(self._numbers) if n not in self._dropped}
+            self._more = bool(set(waiting) - going)
             return
         self._numbers = list(dict.fromkeys(waiting))
         if not self._numbers:
             return
-        for number, cell in enumerate(self.cells):
-            if cell.phase not in ("done", "running"):
-                self._change(number, phase="waiting", problem=None)
         self._dropped, self._more = set(), False
         self._run = next(run_numbers)
         self.busy = True
@@ -124,12 +132,20 @@ class CompareRun(QObject):
         self.started.emit()
         self._engine.compare(self._run, self._numbers, self.steps, self._dropped)
 
-    def again(self, plan: Plan) -> None:
-        """Forget a cell's picture and make it again."""
+    def start_all(self) -> None:
+        """Make what is missing, also what was stopped or failed; where nothing is missing, everything again."""
+        missing = [cell.plan for cell in self.cells if cell.phase in ("stopped", "failed")]
+        if len(self.finished) == len(self.cells):
+            missing = [cell.plan for cell in self.cells]
+        self.again(*missing)
+
+    def again(self, *plans: Plan) -> None:
+        """Forget the pictures of these cells and make them again."""
         for number, cell in enumerate(self.cells):
-            if cell.plan == plan and cell.phase != "running":
-                self._change(number, phase="waiting", picture=None, index=0, adherence=None)
-        self.steps.forget(plan)
+            if cell.plan in plans and cell.phase != "running":
+                self.steps.forget(cell.plan)
+                blank = Cell(cell.place, total=cell.total, mark=cell.mark)
+                self._put(number, blank)
         self.start()
 
     def stop(self) -> None:
@@ -162,9 +178,9 @@ class CompareRun(QObject):
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Steps done and steps in all."""
-        done = sum(c.total if c.phase == "done" else c.index for c in self.cells)
-        return done, sum(c.total for c in self.cells)
+        """Steps done and steps in all; of a branch only its own."""
+        done = sum(c.own_steps if c.phase == "done" else c.own_steps - c.left for c in self.cells)
+        return done, sum(c.own_steps for c in self.cells)
 
     def seconds_left(self, now: float | None = None) -> float | None:
         """How long the rest will take if it goes on as it went; None before there is anything to judge by.
@@ -176,7 +192,7 @@ class CompareRun(QObject):
         made = self.progress[0] - self._begun_at
         if not self.busy or made < 2 or any(c.index == 0 for c in going):
             return None
-        rest = sum(c.total - c.index for c in going)
+        rest = sum(c.left for c in going)
         passed = (time.monotonic() if now is None else now) - self._begun
         return passed * rest / made
 
@@ -224,22 +240,35 @@ class CompareRun(QObject):
         self.busy = False
         mine = set(self._numbers)
         for number, cell in enumerate(self.cells):
-            if cell.plan in mine and cell.phase in ("waiting", "running"):
-                self._change(number, phase="stopped")
+            if cell.phase == "running" or (cell.plan in mine and cell.phase == "waiting"):
+                dropped = cell.phase == "waiting" and self._more
+                self._change(number, phase="waiting" if dropped else "stopped")
         if self._more:
             self.start()
             return
         self.ended.emit()
 
+    def _on_stopped(self, run: int) -> None:
+        """Somebody else took the engine, or the user had enough: what waits is not made either."""
+        if run != self._run or not self.busy:
+            return
+        self.busy = self._more = False
+        for number, cell in enumerate(self.cells):
+            if cell.phase in ("waiting", "running"):
+                self._change(number, phase="stopped")
+        self.ended.emit()
+
     def _on_failed(self, run: int, _sentence: str, _where: str) -> None:
         if run == self._run and self.busy:
-            self._more = False
-            self._on_ended(run)
+            self._on_stopped(run)
             self.failed.emit(self._engine.last_error or SketchpadError())
 
     def _change(self, number: int, **changes: object) -> None:
+        self._put(number, replace(self.cells[number], **changes))  # type: ignore[arg-type]
+
+    def _put(self, number: int, cell: Cell) -> None:
         cells = list(self.cells)
-        cells[number] = replace(cells[number], **changes)  # type: ignore[arg-type]
+        cells[number] = cell
         self.cells = tuple(cells)
         self.cell_changed.emit(number)
 

@@ -261,6 +261,8 @@ class CompareWindow(Panel):
                 for colour, name in zip((MATCHED, MISSED, INVENTED), names, strict=True)
             )
         )
+        if self.run.cells:
+            self._lay_out()  # the headings
         self._show_state()
 
     # what happens
@@ -281,10 +283,7 @@ class CompareWindow(Panel):
             return False
         self.notice.dismiss()
         self.run.show(matrix)
-        if len(self.run.finished) == len(self.run.cells):
-            for cell in self.run.cells:
-                self.run.again(cell.plan)
-        self.run.start()
+        self.run.start_all()
         return True
 
     def _on_again(self) -> None:

@@ -52,13 +52,13 @@ def numbers_line(cell: Cell) -> str:
         )
     if found is not None and found.judged_boxes:
         parts.append(
-            translate("CompareNumbers", "Boxes {hits} of {count}").format(
+            translate("CompareNumbers", "Boxes {hits}/{count}").format(
                 hits=found.box_hits, count=found.judged_boxes
             )
         )
     if cell.settled is not None and cell.phase == "done":
-        parts.append(translate("CompareNumbers", "settled at {step}").format(step=cell.settled))
-    return "  ·  ".join(parts)
+        parts.append(translate("CompareNumbers", "settled {step}").format(step=cell.settled))
+    return " · ".join(parts)
 
 
 def numbers_tip(cell: Cell) -> str:

@@ -72,5 +72,5 @@ def cell_title(cell: Cell, *, short: bool = False) -> str:
     if cell.branch:
         branch = translate("CompareWords", "Branch {number} from step {step}")
         told = branch.format(number=cell.branch, step=cell.plan.step)
-        return f"{title} · {told}"
+        return f"{told} · {title}"
     return title
