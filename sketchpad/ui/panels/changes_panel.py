@@ -19,6 +19,12 @@ from sketchpad.ui.state import DocumentState
 from sketchpad.ui.theme import theme
 
 WIDTH = 220
+LOOK = """
+    QListView { background: transparent; }
+    QListView::item { padding: 5px 8px; border-radius: 6px; }
+    QListView::item:hover { background: palette(midlight); }
+    QListView::item:selected { background: palette(highlight); color: palette(highlighted-text); }
+"""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -84,15 +90,17 @@ class ChangesPanel(Panel):
         self._looking = False  # following the history, not leading it
         self._title = QLabel()
         self._title.setObjectName("pane_title")
+        self._title.setIndent(8)
         self.list = QListView()
         self.list.setModel(self._model)
         self.list.setUniformItemSizes(True)  # ten thousand steps are listed at once
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setStyleSheet(LOOK)
         self._title.setBuddy(self.list)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 8, 8)
+        column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(8)
         column.addWidget(self._title)
         column.addWidget(self.list, 1)
