@@ -1828,10 +1828,6 @@
         <source>px</source>
         <translation>像素</translation>
     </message>
-    <message>
-        <source>%</source>
-        <translation>%</translation>
-    </message>
 </context>
 <context>
     <name>KeyEditor</name>

@@ -148,7 +148,7 @@ class Inspector(Panel):
         with QSignalBlocker(self.unit):
             chosen = max(self.unit.currentIndex(), 0)
             self.unit.clear()
-            self.unit.addItems([self.tr("px"), self.tr("%")])
+            self.unit.addItems([self.tr("px"), "%"])
             self.unit.setCurrentIndex(chosen)
         self.unit.view().setAccessibleName(self.unit.accessibleName())
 
