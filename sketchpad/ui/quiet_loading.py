@@ -26,13 +26,19 @@ GLOBAL, LARGE = "libtorch_global_deps.so", "libtorch_cpu.so"
 
 @contextmanager
 def quiet_loading() -> Iterator[None]:
-    """Inside of it, the garbage collector waits; afterwards it leaves alone what was there already."""
+    """Inside of it, the garbage collector waits; afterwards it leaves alone what was there already.
+
+    That holds until the next time: then a model may have been given up, and nothing of it must stay for ever.
+    """
     was_on = gc.isenabled()
+    keeps = gc.get_freeze_count() == 0
     gc.disable()
+    gc.unfreeze()
     try:
         yield
     finally:
-        gc.freeze()
+        if keeps:
+            gc.freeze()
         if was_on:
             gc.enable()
 
