@@ -20,7 +20,9 @@ from sketchpad.errors import (
     WeightsDamaged,
 )
 from sketchpad.generation.compare import compare_requests
+from sketchpad.generation.matrix import Plan
 from sketchpad.generation.request import MethodSettings, Progress, Request, Sampling
+from sketchpad.generation.steps import StepStore
 from sketchpad.ui.engine import Engine, explain
 
 PATIENCE = 60_000  # milliseconds; the first picture imports torch
@@ -108,12 +110,18 @@ def test_a_comparison_fills_its_cells_in_turn(
     engine: Engine, request_: Request, qtbot: QtBot
 ) -> None:
     diary = Diary(engine)
-    requests = [request for _, request in compare_requests(request_)]
+    plans = [Plan(request) for _, request in compare_requests(request_)]
+    steps, judged = StepStore(), []
+    engine.judged.connect(lambda run, cell, found: judged.append((run, cell, found)))
     with qtbot.waitSignal(engine.finished, timeout=PATIENCE):
-        engine.compare(3, requests)
+        engine.compare(3, plans, steps, {1})
     cells = [cell for cell, _ in diary.steps[3]]
-    assert cells[:4] == [0, 1, 2, 3]
-    assert sum(p.final for _, p in diary.steps[3]) == 4
+    assert cells[:3] == [0, 2, 3]
+    assert set(cells) == {0, 2, 3}  # the other was dropped
+    assert sum(p.final for _, p in diary.steps[3]) == 3
+    assert [(run, cell) for run, cell, _ in judged] == [(3, 0), (3, 2), (3, 3)]
+    assert all(found.lines is not None for _, _, found in judged)
+    assert steps.steps(plans[2]) == tuple(range(1, request_.sampling.steps + 1))
 
 
 def test_a_missing_model_is_one_sentence_with_its_place(
