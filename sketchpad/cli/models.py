@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "models",
-        help="list, download and remove models",
+        help="list, download, verify and remove models",
         description="Models of the catalogue are kept in the model hub's own cache, which other programs share.",
     )
     verbs = parser.add_subparsers(dest="verb", metavar="what", required=True)
