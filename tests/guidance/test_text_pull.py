@@ -221,3 +221,28 @@ def test_it_is_finite_in_low_precision(precision, tiny_model_dir):
     steps = list(sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16)))
     assert torch.isfinite(steps[-1].x_next).all()
     assert not any(step.notes for step in steps)
+
+
+def test_on_a_model_shaped_like_stable_diffusion_xl(tmp_path):
+    """Lines by the edge predictor and a ControlNet, words by their attention; GLIGEN has no gates for it."""
+    from sketchpad.generation.generate import prepare, start_noise
+    from sketchpad.generation.request import Request, Sampling
+    from tests.tiny import build_tiny_model, load_tiny
+
+    model = load_tiny(build_tiny_model(tmp_path, xl=True, gated=False))
+    ways = (text_pull(0.5, edge=1.0), MethodSettings("controlnet", 1.0))
+
+    def latents(*methods):
+        request = Request(circle(), Sampling(3, 4, 4.0), methods)
+        text = model.text
+        branches = branches_for(text.encode(circle().prompt), text.negative(""), 4.0)
+        solver = make_solver("ddim", model.scheduler_config, 4)
+        guidance = prepare(request, model)
+        *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+        return last.x_next
+
+    together = latents(*ways)
+    assert torch.isfinite(together).all()
+    assert torch.equal(together, latents(*ways[::-1]))
+    without_words = latents(replace(ways[0], text_pull=0.0), ways[1])
+    assert not torch.equal(together, without_words)
