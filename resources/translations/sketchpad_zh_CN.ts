@@ -709,19 +709,19 @@
     <name>Catalogue</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>ControlNet</source>
-        <translation type="unfinished">ControlNet</translation>
+        <translation>ControlNet</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
-        <translation>T2I-Adapter</translation>
+        <translation>T2I 适配器</translation>
     </message>
     <message>
         <source>GLIGEN</source>
-        <translation type="unfinished">GLIGEN</translation>
+        <translation>GLIGEN</translation>
     </message>
     <message>
         <source>LoRA</source>
@@ -2230,7 +2230,7 @@
     <name>LocalRow</name>
     <message>
         <source>Use</source>
-        <translation type="unfinished">采用</translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Take out of the list; nothing is deleted</source>
@@ -2801,7 +2801,7 @@
     </message>
     <message>
         <source>T2I-Adapter</source>
-        <translation>T2I-Adapter</translation>
+        <translation>T2I 适配器</translation>
     </message>
     <message>
         <source>A light network that reads your lines, once for all steps.</source>
@@ -2937,7 +2937,7 @@
     <name>ModelChoice</name>
     <message>
         <source>Model</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>More models…</source>
@@ -2998,14 +2998,14 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
     <name>ModelRow</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished">进度</translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Cancel and delete what has arrived</source>
@@ -3033,7 +3033,7 @@
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished">采用</translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>In use</source>
@@ -3084,7 +3084,7 @@
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Family</source>
@@ -3582,7 +3582,7 @@
     <name>ProblemLabel</name>
     <message>
         <source>Download</source>
-        <translation type="unfinished">下载</translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Downloading, {percent} %</source>
