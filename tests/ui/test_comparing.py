@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -534,6 +534,7 @@ def test_headings_follow_the_language(
     edit(compare, "none, controlnet", "7, 8")
     before = [label.text() for label in compare.grid.headings]
     window.language.choose("zh_CN")
+    QCoreApplication.processEvents()  # Qt tells the windows afterwards
     after = [label.text() for label in compare.grid.headings]
     assert before[0] == "No guidance"
     assert after[0] != before[0]
