@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
@@ -16,6 +17,7 @@ from sketchpad.ui.canvas.ribbons import ribbons
 from sketchpad.ui.canvas.stroke_builder import Point
 from sketchpad.ui.canvas.tools.tool import Tool
 
+LARGEST_KEPT = 320.0  # widget pixels across of a ring that is kept as an image
 SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
 EIGHTH = math.pi / 4
 
@@ -64,14 +66,18 @@ class BrushTool(Tool):
         if self._at is not None:
             across = self.width * self.surface.view.zoom
             if across >= SMALLEST_RING:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                for colour, width in (
-                    (QColor(255, 255, 255, 190), 2.5),
-                    (QColor(0, 0, 0, 170), 1.0),
-                ):
-                    painter.setPen(QPen(colour, width))
-                    painter.drawEllipse(self._at, across / 2, across / 2)
+                self._paint_ring(painter, self._at, across)
         painter.restore()
+
+    @staticmethod
+    def _paint_ring(painter: QPainter, at: QPointF, across: float) -> None:
+        if across > LARGEST_KEPT:
+            _stroke_ring(painter, at, across)
+            return
+        ratio = painter.device().devicePixelRatio()
+        ring = _ring(round(across * 4) / 4, float(ratio))
+        half = ring.deviceIndependentSize() / 2
+        painter.drawImage(at - QPointF(half.width(), half.height()), ring)
 
     def paint_lines(self, painter: QPainter) -> None:
         """Lines that are still in the making."""
@@ -121,6 +127,27 @@ class BrushTool(Tool):
             images = self.state.pencil.mirrored(line, page)
             found += [QPointF(*image.points[0, :2].tolist()) for image in images]
         return found
+
+
+def _stroke_ring(painter: QPainter, at: QPointF, across: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((QColor(255, 255, 255, 190), 2.5), (QColor(0, 0, 0, 170), 1.0)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(at, across / 2, across / 2)
+
+
+@lru_cache(maxsize=64)
+def _ring(across: float, ratio: float) -> QImage:
+    """A ring, kept: to stroke it anew at every move of the pen costs more than the ink."""
+    side = math.ceil((across + 4) * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _stroke_ring(painter, QPointF(side / ratio / 2, side / ratio / 2), across)
+    painter.end()
+    return image
 
 
 def by_eighths(start: Sequence[float], x: float, y: float) -> tuple[float, float]:
