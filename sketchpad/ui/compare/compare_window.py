@@ -248,6 +248,7 @@ class CompareWindow(Panel):
         self.opacity.setAccessibleName(self.tr("Opacity of what lies over the pictures"))
         self.opacity.setToolTip(self.tr("Opacity of what lies over the pictures ([ and ])"))
         self.order.setAccessibleName(self.tr("Order of the cells"))
+        self.order.view().setAccessibleName(self.tr("Order of the cells"))
         self.order.setToolTip(self.tr("Order of the cells"))
         at = max(0, self.order.currentIndex())
         self.order.clear()

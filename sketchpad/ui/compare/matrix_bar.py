@@ -74,6 +74,7 @@ class MatrixBar(Panel):
         ):
             side.label.setText(name)
             side.axis.setAccessibleName(name)
+            side.axis.view().setAccessibleName(name)
             side.text.setAccessibleName(self.tr("{name}, as text").format(name=name))
             side.add.setToolTip(add)
             side.add.setAccessibleName(add)

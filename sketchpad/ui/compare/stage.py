@@ -69,6 +69,9 @@ class Stage(Panel):
     def retranslate(self) -> None:
         self.one.setAccessibleName(self.tr("First picture"))
         self.other.setAccessibleName(self.tr("Second picture"))
+        for combo in (self.one, self.other):
+            combo.view().setAccessibleName(combo.accessibleName())
+        self.view.setAccessibleName(self.tr("First picture"))
         self.swap.setToolTip(self.tr("Swap both (C)"))
         self.swap.setAccessibleName(self.tr("Swap both"))
         self._fill()
