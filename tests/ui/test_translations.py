@@ -27,6 +27,13 @@ UNTRANSLATED = {
     "&100 %",
     "{name} {strength}",
     "{place}, {down}",
+    "Canny",
+    "en",  # a code of the language
+    # what is typed into a field, and read by the embedded model in English
+    "none, controlnet=0.8, controlnet+gligen",
+    "1, 2, 5-8",
+    "a red house | a blue house",
+    "10, 20, 30",
 }
 
 
