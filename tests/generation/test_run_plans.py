@@ -65,6 +65,7 @@ def test_all_cells_of_a_seed_start_from_identical_latents(matrix: Matrix, tiny_m
 
     class Watched:
         provides = tiny_model.denoiser.provides
+        unet = tiny_model.denoiser.unet
 
         def predict(self, x, t, branches, look_at=()):
             begun.setdefault(int(t), []).append(x.detach().numpy().tobytes())
