@@ -15,8 +15,8 @@ from sketchpad import errors, settings
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.presets import SHIPPED
 from sketchpad.generation.request import Request
-from sketchpad.ui.models.catalogue_texts import texts as model_texts
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.models.catalogue_texts import texts as model_texts
 
 METHODS: dict[str, tuple[str, str]] = {
     "edge_predictor": (
