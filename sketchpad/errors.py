@@ -73,8 +73,8 @@ MESSAGES: dict[str, str] = {
     "bad_lora.foreign": "“{name}” was made for another kind of model: this one has no layer like “{detail}”. "
     "Choose a LoRA that fits it.",
     "unsupported_guidance": "This model cannot use {method}: it has no {missing}. Choose another method or model.",
-    "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save memory "
-    "in the preferences, or close other programs.",
+    "out_of_memory": "There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save "
+    "memory in the preferences, or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "

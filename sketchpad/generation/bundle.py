@@ -110,9 +110,9 @@ def save_bundle(
         dict.fromkeys(p.request.document for plan in plans for p in _with_origins(plan))
     )
     members: dict[str, bytes] = {}
-    described = []
+    described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        one = {"title": title, "plan": _described(plan, drawings), "mark": mark}
+        one: dict[str, Any] = {"title": title, "plan": _described(plan, drawings), "mark": mark}
         if picture is not None:
             one["picture"] = digest(picture)
             encoded = io.BytesIO()

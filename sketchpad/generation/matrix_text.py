@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sketchpad import settings
 from sketchpad.errors import BadMatrix, BadSetting
@@ -67,8 +68,8 @@ def _method(text: str, base: Request) -> MethodSettings:
     method = here[0] if here else replace(method_defaults(name, base.model), kind=kind)
     for key, value in zip(("strength", "start", "end"), match.groups()[2:], strict=True):
         if value is not None:
-            checked = settings.check(f"{name}.{key}", float(value))
-            method = replace(method, **{key: checked})
+            changes: dict[str, Any] = {key: settings.check(f"{name}.{key}", float(value))}
+            method = replace(method, **changes)
     if method.start >= method.end:
         raise BadMatrix("text", text=text)
     return method

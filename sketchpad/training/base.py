@@ -79,14 +79,18 @@ class Model(nn.Module):
         index = torch.tensor([places[t] for t in texts], device=self.device)
         return out.last_hidden_state[index], out.pooler_output[index]
 
-    def times(self, count: int) -> torch.Tensor:
+    def times(self, count: int, lowest: int = 0) -> torch.Tensor:
         """Time steps (count,): most of them where noise and picture are about as strong, some anywhere.
+
+        With ``lowest``, evenly from there to the end of the schedule.
 
         Log-normal in the ratio of noise to signal (Karras et al. 2022, section 5), evenly spread over the batch.
         """
         even = (
             torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
         ) / count
+        if lowest:
+            return (lowest + even * (1000 - lowest)).long().clamp(max=999)
         ratio = NOISE_MEDIAN * torch.exp(
             NOISE_SPREAD * torch.special.ndtri(even.clamp(1e-4, 1 - 1e-4))
         )
@@ -163,6 +167,32 @@ def hold_open(unet: nn.Module) -> None:
             parameter.clamp_(min=LEAST_OPEN)
 
 
+@dataclass(frozen=True)
+class Mixture:
+    """What a stage trains on: how often each choice of conditions comes, and how often captions are left out.
+
+    ``noisy_boxes``: choices with boxes see only times from there on; 0 for all times. Near the end of the schedule the
+    latents still hold so much of a large thing that where noise seems to show one outweighs a box; only there.
+    """
+
+    kinds: dict[str, float]
+    empty: dict[str, float]
+    noisy_boxes: int = 0
+
+
+JOINT = Mixture(
+    {"text": 0.32, "lines": 0.22, "boxes": 0.34, "both": 0.12},
+    {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
+)
+PLACES = Mixture(
+    {"text": 0.12, "lines": 0.1, "boxes": 0.66, "both": 0.12}, JOINT.empty, noisy_boxes=560
+)
+FROZEN = Mixture(
+    {"text": 0.0, "lines": 0.45, "boxes": 0.35, "both": 0.2},
+    {"text": 0.5, "lines": 0.5, "boxes": 0.5, "both": 0.5},
+)
+
+
 def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
     """float32 (n, 3, h, w), white lines on black, 0..1."""
     stacked = torch.from_numpy(np.stack([e.hint for e in examples])).to(device)
@@ -170,17 +200,17 @@ def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
 
 
 def loss_of(
-    model: Model, examples: list[Example], rng: np.random.Generator, frozen: bool
+    model: Model,
+    examples: list[Example],
+    rng: np.random.Generator,
+    frozen: bool,
+    mixture: Mixture = JOINT,
 ) -> tuple[torch.Tensor, dict[str, float]]:
     """What to minimise on one batch under a random choice of conditions, and its parts by name."""
     n = len(examples)
     device = model.device
-    if frozen:
-        kinds = {"text": 0.0, "lines": 0.45, "boxes": 0.35, "both": 0.2}
-    else:
-        kinds = {"text": 0.32, "lines": 0.22, "boxes": 0.34, "both": 0.12}
-    kind = str(rng.choice(list(kinds), p=list(kinds.values())))
-    empty = {"text": 0.12, "lines": 0.5 if frozen else 0.3}.get(kind, 0.4)
+    kind = str(rng.choice(list(mixture.kinds), p=list(mixture.kinds.values())))
+    empty = mixture.empty[kind]
     captions = ["" if rng.random() < empty else e.caption for e in examples]
     gligen = hint = None
     with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -190,7 +220,7 @@ def loss_of(
                 gligen = model.ground(examples, [bool(rng.random() > 0.1) for _ in examples])
         if kind in ("lines", "both"):
             hint = hints_of(examples, device)
-        t = model.times(n)
+        t = model.times(n, mixture.noisy_boxes if kind == "boxes" else 0)
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
@@ -220,6 +250,7 @@ def train(
     batch: int,
     lr: float,
     frozen: bool = False,
+    mixture: Mixture = JOINT,
     seed: int = 0,
     workers: int = 1,
     sheet: Callable[[Model, Path], None] | None = None,
@@ -256,9 +287,11 @@ def train(
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     sums: dict[str, list[float]] = {}
-    with helpers(model, Other(examples, batch, frozen, seed), workers - 1, FASTER) as shared:
+    with helpers(
+        model, Other(examples, batch, frozen, mixture, seed), workers - 1, FASTER
+    ) as shared:
         for step in run:
-            loss, parts = loss_of(model, examples.batch(batch), rng, frozen)
+            loss, parts = loss_of(model, examples.batch(batch), rng, frozen, mixture)
             for name, value in parts.items():
                 sums.setdefault(name, []).append(value)
             run.update(loss, batch)
@@ -282,6 +315,7 @@ class Other:
     examples: Examples
     batch: int
     frozen: bool
+    mixture: Mixture
     seed: int
 
     def __call__(self, index: int) -> LossOf:
@@ -292,7 +326,8 @@ class Other:
 
         def loss(model: nn.Module) -> tuple[torch.Tensor, int]:
             assert isinstance(model, Model)
-            return loss_of(model, self.examples.batch(self.batch), rng, self.frozen)[0], self.batch
+            batch = self.examples.batch(self.batch)
+            return loss_of(model, batch, rng, self.frozen, self.mixture)[0], self.batch
 
         return loss
 

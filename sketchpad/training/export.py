@@ -22,7 +22,7 @@ DEFAULTS = {
     "guidance_scale": 4.0,
     "scheduler": "ddim",
     "methods": {
-        "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 0.5},
+        "edge_predictor": {"strength": 0.6, "start": 0.0, "end": 0.7},
         "controlnet": {"strength": 1.0, "start": 0.0, "end": 1.0},
         "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
     },

@@ -1,6 +1,6 @@
 """The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
 
-vae -> base-128 -> base-256 -> adapters -> edge-predictor -> judge -> export
+vae -> base-128 -> boxes -> base-256 -> adapters -> edge-predictor -> judge -> export
 """
 
 from __future__ import annotations
@@ -24,13 +24,34 @@ from sketchpad.training.sheets import Sheet, real_drawings
 
 SHARES = {
     "vae": 0.24,
-    "base-128": 0.4,
+    "base-128": 0.34,
+    "boxes": 0.06,
     "base-256": 0.16,
     "adapters": 0.1,
     "edge-predictor": 0.05,
     "judge": 0.05,
 }
 PARTS = (*SHARES, "export")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the diffusion model; ``filling`` and ``counts`` as for ``Composer``."""
+
+    size: int
+    lr: float
+    filling: float
+    counts: tuple[float, ...]
+    mixture: base.Mixture = base.JOINT
+
+
+# Shapes are learnt from things that fill the picture; smaller ones and several together come later.
+STAGES = {
+    "base-128": Stage(128, 6e-4, 0.6, (0.68, 0.25, 0.07)),
+    "boxes": Stage(128, 2.2e-4, 0.35, (0.68, 0.25, 0.07), base.PLACES),
+    "base-256": Stage(256, 2.5e-4, 0.6, (0.6, 0.27, 0.1, 0.03)),
+    "adapters": Stage(256, 3e-4, 0.5, (0.6, 0.27, 0.1, 0.03), base.FROZEN),
+}
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
 
@@ -70,7 +91,7 @@ def train(plan: Plan, part: str, seconds: float) -> None:
         vae.train(plan.pack, folder, seconds, plan.seed)
     elif part == "judge":
         judge.train(plan.pack, folder, seconds, plan.words, plan.seed)
-    elif part in ("base-128", "base-256", "adapters"):
+    elif part in STAGES:
         _diffusion(plan, part, folder, seconds)
     elif part == "edge-predictor":
         model, codec = load(plan, _latest(plan))
@@ -105,28 +126,26 @@ def write(plan: Plan, weights: Path) -> None:
             export.copy_folder(trained, weights / target)
 
 
-def _latest(plan: Plan) -> str:
-    """The furthest stage of the diffusion model that has been trained."""
-    stages = ("adapters", "base-256", "base-128")
-    return next(s for s in stages if (plan.work / s / "state.safetensors").exists())
+def _latest(plan: Plan, before: str = "") -> str:
+    """The furthest stage of the diffusion model that has been trained, of those before ``before``."""
+    stages = list(STAGES)[: list(STAGES).index(before) if before else None]
+    return next(s for s in reversed(stages) if (plan.work / s / "state.safetensors").exists())
 
 
 def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
-    size = 128 if part == "base-128" else 256
+    stage = STAGES[part]
+    size = stage.size
     device = pick_device()
     if part == "base-128":
         codec = load_codec(plan)
         torch.manual_seed(plan.seed)
         model = base.Model(_tokenizer(plan)).to(device)
     else:
-        model, codec = load(plan, "base-128" if part == "base-256" else "base-256")
+        model, codec = load(plan, _latest(plan, part))
     sheet = None
     if plan.drawings is not None:
         shown = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
         sheet = Sheet(codec, size, real_drawings(plan.drawings, shown, size))
-    # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
-    filling = {"base-128": 0.6, "base-256": 0.6, "adapters": 0.5}[part]
-    counts = (0.68, 0.25, 0.07) if part == "base-128" else (0.6, 0.27, 0.1, 0.03)
     batch = plan.small_batch if size == 128 else plan.large_batch
     fast = device.type != "cpu"
     if fast:
@@ -139,8 +158,8 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
         seed=plan.seed + PARTS.index(part),
         device=device,
         pool=max(3072, 12 * batch),
-        filling=filling,
-        counts=counts,
+        filling=stage.filling,
+        counts=stage.counts,
         makers=max(1, (os.cpu_count() or 2) - 2) if fast else 0,
     )
     try:
@@ -150,8 +169,9 @@ def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
             folder,
             seconds,
             batch=batch,
-            lr={"base-128": 6e-4, "base-256": 2.5e-4, "adapters": 3e-4}[part],
+            lr=stage.lr,
             frozen=part == "adapters",
+            mixture=stage.mixture,
             seed=plan.seed,
             workers=1 if fast else plan.workers,
             sheet=sheet,

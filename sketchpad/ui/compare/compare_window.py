@@ -132,7 +132,7 @@ class CompareWindow(Panel):
             "again": self._start,
             "stop": self.run.stop,
             "close": self.close,
-            **{look: lambda name=look: self.set_look(name) for look in LOOKS},
+            **{look: self._looking(look) for look in LOOKS},
             "sketch": self._show_overlays,
             "matches": self._show_overlays,
             "fainter": lambda: self.opacity.setValue(self.opacity.value() - 10),
@@ -361,6 +361,9 @@ class CompareWindow(Panel):
         self._refresh_stage()
 
     # looks
+
+    def _looking(self, look: str) -> Callable[[], None]:
+        return lambda: self.set_look(look)
 
     def set_look(self, look: str) -> None:
         """One of LOOKS."""

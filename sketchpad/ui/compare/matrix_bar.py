@@ -179,7 +179,7 @@ class MatrixBar(Panel):
         }
         match side.chosen:
             case "methods":
-                stacks = [("none",), *((m,) for m in METHOD_NAMES)]
+                stacks: list[tuple[str, ...]] = [("none",), *((m,) for m in METHOD_NAMES)]
                 stacks += [("controlnet", "gligen"), ("edge_predictor", "gligen"), METHOD_NAMES]
                 return [(" + ".join(map(method_name, s)), "+".join(s)) for s in stacks]
             case "seed":
