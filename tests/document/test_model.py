@@ -78,7 +78,7 @@ def test_nothing_can_be_assigned() -> None:
 
 @given(strokes())
 def test_equal_strokes_are_interchangeable(stroke: Stroke) -> None:
-    twin = Stroke(stroke.points.astype(np.float64), stroke.width, stroke.eraser)
+    twin = Stroke(stroke.points.astype(np.float64), stroke.width, stroke.eraser, stroke.role)
     assert twin == stroke
     assert len({twin, stroke}) == 1
     assert pickle.loads(pickle.dumps(stroke)) == stroke
