@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui import icons
-from sketchpad.ui.words import plain, tip_of
+from sketchpad.ui.action_set import ActionSet
 
 
 class Spec(NamedTuple):
@@ -60,48 +58,16 @@ SPECS = (
 )
 
 
-class WindowActions(QObject):
+class WindowActions(ActionSet):
     """The window's own actions by id; the canvas brings more. They do nothing until somebody connects them."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._actions: dict[str, QAction] = {}
-        for spec in SPECS:
-            action = QAction(self)
-            action.setObjectName(spec.id)
-            action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
-            action.setCheckable(spec.checkable)
-            if spec.icon:
-                icons.set_icon(action, spec.icon)
-                action.setIconVisibleInMenu(False)
-            window.addAction(action)
-            self._actions[spec.id] = action
+        super().__init__(window, SPECS)
         self._actions["preferences"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self._actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
-        window.installEventFilter(self)
-        self.retranslate()
 
-    def __getitem__(self, id: str) -> QAction:
-        return self._actions[id]
-
-    def all(self) -> tuple[QAction, ...]:
-        return tuple(self._actions.values())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
-
-    def retranslate(self) -> None:
-        for name, (text, tip) in self._words().items():
-            action = self._actions[name]
-            action.setText(text)
-            action.setIconText(plain(text))
-            action.setToolTip(tip_of(action))
-            action.setStatusTip(tip)
-
-    def _words(self) -> dict[str, tuple[str, str]]:
+    def words(self) -> dict[str, tuple[str, str]]:
         return {
             "new": (self.tr("&New"), self.tr("Begin with an empty drawing")),
             "open": (

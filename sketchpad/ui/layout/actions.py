@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui import icons
+from sketchpad.ui.action_set import ActionSet
 from sketchpad.ui.layout import words
-from sketchpad.ui.words import plain, tip_of
 
 
 class Spec(NamedTuple):
@@ -52,7 +50,7 @@ SPECS = (
 )
 
 
-class LayoutActions(QObject):
+class LayoutActions(ActionSet):
     """The actions by id and by group.
 
     Args:
@@ -61,31 +59,16 @@ class LayoutActions(QObject):
     """
 
     def __init__(self, window: QWidget, handlers: dict[str, Callable[..., object]]) -> None:
-        super().__init__(window)
-        self._actions: dict[str, QAction] = {}
+        super().__init__(window, SPECS)
         for spec in SPECS:
-            action = QAction(self)
-            action.setObjectName(spec.id)
-            action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
-            action.setCheckable(spec.checkable)
-            if spec.icon:
-                icons.set_icon(action, spec.icon)
-                action.setIconVisibleInMenu(False)
-            handler = handlers[spec.id]
+            action, handler = self._actions[spec.id], handlers[spec.id]
             if spec.checkable:
                 action.toggled.connect(handler)
             else:
                 action.triggered.connect(lambda *_, act=handler: act())
-            window.addAction(action)
-            self._actions[spec.id] = action
-        window.installEventFilter(self)
-        self.retranslate()
 
-    def __getitem__(self, id: str) -> QAction:
-        return self._actions[id]
-
-    def all(self) -> tuple[QAction, ...]:
-        return tuple(self._actions.values())
+    def words(self) -> dict[str, tuple[str, str]]:
+        return words.of_actions()
 
     def group(self, name: str) -> list[QAction]:
         return [self._actions[spec.id] for spec in SPECS if spec.group == name]
@@ -93,16 +76,3 @@ class LayoutActions(QObject):
     def enable(self, ids: tuple[str, ...], enabled: bool) -> None:
         for one in ids:
             self._actions[one].setEnabled(enabled)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
-
-    def retranslate(self) -> None:
-        for name, (text, tip) in words.of_actions().items():
-            action = self._actions[name]
-            action.setText(text)
-            action.setIconText(plain(text))
-            action.setToolTip(tip_of(action))
-            action.setStatusTip(tip)
