@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from diffusers.models.attention_processor import AttnProcessor
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from torch import nn
 from transformers import CLIPTokenizer
 
@@ -37,6 +38,8 @@ FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
 NOISE_MEDIAN = 2.5
 NOISE_SPREAD = 1.2
 NOISE_ANYWHERE = 0.25
+NOISY = 700
+"""From this time step on the latents hold less than a fifth of the picture."""
 
 
 class Model(nn.Module):
@@ -57,8 +60,8 @@ class Model(nn.Module):
             # The backward pass of the fused attention is slower there than plain products at these sizes.
             self.unet.set_attn_processor(AttnProcessor())
             self.controlnet.set_attn_processor(AttnProcessor())
-        alphas = torch.linspace(networks.BETAS[0] ** 0.5, networks.BETAS[1] ** 0.5, 1000).square()
-        self.register_buffer("alphas_cumprod", torch.cumprod(1 - alphas, 0), persistent=False)
+        alphas = DDIMScheduler(**networks.SCHEDULER).alphas_cumprod
+        self.register_buffer("alphas_cumprod", alphas, persistent=False)
 
     @property
     def device(self) -> torch.device:
@@ -79,25 +82,25 @@ class Model(nn.Module):
         index = torch.tensor([places[t] for t in texts], device=self.device)
         return out.last_hidden_state[index], out.pooler_output[index]
 
-    def times(self, count: int, lowest: int = 0) -> torch.Tensor:
+    def times(self, count: int, noisy: float = 0.0) -> torch.Tensor:
         """Time steps (count,): most of them where noise and picture are about as strong, some anywhere.
 
-        With ``lowest``, evenly from there to the end of the schedule.
-
-        Log-normal in the ratio of noise to signal (Karras et al. 2022, section 5), evenly spread over the batch.
+        Log-normal in the ratio of noise to signal (Karras et al. 2022, section 5), evenly spread over the batch; a
+        share ``noisy`` of them evenly over the last steps, where it is decided what lies where.
         """
         even = (
             torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
         ) / count
-        if lowest:
-            return (lowest + even * (1000 - lowest)).long().clamp(max=999)
         ratio = NOISE_MEDIAN * torch.exp(
             NOISE_SPREAD * torch.special.ndtri(even.clamp(1e-4, 1 - 1e-4))
         )
         levels = ((1 - self.alphas_cumprod) / self.alphas_cumprod).sqrt()
         t = torch.searchsorted(levels, ratio).clamp(0, 999)
-        anywhere = torch.rand(count, device=self.device) < NOISE_ANYWHERE
-        return torch.where(anywhere, torch.randint(0, 1000, (count,), device=self.device), t)
+        chance = torch.rand(count, device=self.device)
+        late = torch.randint(NOISY, 1000, (count,), device=self.device)
+        anywhere = torch.randint(0, 1000, (count,), device=self.device)
+        t = torch.where(chance < noisy + NOISE_ANYWHERE * (1 - noisy), anywhere, t)
+        return torch.where(chance < noisy, late, t)
 
     def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, torch.Tensor]:
         """GLIGEN's inputs: boxes (n, 30, 4), masks (n, 30), phrase embeddings (n, 30, 256)."""
@@ -171,21 +174,18 @@ def hold_open(unet: nn.Module) -> None:
 class Mixture:
     """What a stage trains on: how often each choice of conditions comes, and how often captions are left out.
 
-    ``noisy_boxes``: choices with boxes see only times from there on; 0 for all times. Near the end of the schedule the
-    latents still hold so much of a large thing that where noise seems to show one outweighs a box; only there.
+    ``noisy``: the share of times near the end of the schedule, for choices with boxes. There a box is the only one to
+    know where its thing lies; later the latents tell it, too, and the network need not listen to boxes.
     """
 
     kinds: dict[str, float]
     empty: dict[str, float]
-    noisy_boxes: int = 0
+    noisy: float = 0.4
 
 
 JOINT = Mixture(
-    {"text": 0.32, "lines": 0.22, "boxes": 0.34, "both": 0.12},
+    {"text": 0.26, "lines": 0.22, "boxes": 0.38, "both": 0.14},
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
-)
-PLACES = Mixture(
-    {"text": 0.12, "lines": 0.1, "boxes": 0.66, "both": 0.12}, JOINT.empty, noisy_boxes=560
 )
 FROZEN = Mixture(
     {"text": 0.0, "lines": 0.45, "boxes": 0.35, "both": 0.2},
@@ -220,7 +220,7 @@ def loss_of(
                 gligen = model.ground(examples, [bool(rng.random() > 0.1) for _ in examples])
         if kind in ("lines", "both"):
             hint = hints_of(examples, device)
-        t = model.times(n, mixture.noisy_boxes if kind == "boxes" else 0)
+        t = model.times(n, mixture.noisy if gligen is not None else 0.0)
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a = model.alphas_cumprod[t].sqrt()[:, None, None, None]

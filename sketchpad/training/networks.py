@@ -23,6 +23,8 @@ SCHEDULER = {
     "clip_sample": False,
     "set_alpha_to_one": True,
     "steps_offset": 1,
+    # The last step holds no picture at all (Lin et al. 2024), so that boxes and words alone decide what the first says.
+    "rescale_betas_zero_snr": True,
 }
 UNET = {
     "sample_size": 32,

@@ -1,6 +1,6 @@
 """The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
 
-vae -> base-128 -> boxes -> base-256 -> adapters -> edge-predictor -> judge -> export
+vae -> base-128 -> base-256 -> adapters -> edge-predictor -> judge -> export
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from sketchpad.training.sheets import Sheet, real_drawings
 
 SHARES = {
     "vae": 0.24,
-    "base-128": 0.34,
-    "boxes": 0.06,
+    "base-128": 0.4,
     "base-256": 0.16,
     "adapters": 0.1,
     "edge-predictor": 0.05,
@@ -47,8 +46,7 @@ class Stage:
 
 # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
 STAGES = {
-    "base-128": Stage(128, 6e-4, 0.6, (0.68, 0.25, 0.07)),
-    "boxes": Stage(128, 2.2e-4, 0.35, (0.68, 0.25, 0.07), base.PLACES),
+    "base-128": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07)),
     "base-256": Stage(256, 2.5e-4, 0.6, (0.6, 0.27, 0.1, 0.03)),
     "adapters": Stage(256, 3e-4, 0.5, (0.6, 0.27, 0.1, 0.03), base.FROZEN),
 }
