@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -13,37 +13,37 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas import box_painter, mirror_axis
+from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.box_commands import BoxCommands
 from sketchpad.ui.canvas.box_habits import BoxHabits
+from sketchpad.ui.canvas.box_looks import BoxLooks
 from sketchpad.ui.canvas.box_painter import BoxLook
+from sketchpad.ui.canvas.canvas_menu import CanvasMenu
 from sketchpad.ui.canvas.commands import CanvasCommands
 from sketchpad.ui.canvas.held_keys import HeldKeys
 from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.ink_show import InkShow
 from sketchpad.ui.canvas.input_view import InputView
 from sketchpad.ui.canvas.palette import BoxColours
-from sketchpad.ui.canvas.phrase_editor import PhraseEditor
+from sketchpad.ui.canvas.phrase_typing import PhraseTyping
 from sketchpad.ui.canvas.pointer_router import PointerRouter
 from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
-from sketchpad.ui.canvas.tools.box_tool import BoxTool
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.state import DocumentState
 
-STROKE_MENU = ("duplicate", "delete", "role_follow", "role_loose", "role_ignore")
 MIRRORED = {
     Qt.CursorShape.SizeBDiagCursor: Qt.CursorShape.SizeFDiagCursor,
     Qt.CursorShape.SizeFDiagCursor: Qt.CursorShape.SizeBDiagCursor,
 }
-INK_SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
 
 
 class CanvasWidget(InputView):
@@ -72,34 +72,26 @@ class CanvasWidget(InputView):
     def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._ink = InkLayer()
+        self._shown = state.document  # the document on the screen
+        self._ink = InkShow(self._shown, self)
         self._colours = BoxColours()
+        self._colours.show(self._shown.boxes)
         self._habits = BoxHabits(self)
         self._layers: list[Callable[[QPainter], None]] = []
-        self._box_menu: tuple[QAction, ...] = ()
-        self._shown = state.document  # the document on the screen
         self._overlay = ResultOverlay(self)
         self._tools = make_tools(self, self)
         self._router = PointerRouter(self, self)
-        boxes = BoxCommands(state, self, lambda: self._habits.carry)
+        self._looks = BoxLooks(self, self._colours, self._habits)
+        self._typing = PhraseTyping(self, state, self._looks, self.seen_rect)
         self._announcer = Announcer(self, state)
-        self._announcer.announced.connect(self.announced)
         self._hint = ""
-        commands = CanvasCommands(self, boxes, self)
-        self._commands = commands
-        self._actions = CanvasActions(self, commands.handlers())
+        boxes = BoxCommands(state, self, lambda: self._habits.carry)
+        self._commands = CanvasCommands(self, boxes, self)
+        self._actions = CanvasActions(self, self._commands.handlers())
         self._action_states = ActionStates(self._actions, state, self._overlay, self)
+        self._menu = CanvasMenu(self, state, self._actions)
         self._keys = HeldKeys(self._router, state, self._overlay, self._actions["peek"])
-        self._editor = PhraseEditor(self)
-        self._editor.phrase_edited.connect(boxes.rename)
-        self._editor.closed.connect(self._phrase_done)
-        self._ink_timer = QTimer(self)
-        self._ink_timer.setInterval(0)
-        self._ink_timer.timeout.connect(self._advance_ink)
-
         self.add_layer(lambda p: mirror_axis.paint(p, self.page_rect(), state.pencil.mirror))
-        state.pencil.changed.connect(self.update)
-        state.stroke_selection.changed.connect(self.update)
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -107,19 +99,28 @@ class CanvasWidget(InputView):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 200)
 
+        self._typing.edited.connect(boxes.rename)
+        self._connect()
+        self._show_tool()
+        self._retranslate()
+
+    def _connect(self) -> None:
+        state, overlay = self._state, self._overlay
         self.view_changed.connect(self._follow_view)
-        self._overlay.picture_changed.connect(self._update_page_rect)
-        self._overlay.changed.connect(self.update)
+        self._ink.area_changed.connect(self.update_page)
+        self._ink.news.connect(self._update_page_rect)
+        overlay.picture_changed.connect(self._update_page_rect)
+        overlay.changed.connect(self.update)
+        overlay.changed.connect(self.result_changed)
         self._habits.lit_changed.connect(self.update)
-        self._overlay.changed.connect(self.result_changed)
+        self._typing.ended.connect(self.update)
+        self._announcer.announced.connect(self.announced)
         state.document_changed.connect(self._show_document)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
-        self._colours.show(self._shown.boxes)
-        self._ink.show(self._shown)
-        self._show_tool()
-        self._retranslate()
+        state.pencil.changed.connect(self.update)
+        state.stroke_selection.changed.connect(self.update)
 
     # the result
 
@@ -164,9 +165,8 @@ class CanvasWidget(InputView):
         return QSizeF(self._shown.width, self._shown.height)
 
     def _follow_view(self) -> None:
-        self._ink.set_scale(self._view.zoom * self.devicePixelRatioF())
-        self._advance_ink()
-        self._place_editor()
+        self._ink.set_scale(self.zoom)
+        self._typing.place()
 
     # actions and words
 
@@ -185,7 +185,7 @@ class CanvasWidget(InputView):
 
     def set_phrase_suggestions(self, words: Iterable[str]) -> None:
         """Words offered while a phrase is typed on the canvas."""
-        self._editor.set_suggestions(words)
+        self._typing.suggest(words)
 
     def set_escape_reserved(self, reserved: bool) -> None:
         """While a run is going, Escape belongs to Stop; the canvas takes it only to leave a gesture or a phrase."""
@@ -193,15 +193,14 @@ class CanvasWidget(InputView):
 
     def edit_phrase(self, id: str) -> None:
         """Open the line in which the phrase of the box `id` is typed."""
-        self._editor.edit(id, self._state.document.box(id).phrase, self._colours[id])
-        self._place_editor()
+        self._typing.begin(id)
 
     def step_brush(self, direction: int) -> None:
         self._commands.step_brush(direction)
 
     def finish_ink(self) -> None:
         """Draw at once what is still to be drawn at the present zoom (for screenshots)."""
-        self._advance_ink(float("inf"))
+        self._ink.finish()
 
     # what tools and the router ask for
 
@@ -211,7 +210,7 @@ class CanvasWidget(InputView):
 
     @property
     def ink(self) -> InkLayer:
-        return self._ink
+        return self._ink.layer
 
     @property
     def colours(self) -> BoxColours:
@@ -227,7 +226,7 @@ class CanvasWidget(InputView):
 
     def set_box_menu(self, actions: Sequence[QAction]) -> None:
         """What the menu of a box offers."""
-        self._box_menu = tuple(actions)
+        self._menu.set_of_boxes(actions)
 
     @property
     def tool(self) -> Tool:
@@ -256,20 +255,10 @@ class CanvasWidget(InputView):
             self.hint_changed.emit(self._hint)
 
     def look_of(self, id: str) -> BoxLook:
-        box = self._state.document.box(id)
-        x0, y0, x1, y1 = self.tool.rects().get(id, box.rect)
-        page = self.page_rect()
-        corner = QPointF(page.x() + x0 * page.width(), page.y() + y0 * page.height())
-        rect = QRectF(corner, QSizeF((x1 - x0) * page.width(), (y1 - y0) * page.height()))
-        tool = self.tool
-        hovered = isinstance(tool, BoxTool) and tool.hovered == id
-        lit = hovered or id in self._habits.lit
-        selected = id in self._state.selection
-        return BoxLook(id, box.phrase, rect, self._colours[id], selected, lit, box.locked)
+        return self._looks.of(id)
 
     def label_rect(self, id: str) -> QRectF:
-        look = self.look_of(id)
-        return box_painter.label(look, self.font(), self._missing(), QRectF(self.rect()))[0]
+        return self._looks.label_rect(id)
 
     def update_page(self, area: QRectF) -> None:
         if not area.isEmpty():
@@ -278,14 +267,13 @@ class CanvasWidget(InputView):
 
     def show_ink(self, document: Document) -> None:
         """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
-        self.update_page(self._ink.show(document, INK_SLICE))
-        self._advance_ink()
+        self._ink.show(document)
 
     def say(self, words: str) -> None:
         self.announced.emit(words)
 
     def update_overlay(self) -> None:
-        self._place_editor()
+        self._typing.place()
         self.update()
 
     # following the state
@@ -300,29 +288,16 @@ class CanvasWidget(InputView):
                 self._router.cancel()
         self._colours.show(document.boxes)
         if lines_changed:
-            self.update_page(self._ink.show(document, INK_SLICE))
-        self._follow_phrase(document)
+            self._ink.show(document)
+        self._typing.follow(document)
         if resized:
             self.fit()
         if before.boxes != document.boxes or before.is_empty != document.is_empty:
             self.update()
-        self._ink.set_scale(self._view.zoom * self.devicePixelRatioF())
-        self._advance_ink()
-
-    def _follow_phrase(self, document: Document) -> None:
-        editing = self._editor.box_id
-        if editing is None:
-            return
-        phrase = next((box.phrase for box in document.boxes if box.id == editing), None)
-        if phrase is None:
-            self._editor.close_editor()
-        else:
-            self._editor.follow(phrase)
-            self._place_editor()
+        self._ink.set_scale(self.zoom)
 
     def _show_selection(self) -> None:
-        if self._editor.box_id is not None and self._editor.box_id not in self._state.selection:
-            self._editor.close_editor()
+        self._typing.follow_selection()
         self.update()
 
     def _show_tool(self) -> None:
@@ -340,29 +315,10 @@ class CanvasWidget(InputView):
             if isinstance(tool, BrushTool):
                 tool.refresh()
 
-    def _phrase_done(self) -> None:
-        self._state.seal()
-        self.update()
-
-    def _advance_ink(self, seconds: float = INK_SLICE) -> None:
-        if self._ink.advance(seconds):
-            self._update_page_rect()
-        if self._ink.is_complete:
-            self._ink_timer.stop()
-        elif not self._ink_timer.isActive():
-            self._ink_timer.start()
-
-    def _place_editor(self) -> None:
-        if self._editor.box_id is not None:
-            seen = self.seen_rect(self.look_of(self._editor.box_id).rect)
-            self._editor.place(seen, self.rect())
-
     # words
 
-    def _missing(self) -> str:
-        return self.tr("what?")
-
     def _retranslate(self) -> None:
+        self._looks.missing = self.tr("what?")
         self.setAccessibleName(self.tr("Canvas"))
         self._actions.retranslate()
         self._announcer.describe()
@@ -378,12 +334,7 @@ class CanvasWidget(InputView):
         self.update(self.seen_rect(self.page_rect()).toAlignedRect())
 
     def _scene(self) -> Scene:
-        looks = tuple(
-            sorted(
-                (self.look_of(box.id) for box in self._shown.boxes), key=lambda look: look.selected
-            )
-        )
-        held = [look for look in looks if look.selected and not look.locked]
+        looks = self._looks.all()
         shows_picture = self._overlay.picture is not None and self._overlay.mode != "hidden"
         drawn = self._shown.strokes or self._shown.boxes or self._router.tool.active
         invitation = (
@@ -397,12 +348,12 @@ class CanvasWidget(InputView):
             zoom=self._view.zoom,
             palette=self.palette(),
             font=self.font(),
-            ink=self._ink,
+            ink=self._ink.layer,
             result=self._overlay,
             looks=looks,
-            grasped=box_painter.group(held) if isinstance(self.tool, BoxTool) else None,
-            unlabelled=self._editor.box_id,
-            missing=self._missing(),
+            grasped=self._looks.grasped(looks),
+            unlabelled=self._typing.box_id,
+            missing=self._looks.missing,
             invitation=None if shows_picture or drawn else invitation,
             turning=self.turning,
         )
@@ -436,17 +387,7 @@ class CanvasWidget(InputView):
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and not self.tool.pick(self._router.pointer_at(QPointF(event.pos()))):
             return
-        if self._state.stroke_selection:
-            actions = [self._actions[one] for one in STROKE_MENU]
-        elif self._state.selection:
-            usual = [self._actions[one] for one in ("edit_phrase", "duplicate", "delete")]
-            actions = [*self._box_menu] or usual
-        else:
-            return
-        menu = QMenu(self)
-        menu.addActions(actions)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        self._menu.popup(event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtTest import QTest
 
 from sketchpad.document.model import Box
+from sketchpad.ui.canvas.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.turning import STEP, Turning
 
 WIDGET = QSizeF(300, 200)
@@ -87,7 +88,7 @@ def test_the_phrase_is_typed_where_the_box_is_seen(state, canvas) -> None:
     canvas.set_turning(Turning(0, True))
     state.select(["b1"])
     canvas.edit_phrase("b1")
-    assert canvas._editor.geometry().center().x() > canvas.width() / 2
+    assert canvas.findChild(PhraseEditor).geometry().center().x() > canvas.width() / 2
 
 
 def test_the_wheel_zooms_at_what_is_seen_under_the_pointer(canvas) -> None:

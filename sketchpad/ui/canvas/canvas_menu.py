@@ -1,0 +1,38 @@
+"""The menu of the canvas: what can be done with what is selected there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from sketchpad.ui.canvas.actions import CanvasActions
+from sketchpad.ui.state import DocumentState
+
+LINES = ("duplicate", "delete", "role_follow", "role_loose", "role_ignore")
+BOXES = ("edit_phrase", "duplicate", "delete")
+
+
+class CanvasMenu:
+    def __init__(self, widget: QWidget, state: DocumentState, actions: CanvasActions) -> None:
+        self._widget, self._state = widget, state
+        self._lines = [actions[one] for one in LINES]
+        self._boxes = [actions[one] for one in BOXES]
+
+    def set_of_boxes(self, actions: Sequence[QAction]) -> None:
+        self._boxes = [*actions]
+
+    def popup(self, at: QPoint) -> None:
+        """At `at` of the screen; nothing where nothing is selected."""
+        if self._state.stroke_selection:
+            actions = self._lines
+        elif self._state.selection:
+            actions = self._boxes
+        else:
+            return
+        menu = QMenu(self._widget)
+        menu.addActions(actions)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
