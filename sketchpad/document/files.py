@@ -9,6 +9,9 @@ A ZIP with, in this order:
 - ``points.f32``: x, y, pressure of all strokes, one after the other, as little-endian 32 bit floats;
 - ``references.bin`` if boxes have pictures: the different ones, PNG files one after the other, with their lengths in
   ``references`` of ``document.json``; ``reference`` of a box says which one is its own;
+- with poses, regions, a reference picture or changed layers, ``version`` is 2: ``poses`` [{id, joints}], ``regions``
+  [{name, filled, points, width}], whose rows follow the strokes' in ``points.f32``, ``layers``, ``reference_picture``,
+  and ``reference.png``;
 - ``settings.json`` and ``picture.png`` if there are any: how and what was made of the drawing last.
 
 Other members are ignored, so that later versions may add some.
@@ -30,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad import atomic
-from sketchpad.document import box_json
+from sketchpad.document import box_json, layers_json, reference
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
 from sketchpad.document.package import read_members, write_members
 from sketchpad.document.stroke import Role
@@ -38,7 +41,7 @@ from sketchpad.errors import BadDocument, BadSetting, NewerDocument
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
-VERSION = 1
+VERSION = 2
 MOST_STROKES = 300_000
 MOST_POINTS = 20_000_000
 MOST_BOXES = 1_000
@@ -49,6 +52,7 @@ _LIMITS = {
     "document.json": 24 << 20,
     "points.f32": 12 * MOST_POINTS,
     "references.bin": LARGEST_REFERENCES,
+    "reference.png": reference.LARGEST,
     "settings.json": 4 << 20,
     "picture.png": 256 << 20,
 }
@@ -98,20 +102,25 @@ def load(path: str | Path) -> tuple[Document, Extra]:
 def to_members(document: Document, extra: Extra | None = None) -> dict[str, bytes]:
     """The members of the file that holds `document`."""
     references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))
+    more = layers_json.to_json(document)
     content: dict[str, Any] = {
-        "version": VERSION,
+        "version": VERSION if more else 1,  # as old as it can be: earlier programs open it then
         "width": document.width,
         "height": document.height,
         "prompt": document.prompt,
         "negative_prompt": document.negative_prompt,
         "boxes": [_described(box, references) for box in document.boxes],
         "strokes": [_described_stroke(stroke) for stroke in document.strokes],
+        **more,
     }
-    points = b"".join(stroke.points.astype("<f4").tobytes() for stroke in document.strokes)
+    lines = (*document.strokes, *(region.stroke for region in document.regions))
+    points = b"".join(stroke.points.astype("<f4").tobytes() for stroke in lines)
     members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content), "points.f32": points}
     if references:
         content["references"] = [len(picture) for picture in references]
         members |= {"document.json": _dump(content), "references.bin": b"".join(references)}
+    if document.reference is not None:
+        members["reference.png"] = document.reference.picture
     if extra is not None and extra.settings:
         members["settings.json"] = _dump(dict(extra.settings))
     if extra is not None and extra.picture is not None:
@@ -127,16 +136,21 @@ def _described(box: Box, references: list[bytes]) -> dict[str, Any]:
 
 
 def _document(content: Mapping[str, Any], members: Mapping[str, bytes]) -> Document:
-    points = members.get("points.f32", b"")
     references = _references(content, members.get("references.bin", b""))
     strokes, boxes = _list(content["strokes"], MOST_STROKES), _list(content["boxes"], MOST_BOXES)
+    regions = _list(content.get("regions", []), MOST_STROKES)
+    lines = _strokes([*strokes, *regions], members.get("points.f32", b""))
     return Document(
         width=_whole(content["width"]),
         height=_whole(content["height"]),
-        strokes=_strokes(strokes, points),
+        strokes=lines[: len(strokes)],
         boxes=tuple(_box(_object(box), references) for box in boxes),
         prompt=_text(content["prompt"]),
         negative_prompt=_text(content["negative_prompt"]),
+        regions=layers_json.regions(regions, lines[len(strokes) :]),
+        poses=layers_json.poses(_list(content.get("poses", []), MOST_BOXES)),
+        reference=layers_json.reference(content, members.get("reference.png")),
+        layers=layers_json.layers(_list(content.get("layers", []), 100)),
     )
 
 
@@ -152,7 +166,7 @@ def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
         count = _whole(one["points"])
         if count < 1 or start + count > len(rows):
             raise ValueError("a stroke without its points")
-        eraser = one["eraser"]
+        eraser = one.get("eraser", False)
         if not isinstance(eraser, bool):
             raise TypeError(eraser)
         role = _text(one.get("role", "follow"))

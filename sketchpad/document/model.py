@@ -8,13 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
+from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document.pose import Pose
+from sketchpad.document.reference import Reference
+from sketchpad.document.region import Region
 from sketchpad.document.stroke import FURTHEST, LIGHTEST, ROLES, Role, Stroke
 from sketchpad.errors import BadSetting
 
-__all__ = ["FURTHEST", "LIGHTEST", "ROLES", "Box", "Document", "Role", "Stroke", "check_size"]
+__all__ = [
+    "FURTHEST",
+    "LIGHTEST",
+    "ROLES",
+    "Box",
+    "Document",
+    "Layer",
+    "Pose",
+    "Reference",
+    "Region",
+    "Role",
+    "Stroke",
+    "check_size",
+]
 
+_Thing = TypeVar("_Thing", Box, Pose)
 SIZE_STEP = 64
 SMALLEST_SIZE = 128
 LARGEST_SIZE = 2048
@@ -41,13 +61,21 @@ class Document:
     boxes: tuple[Box, ...] = ()
     prompt: str = ""
     negative_prompt: str = ""
+    poses: tuple[Pose, ...] = ()
+    regions: tuple[Region, ...] = ()
+    reference: Reference | None = None
+    layers: tuple[Layer, ...] = stack.USUAL
+    """Bottom to top; every kind once."""
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         set_(self, "width", check_size("width", self.width))
         set_(self, "height", check_size("height", self.height))
         set_(self, "strokes", tuple(self.strokes))
-        set_(self, "boxes", _named(tuple(self.boxes)))
+        set_(self, "boxes", _named(tuple(self.boxes), "b"))
+        set_(self, "poses", _named(tuple(self.poses), "p"))
+        set_(self, "regions", tuple(self.regions))
+        set_(self, "layers", stack.complete(self.layers))
         if sum(map(len, {box.picture for box in self.boxes if box.picture})) > LARGEST_REFERENCES:
             raise ValueError("the pictures of a document's boxes are too large")
 
@@ -84,17 +112,75 @@ class Document:
         self.box(id)
         return replace(self, boxes=tuple(old for old in self.boxes if old.id != id))
 
+    def pose(self, id: str) -> Pose:
+        """The pose called `id`; KeyError if there is none."""
+        for pose in self.poses:
+            if pose.id == id:
+                return pose
+        raise KeyError(id)
+
+    def with_pose(self, pose: Pose) -> Document:
+        """One more pose, on top. One without an id gets one: ``document.poses[-1].id``."""
+        return replace(self, poses=(*self.poses, pose))
+
+    def replace_pose(self, id: str, pose: Pose) -> Document:
+        """`pose` in the place, and with the id, of the pose called `id`; KeyError if there is none."""
+        self.pose(id)
+        pose = replace(pose, id=id)
+        return replace(self, poses=tuple(pose if old.id == id else old for old in self.poses))
+
+    def without_pose(self, id: str) -> Document:
+        self.pose(id)
+        return replace(self, poses=tuple(old for old in self.poses if old.id != id))
+
+    def with_region(self, region: Region) -> Document:
+        """One more region, on top."""
+        return replace(self, regions=(*self.regions, region))
+
+    def with_regions(self, regions: Iterable[Region]) -> Document:
+        """The document with `regions` instead of its own."""
+        return replace(self, regions=tuple(regions))
+
+    def with_reference(self, reference: Reference | None) -> Document:
+        return replace(self, reference=reference)
+
+    def layer(self, kind: LayerKind) -> Layer:
+        return next(layer for layer in self.layers if layer.kind == kind)
+
+    def with_layers(self, layers: Iterable[Layer]) -> Document:
+        return replace(self, layers=tuple(layers))
+
+    def with_layer(self, kind: LayerKind, **changes: object) -> Document:
+        """The document with `changes` (fields of `Layer`) in the layer of this kind."""
+        return self.with_layers(stack.changed(self.layers, kind, **changes))
+
+    def seen(self) -> Document:
+        """The document without what lies on hidden layers: what a model is told of it."""
+        hidden = {layer.kind for layer in self.layers if not layer.visible}
+        if not hidden:
+            return self
+        return replace(
+            self,
+            strokes=() if "sketch" in hidden else self.strokes,
+            boxes=() if "boxes" in hidden else self.boxes,
+            poses=() if "poses" in hidden else self.poses,
+            regions=() if "regions" in hidden else self.regions,
+            reference=None if "reference" in hidden else self.reference,
+            layers=stack.USUAL,
+        )
+
     def cleared(self) -> Document:
-        """No strokes and no boxes; size and prompts stay."""
-        return replace(self, strokes=(), boxes=())
+        """Nothing drawn: no strokes, boxes, poses and regions; size, prompts, reference picture and layers stay."""
+        return replace(self, strokes=(), boxes=(), poses=(), regions=())
 
     def resized(self, width: int, height: int) -> Document:
-        """Another picture size; the strokes are scaled along, boxes are normalised and stay."""
+        """Another picture size; strokes and regions are scaled along, all else is in shares of the page and stays."""
         if (width, height) == (self.width, self.height):
             return self
         sx, sy = width / self.width, height / self.height
         strokes = tuple(stroke.scaled(sx, sy) for stroke in self.strokes)
-        return replace(self, width=width, height=height, strokes=strokes)
+        regions = tuple(r.with_stroke(r.stroke.scaled(sx, sy)) for r in self.regions)
+        return replace(self, width=width, height=height, strokes=strokes, regions=regions)
 
     def with_prompt(self, prompt: str) -> Document:
         return replace(self, prompt=prompt)
@@ -105,24 +191,25 @@ class Document:
     @property
     def is_empty(self) -> bool:
         """Nothing drawn and nothing written."""
-        return not (self.strokes or self.boxes or self.prompt or self.negative_prompt)
+        drawn = self.strokes or self.boxes or self.poses or self.regions or self.reference
+        return not (drawn or self.prompt or self.negative_prompt)
 
 
-def _named(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
-    taken = {box.id for box in boxes if box.id}
-    if len(taken) != sum(1 for box in boxes if box.id):
-        raise ValueError("two boxes of a document have the same id")
-    if len(taken) == len(boxes):
-        return boxes
+def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:
+    taken = {thing.id for thing in things if thing.id}
+    if len(taken) != sum(1 for thing in things if thing.id):
+        raise ValueError("two things of a document have the same id")
+    if len(taken) == len(things):
+        return things
     named = []
     number = 0
-    for box in boxes:
-        if box.id:
-            named.append(box)
+    for thing in things:
+        if thing.id:
+            named.append(thing)
             continue
         number += 1
-        while f"b{number}" in taken:
+        while f"{letter}{number}" in taken:
             number += 1
-        taken.add(f"b{number}")
-        named.append(replace(box, id=f"b{number}"))
+        taken.add(f"{letter}{number}")
+        named.append(replace(thing, id=f"{letter}{number}"))
     return tuple(named)

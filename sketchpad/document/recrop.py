@@ -18,8 +18,8 @@ def recropped(
     Args:
         anchor: where the old page lies on the new one: (0, 0) at the top left, (1, 1) at the bottom right.
 
-    Lines beside the new page are kept: they come back when the page is made larger again. Boxes are cut at its edge;
-    those that lie beside it altogether go.
+    Lines, regions, poses and the reference picture beside the new page are kept: they come back when the page is made
+    larger again. Boxes are cut at its edge; those that lie beside it altogether go.
     """
     dx = (width - document.width) * anchor[0]
     dy = (height - document.height) * anchor[1]
@@ -28,10 +28,29 @@ def recropped(
         placed = _placed(box, document, (width, height), (dx, dy))
         if placed is not None:
             boxes.append(placed)
-    strokes = document.strokes
+    strokes, regions = document.strokes, document.regions
     if (dx, dy) != (0.0, 0.0):
         strokes = tuple(stroke.moved(dx, dy) for stroke in strokes)
-    return replace(document, width=width, height=height, strokes=strokes, boxes=tuple(boxes))
+        regions = tuple(r.with_stroke(r.stroke.moved(dx, dy)) for r in regions)
+    sx, sy = document.width / width, document.height / height
+    poses = tuple(pose.placed(sx, sy, dx / width, dy / height) for pose in document.poses)
+    reference = document.reference
+    if reference is not None:
+        x0, y0, x1, y1 = reference.rect
+        left, top = dx / width, dy / height
+        reference = reference.with_rect(
+            (x0 * sx + left, y0 * sy + top, x1 * sx + left, y1 * sy + top)
+        )
+    return replace(
+        document,
+        width=width,
+        height=height,
+        strokes=strokes,
+        boxes=tuple(boxes),
+        regions=regions,
+        poses=poses,
+        reference=reference,
+    )
 
 
 def _placed(

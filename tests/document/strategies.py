@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from PIL import Image
 
-from sketchpad.document.model import ROLES, Box, Document, Stroke
+from sketchpad.document.layers import KINDS, Layer, moved
+from sketchpad.document.model import ROLES, Box, Document, Pose, Reference, Region, Stroke
+from sketchpad.document.pose import JOINTS
 
 coordinates = st.floats(-1000, 3000, width=32)
 pressures = st.floats(0, 1, width=32)
@@ -33,6 +37,36 @@ def boxes(draw: st.DrawFn) -> Box:
     return Box.between(draw(texts), a, b)
 
 
+shares = st.floats(-8, 8)
+joints = st.none() | st.tuples(shares, shares)
+poses = (
+    st.lists(joints, min_size=len(JOINTS), max_size=len(JOINTS))
+    .filter(any)
+    .map(lambda found: Pose(tuple(found)))
+)
+regions = st.builds(Region, texts, strokes(), st.booleans())
+layers = st.builds(Layer, st.sampled_from(KINDS), st.booleans(), st.booleans(), st.floats(0, 1))
+stacks = st.lists(layers, unique_by=lambda one: one.kind, max_size=5).map(tuple)
+spans = st.tuples(st.floats(-60, 0), st.floats(0.1, 60))
+
+
+def _png(width: int, height: int, seed: int) -> bytes:
+    data = BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(data, "PNG")
+    return data.getvalue()
+
+
+references = st.builds(
+    lambda png, across, down, options: Reference(
+        png, (across[0], down[0], across[1], down[1]), "canny", tuple(options.items())
+    ),
+    st.builds(_png, st.integers(1, 9), st.integers(1, 9), st.integers(0, 99)),
+    spans,
+    spans,
+    st.dictionaries(st.sampled_from(("low", "high")), st.floats(0, 255)),
+)
+
 documents = st.builds(
     Document,
     width=sizes,
@@ -41,6 +75,10 @@ documents = st.builds(
     boxes=st.lists(boxes(), max_size=3).map(tuple),
     prompt=texts,
     negative_prompt=texts,
+    poses=st.lists(poses, max_size=2).map(tuple),
+    regions=st.lists(regions, max_size=3).map(tuple),
+    reference=st.none() | references,
+    layers=stacks,
 )
 
 Edit = Callable[[Document], Document]
@@ -60,6 +98,21 @@ def _without_box(where: int) -> Edit:
     return lambda doc: doc.without_box(doc.boxes[where % len(doc.boxes)].id) if doc.boxes else doc
 
 
+def _change_pose(where: int, joint: int, place: tuple[float, float]) -> Edit:
+    return lambda doc: (
+        doc.replace_pose(
+            doc.poses[where % len(doc.poses)].id,
+            doc.poses[where % len(doc.poses)].with_joint(joint, place),
+        )
+        if doc.poses
+        else doc
+    )
+
+
+def _without_pose(where: int) -> Edit:
+    return lambda doc: doc.without_pose(doc.poses[where % len(doc.poses)].id) if doc.poses else doc
+
+
 places = st.integers(0, 100)
 edits: st.SearchStrategy[Edit] = st.one_of(
     strokes().map(lambda stroke: lambda doc: doc.with_stroke(stroke)),
@@ -72,4 +125,22 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda w, h: lambda doc: doc.resized(w, h), sizes, sizes),
     st.just(lambda doc: doc.cleared()),
     st.just(lambda doc: doc.with_strokes(reversed(doc.strokes))),
+    poses.map(lambda pose: lambda doc: doc.with_pose(pose)),
+    st.builds(_change_pose, places, st.integers(0, 17), st.tuples(shares, shares)),
+    places.map(_without_pose),
+    regions.map(lambda region: lambda doc: doc.with_region(region)),
+    st.just(lambda doc: doc.with_regions(doc.regions[:-1])),
+    (st.none() | references).map(lambda one: lambda doc: doc.with_reference(one)),
+    layers.map(
+        lambda one: (
+            lambda doc: doc.with_layer(
+                one.kind, visible=one.visible, locked=one.locked, opacity=one.opacity
+            )
+        )
+    ),
+    st.builds(
+        lambda kind, place: lambda doc: doc.with_layers(moved(doc.layers, kind, place)),
+        st.sampled_from(KINDS),
+        st.integers(0, 4),
+    ),
 )
