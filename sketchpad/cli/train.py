@@ -49,6 +49,13 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--work", type=Path, default=Path("runs"), help="folder of the checkpoints")
     parser.add_argument("--weights", type=Path, help="model folder to write (`export` and `all`)")
+    parser.add_argument(
+        "--from",
+        dest="published",
+        type=Path,
+        metavar="FOLDER",
+        help="go on from this model's weights where WORK has no checkpoints, for instance `weights`",
+    )
     parser.add_argument("--drawings", type=Path, help="drawings (.ndjson) for the sample sheets")
     parser.add_argument(
         "--wide", action="store_true", help="all words of the list, not only the core ones"
@@ -98,6 +105,8 @@ def run(args: argparse.Namespace) -> int:
         without=frozenset(filter(None, (s.strip() for s in args.without.split(",")))),
         workers=max(1, args.workers),
     )
+    if args.published is not None:
+        _adopt(args.published, args.work)
     for part in recipe.SHARES if args.part == "all" else (args.part,):
         if part != "export":
             share = recipe.SHARES[part] if args.part == "all" else 1.0
@@ -105,6 +114,17 @@ def run(args: argparse.Namespace) -> int:
     if args.part in ("export", "all"):
         recipe.write(plan, args.weights)
     return 0
+
+
+def _adopt(published: Path, work: Path) -> None:
+    from sketchpad.training.adopt import adopt
+
+    if not (published / "model_index.json").is_file():
+        raise Misuse(f"{published} is no model folder")
+    try:
+        adopt(published, work)
+    except ValueError as error:
+        raise Misuse(str(error)) from error
 
 
 def _other_model(args: argparse.Namespace) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
+import torch
 from PIL import Image
 
 from sketchpad.document.model import Box, Document, Stroke
@@ -17,6 +18,7 @@ from sketchpad.metrics.judge import Judge
 from sketchpad.models.folder import inspect_model
 from sketchpad.models.model import ModelStore
 from sketchpad.training import networks, recipe, vae
+from sketchpad.training.adopt import adopt
 
 
 @pytest.fixture
@@ -74,3 +76,37 @@ def test_from_pictures_to_a_model_that_generates(tiny, pack, tmp_path):
     *_, last = generate(request, store=ModelStore())
     assert last.final
     assert last.picture.shape == (128, 128, 3)
+
+    # Without the checkpoints the published weights are enough to go on.
+    later = replace(plan, work=tmp_path / "later")
+    adopt(weights, later.work)
+    before, _ = recipe.load(plan, "adapters")
+    after, codec = recipe.load(later, "base-128")
+    for name, value in before.state_dict().items():
+        if not name.startswith("word_head"):
+            torch.testing.assert_close(after.state_dict()[name], value, atol=1e-3, rtol=1e-2)
+    old = recipe.load_codec(plan)
+    picture = torch.rand(1, 3, 64, 64) * 2 - 1
+    torch.testing.assert_close(
+        codec.encode(picture).latent_dist.mode(),
+        old.encode(picture).latent_dist.mode(),
+        atol=0.05,
+        rtol=0.05,
+    )
+    recipe.train(later, "base-128", 0.3)
+    adopt(weights, later.work)  # changes nothing any more
+    assert any(
+        not torch.equal(after.state_dict()[name], value)
+        for name, value in recipe.load(later, "base-128")[0].state_dict().items()
+    )
+
+
+def test_only_this_recipes_networks_are_adopted(tiny, pack, tmp_path, monkeypatch):
+    _write_pack(pack, tmp_path / "pack.zip")
+    plan = recipe.Plan(tmp_path / "pack.zip", tmp_path / "runs", ("apple", "cat"), small_batch=2)
+    recipe.train(plan, "vae", 0.1)
+    recipe.train(plan, "base-128", 0.1)
+    recipe.write(plan, tmp_path / "weights")
+    monkeypatch.setitem(networks.UNET, "block_out_channels", (32, 64, 64))
+    with pytest.raises(ValueError, match="other shapes"):
+        adopt(tmp_path / "weights", tmp_path / "later")
