@@ -45,6 +45,7 @@ def build_tiny_model(
     edge_noise: str = "level",
     xl: bool = False,
     second: bool = False,
+    zero_snr: bool = False,
     seed: int = 0,
 ) -> Path:
     """Write a model in diffusers' folder layout: 8 x 8 latents for 64 x 64 pixels, about 0.7 M weights, in seconds.
@@ -55,6 +56,7 @@ def build_tiny_model(
     Args:
         xl: shaped like Stable Diffusion XL: two text encoders, no attention at the top, sizes told to the U-Net.
         second: shaped like Stable Diffusion 2.x: matrices around attention, other padding and activation.
+        zero_snr: the noisiest step holds no picture at all.
     """
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.controlnets.controlnet import ControlNetModel
@@ -135,6 +137,7 @@ def build_tiny_model(
             steps_offset=1,
             prediction_type=prediction_type,
             timestep_spacing="trailing",
+            rescale_betas_zero_snr=zero_snr,
         ).save_pretrained(folder / "scheduler")
         write_edge_predictor(
             folder / "edge_predictor",

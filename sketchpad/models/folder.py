@@ -49,6 +49,9 @@ SOLVERS = MappingProxyType(
 LIBRARIES = frozenset({"diffusers", "transformers", "stable_diffusion", None})
 NOT_SUPPORTED = ("time_cond_proj_dim", "class_embed_type", "num_class_embeds", "encoder_hid_dim")
 """Settings of U-Nets that expect more than a prompt, a time and a size."""
+NOTHING_FORESEEN = (
+    "its schedule ends in pure noise, where a network that predicts noise foresees nothing"
+)
 # Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
 SD_LATENT_RGB = (
     (0.3512, 0.2297, 0.3227),
@@ -162,6 +165,8 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     extras = frozenset(extra for extra in EXTRAS if (folder / extra / "config.json").is_file())
     for extra in extras:
         check_header(find_weights(folder / extra))
+    if foresees_nothing(scheduler):
+        raise WeightsDamaged(folder, NOTHING_FORESEEN)
     unet = read_json(folder / "unet" / "config.json")
     vae = read_json(folder / "vae" / "config.json")
     card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
@@ -184,6 +189,16 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
         raise WeightsDamaged(folder, f"its settings are wrong: {reason}") from reason
     return replace(info, stamp=hash(_signature))
+
+
+def foresees_nothing(scheduler: Mapping[str, Any]) -> bool:
+    """Whether a schedule that ends in pure noise is that of a network which predicts noise.
+
+    The picture foreseen would be (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps
+    are Flawed", WACV 2024, section 3.2).
+    """
+    ends_in_noise = bool(scheduler.get("rescale_betas_zero_snr"))
+    return ends_in_noise and scheduler.get("prediction_type", "epsilon") == "epsilon"
 
 
 def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:

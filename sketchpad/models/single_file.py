@@ -17,7 +17,16 @@ from typing import Any
 from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoint import LARGEST_HEADER, check_header, read_json
-from sketchpad.models.folder import SD1, SD2, SDXL, SOLVERS, ModelInfo, describe
+from sketchpad.models.folder import (
+    NOTHING_FORESEEN,
+    SD1,
+    SD2,
+    SDXL,
+    SOLVERS,
+    ModelInfo,
+    describe,
+    foresees_nothing,
+)
 
 UNET = "model.diffusion_model."
 VAE = "first_stage_model."
@@ -52,6 +61,8 @@ def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
     shapes = check_header(path)
     family = find_family(path, shapes)
     settings = settings_of(path, family)
+    if foresees_nothing(settings["scheduler"]):
+        raise WeightsDamaged(path, NOTHING_FORESEEN)
     try:
         info = describe(path, settings["unet"], settings["vae"], {}, frozenset())
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
@@ -98,6 +109,8 @@ def settings_of(path: Path, family: str) -> dict[str, Any]:
     """The settings of the networks and the noise schedule: the family's, and what this file says of itself."""
     settings = deepcopy(read_json(families() / f"{family}.json"))
     prediction, size = _prediction(path, family)
+    if "ztsnr" in _remarks(path)[1]:
+        settings["scheduler"] |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
     if prediction:
         settings["scheduler"]["prediction_type"] = prediction
     if family == SD2 and size == 512:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,6 +16,8 @@ from sketchpad.errors import BadSetting
 NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
 NOISY = frozenset({"euler_a", "lcm"})
 """Those that add new noise in each step."""
+KARRAS_TOP = 80.0
+"""Noise over picture from which Karras' levels begin where a schedule ends in pure noise (their `sigma_max`)."""
 
 
 class Solver:
@@ -42,10 +45,15 @@ class Solver:
         self._takes = inspect.signature(scheduler.step).parameters.keys() & {"generator"}
         self._generator = generator or torch.Generator("cpu").manual_seed(0)
         if hasattr(scheduler.config, "original_inference_steps"):
-            most = max(int(scheduler.config.original_inference_steps), steps)
+            # A divisor, or the first step would not be the noisiest.
+            times = int(scheduler.config.num_train_timesteps)
+            least = max(int(scheduler.config.original_inference_steps), steps)
+            most = next((n for n in range(least, times + 1) if times % n == 0), times)
             scheduler.set_timesteps(steps, device=device, original_inference_steps=most)
         else:
             scheduler.set_timesteps(steps, device=device)
+        if ends_in_noise(scheduler.config) and getattr(scheduler.config, "use_karras_sigmas", None):
+            _space_like_karras(scheduler, steps, device)
         self.total = len(scheduler.timesteps)
         self._left_out = self.total - min(max(int(self.total * share), 1), self.total)
         self.total -= self._left_out
@@ -179,6 +187,30 @@ def make_solver(
         settings["use_karras_sigmas"] = True
     scheduler = kind.from_config(settings)
     return Solver(scheduler, steps, torch.device(device), share=share, generator=generator)
+
+
+def ends_in_noise(config: Mapping[str, Any]) -> bool:
+    """Whether the noisiest level of a schedule holds no picture at all ("zero terminal SNR", Lin et al., WACV 2024).
+
+    There alpha is 0 with DDIM and LCM; the others, which divide by it, are given 2^-12 by diffusers.
+    """
+    return bool(config.get("rescale_betas_zero_snr"))
+
+
+def _space_like_karras(scheduler: Any, steps: int, device: torch.device) -> None:
+    """One level of pure noise, then Karras' levels from `KARRAS_TOP` down.
+
+    Spread from the noisiest level down, as diffusers does it, more than half of the steps would fall where latents
+    are nothing but noise: of 20 steps, 12 lie above a ratio of 50 to 1.
+    """
+    table = (((1 - scheduler.alphas_cumprod) / scheduler.alphas_cumprod) ** 0.5).cpu().numpy()
+    ramp, root = np.linspace(0, 1, steps - 1), 1 / 7
+    top = min(KARRAS_TOP, float(table[-2]))
+    spaced = (top**root + ramp * (float(table[0]) ** root - top**root)) ** 7
+    # The last entry of the table is what diffusers puts in the place of infinity.
+    times = np.interp(np.log(spaced), np.log(table[:-1]), np.arange(len(table) - 1)).round()
+    scheduler.sigmas = torch.tensor([table[-1], *spaced, 0.0], dtype=torch.float32)
+    scheduler.timesteps = torch.tensor([len(table) - 1, *times], dtype=torch.int64, device=device)
 
 
 def _scheduler_class(name: str) -> Any:

@@ -231,6 +231,17 @@ def test_a_mark_among_the_tensors_tells_it_too(case, tiny_families, tmp_path):
     assert single_file.settings_of(path, case[0])["scheduler"]["prediction_type"] == "v_prediction"
 
 
+def test_a_mark_tells_that_the_schedule_ends_in_pure_noise(case, tiny_families, tmp_path):
+    path = spoiled(case, tmp_path, v_pred=torch.ones(1), ztsnr=torch.ones(1))
+    scheduler = single_file.settings_of(path, case[0])["scheduler"]
+    assert scheduler["rescale_betas_zero_snr"] is True
+    assert scheduler["timestep_spacing"] == "trailing"
+    assert inspect_model(path).family == case[0]
+    path = spoiled(case, tmp_path, {"modelspec.prediction_type": "epsilon"}, ztsnr=torch.ones(1))
+    with pytest.raises(WeightsDamaged, match="ends in pure noise"):
+        inspect_model(path)
+
+
 @pytest.mark.parametrize(
     ("family", "part", "millions"),
     [

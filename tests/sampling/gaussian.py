@@ -38,8 +38,12 @@ class GaussianDenoiser:
         self.prediction = schedule["prediction_type"]
         first, last = schedule["beta_start"] ** 0.5, schedule["beta_end"] ** 0.5
         betas = np.linspace(first, last, schedule["num_train_timesteps"]) ** 2
-        abar = np.cumprod(1 - betas)
-        self._log_ratio = 0.5 * np.log((1 - abar) / abar)
+        alpha = np.sqrt(np.cumprod(1 - betas))
+        if schedule.get("rescale_betas_zero_snr"):
+            alpha = (alpha - alpha[-1]) * alpha[0] / (alpha[0] - alpha[-1])
+        # Interpolated, so that noise levels between timesteps are known, too; 2^-12 instead of nothing.
+        alpha[-1] = max(alpha[-1], 2.0**-12)
+        self._log_ratio = 0.5 * np.log((1 - alpha**2) / alpha**2)
         self.batches: list[int] = []
 
     def levels(self, t: float) -> tuple[float, float]:
