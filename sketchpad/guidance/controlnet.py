@@ -18,7 +18,8 @@ from sketchpad.models.control import ControlNet, scaled, soft_weights
 from sketchpad.models.control_union import Condition, UnionNet
 from sketchpad.models.model import Model
 from sketchpad.models.net_folder import usual_hint
-from sketchpad.sampling.guidance import Branch, Guidance, Residuals, Step
+from sketchpad.models.net_questions import NetAsk
+from sketchpad.sampling.guidance import Branch, Guidance, Step
 
 
 class ControlNetGuidance(Guidance):
@@ -54,26 +55,33 @@ class ControlNetGuidance(Guidance):
         )
         self._mask = latent_mask(model, document, self.region)
         self._beside: list[ControlNetGuidance] = []
+        self._asked: NetAsk | None = None
+
+    def questions(self, branches: Sequence[Branch], step: Step) -> Sequence[NetAsk]:
+        self._asked = self._question(self._hearing(branches), step)
+        return (self._asked,)
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
-        hearing = [branch for branch in branches if not (self._alone and branch.null)]
+        hearing = self._hearing(branches)
         strength = 1.0 if self._beside else self.strength_at(step.share)
-        for branch, residuals in zip(hearing, self._residuals(hearing, step), strict=True):
+        asked, self._asked = self._asked or self._question(hearing, step), None
+        for branch, residuals in zip(hearing, asked.given(), strict=True):
             count = len(residuals.down) + 1
             weights = soft_weights(count) if self._soft else [1.0] * count
             branch.residuals.append(
                 scaled(residuals, [strength * weight for weight in weights], self._mask)
             )
 
-    def _residuals(self, hearing: Sequence[Branch], step: Step) -> list[Residuals]:
-        texts = [branch.text for branch in hearing]
-        if isinstance(self._network, ControlNet):
-            return self._network.residuals(step.x_in, step.t, texts, self._hint)
+    def _hearing(self, branches: Sequence[Branch]) -> list[Branch]:
+        return [branch for branch in branches if not (self._alone and branch.null)]
+
+    def _question(self, hearing: Sequence[Branch], step: Step) -> NetAsk:
         conditions = [
             Condition(way._hint, way._mode, way.strength_at(step.share))
             for way in (self, *self._beside)
         ]
-        return self._network.residuals(step.x_in, step.t, texts, conditions)
+        texts = [branch.text for branch in hearing]
+        return NetAsk(self._network, step.x_in, step.t, texts, conditions)
 
     @property
     def _alone(self) -> bool:

@@ -44,7 +44,10 @@ class ControlNet:
     def residuals(
         self, x: Tensor, t: Tensor, texts: Sequence[Text], encoded_hint: Tensor
     ) -> list[Residuals]:
-        """One forward pass for all `texts`; residuals for each of them, as the network puts them out."""
+        """One forward pass for all `texts`; residuals for each of them, as the network puts them out.
+
+        `x`, `t` and the hint may be one for all texts, or one for each.
+        """
         down, mid = self.network(
             x.to(encoded_hint.dtype).expand(len(texts), -1, -1, -1),
             t,
@@ -89,7 +92,8 @@ def masked(parts: Sequence[Tensor], weights: Sequence[float], mask: Tensor | Non
 def scaled(residuals: Residuals, weights: Sequence[float], mask: Tensor | None = None) -> Residuals:
     """Residuals of which each level is multiplied as by `masked`."""
     *down, mid = masked((*residuals.down, residuals.mid), weights, mask)
-    return Residuals(tuple(down), mid)
+    known = residuals.made_from is not None and mask is None
+    return Residuals(tuple(down), mid, (residuals.made_from, *weights) if known else None)
 
 
 def _at(mask: Tensor, part: Tensor) -> Tensor:

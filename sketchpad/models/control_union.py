@@ -73,7 +73,8 @@ class UnionNet:
     ) -> list[Residuals]:
         """One forward pass for all `texts` and all `conditions`; residuals for each text.
 
-        A single condition is not scaled: there the scale belongs to the residuals.
+        A single condition is not scaled: there the scale belongs to the residuals. `x`, `t` and what is encoded may be
+        one for all texts, or one for each.
         """
         first = conditions[0].encoded
         types = torch.zeros(len(texts), self._count, device=first.device, dtype=first.dtype)

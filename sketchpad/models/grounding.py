@@ -28,8 +28,9 @@ def grounded(unet: nn.Module, branches: Sequence[Branch]) -> Iterator[dict[str, 
         if isinstance(told.gates, Gates):
             stack.enter_context(grafted(unet, told.gates))
         layers = gates(unet)
-        if told.scale != 1.0:
-            stack.enter_context(gates_scaled(layers, told.scale))
+        scales = _scales(branches, told)
+        if isinstance(scales, Tensor) or scales != 1.0:
+            stack.enter_context(gates_scaled(layers, scales))
         if told.weights is not None:
             stack.enter_context(_weighted(layers, told.weights))
         yield {"cross_attention_kwargs": {"gligen": _arguments(told)}}
@@ -43,14 +44,14 @@ def gates(unet: nn.Module) -> list[Any]:
 
 
 @contextmanager
-def gates_scaled(gates: Sequence[Any], scale: float) -> Iterator[None]:
+def gates_scaled(gates: Sequence[Any], scale: float | Tensor) -> Iterator[None]:
     """Inside the block, what GLIGEN's gated layers add is multiplied by `scale`, as in the official code.
 
-    diffusers can only switch the gates on and off.
+    diffusers can only switch the gates on and off. A tensor (batch, 1, 1) has a factor for each row.
     """
 
     def scaled(_module: nn.Module, _inputs: Any, output: Tensor) -> Tensor:
-        return output * scale
+        return (output * scale).to(output.dtype)
 
     with ExitStack() as stack:
         for gate in gates:
@@ -58,6 +59,14 @@ def gates_scaled(gates: Sequence[Any], scale: float) -> Iterator[None]:
                 handle = part.register_forward_hook(scaled)
                 stack.callback(handle.remove)
         yield
+
+
+def _scales(branches: Sequence[Branch], told: Grounding) -> float | Tensor:
+    """One number where all branches agree, else one a branch, in full precision as a number would be."""
+    each = [told.scale if b.grounding is None else b.grounding.scale for b in branches]
+    if len(set(each)) == 1:
+        return each[0]
+    return torch.tensor(each, device=told.boxes.device)[:, None, None]
 
 
 class _Weighted:

@@ -6,13 +6,16 @@ energy that should get smaller). All latents here are of shape (1, channels, hei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from torch import Tensor
 
 from sketchpad.errors import Problem
+
+if TYPE_CHECKING:
+    from sketchpad.sampling.questions import Question
 
 Strength = float | Callable[[float], float]
 """A number, or a curve over the share of the steps that is done (0..1)."""
@@ -33,10 +36,14 @@ class Text:
 
 @dataclass(frozen=True, eq=False)
 class Residuals:
-    """What a ControlNet adds to the U-Net's skip connections and its middle, each (1, channels, height, width)."""
+    """What a ControlNet adds to the U-Net's skip connections and its middle, each (1, channels, height, width).
+
+    `made_from`: a value that only equal residuals share; None where nobody knows.
+    """
 
     down: tuple[Tensor, ...]
     mid: Tensor
+    made_from: Hashable | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +135,9 @@ class Denoiser(Protocol):
         """One forward pass, a batch of all branches.
 
         Args:
-            x: latents as the network wants them (the solver has scaled them already).
-            t: the timestep, a tensor without dimensions.
+            x: latents as the network wants them (the solver has scaled them already); or (branches, channels, height,
+                width) where branches of several runs go together.
+            t: the timestep, a tensor without dimensions; or one for each branch.
             look_at: modules whose output is wanted as features; of attention layers, their maps
                 (branches, heads, pixels, tokens).
         """
@@ -185,6 +193,10 @@ class Guidance:
 
     def prepare(self, model: Any, document: Any) -> None:
         """Once a run, before the loop: encode what was drawn. `model` is a sketchpad.models.model.Model."""
+
+    def questions(self, branches: Sequence[Branch], step: Step) -> Iterable[Question]:
+        """What `condition` will want to know from networks of its own; they are answered before it is called."""
+        return ()
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
         """Before the network: change what the branches are told."""

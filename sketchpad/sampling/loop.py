@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import torch
 from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
 from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
+from sketchpad.sampling.questions import Ask, Question, answered
 from sketchpad.sampling.solvers import Solver
 
 
-@torch.no_grad()
 def sample(
     denoiser: Denoiser,
     solver: Solver,
@@ -36,6 +36,26 @@ def sample(
     Raises:
         NotFinite: the latents turned into NaN or infinity.
     """
+    return answered(
+        sample_asking(denoiser, solver, branches, guidance, noise, check, begin, latents)
+    )
+
+
+@torch.no_grad()
+def sample_asking(
+    denoiser: Denoiser,
+    solver: Solver,
+    branches: Sequence[Branch],
+    guidance: Sequence[Guidance],
+    noise: Tensor,
+    check: Callable[[], None] = lambda: None,
+    begin: int = 0,
+    latents: Tensor | None = None,
+) -> Iterator[Step | Question]:
+    """`sample`, with its questions to networks in between; whoever goes on has answered the last one.
+
+    What is looked into with gradients is asked here and now.
+    """
     # Sums of floats depend on their order, so the order is made the same whatever the caller's was.
     guidance = sorted(guidance, key=lambda g: (g.name, g.order))
     x = solver.start(noise) if latents is None else latents
@@ -56,14 +76,20 @@ def sample(
         )
         active = [g for g in guidance if g.active(index, solver.total)]
         told = [branch.fresh() for branch in branches]
+        for question in [q for way in active for q in way.questions(told, step)]:
+            yield question
+            check()
         for way in active:
             way.condition(told, step)
             check()
         pulling = [g for g in active if g.pulls]
         if pulling:
-            output, gradients = _look_back(denoiser, solver, told, pulling, step)
+            output, gradients = yield from _look_back(denoiser, solver, told, pulling, step)
         else:
-            output, gradients = denoiser.predict(step.x_in, step.t, told).output, []
+            ask = Ask(denoiser, step.x_in, step.t, told)
+            yield ask
+            check()
+            output, gradients = ask.output, []
         combined = _combine(output, told)
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
@@ -86,7 +112,7 @@ def _look_back(
     branches: Sequence[Branch],
     pulling: Sequence[Guidance],
     step: Step,
-) -> tuple[Tensor, list[Tensor]]:
+) -> Generator[Question, None, tuple[Tensor, list[Tensor]]]:
     """Predict with gradients, but only through the branch of the prompt; the other one is predicted beside it."""
     asked = next(branch for branch in branches if not branch.null)
     wanted = list(dict.fromkeys(name for way in pulling for name in way.look_at))
@@ -108,8 +134,11 @@ def _look_back(
     others = [branch for branch in branches if branch is not asked]
     outputs = {id(asked): prediction.output.detach()}
     if others:
-        beside = denoiser.predict(step.x_in, step.t, others).output
-        outputs |= {id(branch): part for branch, part in zip(others, beside.split(1), strict=True)}
+        beside = Ask(denoiser, step.x_in, step.t, others)
+        yield beside
+        step.check()
+        given = beside.given()
+        outputs |= {id(branch): part for branch, part in zip(others, given, strict=True)}
     return torch.cat([outputs[id(branch)] for branch in branches]), gradients
 
 
