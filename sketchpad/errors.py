@@ -134,9 +134,12 @@ MESSAGES: dict[str, str] = {
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
     "Widen its share or take more steps.",
-    "no_person": "No box speaks of a person, so there is no pose to follow. Draw a box and write who stands there.",
+    "no_regions": "This network reads what is where: paint a region, or name a box.",
+    "no_poses": "This network reads poses: place a person, or name a box after one.",
+    "no_person": "No box speaks of a person, so there is no pose to follow. "
+    "Place a person with the pose tool, or name a box after one.",
     "no_class": "No box speaks of something this network knows, so there is nothing to follow. "
-    "Name things by their plain names, like cat, house or tree.",
+    "Paint a region, or name things by their plain names, like cat, house or tree.",
     "empty_region": "There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.",
     "unknown_method": "There is no method called “{name}”.",
     "bad_size": "The size {width} × {height} does not fit this model. Choose multiples of {step}.",

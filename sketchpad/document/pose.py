@@ -14,9 +14,12 @@ LIMBS = (
     (1, 2), (1, 5), (2, 3), (3, 4), (5, 6), (6, 7), (1, 8), (8, 9), (9, 10), (1, 11), (11, 12), (12, 13), (1, 0),
     (0, 14), (14, 16), (0, 15), (15, 17),
 )  # fmt: skip
+SIDES = ((2, 5), (3, 6), (4, 7), (8, 11), (9, 12), (10, 13), (14, 15), (16, 17))
+"""Joints of the right side, and the same of the left."""
 FURTHEST = 8.0  # pages from the corner; a joint may lie beside the page
 
 Joint = tuple[float, float] | None
+Matrix = tuple[tuple[float, float, float], tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,31 @@ class Pose:
         """Every joint at (x * sx + dx, y * sy + dy)."""
         joints = tuple(None if j is None else (j[0] * sx + dx, j[1] * sy + dy) for j in self.joints)
         return replace(self, joints=joints)
+
+    def transformed(self, matrix: Matrix) -> Pose:
+        """Every joint under the affine `matrix` ((a, b, c), (d, e, f)) in shares of the page.
+
+        ValueError where one would come to lie too far from the page.
+        """
+        (a, b, c), (d, e, f) = matrix
+        joints = tuple(
+            None if j is None else (a * j[0] + b * j[1] + c, d * j[0] + e * j[1] + f)
+            for j in self.joints
+        )
+        return replace(self, joints=joints)
+
+    def mirrored(self) -> Pose:
+        """As in a mirror, in the same place: what the left hand did, the right one does."""
+        x0, _, x1, _ = self.bounds
+        joints = [None if j is None else (x0 + x1 - j[0], j[1]) for j in self.joints]
+        for right, left in SIDES:
+            joints[right], joints[left] = joints[left], joints[right]
+        return replace(self, joints=tuple(joints))
+
+    @property
+    def seen(self) -> int:
+        """How many joints are not hidden."""
+        return sum(joint is not None for joint in self.joints)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -8,6 +8,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import BadSetting, Problem
 from sketchpad.generation.method_settings import MethodSettings
 from sketchpad.generation.request import BOX_METHODS, LINE_METHODS, Request
+from sketchpad.hints.openpose import poses_of
 from sketchpad.hints.registry import HINTS
 from sketchpad.hints.segmentation import class_of
 from sketchpad.models.net_folder import usual_hint
@@ -45,15 +46,17 @@ def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
         error = BadSetting("kind", kind, reason="choice", label="Control image", choices=choices)
         yield Problem.from_error(error, where)
     elif not HINTS[kind].can_be_made(document):
-        if HINTS[kind].needs == "boxes":
-            yield Problem.of("no_boxes", "boxes")
-        else:
-            yield Problem.of("no_strokes", "canvas")
-    elif kind in ("segmentation", "openpose"):
-        named = {class_of(box.phrase) for box in document.boxes} - {""}
-        if not named or (kind == "openpose" and "person" not in named):
-            code = "no_person" if kind == "openpose" else "no_class"
-            yield Problem.of(code, where, blocking=False)
+        code = {"segmentation": "no_regions", "openpose": "no_poses"}.get(kind, "no_strokes")
+        yield Problem.of(code, "canvas")
+    elif kind == "segmentation" and not any(map(class_of, _names(document))):
+        yield Problem.of("no_class", where, blocking=False)
+    elif kind == "openpose" and not poses_of(document):
+        yield Problem.of("no_person", where, blocking=False)
+
+
+def _names(document: Document) -> Iterator[str]:
+    yield from (region.name for region in document.regions)
+    yield from (box.phrase for box in document.boxes)
 
 
 def _region(method: MethodSettings, document: Document) -> Iterator[Problem]:

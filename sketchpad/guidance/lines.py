@@ -41,7 +41,8 @@ def line_weights(document: Document, width: int, height: int) -> NDArray[np.floa
 def hint_key(document: Document, name: str) -> Hashable:
     """Equal for drawings whose control images of this kind are equal."""
     needs = HINTS[name].needs
-    return name, lines_key(document), document.boxes if needs != "lines" else ()
+    parts = {"boxes": document.boxes, "regions": document.regions, "poses": document.poses}
+    return name, lines_key(document), *(parts[one] for one in needs if one in parts)
 
 
 def lines_key(document: Document) -> Hashable:

@@ -1,4 +1,7 @@
-"""Depth: near is bright. In a drawing each closed shape is a rounded body, and what was drawn later stands nearer."""
+"""Depth: near is bright. In a drawing each closed shape is a rounded body, and what was drawn later stands nearer.
+
+Painted regions lie behind: the ground comes nearer downwards, the sky is far away, all else is a body.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
+from sketchpad.document.region_raster import render_regions
 from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint, as_hint
 from sketchpad.hints.regions import Mask, enclosed, labelled
-from sketchpad.hints.segmentation import BACKGROUND, class_of
+from sketchpad.hints.segmentation import BACKGROUND, GROUND, class_of
 
 FARTHEST, NEAREST = 0.35, 0.85  # of the bodies' rims; the ground behind is 0
 ROUND = 0.15  # how much nearer than its rim a body's middle is
@@ -18,7 +22,7 @@ _GREY = 8  # channels may differ by so much in a picture that is grey
 
 
 def from_drawing(document: Document, width: int, height: int) -> Hint:
-    """Bodies from closed contours; boxes in which nothing closed was drawn are bodies behind all of them."""
+    """Bodies from closed contours; behind them boxes in which nothing closed was drawn, and painted regions."""
     return as_hint(depth_of(document, width, height))
 
 
@@ -32,12 +36,29 @@ def depth_of(document: Document, width: int, height: int) -> NDArray[np.float32]
         if (region.mask & covered).sum() < 0.5 * region.mask.sum()
         and class_of(region.phrase) not in BACKGROUND
     ]
-    bodies = boxes + drawn
+    painted = render_regions(document, width, height)
     depth = np.zeros((height, width), np.float32)
+    regions = []
+    for name in painted.names:
+        if class_of(name) in GROUND:
+            _lay(depth, painted.mask(name))
+        elif class_of(name) not in BACKGROUND:
+            regions.append(painted.mask(name))
+    bodies = regions + boxes + drawn
     for number, mask in enumerate(bodies):
         rim = FARTHEST + (NEAREST - FARTHEST) * (number + 1) / len(bodies)
         depth[mask] = (rim + ROUND * dome(mask))[mask]
     return depth
+
+
+def _lay(depth: NDArray[np.float32], ground: Mask) -> None:
+    """A plane from far away at the top of `ground` to nearly the bodies at the lower edge of the picture."""
+    rows = np.flatnonzero(ground.any(axis=1))
+    if len(rows):
+        height = len(ground)
+        top = int(rows[0])
+        plane = FARTHEST * (np.arange(height) - top + 1) / (height - top)
+        depth[ground] = np.broadcast_to(plane[:, None].astype(np.float32), ground.shape)[ground]
 
 
 def dome(mask: Mask) -> NDArray[np.float32]:

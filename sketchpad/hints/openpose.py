@@ -12,32 +12,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, Pose
+from sketchpad.document.pose import LIMBS, Joint
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint
 from sketchpad.hints.segmentation import class_of
 
-Point = tuple[float, float] | None
-Pose = tuple[Point, ...]
-"""18 joints (x, y) in 0..1 of the picture, None where one is not seen; in the order of `JOINTS`."""
-
-JOINTS = (
-    "nose", "neck", "right shoulder", "right elbow", "right wrist", "left shoulder", "left elbow", "left wrist",
-    "right hip", "right knee", "right ankle", "left hip", "left knee", "left ankle", "right eye", "left eye",
-    "right ear", "left ear",
-)  # fmt: skip
-LIMBS = (
-    (1, 2), (1, 5), (2, 3), (3, 4), (5, 6), (6, 7), (1, 8), (8, 9), (9, 10), (1, 11), (11, 12), (12, 13), (1, 0),
-    (0, 14), (14, 16), (0, 15), (15, 17),
-)  # fmt: skip
 COLOURS = (
     (255, 0, 0), (255, 85, 0), (255, 170, 0), (255, 255, 0), (170, 255, 0), (85, 255, 0), (0, 255, 0), (0, 255, 85),
     (0, 255, 170), (0, 255, 255), (0, 170, 255), (0, 85, 255), (0, 0, 255), (85, 0, 255), (170, 0, 255),
     (255, 0, 255), (255, 0, 170), (255, 0, 85),
 )  # fmt: skip
 # Somebody who stands and looks at us; x of the width, y of the height of the box around the whole body.
-STANDING: Pose = (
+STANDING: tuple[Joint, ...] = (
     (0.50, 0.10), (0.50, 0.20), (0.34, 0.20), (0.26, 0.36), (0.20, 0.50), (0.66, 0.20), (0.74, 0.36), (0.80, 0.50),
     (0.40, 0.52), (0.39, 0.74), (0.38, 0.95), (0.60, 0.52), (0.61, 0.74), (0.62, 0.95), (0.46, 0.08), (0.54, 0.08),
     (0.41, 0.09), (0.59, 0.09),
@@ -51,9 +39,7 @@ def draw(poses: Iterable[Pose], width: int, height: int) -> Hint:
     canvas = np.zeros((height, width, 3), np.uint8)
     thick = max(1, round(4 * min(width, height) / 512))
     for pose in poses:
-        if len(pose) != len(JOINTS):
-            raise ValueError(f"a pose has {len(JOINTS)} joints, not {len(pose)}")
-        points = [None if p is None else (p[0] * width, p[1] * height) for p in pose]
+        points = [None if p is None else (p[0] * width, p[1] * height) for p in pose.joints]
         for (start, end), colour in zip(LIMBS, COLOURS, strict=False):
             a, b = points[start], points[end]
             if a is not None and b is not None:
@@ -65,15 +51,18 @@ def draw(poses: Iterable[Pose], width: int, height: int) -> Hint:
 
 
 def from_drawing(document: Document, width: int, height: int) -> Hint:
-    """Somebody standing in each box whose phrase names a person."""
+    """The drawing's poses; where it has none, somebody standing in each box whose phrase names a person."""
     return draw(poses_of(document), width, height)
 
 
-def poses_of(document: Document) -> list[Pose]:
+def poses_of(document: Document) -> tuple[Pose, ...]:
     """The poses that a drawing tells of."""
-    boxes = [box for box in document.boxes if class_of(box.phrase) == "person"]
+    if document.poses:
+        return document.poses
     shape = document.width / document.height
-    return [standing(box.rect, shape) for box in boxes]
+    return tuple(
+        standing(box.rect, shape) for box in document.boxes if class_of(box.phrase) == "person"
+    )
 
 
 def standing(rect: tuple[float, float, float, float], shape: float = 1.0) -> Pose:
@@ -82,7 +71,7 @@ def standing(rect: tuple[float, float, float, float], shape: float = 1.0) -> Pos
     high = y1 - y0
     wide = min(x1 - x0, WIDEST * high / shape)
     left = (x0 + x1 - wide) / 2
-    return tuple(None if p is None else (left + p[0] * wide, y0 + p[1] * high) for p in STANDING)
+    return Pose(STANDING).placed(wide, high, left, y0)
 
 
 def from_picture(picture: NDArray[np.uint8]) -> Hint:

@@ -30,7 +30,7 @@ class HintKind:
     """How one kind of control image is made from a drawing, and from a picture.
 
     Args:
-        needs: what a drawing must have for it: "lines", "boxes" (with phrases), or "either".
+        needs: of what a drawing must have something for it: "lines", "boxes" (with phrases), "regions", "poses".
         lines: white lines on black, three equal channels; the others are maps in grey or colours.
     """
 
@@ -38,16 +38,25 @@ class HintKind:
     label: str
     from_drawing: Callable[[Document, int, int], Hint]
     from_picture: Callable[[NDArray[np.uint8]], Hint]
-    needs: str = "lines"
+    needs: tuple[str, ...] = ("lines",)
     lines: bool = True
 
     def can_be_made(self, document: Document) -> bool:
         """Whether the drawing has what this kind needs."""
-        drawn = any(not s.eraser and s.role != "ignore" for s in document.strokes)
-        named = any(box.phrase.strip() for box in document.boxes)
-        return {"lines": drawn, "boxes": named}.get(self.needs, drawn or named)
+        return any(_has(document, one) for one in self.needs)
 
 
+def _has(document: Document, what: str) -> bool:
+    if what == "lines":
+        return any(not s.eraser and s.role != "ignore" for s in document.strokes)
+    if what == "boxes":
+        return any(box.phrase.strip() for box in document.boxes)
+    if what == "regions":
+        return any(region.name for region in document.regions)
+    return bool(document.poses)
+
+
+_BODIES = ("lines", "boxes", "regions")
 HINTS: Mapping[str, HintKind] = MappingProxyType(
     {
         kind.name: kind
@@ -63,22 +72,25 @@ HINTS: Mapping[str, HintKind] = MappingProxyType(
             ),
             HintKind("softedge", "Soft edge", softedge.from_drawing, softedge.from_picture),
             HintKind("mlsd", "Straight lines", straight.from_drawing, straight.from_picture),
-            HintKind("depth", "Depth", depth.from_drawing, depth.from_picture, "either", False),
-            HintKind(
-                "normal", "Normals", normal.from_drawing, normal.from_picture, "either", False
-            ),
+            HintKind("depth", "Depth", depth.from_drawing, depth.from_picture, _BODIES, False),
+            HintKind("normal", "Normals", normal.from_drawing, normal.from_picture, _BODIES, False),
             HintKind(
                 "segmentation",
                 "Segmentation",
                 segmentation.from_drawing,
                 segmentation.from_picture,
-                "boxes",
+                ("regions", "boxes"),
                 False,
             ),
             HintKind(
-                "openpose", "Pose", openpose.from_drawing, openpose.from_picture, "boxes", False
+                "openpose",
+                "Pose",
+                openpose.from_drawing,
+                openpose.from_picture,
+                ("poses", "boxes"),
+                False,
             ),
-            HintKind("tile", "Tile", tile.from_drawing, tile.from_picture, "lines", False),
+            HintKind("tile", "Tile", tile.from_drawing, tile.from_picture, lines=False),
         )
     }
 )

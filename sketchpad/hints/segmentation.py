@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sketchpad import paths
 from sketchpad.document.model import Document
+from sketchpad.document.region_raster import render_regions
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint
@@ -45,6 +46,8 @@ BACKGROUND = frozenset(
     )
 )  # fmt: skip
 """Classes of what lies behind or below the things."""
+GROUND = BACKGROUND - {"wall", "sky", "ceiling"}
+"""Of these, what one stands on."""
 _NEAR = 6  # of 255: so much may a colour of a saved segmentation differ
 
 
@@ -68,14 +71,26 @@ def class_of(phrase: str) -> str:
 
 
 def from_drawing(document: Document, width: int, height: int) -> Hint:
-    """Boxes, or what was drawn in them, in the colours of what their phrases name; all else stays black."""
+    """The painted regions in the colours of their classes; all else stays black.
+
+    Where none is painted: boxes, or what was drawn in them, as what their phrases name.
+    """
     hint = np.zeros((height, width, 3), np.float32)
     areas = labelled(document, width, height)
     for area in sorted(areas, key=lambda region: -int(region.mask.sum())):  # small ones on top
         name = class_of(area.phrase)
         if name:
             hint[area.mask] = np.array(palette()[name], np.float32) / 255
+    painted = render_regions(document, width, height)
+    colours = np.array([(0, 0, 0), *map(colour_of, painted.names)], np.float32) / 255
+    covered = painted.labels > 0
+    hint[covered] = colours[painted.labels[covered]]
     return hint
+
+
+def colour_of(name: str) -> Colour:
+    """Of a region called `name`; one of no class is black, as unknown places are."""
+    return palette().get(name) or palette().get(class_of(name), (0, 0, 0))
 
 
 def from_picture(picture: NDArray[np.uint8]) -> Hint:
