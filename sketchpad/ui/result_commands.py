@@ -44,7 +44,7 @@ class ResultCommands(QObject):
     def bring_drawing_back(self, result: Result) -> None:
         """All of what made `result`; can be undone."""
         self.bring_back(result)
-        self._state.apply(result.request.document, self.tr("Bring drawing back"))
+        self._state.apply(result.request.document, self.tr("Bring drawing back"), whole=True)
 
     def take_over(self, result: Result) -> None:
         """A picture from the comparison becomes one of the session, its settings those of the next."""

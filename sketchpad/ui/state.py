@@ -11,7 +11,9 @@ from typing import Literal, get_args
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
+from sketchpad.document.guard import is_guarded, offended
 from sketchpad.document.history import History
+from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document
 from sketchpad.ui.pencil import Pencil
 from sketchpad.ui.stroke_selection import StrokeSelection
@@ -36,6 +38,7 @@ class DocumentState(QObject):
         tool_changed: name of the tool.
         brush_changed: `brush_width` of the present tool.
         modified_changed: does the document differ from what was last saved?
+        refused: a Layer that cannot be changed, because it is locked or hidden, although somebody tried to.
     """
 
     document_changed = Signal(object)
@@ -44,6 +47,7 @@ class DocumentState(QObject):
     tool_changed = Signal(str)
     brush_changed = Signal(float)
     modified_changed = Signal(bool)
+    refused = Signal(object)
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,14 +82,29 @@ class DocumentState(QObject):
         """Does the document differ from what was last saved or opened?"""
         return not self._history.is_saved
 
-    def apply(self, document: Document, label: str, merge_key: object = None) -> None:
+    def apply(
+        self, document: Document, label: str, merge_key: object = None, *, whole: bool = False
+    ) -> None:
         """Make `document` the present one, as one step of the history called `label` (already translated).
 
-        Steps in a row with the same `merge_key` become one, so that a word typed is undone at once.
+        Steps in a row with the same `merge_key` become one, so that a word typed is undone at once. What would change
+        a locked or a hidden layer is refused, unless it is another drawing as a `whole`.
         """
         before = self.document
+        layer = None if whole else offended(before, document)
+        if layer is not None:
+            self.refused.emit(layer)
+            self.document_changed.emit(before)  # whoever showed the change already shows the drawing again
+            return
         if self._history.push(document, label, merge_key):
             self._tell(before)
+
+    def refuses(self, kind: LayerKind) -> bool:
+        """Is this layer locked or hidden? Then that is told (`refused`)."""
+        layer = self.document.layer(kind)
+        if is_guarded(layer):
+            self.refused.emit(layer)
+        return is_guarded(layer)
 
     def seal(self) -> None:
         """The next `apply` begins a new step, whatever its merge key."""

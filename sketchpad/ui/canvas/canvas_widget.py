@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
@@ -38,6 +39,7 @@ from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
+from sketchpad.ui.layers import words as layer_words
 from sketchpad.ui.state import DocumentState
 
 MIRRORED = {
@@ -78,6 +80,7 @@ class CanvasWidget(InputView):
         self._colours.show(self._shown.boxes)
         self._habits = BoxHabits(self)
         self._layers: list[Callable[[QPainter], None]] = []
+        self._content: dict[LayerKind, list[Callable[[QPainter], None]]] = {}
         self._overlay = ResultOverlay(self)
         self._tools = make_tools(self, self)
         self._router = PointerRouter(self, self)
@@ -116,6 +119,7 @@ class CanvasWidget(InputView):
         self._typing.ended.connect(self.update)
         self._announcer.announced.connect(self.announced)
         state.document_changed.connect(self._show_document)
+        state.refused.connect(lambda layer: self.say(layer_words.refusal(layer)))
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
@@ -220,9 +224,19 @@ class CanvasWidget(InputView):
     def habits(self) -> BoxHabits:
         return self._habits
 
-    def add_layer(self, paint: Callable[[QPainter], None]) -> None:
-        """Have `paint` called after page and boxes have been painted, before the tool: guides, marks."""
-        self._layers.append(paint)
+    def add_layer(self, paint: Callable[[QPainter], None], kind: LayerKind | None = None) -> None:
+        """Have `paint` called after page and boxes have been painted, before the tool: guides, marks.
+
+        With a `kind` it is what lies on that layer of the drawing: painted in its place and opacity, unless hidden.
+        """
+        if kind is None:
+            self._layers.append(paint)
+        else:
+            self._content.setdefault(kind, []).append(paint)
+
+    def refuses(self, tool: Tool) -> bool:
+        """Can the layer that `tool` changes not be changed? Then that is said."""
+        return tool.layer is not None and self._state.refuses(tool.layer)
 
     def set_box_menu(self, actions: Sequence[QAction]) -> None:
         """What the menu of a box offers."""
@@ -292,7 +306,7 @@ class CanvasWidget(InputView):
         self._typing.follow(document)
         if resized:
             self.fit()
-        if before.boxes != document.boxes or before.is_empty != document.is_empty:
+        if _seen(before) != _seen(document) or before.is_empty != document.is_empty:
             self.update()
         self._ink.set_scale(self.zoom)
 
@@ -356,6 +370,8 @@ class CanvasWidget(InputView):
             missing=self._looks.missing,
             invitation=None if shows_picture or drawn else invitation,
             turning=self.turning,
+            layers=self._shown.layers,
+            content=self._content,
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -394,3 +410,14 @@ class CanvasWidget(InputView):
             self._retranslate()
         super().changeEvent(event)
         self.update()
+
+
+def _seen(document: Document) -> tuple[object, ...]:
+    """All that is painted anew as a whole, which ink is not."""
+    return (
+        document.boxes,
+        document.poses,
+        document.regions,
+        document.reference,
+        document.layers,
+    )

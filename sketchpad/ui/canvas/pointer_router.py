@@ -33,6 +33,9 @@ class Workbench(Surface, Protocol):
     def straight(self, seen: QPointF) -> QPointF:
         """Where what is seen at `seen` lies while the page is not turned or mirrored; in widget pixels."""
 
+    def refuses(self, tool: Tool) -> bool:
+        """Can the layer that `tool` changes not be changed? Then that is said."""
+
     def tool_in_hand_changed(self) -> None:
         """Cursor and hint may be other ones now."""
 
@@ -165,6 +168,8 @@ class PointerRouter(QObject):
 
     def _press(self, pointer: Pointer, button: Button) -> None:
         tool = self._bench.hand if button == Button.MiddleButton else self.tool
+        if self._bench.refuses(tool):
+            return
         if tool is not self._bench.tool:
             self._bench.tool.leave()
         self._gesture, self._button = tool, button

@@ -22,6 +22,8 @@ SLACK = 3.0  # widget pixels the pointer may move in a click
 class BoxTool(Tool):
     """The box tool, which draws boxes on empty paper, and the selection tool, which draws a marquee there."""
 
+    layer = "boxes"
+
     def __init__(
         self, surface: Surface, kind: Literal["box", "select"], parent: QObject | None = None
     ) -> None:

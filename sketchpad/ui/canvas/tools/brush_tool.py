@@ -25,6 +25,7 @@ EIGHTH = math.pi / 4
 class BrushTool(Tool):
     """Draws with a brush. Subclasses say what a gesture draws."""
 
+    layer = "sketch"
     kind: Literal["pen", "eraser"] = "pen"
     _at: QPointF | None = None  # of the ring, in widget pixels
     _painted = QRectF()  # what `paint` covers, in widget pixels

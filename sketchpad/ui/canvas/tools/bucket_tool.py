@@ -10,6 +10,8 @@ from sketchpad.ui.canvas.tools.tool import Tool
 
 
 class BucketTool(Tool):
+    layer = "sketch"
+
     def hint(self) -> str:
         return self.tr(
             "Bucket: click a place that lines enclose to fill it; small gaps are closed. Alt+click: only its outline"

@@ -33,6 +33,8 @@ Gesture = Literal["move", "scale", "turn", "around"]
 class StrokesTool(Tool):
     """Lines are selected by a click or by a marquee, and dragged by themselves or by the handles of their frame."""
 
+    layer = "sketch"
+
     def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
         super().__init__(surface, parent)
         self._commands = StrokeCommands(self.state, self)

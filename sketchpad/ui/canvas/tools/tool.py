@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.box_geometry import Rect
 from sketchpad.ui.canvas.box_habits import BoxHabits
@@ -67,7 +68,12 @@ class Tool(QObject):
 
     Between `press` and `release` (or `cancel`) a gesture is going on: `active`. The document changes only when it ends,
     so that a cancelled gesture leaves nothing behind.
+
+    Attributes:
+        layer: what it changes lies on this layer of the drawing; None: it changes nothing.
     """
+
+    layer: LayerKind | None = None
 
     def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
         super().__init__(parent)
