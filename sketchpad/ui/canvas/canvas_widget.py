@@ -36,6 +36,7 @@ from sketchpad.ui.canvas.phrase_typing import PhraseTyping
 from sketchpad.ui.canvas.pointer_router import PointerRouter
 from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
+from sketchpad.ui.canvas.snapping import Snapping
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
@@ -79,6 +80,7 @@ class CanvasWidget(InputView):
         self._colours = BoxColours()
         self._colours.show(self._shown.boxes)
         self._habits = BoxHabits(self)
+        self._snapping = Snapping(self)
         self._layers: list[Callable[[QPainter], None]] = []
         self._content: dict[LayerKind, list[Callable[[QPainter], None]]] = {}
         self._overlay = ResultOverlay(self)
@@ -94,6 +96,7 @@ class CanvasWidget(InputView):
         self._action_states = ActionStates(self._actions, state, self._overlay, self)
         self._menu = CanvasMenu(self, state, self._actions)
         self._keys = HeldKeys(self._router, state, self._overlay, self._actions["peek"])
+        self.add_layer(lambda p: self._snapping.paint(p, self._view))
         self.add_layer(lambda p: mirror_axis.paint(p, self.page_rect(), state.pencil.mirror))
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -116,6 +119,7 @@ class CanvasWidget(InputView):
         overlay.changed.connect(self.update)
         overlay.changed.connect(self.result_changed)
         self._habits.lit_changed.connect(self.update)
+        self._snapping.changed.connect(self.update)
         self._typing.ended.connect(self.update)
         self._announcer.announced.connect(self.announced)
         state.document_changed.connect(self._show_document)
@@ -223,6 +227,10 @@ class CanvasWidget(InputView):
     @property
     def habits(self) -> BoxHabits:
         return self._habits
+
+    @property
+    def snapping(self) -> Snapping:
+        return self._snapping
 
     def add_layer(self, paint: Callable[[QPainter], None], kind: LayerKind | None = None) -> None:
         """Have `paint` called after page and boxes have been painted, before the tool: guides, marks.

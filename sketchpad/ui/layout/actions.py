@@ -42,6 +42,8 @@ SPECS = (
     Spec("prompt", "prompt_from_boxes", "Ctrl+Shift+P"),
     Spec("page", "show_grid", "Ctrl+G", checkable=True),
     Spec("page", "show_thirds", "Ctrl+Shift+G", checkable=True),
+    Spec("page", "snap", "Shift+G", checkable=True),
+    Spec("page", "show_rulers", "Ctrl+Alt+R", checkable=True),
     Spec("page", "page_size", "Ctrl+Alt+C"),
     Spec("page", "canvas_only", "F12", checkable=True),
     Spec("panels", "show_boxes", "F4", checkable=True),

@@ -23,6 +23,7 @@ class Guides(QObject):
         self._canvas = canvas
         self.grid = self.thirds = False
         canvas.add_layer(self.paint)
+        canvas.snapping.grid = lambda: float(grid_step(canvas.state.document)) if self.grid else 0.0
 
     def show_grid(self, shown: bool) -> None:
         self.grid = shown

@@ -14,6 +14,7 @@ from sketchpad.document.model import Document
 from sketchpad.generation.request import Request
 from sketchpad.generation.sees import Colour
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.canvas.rulers import Rulers
 from sketchpad.ui.layout import words as words_of
 from sketchpad.ui.layout.actions import LayoutActions
 from sketchpad.ui.layout.boxes_page import BoxesPage
@@ -64,6 +65,7 @@ class Layout(QObject):
         self.commands = LayoutCommands(state, canvas.habits, self)
         self._window = window
         self._guides = Guides(canvas)
+        self.rulers = Rulers(canvas, canvas)
         self._canvas_only = CanvasOnly(window, canvas, self)
         self.actions = LayoutActions(window, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
@@ -87,6 +89,7 @@ class Layout(QObject):
         state.selection_changed.connect(self._enable)
         canvas.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
         window.installEventFilter(self)
+        self.actions["snap"].setChecked(canvas.snapping.on)
         self._enable()
         self.offer_words()
         self.retranslate()
@@ -107,6 +110,8 @@ class Layout(QObject):
             "prompt_from_boxes": commands.prompt_from_boxes,
             "show_grid": self._guides.show_grid,
             "show_thirds": self._guides.show_thirds,
+            "snap": self._canvas.snapping.set_on,
+            "show_rulers": self.rulers.show,
             "page_size": self.ask_page_size,
             "canvas_only": self._canvas_only.set_on,
             "show_boxes": self._show_side,

@@ -109,6 +109,17 @@ def of_actions() -> dict[str, tuple[str, str]]:
             translate("Layout", "T&hirds"),
             translate("Layout", "Show lines at the thirds of the page to compose by"),
         ),
+        "snap": (
+            translate("Layout", "&Snap"),
+            translate(
+                "Layout",
+                "What is dragged snaps to edges and middles of page, boxes and lines; Ctrl while dragging: not",
+            ),
+        ),
+        "show_rulers": (
+            translate("Layout", "Rul&ers"),
+            translate("Layout", "Show rulers at the edges of the canvas, in picture pixels"),
+        ),
         "page_size": (
             translate("Layout", "Page si&ze…"),
             translate("Layout", "Crop, extend or scale the page"),

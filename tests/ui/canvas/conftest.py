@@ -158,6 +158,7 @@ def canvas(qtbot: QtBot, state: DocumentState) -> Iterator[CanvasWidget]:
     """At 100 %, the page in the middle, with the keyboard's attention."""
     widget = CanvasWidget(state)
     qtbot.addWidget(widget)
+    widget.snapping.set_on(False)  # it has tests of its own
     widget.resize(SIDE, SIDE)
     widget.show()
     widget.activateWindow()

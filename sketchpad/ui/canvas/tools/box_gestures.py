@@ -11,6 +11,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.ui.canvas import box_geometry
 from sketchpad.ui.canvas.box_geometry import Rect
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.snapping import Snap
 
 
 class BoxGesture:
@@ -23,8 +24,8 @@ class BoxGesture:
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, page: Document, start: Pointer) -> None:
-        self._page = page
+    def __init__(self, page: Document, start: Pointer, snap: Snap, zoom: float) -> None:
+        self._page, self._snap, self._zoom = page, snap, zoom
         self._start = self.normalised(start)
         self._at = start.widget
         self.rects: dict[str, Rect] = {}
@@ -33,16 +34,34 @@ class BoxGesture:
     def normalised(self, pointer: Pointer) -> tuple[float, float]:
         return pointer.page.x() / self._page.width, pointer.page.y() / self._page.height
 
+    def pixels(self, rect: Rect) -> Rect:
+        wide, high = self._page.width, self._page.height
+        return rect[0] * wide, rect[1] * high, rect[2] * wide, rect[3] * high
+
+    def snapped(self, pointer: Pointer) -> tuple[float, float]:
+        """The pointer's place, snapped."""
+        at = (pointer.page.x(), pointer.page.y())
+        x, y = self._snap.point(pointer, self._zoom, at)
+        return x / self._page.width, y / self._page.height
+
     def move(self, pointer: Pointer) -> None: ...
+
+    def end(self) -> None:
+        self._snap.end()
 
 
 class Draw(BoxGesture):
     """A new box."""
 
+    def __init__(self, page: Document, start: Pointer, snap: Snap, zoom: float) -> None:
+        super().__init__(page, start, snap, zoom)
+        self._start = self.snapped(start)
+
     def move(self, pointer: Pointer) -> None:
         aspect = self._page.height / self._page.width if pointer.shift else None
+        end = self.normalised(pointer) if pointer.shift else self.snapped(pointer)
         self.frame = box_geometry.dragged_out(
-            self._start, self.normalised(pointer), aspect=aspect, from_centre=pointer.alt
+            self._start, end, aspect=aspect, from_centre=pointer.alt
         )
 
 
@@ -59,17 +78,31 @@ class Move(BoxGesture):
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, page: Document, start: Pointer, boxes: Sequence[Box]) -> None:
-        super().__init__(page, start)
+    def __init__(
+        self, page: Document, start: Pointer, snap: Snap, zoom: float, boxes: Sequence[Box]
+    ) -> None:
+        super().__init__(page, start, snap, zoom)
         self._before = {box.id: box.rect for box in boxes}
 
     def move(self, pointer: Pointer) -> None:
         (x, y), (x0, y0) = self.normalised(pointer), self._start
         dx, dy = x - x0, y - y0
+        offset = pointer.widget - self._at
+        across = abs(offset.x()) >= abs(offset.y())
         if pointer.shift:
-            offset = pointer.widget - self._at
-            dx, dy = (dx, 0.0) if abs(offset.x()) >= abs(offset.y()) else (0.0, dy)
-        rects = box_geometry.moved(list(self._before.values()), dx, dy)
+            dx, dy = (dx, 0.0) if across else (0.0, dy)
+        before = list(self._before.values())
+        if not before:
+            return
+        frame = self.pixels(arrange.frame(box_geometry.moved(before, dx, dy)))
+        if not pointer.shift:
+            pulls = self._snap.rect(pointer, self._zoom, frame)
+        else:
+            pull = self._snap.only(pointer, self._zoom, frame, across=across)
+            pulls = (pull, 0.0) if across else (0.0, pull)
+        rects = box_geometry.moved(
+            before, dx + pulls[0] / self._page.width, dy + pulls[1] / self._page.height
+        )
         self.rects = dict(zip(self._before, rects, strict=True))
 
 
@@ -77,9 +110,15 @@ class Resize(BoxGesture):
     """One box, or several as a group, by a handle of the frame around them."""
 
     def __init__(
-        self, page: Document, start: Pointer, boxes: Sequence[Box], handle: tuple[int, int]
+        self,
+        page: Document,
+        start: Pointer,
+        snap: Snap,
+        zoom: float,
+        boxes: Sequence[Box],
+        handle: tuple[int, int],
     ) -> None:
-        super().__init__(page, start)
+        super().__init__(page, start, snap, zoom)
         self.cursor = arrow(handle)
         self._handle = handle
         self._before = {box.id: box.rect for box in boxes}
@@ -88,14 +127,15 @@ class Resize(BoxGesture):
     def move(self, pointer: Pointer) -> None:
         (x, y), (x0, y0) = self.normalised(pointer), self._start
         grip = box_geometry.handle_point(self._frame, self._handle)
-        after = box_geometry.resized(
-            self._frame,
-            self._handle,
-            grip[0] + x - x0,
-            grip[1] + y - y0,
-            proportional=pointer.shift,
-            from_centre=pointer.alt,
-        )
+        to = grip[0] + x - x0, grip[1] + y - y0
+        after = self._resized(pointer, to)
+        if pointer.shift:
+            self._snap.end()
+        else:
+            pulls = self._snap.rect(pointer, self._zoom, self.pixels(after), self._handle)
+            edge = box_geometry.handle_point(after, self._handle)
+            to = edge[0] + pulls[0] / self._page.width, edge[1] + pulls[1] / self._page.height
+            after = self._resized(pointer, to)
         if len(self._before) == 1:
             (one,) = self._before
             self.rects = {one: after}
@@ -104,6 +144,15 @@ class Resize(BoxGesture):
         self.rects = {
             one: box_geometry.at_least(rect) for one, rect in zip(self._before, rects, strict=True)
         }
+
+    def _resized(self, pointer: Pointer, to: tuple[float, float]) -> Rect:
+        return box_geometry.resized(
+            self._frame,
+            self._handle,
+            *to,
+            proportional=pointer.shift,
+            from_centre=pointer.alt,
+        )
 
 
 def arrow(handle: tuple[int, int]) -> Qt.CursorShape:

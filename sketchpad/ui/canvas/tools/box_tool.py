@@ -13,6 +13,7 @@ from sketchpad.document.model import Box
 from sketchpad.ui.canvas import box_geometry, box_painter, palette
 from sketchpad.ui.canvas.box_geometry import Rect
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.snapping import Snap
 from sketchpad.ui.canvas.tools.box_gestures import BoxGesture, Draw, Gather, Move, Resize, arrow
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 
@@ -74,19 +75,27 @@ class BoxTool(Tool):
         page = self.state.document
         forced = self.kind == "box" and pointer.ctrl
         handle = None if forced else self._handle_under(pointer)
+        zoom = self.surface.view.zoom
         if handle is not None:
-            self._gesture = Resize(page, pointer, self._free(), handle)
+            self._gesture = Resize(page, pointer, self._snap(pointer), zoom, self._free(), handle)
             return
         under = [] if forced else self._under(pointer)
         if under:
             self._press_on_box(pointer, under)
-            self._gesture = Move(page, pointer, self._free())
+            self._gesture = Move(page, pointer, self._snap(pointer), zoom, self._free())
         elif self.kind == "box":
-            self._gesture = Draw(page, pointer)
+            self._gesture = Draw(page, pointer, self._snap(pointer, new=True), zoom)
         else:
-            self._gesture = Gather(page, pointer)
+            self._gesture = Gather(page, pointer, self._snap(pointer, new=True), zoom)
             if not pointer.shift:
                 self.state.select(())
+
+    def _snap(self, pointer: Pointer, *, new: bool = False) -> Snap:
+        """What is dragged does not snap to itself: the free boxes, and the strokes they take along."""
+        page = self.state.document
+        dragged = () if new else tuple(box.id for box in self._free())
+        strokes = carry.strokes_of(page, dragged) if self._carries() else ()
+        return self.surface.snapping.begin(page, pointer, but_boxes=dragged, but_strokes=strokes)
 
     def _press_on_box(self, pointer: Pointer, under: list[str]) -> None:
         selected = self.state.selection
@@ -233,6 +242,8 @@ class BoxTool(Tool):
 
     def _end(self) -> None:
         self.active = False
+        if self._gesture is not None:
+            self._gesture.end()
         self._gesture = None
         self.surface.update_overlay()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.snapping import Snap
 from sketchpad.ui.canvas.stroke_builder import Point
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
 
@@ -27,8 +28,11 @@ class PolylineTool(BrushTool):
 
     _corners: tuple[Point, ...] = ()
     _to: Point | None = None
+    _snap: Snap | None = None
 
     def press(self, pointer: Pointer) -> None:
+        if self._snap is None:
+            self._snap = self.surface.snapping.begin(self.state.document, pointer)
         at = self._place(pointer)
         if len(self._corners) > 2 and self._closes(pointer):
             self._corners = (*self._corners, self._corners[0])
@@ -96,6 +100,9 @@ class PolylineTool(BrushTool):
         x, y = pointer.page.x(), pointer.page.y()
         if pointer.shift and self._corners:
             x, y = by_eighths(self._corners[-1], x, y)
+        elif self._snap is not None:
+            corners = [corner[:2] for corner in self._corners]
+            x, y = self._snap.point(pointer, self.surface.view.zoom, (x, y), corners)
         return x, y, 1.0
 
     def _closes(self, pointer: Pointer) -> bool:
@@ -116,5 +123,7 @@ class PolylineTool(BrushTool):
 
     def _stop(self) -> None:
         self.active = False
-        self._corners, self._to = (), None
+        if self._snap is not None:
+            self._snap.end()
+        self._corners, self._to, self._snap = (), None, None
         self.surface.update_overlay()

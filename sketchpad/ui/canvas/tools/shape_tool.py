@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.snapping import Snap
 from sketchpad.ui.canvas.stroke_builder import Point
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
 
@@ -19,7 +20,9 @@ class ShapeTool(BrushTool):
     """A drag from one corner to the other. Shift makes it regular; Alt begins at its middle."""
 
     _start: Pointer | None = None
+    _snap: Snap | None = None
     _points: list[Point] | None = None
+    _corner: Corner = (0.0, 0.0)  # where the shape begins
 
     def outline(self, start: Corner, end: Corner) -> list[Corner]:
         """The points of the line, in page pixels."""
@@ -38,14 +41,16 @@ class ShapeTool(BrushTool):
 
     def press(self, pointer: Pointer) -> None:
         self.active = True
+        self._snap = self.surface.snapping.begin(self.state.document, pointer)
         self._start, self._points = pointer, None
+        self._corner = self._snapped(pointer)
         self.follow(pointer)
 
     def move(self, pointer: Pointer) -> None:
         if self._start is not None:
             offset = pointer.widget - self._start.widget
             if self._points is not None or offset.manhattanLength() >= SLACK:
-                self._points = self._drawn(self._start, pointer)
+                self._points = self._drawn(pointer)
         self.follow(pointer)
 
     def hover(self, pointer: Pointer) -> None:
@@ -71,14 +76,26 @@ class ShapeTool(BrushTool):
     def extent(self) -> list[QPointF]:
         return [QPointF(x, y) for x, y, _ in self._points or ()]
 
-    def _drawn(self, first: Pointer, last: Pointer) -> list[Point]:
-        start, end = (first.page.x(), first.page.y()), (last.page.x(), last.page.y())
+    def _drawn(self, last: Pointer) -> list[Point]:
+        start, end = self._corner, self._snapped(last)
         if last.shift:
-            end = self.regular(start, end)
+            end = self.regular(start, (last.page.x(), last.page.y()))
         if last.alt:
             start = (2 * start[0] - end[0], 2 * start[1] - end[1])
         return [(x, y, 1.0) for x, y in self.outline(start, end)]
 
+    def _snapped(self, pointer: Pointer) -> Corner:
+        at = pointer.page.x(), pointer.page.y()
+        if self._snap is None:
+            return at
+        if pointer.shift:
+            self._snap.end()
+            return at
+        return self._snap.point(pointer, self.surface.view.zoom, at)
+
     def _stop(self) -> None:
         self.active = False
+        if self._snap is not None:
+            self._snap.end()
+        self._snap = None
         self._start = self._points = None

@@ -17,6 +17,7 @@ from sketchpad.ui.canvas.ribbons import ribbons
 from sketchpad.ui.canvas.stroke_commands import StrokeCommands
 from sketchpad.ui.canvas.stroke_geometry import Matrix, Place, Rect
 from sketchpad.ui.canvas.tools.box_gestures import arrow
+from sketchpad.ui.canvas.tools.line_drag import SAME, LineDrag
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 
 SLACK = 3.0  # widget pixels the pointer may move in a click
@@ -25,7 +26,6 @@ ROOM = (
 )
 REACH = 6.0  # widget pixels from a line at which a click still means it
 MOST_PREVIEWED = 60_000  # points; beyond, lines stay where they are until the gesture ends
-SAME = stroke_geometry.shift(0, 0)
 
 Gesture = Literal["move", "scale", "turn", "around"]
 
@@ -43,6 +43,7 @@ class StrokesTool(Tool):
         self._start = Pointer(QPointF(), QPointF())
         self._handle = (0, 0)
         self._matrix = SAME
+        self._drag: LineDrag | None = None
         self._moving = False  # farther than in a click
         self._click_selects: int | None = None
         self._taken: tuple[Stroke, ...] = ()  # shown at another place while they are dragged
@@ -154,27 +155,14 @@ class StrokesTool(Tool):
         self.surface.update_overlay()
 
     def _matrix_of(self, pointer: Pointer) -> Matrix:
-        start, here = self._start.page, pointer.page
-        dx, dy = here.x() - start.x(), here.y() - start.y()
         area = self._area()
-        if area is None:
+        if self._drag is None or area is None:
             return SAME
         if self._gesture == "move":
-            if pointer.shift:
-                dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
-            return stroke_geometry.shift(dx, dy)
+            return self._drag.moved(pointer, area)
         if self._gesture == "scale":
-            return stroke_geometry.stretch(
-                area,
-                self._handle,
-                (dx, dy),
-                proportional=pointer.shift,
-                from_centre=pointer.alt,
-            )
-        centre = ((area[0] + area[2]) / 2, (area[1] + area[3]) / 2)
-        return stroke_geometry.turn(
-            centre, (start.x(), start.y()), (here.x(), here.y()), by_fifteen=pointer.shift
-        )
+            return self._drag.scaled(pointer, area, self._handle)
+        return self._drag.turned(pointer, area)
 
     def _go_around(self, pointer: Pointer) -> None:
         """A marquee; a lasso does it otherwise."""
@@ -189,6 +177,8 @@ class StrokesTool(Tool):
     def _take_up(self) -> None:
         """The lines leave the ink and are painted where they are dragged."""
         document, selection = self.state.document, self.state.stroke_selection
+        snap = self.surface.snapping.begin(document, self._start, but_strokes=selection.indices)
+        self._drag = LineDrag(self._start, snap, self.surface.view.zoom)
         if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
             return
         taken = set(stroke_geometry.with_erasers(document.strokes, selection.indices))
@@ -257,6 +247,9 @@ class StrokesTool(Tool):
         had_taken, self._taken = bool(self._taken), ()
         self._gesture, self._moving, self._matrix = None, False, SAME
         self._painted_strokes, self._loop = [], []
+        if self._drag is not None:
+            self._drag.end()
+        self._drag = None
         if had_taken and put_back:
             self.surface.show_ink(self.state.document)
         self.surface.update_overlay()

@@ -16,6 +16,7 @@ from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.snapping import Snapping
 from sketchpad.ui.canvas.turning import Turning
 from sketchpad.ui.canvas.view import View
 from sketchpad.ui.state import DocumentState
@@ -38,6 +39,9 @@ class Surface(Protocol):
 
     @property
     def habits(self) -> BoxHabits: ...
+
+    @property
+    def snapping(self) -> Snapping: ...
 
     @property
     def turning(self) -> Turning: ...
