@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from sketchpad import atomic
+from sketchpad.document.tracing import Watch, part, unwatched
 from sketchpad.errors import BadPicture, CannotWrite
 from sketchpad.generation.saved_settings import model_name
 from sketchpad.generation.sheet import SheetCell, SheetWords, draw_sheet
@@ -29,12 +30,14 @@ def export_steps(
     words: SheetWords | None = None,
     step_ms: int = STEP_MS,
     end_ms: int = END_MS,
+    watch: Watch = unwatched,
 ) -> None:
     """Write all cells, labelled as on a sheet, as they come into being; the finished pictures stay longest.
 
     Args:
         cells: each with the previews of its steps, at least one cell. Those with fewer steps keep pace with the others.
         path: its suffix, one of `SUFFIXES`, says the format.
+        watch: is told how far it is; where it raises, nothing is written.
 
     Raises:
         BadPicture: another suffix, or MP4 where this machine has no encoder for it.
@@ -44,10 +47,10 @@ def export_steps(
     kind = path.suffix.lower()
     if kind not in SUFFIXES or not cells:
         raise BadPicture(path, "format")
-    frames = _frames(cells, words or SheetWords())
+    frames = _frames(cells, words or SheetWords(), part(watch, 0.0, 0.6))
     times = [step_ms] * (len(frames) - 1) + [end_ms]
     if kind == ".mp4":
-        _write_mp4(frames, times, path, step_ms)
+        _write_mp4(frames, times, path, step_ms, part(watch, 0.6, 1.0))
         return
     encoded = io.BytesIO()
     first, *rest = frames if kind != ".gif" else _with_one_palette(frames)
@@ -56,7 +59,7 @@ def export_steps(
         encoded,
         {".gif": "GIF", ".png": "PNG", ".webp": "WEBP"}[kind],
         save_all=True,
-        append_images=rest,
+        append_images=_watched(rest, part(watch, 0.6, 1.0)),
         duration=times,
         loop=0,
         **options,
@@ -64,13 +67,20 @@ def export_steps(
     atomic.write_bytes(path, encoded.getvalue())
 
 
+def _watched(frames: Sequence[Image.Image], watch: Watch) -> Iterator[Image.Image]:
+    for number, frame in enumerate(frames, 1):
+        yield frame
+        watch(number / len(frames))
+
+
 def _frames(
-    cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]], words: SheetWords
+    cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]], words: SheetWords, watch: Watch
 ) -> list[Image.Image]:
     model = model_name(cells[0][0].request)
     most = max(len(previews) for _, previews in cells)
     frames = []
     for step in range(most + 1):
+        watch(step / (most + 1))
         shown = []
         for cell, previews in cells:
             at = -(-(step + 1) * len(previews) // max(1, most)) - 1
@@ -97,7 +107,9 @@ def _with_one_palette(frames: Sequence[Image.Image]) -> list[Image.Image]:
     return [frame.quantize(palette=palette, dither=dither) for frame in frames]
 
 
-def _write_mp4(frames: list[Image.Image], times: list[int], path: Path, step_ms: int) -> None:
+def _write_mp4(
+    frames: list[Image.Image], times: list[int], path: Path, step_ms: int, watch: Watch
+) -> None:
     width, height = (side - side % 2 for side in frames[0].size)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "steps.mp4"
@@ -106,7 +118,7 @@ def _write_mp4(frames: list[Image.Image], times: list[int], path: Path, step_ms:
         try:
             if not writer.isOpened():
                 raise BadPicture(path, "format")
-            for frame, time in zip(frames, times, strict=True):
+            for frame, time in zip(_watched(frames, watch), times, strict=True):
                 pixels = np.asarray(frame)[:height, :width, ::-1]
                 for _ in range(max(1, round(time / step_ms))):
                     writer.write(np.ascontiguousarray(pixels))

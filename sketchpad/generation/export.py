@@ -23,6 +23,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from sketchpad import atomic, settings
 from sketchpad.document.picture import opened
+from sketchpad.document.tracing import Watch, unwatched
 from sketchpad.errors import BadPicture
 from sketchpad.generation.method_settings import without_folder
 from sketchpad.generation.parameters import LONGEST_PROMPT, from_parameters, to_parameters
@@ -67,12 +68,14 @@ def export_sheet(
     *,
     words: SheetWords | None = None,
     quality: int | None = None,
+    watch: Watch = unwatched,
 ) -> None:
     """Write a comparison as one labelled picture: the sketch, then each cell with its title, settings and seconds.
 
     Args:
         cells: (title, picture uint8 (h, w, 3) RGB, request, seconds) of each, at least one.
         words: the words of the labels; English without.
+        watch: is told how far it is; where it raises, nothing is written.
 
     Raises as `export_picture` does; a PDF, of one page, is possible too. Any other file remembers the settings of every
     cell; it opens as the first.
@@ -88,7 +91,9 @@ def export_sheet(
         }
         for cell in finished
     ]
+    watch(0.1)
     picture = draw_sheet(finished, words or SheetWords(), model_name(first))
+    watch(0.5)
     if Path(path).suffix.lower() == ".pdf":
         _write_pdf(picture, first, Path(path))
         return

@@ -13,10 +13,12 @@ from sketchpad.generation.matrix import Change, Matrix
 from sketchpad.generation.request import Request
 from sketchpad.ui.compare.blind_dialog import BlindDialog
 from sketchpad.ui.compare.branch_dialog import BranchDialog
-from sketchpad.ui.compare.compare_run import Cell, CompareRun
+from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.exports import ComparisonExports
 from sketchpad.ui.engine import Engine
+from sketchpad.ui.export_news import ExportNews
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.project import Project
@@ -37,7 +39,7 @@ class Comparing(QObject):
         self, engine: Engine, runner: Runner, exporter: Exporter, project: Project, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._runner, self._project = runner, project
+        self._runner, self._exporter, self._project = runner, exporter, project
         self.run = CompareRun(engine, self)
         self._exports = ComparisonExports(self.run, exporter, self)
         self.window: CompareWindow | None = None
@@ -47,6 +49,7 @@ class Comparing(QObject):
         if self.window is None:
             # No parent: it may lie behind the main window, and on another screen.
             self.window = CompareWindow(self.run, self._matrix)
+            ExportNews(self._exporter, self.window.notice, self.window)
             self.window.used.connect(lambda cell: self._hand_over(self.used, cell))
             self.window.base_wanted.connect(lambda cell: self._hand_over(self.base_chosen, cell))
             self.window.branch_wanted.connect(self._on_branch)

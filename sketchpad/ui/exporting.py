@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 
+from sketchpad.document.tracing import Watch
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import EXPORTS, Questions
+from sketchpad.ui.reading import Reading
 from sketchpad.ui.session import Result
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Exporter(QObject):
     ) -> None:
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
+        self.writing = Reading(self)
         found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._folder = Path(found) if found else Path.home()
 
@@ -56,20 +59,28 @@ class Exporter(QObject):
         title: str,
         name: str,
         kinds: Sequence[tuple[str, str]],
-        write: Callable[[Path], object],
-    ) -> Path | None:
-        """Ask for a file of one of `kinds`, (what it is called, suffix), and let `write` write it."""
+        write: Callable[[Path, Watch], object],
+    ) -> bool:
+        """Ask for a file of one of `kinds`, (what it is called, suffix), and let `write` write it in the background.
+
+        False where nothing begins: one thing is written at a time.
+        """
+        if self.writing.busy:
+            return False
         path = self._questions.save_as(title, self._folder / f"{name}{kinds[0][1]}", kinds)
         if path is None:
-            return None
-        try:
-            write(path)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return None
-        self._folder = path.parent
-        self.exported.emit(path)
-        return path
+            return False
+
+        def done(_nothing: object) -> None:
+            self._folder = path.parent
+            self.exported.emit(path)
+
+        self.writing.start(path.name, lambda watch: write(path, watch), done, self.failed.emit)
+        return True
+
+    def close(self) -> None:
+        """What is being written is written to its end."""
+        self.writing.finish()
 
     @property
     def quality(self) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QDateTime, QLocale, QObject
 
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.crash import open_log
@@ -31,13 +30,6 @@ class News(QObject):
     def tell_error(self, error: SketchpadError) -> None:
         """Say what went wrong, until it is closed."""
         self._notice.tell(sentence(error), "error")
-
-    def tell_exported(self, path: Path) -> None:
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-        text = self.tr("Exported as “{name}”.").format(name=path.name)
-        self._notice.tell(text, "info", Choice(self.tr("Show folder"), show))
 
     def tell_copied(self) -> None:
         self._notice.tell(self.tr("The picture is on the clipboard."))

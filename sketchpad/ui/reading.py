@@ -1,4 +1,4 @@
-"""Reads drawings in the background: lines are traced while the window goes on.
+"""Reads drawings and writes comparisons in the background: the window goes on while lines are traced.
 
 One thing at a time, and the newest wins. The thread is joined before the window goes.
 """
@@ -73,6 +73,11 @@ class Reading(QObject):
         self.cancel()
         for thread in self._left:
             thread.wait()
+
+    def finish(self) -> None:
+        """Wait for what is being done, to its end; what it led to is told later."""
+        if self._thread is not None:
+            self._thread.wait()
 
     def _on_progress(self, thread: _Reader, share: float) -> None:
         if thread is self._thread:

@@ -23,6 +23,7 @@ from sketchpad.ui.command_palette import CommandPalette
 from sketchpad.ui.comparing import Comparing
 from sketchpad.ui.crash import open_log_folder
 from sketchpad.ui.engine import Engine
+from sketchpad.ui.export_news import ExportNews
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.incoming import Incoming
 from sketchpad.ui.language import Language
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
             self.state, self.settings, self.session, self.project, self.exporter, self
         )
         self.news = News(self.notice, self.project, self)
+        ExportNews(self.exporter, self.notice, self)
         self.model_joining = ModelJoining(self)
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
@@ -270,13 +272,11 @@ class MainWindow(QMainWindow):
         for signal in (self.project.reading.began, self.project.reading.ended):
             signal.connect(self._show_stop)
         self.project.failed.connect(self.news.tell_error)
-        self.exporter.failed.connect(self.news.tell_error)
         self.start.failed.connect(self.news.tell_error)
         if self.side.methods.presets is not None:
             self.side.methods.presets.failed.connect(self.news.tell_error)
         self.results.base_wanted.connect(self.start.use)
         self.layout_.boxes.inspector.failed.connect(self.news.tell_error)
-        self.exporter.exported.connect(self.news.tell_exported)
         self.exporter.copied.connect(self.news.tell_copied)
         self.incoming.drawing.connect(self.project.open)
         self.incoming.lines.connect(self.project.import_lines)
@@ -397,6 +397,7 @@ class MainWindow(QMainWindow):
         self.memory.keep()
         self.hide()
         self.layout_.close()
+        self.exporter.close()
         self.comparing.close()
         self.models.close()
         self.engine.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,16 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document
 from sketchpad.errors import OutOfMemory, Problem
+from sketchpad.generation import animation
 from sketchpad.generation.request import Progress
 from sketchpad.ui.compare.blind_dialog import BlindDialog
 from sketchpad.ui.compare.branch_dialog import BranchDialog
-from sketchpad.ui.compare.compare_run import Cell
+from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.overlays import difference_picture
 from sketchpad.ui.compare.scrubber import HOLD
@@ -49,7 +52,7 @@ def test_each_cell_fills_in_step_by_step(compare: CompareWindow, engine: FakeEng
     assert all(view.view.picture is not None for view in compare.cells)
     engine.run_to_end()
     assert [cell.phase for cell in compare.run.cells] == ["done"] * 4
-    assert compare.again.text() == "Compare again"
+    assert compare.head.again.text() == "Compare again"
     assert compare.cells[2]._state.text() == "2.1 s"
 
 
@@ -59,11 +62,11 @@ def test_stop_keeps_what_is_finished(
 ) -> None:
     engine.step(steps)
     done = len(compare.run.finished)
-    compare.again.click()
+    compare.head.again.click()
     assert not compare.run.busy
     assert len(compare.run.finished) == done
     assert {cell.phase for cell in compare.run.cells} <= {"done", "stopped"}
-    compare.again.click()
+    compare.head.again.click()
     engine.run_to_end()
     assert len(compare.run.finished) == 4
 
@@ -117,11 +120,12 @@ def test_without_a_prompt_nothing_starts_and_the_reason_is_told(
 
 
 def test_the_sheet_is_exported(
-    window: MainWindow, compare: CompareWindow, engine: FakeEngine, tmp_path: Path
+    window: MainWindow, compare: CompareWindow, engine: FakeEngine, tmp_path: Path, qtbot: QtBot
 ) -> None:
     engine.run_to_end()
     window.questions.path = tmp_path / "sheet.png"  # type: ignore[attr-defined]
     window.actions_["export_comparison"].trigger()
+    qtbot.waitUntil(lambda: not window.exporter.writing.busy)
     assert (tmp_path / "sheet.png").stat().st_size > 1000
 
 
@@ -228,7 +232,7 @@ def test_one_cell_is_stopped_and_the_others_go_on(
     compare.cells[1].stop.click()
     engine.run_to_end()
     assert [cell.phase for cell in compare.run.cells] == ["done", "stopped", "done", "done"]
-    compare.again.click()
+    compare.head.again.click()
     assert len(engine.asked[1][1]) == 1
     engine.run_to_end()
     assert len(compare.run.finished) == 4
@@ -272,7 +276,7 @@ def test_when_all_is_done_all_is_made_again_in_one_run(
     compare: CompareWindow, engine: FakeEngine
 ) -> None:
     engine.run_to_end()
-    compare.again.click()
+    compare.head.again.click()
     assert len(engine.asked[1][1]) == 4
     assert compare.run.cells[0].picture is None
     engine.run_to_end()
@@ -300,11 +304,11 @@ def test_one_slider_moves_all_cells(compare: CompareWindow, engine: FakeEngine) 
     assert total == compare.run.cells[0].total
     compare.scrubber.slider.setValue(3)
     for view, cell in zip(compare.cells, compare.run.cells, strict=True):
-        assert np.array_equal(view._shown, picture_of(cell.request, 3))
+        assert np.array_equal(view.picture, picture_of(cell.request, 3))
     compare.actions_["forth"].trigger()
-    assert np.array_equal(compare.cells[2]._shown, picture_of(compare.run.cells[2].request, 4))
+    assert np.array_equal(compare.cells[2].picture, picture_of(compare.run.cells[2].request, 4))
     compare.scrubber.slider.setValue(total)
-    assert compare.cells[2]._shown is compare.run.cells[2].picture
+    assert compare.cells[2].picture is compare.run.cells[2].picture
 
 
 def test_playing_goes_through_the_steps_and_begins_again(
@@ -362,7 +366,7 @@ def test_a_branch_goes_on_from_a_step(
     assert "step 5" in compare.cells[4]._title.text()
     # Before its own first step a branch shows the steps of the cell it left.
     compare.scrubber.slider.setValue(2)
-    assert np.array_equal(compare.cells[4]._shown, picture_of(compare.run.cells[2].request, 2))
+    assert np.array_equal(compare.cells[4].picture, picture_of(compare.run.cells[2].request, 2))
 
 
 # looking closely
@@ -370,7 +374,7 @@ def test_a_branch_goes_on_from_a_step(
 
 def test_two_cells_are_looked_at_closely(compare: CompareWindow, engine: FakeEngine) -> None:
     engine.run_to_end()
-    compare._look_at(1, 3)
+    compare.look_at(1, 3)
     compare.actions_["swipe"].trigger()
     stage = compare.stage
     assert compare.pages.currentWidget() is stage
@@ -392,7 +396,7 @@ def test_two_cells_are_looked_at_closely(compare: CompareWindow, engine: FakeEng
 
 def test_holding_a_key_shows_the_other_picture(compare: CompareWindow, engine: FakeEngine) -> None:
     engine.run_to_end()
-    compare._look_at(0, 3)
+    compare.look_at(0, 3)
     compare.set_look("one")
     first = compare.stage.on_view
     QTest.keyPress(compare, Qt.Key.Key_F)
@@ -409,7 +413,7 @@ def test_sketch_and_judged_lines_lie_over_every_picture(
     compare.actions_["sketch"].trigger()
     compare.actions_["matches"].trigger()
     assert all(len(view.view._overlays) == 2 for view in compare.cells)
-    assert not compare._legend.isHidden()
+    assert not compare.tools.legend.isHidden()
     before = compare.cells[0].view._opacity
     compare.actions_["fainter"].trigger()
     assert compare.cells[0].view._opacity == pytest.approx(before - 0.1)
@@ -419,8 +423,8 @@ def test_cells_can_be_put_in_order_of_their_numbers(
     compare: CompareWindow, engine: FakeEngine
 ) -> None:
     engine.run_to_end()  # the fake judge likes later cells better
-    compare.order.setCurrentIndex(compare.order.findData("lines"))
-    compare.order.activated.emit(compare.order.currentIndex())
+    compare.tools.order.setCurrentIndex(compare.tools.order.findData("lines"))
+    compare.tools.order.activated.emit(compare.tools.order.currentIndex())
     grid = compare.grid.widget().layout()
     assert grid.itemAtPosition(0, 0).widget() is compare.cells[3]
     assert "Lines 80 %" in compare.cells[3]._numbers.text()
@@ -470,7 +474,7 @@ def test_a_result_becomes_the_base_of_the_next_picture(
     window: MainWindow, compare: CompareWindow, engine: FakeEngine
 ) -> None:
     engine.run_to_end()
-    compare._look_at(3, 0)
+    compare.look_at(3, 0)
     compare.actions_["base"].trigger()
     base = window.settings.values.base
     assert base is not None
@@ -516,7 +520,13 @@ def test_no_preference_is_made_up(compare: CompareWindow, engine: FakeEngine) ->
     ],
 )
 def test_everything_can_be_exported(
-    window: MainWindow, compare: CompareWindow, engine: FakeEngine, tmp_path: Path, action, name
+    window: MainWindow,
+    compare: CompareWindow,
+    engine: FakeEngine,
+    tmp_path: Path,
+    qtbot: QtBot,
+    action: str,
+    name: str,
 ) -> None:
     assert not compare.actions_[action].isEnabled()
     engine.step(1)
@@ -524,7 +534,54 @@ def test_everything_can_be_exported(
     engine.run_to_end()
     window.questions.path = tmp_path / name  # type: ignore[attr-defined]
     compare.actions_[action].trigger()
+    assert name in compare.notice.text
+    assert window.exporter.writing.busy
+    qtbot.waitUntil(lambda: not window.exporter.writing.busy)
     assert (tmp_path / name).stat().st_size > 1000
+    assert compare.notice.text.startswith("Exported")
+
+
+def test_an_export_that_is_stopped_writes_nothing(
+    window: MainWindow,
+    compare: CompareWindow,
+    engine: FakeEngine,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, stopped = threading.Event(), threading.Event()
+    drawn = animation.draw_sheet
+
+    def slow(*args: object) -> Image.Image:
+        begun.set()
+        stopped.wait(60)
+        return drawn(*args)
+
+    monkeypatch.setattr(animation, "draw_sheet", slow)
+    engine.run_to_end()
+    window.questions.path = tmp_path / "steps.mp4"  # type: ignore[attr-defined]
+    compare.actions_["export_steps"].trigger()
+    assert begun.wait(60)
+    assert compare.actions_["star"].isEnabled()  # the window goes on
+    stop = compare.notice.findChild(QPushButton)
+    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    stopped.set()
+    window.exporter.writing.close()
+    assert not (tmp_path / "steps.mp4").exists()
+    assert compare.notice.isHidden()
+    assert len(compare.run.finished) == 4
+
+
+def test_closing_the_program_writes_an_export_to_its_end(
+    window: MainWindow, compare: CompareWindow, engine: FakeEngine, tmp_path: Path
+) -> None:
+    engine.run_to_end()
+    window.questions.path = tmp_path / "steps.gif"  # type: ignore[attr-defined]
+    compare.actions_["export_steps"].trigger()
+    window.questions.answer = "discard"  # type: ignore[attr-defined]
+    window.close()
+    with Image.open(tmp_path / "steps.gif") as moving:
+        assert moving.n_frames > 1
 
 
 def test_headings_follow_the_language(

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.generation.choosing import Duel, pairs, preferred, standings
-from sketchpad.ui.compare.compare_run import Cell
+from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.titles import cell_title
 from sketchpad.ui.messages import methods_of
 from sketchpad.ui.pictures import to_image

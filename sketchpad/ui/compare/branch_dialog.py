@@ -21,7 +21,7 @@ from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import branch
 from sketchpad.generation.matrix_text import methods_from, written_methods
 from sketchpad.generation.request import Request
-from sketchpad.ui.compare.compare_run import Cell
+from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.titles import axis_example, cell_title
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.widgets.value_slider import give_margins

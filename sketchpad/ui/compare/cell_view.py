@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.ui import icons
-from sketchpad.ui.compare.compare_run import Cell
-from sketchpad.ui.compare.layered_view import LayeredView
+from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.image_cache import Shown
+from sketchpad.ui.compare.layered_view import Layer, LayeredView
 from sketchpad.ui.compare.numbers import numbers_line, numbers_tip
+from sketchpad.ui.compare.sight import Sight
 from sketchpad.ui.compare.titles import cell_title
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
-from sketchpad.ui.pictures import to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
@@ -37,13 +38,19 @@ class CellView(Panel):
     stop_wanted = Signal()
 
     def __init__(
-        self, cell: Cell, link: ViewLink, *, short: bool = False, parent: QWidget | None = None
+        self,
+        cell: Cell,
+        link: ViewLink,
+        sight: Sight,
+        *,
+        short: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("cell")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._cell, self._short = cell, short
-        self._shown: np.ndarray | None = None
+        self._cell, self._sight, self._short = cell, sight, short
+        self._shown: Shown | None = None
         self._title, self._state = ElidedLabel(), ElidedLabel()
         self._title.setObjectName("pane_title")
         self._state.setObjectName("note")
@@ -167,17 +174,22 @@ class CellView(Panel):
         tip = numbers_tip(cell)
         self._numbers.setToolTip(tip)
         self.view.setAccessibleDescription(f"{text}. {numbers_line(cell)}".strip(". "))
-        if cell.picture is None:
+        if not cell.index:
             self.view.set_hint(text, "stop" if cell.phase == "stopped" else "picture")
 
-    def show_picture(self, picture: np.ndarray | None) -> None:
-        """What is looked at: the newest picture, or that of a step."""
-        if picture is not self._shown:
-            self._shown = picture
-            self.view.set_picture(None if picture is None else to_image(picture))
+    @property
+    def picture(self) -> np.ndarray | None:
+        """What is looked at now."""
+        return None if self._shown is None else self._shown.read()
 
-    def show_overlays(self, images: tuple[QImage, ...], opacity: float) -> None:
-        self.view.set_overlays(images, opacity)
+    def show_picture(self, shown: Shown) -> None:
+        """What is looked at: the newest picture, or that of a step."""
+        if shown != self._shown:
+            self._shown = shown
+            self.view.set_source(self._sight.source(shown, self._cell.request.document))
+
+    def show_overlays(self, layers: tuple[Layer, ...], opacity: float) -> None:
+        self.view.set_overlays(layers, opacity)
 
     def _words(self, cell: Cell) -> str:
         seconds = f"{cell.seconds:.1f}"

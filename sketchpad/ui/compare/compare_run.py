@@ -4,62 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.matrix import Cell as Place
+from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import Matrix, Plan
-from sketchpad.generation.request import Progress, Request
+from sketchpad.generation.request import Progress
 from sketchpad.generation.steps import StepStore, settled_step
+from sketchpad.ui.compare.cell import Cell, Mark, Phase
+from sketchpad.ui.compare.kept_pictures import Shelf
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.runner import run_numbers
 
 if TYPE_CHECKING:
     from sketchpad.generation.adherence import Adherence
 
-Phase = Literal["waiting", "running", "done", "failed", "stopped"]
-Mark = Literal["", "star", "reject"]
-
-
-@dataclass(frozen=True, eq=False)
-class Cell:
-    """One picture among those compared, at its `place` in the matrix.
-
-    `settled`: the step from which on its preview hardly changed; None where nobody knows.
-    """
-
-    place: Place
-    phase: Phase = "waiting"
-    picture: np.ndarray | None = None
-    index: int = 0
-    total: int = 0
-    seconds: float = 0.0
-    problem: Problem | None = None
-    adherence: Adherence | None = None
-    settled: int | None = None
-    mark: Mark = ""
-
-    @property
-    def plan(self) -> Plan:
-        return self.place.plan
-
-    @property
-    def request(self) -> Request:
-        return self.place.plan.request
-
-    @property
-    def own_steps(self) -> int:
-        """Without those that a branch takes from its origin."""
-        return max(0, self.total - self.plan.step)
-
-    @property
-    def left(self) -> int:
-        """Steps that are still to be made."""
-        return max(0, self.total - max(self.index, self.plan.step))
+MOST_GONE = 100  # finished cells that were taken away, and come back with their pictures
+_LOOK = 128  # longest side of the previews that say when a cell settled
 
 
 class CompareRun(QObject):
@@ -89,6 +54,9 @@ class CompareRun(QObject):
         self.matrix: Matrix | None = None
         self.cells: tuple[Cell, ...] = ()
         self.steps = StepStore()
+        self._shelf = Shelf()
+        self._gone: dict[Plan, Cell] = {}
+        self._small: dict[Plan, list[tuple[int, np.ndarray]]] = {}
         engine.progressed.connect(self._on_progressed)
         engine.judged.connect(self._on_judged)
         engine.finished.connect(self._on_ended)
@@ -96,13 +64,17 @@ class CompareRun(QObject):
         engine.failed.connect(self._on_failed)
 
     def show(self, matrix: Matrix) -> None:
-        """The cells of `matrix`: those there were keep what they have, those that are gone stop and are forgotten."""
+        """The cells of `matrix`: those there were keep what they have, those that are gone stop.
+
+        What was finished comes back with its picture when its cell does.
+        """
         old = {cell.plan: cell for cell in self.cells}
+        known = {**self._gone, **old}
         self.matrix = matrix
         self.cells = tuple(
-            replace(old[place.plan], place=place)
-            if place.plan in old
-            else Cell(place, total=place.plan.steps)
+            replace(known[place.plan], place=place)
+            if place.plan in known
+            else Cell(place, self._picture, total=place.plan.steps)
             for place in matrix.cells
         )
         kept = {cell.plan for cell in self.cells}
@@ -111,6 +83,10 @@ class CompareRun(QObject):
             self._drop(plan)
             if plan not in needed:
                 self.steps.forget(plan)
+        gone = {p: c for p, c in known.items() if p not in kept and c.phase == "done"}
+        for plan in list(gone)[:-MOST_GONE]:
+            self._shelf.drop(gone.pop(plan).number)
+        self._gone = gone
         self.started.emit()
 
     def start(self, matrix: Matrix | None = None) -> None:
@@ -126,6 +102,7 @@ class CompareRun(QObject):
         if not self._numbers:
             return
         self._dropped, self._more = set(), False
+        self._small.clear()
         self._run = next(run_numbers)
         self.busy = True
         self._begun, self._begun_at = time.monotonic(), self.progress[0]
@@ -144,7 +121,8 @@ class CompareRun(QObject):
         for number, cell in enumerate(self.cells):
             if cell.plan in plans and cell.phase != "running":
                 self.steps.forget(cell.plan)
-                blank = Cell(cell.place, total=cell.total, mark=cell.mark)
+                self._shelf.drop(cell.number)
+                blank = Cell(cell.place, self._picture, total=cell.total, mark=cell.mark)
                 self._put(number, blank)
         self.start()
 
@@ -167,9 +145,10 @@ class CompareRun(QObject):
                 self._change(number, mark="" if cell.mark == mark else mark)
 
     def close(self) -> None:
-        """Stop, and delete the kept steps."""
+        """Stop, and delete the kept steps and pictures."""
         self.stop()
         self.steps.close()
+        self._shelf.close()
 
     @property
     def finished(self) -> tuple[Cell, ...]:
@@ -206,29 +185,42 @@ class CompareRun(QObject):
             plan = self._numbers[number]
             yield from [(n, cell) for n, cell in enumerate(self.cells) if cell.plan == plan]
 
+    def _picture(self, cell: Cell) -> np.ndarray | None:
+        if cell.phase in ("done", "failed"):
+            return self._shelf.get(cell.number)
+        return self.steps.picture(cell.plan, cell.index) if cell.index else None
+
     def _on_progressed(self, run: int, number: int, progress: Progress) -> None:
-        for place, _cell in self._mine(run, number):
-            problem = next((p for p in progress.notes if p.blocking), None)
-            phase: Phase = "running"
+        mine = tuple(self._mine(run, number))
+        if not mine:
+            return
+        problem = next((p for p in progress.notes if p.blocking), None)
+        phase: Phase = "running"
+        if progress.final:
+            phase = "failed" if problem else "done"
+        settled = self._settled(self._numbers[number], progress)
+        for place, cell in mine:
             if progress.final:
-                phase = "failed" if problem else "done"
+                self._shelf.put(cell.number, progress.picture)
             self._change(
                 place,
                 phase=phase,
-                picture=progress.picture,
                 index=progress.index,
                 total=progress.total,
                 seconds=progress.seconds,
                 problem=problem,
-                settled=self._settled(self._numbers[number]) if phase == "done" else None,
+                settled=settled if phase == "done" else None,
             )
 
-    def _settled(self, plan: Plan) -> int | None:
-        steps = self.steps.steps(plan)
-        pictures = [self.steps.picture(plan, step) for step in steps]
-        kept = [picture for picture in pictures if picture is not None]
-        found = settled_step(kept)
-        return steps[found[0] - 1] if found and len(kept) == len(steps) else None
+    def _settled(self, plan: Plan, progress: Progress) -> int | None:
+        """Looks at the preview; says at the end from which step on hardly anything changed."""
+        seen = self._small.setdefault(plan, [])
+        if not progress.final:
+            seen.append((progress.index, _small(progress.picture)))
+            return None
+        del self._small[plan]
+        found = settled_step([picture for _, picture in seen])
+        return seen[found[0] - 1][0] if found else None
 
     def _on_judged(self, run: int, number: int, adherence: Adherence) -> None:
         for place, _cell in self._mine(run, number):
@@ -271,6 +263,13 @@ class CompareRun(QObject):
         cells[number] = cell
         self.cells = tuple(cells)
         self.cell_changed.emit(number)
+
+
+def _small(picture: np.ndarray) -> np.ndarray:
+    height, width = picture.shape[:2]
+    scale = min(1.0, _LOOK / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 def _origins(plan: Plan) -> Iterator[Plan]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
+import numpy as np
 from PySide6.QtCore import QObject
 
+from sketchpad.document.tracing import Watch
 from sketchpad.errors import BadPicture
-from sketchpad.ui.compare.compare_run import Cell, CompareRun
+from sketchpad.generation.steps import StepStore
+from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.titles import cell_title
 from sketchpad.ui.exporting import Exporter
+
+if TYPE_CHECKING:
+    from sketchpad.generation.record import RecordCell
+    from sketchpad.generation.sheet import SheetCell
 
 
 class ComparisonExports(QObject):
@@ -20,43 +29,49 @@ class ComparisonExports(QObject):
         super().__init__(parent)
         self._run, self._exporter = run, exporter
 
-    def export(self, kind: str, name: str) -> Path | None:
-        """`kind`: "sheet", "steps", "record" or "bundle"; `name` is the drawing's. None when nothing was written."""
+    def export(self, kind: str, name: str) -> bool:
+        """`kind`: "sheet", "steps", "record" or "bundle"; `name` is the drawing's. False when nothing begins."""
         cells = [cell for cell in self._run.finished if cell.mark != "reject"]
         if not cells and kind in ("sheet", "steps"):
             cells = list(self._run.finished)
         if not self._run.finished:
-            return None
+            return False
         deeds = {"sheet": self._sheet, "steps": self._steps}
         if kind in deeds:
             return deeds[kind](cells, name)
         return {"record": self._record, "bundle": self._bundle}[kind](name)
 
-    def _sheet(self, cells: Sequence[Cell], name: str) -> Path | None:
+    def _sheet(self, cells: Sequence[Cell], name: str) -> bool:
         from sketchpad.generation.export import export_sheet
 
-        words, quality = self._exporter.sheet_words(), self._exporter.quality
+        words, quality, titles = (
+            self._exporter.sheet_words(),
+            self._exporter.quality,
+            _titles(cells),
+        )
+
+        def write(path: Path, watch: Watch) -> None:
+            sheet = _sheet_cells(cells, titles)
+            export_sheet(sheet, path, words=words, quality=quality, watch=watch)
+
         return self._exporter.write_as(
             self.tr("Export sheet"),
             self.tr("{name} comparison").format(name=name),
             (("PNG", ".png"), ("PDF", ".pdf"), ("JPEG", ".jpg"), ("WebP", ".webp")),
-            lambda path: export_sheet(_sheet_cells(cells), path, words=words, quality=quality),
+            write,
         )
 
-    def _steps(self, cells: Sequence[Cell], name: str) -> Path | None:
+    def _steps(self, cells: Sequence[Cell], name: str) -> bool:
         from sketchpad.generation.animation import export_steps
 
-        def write(path: Path) -> None:
-            previews = []
-            for cell in cells:
-                steps = self._run.steps.steps(cell.plan)
-                found = [self._run.steps.picture(cell.plan, step) for step in steps]
-                previews.append([picture for picture in found if picture is not None])
-            words = self._exporter.sheet_words()
-            moving = list(zip(_sheet_cells(cells), previews, strict=True))
+        words, titles, kept = self._exporter.sheet_words(), _titles(cells), self._run.steps
+
+        def write(path: Path, watch: Watch) -> None:
+            previews = [KeptPreviews(kept, cell) for cell in cells]
+            moving = list(zip(_sheet_cells(cells, titles), previews, strict=True))
             if not moving:
                 raise BadPicture(path, "missing")
-            export_steps(moving, path, words=words)
+            export_steps(moving, path, words=words, watch=watch)
 
         return self._exporter.write_as(
             self.tr("Export steps"),
@@ -65,8 +80,8 @@ class ComparisonExports(QObject):
             write,
         )
 
-    def _record(self, name: str) -> Path | None:
-        from sketchpad.generation.record import RecordCell, RecordWords, export_record
+    def _record(self, name: str) -> bool:
+        from sketchpad.generation.record import RecordWords, export_record
 
         words = RecordWords(
             language=self.tr("en", "language code of the page"),
@@ -97,39 +112,41 @@ class ComparisonExports(QObject):
             ),
             details=self.tr("All settings"),
         )
-        cells = [
-            RecordCell(
-                cell_title(cell.place),
-                cell.picture,
-                cell.request,
-                cell.seconds,
-                cell.adherence,
-                cell.settled,
-                cell.mark,
-            )
-            for cell in self._run.finished
-            if cell.picture is not None
-        ]
-        chosen = self._chosen(self._run.finished)
+        finished = self._run.finished
+        titles = _titles(finished)
+
+        def write(path: Path, watch: Watch) -> None:
+            cells = []
+            for number, (cell, title) in enumerate(zip(finished, titles, strict=True)):
+                watch(0.5 * number / len(finished))
+                if (picture := cell.picture) is not None:
+                    cells.append(_record_cell(cell, title, picture))
+            export_record(cells, path, chosen, words)
+
+        chosen = self._chosen(finished)
         return self._exporter.write_as(
             self.tr("Export decision record"),
             self.tr("{name} decision").format(name=name),
             (("HTML", ".html"),),
-            lambda path: export_record(cells, path, chosen, words),
+            write,
         )
 
-    def _bundle(self, name: str) -> Path | None:
+    def _bundle(self, name: str) -> bool:
         from sketchpad.generation.bundle import SUFFIX, save_bundle
 
-        cells = [
-            (cell_title(c.place), c.plan, c.picture if c.phase == "done" else None, c.mark)
-            for c in self._run.cells
-        ]
+        there = self._run.cells
+        titles, chosen = _titles(there), self._chosen(there)
+
+        def write(path: Path, watch: Watch) -> None:
+            watch(0.1)
+            cells = [
+                (title, c.plan, c.picture if c.phase == "done" else None, c.mark)
+                for title, c in zip(titles, there, strict=True)
+            ]
+            save_bundle(cells, path, chosen)
+
         return self._exporter.write_as(
-            self.tr("Export bundle"),
-            name,
-            ((self.tr("Sketchpad comparison"), SUFFIX),),
-            lambda path: save_bundle(cells, path, self._chosen(self._run.cells)),
+            self.tr("Export bundle"), name, ((self.tr("Sketchpad comparison"), SUFFIX),), write
         )
 
     @staticmethod
@@ -139,11 +156,47 @@ class ComparisonExports(QObject):
         return starred[0] if len(starred) == 1 else None
 
 
-def _sheet_cells(cells: Sequence[Cell]) -> list:
+class KeptPreviews(Sequence[np.ndarray]):
+    """The previews of a cell's steps, each read when it is asked for."""
+
+    def __init__(self, kept: StepStore, cell: Cell) -> None:
+        self._kept, self._cell, self._steps = kept, cell, kept.steps(cell.plan)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    @overload
+    def __getitem__(self, at: int) -> np.ndarray: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[np.ndarray]: ...
+    def __getitem__(self, at: int | slice) -> np.ndarray | list[np.ndarray]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self)))]
+        found = self._kept.picture(self._cell.plan, self._steps[at])
+        if found is None:  # let go meanwhile
+            found = self._cell.picture
+        if found is None:
+            raise IndexError(at)
+        return found
+
+
+def _titles(cells: Sequence[Cell]) -> list[str]:
+    return [cell_title(cell.place) for cell in cells]
+
+
+def _sheet_cells(cells: Sequence[Cell], titles: Sequence[str]) -> list[SheetCell]:
     from sketchpad.generation.sheet import SheetCell
 
     return [
-        SheetCell(cell_title(cell.place), cell.picture, cell.request, cell.seconds)
-        for cell in cells
-        if cell.picture is not None
+        SheetCell(title, picture, cell.request, cell.seconds)
+        for cell, title in zip(cells, titles, strict=True)
+        if (picture := cell.picture) is not None
     ]
+
+
+def _record_cell(cell: Cell, title: str, picture: np.ndarray) -> RecordCell:
+    from sketchpad.generation.record import RecordCell
+
+    return RecordCell(
+        title, picture, cell.request, cell.seconds, cell.adherence, cell.settled, cell.mark
+    )

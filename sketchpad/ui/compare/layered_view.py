@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.widgets.picture_view import PictureView
 
+Source = Callable[[int], QImage | None]
+"""Makes the picture to paint, for the pixels that its longer side is seen in."""
+Layer = Callable[[], QImage | None]
 _GRIP = 9.0  # pixels beside the line in which it is caught
 _KEY_STEP = 0.02
 
@@ -25,23 +30,39 @@ class LayeredView(PictureView):
 
     def __init__(self, parent: QWidget | None = None, margin: float = 12.0) -> None:
         super().__init__(parent, margin)
-        self._overlays: tuple[QImage, ...] = ()
+        self._source: Source | None = None
+        self._overlays: tuple[Layer, ...] = ()
         self._opacity = 1.0
-        self._other: QImage | None = None
+        self._other: Source | None = None
         self._split: float | None = None
         self._pulling = False
         self.setMouseTracking(True)
 
     @property
+    def picture(self) -> QImage | None:
+        """What is painted now."""
+        return self._picture if self._source is None else self._source(self._side)
+
+    @property
+    def _side(self) -> int:
+        page = self._view.page_rect(self._page)
+        return round(max(page.width(), page.height()) * self.devicePixelRatioF())
+
+    def set_source(self, source: Source | None) -> None:
+        """Ask `source` for the picture whenever it is painted."""
+        self._source = source
+        self.update()
+
+    @property
     def split(self) -> float | None:
         return self._split
 
-    def set_overlays(self, images: tuple[QImage, ...], opacity: float) -> None:
-        """Laid over the whole page, whatever their size."""
-        self._overlays, self._opacity = images, opacity
+    def set_overlays(self, layers: tuple[Layer, ...], opacity: float) -> None:
+        """Laid over the whole page, whatever their size; made when they are painted."""
+        self._overlays, self._opacity = layers, opacity
         self.update()
 
-    def set_other(self, other: QImage | None, split: float | None = None) -> None:
+    def set_other(self, other: Source | None, split: float | None = None) -> None:
         """Show `other` right of the line at `split` (0 to 1); None for no line."""
         self._other, self._split = other, None if other is None else split
         self.update()
@@ -89,7 +110,7 @@ class LayeredView(PictureView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._picture is None:
+        if self.picture is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -97,15 +118,19 @@ class LayeredView(PictureView):
         if self._other is not None and self._split is not None:
             self._paint_other(painter, page)
         painter.setOpacity(self._opacity)
-        for image in self._overlays:
-            painter.drawImage(page, image)
+        for layer in self._overlays:
+            image = layer()
+            if image is not None:
+                painter.drawImage(page, image)
 
     def _paint_other(self, painter: QPainter, page: QRectF) -> None:
-        assert self._other is not None
+        other = self._other(self._side) if self._other is not None else None
+        if other is None:
+            return
         line = self._line()
         painter.save()
         painter.setClipRect(QRectF(line, page.y(), page.right() - line, page.height()))
-        painter.drawImage(page, self._other)
+        painter.drawImage(page, other)
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for colour, width in ((QColor(0, 0, 0, 110), 4.0), (QColor("white"), 2.0)):

@@ -12,6 +12,7 @@ from sketchpad.generation.matrix import Change, Spot
 from sketchpad.ui.compare.cell_view import CellView, heading
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.numbers import ordered
+from sketchpad.ui.compare.sight import Sight
 from sketchpad.ui.compare.titles import change_detail, change_title
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
@@ -30,11 +31,12 @@ class MatrixGrid(QScrollArea):
         self,
         run: CompareRun,
         link: ViewLink,
+        sight: Sight,
         wire: Callable[[CellView], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run, self._link, self._wire = run, link, wire
+        self._run, self._link, self._sight, self._wire = run, link, sight, wire
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -62,7 +64,7 @@ class MatrixGrid(QScrollArea):
                 if view is not None:
                     view.hide()
                     view.deleteLater()
-                view = CellView(cell, self._link, short=strict)
+                view = CellView(cell, self._link, self._sight, short=strict)
                 view.setProperty("short", strict)
                 self._wire(view)
             self.cells.append(view)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from sketchpad.ui.compare.compare_run import Cell
+from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.compare_run import CompareRun
 
 translate = QCoreApplication.translate
 ORDERS = ("matrix", "score", "lines", "boxes", "seconds")
@@ -126,3 +127,17 @@ def _boxes(cell: Cell) -> list[str]:
             )
             lines.append(said.format(phrase=box.phrase, seen=verdict.seen, rank=verdict.rank + 1))
     return lines
+
+
+def time_left(run: CompareRun) -> str:
+    """How long it will take, as far as anybody knows; at rest, how many cells have their picture."""
+    if not run.busy:
+        said = translate("CompareNumbers", "{done} of {count} cells")
+        return said.format(done=len(run.finished), count=len(run.cells))
+    left = run.seconds_left()
+    if left is None:
+        return translate("CompareNumbers", "Measuring…")
+    if left < 90:
+        seconds = max(1, round(left))
+        return translate("CompareNumbers", "about {seconds} s left").format(seconds=seconds)
+    return translate("CompareNumbers", "about {minutes} min left").format(minutes=round(left / 60))

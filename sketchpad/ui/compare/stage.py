@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.ui import icons
-from sketchpad.ui.compare.compare_run import Cell
-from sketchpad.ui.compare.layered_view import LayeredView
-from sketchpad.ui.compare.overlays import difference_picture
+from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.layered_view import Layer, LayeredView, Source
+from sketchpad.ui.compare.sight import Sight
 from sketchpad.ui.compare.titles import cell_title
 from sketchpad.ui.panel import Panel
-from sketchpad.ui.pictures import to_image
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 Look = Literal["one", "swipe", "difference"]
-Shown = Callable[[Cell], np.ndarray | None]
 
 
 class Stage(Panel):
@@ -30,9 +25,9 @@ class Stage(Panel):
 
     chosen = Signal(int, int)
 
-    def __init__(self, link: ViewLink, shown: Shown, parent: QWidget | None = None) -> None:
+    def __init__(self, link: ViewLink, sight: Sight, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = shown
+        self._sight = sight
         self._cells: tuple[Cell, ...] = ()
         self._flickers = False
         self.look: Look = "one"
@@ -99,8 +94,8 @@ class Stage(Panel):
             self._flickers = on
             self.redraw()
 
-    def show_overlays(self, images: tuple[QImage, ...], opacity: float) -> None:
-        self.view.set_overlays(images, opacity)
+    def show_overlays(self, layers: tuple[Layer, ...], opacity: float) -> None:
+        self.view.set_overlays(layers, opacity)
 
     @property
     def on_view(self) -> int:
@@ -113,22 +108,26 @@ class Stage(Panel):
         self._against.setText(self.tr("against"))
         number = self.on_view
         if not 0 <= number < len(self._cells):
-            self.view.set_picture(None)
+            self.view.set_source(None)
             return
         cell = self._cells[number]
         self.view.set_page_size(cell.request.document.width, cell.request.document.height)
         self._now.setText(cell_title(cell.place))
         self._now.setVisible(self._flickers or self.look == "one")
-        picture = self._shown(cell)
+        source = self._source(cell)
         second = self.other.currentIndex()
-        beside = self._shown(self._cells[second]) if 0 <= second < len(self._cells) else None
-        if self.look == "difference" and picture is not None and beside is not None:
-            picture = picture if self._flickers else difference_picture(picture, beside)
-        self.view.set_picture(None if picture is None else to_image(picture))
+        beside = self._cells[second] if 0 <= second < len(self._cells) else None
+        if self.look == "difference" and beside is not None and not self._flickers:
+            source = self._sight.difference(cell, beside)
+        self.view.set_source(source)
         self.view.setAccessibleName(cell_title(cell.place))
         swipes = two and self.look == "swipe" and beside is not None and not self._flickers
         split = self.view.split if self.view.split is not None else 0.5
-        self.view.set_other(to_image(beside) if swipes and beside is not None else None, split)
+        other = self._source(beside) if swipes and beside is not None else None
+        self.view.set_other(other, split)
+
+    def _source(self, cell: Cell) -> Source:
+        return self._sight.source(self._sight.of(cell), cell.request.document)
 
     def _fill(self) -> None:
         names = [cell_title(cell.place) for cell in self._cells]

@@ -212,12 +212,13 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), backdrop(self.palette()))
         page = self._view.page_rect(self._page)
-        if self._picture is None:
+        picture = self.picture
+        if picture is None:
             self._paint_empty(painter, page)
         else:
             smooth = QPainter.RenderHint.SmoothPixmapTransform
             painter.setRenderHint(smooth, self._view.zoom < CRISP_FROM)
-            painter.drawImage(page, self._picture)
+            painter.drawImage(page, picture)
         if self.hasFocus():
             painter.setPen(QPen(tokens.colour("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
