@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document
+from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.request import MethodSettings
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.panels.hint_preview import hint_picture
@@ -115,14 +116,20 @@ def test_nets_are_added_and_removed(window: MainWindow, qtbot: QtBot) -> None:
     assert not controlnet.remove_first.isVisibleTo(controlnet)
 
 
-def test_closeness_sets_strength_and_end(window: MainWindow, qtbot: QtBot) -> None:
+def test_closeness_goes_out_from_what_suits_the_model(window: MainWindow, qtbot: QtBot) -> None:
     controls = card(window, "edge_predictor").controls
     assert controls.closeness is not None
-    for n, (strength, end) in enumerate(CLOSENESS.values()):
+    usual = method_defaults("edge_predictor", window.settings.values.model)
+    found = []
+    for n in range(len(CLOSENESS)):
         qtbot.mouseClick(controls.closeness.group.button(n), Qt.MouseButton.LeftButton)
         method = window.settings.values.method("edge_predictor")
-        assert (method.strength, method.end) == (strength, end)
+        found.append((method.strength, method.end))
         assert controls.closeness.group.checkedId() == n
+    loose, middle, close = found
+    assert middle == (usual.strength, usual.end)
+    assert loose[0] < middle[0] < close[0]
+    assert loose[1] < middle[1] <= close[1] <= 1
     controls.strength.spin.setValue(1.15)
     assert controls.closeness.group.checkedId() == -1
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sketchpad import settings
+from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.method_settings import MethodSettings
 from sketchpad.settings import Setting
 from sketchpad.ui.messages import hint_label, setting_label, setting_note
@@ -22,11 +23,25 @@ from sketchpad.ui.widgets.range_slider import RangeSlider
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 LABEL_WIDTH = 62
-CLOSENESS = {"loose": (0.8, 0.3), "usual": (1.6, 0.5), "close": (2.4, 0.8)}
-"""Strength and end of the edge predictor, from a hint of the lines to all of their weight."""
+CLOSENESS = {"loose": (0.5, 0.6), "usual": (1.0, 1.0), "close": (1.5, 1.5)}
+"""Of the edge predictor: factors on the strength that suits the model, and on the share of the steps."""
 EXTRAS: dict[str, str] = {"edge_predictor": "text_pull", "gligen": "decay"}
 """The one further number of a method, a setting called `method.part`."""
 NETS = ("controlnet", "t2i_adapter")
+
+
+def closeness(name: str, model: str) -> tuple[float, float, float]:
+    """Strength, start and end of the edge predictor under a name of `CLOSENESS`, with `model`."""
+    usual = method_defaults("edge_predictor", model)
+    strength, share = CLOSENESS[name]
+    known = settings.setting("edge_predictor.strength")
+    most = known.high if known.high is not None else usual.strength
+    length = usual.end - usual.start
+    return (
+        round(min(usual.strength * strength, most), 2),
+        usual.start,
+        round(min(usual.start + length * share, 1.0), 2),
+    )
 
 
 class MethodControls(Panel):
@@ -50,6 +65,7 @@ class MethodControls(Panel):
         self.name = name
         self._change = change
         self._method = MethodSettings(name, 1.0)
+        self._model = ""
         self.kind = KindRow(state, change, LABEL_WIDTH) if name in NETS else None
         self.closeness = _Segments(tuple(CLOSENESS)) if name == "edge_predictor" else None
         self.strength = ValueSlider(settings.setting(f"{name}.strength"))
@@ -149,7 +165,7 @@ class MethodControls(Panel):
 
     def show_method(self, method: MethodSettings, model: str) -> None:
         """Show `method` as it is with `model`."""
-        self._method = method
+        self._method, self._model = method, model
         self.strength.set_value(method.strength)
         self.range.set_range(method.start, method.end)
         self._range_text.setText(f"{method.start * 100:.0f}–{method.end * 100:.0f} %")
@@ -163,10 +179,9 @@ class MethodControls(Panel):
         if self.extra is not None:
             self.extra.set_value(getattr(method, EXTRAS[self.name]))
         if self.closeness is not None:
-            pair = (round(method.strength, 3), round(method.end, 3))
-            self.closeness.show_choice(
-                next((n for n, one in enumerate(CLOSENESS.values()) if one == pair), -1)
-            )
+            shown = method.strength, method.start, method.end
+            found = [n for n, one in enumerate(CLOSENESS) if closeness(one, model) == shown]
+            self.closeness.show_choice(found[0] if found else -1)
         self._summarise()
 
     def _show_shape(self) -> None:
@@ -185,8 +200,8 @@ class MethodControls(Panel):
             self._change(curve=SHAPES[str(value)])
 
     def _on_closeness(self, n: int) -> None:
-        strength, end = tuple(CLOSENESS.values())[n]
-        self._change(strength=strength, end=end, start=min(self._method.start, end / 2))
+        strength, start, end = closeness(tuple(CLOSENESS)[n], self._model)
+        self._change(strength=strength, start=start, end=end)
 
     def _summarise(self) -> None:
         said = self.options.summary() if self.options is not None else []

@@ -1,4 +1,4 @@
-"""Seed, steps, guidance scale, size."""
+"""Seed, steps, guidance scale, scheduler, size."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sketchpad import settings
 from sketchpad.errors import Problem
+from sketchpad.generation.parameters import SAMPLERS
 from sketchpad.ui.messages import setting_label, setting_note
 from sketchpad.ui.models.model_choice import ModelChoice
 from sketchpad.ui.panel import Panel
@@ -15,6 +16,7 @@ from sketchpad.ui.panels.seed_row import SeedRow
 from sketchpad.ui.panels.size_row import SizeRow
 from sketchpad.ui.run_settings import RunSettings, RunValues
 from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.section import Section
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -38,13 +40,17 @@ class SettingsPanel(Panel):
         self.seed = SeedRow(run_settings, LABEL_WIDTH)
         self.steps = ValueSlider(settings.setting("steps"), SLIDER_STEPS)
         self.scale = ValueSlider(settings.setting("guidance_scale"), SLIDER_SCALE)
+        self.scheduler = Choice()
+        self.scheduler.fill([(label, name) for name, label in SAMPLERS.items()])
+        self._scheduler_field = Field(self.scheduler, LABEL_WIDTH)
         self.size_row = SizeRow(state, LABEL_WIDTH, base_size)
         self.problem, self.size_problem = ProblemLabel(), ProblemLabel()
         self.model = model
         if model is not None:
             self._section.column.addWidget(model)
         for widget in (
-            self.size_row, self.size_problem, self.seed, self.steps, self.scale, self.problem
+            self.size_row, self.size_problem, self.seed, self.steps, self.scale, self._scheduler_field,
+            self.problem,
         ):  # fmt: skip
             self._section.column.addWidget(widget)
         column = QVBoxLayout(self)
@@ -52,6 +58,9 @@ class SettingsPanel(Panel):
         column.addWidget(self._section)
         self.steps.value_changed.connect(lambda v: run_settings.set_sampling(steps=round(v)))
         self.scale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_scale=v))
+        self.scheduler.activated.connect(
+            lambda _: run_settings.set_sampling(scheduler=self.scheduler.currentData())
+        )
         run_settings.changed.connect(self._show)
         self._show(run_settings.values)
         self.retranslate()
@@ -63,6 +72,10 @@ class SettingsPanel(Panel):
                 setting_label(name), setting_label(name), setting_note(name), LABEL_WIDTH
             )
 
+        self._scheduler_field.set_words(
+            setting_label("scheduler"), setting_label("scheduler"), setting_note("scheduler")
+        )
+
     def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
         found = tuple(problems)
         if self.model is not None:
@@ -73,3 +86,4 @@ class SettingsPanel(Panel):
     def _show(self, values: RunValues) -> None:
         self.steps.set_value(values.sampling.steps)
         self.scale.set_value(values.sampling.guidance_scale)
+        self.scheduler.choose(values.sampling.scheduler)
