@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sketchpad.document.model import Document
-from sketchpad.errors import BadSetting, Problem
+from sketchpad.errors import BadSetting, Problem, SketchpadError
 from sketchpad.generation.method_settings import MethodSettings
 from sketchpad.generation.request import BOX_METHODS, LINE_METHODS, Request
 from sketchpad.hints.openpose import poses_of
-from sketchpad.hints.registry import HINTS
+from sketchpad.hints.reference import shows
+from sketchpad.hints.registry import HINTS, look_at_reference
 from sketchpad.hints.segmentation import class_of
 from sketchpad.models.net_folder import usual_hint
 
@@ -22,7 +23,7 @@ def problems(request: Request) -> Iterator[Problem]:
     said: list[Problem] = []
     for method in request.methods:
         if method.strength != 0:
-            for problem in _of(method, request.document):
+            for problem in _of(method, request.told.document):
                 if problem not in said:
                     said.append(problem)
                     yield problem
@@ -32,7 +33,7 @@ def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:
     if method.name in HINT_METHODS:
         yield from _hint(method, document)
         yield from _region(method, document)
-    elif method.name in LINE_METHODS and not _drawn(document):
+    elif method.name in LINE_METHODS and not HINTS["scribble"].can_be_made(document):
         yield Problem.of("no_strokes", "canvas")
     if method.name in BOX_METHODS:
         yield from _boxes(document)
@@ -48,6 +49,11 @@ def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
     elif not HINTS[kind].can_be_made(document):
         code = {"segmentation": "no_regions", "openpose": "no_poses"}.get(kind, "no_strokes")
         yield Problem.of(code, "canvas")
+    elif shows(document, kind):
+        try:
+            look_at_reference(document, kind)
+        except SketchpadError as error:
+            yield Problem.from_error(error, where)
     elif kind == "segmentation" and not any(map(class_of, _names(document))):
         yield Problem.of("no_class", where, blocking=False)
     elif kind == "openpose" and not poses_of(document):

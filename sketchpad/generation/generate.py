@@ -72,7 +72,7 @@ def generate(
             raise Cancelled
 
     try:
-        yield from _steps(request, check, store, start, keep, through)
+        yield from _steps(request.told, check, store, start, keep, through)
     except Cancelled:
         return
     except (MemoryError, RuntimeError) as error:

@@ -88,6 +88,12 @@ class Request:
     base: Base | None = None
     loras: tuple[Lora, ...] = ()
 
+    @property
+    def told(self) -> Request:
+        """The same with what a model is told of the drawing: nothing of what lies on hidden layers."""
+        seen = self.document.seen()
+        return self if seen is self.document else replace(self, document=seen)
+
     def method(self, name: str) -> MethodSettings | None:
         """The (first) settings of a method, or None when it does not take part."""
         return next((m for m in self.methods if m.name == name), None)

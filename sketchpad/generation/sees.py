@@ -46,7 +46,7 @@ def seen(
     Args:
         colours: of the boxes by id, so that they look as on the canvas; in the map a weak box is pale.
     """
-    document = request.document
+    document = request.told.document
     latents = (
         max(1, document.width // pixels_per_latent),
         max(1, document.height // pixels_per_latent),
@@ -97,7 +97,11 @@ def _control(
         kind = method.kind or "scribble"
     if kind not in HINTS or not HINTS[kind].can_be_made(document):
         return
-    yield Seen("control_image", method, _grey(line_hint(document, kind)), kind)
+    try:
+        hint = line_hint(document, kind)
+    except SketchpadError:  # preflight tells that nobody can make it of the reference picture
+        return
+    yield Seen("control_image", method, _grey(hint), kind)
     mask = residual_mask(document, method.region, *latents)
     if mask is not None:
         yield Seen("mask", method, _grey(mask))

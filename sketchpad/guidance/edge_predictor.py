@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from sketchpad.document.model import Document
-from sketchpad.document.raster import render_lines
 from sketchpad.errors import UnsupportedGuidance
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 from sketchpad.guidance.turning import turned
@@ -98,7 +97,7 @@ def near_lines(model: Model, document: Document) -> Tensor:
 
 def _near(model: Model, document: Document) -> Tensor:
     width, height = document.width, document.height
-    ink = render_lines(document, width, height) > 64
+    ink = line_hint(document)[..., 0] > 0.25
     near = np.ones(ink.shape, np.float32)
     if ink.any():
         distance = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)

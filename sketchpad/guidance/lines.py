@@ -10,11 +10,17 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster import render_weights
+from sketchpad.hints.reference import shows
 from sketchpad.hints.registry import HINTS, make_hint
+
+TRACED = 0.1  # share of a place that lines of a reference picture must cover to be ink
 
 
 def line_hint(document: Document, name: str = "scribble") -> NDArray[np.float32]:
-    """Float (height, width, 3) in 0..1, white lines on black, of the document's own size."""
+    """Float (height, width, 3) in 0..1, white lines on black, of the document's own size.
+
+    What a reference picture of this kind shows belongs to it, less what was erased.
+    """
     return make_hint(name, document, document.width, document.height)
 
 
@@ -24,9 +30,14 @@ def line_weights(document: Document, width: int, height: int) -> NDArray[np.floa
     A weight for the edge predictor's energy, a mask for residuals. `width` and `height` may be those of latents.
 
     Returns:
-        float32 (height, width) in 0..1; 1 everywhere if nothing is drawn.
+        float32 (height, width) in 0..1; 1 everywhere if nothing is drawn. Lines of a reference picture count in full.
     """
     weights = render_weights(document, width, height)
+    if shows(document, "scribble"):
+        traced = cv2.resize(
+            line_hint(document)[..., 0], (width, height), interpolation=cv2.INTER_AREA
+        )
+        weights[(weights == 0) & (traced > TRACED)] = 1
     is_ink = weights > 0
     if not is_ink.any():
         return np.ones((height, width), np.float32)
@@ -42,9 +53,10 @@ def hint_key(document: Document, name: str) -> Hashable:
     """Equal for drawings whose control images of this kind are equal."""
     needs = HINTS[name].needs
     parts = {"boxes": document.boxes, "regions": document.regions, "poses": document.poses}
-    return name, lines_key(document), *(parts[one] for one in needs if one in parts)
+    return name, lines_key(document, name), *(parts[one] for one in needs if one in parts)
 
 
-def lines_key(document: Document) -> Hashable:
-    """Equal for drawings that give the same control images."""
-    return document.width, document.height, document.strokes
+def lines_key(document: Document, name: str = "scribble") -> Hashable:
+    """Equal for drawings whose lines give the same control image `name`."""
+    reference = document.reference if shows(document, name) else None
+    return document.width, document.height, document.strokes, reference

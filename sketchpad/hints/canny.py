@@ -17,6 +17,10 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
     return as_hint(np.where(lines >= 96, np.uint8(255), np.uint8(0)))
 
 
-def from_picture(picture: NDArray[np.uint8], low: int = 100, high: int = 200) -> Hint:
-    """Edges of a uint8 RGB picture with the usual thresholds, without blurring first."""
+def from_picture(
+    picture: NDArray[np.uint8], low: int = 100, high: int = 200, blur: float = 0.0
+) -> Hint:
+    """Edges of a uint8 RGB picture with the usual thresholds, usually without blurring (sigma in pixels) first."""
+    if blur > 0:
+        picture = cv2.GaussianBlur(picture, (0, 0), blur).astype(np.uint8, copy=False)
     return as_hint(cv2.Canny(picture, low, high))

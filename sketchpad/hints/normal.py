@@ -19,17 +19,17 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
     return normals(depth_of(document, width, height))
 
 
-def from_picture(picture: NDArray[np.uint8]) -> Hint:
-    """A normal map as it is; else the normals of its depth (see `depth.from_picture`)."""
+def from_picture(picture: NDArray[np.uint8], relief: float = RELIEF) -> Hint:
+    """A normal map as it is; else the normals of its depth (see `depth.from_picture`), which is `relief` deep."""
     if _is_normal_map(picture):
         return picture.astype(np.float32) / np.float32(255)
-    return normals(depth_from(picture))
+    return normals(depth_from(picture), relief)
 
 
-def normals(depth: NDArray[np.float32]) -> Hint:
+def normals(depth: NDArray[np.float32], relief: float = RELIEF) -> Hint:
     """Float32 (h, w, 3) in 0..1, (n + 1) / 2, from depth (h, w) in 0..1 with near bright."""
     side = max(depth.shape)
-    smooth = cv2.GaussianBlur(depth, (0, 0), side / 256) * (RELIEF * side)
+    smooth = cv2.GaussianBlur(depth, (0, 0), side / 256) * (relief * side)
     down, across = (
         np.gradient(smooth, axis=axis) if smooth.shape[axis] > 1 else np.zeros_like(smooth)
         for axis in (0, 1)

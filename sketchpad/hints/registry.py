@@ -13,6 +13,7 @@ from sketchpad.document.model import Document
 from sketchpad.hints import (
     canny,
     depth,
+    learned,
     lineart,
     normal,
     openpose,
@@ -22,6 +23,7 @@ from sketchpad.hints import (
     straight,
     tile,
 )
+from sketchpad.hints import reference as references
 from sketchpad.hints.lines import Hint, fitted
 
 
@@ -37,13 +39,13 @@ class HintKind:
     name: str
     label: str
     from_drawing: Callable[[Document, int, int], Hint]
-    from_picture: Callable[[NDArray[np.uint8]], Hint]
+    from_picture: Callable[..., Hint]
     needs: tuple[str, ...] = ("lines",)
     lines: bool = True
 
     def can_be_made(self, document: Document) -> bool:
-        """Whether the drawing has what this kind needs."""
-        return any(_has(document, one) for one in self.needs)
+        """Whether the drawing has what this kind needs; a reference picture turned into it is enough."""
+        return references.shows(document, self.name) or any(_has(document, one) for one in self.needs)
 
 
 def _has(document: Document, what: str) -> bool:
@@ -56,6 +58,8 @@ def _has(document: Document, what: str) -> bool:
     return bool(document.poses)
 
 
+_BY_DEPTH = ("depth", "normal")
+_GLANCE = 128  # pixels of a picture's longer side that tell what it is
 _BODIES = ("lines", "boxes", "regions")
 HINTS: Mapping[str, HintKind] = MappingProxyType(
     {
@@ -99,9 +103,24 @@ HINTS: Mapping[str, HintKind] = MappingProxyType(
 def make_hint(name: str, document: Document, width: int, height: int) -> Hint:
     """The control image `name` of a drawing: float32 (height, width, 3) RGB in 0..1, lines white on black.
 
-    KeyError for a name that is not in `HINTS`.
+    A reference picture of this kind is part of it. KeyError for a name that is not in `HINTS`; AnnotatorMissing where
+    only a learned model could see it in the reference picture.
     """
-    return HINTS[name].from_drawing(document, width, height)
+    kind = HINTS[name]
+    drawn = kind.from_drawing(document, width, height)
+    if not references.shows(document, name):
+        return drawn
+    return references.with_reference(document, drawn, kind.from_picture, lines=kind.lines)
+
+
+def look_at_reference(document: Document, name: str) -> None:
+    """Raises AnnotatorMissing if only a learned model could make this kind of the reference picture; quick."""
+    if document.reference is None or (name in _BY_DEPTH and learned.available("depth")):
+        return
+    picture = references.pixels(document.reference)
+    if picture is not None and not HINTS[name].lines:
+        step = max(1, max(picture.shape) // _GLANCE)
+        HINTS[name].from_picture(np.ascontiguousarray(picture[::step, ::step]))
 
 
 def make_hint_from_picture(name: str, rgb: NDArray[np.uint8]) -> Hint:

@@ -21,20 +21,20 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
     return as_hint(safe_steps(_softened(lines)))
 
 
-def from_picture(picture: NDArray[np.uint8]) -> Hint:
+def from_picture(picture: NDArray[np.uint8], blur: float = 1.5, gain: float = 1.0) -> Hint:
     """Edges of a uint8 RGB picture in three levels: a drawing's own lines, what a learned annotator sees, or the
-    strength of the smoothed gradient, the strongest hundredth 1.
+    strength of the gradient smoothed by `blur` (sigma in pixels), the strongest hundredth 1, times `gain`.
     """
     own = ink(picture)
     if own is not None:
         return as_hint(safe_steps(_softened(own)))
     if learned.available("softedge"):
         return as_hint(safe_steps(learned.annotate("softedge", picture)))
-    smooth = cv2.GaussianBlur(picture, (0, 0), 1.5).astype(np.float32)
+    smooth = cv2.GaussianBlur(picture, (0, 0), blur).astype(np.float32)
     across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
     strength = np.hypot(across, down).max(axis=2)
     strongest = float(np.percentile(strength, 99))
-    return as_hint(safe_steps(np.clip(strength / max(strongest, 64.0), 0, 1)))
+    return as_hint(safe_steps(np.clip(strength * gain / max(strongest, 64.0), 0, 1)))
 
 
 def _softened(lines: NDArray[np.float32]) -> NDArray[np.float32]:

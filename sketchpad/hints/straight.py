@@ -35,13 +35,13 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
     return as_hint(lines)
 
 
-def from_picture(picture: NDArray[np.uint8]) -> Hint:
-    """The line segments of a uint8 RGB picture (von Gioi's detector, as OpenCV has it)."""
+def from_picture(picture: NDArray[np.uint8], shortest: float = SHORTEST) -> Hint:
+    """The line segments of a uint8 RGB picture (von Gioi's detector, as OpenCV has it), but for short ones."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_ADV).detect(grey)[0]
     lines = np.zeros(grey.shape, np.uint8)
     if found is not None:
-        _draw(lines, found.reshape(-1, 4), max(grey.shape) * SHORTEST)
+        _draw(lines, found.reshape(-1, 4), max(grey.shape) * shortest)
     return as_hint(lines)
 
 

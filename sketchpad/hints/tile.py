@@ -19,10 +19,10 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
     return from_picture(np.repeat(255 - ink[..., None], 3, axis=2))
 
 
-def from_picture(picture: NDArray[np.uint8]) -> Hint:
-    """A uint8 RGB picture, made `COARSE` times smaller and as large as it was again."""
+def from_picture(picture: NDArray[np.uint8], coarse: int = COARSE) -> Hint:
+    """A uint8 RGB picture, made `coarse` times smaller and as large as it was again."""
     height, width = picture.shape[:2]
-    size = (max(1, width // COARSE), max(1, height // COARSE))
+    size = (max(1, width // coarse), max(1, height // coarse))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).astype(
         np.float32

@@ -42,7 +42,7 @@ def look(request: Request, colours: dict[str, Colour], wants_maps: bool) -> View
         pixels, folder = info.pixels_per_latent, info.folder
         facts = Facts(pixels, info.size_step, methods=facts.methods, read=_read(folder, request))
     maps = seen(request, pixels, colours) if wants_maps else None
-    return View(request, facts, lint(request.document, facts), maps)
+    return View(request, facts, lint(request.told.document, facts), maps)
 
 
 def _read(folder: Path, request: Request) -> int | None:

@@ -74,7 +74,7 @@ class HintPreview(Panel):
             return
         self._made = wanted
         try:
-            self._image = to_image(hint_picture(*wanted))
+            self._image = to_image(hint_picture(self._kind, wanted[1].seen()))
         except Exception:  # noqa: BLE001 - a control image that cannot be made must not end the window
             _log.exception("No control image of kind %s", self._kind)
             self._image = QImage()
