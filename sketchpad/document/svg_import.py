@@ -44,14 +44,19 @@ class _Paint:
     width: float = 1.0
 
 
-def read_svg(path: str | Path, width: int = 256, height: int = 256) -> Document:
+def read_svg(
+    path: str | Path, width: int = 256, height: int = 256, data: bytes | None = None
+) -> Document:
     """The drawing in the SVG file `path`, as large as it fits into the picture, its proportions kept.
+
+    Args:
+        data: the SVG itself, where there is no file; `path` is what it is called then.
 
     Raises:
         BadDocument: not an SVG, unsafe, too large, or without a single line.
     """
     path = Path(path)
-    root = read_tree(path)
+    root = read_tree(path, data)
     x, y, across, down = _view(root)
     room = min(width, height) * (1 - 2 * MARGIN) / max(across, down, 1e-9)
     if across > 0 and down > 0:

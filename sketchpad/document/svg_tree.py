@@ -30,21 +30,17 @@ class _TooLarge(Exception):
     pass
 
 
-def read_tree(path: Path) -> Element:
-    """The root element of the SVG file at `path`.
+def read_tree(path: Path, data: bytes | None = None) -> Element:
+    """The root element of the SVG file at `path`; with `data`, of that text, and `path` only names it.
 
     Raises:
         BadDocument: missing, unreadable, too large, not SVG, or with entity definitions (which can blow up a small file
             to gigabytes, or read other files). A plain DOCTYPE is fine; what it points to is never fetched.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadDocument(path, "too_large")
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise BadDocument(path, "missing") from error
-    except OSError as error:
-        raise BadDocument(path, "unreadable") from error
+    if data is None:
+        data = _content(path)
+    if len(data) > LARGEST_FILE:
+        raise BadDocument(path, "too_large")
     try:
         root = parse(data)
     except _Unsafe as error:
@@ -56,6 +52,17 @@ def read_tree(path: Path) -> Element:
     if root is None or root.name != "svg":
         raise BadDocument(path, "not_an_svg")
     return root
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadDocument(path, "too_large")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadDocument(path, "missing") from error
+    except OSError as error:
+        raise BadDocument(path, "unreadable") from error
 
 
 def parse(data: bytes) -> Element | None:

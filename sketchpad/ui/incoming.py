@@ -13,6 +13,8 @@ from sketchpad.errors import BadPicture
 from sketchpad.ui.pictures import to_array
 from sketchpad.ui.questions import PICTURE_SUFFIXES
 
+SVG = "image/svg+xml"
+LARGEST_SVG = 32 << 20  # bytes
 LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
 
 
@@ -21,12 +23,14 @@ class Incoming(QObject):
     drawing: a .sketchpad file to open.
     lines: a picture or SVG file whose lines are to be added.
     picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
+    svg: the text of an SVG, in bytes, whose lines are to be added.
     failed: SketchpadError.
     """
 
     drawing = Signal(object)
     lines = Signal(object)
     picture = Signal(object)
+    svg = Signal(object)
     failed = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
@@ -56,6 +60,8 @@ class Incoming(QObject):
             self.drawing.emit(path)
         elif path is not None:
             self.lines.emit(path)
+        elif (drawn := svg_of(data)) is not None:
+            self.svg.emit(drawn)
         else:
             self._trace(data.imageData())
 
@@ -83,4 +89,14 @@ def is_welcome(data: QMimeData) -> bool:
     path = _path(data)
     if path is not None:
         return path.suffix.lower() in (files.SUFFIX, ".svg", *PICTURE_SUFFIXES)
-    return data.hasImage()
+    return data.hasImage() or svg_of(data) is not None
+
+
+def svg_of(data: QMimeData) -> bytes | None:
+    """The SVG in `data`, as such or as text; None where there is none, or far too much."""
+    if data.hasFormat(SVG):
+        raw = data.data(SVG)
+        return bytes(raw.data()) if 0 < raw.size() <= LARGEST_SVG else None
+    text = data.text().lstrip("\ufeff \t\r\n") if data.hasText() else ""
+    is_svg = text.startswith("<svg") or (text.startswith(("<?xml", "<!")) and "<svg" in text)
+    return text.encode("utf-8", "replace") if is_svg and len(text) <= LARGEST_SVG else None

@@ -151,6 +151,11 @@ class Project(QObject):
 
         self._read(name, work, self._add_strokes)
 
+    def import_svg(self, data: bytes) -> None:
+        """Add the lines of a pasted SVG; can be undone."""
+        name, page = self.tr("Clipboard"), self._state.document
+        self._read(name, lambda _: lines_of_svg(data, name, page), self._add_strokes)
+
     def _read_lines(self, path: Path, then: Callable[[Document, Document], object]) -> None:
         page = self._state.document
         self._read(path.name, lambda watch: read_lines(path, page, watch), then)
@@ -330,6 +335,13 @@ def lines_of(picture: NDArray[np.uint8], name: str, page: Document, watch: Watch
     if not found:
         raise BadPicture(name, "no_lines")
     return Document(page.width, page.height, found)
+
+
+def lines_of_svg(data: bytes, name: str, page: Document) -> Document:
+    """The lines of an SVG without a file. Raises BadDocument."""
+    from sketchpad.document.svg_import import read_svg
+
+    return read_svg(name, page.width, page.height, data)
 
 
 def documents_folder() -> Path:

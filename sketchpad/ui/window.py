@@ -103,7 +103,14 @@ class MainWindow(QMainWindow):
         self.models = ModelManager(self, self.settings, self.state, self.preferences)
         # where it is shown
         self._make_panels()
-        self.comparing = Comparing(self.engine, self.runner, self.exporter, self.project, self)
+        self.comparing = Comparing(
+            self.engine,
+            self.runner,
+            self.exporter,
+            self.project,
+            self.questions,
+            self,
+        )
         self.problems = Problems(self.runner, self.canvas_pane, self.side)
         self.menus = Menus(
             self,
@@ -178,6 +185,7 @@ class MainWindow(QMainWindow):
                 self.actions_["generate"],
                 self.actions_["stop"],
                 self.actions_["compare"],
+                self.actions_["best_of"],
             ),
         )
         presets = PresetButton(self.settings, self.questions, self.actions_["save_preset"])
@@ -221,6 +229,7 @@ class MainWindow(QMainWindow):
             "generate": self.runner.generate,
             "stop": self._stop,
             "compare": self.comparing.open,
+            "best_of": self.comparing.best_of,
             "use_as_base": self.start.use_current,
             "base_from_file": self.start.choose_base,
             "no_base": self.start.remove_base,
@@ -277,10 +286,12 @@ class MainWindow(QMainWindow):
             self.side.methods.presets.failed.connect(self.news.tell_error)
         self.results.base_wanted.connect(self.start.use)
         self.layout_.boxes.inspector.failed.connect(self.news.tell_error)
+        self.runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.exporter.copied.connect(self.news.tell_copied)
         self.incoming.drawing.connect(self.project.open)
         self.incoming.lines.connect(self.project.import_lines)
         self.incoming.picture.connect(self.project.import_picture)
+        self.incoming.svg.connect(self.project.import_svg)
         self.incoming.failed.connect(self.news.tell_error)
         self.state.modified_changed.connect(lambda _: self._show_title())
         self.canvas.hint_changed.connect(self._hint.setText)

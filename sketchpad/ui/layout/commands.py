@@ -15,6 +15,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.ui.canvas import box_geometry
 from sketchpad.ui.canvas.box_habits import BoxHabits
 from sketchpad.ui.layout import clipboard, words
+from sketchpad.ui.layout.line_clipboard import LineClipboard
 from sketchpad.ui.state import DocumentState
 
 MOST_NEW = 12  # boxes made of a prompt at once
@@ -31,6 +32,7 @@ class LayoutCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._habits = state, habits
+        self._lines = LineClipboard(state)
 
     def align(self, edge: arrange.Edge) -> None:
         self._place(lambda rects: arrange.aligned(rects, edge), words.steps()["align"])
@@ -57,10 +59,16 @@ class LayoutCommands(QObject):
         self.change(words.steps()["lock" if locked else "unlock"], locked=locked)
 
     def copy(self) -> None:
-        if self._state.selection:
+        """The selected boxes or lines."""
+        if self._lines.chosen:
+            self._lines.copy()
+        elif self._state.selection:
             QGuiApplication.clipboard().setMimeData(clipboard.to_mime(self._state.selected_boxes))
 
     def cut(self) -> None:
+        if self._lines.chosen:
+            self._lines.cut()
+            return
         self.copy()
         document = self._state.document
         for box in self._free():
@@ -68,7 +76,9 @@ class LayoutCommands(QObject):
         self._state.apply(document, words.steps()["cut"])
 
     def paste(self) -> bool:
-        """Put the boxes of the clipboard into the drawing, aside of what lies there; False if there are none."""
+        """Put the boxes or lines of the clipboard into the drawing, aside of the same ones; False if there are none."""
+        if self._lines.paste():
+            return True
         boxes = clipboard.from_mime(QGuiApplication.clipboard().mimeData())
         if not boxes:
             return False
@@ -82,7 +92,8 @@ class LayoutCommands(QObject):
         for box, rect in zip(boxes, rects, strict=True):
             document = self._with_box(document, box.copied(rect))
         self._state.apply(document, words.steps()["paste"])
-        self._state.select(box.id for box in document.boxes[-len(boxes) :])
+        if self._state.document == document:  # the layer may be locked
+            self._state.select(box.id for box in document.boxes[-len(boxes) :])
         return True
 
     def box_of_strokes(self) -> None:

@@ -32,7 +32,7 @@ from sketchpad.ui.state import DocumentState
 
 NEEDS_ONE = (
     "align_left", "align_centre", "align_right", "align_top", "align_middle", "align_bottom",
-    "order_front", "order_forward", "order_backward", "order_back", "copy_boxes", "cut_boxes", "lock_boxes",
+    "order_front", "order_forward", "order_backward", "order_back", "lock_boxes",
 )  # fmt: skip
 NEEDS_THREE = ("distribute_across", "distribute_down")
 WORDS_AFTER = (
@@ -87,6 +87,7 @@ class Layout(QObject):
         self._prompt = state.document.prompt
         state.document_changed.connect(self._follow)
         state.selection_changed.connect(self._enable)
+        state.stroke_selection.changed.connect(self._enable)
         canvas.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
         window.installEventFilter(self)
         self.actions["snap"].setChecked(canvas.snapping.on)
@@ -201,6 +202,8 @@ class Layout(QObject):
     def _enable(self) -> None:
         document, selected = self._state.document, len(self._state.selection)
         self.actions.enable(NEEDS_ONE, selected > 0)
+        anything = selected > 0 or bool(self._state.stroke_selection)
+        self.actions.enable(("copy_boxes", "cut_boxes"), anything)
         self.actions.enable(NEEDS_THREE, selected > 2)
         self.actions.enable(("box_of_strokes",), bool(document.strokes))
         self.actions.enable(("boxes_from_prompt",), bool(document.prompt.strip()))

@@ -70,12 +70,15 @@ def of_actions() -> dict[str, tuple[str, str]]:
             translate("Layout", "Put the selected boxes beneath all others"),
         ),
         "copy_boxes": (
-            translate("Layout", "&Copy boxes"),
-            translate("Layout", "Copy the selected boxes; Paste puts them into any drawing"),
+            translate("Layout", "&Copy boxes or lines"),
+            translate(
+                "Layout",
+                "Copy what is selected; Paste puts it into any drawing, lines also into other programs",
+            ),
         ),
         "cut_boxes": (
-            translate("Layout", "Cu&t boxes"),
-            translate("Layout", "Copy the selected boxes and delete them here"),
+            translate("Layout", "Cu&t boxes or lines"),
+            translate("Layout", "Copy what is selected and delete it here"),
         ),
         "lock_boxes": (
             translate("Layout", "Loc&k or unlock"),
@@ -158,6 +161,8 @@ def steps() -> dict[str, str]:
         "order": translate("Layout", "Change order"),
         "cut": translate("Layout", "Cut boxes"),
         "paste": translate("Layout", "Paste boxes"),
+        "cut_lines": translate("Layout", "Cut lines"),
+        "paste_lines": translate("Layout", "Paste lines"),
         "lock": translate("Layout", "Lock boxes"),
         "unlock": translate("Layout", "Unlock boxes"),
         "box_of_strokes": translate("Layout", "Box around the lines"),
