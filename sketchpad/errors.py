@@ -130,6 +130,8 @@ MESSAGES: dict[str, str] = {
     "no_strokes": "This method follows lines: draw something first.",
     "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",
     "box_without_phrase": "A box says nothing yet: type what belongs in it.",
+    "picture_unread": "The picture of the box “{phrase}” is not looked at: these gates read phrases only. "
+    "Choose GLIGEN gates that read pictures, from the folder of their pipeline.",
     "too_many_boxes": "{count} boxes are drawn, but the model takes at most {limit}. Delete some.",
     "prompt_too_long": "The prompt is longer than the model reads; its end is ignored: “{ignored}”.",
     "empty_window": "Between its start and its end there is no whole step, so this method does nothing. "
@@ -250,9 +252,16 @@ class WeightsMissing(_FileError):
 
 
 class WeightsDamaged(_FileError):
-    """A model folder whose files cannot be used."""
+    """A model folder whose files cannot be used.
+
+    `why` completes the sentence "It cannot be used: ..."; in the source it is always written out, with {fields}, so
+    that it can be collected for the translators.
+    """
 
     code = "weights_damaged"
+
+    def __init__(self, path: str | Path, why: str, **fields: Any) -> None:
+        super().__init__(path, why.format_map(fields), why=why, **fields)
 
 
 class WrongFamily(_FileError):

@@ -46,6 +46,7 @@ def build_tiny_model(
     xl: bool = False,
     second: bool = False,
     zero_snr: bool = False,
+    told_scale: bool = False,
     seed: int = 0,
 ) -> Path:
     """Write a model in diffusers' folder layout: 8 x 8 latents for 64 x 64 pixels, about 0.7 M weights, in seconds.
@@ -57,6 +58,7 @@ def build_tiny_model(
         xl: shaped like Stable Diffusion XL: two text encoders, no attention at the top, sizes told to the U-Net.
         second: shaped like Stable Diffusion 2.x: matrices around attention, other padding and activation.
         zero_snr: the noisiest step holds no picture at all.
+        told_scale: the U-Net is told the guidance scale, as of latent consistency models.
     """
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.controlnets.controlnet import ControlNetModel
@@ -94,6 +96,7 @@ def build_tiny_model(
             block_out_channels=BLOCKS,
             layers_per_block=1,
             norm_num_groups=8,
+            time_cond_proj_dim=16 if told_scale else None,
             **(
                 {
                     "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),

@@ -52,6 +52,25 @@
     </message>
 </context>
 <context>
+    <name>BestOf</name>
+    <message>
+        <source>Rows and columns are both taken. Make one of them seeds first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be measured here: no line is drawn, and no word is known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best of {count}: {name} – {numbers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation type="unfinished">使用它</translation>
+    </message>
+</context>
+<context>
     <name>BlindDialog</name>
     <message>
         <source>Choose blind</source>
@@ -398,6 +417,22 @@
     <message>
         <source>Select &amp;nothing</source>
         <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+        <source>P&amp;ose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place people and drag their joints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;gions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint what is where: sky, water, a person</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -859,6 +894,10 @@
         <translation>{seconds} 秒</translation>
     </message>
     <message>
+        <source>settled at {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not made</source>
         <translation>未生成</translation>
     </message>
@@ -1036,6 +1075,609 @@
     <message>
         <source>Nothing to mend. Prompt, boxes, lines and size are looked at after every change.</source>
         <translation>没有需要改的。每次更改后都会检查提示词、方框、线条和尺寸。</translation>
+    </message>
+</context>
+<context>
+    <name>Class</name>
+    <message>
+        <source>wall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>building</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sky</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ceiling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>windowpane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cabinet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sidewalk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>earth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mountain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>curtain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>car</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>water</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>painting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sofa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shelf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>house</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rug</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>armchair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wardrobe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bathtub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>railing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cushion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chest of drawers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>counter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skyscraper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fireplace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refrigerator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grandstand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pool table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pillow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>screen door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stairway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>river</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bridge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bookcase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coffee table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>toilet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bench</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>countertop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>palm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kitchen island</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>swivel chair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arcade machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hovel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>towel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>truck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chandelier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>awning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>streetlight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>booth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>television receiver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>airplane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dirt track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apparel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>land</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bannister</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>escalator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ottoman</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bottle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>buffet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>poster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>van</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ship</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fountain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>conveyer belt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>canopy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>washer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plaything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>swimming pool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>barrel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>basket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waterfall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>minibike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cradle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>oven</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ball</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>food</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trade name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>microwave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bicycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lake</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dishwasher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blanket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sculpture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sconce</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>traffic light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ashcan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crt screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>monitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bulletin board</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>radiator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>glass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1247,8 +1889,36 @@
         <translation>移除这一格</translation>
     </message>
     <message>
+        <source>Bring removed cells back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose blind…</source>
         <translation>盲选…</translation>
+    </message>
+    <message>
+        <source>Best of several seeds…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guidance over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy tracks of guidance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste tracks as a further cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next order of the cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished">键盘快捷键</translation>
     </message>
 </context>
 <context>
@@ -1266,8 +1936,16 @@
         <translation>框命中</translation>
     </message>
     <message>
+        <source>Words in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fastest first</source>
         <translation>最快优先</translation>
+    </message>
+    <message>
+        <source>Soonest settled</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As a matrix</source>
@@ -1278,12 +1956,28 @@
         <translation>线条 {share} %</translation>
     </message>
     <message>
-        <source>Boxes {hits}/{count}</source>
-        <translation>框 {hits}/{count}</translation>
+        <source>Boxes {hits}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>settled {step}</source>
-        <translation>第 {step} 步定型</translation>
+        <source>Words {share} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {count} cells</source>
+        <translation type="unfinished">{count} 格中的 {done} 格</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation type="unfinished">正在估算…</translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation type="unfinished">大约还需 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation type="unfinished">大约还需 {minutes} 分钟</translation>
     </message>
     <message>
         <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
@@ -1319,58 +2013,6 @@
     <message>
         <source>Compare – Sketchpad</source>
         <translation>对比 – Sketchpad</translation>
-    </message>
-    <message>
-        <source>Opacity of what lies over the pictures</source>
-        <translation>叠加层的不透明度</translation>
-    </message>
-    <message>
-        <source>Opacity of what lies over the pictures ([ and ])</source>
-        <translation>叠加层的不透明度（[ 和 ]）</translation>
-    </message>
-    <message>
-        <source>Order of the cells</source>
-        <translation>格子的顺序</translation>
-    </message>
-    <message>
-        <source>matched</source>
-        <translation>吻合</translation>
-    </message>
-    <message>
-        <source>missed</source>
-        <translation>缺失</translation>
-    </message>
-    <message>
-        <source>invented</source>
-        <translation>多余</translation>
-    </message>
-    <message>
-        <source>Compare again</source>
-        <translation>重新对比</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>seed {seed} · {steps} steps · same noise for each seed</source>
-        <translation>种子 {seed} · {steps} 步 · 同一种子噪声相同</translation>
-    </message>
-    <message>
-        <source>{done} of {count} cells</source>
-        <translation>{count} 格中的 {done} 格</translation>
-    </message>
-    <message>
-        <source>Measuring…</source>
-        <translation>正在估算…</translation>
-    </message>
-    <message>
-        <source>about {seconds} s left</source>
-        <translation>大约还需 {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>about {minutes} min left</source>
-        <translation>大约还需 {minutes} 分钟</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -1586,12 +2228,259 @@
         <translation>强度随步数的变化</translation>
     </message>
     <message>
-        <source>Click to set a point, drag to move it, double-click to remove it. Keys: Left and Right choose, Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes.</source>
-        <translation>单击添加点，拖动移动点，双击删除点。按键：左右键选择，上下键改变高度，Ctrl+左右键移动，Insert 添加，Delete 删除。</translation>
+        <source>Click to set a point, drag to move it, double-click to remove it. Keys: Left and Right choose, Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes, Ctrl+C copies the curve, Ctrl+V pastes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste curve</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Point {n} of {count}: at {share} % of the steps, {factor} times the strength</source>
         <translation>第 {n} 点，共 {count} 点：位于步数的 {share} %，强度的 {factor} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>Damage</name>
+    <message>
+        <source>it is too large for an edge predictor</source>
+        <translation>对边缘预测器来说它太大</translation>
+    </message>
+    <message>
+        <source>it holds no edge predictor</source>
+        <translation>其中没有边缘预测器</translation>
+    </message>
+    <message>
+        <source>it holds no edge predictor of a known kind</source>
+        <translation>其中没有已知类型的边缘预测器</translation>
+    </message>
+    <message>
+        <source>an edge predictor of {count} features is not known</source>
+        <translation>不认识有 {count} 个特征的边缘预测器</translation>
+    </message>
+    <message>
+        <source>it is no file of tensors, or holds more than those</source>
+        <translation>它不是张量文件，或还含有其他内容</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>它太大</translation>
+    </message>
+    <message>
+        <source>it does not give one value for each place</source>
+        <translation>它没有为每个位置给出一个值</translation>
+    </message>
+    <message>
+        <source>it cannot be run</source>
+        <translation>它无法运行</translation>
+    </message>
+    <message>
+        <source>its settings are wrong: {detail}</source>
+        <translation>它的设置有误：{detail}</translation>
+    </message>
+    <message>
+        <source>{file} does not hold settings</source>
+        <translation>{file} 中没有设置</translation>
+    </message>
+    <message>
+        <source>{file} may contain a program; only safetensors are opened</source>
+        <translation>{file} 可能含有程序；只打开 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>{file} lists no tensors</source>
+        <translation>{file} 没有列出任何张量</translation>
+    </message>
+    <message>
+        <source>{file} lists too many files</source>
+        <translation>{file} 列出的文件太多</translation>
+    </message>
+    <message>
+        <source>{file} is incomplete</source>
+        <translation>{file} 不完整</translation>
+    </message>
+    <message>
+        <source>{count} tensors are missing, the first is {tensor}</source>
+        <translation>缺少 {count} 个张量，第一个是 {tensor}</translation>
+    </message>
+    <message>
+        <source>{count} tensors do not belong here, like {tensor}</source>
+        <translation>有 {count} 个张量不属于这里，例如 {tensor}</translation>
+    </message>
+    <message>
+        <source>{file} is too large</source>
+        <translation>{file} 太大</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read</source>
+        <translation>{file} 无法读取</translation>
+    </message>
+    <message>
+        <source>{file} names a file outside of the folder</source>
+        <translation>{file} 指向文件夹之外的文件</translation>
+    </message>
+    <message>
+        <source>{file} lacks {tensor}, which its index promises</source>
+        <translation>{file} 缺少索引中列出的 {tensor}</translation>
+    </message>
+    <message>
+        <source>the table of contents of {file} is wrong</source>
+        <translation>{file} 的目录有误</translation>
+    </message>
+    <message>
+        <source>{tensor} has the shape {shapes}</source>
+        <translation>{tensor} 的形状不对（{shapes}）</translation>
+    </message>
+    <message>
+        <source>{tensor} contains invalid numbers</source>
+        <translation>{tensor} 含有无效数字</translation>
+    </message>
+    <message>
+        <source>{file} is incomplete or no safetensors file</source>
+        <translation>{file} 不完整，或不是 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>{file} lacks tensors that its index promises</source>
+        <translation>{file} 缺少索引中列出的张量</translation>
+    </message>
+    <message>
+        <source>its schedule ends in pure noise, where a network that predicts noise foresees nothing</source>
+        <translation>它的噪声安排以纯噪声开始，而预测噪声的网络在那里什么也预见不到</translation>
+    </message>
+    <message>
+        <source>it brings program code, {program}, which is never run</source>
+        <translation>它带有程序代码 {program}，而这种代码从不运行</translation>
+    </message>
+    <message>
+        <source>it is a refiner, which only works over another model&apos;s pictures</source>
+        <translation>它是精修模型，只能处理另一个模型的图片</translation>
+    </message>
+    <message>
+        <source>a {kind} is not supported</source>
+        <translation>不支持 {kind}</translation>
+    </message>
+    <message>
+        <source>its {part} needs program code from elsewhere</source>
+        <translation>它的 {part} 需要别处的程序代码</translation>
+    </message>
+    <message>
+        <source>it has no gates for boxes</source>
+        <translation>它没有用于方框的门控</translation>
+    </message>
+    <message>
+        <source>{tensor} is missing</source>
+        <translation>缺少 {tensor}</translation>
+    </message>
+    <message>
+        <source>its text encoder does not fit its U-Net</source>
+        <translation>它的文本编码器与其 U-Net 不匹配</translation>
+    </message>
+    <message>
+        <source>it has parts that are not stored</source>
+        <translation>它有未保存的部分</translation>
+    </message>
+    <message>
+        <source>its config.json describes no network that can be built</source>
+        <translation>它的 config.json 描述的网络无法构建</translation>
+    </message>
+    <message>
+        <source>it was made for another model</source>
+        <translation>它是为另一个模型制作的</translation>
+    </message>
+    <message>
+        <source>it is no ControlNet</source>
+        <translation>它不是 ControlNet</translation>
+    </message>
+    <message>
+        <source>{file} may contain a program; only .safetensors files are opened</source>
+        <translation>{file} 可能含有程序；只打开 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>it was made for a family of models that is not supported</source>
+        <translation>它是为不受支持的模型系列制作的</translation>
+    </message>
+    <message>
+        <source>it is a LoRA, no ControlNet</source>
+        <translation>它是 LoRA，不是 ControlNet</translation>
+    </message>
+    <message>
+        <source>it is a ControlNet in the form of a LoRA</source>
+        <translation>它是 LoRA 形式的 ControlNet</translation>
+    </message>
+    <message>
+        <source>its table of contents is wrong</source>
+        <translation>它的目录有误</translation>
+    </message>
+    <message>
+        <source>it has no tokenizer</source>
+        <translation>它没有分词器</translation>
+    </message>
+    <message>
+        <source>it is no ControlNet but a T2I-Adapter</source>
+        <translation>它不是 ControlNet，而是 T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>it is no T2I-Adapter but a ControlNet</source>
+        <translation>它不是 T2I-Adapter，而是 ControlNet</translation>
+    </message>
+    <message>
+        <source>its picture reader does not fit its gates</source>
+        <translation>它的图片读取器与其门控不匹配</translation>
+    </message>
+    <message>
+        <source>its picture reader contains invalid numbers</source>
+        <translation>它的图片读取器含有无效数字</translation>
+    </message>
+    <message>
+        <source>the settings of its picture reader are wrong</source>
+        <translation>它的图片读取器设置有误</translation>
+    </message>
+    <message>
+        <source>it comes without a text encoder</source>
+        <translation>它没有附带文本编码器</translation>
+    </message>
+    <message>
+        <source>it is no whole Stable Diffusion model</source>
+        <translation>它不是完整的 Stable Diffusion 模型</translation>
+    </message>
+    <message>
+        <source>it was made for inpainting or other work on pictures</source>
+        <translation>它是为局部重绘或其他图片处理制作的</translation>
+    </message>
+    <message>
+        <source>it comes without a VAE</source>
+        <translation>它没有附带 VAE</translation>
+    </message>
+    <message>
+        <source>its U-Net does not fit its text encoder</source>
+        <translation>它的 U-Net 与其文本编码器不匹配</translation>
+    </message>
+    <message>
+        <source>it is a LoRA, which is added to a model</source>
+        <translation>它是要加到模型上的 LoRA</translation>
+    </message>
+    <message>
+        <source>it is a ControlNet, which is added to a model</source>
+        <translation>它是要加到模型上的 ControlNet</translation>
+    </message>
+    <message>
+        <source>models of this kind are not supported</source>
+        <translation>不支持这种模型</translation>
+    </message>
+    <message>
+        <source>its tokenizer cannot be read</source>
+        <translation>它的分词器无法读取</translation>
+    </message>
+    <message>
+        <source>its tokenizer does not belong to its text encoder</source>
+        <translation>它的分词器不属于其文本编码器</translation>
+    </message>
+    <message>
+        <source>the settings of its text encoder are wrong</source>
+        <translation>它的文本编码器设置有误</translation>
     </message>
 </context>
 <context>
@@ -1614,6 +2503,25 @@
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
+    </message>
+</context>
+<context>
+    <name>ExportNews</name>
+    <message>
+        <source>Writing “{name}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Exported as “{name}”.</source>
+        <translation type="unfinished">已导出为“{name}”。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation type="unfinished">显示文件夹</translation>
     </message>
 </context>
 <context>
@@ -1660,6 +2568,21 @@
     <message>
         <source>Remove control {n}</source>
         <translation>移除第 {n} 个控制</translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation type="unfinished">重新对比</translation>
+    </message>
+    <message>
+        <source>seed {seed} · {steps} steps · same noise for each seed</source>
+        <translation type="unfinished">种子 {seed} · {steps} 步 · 同一种子噪声相同</translation>
     </message>
 </context>
 <context>
@@ -1830,6 +2753,81 @@
     </message>
 </context>
 <context>
+    <name>Joint</name>
+    <message>
+        <source>nose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right shoulder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right elbow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right wrist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left shoulder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left elbow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left wrist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right hip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right knee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right ankle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left hip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left knee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left ankle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right eye</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left eye</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right ear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left ear</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeyEditor</name>
     <message>
         <source>New key</source>
@@ -1888,6 +2886,37 @@
     <message>
         <source>Lasso: draw around lines to select them. Shift: add. Drag what is selected to move it, with Alt a copy. 1, 2, 3: role</source>
         <translation>套索：圈住线条进行选择。Shift：添加。拖动选中的内容进行移动，按 Alt 则复制。1、2、3：角色</translation>
+    </message>
+</context>
+<context>
+    <name>Layers</name>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation type="unfinished">草图</translation>
+    </message>
+    <message>
+        <source>Poses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation type="unfinished">方框</translation>
+    </message>
+    <message>
+        <source>“{layer}” is hidden: show this layer to change what is on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{layer}” is locked: unlock this layer to change what is on it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2005,20 +3034,20 @@
         <translation>把所选方框放到所有方框之下</translation>
     </message>
     <message>
-        <source>&amp;Copy boxes</source>
-        <translation>复制方框(&amp;C)</translation>
+        <source>&amp;Copy boxes or lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy the selected boxes; Paste puts them into any drawing</source>
-        <translation>复制所选方框；“粘贴”可放入任何画稿</translation>
+        <source>Copy what is selected; Paste puts it into any drawing, lines also into other programs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cu&amp;t boxes</source>
-        <translation>剪切方框(&amp;T)</translation>
+        <source>Cu&amp;t boxes or lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy the selected boxes and delete them here</source>
-        <translation>复制所选方框并从这里删除</translation>
+        <source>Copy what is selected and delete it here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Loc&amp;k or unlock</source>
@@ -2075,6 +3104,22 @@
     <message>
         <source>Show lines at the thirds of the page to compose by</source>
         <translation>显示构图用的三分线</translation>
+    </message>
+    <message>
+        <source>&amp;Snap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is dragged snaps to edges and middles of page, boxes and lines; Ctrl while dragging: not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rul&amp;ers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rulers at the edges of the canvas, in picture pixels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Page si&amp;ze…</source>
@@ -2135,6 +3180,14 @@
     <message>
         <source>Paste boxes</source>
         <translation>粘贴方框</translation>
+    </message>
+    <message>
+        <source>Cut lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lock boxes</source>
@@ -2717,6 +3770,10 @@
         <translation>有一个方框还没有文字：请输入里面是什么。</translation>
     </message>
     <message>
+        <source>The picture of the box “{phrase}” is not looked at: these gates read phrases only. Choose GLIGEN gates that read pictures, from the folder of their pipeline.</source>
+        <translation>方框“{phrase}”的图片不会被看到：这些门控只读短语。请选择能读图片的 GLIGEN 门控（其流水线所在的文件夹）。</translation>
+    </message>
+    <message>
         <source>{count} boxes are drawn, but the model takes at most {limit}. Delete some.</source>
         <translation>画了 {count} 个方框，但模型最多接受 {limit} 个。请删除一些。</translation>
     </message>
@@ -2729,12 +3786,20 @@
         <translation>开始与结束之间没有完整的一步，因此此方法不起作用。请扩大范围或增加步数。</translation>
     </message>
     <message>
-        <source>No box speaks of a person, so there is no pose to follow. Draw a box and write who stands there.</source>
-        <translation>没有方框提到人物，因此没有可以遵循的姿势。请画一个方框并写上谁站在那里。</translation>
+        <source>This network reads what is where: paint a region, or name a box.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No box speaks of something this network knows, so there is nothing to follow. Name things by their plain names, like cat, house or tree.</source>
-        <translation>没有方框提到这个网络认识的事物，因此没有可以遵循的内容。请用简单的名称，例如 cat、house 或 tree。</translation>
+        <source>This network reads poses: place a person, or name a box after one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No box speaks of a person, so there is no pose to follow. Place a person with the pose tool, or name a box after one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No box speaks of something this network knows, so there is nothing to follow. Paint a region, or name things by their plain names, like cat, house or tree.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.</source>
@@ -3241,14 +4306,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Exported as “{name}”.</source>
-        <translation>已导出为“{name}”。</translation>
-    </message>
-    <message>
-        <source>Show folder</source>
-        <translation>显示文件夹</translation>
-    </message>
-    <message>
         <source>The picture is on the clipboard.</source>
         <translation>图片已复制到剪贴板。</translation>
     </message>
@@ -3439,6 +4496,92 @@
     <message>
         <source>Polyline</source>
         <translation>折线</translation>
+    </message>
+</context>
+<context>
+    <name>PoseCommands</name>
+    <message>
+        <source>Place person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make pose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show joint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide joint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move joint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror people</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PoseTool</name>
+    <message>
+        <source>Pose: click to place a person, or drag for its height. Click a person to select it. Tab: next person or joint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pose: drag a joint; Shift: with what hangs on it, Alt: the limb keeps its length. Double-click: hide or show it. Drag the body to move, with Alt a copy. Handles: scale, Shift: freely. Round handle: turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move joint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{joint}, hidden</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3686,6 +4829,14 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>Best of several seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures to make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>LoRA files</source>
         <translation>LoRA 文件</translation>
     </message>
@@ -3765,12 +4916,28 @@
         <translation>{count} 个方框：{names}</translation>
     </message>
     <message>
+        <source>people selected: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>person {number}, {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>person {number}, {joint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{joint}, hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lines selected: {count}</source>
         <translation>已选线条：{count}</translation>
     </message>
     <message>
-        <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}.</source>
-        <translation>页面 {width} × {height} 像素。笔画：{strokes}。方框：{boxes}。选择：{selection}。</translation>
+        <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Selection: {selection}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3782,6 +4949,45 @@
     <message>
         <source>Rectangle</source>
         <translation>矩形</translation>
+    </message>
+</context>
+<context>
+    <name>RegionTool</name>
+    <message>
+        <source>eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill with {name}: click a place, or draw around one. Shift+click: all that is empty. Ctrl+click: take the class there. 1 to 9: classes, 0: eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint {name}: drag. Shift+click: straight line. Alt+drag: size. Ctrl+click: take the class there. 1 to 9: classes, 0: eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to fill here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill with {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+ {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4155,6 +5361,14 @@
         <translation>橡皮粗细</translation>
     </message>
     <message>
+        <source>Region brush width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever the pressure, in picture pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pen pressure</source>
         <translation>笔压</translation>
     </message>
@@ -4520,6 +5734,118 @@
     </message>
 </context>
 <context>
+    <name>Tools</name>
+    <message>
+        <source>Opacity of what lies over the pictures</source>
+        <translation type="unfinished">叠加层的不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of what lies over the pictures ([ and ])</source>
+        <translation type="unfinished">叠加层的不透明度（[ 和 ]）</translation>
+    </message>
+    <message>
+        <source>Order of the cells</source>
+        <translation type="unfinished">格子的顺序</translation>
+    </message>
+    <message>
+        <source>Order of the cells (O: the next one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>matched</source>
+        <translation type="unfinished">吻合</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation type="unfinished">缺失</translation>
+    </message>
+    <message>
+        <source>invented</source>
+        <translation type="unfinished">多余</translation>
+    </message>
+</context>
+<context>
+    <name>Track</name>
+    <message>
+        <source>Strength {strength} · {start}–{end} % of the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy this track (Ctrl+C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the track of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste a track here (Ctrl+V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste on {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrackDeeds</name>
+    <message>
+        <source>Copied: paste it onto another cell, or into a curve with the keyboard in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No track of guidance was copied yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows and columns are both taken. Make one of them methods first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is such a cell already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cell has no method, so it has no tracks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tracks</name>
+    <message>
+        <source>Guidance over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No method steers this cell: its prompt decides alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add as a cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the curves as drawn here with all that is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the cell, and all of its row or column, anew with these curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to how it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget what was drawn here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>&amp;New</source>
@@ -4640,6 +5966,14 @@
     <message>
         <source>Make the picture without guidance and with each method, from the same noise</source>
         <translation>从相同噪声出发，分别用无引导和每种方法生成图片</translation>
+    </message>
+    <message>
+        <source>Best of se&amp;veral seeds…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make several pictures, and tell which one follows the drawing best</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;No guidance</source>

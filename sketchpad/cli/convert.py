@@ -105,7 +105,9 @@ def predictor(state: dict[str, Tensor], path: Path) -> EdgePredictor:
     shapes = [tuple(weight.shape) for weight in weights if weight is not None]
     layout = LAYOUTS.get(shapes[0][1])
     if layout is None or shapes[-1][0] != 4:
-        raise WeightsDamaged(path, f"an edge predictor of {shapes[0][1]} features is not known")
+        raise WeightsDamaged(
+            path, "an edge predictor of {count} features is not known", count=shapes[0][1]
+        )
     network = EdgePredictor(
         {
             "taps": [name for name, _ in layout],

@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
-from sketchpad.generation.request import METHOD_LABELS, MethodSettings, Request
+from sketchpad.generation.request import BOX_METHODS, METHOD_LABELS, MethodSettings, Request
 from sketchpad.models.catalogue import Entry, catalogue, size_text, suggestions
 from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
-from sketchpad.models.gates_file import check_gates
+from sketchpad.models.gates_file import check_gates, reads_pictures
 from sketchpad.models.hub_cache import installed
 from sketchpad.models.net_folder import check_fit, inspect_net, unet_settings
 
@@ -61,6 +61,29 @@ def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:
     for method in request.methods:
         if method.strength != 0 and method.name in METHOD_LABELS:
             yield from _problems(method, info)
+
+
+def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    """Boxes whose reference picture nobody reads; they are told by their phrase alone, or not at all without one."""
+    shown = [box for box in request.document.boxes if box.picture and box.strength > 0]
+    active = [m for m in request.methods if m.name in BOX_METHODS and m.strength != 0]
+    if not shown or not active or any(_reads_pictures(method, info) for method in active):
+        return
+    for box in shown:
+        if box.phrase.strip():
+            yield Problem.of(
+                "picture_unread", "boxes", blocking=False, id=box.id, phrase=box.phrase.strip()
+            )
+        else:
+            yield Problem.of("box_without_phrase", "boxes", id=box.id)
+
+
+def _reads_pictures(method: MethodSettings, info: ModelInfo) -> bool:
+    entry = wanted(method, info)
+    try:
+        return reads_pictures(entry.id if entry else method.net)
+    except (WeightsMissing, WeightsDamaged):
+        return True  # what is wrong with the gates is said elsewhere
 
 
 def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:

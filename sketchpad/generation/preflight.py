@@ -89,6 +89,7 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
             "bad_size", "size", width=document.width, height=document.height, step=step
         )
     yield from needs.problems(request, info)
+    yield from needs.unread_pictures(request, info)
     yield from _loras(request, info)
 
 

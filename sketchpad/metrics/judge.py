@@ -79,7 +79,9 @@ class Judge:
             floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
             network.load_state_dict(floats)
         except Exception as problem:
-            raise WeightsDamaged(folder, str(problem)[:200]) from problem
+            raise WeightsDamaged(
+                folder, "its settings are wrong: {detail}", detail=str(problem)[:200]
+            ) from problem
         return cls(network, words)
 
     @torch.no_grad()

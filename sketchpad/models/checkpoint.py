@@ -32,14 +32,14 @@ def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in `path`; WeightsMissing or WeightsDamaged where there is none."""
     try:
         if path.stat().st_size > LARGEST_JSON:
-            raise WeightsDamaged(path.parent, f"{path.name} is too large")
+            raise WeightsDamaged(path.parent, "{file} is too large", file=path.name)
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise WeightsMissing(path) from None
     except (OSError, UnicodeDecodeError, ValueError, RecursionError):
-        raise WeightsDamaged(path.parent, f"{path.name} cannot be read") from None
+        raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from None
     if not isinstance(data, dict):
-        raise WeightsDamaged(path.parent, f"{path.name} does not hold settings")
+        raise WeightsDamaged(path.parent, "{file} does not hold settings", file=path.name)
     return data
 
 
@@ -61,7 +61,9 @@ def find_weights(folder: Path) -> Path:
         return min(variants, key=lambda path: (not path.name.split(".")[1].endswith("16"), path))
     pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix in PICKLES), "")
     if pickle:
-        raise WeightsDamaged(folder, f"{pickle} may contain a program; only safetensors are opened")
+        raise WeightsDamaged(
+            folder, "{file} may contain a program; only safetensors are opened", file=pickle
+        )
     raise WeightsMissing(folder)
 
 
@@ -79,19 +81,21 @@ def shards_of(path: Path) -> dict[str, tuple[str, ...]]:
     """The files that an index names, each with its tensors. WeightsMissing, WeightsDamaged."""
     weights = read_json(path).get("weight_map")
     if not isinstance(weights, dict) or not weights:
-        raise WeightsDamaged(path.parent, f"{path.name} lists no tensors")
+        raise WeightsDamaged(path.parent, "{file} lists no tensors", file=path.name)
     shards: dict[str, list[str]] = {}
     for tensor, file in weights.items():
         # A name from outside must not lead out of the folder.
         if not isinstance(file, str) or Path(file).name != file or "\\" in file:
-            raise WeightsDamaged(path.parent, f"{path.name} names a file outside of the folder")
+            raise WeightsDamaged(
+                path.parent, "{file} names a file outside of the folder", file=path.name
+            )
         if not file.endswith(".safetensors"):
             raise WeightsDamaged(
-                path.parent, f"{file} may contain a program; only safetensors are opened"
+                path.parent, "{file} may contain a program; only safetensors are opened", file=file
             )
         shards.setdefault(file, []).append(str(tensor))
     if len(shards) > MOST_SHARDS:
-        raise WeightsDamaged(path.parent, f"{path.name} lists too many files")
+        raise WeightsDamaged(path.parent, "{file} lists too many files", file=path.name)
     return {file: tuple(tensors) for file, tensors in sorted(shards.items())}
 
 
@@ -101,7 +105,12 @@ def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
         found = check_header(path.parent / file)
         missing = next((name for name in tensors if name not in found), "")
         if missing:
-            raise WeightsDamaged(path.parent, f"{file} lacks {missing}, which its index promises")
+            raise WeightsDamaged(
+                path.parent,
+                "{file} lacks {tensor}, which its index promises",
+                file=file,
+                tensor=missing,
+            )
         shapes |= {name: found[name] for name in tensors}
     return shapes
 
@@ -119,13 +128,13 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
             length = int.from_bytes(file.read(8), "little")
             if size < 8 or not 2 <= length <= min(size - 8, LARGEST_HEADER):
                 raise WeightsDamaged(
-                    path.parent, f"{path.name} is incomplete or no safetensors file"
+                    path.parent, "{file} is incomplete or no safetensors file", file=path.name
                 )
             header = json.loads(file.read(length))
     except FileNotFoundError:
         raise WeightsMissing(path) from None
     except (OSError, UnicodeDecodeError, ValueError, RecursionError):
-        raise WeightsDamaged(path.parent, f"{path.name} cannot be read") from None
+        raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from None
     shapes: dict[str, tuple[int, ...]] = {}
     end = 0
     try:
@@ -143,10 +152,10 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
             shapes[name] = shape
     except (AttributeError, KeyError, TypeError, ValueError):
         raise WeightsDamaged(
-            path.parent, f"the table of contents of {path.name} is wrong"
+            path.parent, "the table of contents of {file} is wrong", file=path.name
         ) from None
     if size != 8 + length + end:
-        raise WeightsDamaged(path.parent, f"{path.name} is incomplete")
+        raise WeightsDamaged(path.parent, "{file} is incomplete", file=path.name)
     return shapes
 
 
@@ -160,7 +169,9 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         for file, names in shards_of(path).items():
             shard = read_tensors(path.parent / file)
             if any(name not in shard for name in names):
-                raise WeightsDamaged(path.parent, f"{file} lacks tensors that its index promises")
+                raise WeightsDamaged(
+                    path.parent, "{file} lacks tensors that its index promises", file=file
+                )
             tensors |= {name: shard[name] for name in names}
         return tensors
     from safetensors import SafetensorError
@@ -170,7 +181,7 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
     try:
         return load_file(path)
     except (SafetensorError, OSError, ValueError) as reason:
-        raise WeightsDamaged(path.parent, f"{path.name} cannot be read") from reason
+        raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from reason
 
 
 def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) -> None:
@@ -180,18 +191,26 @@ def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) 
     foreign = sorted(tensors.keys() - own.keys())
     if missing:
         raise WeightsDamaged(
-            folder, f"{len(missing)} tensors are missing, the first is {missing[0]}"
+            folder,
+            "{count} tensors are missing, the first is {tensor}",
+            count=len(missing),
+            tensor=missing[0],
         )
     if foreign:
         raise WeightsDamaged(
-            folder, f"{len(foreign)} tensors do not belong here, like {foreign[0]}"
+            folder,
+            "{count} tensors do not belong here, like {tensor}",
+            count=len(foreign),
+            tensor=foreign[0],
         )
     for name, tensor in tensors.items():
         if tensor.shape != own[name].shape:
             shapes = f"{tuple(tensor.shape)} instead of {tuple(own[name].shape)}"
-            raise WeightsDamaged(folder, f"{name} has the shape {shapes}")
+            raise WeightsDamaged(
+                folder, "{tensor} has the shape {shapes}", tensor=name, shapes=shapes
+            )
         if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
-            raise WeightsDamaged(folder, f"{name} contains invalid numbers")
+            raise WeightsDamaged(folder, "{tensor} contains invalid numbers", tensor=name)
     # Assigning works on networks that were built without memory of their own (on the meta device) as well.
     network.load_state_dict(dict(tensors), strict=True, assign=True)
     network.requires_grad_(False)

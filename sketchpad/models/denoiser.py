@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from sketchpad.models.attention import attention_shown, is_attention
 from sketchpad.models.grounding import grounded
@@ -32,6 +34,11 @@ class UNetDenoiser:
         )
 
     @property
+    def is_told_the_scale(self) -> bool:
+        """Whether the network follows a guidance scale by itself, as those distilled to latent consistency do."""
+        return bool(self.unet.config.time_cond_proj_dim)
+
+    @property
     def dtype(self) -> torch.dtype:
         return self.unet.conv_in.weight.dtype
 
@@ -50,6 +57,8 @@ class UNetDenoiser:
         levels = _levels(branches)
         if levels:
             extra["down_intrablock_additional_residuals"] = levels
+        if self.is_told_the_scale:
+            extra["timestep_cond"] = self._scales(branches)
         texts = [branch.text for branch in branches]
         added = added_conditions(texts, x, self._pixels_per_latent)
         if added is not None:
@@ -67,6 +76,15 @@ class UNetDenoiser:
                 **extra,
             )[0]
         return Prediction(output.float(), seen)
+
+    def _scales(self, branches: Sequence[Branch]) -> Tensor:
+        """(branches, width): sines of the guidance scales, as of timesteps (Luo et al. 2023, section 4.2)."""
+        width = int(self.unet.config.time_cond_proj_dim)
+        scales = torch.tensor([branch.scale - 1.0 for branch in branches]) * 1000.0
+        rates = torch.exp(torch.arange(width // 2) * (-math.log(10000.0) / max(width // 2 - 1, 1)))
+        angles = scales[:, None] * rates
+        waves = functional.pad(torch.cat([angles.sin(), angles.cos()], 1), (0, width % 2))
+        return waves.to(self.device, self.dtype)
 
 
 def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]:

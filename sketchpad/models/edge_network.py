@@ -141,7 +141,9 @@ class EdgePredictor(nn.Module):
         try:
             network = EdgePredictor(config)
         except (KeyError, TypeError, ValueError) as reason:
-            raise WeightsDamaged(folder, f"config.json: {reason}") from reason
+            raise WeightsDamaged(
+                folder, "its settings are wrong: {detail}", detail=str(reason)
+            ) from reason
         tensors = read_tensors(find_weights(folder))
         floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
         fill(network, floats, folder)

@@ -27,6 +27,8 @@ PIPELINES = frozenset(
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionControlNetPipeline",
         "StableDiffusionGLIGENPipeline",
+        "LatentConsistencyModelPipeline",
+        "LatentConsistencyModelImg2ImgPipeline",
     }
 )
 XL_PIPELINES = frozenset(
@@ -47,11 +49,10 @@ SOLVERS = MappingProxyType(
 )
 """What suits a model that comes with one of these; all others begin with DDIM."""
 LIBRARIES = frozenset({"diffusers", "transformers", "stable_diffusion", None})
-NOT_SUPPORTED = ("time_cond_proj_dim", "class_embed_type", "num_class_embeds", "encoder_hid_dim")
-"""Settings of U-Nets that expect more than a prompt, a time and a size."""
-NOTHING_FORESEEN = (
-    "its schedule ends in pure noise, where a network that predicts noise foresees nothing"
-)
+NOT_SUPPORTED = ("class_embed_type", "num_class_embeds", "encoder_hid_dim")
+"""Settings of U-Nets that expect more than a prompt, a time, a size and a guidance scale."""
+CONSISTENT = ("time_cond_proj_dim", 4, 8.5)
+"""A setting of U-Nets that were distilled to few steps (Luo et al. 2023), and the steps and scale they begin with."""
 # Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
 SD_LATENT_RGB = (
     (0.3512, 0.2297, 0.3227),
@@ -165,8 +166,7 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     extras = frozenset(extra for extra in EXTRAS if (folder / extra / "config.json").is_file())
     for extra in extras:
         check_header(find_weights(folder / extra))
-    if foresees_nothing(scheduler):
-        raise WeightsDamaged(folder, NOTHING_FORESEEN)
+    check_schedule(folder, scheduler)
     unet = read_json(folder / "unet" / "config.json")
     vae = read_json(folder / "vae" / "config.json")
     card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
@@ -187,34 +187,42 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
         if odd:
             raise ValueError(f"its U-Net wants to be told more than is supported ({odd})")
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
-        raise WeightsDamaged(folder, f"its settings are wrong: {reason}") from reason
+        raise WeightsDamaged(
+            folder, "its settings are wrong: {detail}", detail=str(reason)
+        ) from reason
     return replace(info, stamp=hash(_signature))
 
 
-def foresees_nothing(scheduler: Mapping[str, Any]) -> bool:
-    """Whether a schedule that ends in pure noise is that of a network which predicts noise.
+def check_schedule(path: Path, scheduler: Mapping[str, Any]) -> None:
+    """Raise WeightsDamaged where a network predicts noise on a schedule that ends in pure noise.
 
     The picture foreseen would be (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps
     are Flawed", WACV 2024, section 3.2).
     """
     ends_in_noise = bool(scheduler.get("rescale_betas_zero_snr"))
-    return ends_in_noise and scheduler.get("prediction_type", "epsilon") == "epsilon"
+    if ends_in_noise and scheduler.get("prediction_type", "epsilon") == "epsilon":
+        raise WeightsDamaged(
+            path,
+            "its schedule ends in pure noise, where a network that predicts noise foresees nothing",
+        )
 
 
 def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
     program = next((p.name for p in sorted([*folder.glob("*.py"), *folder.glob("*/*.py")])), "")
     if program:
-        raise WeightsDamaged(folder, f"it brings program code, {program}, which is never run")
+        raise WeightsDamaged(
+            folder, "it brings program code, {program}, which is never run", program=program
+        )
     kind = index.get("_class_name")
     if kind in XL_PIPELINES and _is_refiner(index):
         raise WeightsDamaged(
             folder, "it is a refiner, which only works over another model's pictures"
         )
     if kind not in PIPELINES | XL_PIPELINES:
-        raise WeightsDamaged(folder, f"a {kind} is not supported")
+        raise WeightsDamaged(folder, "a {kind} is not supported", kind=kind)
     for name, entry in index.items():
         if isinstance(entry, list) and (not entry or entry[0] not in LIBRARIES):
-            raise WeightsDamaged(folder, f"its {name} needs program code from elsewhere")
+            raise WeightsDamaged(folder, "its {part} needs program code from elsewhere", part=name)
 
 
 def _is_refiner(index: Mapping[str, Any]) -> bool:
@@ -249,14 +257,16 @@ def describe(
         raise ValueError(f"the U-Net takes {unet.get('in_channels')} channels, not {channels}")
     side = int(unet.get("sample_size") or 64) * pixels
     defaults = card.get("defaults", {})
+    key, few, scale = CONSISTENT
+    steps, scale = (few, scale) if unet.get(key) else (20, 7.5)
     return ModelInfo(
         folder=folder,
         name=str(card.get("name", folder.name)),
         version=str(card.get("version", "")),
         width=int(defaults.get("width", side)),
         height=int(defaults.get("height", side)),
-        steps=int(defaults.get("steps", 20)),
-        guidance_scale=float(defaults.get("guidance_scale", 7.5)),
+        steps=int(defaults.get("steps", steps)),
+        guidance_scale=float(defaults.get("guidance_scale", scale)),
         scheduler="ddim",
         methods=MappingProxyType(
             {

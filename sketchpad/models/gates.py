@@ -18,8 +18,14 @@ from sketchpad.errors import WeightsDamaged, WrongFamily
 from sketchpad.models.checkpoint import check_header
 from sketchpad.models.device import Place
 from sketchpad.models.folder import FAMILY_LABELS, ModelInfo
-from sketchpad.models.gates_file import FUSER, POSITION, diffusers_name, find_gates
-from sketchpad.models.references import References, find_references, load_references
+from sketchpad.models.gates_file import (
+    FUSER,
+    POSITION,
+    diffusers_name,
+    find_gates,
+    find_references,
+)
+from sketchpad.models.references import References, load_references
 
 
 class Gates(nn.Module):
@@ -138,7 +144,7 @@ def _read(path: Path, config: Any) -> dict[str, Tensor]:
         with safe_open(path, "pt") as file:
             return {new: file.get_tensor(old) for new, old in wanted.items()}
     except (SafetensorError, OSError, ValueError) as reason:
-        raise WeightsDamaged(path, f"{path.name} cannot be read") from reason
+        raise WeightsDamaged(path, "{file} cannot be read", file=path.name) from reason
 
 
 def _gate(block: Any, context: int) -> nn.Module:
@@ -172,13 +178,13 @@ def _fill(
 ) -> None:
     own = network.state_dict()
     if own.keys() - tensors.keys():
-        raise WeightsDamaged(path, f"{min(own.keys() - tensors.keys())} is missing")
+        raise WeightsDamaged(path, "{tensor} is missing", tensor=min(own.keys() - tensors.keys()))
     for name, value in own.items():
         tensor = tensors[name]
         if tensor.shape != value.shape and tensor.numel() != value.numel():
             raise WrongFamily(path, "", FAMILY_LABELS[info.family])
         if not bool(tensor.isfinite().all()):
-            raise WeightsDamaged(path, f"{name} contains invalid numbers")
+            raise WeightsDamaged(path, "{tensor} contains invalid numbers", tensor=name)
     ready = {
         name: tensors[name].reshape(value.shape).to(place.device, place.dtype)
         for name, value in own.items()

@@ -12,6 +12,8 @@ from sketchpad.models.net_folder import find_net, unet_settings
 
 POSITION = "position_net."
 FUSER = ".fuser."
+READERS = ("image_encoder", "image_project")
+"""The folders of a pipeline that turn a reference picture into what gates read."""
 _CELL = re.compile(r"(?:^|\.)((input|output)_blocks\.(\d+)\.1|(middle)_block\.1)(\..+)$")
 
 
@@ -36,6 +38,25 @@ def check_gates(net: str, info: ModelInfo) -> None:
     width = settings.get("cross_attention_dim") if settings else None
     if info.family == SDXL or (width is not None and width != inputs[0]):
         raise WrongFamily(path, "", FAMILY_LABELS[info.family])
+
+
+def reads_pictures(net: str) -> bool:
+    """Whether gates take a box's reference picture beside its phrase, as far as their folder tells.
+
+    `net` as for `check_gates`; "" are gates that a model was made with, which read phrases only. Raises as that does.
+    """
+    if not net:
+        return False
+    path = find_gates(find_net(net))
+    return (
+        f"{POSITION}null_image_feature" in check_header(path) and find_references(path) is not None
+    )
+
+
+def find_references(gates: Path) -> Path | None:
+    """The folder of a pipeline whose gates lie in the file `gates`, if it can also read pictures."""
+    folder = gates.parent.parent
+    return folder if all((folder / part / "config.json").is_file() for part in READERS) else None
 
 
 def find_gates(given: Path) -> Path:

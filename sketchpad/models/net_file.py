@@ -38,7 +38,7 @@ def read_net_file(path: Path) -> dict[str, Any]:
     """
     if path.suffix.lower() != ".safetensors":
         raise WeightsDamaged(
-            path, f"{path.name} may contain a program; only .safetensors files are opened"
+            path, "{file} may contain a program; only .safetensors files are opened", file=path.name
         )
     shapes = {name.removeprefix(PREFIX): shape for name, shape in check_header(path).items()}
     _refuse(path, shapes)

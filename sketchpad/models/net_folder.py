@@ -110,11 +110,13 @@ def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> NetInfo:
     program = next((path.name for path in sorted(folder.glob("*.py"))), "")
     if program:
-        raise WeightsDamaged(folder, f"it brings program code, {program}, which is never run")
+        raise WeightsDamaged(
+            folder, "it brings program code, {program}, which is never run", program=program
+        )
     config = read_json(folder / "config.json")
     kind = CLASSES.get(str(config.get("_class_name")))
     if kind is None:
-        raise WeightsDamaged(folder, f"a {config.get('_class_name')} is not supported")
+        raise WeightsDamaged(folder, "a {kind} is not supported", kind=config.get("_class_name"))
     check_header(find_weights(folder))
     family = _family(kind, config)
     return NetInfo(folder, kind, family, MappingProxyType(config), hash(_signature))

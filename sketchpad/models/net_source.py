@@ -44,7 +44,9 @@ class NetFileSource:
                     if original in names
                 }
         except (SafetensorError, OSError, ValueError) as reason:
-            raise WeightsDamaged(self._path, f"{self._path.name} cannot be read") from reason
+            raise WeightsDamaged(
+                self._path, "{file} cannot be read", file=self._path.name
+            ) from reason
         # Attention is written as 1 x 1 convolutions in some places, and as matrices in others.
         return {
             name: tensor.reshape(own[name])

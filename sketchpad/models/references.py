@@ -23,7 +23,6 @@ LENGTH = 28.7
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 """Of CLIP's training pictures, red, green, blue, in 0..1."""
-PARTS = ("image_encoder", "image_project")
 
 
 class References:
@@ -56,12 +55,6 @@ def clip_pixels(image: Image.Image, side: int) -> Tensor:
     pixels = np.asarray(image.crop((left, top, left + side, top + side)), np.float32) / 255.0
     mean, deviation = torch.tensor(MEAN), torch.tensor(DEVIATION)
     return ((torch.from_numpy(pixels) - mean) / deviation).permute(2, 0, 1)[None]
-
-
-def find_references(gates: Path) -> Path | None:
-    """The folder of a pipeline whose gates lie in the file `gates`, if it can also read pictures."""
-    folder = gates.parent.parent
-    return folder if all((folder / part / "config.json").is_file() for part in PARTS) else None
 
 
 def load_references(folder: Path, place: Place) -> References:

@@ -12,20 +12,19 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoint import LARGEST_HEADER, check_header, read_json
 from sketchpad.models.folder import (
-    NOTHING_FORESEEN,
     SD1,
     SD2,
     SDXL,
     SOLVERS,
     ModelInfo,
+    check_schedule,
     describe,
-    foresees_nothing,
 )
 
 UNET = "model.diffusion_model."
@@ -45,7 +44,7 @@ def inspect_file(path: Path) -> ModelInfo:
     """
     if path.suffix.lower() != ".safetensors":
         raise WeightsDamaged(
-            path, f"{path.name} may contain a program; only .safetensors files are opened"
+            path, "{file} may contain a program; only .safetensors files are opened", file=path.name
         )
     status = path.stat()
     return _inspect(path, (status.st_size, status.st_mtime_ns), families())
@@ -61,12 +60,13 @@ def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
     shapes = check_header(path)
     family = find_family(path, shapes)
     settings = settings_of(path, family)
-    if foresees_nothing(settings["scheduler"]):
-        raise WeightsDamaged(path, NOTHING_FORESEEN)
+    check_schedule(path, settings["scheduler"])
     try:
         info = describe(path, settings["unet"], settings["vae"], {}, frozenset())
     except (KeyError, TypeError, ValueError, AttributeError) as reason:
-        raise WeightsDamaged(path, f"its settings are wrong: {reason}") from reason
+        raise WeightsDamaged(
+            path, "its settings are wrong: {detail}", detail=str(reason)
+        ) from reason
     _check_width(path, shapes, info)
     scheduler = SOLVERS.get(str(settings["scheduler"].get("_class_name")), "ddim")
     return replace(
@@ -86,7 +86,7 @@ def find_family(path: Path, shapes: Shapes) -> str:
         return any(name.startswith(start) for name in shapes)
 
     if not has(UNET):
-        raise WeightsDamaged(path, _what_else(shapes))
+        _refuse(path, shapes)
     first = shapes.get(f"{UNET}input_blocks.0.0.weight", (0, 0))
     if len(first) != 4 or first[1] != 4:
         raise WeightsDamaged(path, "it was made for inpainting or other work on pictures")
@@ -157,13 +157,16 @@ def _check_width(path: Path, shapes: Shapes, info: ModelInfo) -> None:
         raise WeightsDamaged(path, "its U-Net does not fit its text encoder")
 
 
-def _what_else(shapes: Shapes) -> str:
-    for word, kind in (
-        ("lora", "it is a LoRA, which is added to a model"),
-        ("control_model.", "it is a ControlNet, which is added to a model"),
-        ("double_blocks.", "models of this kind are not supported"),
-        ("joint_blocks.", "models of this kind are not supported"),
-    ):
-        if any(word in name for name in shapes):
-            return kind
-    return "it is no whole Stable Diffusion model"
+def _refuse(path: Path, shapes: Shapes) -> NoReturn:
+    """Raise WeightsDamaged, with what a file is that is no model."""
+
+    def has(*words: str) -> bool:
+        return any(word in name for name in shapes for word in words)
+
+    if has("lora"):
+        raise WeightsDamaged(path, "it is a LoRA, which is added to a model")
+    if has("control_model."):
+        raise WeightsDamaged(path, "it is a ControlNet, which is added to a model")
+    if has("double_blocks.", "joint_blocks."):
+        raise WeightsDamaged(path, "models of this kind are not supported")
+    raise WeightsDamaged(path, "it is no whole Stable Diffusion model")

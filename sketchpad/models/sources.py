@@ -120,7 +120,9 @@ class FileSource:
             with safe_open(self._path, framework="pt") as file:
                 return {name: file.get_tensor(name) for name in names}
         except (SafetensorError, OSError, ValueError) as reason:
-            raise WeightsDamaged(self._path, f"{self._path.name} cannot be read") from reason
+            raise WeightsDamaged(
+                self._path, "{file} cannot be read", file=self._path.name
+            ) from reason
 
 
 def source_of(info: ModelInfo) -> Source:

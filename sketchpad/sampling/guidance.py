@@ -99,14 +99,23 @@ class Branch:
     residuals: list[Residuals] = field(default_factory=list)
     adapters: list[tuple[Tensor, ...]] = field(default_factory=list)
     """What T2I-Adapters add in the encoder: for each of them one tensor a level."""
+    scale: float = 1.0
+    """The guidance scale, for networks that have been trained to be told it."""
 
     def fresh(self) -> Branch:
         """The branch before any guidance has touched it."""
         return replace(self, grounding=None, residuals=[], adapters=[])
 
 
-def branches_for(prompt: Text, negative: Text, guidance_scale: float) -> list[Branch]:
-    """The branches of classifier-free guidance, the null one first; a scale up to 1 needs only the prompt."""
+def branches_for(
+    prompt: Text, negative: Text, guidance_scale: float, *, told: bool = False
+) -> list[Branch]:
+    """The branches of classifier-free guidance, the null one first; a scale up to 1 needs only the prompt.
+
+    With `told` the network itself follows the scale (Luo et al., "Latent Consistency Models", 2023): one branch.
+    """
+    if told:
+        return [Branch(prompt, scale=guidance_scale)]
     if guidance_scale <= 1.0:
         return [Branch(prompt)]
     return [

@@ -6,6 +6,7 @@ A question has rows, one for each branch. Rows of questions of one `kind` may sh
 from __future__ import annotations
 
 import hashlib
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -63,7 +64,9 @@ class Question(ABC):
 
     def answer(self) -> None:
         """Ask now and alone."""
+        begun = time.perf_counter()
         self.answers = self.ask()
+        self.seconds += time.perf_counter() - begun
 
     def given(self) -> list[Any]:
         """The answers; asks now where nobody has."""
@@ -94,7 +97,7 @@ class Ask(Question):
         if branch.adapters or None in told:
             return None
         boxes = None if branch.grounding is None else _boxes(branch.grounding)
-        return digest(self.x), float(self.t), by_value(branch.text), boxes, told
+        return digest(self.x), float(self.t), by_value(branch.text), branch.scale, boxes, told
 
     def ask(self) -> list[Tensor]:
         return list(self.denoiser.predict(self.x, self.t, self.branches).output.split(1))

@@ -148,7 +148,10 @@ def pictures_of(
         source = torch.Generator("cpu").manual_seed(seed + number)
         noise = torch.randn(1, model.info.latent_channels, height, width, generator=source)
         branches = branches_for(
-            model.text.encode(prompt), model.text.negative(""), model.info.guidance_scale
+            model.text.encode(prompt),
+            model.text.negative(""),
+            model.info.guidance_scale,
+            told=model.denoiser.is_told_the_scale,
         )
         solver = make_solver("ddim", model.scheduler_config, steps, model.place.device)
         *_, last = sample(model.denoiser, solver, branches, [], noise.to(model.place.device))

@@ -6,16 +6,20 @@ them for the translators under the contexts used here.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad import errors, settings
+from sketchpad.document.pose import JOINTS
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.presets import SHIPPED
 from sketchpad.generation.request import Request
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.class_names import texts as class_names
 from sketchpad.ui.models.catalogue_texts import texts as model_texts
 
 METHODS: dict[str, tuple[str, str]] = {
@@ -68,18 +72,38 @@ def texts() -> Iterator[tuple[str, str]]:
     for hint in HINTS.values():
         yield "Hint", hint.label
     yield "Hint", DRAWN_LINES
+    for joint in JOINTS:
+        yield "Joint", joint
+    for name in class_names():
+        yield "Class", name
     for preset in SHIPPED:
         yield "Preset", preset.name
     for detail in DETAILS:
         yield "Message", detail
     for text in model_texts():
         yield "Catalogue", text
+    for why in damage_texts():
+        yield "Damage", why
+
+
+def damage_texts() -> Iterator[str]:
+    """Why weights cannot be used, wherever the source says it. Reads the source, so for translators only."""
+    for path in sorted(Path(errors.__file__).parent.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "WeightsDamaged":
+                why = call.args[1]
+                if not isinstance(why, ast.Constant):
+                    raise TypeError(f"{path}:{call.lineno}: the reason is not written out")
+                yield str(why.value)
 
 
 def sentence(news: Problem | SketchpadError) -> str:
     """The problem or error as one plain sentence in the user's language."""
     template = QCoreApplication.translate("Message", news.template)
     fields = {key: _translated(key, value) for key, value in news.fields.items()}
+    if "why" in news.fields:
+        why = QCoreApplication.translate("Damage", str(news.fields["why"]))
+        fields["reason"] = why.format_map(fields)
     try:
         return template.format_map(fields)
     except (KeyError, IndexError, ValueError):

@@ -19,6 +19,7 @@ from sketchpad.models.gates_file import check_gates, diffusers_name
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
+from tests.guidance.test_gligen_pictures import png
 from tests.tiny import build_tiny_model, load_tiny
 
 DRAWING = Document(
@@ -234,3 +235,33 @@ def test_gates_of_a_folder_are_asked_for_before_a_run(plain_dir, original_file, 
     assert codes(original_file) == []
     assert codes(tmp_path / "nothing.safetensors") == ["weights_missing"]
     assert codes(plain_dir) == ["weights_damaged"]
+
+
+def test_a_picture_that_the_gates_do_not_read_is_said_at_its_box(
+    plain_dir, original_file, tmp_path
+):
+    from sketchpad.generation.preflight import check
+
+    def said(net, *boxes_, strength=1.0):
+        document = Document(128, 128, boxes=boxes_, prompt="a red cat")
+        method = MethodSettings("gligen", strength, net=str(net))
+        found = check(Request(document, Sampling(3, 3, 4.0), (method,), str(plain_dir)))
+        return [(p.code, p.where, p.blocking, p.fields["id"]) for p in found]
+
+    picture = png((200, 30, 30))
+    shown = Box("cat", (0.1, 0.2, 0.6, 0.9), "one", picture=picture)
+    mute = Box("", (0.5, 0.1, 0.9, 0.5), "two", picture=picture)
+    note = ("picture_unread", "boxes", False, "one")
+    assert said(original_file, shown, mute) == [note, ("box_without_phrase", "boxes", True, "two")]
+    assert said(original_file, Box("cat", (0.1, 0.2, 0.6, 0.9), "one")) == []
+    assert said(original_file, shown, strength=0.0) == []
+    # Gates that read pictures, with what turns them into what they read.
+    folder = tmp_path / "pipeline"
+    for part in ("unet", "image_encoder", "image_project"):
+        (folder / part).mkdir(parents=True)
+        (folder / part / "config.json").write_text("{}")
+    tensors = load_file(original_file) | {"position_net.null_image_feature": torch.zeros(32)}
+    save_file(tensors, folder / "unet" / "diffusion_pytorch_model.safetensors")
+    assert said(folder, shown, mute) == []
+    shutil.rmtree(folder / "image_encoder")
+    assert said(folder, shown) == [note]

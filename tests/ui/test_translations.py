@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from sketchpad import paths
 from sketchpad.document.model import Document
-from sketchpad.errors import BadSetting, DiskFull, Problem
+from sketchpad.errors import BadSetting, DiskFull, Problem, WeightsDamaged
 from sketchpad.ui import messages
 from sketchpad.ui.window import MainWindow
 
@@ -122,3 +122,6 @@ def test_errors_and_problems_speak_chinese(window: MainWindow) -> None:
     bad = BadSetting("steps", 999, 1, 150, label="Steps")
     assert messages.sentence(bad) == "步数必须在 1 到 150 之间，而现在是 999。"
     assert messages.method_name("edge_predictor") == "边缘预测器"
+    damaged = WeightsDamaged("a/unet", "{file} is incomplete", file="model.safetensors")
+    said = messages.sentence(Problem.from_error(damaged, "model"))
+    assert said.startswith("无法使用模型“unet”：model.safetensors 不完整。")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from sketchpad.document.box import STRONGEST
 from sketchpad.document.model import Box
+from sketchpad.errors import Problem
 from sketchpad.settings import Setting
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.layout import words
@@ -27,9 +28,11 @@ from sketchpad.ui.layout.commands import LayoutCommands
 from sketchpad.ui.layout.picture_button import PictureButton
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
 
 LABELS = 62  # width of the words at the left
+UNREAD = "picture_unread"
 PAUSE = 1200  # milliseconds without a key, after which undo takes back what follows separately
 STRENGTH = Setting("box.strength", 1.0, 0.0, STRONGEST, step=0.05)
 
@@ -61,6 +64,8 @@ class Inspector(Panel):
         self.strength = ValueSlider(STRENGTH)
         self.colour = ColourButton()
         self.picture = PictureButton()
+        self.problem = ProblemLabel()
+        self._problems: tuple[Problem, ...] = ()
         self.locked = QCheckBox()
         self._labels = {
             name: QLabel() for name in ("phrase", "place", "strength", "colour", "picture")
@@ -110,6 +115,7 @@ class Inspector(Panel):
         grid.addWidget(self.colour, 4, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self._labels["picture"], 5, 0)
         grid.addWidget(self.picture, 5, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.problem, 6, 0, 1, 5)
         grid.addWidget(self.strength, 3, 0, 1, 5)
         self.strength.label.setFixedWidth(LABELS - 4)
         for label, control in (("phrase", self.phrase), ("picture", self.picture.button)):
@@ -158,11 +164,17 @@ class Inspector(Panel):
         completer.activated.connect(self._on_phrase)
         self.phrase.setCompleter(completer)
 
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say at the box what of `problems` speaks of the selected ones."""
+        self._problems = problems
+        self._show_problems()
+
     # following the drawing
 
     def refresh(self) -> None:
         boxes = self._state.selected_boxes
         self.setEnabled(bool(boxes))
+        self._show_problems()
         if not boxes:
             self.phrase.clear()
             return
@@ -179,6 +191,11 @@ class Inspector(Panel):
         free = any(not box.locked for box in boxes)
         for spin in self.edges:
             spin.setEnabled(free)
+
+    def _show_problems(self) -> None:
+        chosen = {box.id for box in self._state.selected_boxes}
+        found = (p for p in self._problems if p.code == UNREAD and p.fields.get("id") in chosen)
+        self.problem.show_problems(found, urgent=False)
 
     def _show_unit(self) -> None:
         boxes = self._state.selected_boxes

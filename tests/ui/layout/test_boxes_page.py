@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from sketchpad.document.box import LARGEST_REFERENCE, LONGEST_REFERENCE, is_reference
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.errors import BadPicture
+from sketchpad.errors import BadPicture, Problem
 from sketchpad.ui.layout import clipboard, reference
 from sketchpad.ui.layout.commands import slots
 from sketchpad.ui.window import MainWindow
@@ -283,3 +283,16 @@ def test_everything_of_the_panel_has_a_name(page: MainWindow) -> None:
     for action in page.layout_.actions.all():
         assert action.text()
         assert action.statusTip()
+
+
+def test_a_picture_that_nobody_reads_is_said_at_its_box(page: MainWindow) -> None:
+    inspector = page.layout_.boxes.inspector
+    note = Problem.of("picture_unread", "boxes", blocking=False, id="b2", phrase="dog")
+    page.runner.problems_changed.emit((note, Problem.of("no_strokes", "canvas")))
+    page.state.select(["b1"])
+    assert inspector.problem.isHidden()
+    page.state.select(["b1", "b2"])
+    assert not inspector.problem.isHidden()
+    assert "“dog” is not looked at" in inspector.problem.text
+    page.runner.problems_changed.emit(())
+    assert inspector.problem.isHidden()
