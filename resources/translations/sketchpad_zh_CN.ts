@@ -55,19 +55,19 @@
     <name>BestOf</name>
     <message>
         <source>Rows and columns are both taken. Make one of them seeds first.</source>
-        <translation type="unfinished"></translation>
+        <translation>行和列都已被占用。请先把其中之一改为种子。</translation>
     </message>
     <message>
         <source>Nothing can be measured here: no line is drawn, and no word is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里无法测量：没有画线，也没有认识的词。</translation>
     </message>
     <message>
         <source>Best of {count}: {name} – {numbers}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 张中最好的：{name} – {numbers}</translation>
     </message>
     <message>
         <source>Use it</source>
-        <translation type="unfinished">使用它</translation>
+        <translation>使用它</translation>
     </message>
 </context>
 <context>
@@ -895,7 +895,7 @@
     </message>
     <message>
         <source>settled at {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步定型</translation>
     </message>
     <message>
         <source>Not made</source>
@@ -1890,7 +1890,7 @@
     </message>
     <message>
         <source>Bring removed cells back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复移除的格子</translation>
     </message>
     <message>
         <source>Choose blind…</source>
@@ -1898,27 +1898,27 @@
     </message>
     <message>
         <source>Best of several seeds…</source>
-        <translation type="unfinished"></translation>
+        <translation>从多个种子中选优…</translation>
     </message>
     <message>
         <source>Guidance over time</source>
-        <translation type="unfinished"></translation>
+        <translation>随时间变化的引导</translation>
     </message>
     <message>
         <source>Copy tracks of guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>复制引导曲线</translation>
     </message>
     <message>
         <source>Paste tracks as a further cell</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴曲线为新格子</translation>
     </message>
     <message>
         <source>Next order of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>换下一种格子顺序</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished">键盘快捷键</translation>
+        <translation>键盘快捷键</translation>
     </message>
 </context>
 <context>
@@ -1937,7 +1937,7 @@
     </message>
     <message>
         <source>Words in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>词语吻合度</translation>
     </message>
     <message>
         <source>Fastest first</source>
@@ -1945,7 +1945,7 @@
     </message>
     <message>
         <source>Soonest settled</source>
-        <translation type="unfinished"></translation>
+        <translation>最早定型</translation>
     </message>
     <message>
         <source>As a matrix</source>
@@ -1957,27 +1957,27 @@
     </message>
     <message>
         <source>Boxes {hits}</source>
-        <translation type="unfinished"></translation>
+        <translation>方框 {hits}</translation>
     </message>
     <message>
         <source>Words {share} %</source>
-        <translation type="unfinished"></translation>
+        <translation>词语 {share} %</translation>
     </message>
     <message>
         <source>{done} of {count} cells</source>
-        <translation type="unfinished">{count} 格中的 {done} 格</translation>
+        <translation>{count} 格中的 {done} 格</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished">正在估算…</translation>
+        <translation>正在估算…</translation>
     </message>
     <message>
         <source>about {seconds} s left</source>
-        <translation type="unfinished">大约还需 {seconds} 秒</translation>
+        <translation>大约还需 {seconds} 秒</translation>
     </message>
     <message>
         <source>about {minutes} min left</source>
-        <translation type="unfinished">大约还需 {minutes} 分钟</translation>
+        <translation>大约还需 {minutes} 分钟</translation>
     </message>
     <message>
         <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
@@ -2229,15 +2229,15 @@
     </message>
     <message>
         <source>Click to set a point, drag to move it, double-click to remove it. Keys: Left and Right choose, Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes, Ctrl+C copies the curve, Ctrl+V pastes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击添加点，拖动移动，双击删除。按键：左右键选择，上下键改变高度，Ctrl+左右键移动，Insert 添加，Delete 删除，Ctrl+C 复制曲线，Ctrl+V 粘贴曲线。</translation>
     </message>
     <message>
         <source>Copy curve</source>
-        <translation type="unfinished"></translation>
+        <translation>复制曲线</translation>
     </message>
     <message>
         <source>Paste curve</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴曲线</translation>
     </message>
     <message>
         <source>Point {n} of {count}: at {share} % of the steps, {factor} times the strength</source>
@@ -2509,19 +2509,19 @@
     <name>ExportNews</name>
     <message>
         <source>Writing “{name}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入“{name}”…</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Exported as “{name}”.</source>
-        <translation type="unfinished">已导出为“{name}”。</translation>
+        <translation>已导出为“{name}”。</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished">显示文件夹</translation>
+        <translation>显示文件夹</translation>
     </message>
 </context>
 <context>
@@ -2574,15 +2574,15 @@
     <name>Head</name>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Compare again</source>
-        <translation type="unfinished">重新对比</translation>
+        <translation>重新对比</translation>
     </message>
     <message>
         <source>seed {seed} · {steps} steps · same noise for each seed</source>
-        <translation type="unfinished">种子 {seed} · {steps} 步 · 同一种子噪声相同</translation>
+        <translation>种子 {seed} · {steps} 步 · 同一种子噪声相同</translation>
     </message>
 </context>
 <context>
@@ -4830,11 +4830,11 @@
     </message>
     <message>
         <source>Best of several seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>从多个种子中选优</translation>
     </message>
     <message>
         <source>Pictures to make</source>
-        <translation type="unfinished"></translation>
+        <translation>要生成的图片数</translation>
     </message>
     <message>
         <source>LoRA files</source>
@@ -5737,112 +5737,112 @@
     <name>Tools</name>
     <message>
         <source>Opacity of what lies over the pictures</source>
-        <translation type="unfinished">叠加层的不透明度</translation>
+        <translation>叠加层的不透明度</translation>
     </message>
     <message>
         <source>Opacity of what lies over the pictures ([ and ])</source>
-        <translation type="unfinished">叠加层的不透明度（[ 和 ]）</translation>
+        <translation>叠加层的不透明度（[ 和 ]）</translation>
     </message>
     <message>
         <source>Order of the cells</source>
-        <translation type="unfinished">格子的顺序</translation>
+        <translation>格子的顺序</translation>
     </message>
     <message>
         <source>Order of the cells (O: the next one)</source>
-        <translation type="unfinished"></translation>
+        <translation>格子的顺序（O：下一种）</translation>
     </message>
     <message>
         <source>matched</source>
-        <translation type="unfinished">吻合</translation>
+        <translation>吻合</translation>
     </message>
     <message>
         <source>missed</source>
-        <translation type="unfinished">缺失</translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>invented</source>
-        <translation type="unfinished">多余</translation>
+        <translation>多余</translation>
     </message>
 </context>
 <context>
     <name>Track</name>
     <message>
         <source>Strength {strength} · {start}–{end} % of the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>强度 {strength} · 步骤的 {start}–{end} %</translation>
     </message>
     <message>
         <source>Copy this track (Ctrl+C)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制这条曲线 (Ctrl+C)</translation>
     </message>
     <message>
         <source>Copy the track of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制{name}的曲线</translation>
     </message>
     <message>
         <source>Paste a track here (Ctrl+V)</source>
-        <translation type="unfinished"></translation>
+        <translation>在此粘贴曲线 (Ctrl+V)</translation>
     </message>
     <message>
         <source>Paste on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴到{name}</translation>
     </message>
 </context>
 <context>
     <name>TrackDeeds</name>
     <message>
         <source>Copied: paste it onto another cell, or into a curve with the keyboard in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制：可粘贴到另一格，或粘贴到获得焦点的曲线中。</translation>
     </message>
     <message>
         <source>No track of guidance was copied yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有复制过引导曲线。</translation>
     </message>
     <message>
         <source>Rows and columns are both taken. Make one of them methods first.</source>
-        <translation type="unfinished"></translation>
+        <translation>行和列都已被占用。请先把其中之一改为方法。</translation>
     </message>
     <message>
         <source>There is such a cell already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已经有这样的格子了。</translation>
     </message>
     <message>
         <source>This cell has no method, so it has no tracks.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一格没有方法，因此没有曲线。</translation>
     </message>
 </context>
 <context>
     <name>Tracks</name>
     <message>
         <source>Guidance over time</source>
-        <translation type="unfinished"></translation>
+        <translation>随时间变化的引导</translation>
     </message>
     <message>
         <source>No method steers this cell: its prompt decides alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有方法引导这一格：只由提示词决定。</translation>
     </message>
     <message>
         <source>Add as a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>添加为新格子</translation>
     </message>
     <message>
         <source>Compare the curves as drawn here with all that is there</source>
-        <translation type="unfinished"></translation>
+        <translation>把这里画的曲线与现有的一起比较</translation>
     </message>
     <message>
         <source>Put in its place</source>
-        <translation type="unfinished"></translation>
+        <translation>替换原来的</translation>
     </message>
     <message>
         <source>Make the cell, and all of its row or column, anew with these curves</source>
-        <translation type="unfinished"></translation>
+        <translation>用这些曲线重新生成这一格及其整行或整列</translation>
     </message>
     <message>
         <source>Back to how it was</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复原样</translation>
     </message>
     <message>
         <source>Forget what was drawn here</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃这里所画的</translation>
     </message>
 </context>
 <context>
@@ -5969,11 +5969,11 @@
     </message>
     <message>
         <source>Best of se&amp;veral seeds…</source>
-        <translation type="unfinished"></translation>
+        <translation>从多个种子中选优(&amp;V)…</translation>
     </message>
     <message>
         <source>Make several pictures, and tell which one follows the drawing best</source>
-        <translation type="unfinished"></translation>
+        <translation>生成多张图片，并指出哪一张最贴合画稿</translation>
     </message>
     <message>
         <source>&amp;No guidance</source>
