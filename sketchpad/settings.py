@@ -197,6 +197,15 @@ SETTINGS: tuple[Setting, ...] = (
         0.5,
     ),
     Setting(
+        "region.width",
+        32.0,
+        1.0,
+        512.0,
+        "Region brush width",
+        "Whatever the pressure, in picture pixels.",
+        1.0,
+    ),
+    Setting(
         "brush.pressure",
         True,
         label="Pen pressure",

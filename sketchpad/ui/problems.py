@@ -8,9 +8,11 @@ from sketchpad.errors import Problem
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.side_panel import SidePanel
 from sketchpad.ui.runner import Runner
+from sketchpad.ui.state import ToolName
 
 # An empty prompt and an empty page show by themselves what belongs there; nobody is told twice before asking.
 OBVIOUS = ("empty_prompt", "no_strokes")
+MENDING: dict[str, ToolName] = {"no_boxes": "box", "no_regions": "region", "no_poses": "pose"}
 
 
 class Problems:
@@ -30,8 +32,8 @@ class Problems:
         self._show(self._runner.problems)
         if problem.where in ("canvas", "boxes"):
             self._canvas.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-            if problem.where == "boxes" and problem.code == "no_boxes":
-                self._canvas.canvas.state.set_tool("box")
+            if problem.code in MENDING:
+                self._canvas.canvas.state.set_tool(MENDING[problem.code])
         else:
             self._side.reveal(problem.where)
 

@@ -16,15 +16,23 @@ from sketchpad.document.history import History
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document
 from sketchpad.ui.pencil import Pencil
+from sketchpad.ui.pose_selection import PoseSelection
+from sketchpad.ui.region_brush import RegionBrush
 from sketchpad.ui.stroke_selection import StrokeSelection
 
 ToolName = Literal[
     "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
-    "box", "select", "pan",
+    "box", "select", "pose", "region", "pan",
 ]  # fmt: skip
 TOOLS: tuple[ToolName, ...] = get_args(ToolName)
-BRUSH_SETTINGS = {"pen": "brush.width", "eraser": "eraser.width"}
+BrushName = Literal["pen", "eraser", "region"]
+BRUSH_SETTINGS: dict[BrushName, str] = {
+    "pen": "brush.width",
+    "eraser": "eraser.width",
+    "region": "region.width",
+}
 STROKE_TOOLS = ("strokes", "lasso", "pan")  # that leave selected strokes selected
+POSE_TOOLS = ("pose", "pan")
 USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths are meant
 
 
@@ -58,6 +66,9 @@ class DocumentState(QObject):
         self.pencil = Pencil(self)
         self.stroke_selection = StrokeSelection(self.document, self)
         self.stroke_selection.changed.connect(self._strokes_selected)
+        self.pose_selection = PoseSelection(self.document, self)
+        self.pose_selection.changed.connect(self._people_selected)
+        self.region_brush = RegionBrush(self)
         self._widths: dict[str, float] = {}  # that the user has chosen
 
     @property
@@ -94,7 +105,9 @@ class DocumentState(QObject):
         layer = None if whole else offended(before, document)
         if layer is not None:
             self.refused.emit(layer)
-            self.document_changed.emit(before)  # whoever showed the change already shows the drawing again
+            self.document_changed.emit(
+                before
+            )  # whoever showed the change already shows the drawing again
             return
         if self._history.push(document, label, merge_key):
             self._tell(before)
@@ -133,6 +146,7 @@ class DocumentState(QObject):
         before = self.document
         self.select(())
         self.stroke_selection.select(())
+        self.pose_selection.select(())
         self._history = History(document)
         if not saved:
             self._history.mark_unsaved()
@@ -149,6 +163,7 @@ class DocumentState(QObject):
             if not there.issuperset(self._selection):
                 self.select(one for one in self._selection if one in there)
             self.stroke_selection.follow(self.document)
+            self.pose_selection.follow(self.document)
             self.document_changed.emit(self.document)
             if _longest(before) != _longest(self.document):
                 self.brush_changed.emit(self.brush_width)
@@ -177,6 +192,7 @@ class DocumentState(QObject):
             self.document.box(one)
         if chosen:
             self.stroke_selection.select(())
+            self.pose_selection.select(())
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit()
@@ -184,6 +200,12 @@ class DocumentState(QObject):
     def _strokes_selected(self) -> None:
         if self.stroke_selection:
             self.select(())
+            self.pose_selection.select(())
+
+    def _people_selected(self) -> None:
+        if self.pose_selection:
+            self.select(())
+            self.stroke_selection.select(())
 
     @property
     def tool(self) -> ToolName:
@@ -196,15 +218,21 @@ class DocumentState(QObject):
             self._tool = tool
             if tool not in STROKE_TOOLS:
                 self.stroke_selection.select(())
+            if tool not in POSE_TOOLS:
+                self.pose_selection.select(())
             self.tool_changed.emit(tool)
             self.brush_changed.emit(self.brush_width)
 
     @property
     def brush_width(self) -> float:
-        """Width at full pressure in picture pixels: the eraser's with the eraser in hand, else the pen's."""
-        return self.width_of("eraser" if self._tool == "eraser" else "pen")
+        """Width at full pressure in picture pixels: of eraser or region brush in hand, else the pen's."""
+        return self.width_of(self._brush)
 
-    def width_of(self, tool: Literal["pen", "eraser"]) -> float:
+    @property
+    def _brush(self) -> BrushName:
+        return self._tool if self._tool in ("eraser", "region") else "pen"
+
+    def width_of(self, tool: BrushName) -> float:
         """What the user has chosen, else what suits the size of the page."""
         if tool in self._widths:
             return self._widths[tool]
@@ -216,7 +244,7 @@ class DocumentState(QObject):
 
     def set_brush_width(self, width: float) -> None:
         """Set `brush_width`; clamped to what the settings allow."""
-        tool: Literal["pen", "eraser"] = "eraser" if self._tool == "eraser" else "pen"
+        tool = self._brush
         limits = settings.setting(BRUSH_SETTINGS[tool])
         width = min(max(float(width), float(limits.low or 0)), float(limits.high or width))
         if width != self.width_of(tool):

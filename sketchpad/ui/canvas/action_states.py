@@ -20,6 +20,7 @@ class ActionStates(QObject):
         state.tool_changed.connect(self._show_tool)
         state.pencil.changed.connect(self._show_pencil)
         state.stroke_selection.changed.connect(self._show_selection)
+        state.pose_selection.changed.connect(self._show_selection)
         overlay.changed.connect(self._show_overlay)
         self.show_history()
         self._show_selection()
@@ -32,19 +33,21 @@ class ActionStates(QObject):
         self._actions.enable(("undo",), state.can_undo)
         self._actions.enable(("redo",), state.can_redo)
         self._actions.name_undo(state.history.undo_label, state.history.redo_label)
-        self._actions.enable(("clear",), bool(document.strokes or document.boxes))
+        self._actions.enable(("clear",), document != document.cleared())
         self._actions.enable(("next_box", "previous_box"), bool(document.boxes))
         self._enable_select_all()
 
     def _enable_select_all(self) -> None:
-        document, lines = self._state.document, self._state.tool in ("strokes", "lasso")
-        self._actions.enable(("select_all",), bool(document.strokes if lines else document.boxes))
+        document, tool = self._state.document, self._state.tool
+        lines = tool in ("strokes", "lasso")
+        there = document.strokes if lines else document.poses if tool == "pose" else document.boxes
+        self._actions.enable(("select_all",), bool(there))
 
     def _show_selection(self) -> None:
         selected = self._state.selection
         nudges = self._actions.groups()["nudge"]
         self._actions.enable(("edit_phrase",), len(selected) == 1)
-        anything = bool(selected or self._state.stroke_selection)
+        anything = bool(selected or self._state.stroke_selection or self._state.pose_selection)
         self._actions.enable(("duplicate", "delete", "deselect", *nudges), anything)
         self._show_pencil()
 

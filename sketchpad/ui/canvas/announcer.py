@@ -22,11 +22,12 @@ class Announcer(QObject):
         super().__init__(widget)
         self._widget, self._state = widget, state
         self._readout = Readout(self)
-        self._boxes = state.document.boxes
+        self._boxes, self._poses = state.document.boxes, state.document.poses
         self._lines = 0  # selected
         state.document_changed.connect(self._document_changed)
         state.selection_changed.connect(self._say_selection)
         state.stroke_selection.changed.connect(self._strokes_selected)
+        state.pose_selection.changed.connect(self._say_people)
         self.describe()
 
     def describe(self) -> None:
@@ -41,6 +42,11 @@ class Announcer(QObject):
             self._say_selection()
         else:
             self.describe()
+
+    def _say_people(self) -> None:
+        selection = self._state.pose_selection
+        words = self._readout.people(self._state.document, selection.poses, selection.joint)
+        self._say(words)
 
     def _strokes_selected(self) -> None:
         count = len(self._state.stroke_selection.indices)

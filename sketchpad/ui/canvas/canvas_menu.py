@@ -12,6 +12,7 @@ from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.state import DocumentState
 
 LINES = ("duplicate", "delete", "role_follow", "role_loose", "role_ignore")
+PEOPLE = ("duplicate", "delete")
 BOXES = ("edit_phrase", "duplicate", "delete")
 
 
@@ -20,14 +21,20 @@ class CanvasMenu:
         self._widget, self._state = widget, state
         self._lines = [actions[one] for one in LINES]
         self._boxes = [actions[one] for one in BOXES]
+        self._people = [actions[one] for one in PEOPLE]
 
     def set_of_boxes(self, actions: Sequence[QAction]) -> None:
         self._boxes = [*actions]
+
+    def set_of_people(self, actions: Sequence[QAction]) -> None:
+        self._people = [*actions]
 
     def popup(self, at: QPoint) -> None:
         """At `at` of the screen; nothing where nothing is selected."""
         if self._state.stroke_selection:
             actions = self._lines
+        elif self._state.pose_selection:
+            actions = self._people
         elif self._state.selection:
             actions = self._boxes
         else:

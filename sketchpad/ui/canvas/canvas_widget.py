@@ -34,6 +34,8 @@ from sketchpad.ui.canvas.input_view import InputView
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.phrase_typing import PhraseTyping
 from sketchpad.ui.canvas.pointer_router import PointerRouter
+from sketchpad.ui.canvas.pose_layer import PoseLayer
+from sketchpad.ui.canvas.region_layer import RegionLayer
 from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
 from sketchpad.ui.canvas.snapping import Snapping
@@ -84,6 +86,8 @@ class CanvasWidget(InputView):
         self._layers: list[Callable[[QPainter], None]] = []
         self._content: dict[LayerKind, list[Callable[[QPainter], None]]] = {}
         self._overlay = ResultOverlay(self)
+        self._people = PoseLayer(self)
+        self._regions = RegionLayer(self._shown, self)
         self._tools = make_tools(self, self)
         self._router = PointerRouter(self, self)
         self._looks = BoxLooks(self, self._colours, self._habits)
@@ -96,6 +100,8 @@ class CanvasWidget(InputView):
         self._action_states = ActionStates(self._actions, state, self._overlay, self)
         self._menu = CanvasMenu(self, state, self._actions)
         self._keys = HeldKeys(self._router, state, self._overlay, self._actions["peek"])
+        self.add_layer(lambda p: self._people.paint(p, self._shown, self._view), "poses")
+        self.add_layer(lambda p: self._regions.paint(p, self.page_rect()), "regions")
         self.add_layer(lambda p: self._snapping.paint(p, self._view))
         self.add_layer(lambda p: mirror_axis.paint(p, self.page_rect(), state.pencil.mirror))
 
@@ -129,6 +135,8 @@ class CanvasWidget(InputView):
         state.brush_changed.connect(self._show_brush)
         state.pencil.changed.connect(self.update)
         state.stroke_selection.changed.connect(self.update)
+        state.pose_selection.changed.connect(self._show_people)
+        state.region_brush.changed.connect(self._show_people)
 
     # the result
 
@@ -229,6 +237,14 @@ class CanvasWidget(InputView):
         return self._habits
 
     @property
+    def people(self) -> PoseLayer:
+        return self._people
+
+    @property
+    def regions(self) -> RegionLayer:
+        return self._regions
+
+    @property
     def snapping(self) -> Snapping:
         return self._snapping
 
@@ -246,6 +262,10 @@ class CanvasWidget(InputView):
         """Can the layer that `tool` changes not be changed? Then that is said."""
         return tool.layer is not None and self._state.refuses(tool.layer)
 
+    def set_people_menu(self, actions: Sequence[QAction]) -> None:
+        """What the menu of people offers."""
+        self._menu.set_of_people(actions)
+
     def set_box_menu(self, actions: Sequence[QAction]) -> None:
         """What the menu of a box offers."""
         self._menu.set_of_boxes(actions)
@@ -256,7 +276,8 @@ class CanvasWidget(InputView):
 
     @property
     def eraser(self) -> Tool:
-        return self._tools["eraser"]
+        """What the other end of a pen is: it takes away regions with the tool for those in hand, else ink."""
+        return self._tools["region" if self._state.tool == "region" else "eraser"]
 
     @property
     def hand(self) -> Tool:
@@ -304,7 +325,7 @@ class CanvasWidget(InputView):
         before, self._shown = self._shown, document
         resized = (before.width, before.height) != (document.width, document.height)
         lines_changed = resized or before.strokes is not document.strokes
-        if lines_changed or before.boxes != document.boxes:
+        if lines_changed or _edited(before) != _edited(document):
             tool = self._router.tool
             if tool.active and tool is not self.hand:  # the change came from elsewhere
                 self._router.cancel()
@@ -312,6 +333,7 @@ class CanvasWidget(InputView):
         if lines_changed:
             self._ink.show(document)
         self._typing.follow(document)
+        self._regions.show(document)
         if resized:
             self.fit()
         if _seen(before) != _seen(document) or before.is_empty != document.is_empty:
@@ -320,6 +342,10 @@ class CanvasWidget(InputView):
 
     def _show_selection(self) -> None:
         self._typing.follow_selection()
+        self.update()
+
+    def _show_people(self) -> None:
+        self.tool_in_hand_changed()
         self.update()
 
     def _show_tool(self) -> None:
@@ -358,7 +384,7 @@ class CanvasWidget(InputView):
     def _scene(self) -> Scene:
         looks = self._looks.all()
         shows_picture = self._overlay.picture is not None and self._overlay.mode != "hidden"
-        drawn = self._shown.strokes or self._shown.boxes or self._router.tool.active
+        drawn = self._shown.strokes or any(_edited(self._shown)) or self._router.tool.active
         invitation = (
             self.tr("Draw here, or open a sample"),
             self.tr("Press C and drag to say what goes where"),
@@ -420,12 +446,11 @@ class CanvasWidget(InputView):
         self.update()
 
 
+def _edited(document: Document) -> tuple[object, ...]:
+    """What tools change besides ink."""
+    return document.boxes, document.poses, document.regions, document.reference
+
+
 def _seen(document: Document) -> tuple[object, ...]:
     """All that is painted anew as a whole, which ink is not."""
-    return (
-        document.boxes,
-        document.poses,
-        document.regions,
-        document.reference,
-        document.layers,
-    )
+    return (*_edited(document), document.layers)

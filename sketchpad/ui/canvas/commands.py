@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from sketchpad.document.model import ROLES, Role
 from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
+from sketchpad.ui.canvas.pose_commands import PoseCommands
 from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
 from sketchpad.ui.canvas.stroke_commands import StrokeCommands
 from sketchpad.ui.state import TOOLS, DocumentState
@@ -54,6 +55,7 @@ class CanvasCommands(QObject):
         super().__init__(parent)
         self._canvas, self._boxes, self._state = canvas, boxes, canvas.state
         self._strokes = StrokeCommands(canvas.state, self)
+        self._people = PoseCommands(canvas.state, self)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """For `CanvasActions`."""
@@ -113,7 +115,10 @@ class CanvasCommands(QObject):
         self._state.apply(self._state.document.cleared(), self.tr("Clear drawing"))
 
     def select_all(self) -> None:
-        """Lines with a tool for lines in hand, else boxes."""
+        """Lines with a tool for lines in hand, people with theirs, else boxes."""
+        if self._state.tool == "pose":
+            self._people.select_all()
+            return
         if self._state.tool in ("strokes", "lasso"):
             self._strokes.select_all()
             return
@@ -123,6 +128,7 @@ class CanvasCommands(QObject):
     def deselect(self) -> None:
         self._boxes.deselect()
         self._strokes.deselect()
+        self._people.deselect()
 
     def duplicate(self) -> None:
         self._chosen.duplicate()
@@ -137,8 +143,10 @@ class CanvasCommands(QObject):
         self._chosen.grow(dx, dy)
 
     @property
-    def _chosen(self) -> BoxCommands | StrokeCommands:
-        """Boxes or strokes are selected, never both."""
+    def _chosen(self) -> BoxCommands | StrokeCommands | PoseCommands:
+        """Boxes or strokes or people are selected, never two of them."""
+        if self._people.chosen:
+            return self._people
         return self._strokes if self._strokes.chosen else self._boxes
 
     def cycle(self, direction: int) -> None:

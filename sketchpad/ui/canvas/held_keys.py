@@ -33,7 +33,8 @@ class HeldKeys:
     def claims(self, event: QKeyEvent) -> bool:
         """Is this key for us, whatever shortcuts there are?"""
         if event.key() == Qt.Key.Key_Escape:
-            selected = bool(self._state.selection or self._state.stroke_selection)
+            selected = self._state.selection or self._state.stroke_selection
+            selected = bool(selected or self._state.pose_selection)
             return self._router.tool.active or (selected and not self.escape_reserved)
         return event.key() == Qt.Key.Key_Space or self._tool_wants(event) or self._is_peek(event)
 
@@ -45,6 +46,7 @@ class HeldKeys:
             if not self._router.cancel():
                 self._state.select(())
                 self._state.stroke_selection.select(())
+                self._state.pose_selection.select(())
         elif self._tool_wants(event):
             self._router.tool.key(Qt.Key(event.key()))
         elif not event.isAutoRepeat():

@@ -30,11 +30,12 @@ class InputView(PageView):
         return self._goes_beneath(event) or super().event(event)
 
     def _goes_beneath(self, event: QEvent) -> bool:
-        """Tab goes through the boxes under the pointer; where there are none, on to the next control."""
+        """Tab goes through what the tool has, or the boxes under the pointer; past them, on to the next control."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         way, at = TABS.get(event.key(), 0), self._router.last
-        return way != 0 and at is not None and self._router.chosen.cycle(at, way)
+        tool = self._router.chosen
+        return way != 0 and (tool.tab(way) or (at is not None and tool.cycle(at, way)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.press(event):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from sketchpad.document.model import Box, Document
+from sketchpad.document.box import Rect
+from sketchpad.document.model import Box, Document, Pose
+from sketchpad.ui.joint_names import joint_label
 
 
 class Readout(QObject):
@@ -12,21 +14,26 @@ class Readout(QObject):
         number = document.boxes.index(box) + 1
         phrase = box.phrase or self.tr("no phrase yet")
         said = self.tr("box {number}, {phrase}, {place}").format(
-            number=number, phrase=phrase, place=self.place(box)
+            number=number, phrase=phrase, place=self.place(box.rect)
         )
         return self.tr("{box}, locked").format(box=said) if box.locked else said
 
-    def place(self, box: Box) -> str:
-        x0, y0, x1, y1 = box.rect
+    def place(self, rect: Rect) -> str:
+        """`rect` in shares of the page."""
+        x0, y0, x1, y1 = rect
         if x1 - x0 > 0.75 and y1 - y0 > 0.75:
             return self.tr("nearly the whole page")
         across = (self.tr("left third"), self.tr("middle third"), self.tr("right third"))
         down = (self.tr("top"), self.tr("half way down"), self.tr("bottom"))
-        place = self.tr("full width") if x1 - x0 > 0.75 else across[min(int((x0 + x1) * 1.5), 2)]
+        place = (
+            self.tr("full width")
+            if x1 - x0 > 0.75
+            else across[min(max(int((x0 + x1) * 1.5), 0), 2)]
+        )
         if y1 - y0 > 0.75:
             return self.tr("{place}, full height").format(place=place)
         return self.tr("{place}, {down}").format(
-            place=place, down=down[min(int((y0 + y1) * 1.5), 2)]
+            place=place, down=down[min(max(int((y0 + y1) * 1.5), 0), 2)]
         )
 
     def selection(self, document: Document, boxes: tuple[Box, ...]) -> str:
@@ -37,6 +44,22 @@ class Readout(QObject):
         names = "; ".join(self.box(document, box) for box in boxes)
         return self.tr("{count} boxes: {names}").format(count=len(boxes), names=names)
 
+    def people(self, document: Document, poses: tuple[Pose, ...], joint: int | None) -> str:
+        if not poses:
+            return self.tr("nothing selected")
+        if len(poses) > 1:
+            return self.tr("people selected: {count}").format(count=len(poses))
+        (pose,) = poses
+        number = document.poses.index(pose) + 1
+        if joint is None:
+            return self.tr("person {number}, {place}").format(
+                number=number, place=self.place(pose.bounds)
+            )
+        said = self.tr("person {number}, {joint}").format(number=number, joint=joint_label(joint))
+        if pose.joints[joint] is None:
+            return self.tr("{joint}, hidden").format(joint=said)
+        return said
+
     def lines(self, count: int) -> str:
         if not count:
             return self.tr("nothing selected")
@@ -44,11 +67,14 @@ class Readout(QObject):
 
     def page(self, document: Document, boxes: tuple[Box, ...]) -> str:
         return self.tr(
-            "Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. Selection: {selection}."
+            "Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. "
+            "Regions: {regions}. Selection: {selection}."
         ).format(
             width=document.width,
             height=document.height,
             strokes=len(document.strokes),
             boxes=len(document.boxes),
+            people=len(document.poses),
+            regions=len(document.regions),
             selection=self.selection(document, boxes),
         )

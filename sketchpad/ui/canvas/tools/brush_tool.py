@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
@@ -16,6 +15,7 @@ from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.ribbons import ribbons
 from sketchpad.ui.canvas.stroke_builder import Point
 from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.state import BrushName
 
 LARGEST_KEPT = 320.0  # widget pixels across of a ring that is kept as an image
 SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
@@ -26,7 +26,7 @@ class BrushTool(Tool):
     """Draws with a brush. Subclasses say what a gesture draws."""
 
     layer = "sketch"
-    kind: Literal["pen", "eraser"] = "pen"
+    kind: BrushName = "pen"
     _at: QPointF | None = None  # of the ring, in widget pixels
     _painted = QRectF()  # what `paint` covers, in widget pixels
 
@@ -88,12 +88,16 @@ class BrushTool(Tool):
         return []
 
     def paint_strokes(self, painter: QPainter, strokes: Iterable[Stroke], alpha: int = 255) -> None:
-        view = self.surface.view
-        painter.setPen(Qt.PenStyle.NoPen)
         for stroke in strokes:
             colour = QColor(palette.HINT if stroke.eraser else palette.ROLE_INKS[stroke.role])
             colour.setAlpha(alpha)
-            painter.setBrush(colour)
+            self.paint_in(painter, [stroke], colour)
+
+    def paint_in(self, painter: QPainter, strokes: Iterable[Stroke], colour: QColor) -> None:
+        view = self.surface.view
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for stroke in strokes:
             for outline in ribbons(stroke, view.zoom, (view.x, view.y)):
                 corners = [QPointF(x, y) for x, y in outline.tolist()]
                 painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)

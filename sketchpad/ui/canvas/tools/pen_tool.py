@@ -97,7 +97,7 @@ class PenTool(BrushTool):
         strokes = self.strokes_of(points, self._width)
         self._stop()
         if not self.enter(strokes, self.label()):  # beside the page
-            self.surface.ink.take_back()
+            self.take_back()
         self.follow(pointer)
 
     def cancel(self) -> None:
@@ -108,8 +108,12 @@ class PenTool(BrushTool):
         if sizing is not None:
             self.state.set_brush_width(sizing[1])
         else:
-            self.surface.update_page(self.surface.ink.take_back())
+            self.take_back()
         self.refresh()
+
+    def take_back(self) -> None:
+        """What has been drawn since the press goes from the screen."""
+        self.surface.update_page(self.surface.ink.take_back())
 
     def leave(self) -> None:
         if not self.active:

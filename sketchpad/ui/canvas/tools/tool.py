@@ -16,6 +16,8 @@ from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.pose_layer import PoseLayer
+from sketchpad.ui.canvas.region_layer import RegionLayer
 from sketchpad.ui.canvas.snapping import Snapping
 from sketchpad.ui.canvas.turning import Turning
 from sketchpad.ui.canvas.view import View
@@ -45,6 +47,12 @@ class Surface(Protocol):
 
     @property
     def turning(self) -> Turning: ...
+
+    @property
+    def people(self) -> PoseLayer: ...
+
+    @property
+    def regions(self) -> RegionLayer: ...
 
     def set_view(self, view: View) -> None: ...
 
@@ -111,6 +119,10 @@ class Tool(QObject):
 
     def cycle(self, pointer: Pointer, direction: int) -> bool:
         """Select the next of the things at the pointer, or with -1 the previous; False if there is no choice."""
+        return False
+
+    def tab(self, direction: int) -> bool:
+        """On to the next thing, or with -1 back, wherever the pointer is; False past the last: to the next control."""
         return False
 
     def pick(self, pointer: Pointer) -> bool:

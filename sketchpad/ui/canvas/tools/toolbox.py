@@ -13,7 +13,9 @@ from sketchpad.ui.canvas.tools.line_tool import LineTool
 from sketchpad.ui.canvas.tools.pan_tool import PanTool
 from sketchpad.ui.canvas.tools.pen_tool import PenTool
 from sketchpad.ui.canvas.tools.polyline_tool import PolylineTool
+from sketchpad.ui.canvas.tools.pose_tool import PoseTool
 from sketchpad.ui.canvas.tools.rectangle_tool import RectangleTool
+from sketchpad.ui.canvas.tools.region_tool import RegionTool
 from sketchpad.ui.canvas.tools.strokes_tool import StrokesTool
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 from sketchpad.ui.state import ToolName
@@ -32,5 +34,7 @@ def make_tools(surface: Surface, parent: QObject) -> dict[ToolName, Tool]:
         "lasso": LassoTool(surface, parent),
         "box": BoxTool(surface, "box", parent),
         "select": BoxTool(surface, "select", parent),
+        "pose": PoseTool(surface, parent),
+        "region": RegionTool(surface, parent),
         "pan": PanTool(surface, parent),
     }

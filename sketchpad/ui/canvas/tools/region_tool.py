@@ -1,0 +1,248 @@
+"""Regions by the pointer: painted with a brush, or filled: by a click, or around what a loop encloses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from sketchpad.document import region_filling
+from sketchpad.document.model import Region, Stroke
+from sketchpad.ui.canvas import pose_painter, region_layer, selection_painter
+from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.stroke_builder import Point
+from sketchpad.ui.canvas.tools.pen_tool import PenTool
+from sketchpad.ui.canvas.tools.tool import Surface
+from sketchpad.ui.class_names import class_label
+from sketchpad.ui.region_brush import FAVOURITES
+
+SLACK = 4.0  # widget pixels the pointer may move in a click
+STEP = 2.0  # widget pixels between two corners of a loop
+CHIP = QPointF(220, 44)  # as far as the name beside the pointer reaches, in widget pixels
+ERASES = Qt.Key.Key_0
+FIRST = Qt.Key.Key_1
+
+
+class RegionTool(PenTool):
+    layer = "regions"
+    kind = "region"
+
+    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
+        super().__init__(surface, parent)
+        self._name = ""  # of what is being painted
+        self._picking = False
+        self._begun: Pointer | None = None  # of a click or a loop that fills
+        self._loop: list[tuple[float, float]] = []  # page pixels
+        self.hovered = ""  # name of the region under the pointer
+
+    def hint(self) -> str:
+        brush = self.state.region_brush
+        said = self.tr("eraser") if brush.erasing else class_label(brush.name)
+        if brush.mode == "fill":
+            words = self.tr(
+                "Fill with {name}: click a place, or draw around one. Shift+click: all that is empty. "
+                "Ctrl+click: take the class there. 1 to 9: classes, 0: eraser"
+            )
+        else:
+            words = self.tr(
+                "Paint {name}: drag. Shift+click: straight line. Alt+drag: size. Ctrl+click: take the class there. "
+                "1 to 9: classes, 0: eraser"
+            )
+        words = words.format(name=said)
+        if self.hovered:
+            here = self.tr("Here: {name}").format(name=class_label(self.hovered))
+            return f"{here} · {words}"
+        return words
+
+    def label(self) -> str:
+        if not self._name:
+            return self.tr("Erase region")
+        return self.tr("Paint {name}").format(name=class_label(self._name))
+
+    @property
+    def _last_point(self) -> Point | None:
+        regions = self.state.document.regions
+        if not regions or regions[-1].filled:
+            return None
+        x, y, pressure = regions[-1].stroke.points[-1].tolist()
+        return x, y, pressure
+
+    # the gesture
+
+    def press(self, pointer: Pointer) -> None:
+        brush = self.state.region_brush
+        self._name = "" if pointer.eraser else brush.paints
+        self._picking = pointer.ctrl and not pointer.shift
+        if self._picking:
+            self._pick_class(pointer)
+        elif brush.mode == "fill" and not pointer.eraser:
+            self.active = True
+            self._begun, self._loop = pointer, [(pointer.page.x(), pointer.page.y())]
+        else:
+            super().press(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        if self._begun is None:
+            if not self._picking:
+                super().move(pointer)
+            return
+        at = (pointer.page.x(), pointer.page.y())
+        if math.dist(at, self._loop[-1]) * self.surface.view.zoom >= STEP:
+            self._loop.append(at)
+            self.surface.update_overlay()
+
+    def release(self, pointer: Pointer) -> None:
+        if self._picking:
+            self._picking = False
+        elif self._begun is None:
+            super().release(pointer)
+        else:
+            self.move(pointer)
+            begun, loop = self._begun, self._loop
+            self._stop()
+            far = max(math.dist(loop[0], at) for at in loop) * self.surface.view.zoom
+            if far > SLACK:
+                self._add_filled([Region(self._name, Stroke(loop, 1.0), filled=True)])
+            else:
+                self._fill(begun)
+            self.surface.update_overlay()
+
+    def _fill(self, pointer: Pointer) -> None:
+        document = self.state.document
+        if pointer.shift:
+            made = region_filling.rest(document, self._name)
+        else:
+            made = region_filling.fill(document, (pointer.page.x(), pointer.page.y()), self._name)
+        if made:
+            self._add_filled(made)
+        else:
+            self.surface.say(self.tr("Nothing to fill here"))
+
+    def _add_filled(self, regions: Iterable[Region]) -> None:
+        document, pencil = self.state.document, self.state.pencil
+        made = [
+            Region(one.name, image, filled=True)
+            for one in regions
+            for image in pencil.mirrored(one.stroke, document)
+        ]
+        label = self.tr("Erase region")
+        if self._name:
+            label = self.tr("Fill with {name}").format(name=class_label(self._name))
+        self.state.apply(document.with_regions((*document.regions, *made)), label)
+
+    def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
+        document = self.state.document
+        on_page = []
+        for stroke in strokes:
+            x0, y0, x1, y1 = stroke.bounds
+            if x0 < document.width and y0 < document.height and x1 > 0 and y1 > 0:
+                on_page.append(Region(self._name, stroke))
+        if not self._name and not document.regions:
+            return False
+        if on_page:
+            self.state.apply(document.with_regions((*document.regions, *on_page)), label)
+        return bool(on_page)
+
+    def cancel(self) -> None:
+        self._picking = False
+        if self._begun is not None:
+            self._stop()
+            self.surface.update_overlay()
+        else:
+            super().cancel()
+
+    def _stop(self) -> None:
+        super()._stop()
+        self._begun, self._loop = None, []
+
+    def _draw(self, first: int) -> None:
+        assert self._builder is not None
+        for piece in self.strokes_of(self._builder.points[first:], self._width):
+            self.surface.update_page(self.surface.regions.draw(piece, self._name))
+
+    def take_back(self) -> None:
+        self.surface.regions.take_back()
+        self.surface.update_overlay()
+
+    # which class
+
+    def _pick_class(self, pointer: Pointer) -> None:
+        name = self.surface.regions.name_at(pointer.page)
+        if name:
+            self.state.region_brush.choose(name)
+        self._say_class()
+
+    def _say_class(self) -> None:
+        brush = self.state.region_brush
+        self.surface.say(self.tr("eraser") if brush.erasing else class_label(brush.name))
+
+    def wants(self, key: Qt.Key) -> bool:
+        return ERASES <= key < FIRST + len(FAVOURITES)
+
+    def key(self, key: Qt.Key) -> None:
+        brush = self.state.region_brush
+        if key == ERASES:
+            brush.set_erasing(not brush.erasing)
+        else:
+            brush.choose(FAVOURITES[key - FIRST])
+        self._say_class()
+
+    # painting
+
+    def hover(self, pointer: Pointer) -> None:
+        self.hovered = self.surface.regions.name_at(pointer.page)
+        if self.state.region_brush.mode == "fill":
+            self._line_from = None
+            self.follow(pointer)
+        else:
+            super().hover(pointer)
+
+    def leave(self) -> None:
+        self.hovered = ""
+        super().leave()
+
+    def extent(self) -> list[QPointF]:
+        points = super().extent()
+        if self._at is not None:
+            view = self.surface.view
+            points += [view.to_page(self._at + CHIP), view.to_page(self._at - CHIP)]
+        return points
+
+    def paint(self, painter: QPainter) -> None:
+        if self.state.region_brush.mode == "brush":
+            super().paint(painter)
+        if len(self._loop) > 1:
+            view = self.surface.view
+            corners = [view.to_widget(QPointF(x, y)) for x, y in self._loop]
+            selection_painter.paint_loop(painter, corners)
+        elif self._at is not None and not self.active:
+            self._paint_name(painter, self._at)
+
+    def _paint_name(self, painter: QPainter, at: QPointF) -> None:
+        """The class under the pointer; where there is none, the one that would be painted."""
+        brush = self.state.region_brush
+        name = self.hovered or brush.paints
+        text = class_label(name) if name else self.tr("eraser")
+        if not self.hovered and name:
+            text = self.tr("+ {name}").format(name=text)
+        font = painter.font()
+        swatch = region_layer.colour(name) if name else None
+        room = QRectF(painter.viewport())
+        half = self.width * self.surface.view.zoom / 2 if brush.mode == "brush" else 0.0
+        beside = at + QPointF(1, 1) * min(half * 0.7, 60)
+        chip = pose_painter.chip_rect(beside, text, font, room, swatch is not None)
+        pose_painter.paint_chip(painter, chip, text, font, self.surface.turning, swatch)
+
+    def paint_strokes(self, painter: QPainter, strokes: Iterable[Stroke], alpha: int = 255) -> None:
+        """A straight line that is still to be drawn, in the colour of its class."""
+        ink = QColor(
+            region_layer.colour(self._shown_name) if self._shown_name else Qt.GlobalColor.gray
+        )
+        ink.setAlpha(alpha)
+        self.paint_in(painter, strokes, ink)
+
+    @property
+    def _shown_name(self) -> str:
+        return self._name if self.active else self.state.region_brush.paints
