@@ -192,8 +192,21 @@ def crop_to_visible(rgba: np.ndarray) -> np.ndarray | None:
     return rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+PIXELS_PER = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 1.25,
+    "pc": 15.0,
+    "mm": 90 / 25.4,
+    "cm": 90 / 2.54,
+    "in": 90.0,
+}
+"""Lengths of SVG files from before 2017, when an inch had 90 pixels."""
+_LENGTH = r"""(\s{})\s*=\s*["']\s*([\d.]+(?:e[+-]?\d+)?)\s*([a-z]*)\s*["']"""
+
+
 def mend_svg(text: str) -> str:
-    """Old files lack the name space or the view box that today's renderers ask for."""
+    """Old files lack the name space or the view box that today's renderers ask for, or say sizes with units."""
     start = text.find("<svg")
     if start < 0:
         raise ValueError("not an SVG")
@@ -203,10 +216,16 @@ def mend_svg(text: str) -> str:
         head += ' xmlns="http://www.w3.org/2000/svg"'
     if not re.search(r"\sxmlns:xlink\s*=", head):
         head += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
-    width = re.search(r"\swidth\s*=\s*[\"']([\d.]+)", head)
-    height = re.search(r"\sheight\s*=\s*[\"']([\d.]+)", head)
-    if "viewBox" not in head and width and height:
-        head += f' viewBox="0 0 {width[1]} {height[1]}"'
+    sides = []
+    for name in ("width", "height"):
+        pattern = re.compile(_LENGTH.format(name))
+        found = pattern.search(head)
+        factor = PIXELS_PER.get(found[3]) if found else None
+        if found and factor:
+            sides.append(f"{float(found[2]) * factor:g}")
+            head = pattern.sub(rf'\1="{sides[-1]}"', head, count=1)
+    if "viewBox" not in head and len(sides) == 2:
+        head += f' viewBox="0 0 {sides[0]} {sides[1]}"'
     return head + text[end:]
 
 
@@ -243,14 +262,16 @@ def _furniture(
         path = folder / "usr/share/sweethome3d/furniture" / f"{library}.sh3f"
         archive = zipfile.ZipFile(path)
         lines = archive.read("PluginFurnitureCatalog.properties").decode("latin-1")
-        ids = dict(re.findall(r"^id#(\d+)\s*=\s*(\S+)", lines, re.MULTILINE))
-        icons = dict(re.findall(r"^icon#(\d+)\s*=\s*/?(\S+)", lines, re.MULTILINE))
-        archives[library] = (
-            archive,
-            {ids[n].replace("#", "_") + ".png": icons[n] for n in ids if n in icons},
-        )
+        archives[library] = (archive, furniture_icons(library, lines))
     archive, table = archives[library]
     return _decode(archive.read(table[icon]))
+
+
+def furniture_icons(library: str, lines: str) -> dict[str, str]:
+    """Name in the list -> path of the icon in the archive, from a library's catalogue of furniture."""
+    ids = dict(re.findall(r"^id#(\d+)\s*=[^#\n]*#\s*(\S+)", lines, re.MULTILINE))
+    icons = dict(re.findall(r"^icon#(\d+)\s*=\s*/?(\S+)", lines, re.MULTILINE))
+    return {f"{library}_{ids[n]}.png": icons[n] for n in ids if n in icons}
 
 
 def _fit(rgba: np.ndarray, size: int) -> np.ndarray:

@@ -19,11 +19,16 @@ FILLERS = (
 
 
 def synonyms(path: Path | None = None) -> dict[str, list[str]]:
-    """concept -> words that mean it, for captions; a word that many concepts claim means none of them."""
+    """concept -> words that mean it, for captions; a word that many concepts claim means none of them.
+
+    Those of the core words were chosen by hand; the lists that came with the pictures hold much that only has to do
+    with a thing ("gang" for a bicycle).
+    """
+    chosen = chosen_synonyms()
     path = path or paths.resources() / "training" / "concepts.tsv"
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
-    concepts = {row["concept"] for row in rows}
+    concepts = {row["concept"] for row in rows} | {w for found in chosen.values() for w in found}
     owner: dict[str, tuple[int, int, str]] = {}
     claims: Counter[str] = Counter()
     for row in rows:
@@ -33,11 +38,21 @@ def synonyms(path: Path | None = None) -> dict[str, list[str]]:
             if re.fullmatch(r"[a-z][a-z -]{2,18}", word) and word not in concepts:
                 claim = (int(row["n_styles"]), -rank, row["concept"])
                 owner[word] = max(owner.get(word, claim), claim)
-    result: dict[str, list[str]] = {}
+    result = {concept: list(found) for concept, found in chosen.items()}
     for word, (_, rank, concept) in owner.items():
-        if claims[word] <= 4 and rank > -9:
+        if concept not in chosen and claims[word] <= 4 and rank > -9:
             result.setdefault(concept, []).append(word)
     return result
+
+
+def chosen_synonyms(path: Path | None = None) -> dict[str, list[str]]:
+    """Core word -> words of everyday English for the same thing; an empty list where there is none."""
+    path = path or paths.resources() / "training" / "synonyms.tsv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {
+            row["concept"]: [w.strip() for w in row["synonyms"].split(",") if w.strip()]
+            for row in csv.DictReader(lines, delimiter="\t")
+        }
 
 
 def concept_rows(path: Path | None = None) -> list[tuple[str, list[str]]]:
@@ -69,6 +84,7 @@ def vocabulary() -> dict[str, int]:
         (" ".join(HUES), 400),
         (" ".join(STYLES.values()).lower(), 400),
         (" ".join(core_words()), 400),
+        (" ".join(word for found in chosen_synonyms().values() for word in found), 100),
     ):
         for word in re.findall(r"[a-z0-9']+", text):
             weights[word] += weight
