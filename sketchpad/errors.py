@@ -66,8 +66,8 @@ MESSAGES: dict[str, str] = {
     "bad_lora.pickle": "“{name}” may contain a program, so it was not opened. Choose a LoRA as a .safetensors file.",
     "bad_lora.damaged": "The LoRA “{name}” is damaged or incomplete. Download it again.",
     "bad_lora.not_a_lora": "“{name}” is not a LoRA. Choose another file.",
-    "bad_lora.kind": "“{name}” changes the model in a way that is not supported (LoHa, LoKr, DoRA and the like). "
-    "Choose a plain LoRA.",
+    "bad_lora.kind": "“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). "
+    "Choose another file.",
     "bad_lora.family": "“{name}” was made for {family}, but “{model}” is another kind of model. "
     "Choose a LoRA that fits it.",
     "bad_lora.foreign": "“{name}” was made for another kind of model: this one has no layer like “{detail}”. "

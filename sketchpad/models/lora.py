@@ -1,8 +1,9 @@
 """LoRA files: what they change, checked before anything is changed (no torch here).
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
-Two ways of naming are in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's
-scripts ("lora_unet_mid_block_...lora_down.weight", or with the names of the original code).
+LoHa, LoKr and DoRA files count as such, too; see lora_kinds.py. Two ways of naming are in use, that of diffusers and
+peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts ("lora_unet_mid_block_...lora_down.weight", or with
+the names of the original code).
 """
 
 from __future__ import annotations
@@ -16,34 +17,20 @@ from pathlib import Path
 from sketchpad.errors import BadLora, WeightsDamaged, WeightsMissing
 from sketchpad.models.checkpoint import check_header
 from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.lora_roles import ROLES, inputs_of, is_whole
 
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
-DOWN, UP, MID, ALPHA = "down", "up", "mid", "alpha"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
 _DOTTED = {"unet.": UNET, "text_encoder_2.": SECOND, "text_encoder.": FIRST}
-_ROLES = {
-    "lora_down.weight": DOWN,
-    "lora_up.weight": UP,
-    "lora_mid.weight": MID,
-    "lora_A.weight": DOWN,
-    "lora_B.weight": UP,
-    "lora_A.default.weight": DOWN,
-    "lora_B.default.weight": UP,
-    "lora.down.weight": DOWN,
-    "lora.up.weight": UP,
-    "lora_linear_layer.down.weight": DOWN,
-    "lora_linear_layer.up.weight": UP,
-    "alpha": ALPHA,
-}
 _OLD = re.compile(r"(.*)\.processor\.(to_q|to_k|to_v|to_out)_lora\.(down|up)\.weight")
-_OTHER_KINDS = ("hada_", "lokr_", "dora_scale", "oft_", "diff_b", "lora_magnitude_vector")
+_OTHER_KINDS = ("oft_", ".diff", "glora", ".on_input", "ia3_", "lokr_t1")
 _FAMILIES = {768: SD1, 1024: SD2, 2048: SDXL}
 _WIDTH = re.compile(r"attn2.*to_[kv]")
 
 
 @dataclass
 class Change:
-    """One low-rank change: the names of its tensors in the file, by role."""
+    """One change of a weight: the names of its tensors in the file, by role."""
 
     target: str
     module: str
@@ -108,7 +95,7 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
             raise BadLora(path, "not_a_lora", detail=name)
         target, module, role = parsed
         changes.setdefault((target, module), Change(target, module)).tensors[role] = name
-    whole = [c for c in changes.values() if {DOWN, UP} <= c.tensors.keys()]
+    whole = [c for c in changes.values() if is_whole(c.tensors)]
     if not whole or len(whole) < len(changes):
         raise BadLora(path, "not_a_lora", detail=path.name)
     return LoraInfo(path, tuple(whole), _context_width(whole, shapes), stamp)
@@ -116,7 +103,7 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
 
 def _context_width(changes: list[Change], shapes: Mapping[str, tuple[int, ...]]) -> int:
     widths = {
-        shapes[change.tensors[DOWN]][1]
+        inputs_of({role: shapes[name] for role, name in change.tensors.items()})
         for change in changes
         if change.target == UNET and _WIDTH.search(change.module)
     }
@@ -131,7 +118,7 @@ def parse(name: str) -> tuple[str, str, str] | None:
     for start, target in _FLAT.items():
         if name.startswith(start):
             module, _, role = name.removeprefix(start).partition(".")
-            return (target, module, _ROLES[role]) if role in _ROLES else None
+            return (target, module, ROLES[role]) if role in ROLES else None
     target, rest = UNET, name.removeprefix("base_model.model.")
     for start, found in _DOTTED.items():
         if rest.startswith(start):
@@ -140,7 +127,7 @@ def parse(name: str) -> tuple[str, str, str] | None:
     if match := _OLD.fullmatch(rest):
         module, part, role = match.groups()
         return target, f"{module}.{part}" + (".0" if part == "to_out" else ""), role
-    for end, role in _ROLES.items():
+    for end, role in ROLES.items():
         if rest.endswith("." + end):
             return target, rest.removesuffix("." + end), role
     return None

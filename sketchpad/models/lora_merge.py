@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 from sketchpad.errors import BadLora, WeightsDamaged
 from sketchpad.models.checkpoint import read_tensors
-from sketchpad.models.lora import ALPHA, DOWN, FIRST, MID, SECOND, UNET, UP, LoraInfo, inspect_lora
+from sketchpad.models.lora import FIRST, SECOND, UNET, LoraInfo, inspect_lora
+from sketchpad.models.lora_kinds import change_of
 from sketchpad.models.original_names import original_name
 
 Wanted = tuple[tuple[str, float], ...]
@@ -67,6 +68,11 @@ class LoraMerger:
             layer.weight = nn.Parameter(weight, requires_grad=False)
         self._originals = {}
 
+    def _original(self, layer: nn.Module) -> Tensor:
+        """A layer's weight as it was loaded."""
+        weight: Tensor = self._originals.get(layer, layer.weight)  # type: ignore[arg-type]
+        return weight
+
     def _deltas(self, info: LoraInfo) -> list[tuple[nn.Module, Tensor]]:
         try:
             tensors = read_tensors(info.path)
@@ -79,31 +85,10 @@ class LoraMerger:
                 raise BadLora(info.path, "foreign", detail=change.module)
             parts = {role: tensors[name].float() for role, name in change.tensors.items()}
             try:
-                weight: Tensor = layer.weight  # type: ignore[assignment]
-                found.append((layer, delta_of(parts, weight.shape)))
+                found.append((layer, change_of(parts, self._original(layer))))
             except (RuntimeError, ValueError) as reason:
                 raise BadLora(info.path, "foreign", detail=change.module) from reason
         return found
-
-
-def delta_of(parts: Mapping[str, Tensor], shape: torch.Size) -> Tensor:
-    """What is added to a weight of `shape` at strength 1: (alpha / rank) up down, also for convolutions.
-
-    Raises ValueError or RuntimeError where the shapes do not fit.
-    """
-    down, up, mid = parts[DOWN], parts[UP], parts.get(MID)
-    rank = down.shape[0]
-    # Before multiplying: a small hostile file could ask for a product larger than all memory.
-    width = shape[1:].numel() if mid is None else shape[1]
-    fits = up.numel() == shape[0] * rank and down.numel() == rank * width
-    if not fits or (mid is not None and mid.shape != (rank, rank, *shape[2:])):
-        raise ValueError("the change has another shape than the weight")
-    scale = float(parts[ALPHA].reshape(-1)[0]) / rank if ALPHA in parts else 1.0
-    if mid is not None:  # a convolution's kernel in the middle, between two 1 x 1 ones
-        delta = torch.einsum("or,rskl,si->oikl", up.flatten(1), mid, down.flatten(1))
-    else:
-        delta = up.flatten(1) @ down.flatten(1)
-    return delta.reshape(shape) * scale
 
 
 def _names(network: Any) -> dict[str, nn.Module]:

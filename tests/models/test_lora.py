@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 
 import pytest
 import torch
@@ -15,7 +16,7 @@ from sketchpad.generation.generate import generate
 from sketchpad.generation.preflight import check
 from sketchpad.generation.request import Lora, Request, Sampling
 from sketchpad.models.lora import inspect_lora, parse
-from sketchpad.models.lora_merge import delta_of
+from sketchpad.models.lora_kinds import change_of, delta_of
 from sketchpad.models.original_names import original_name
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
@@ -154,6 +155,149 @@ def test_a_kernel_in_the_middle():
     assert torch.allclose(functional.conv2d(x, made, padding=1), slow, atol=1e-4)
 
 
+def tucker(t, a, b):
+    """The reference: one number after the other (LyCORIS, functional/general.py)."""
+    ranks, (_, out), (_, inputs) = t.shape[:2], a.shape, b.shape
+    made = torch.zeros(out, inputs, *t.shape[2:])
+    for i in range(ranks[0]):
+        for j in range(ranks[1]):
+            made += a[i][:, None, None, None] * b[j][None, :, None, None] * t[i, j]
+    return made
+
+
+@pytest.mark.parametrize("kind", ["matrix", "kernel", "tucker"])
+def test_loha_is_two_products_place_by_place(kind):
+    g = torch.Generator().manual_seed(4)
+    rand = partial(torch.randn, generator=g)
+    shape = (8, 6) if kind == "matrix" else (8, 6, 3, 3)
+    width = 6 if kind in ("matrix", "tucker") else 54
+    parts = {f"hada_w{n}_b": rand(2, width) for n in (1, 2)}
+    if kind == "tucker":
+        parts |= {f"hada_w{n}_a": rand(2, 8) for n in (1, 2)}
+        parts |= {f"hada_t{n}": rand(2, 2, 3, 3) for n in (1, 2)}
+        one, two = (
+            tucker(parts[f"hada_t{n}"], parts[f"hada_w{n}_a"], parts[f"hada_w{n}_b"])
+            for n in (1, 2)
+        )
+    else:
+        parts |= {f"hada_w{n}_a": rand(8, 2) for n in (1, 2)}
+        one, two = ((parts[f"hada_w{n}_a"] @ parts[f"hada_w{n}_b"]).reshape(shape) for n in (1, 2))
+    made = delta_of(parts | {"alpha": torch.tensor(3.0)}, torch.Size(shape))
+    assert torch.allclose(made, one * two * 3.0 / 2, atol=1e-4)
+
+
+@pytest.mark.parametrize("first", ["whole", "product"])
+@pytest.mark.parametrize("second", ["whole", "product", "tucker"])
+@pytest.mark.parametrize("kernel", [False, True])
+def test_lokr_is_a_kronecker_product(first, second, kernel):
+    if second == "tucker" and not kernel:
+        pytest.skip("there is nothing to put a kernel into")
+    g = torch.Generator().manual_seed(4)
+    rand = partial(torch.randn, generator=g)
+    square = (3, 3) if kernel else ()
+    shape = torch.Size((2 * 4, 3 * 5, *square))
+    parts = {"alpha": torch.tensor(3.0)}
+    if first == "whole":
+        parts["lokr_w1"] = one = rand(2, 3)
+    else:
+        parts |= {"lokr_w1_a": rand(2, 2), "lokr_w1_b": rand(2, 3)}
+        one = parts["lokr_w1_a"] @ parts["lokr_w1_b"]
+    if second == "whole":
+        parts["lokr_w2"] = two = rand(4, 5, *square)
+    elif second == "product":
+        parts |= {"lokr_w2_a": rand(4, 2), "lokr_w2_b": rand(2, 5 * torch.Size(square).numel())}
+        two = (parts["lokr_w2_a"] @ parts["lokr_w2_b"]).reshape(4, 5, *square)
+    else:
+        parts |= {"lokr_t2": rand(2, 2, 3, 3), "lokr_w2_a": rand(2, 4), "lokr_w2_b": rand(2, 5)}
+        two = tucker(parts["lokr_t2"], parts["lokr_w2_a"], parts["lokr_w2_b"])
+    # alpha counts beside a rank; two whole factors have none
+    scale = 1.0 if (first, second) == ("whole", "whole") else 3.0 / 2
+    expected = torch.zeros(shape)
+    for row in range(2):
+        for column in range(3):
+            at = (slice(4 * row, 4 * row + 4), slice(5 * column, 5 * column + 5))
+            expected[at] = one[row, column] * two * scale
+    assert torch.allclose(delta_of(parts, shape), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("shape", [(8, 6), (8, 6, 3, 3)])
+@pytest.mark.parametrize("along", ["peft", "outputs", "inputs"])
+def test_dora_brings_the_changed_weight_to_the_lengths_it_tells(shape, along):
+    """Liu et al., "DoRA", equation 5: W' = m (W + B A) / ||W + B A||."""
+    g = torch.Generator().manual_seed(4)
+    weight = torch.randn(*shape, generator=g)
+    down, up = pair(weight)
+    count = shape[1] if along == "inputs" else shape[0]
+    lengths = 1.0 + torch.rand(count, generator=g)
+    ones = [1] * (len(shape) - 2)
+    name, form = {
+        "peft": ("out_lengths", (count,) if len(shape) == 2 else (1, count, 1, 1)),
+        "outputs": ("lengths", (count, 1, *ones)),
+        "inputs": ("lengths", (1, count, *ones)),
+    }[along]
+    made = weight + change_of({"down": down, "up": up, name: lengths.reshape(form)}, weight)
+    flat = (made.transpose(0, 1) if along == "inputs" else made).flatten(1)
+    assert torch.allclose(flat.norm(dim=1), lengths, atol=1e-5)
+    changed = weight + product(down, up, weight.shape)
+    before = (changed.transpose(0, 1) if along == "inputs" else changed).flatten(1)
+    assert torch.allclose(torch.cosine_similarity(flat, before), torch.ones(count), atol=1e-6)
+    with pytest.raises(ValueError, match="lengths"):
+        change_of({"down": down, "up": up, name: torch.ones(5)}, weight)
+
+
+def test_files_of_every_kind_are_merged_and_taken_out(model, tmp_path):
+    flat = "lora_unet_" + TO_K.replace(".", "_")
+    weight = layer(model, TO_K).weight.clone()
+    out, width = weight.shape
+    files = {
+        "loha": {
+            f"{flat}.hada_w1_a": torch.rand(out, 2),
+            f"{flat}.hada_w1_b": torch.rand(2, width),
+            f"{flat}.hada_w2_a": torch.rand(out, 2),
+            f"{flat}.hada_w2_b": torch.rand(2, width),
+            f"{flat}.alpha": torch.tensor(2.0),
+        },
+        "lokr": {
+            f"unet.{TO_K}.lokr_w1": torch.rand(2, 4),
+            f"unet.{TO_K}.lokr_w2_a": torch.rand(out // 2, 3),
+            f"unet.{TO_K}.lokr_w2_b": torch.rand(3, width // 4),
+        },
+        "dora": {
+            f"unet.{TO_K}.lora_A.weight": torch.rand(2, width),
+            f"unet.{TO_K}.lora_B.weight": torch.rand(out, 2),
+            f"unet.{TO_K}.lora_magnitude_vector": torch.rand(out) + 1,
+        },
+    }
+    changes = {}
+    for name, tensors in files.items():
+        path = write(tmp_path / f"{name}.safetensors", tensors)
+        assert inspect_lora(path).context_width == width
+        model.use_loras([(path, 1.0)])
+        changes[path] = layer(model, TO_K).weight - weight
+        assert changes[path].abs().max() > 0.01
+        model.use_loras([])
+        assert torch.equal(layer(model, TO_K).weight, weight)
+    # Each looks at the weight as it was, so that their order does not matter.
+    model.use_loras([(path, 0.5) for path in changes])
+    half = weight + sum(change * 0.5 for change in changes.values())
+    assert torch.allclose(layer(model, TO_K).weight, half, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"lokr_w1": (10**5, 10**5), "lokr_w2": (10**5, 10**5)},
+        {"lokr_w1": (2, 5), "lokr_w2_a": (10**9, 1), "lokr_w2_b": (1, 1)},
+        {"lokr_w1": (2, 5), "lokr_w2_a": (4, 1), "lokr_w2_b": (1, 10**9)},
+        {"hada_w1_a": (10**9, 1), "hada_w1_b": (1, 5), "hada_w2_a": (8, 1), "hada_w2_b": (1, 5)},
+    ],
+)
+def test_no_kind_can_ask_for_a_huge_product(parts):
+    tensors = {name: torch.ones(1).expand(shape) for name, shape in parts.items()}
+    with pytest.raises((ValueError, RuntimeError)):
+        delta_of(tensors, torch.Size((8, 5)))
+
+
 @pytest.mark.parametrize(
     ("up", "mid", "down", "shape"),
     [
@@ -260,7 +404,7 @@ def test_what_cannot_be_used_is_refused_with_its_reason(model, tmp_path):
     assert reason_of(model, whole_model) == "not_a_lora"
     half = {k: v for k, v in kohya(model).items() if "up" not in k}
     assert reason_of(model, write(tmp_path / "half.safetensors", half)) == "not_a_lora"
-    odd = kohya(model) | {"lora_unet_x.hada_w1_a": torch.ones(3)}
+    odd = kohya(model) | {"lora_unet_x.oft_blocks": torch.ones(3)}
     assert reason_of(model, write(tmp_path / "odd.safetensors", odd)) == "kind"
     foreign = {k.replace("mid_block", "mid_bock"): v for k, v in kohya(model).items()}
     assert reason_of(model, write(tmp_path / "foreign.safetensors", foreign)) == "foreign"
