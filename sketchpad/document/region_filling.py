@@ -112,6 +112,7 @@ def _regions(
         labels = render_regions(document, found.shape[1], found.shape[0]).labels
         free = walls & np.isin(labels, np.unique(labels[found]))
         found = found | ((cv2.dilate(found.astype(np.uint8), brush) > 0) & free)
+    found = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # no slit at rims
     return tuple(
         Region(name, Stroke((line + 0.5) / scale, 1.0), filled=True)
         for line in outlines(found, SMALLEST * scale * scale)

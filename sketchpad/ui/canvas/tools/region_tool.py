@@ -205,7 +205,7 @@ class RegionTool(PenTool):
 
     def extent(self) -> list[QPointF]:
         points = super().extent()
-        if self._at is not None:
+        if self._at is not None and not self.active:  # where its name is
             view = self.surface.view
             points += [view.to_page(self._at + CHIP), view.to_page(self._at - CHIP)]
         return points
