@@ -435,6 +435,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Re&amp;ference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move and scale the reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>S&amp;maller brush</source>
         <translation>缩小笔刷(&amp;M)</translation>
     </message>
@@ -1917,6 +1925,10 @@
         <translation>换下一种格子顺序</translation>
     </message>
     <message>
+        <source>What the numbers mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -1948,6 +1960,10 @@
         <translation>最早定型</translation>
     </message>
     <message>
+        <source>Least memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As a matrix</source>
         <translation>按矩阵排列</translation>
     </message>
@@ -1962,6 +1978,14 @@
     <message>
         <source>Words {share} %</source>
         <translation>词语 {share} %</translation>
+    </message>
+    <message>
+        <source>At most {size} MB were in use on the graphics card, with the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making it took at most {size} MB of memory besides the model.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{done} of {count} cells</source>
@@ -2088,6 +2112,10 @@
     <message>
         <source>Embedded model</source>
         <translation>内置模型</translation>
+    </message>
+    <message>
+        <source>with words</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>
@@ -2481,6 +2509,21 @@
     <message>
         <source>the settings of its text encoder are wrong</source>
         <translation>它的文本编码器设置有误</translation>
+    </message>
+</context>
+<context>
+    <name>DropOffer</name>
+    <message>
+        <source>Use as &amp;reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import its &amp;lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Begin from this picture</source>
+        <translation type="unfinished">从此图片开始(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -2889,9 +2932,36 @@
     </message>
 </context>
 <context>
+    <name>LayerList</name>
+    <message>
+        <source>click the eye to hide it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>click to show it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Layers</name>
     <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation type="unfinished">剪贴板</translation>
+    </message>
+    <message>
+        <source>Reading “{name}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La&amp;yers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2911,11 +2981,170 @@
         <translation type="unfinished">方框</translation>
     </message>
     <message>
+        <source>visible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opacity {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{layer}” is hidden: show this layer to change what is on it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{layer}” is locked: unlock this layer to change what is on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer opacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control image of the reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of the reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or &amp;hide the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A hidden layer is neither seen nor told to the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loc&amp;k or unlock the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What lies on a locked layer is not changed by accident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Raise the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the layer one place higher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Lower the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the layer one place lower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place reference &amp;picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay a picture under the drawing, to trace it or to steer by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste as re&amp;ference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the copied picture under the drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit it to the pa&amp;ge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the reference picture as large as the page has room for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;move it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the reference picture away; can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As &amp;strokes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make strokes of the reference picture&apos;s lines, to edit them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As &amp;control image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn ControlNet on with what the reference picture is made into</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LayersPage</name>
+    <message>
+        <source>Opacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of “{layer}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers, the topmost first</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3035,19 +3264,35 @@
     </message>
     <message>
         <source>&amp;Copy boxes or lines</source>
-        <translation type="unfinished"></translation>
+        <translation>复制方框或线条(&amp;C)</translation>
     </message>
     <message>
         <source>Copy what is selected; Paste puts it into any drawing, lines also into other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选内容；可粘贴到任何画稿，线条还可粘贴到其他程序</translation>
     </message>
     <message>
         <source>Cu&amp;t boxes or lines</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切方框或线条(&amp;T)</translation>
     </message>
     <message>
         <source>Copy what is selected and delete it here</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选内容并在此删除</translation>
+    </message>
+    <message>
+        <source>&amp;Join to a group</source>
+        <translation>编组(&amp;J)</translation>
+    </message>
+    <message>
+        <source>The selected boxes are selected together; a second click means one</source>
+        <translation>所选方框今后一起被选中；再次单击则只选其中一个</translation>
+    </message>
+    <message>
+        <source>&amp;Dissolve the group</source>
+        <translation>解散编组(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Each box is selected by itself again</source>
+        <translation>每个方框重新单独选择</translation>
     </message>
     <message>
         <source>Loc&amp;k or unlock</source>
@@ -3107,19 +3352,19 @@
     </message>
     <message>
         <source>&amp;Snap</source>
-        <translation type="unfinished"></translation>
+        <translation>吸附(&amp;S)</translation>
     </message>
     <message>
         <source>What is dragged snaps to edges and middles of page, boxes and lines; Ctrl while dragging: not</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动时吸附到页面、方框和线条的边缘与中线；拖动中按住 Ctrl 则不吸附</translation>
     </message>
     <message>
         <source>Rul&amp;ers</source>
-        <translation type="unfinished"></translation>
+        <translation>标尺(&amp;E)</translation>
     </message>
     <message>
         <source>Show rulers at the edges of the canvas, in picture pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>在画布边缘显示以图像像素为单位的标尺</translation>
     </message>
     <message>
         <source>Page si&amp;ze…</source>
@@ -3144,6 +3389,14 @@
     <message>
         <source>Show or hide the list of boxes, the checks and what the model sees</source>
         <translation>显示或隐藏方框列表、检查和模型所见</translation>
+    </message>
+    <message>
+        <source>La&amp;yers and reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the list of layers, and what is made of the reference picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checks of the layo&amp;ut</source>
@@ -3174,6 +3427,14 @@
         <translation>改变顺序</translation>
     </message>
     <message>
+        <source>Group boxes</source>
+        <translation>方框编组</translation>
+    </message>
+    <message>
+        <source>Dissolve group</source>
+        <translation>解散编组</translation>
+    </message>
+    <message>
         <source>Cut boxes</source>
         <translation>剪切方框</translation>
     </message>
@@ -3183,11 +3444,11 @@
     </message>
     <message>
         <source>Cut lines</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切线条</translation>
     </message>
     <message>
         <source>Paste lines</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴线条</translation>
     </message>
     <message>
         <source>Lock boxes</source>
@@ -3243,6 +3504,10 @@
     <message>
         <source>Checks</source>
         <translation>检查</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -3602,10 +3867,6 @@
         <translation>“{name}”不是 LoRA。请选择其他文件。</translation>
     </message>
     <message>
-        <source>“{name}” changes the model in a way that is not supported (LoHa, LoKr, DoRA and the like). Choose a plain LoRA.</source>
-        <translation>“{name}”改变模型的方式不受支持（LoHa、LoKr、DoRA 等）。请选择普通的 LoRA。</translation>
-    </message>
-    <message>
         <source>“{name}” was made for {family}, but “{model}” is another kind of model. Choose a LoRA that fits it.</source>
         <translation>“{name}”是为 {family} 制作的，而“{model}”是另一种模型。请选择与它相配的 LoRA。</translation>
     </message>
@@ -3620,6 +3881,10 @@
     <message>
         <source>The model “{name}” cannot be used: {reason}. Choose another model or get this one again.</source>
         <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
+    </message>
+    <message>
+        <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save memory in the preferences, or close other programs.</source>
@@ -4949,6 +5214,48 @@
     <message>
         <source>Rectangle</source>
         <translation>矩形</translation>
+    </message>
+</context>
+<context>
+    <name>ReferencePanel</name>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop or paste a picture here to trace it, or to steer by its lines or depth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the reference picture is made into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing, only looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ControlNet for “{kind}” reads this. What is drawn is added, the eraser takes away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceTool</name>
+    <message>
+        <source>Reference: drop or paste a picture, or place one from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference: drag to move. Handles: scale; Shift: change its shape, Alt: from the middle. Arrows: nudge, with Shift by 10, with Ctrl scale. Delete: remove</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
