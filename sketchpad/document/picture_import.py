@@ -41,11 +41,17 @@ def trace_lines(
     picture: NDArray[np.uint8], width: int, height: int, watch: Watch = unwatched
 ) -> tuple[Stroke, ...]:
     """The lines of a uint8 (h, w, 3) RGB picture as strokes on a canvas of `width` x `height`, longest first."""
-    down, across = picture.shape[:2]
+    watch(0.0)
+    return trace_ink(find_ink(picture), width, height, watch)
+
+
+def trace_ink(
+    ink: NDArray[np.bool_], width: int, height: int, watch: Watch = unwatched
+) -> tuple[Stroke, ...]:
+    """The same where it is known what is ink: (h, w)."""
+    down, across = ink.shape
     scale = min(width / across, height / down)
     shift = np.array([(width - across * scale) / 2, (height - down * scale) / 2])
-    watch(0.0)
-    ink = find_ink(picture)
     watch(0.1)
     depth = cv2.distanceTransform(np.pad(ink.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
     skeleton = thin(ink, part(watch, 0.1, 0.4))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document import files
@@ -20,6 +20,7 @@ LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
 
 class Incoming(QObject):
     """Signals:
+    offered: a picture that was dropped, a path or a QImage, and where on the screen; it may become several things.
     drawing: a .sketchpad file to open.
     lines: a picture or SVG file whose lines are to be added.
     picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
@@ -27,6 +28,7 @@ class Incoming(QObject):
     failed: SketchpadError.
     """
 
+    offered = Signal(object, object)
     drawing = Signal(object)
     lines = Signal(object)
     picture = Signal(object)
@@ -45,9 +47,23 @@ class Incoming(QObject):
                 return True
         elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             event.acceptProposedAction()
-            self.take(event.mimeData())
+            self._drop(event)
             return True
         return super().eventFilter(watched, event)
+
+    def _drop(self, event: QDropEvent) -> None:
+        """A picture can become several things; all else is taken."""
+        path = _path(event.mimeData())
+        image = None if path is not None else event.mimeData().imageData()
+        at = QCursor.pos()
+        if isinstance(self.parent(), QWidget):
+            at = self.parent().mapToGlobal(event.position().toPoint())
+        if path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
+            self.offered.emit(path, at)
+        elif isinstance(image, QImage) and not image.isNull() and svg_of(event.mimeData()) is None:
+            self.offered.emit(image, at)
+        else:
+            self.take(event.mimeData())
 
     def paste(self) -> None:
         """Take what is on the clipboard."""
@@ -64,6 +80,13 @@ class Incoming(QObject):
             self.svg.emit(drawn)
         else:
             self._trace(data.imageData())
+
+    def take_lines(self, what: Path | QImage) -> None:
+        """Add the lines of a file or of a picture."""
+        if isinstance(what, Path):
+            self.lines.emit(what)
+        else:
+            self._trace(what)
 
     def _trace(self, image: object) -> None:
         if not isinstance(image, QImage) or image.isNull():

@@ -18,6 +18,7 @@ from sketchpad.document.pose import JOINTS
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.presets import SHIPPED
 from sketchpad.generation.request import Request
+from sketchpad.hints.options import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.class_names import texts as class_names
 from sketchpad.ui.models.catalogue_texts import texts as model_texts
@@ -71,6 +72,9 @@ def texts() -> Iterator[tuple[str, str]]:
         yield "Method", mode
     for hint in HINTS.values():
         yield "Hint", hint.label
+    for options in OPTIONS.values():
+        for option in options:
+            yield "Hint", option.label
     yield "Hint", DRAWN_LINES
     for joint in JOINTS:
         yield "Joint", joint
@@ -143,6 +147,10 @@ def methods_of(request: Request) -> str:
 def hint_label(kind: str) -> str:
     """What a kind of control image is called; "" is the drawn lines."""
     return QCoreApplication.translate("Hint", HINTS[kind].label if kind in HINTS else DRAWN_LINES)
+
+
+def option_label(option: Option) -> str:
+    return QCoreApplication.translate("Hint", option.label)
 
 
 def setting_label(name: str) -> str:

@@ -22,7 +22,9 @@ class News(QObject):
         project.reading.ended.connect(notice.end_progress)
 
     def _tell_reading(self, name: str) -> None:
-        text = self.tr("Looking for lines in “{name}”…").format(name=name)
+        text = self._project.reading.says or self.tr("Looking for lines in “{name}”…").format(
+            name=name
+        )
         cancel = Choice(self.tr("Cancel"), self._project.reading.cancel)
         self._notice.tell(text, "info", cancel, stay=True)
         self._notice.show_progress(0.0)

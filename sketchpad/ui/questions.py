@@ -59,6 +59,11 @@ class Questions(QObject):
         kinds = self.tr("Pictures")
         return self._ask_open(self.tr("Begin from a picture"), folder, f"{kinds} ({PICTURES})")
 
+    def reference_path(self, folder: Path) -> Path | None:
+        """A picture to lay under the drawing."""
+        kinds = self.tr("Pictures")
+        return self._ask_open(self.tr("Place reference picture"), folder, f"{kinds} ({PICTURES})")
+
     def preset_name(self) -> str | None:
         """A name for the present way of steering."""
         title, label = self.tr("Save way of steering"), self.tr("Name")

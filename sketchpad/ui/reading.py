@@ -35,6 +35,7 @@ class Reading(QObject):
         super().__init__(parent)
         self._thread: _Reader | None = None
         self._left: list[_Reader] = []  # cancelled, not yet at their end
+        self.says = ""
 
     @property
     def busy(self) -> bool:
@@ -46,12 +47,14 @@ class Reading(QObject):
         work: Work,
         then: Callable[[object], object],
         failed: Callable[[SketchpadError], object],
+        says: str = "",
     ) -> None:
         """Do `work` in the background, then call `then` with its result, or `failed`, here on the window's thread.
 
-        Neither is called after `cancel`.
+        Neither is called after `cancel`. `says`: what is told meanwhile, where it is not a search for lines.
         """
         self.cancel()
+        self.says = says
         thread = _Reader(work, then, failed, self)
         self._thread = thread
         thread.progressed.connect(self._on_progress)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from sketchpad import settings
 from sketchpad.document.picture import opened
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.base_picture import keep_picture
 from sketchpad.generation.request import Base, Lora
+from sketchpad.ui.pictures import to_array
 from sketchpad.ui.project import documents_folder
 from sketchpad.ui.questions import Questions
 from sketchpad.ui.run_settings import RunSettings
@@ -48,15 +50,21 @@ class StartCommands(QObject):
     def choose_base(self) -> None:
         """A picture file becomes the base."""
         path = self.questions.picture_path(self._folder)
-        if path is None:
-            return
+        if path is not None:
+            self.use_picture(path)
+
+    def use_picture(self, what: Path | QImage) -> None:
+        """A picture file, or a dropped picture, becomes the base."""
         try:
-            with opened(path):
-                pass
+            if isinstance(what, Path):
+                with opened(what):
+                    pass
+                self._folder, path = what.parent, what
+            else:
+                path = keep_picture(to_array(what))
         except SketchpadError as error:
             self.failed.emit(error)
             return
-        self._folder = path.parent
         self._set(path)
 
     def remove_base(self) -> None:

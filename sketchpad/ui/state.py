@@ -22,7 +22,7 @@ from sketchpad.ui.stroke_selection import StrokeSelection
 
 ToolName = Literal[
     "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
-    "box", "select", "pose", "region", "pan",
+    "box", "select", "pose", "region", "reference", "pan",
 ]  # fmt: skip
 TOOLS: tuple[ToolName, ...] = get_args(ToolName)
 BrushName = Literal["pen", "eraser", "region"]

@@ -27,6 +27,8 @@ from sketchpad.ui.export_news import ExportNews
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.incoming import Incoming
 from sketchpad.ui.language import Language
+from sketchpad.ui.layers.layers import Layers
+from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.layout.layout import Layout
 from sketchpad.ui.menus import Menus
 from sketchpad.ui.models.joining import ModelJoining
@@ -133,6 +135,17 @@ class MainWindow(QMainWindow):
         self.memory = WindowMemory(
             self, self.canvas, self.menus, self.language, self.preferences, splitters
         )
+        self.layers = Layers(
+            self,
+            self.state,
+            self.canvas,
+            self.settings,
+            self.project.reading,
+            lambda folder: self.questions.reference_path(folder),
+        )
+        self.drop_offer = DropOffer(
+            self, self.layers.take, self.incoming.take_lines, self.start.use_picture
+        )
         self.layout_ = Layout(
             self,
             self.state,
@@ -143,9 +156,12 @@ class MainWindow(QMainWindow):
             self._known_words,
             lambda: self.runner.request,
             lambda name: self.settings.choose(name, True),
+            self.layers.page,
         )
         self.changes = ChangesView(self, self.state, self.split, self.menus.view)
         self.menus.more_shortcuts.append(self.layout_.shortcut_group)
+        self.menus.more_shortcuts.append(self.layers.shortcut_group)
+        self.layout_.menu.addMenu(self.layers.menu)
         self.menus.more_shortcuts.append(self.changes.shortcut_group)
         groups = self.menus.shortcut_groups().values()
         self.shortcuts = ShortcutStore((a for actions in groups for a in actions), self)
@@ -288,6 +304,8 @@ class MainWindow(QMainWindow):
         self.layout_.boxes.inspector.failed.connect(self.news.tell_error)
         self.runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.exporter.copied.connect(self.news.tell_copied)
+        self.incoming.offered.connect(self.drop_offer.ask)
+        self.layers.failed.connect(self.news.tell_error)
         self.incoming.drawing.connect(self.project.open)
         self.incoming.lines.connect(self.project.import_lines)
         self.incoming.picture.connect(self.project.import_picture)
@@ -408,6 +426,7 @@ class MainWindow(QMainWindow):
         self.memory.keep()
         self.hide()
         self.layout_.close()
+        self.layers.close()
         self.exporter.close()
         self.comparing.close()
         self.models.close()

@@ -45,6 +45,9 @@ class ScriptedQuestions(Questions):
     def picture_path(self, folder: Path) -> Path | None:
         return self._take()
 
+    def reference_path(self, folder: Path) -> Path | None:
+        return self._take()
+
     def preset_name(self) -> str | None:
         path = self._take()
         return path.name if path else None

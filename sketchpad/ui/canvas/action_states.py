@@ -16,6 +16,7 @@ class ActionStates(QObject):
         super().__init__(parent)
         self._actions, self._state, self._overlay = actions, state, overlay
         state.history_changed.connect(self.show_history)
+        state.history_changed.connect(self._show_selection)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.pencil.changed.connect(self._show_pencil)
@@ -48,12 +49,15 @@ class ActionStates(QObject):
         nudges = self._actions.groups()["nudge"]
         self._actions.enable(("edit_phrase",), len(selected) == 1)
         anything = bool(selected or self._state.stroke_selection or self._state.pose_selection)
-        self._actions.enable(("duplicate", "delete", "deselect", *nudges), anything)
+        self._actions.enable(("duplicate", "deselect"), anything)
+        under = self._state.tool == "reference" and self._state.document.reference is not None
+        self._actions.enable(("delete", *nudges), anything or under)
         self._show_pencil()
 
     def _show_tool(self, name: str) -> None:
         self._actions[name].setChecked(True)
         self._enable_select_all()
+        self._show_selection()
 
     def _show_pencil(self) -> None:
         pencil = self._state.pencil

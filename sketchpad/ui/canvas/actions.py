@@ -42,6 +42,7 @@ SPECS = (
     Spec("tools", "select", "V", choice="tool"),
     Spec("tools", "pose", "K", choice="tool"),
     Spec("tools", "region", "A", choice="tool"),
+    Spec("tools", "reference", "T", choice="tool"),
     Spec("tools", "pan", "H", choice="tool"),
     Spec("edit", "undo", "Ctrl+Z"),
     Spec("edit", "redo", "Ctrl+Shift+Z Ctrl+Y"),
@@ -171,6 +172,10 @@ class CanvasActions(QObject):
             "region": (
                 self.tr("Re&gions"),
                 self.tr("Paint what is where: sky, water, a person"),
+            ),
+            "reference": (
+                self.tr("Re&ference"),
+                self.tr("Move and scale the reference picture"),
             ),
             "pan": (self.tr("&Hand"), self.tr("Move the page; with any tool: Space and drag")),
             "undo": (self.tr("&Undo"), self.tr("Take the last change back")),

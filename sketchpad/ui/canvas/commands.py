@@ -13,6 +13,7 @@ from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
 from sketchpad.ui.canvas.pose_commands import PoseCommands
 from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
 from sketchpad.ui.canvas.stroke_commands import StrokeCommands
+from sketchpad.ui.layers.reference_commands import ReferenceCommands
 from sketchpad.ui.state import TOOLS, DocumentState
 
 STEADY = 0.5  # what the switch for it gives
@@ -56,6 +57,7 @@ class CanvasCommands(QObject):
         self._canvas, self._boxes, self._state = canvas, boxes, canvas.state
         self._strokes = StrokeCommands(canvas.state, self)
         self._people = PoseCommands(canvas.state, self)
+        self._reference = ReferenceCommands(canvas.state, self)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """For `CanvasActions`."""
@@ -143,8 +145,10 @@ class CanvasCommands(QObject):
         self._chosen.grow(dx, dy)
 
     @property
-    def _chosen(self) -> BoxCommands | StrokeCommands | PoseCommands:
-        """Boxes or strokes or people are selected, never two of them."""
+    def _chosen(self) -> BoxCommands | StrokeCommands | PoseCommands | ReferenceCommands:
+        """Boxes or strokes or people are selected, never two of them; the reference picture is while its tool is used."""
+        if self._reference.chosen:
+            return self._reference
         if self._people.chosen:
             return self._people
         return self._strokes if self._strokes.chosen else self._boxes

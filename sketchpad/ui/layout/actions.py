@@ -47,6 +47,7 @@ SPECS = (
     Spec("page", "page_size", "Ctrl+Alt+C"),
     Spec("page", "canvas_only", "F12", checkable=True),
     Spec("panels", "show_boxes", "F4", checkable=True),
+    Spec("panels", "show_layers", "Shift+F3"),
     Spec("panels", "show_checks", "Shift+F4"),
     Spec("panels", "show_sees", "F3"),
 )

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter
+from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter, QWidget
 
 from sketchpad.document import arrange, nouns
 from sketchpad.document.model import Document
@@ -46,6 +46,7 @@ class Layout(QObject):
     before: the menu before which the layout's own is put.
     words: what the model knows, offered as phrases together with the prompt's words.
     request: what would be asked of the model now. use_method: turns a method on.
+    layers: the page with the layers.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Layout(QObject):
         words: Callable[[], Iterable[str]],
         request: Callable[[], Request],
         use_method: Callable[[str], object],
+        layers: QWidget,
     ) -> None:
         super().__init__(window)
         self._state, self._canvas, self._words = state, canvas, words
@@ -71,7 +73,9 @@ class Layout(QObject):
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
         self.checks = ChecksPage(state, canvas, use_method)
         self.sees = SeesPage()
-        self.side = LayoutSide({"boxes": self.boxes, "checks": self.checks, "sees": self.sees})
+        self.side = LayoutSide(
+            {"boxes": self.boxes, "layers": layers, "checks": self.checks, "sees": self.sees}
+        )
         self.lookout = Lookout(request, self._colours, self)
         self.lookout.looked.connect(self._show_view)
         self.side.page_changed.connect(lambda _: self._watch())
@@ -116,6 +120,7 @@ class Layout(QObject):
             "page_size": self.ask_page_size,
             "canvas_only": self._canvas_only.set_on,
             "show_boxes": self._show_side,
+            "show_layers": partial(self.show_page, "layers"),
             "show_checks": partial(self.show_page, "checks"),
             "show_sees": partial(self.show_page, "sees"),
         }

@@ -1,4 +1,4 @@
-"""The panel at the left: boxes, checks, what the model sees, one page at a time."""
+"""The panel at the left: layers, boxes, checks, what the model sees, one page at a time."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ class LayoutSide(Panel):
         self.tabs.setAccessibleName(self.tr("Layout"))
         checks = self.tr("Checks")
         titles = {
+            "layers": self.tr("Layers"),
             "boxes": self.tr("Boxes"),
             "checks": f"{checks} · {self._count}" if self._count else checks,
             "sees": self.tr("Model sees"),

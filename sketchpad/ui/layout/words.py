@@ -139,6 +139,10 @@ def of_actions() -> dict[str, tuple[str, str]]:
                 "Layout", "Show or hide the list of boxes, the checks and what the model sees"
             ),
         ),
+        "show_layers": (
+            translate("Layout", "La&yers and reference picture"),
+            translate("Layout", "Show the list of layers, and what is made of the reference picture"),
+        ),
         "show_checks": (
             translate("Layout", "Checks of the layo&ut"),
             translate(

@@ -26,7 +26,7 @@ GROUPS: tuple[tuple[str | tuple[str, ...], ...], ...] = (
         "bucket",
         ("role_follow", "role_loose", "role_ignore"),
     ),
-    (("strokes", "lasso"), "box", "select", "pose", "region", "pan"),
+    (("strokes", "lasso"), "box", "select", "pose", "region", "reference", "pan"),
     ("undo", "redo", "clear"),
 )
 FOOT = ("zoom_in", "zoom_out", "fit")

@@ -18,6 +18,7 @@ from sketchpad.ui.canvas.tools.rectangle_tool import RectangleTool
 from sketchpad.ui.canvas.tools.region_tool import RegionTool
 from sketchpad.ui.canvas.tools.strokes_tool import StrokesTool
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
+from sketchpad.ui.layers.reference_tool import ReferenceTool
 from sketchpad.ui.state import ToolName
 
 
@@ -36,5 +37,6 @@ def make_tools(surface: Surface, parent: QObject) -> dict[ToolName, Tool]:
         "select": BoxTool(surface, "select", parent),
         "pose": PoseTool(surface, parent),
         "region": RegionTool(surface, parent),
+        "reference": ReferenceTool(surface, parent),
         "pan": PanTool(surface, parent),
     }

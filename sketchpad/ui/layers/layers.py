@@ -1,0 +1,171 @@
+"""Brings layers and the reference picture into the window: actions, menu, the page, what is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtWidgets import QMenu, QWidget
+
+from sketchpad.document.model import Document
+from sketchpad.document.tracing import Watch
+from sketchpad.errors import BadPicture
+from sketchpad.hints.registry import HINTS
+from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.layers.actions import LayerActions
+from sketchpad.ui.layers.commands import LayerCommands
+from sketchpad.ui.layers.live_hint import LiveHint
+from sketchpad.ui.layers.page import LayersPage
+from sketchpad.ui.layers.reference_commands import ReferenceCommands, can_be_traced, read, traced
+from sketchpad.ui.layers.reference_file import picture_of
+from sketchpad.ui.layers.reference_layer import ReferenceLayer
+from sketchpad.ui.layers.reference_panel import ReferencePanel
+from sketchpad.ui.project import documents_folder
+from sketchpad.ui.reading import Reading
+from sketchpad.ui.run_settings import RunSettings
+from sketchpad.ui.state import DocumentState
+
+FINEST, FINE = 2.0, 128
+"""Traced lines are no broader than this share of the page, so that details do not run together; in picture pixels."""
+
+
+class Layers(QObject):
+    """Args:
+    reading: the background in which pictures are read and lines are traced.
+    choose: asks for a picture file, beginning in a folder.
+
+    Signals:
+        failed: SketchpadError; the drawing is as it was.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        state: DocumentState,
+        canvas: CanvasWidget,
+        settings: RunSettings,
+        reading: Reading,
+        choose: Callable[[Path], Path | None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._state, self._canvas = window, state, canvas
+        self._settings, self._reading, self._choose = settings, reading, choose
+        self._folder = documents_folder()
+        self.commands = LayerCommands(state, self)
+        self.reference = ReferenceCommands(state, self)
+        self.live = LiveHint(state, self)
+        self.painted = ReferenceLayer(canvas, self.live)
+        self.actions = LayerActions(window, self._handlers())
+        panel = ReferencePanel(state, self.reference, self.actions, self.live)
+        self.page = LayersPage(state, self.commands, self.actions, panel)
+        self.menu = QMenu(window)
+        self.menu.addActions(self.actions.group("layer"))
+        self.menu.addSeparator()
+        self.menu.addActions(self.actions.group("reference"))
+        state.document_changed.connect(self._enable)
+        self.live.changed.connect(lambda: self._enable(state.document))
+        window.installEventFilter(self)
+        self._enable(state.document)
+        self.retranslate()
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        layers, reference = self.commands, self.reference
+        return {
+            "layer_visible": layers.toggle_visible,
+            "layer_locked": layers.toggle_locked,
+            "layer_raise": layers.raise_,
+            "layer_lower": layers.lower,
+            "reference_place": self.choose,
+            "reference_paste": self.paste,
+            "reference_fit": reference.fit,
+            "reference_remove": reference.remove,
+            "reference_strokes": self.make_strokes,
+            "reference_pixels": self.use_as_control_image,
+        }
+
+    def shortcut_group(self) -> tuple[str, list[QAction]]:
+        """Title and actions, for the list of keys."""
+        return self.tr("Layers"), list(self.actions.all())
+
+    def choose(self) -> None:
+        """A picture file becomes the reference picture."""
+        path = self._choose(self._folder)
+        if path is not None:
+            self._folder = path.parent
+            self.take(path)
+
+    def paste(self) -> None:
+        """The copied picture becomes it."""
+        found = picture_of(QGuiApplication.clipboard().mimeData())
+        if found is None:
+            self.failed.emit(BadPicture(self.tr("Clipboard")))
+        else:
+            self.take(found)
+
+    def take(self, what: Path | QImage) -> None:
+        """A file or a picture becomes the reference picture; large ones take a moment."""
+        name = what.name if isinstance(what, Path) else self.tr("Clipboard")
+
+        def done(png: object) -> None:
+            assert isinstance(png, bytes)
+            self.reference.place(png)
+            self._canvas.setFocus()
+
+        says = self.tr("Reading “{name}”…").format(name=name)
+        self._reading.start(
+            name, lambda watch: read(what, name, watch), done, self.failed.emit, says
+        )
+
+    def make_strokes(self) -> None:
+        """The lines of the reference picture become strokes of the sketch, in the pen's role, and fine."""
+        document = self._state.document
+        reference = document.reference
+        if reference is None or not can_be_traced(document) or self._state.refuses("sketch"):
+            return
+        name, role = self.tr("Reference picture"), self._state.pencil.role
+        fine = max(FINEST, max(document.width, document.height) / FINE)
+        width = min(self._state.width_of("pen"), fine)
+
+        def work(watch: Watch) -> object:
+            return traced(document, width, role, name, watch)
+
+        def done(strokes: object) -> None:
+            assert isinstance(strokes, tuple)
+            self.reference.add_strokes(strokes, reference)
+
+        self._reading.start(name, work, done, self.failed.emit)
+
+    def use_as_control_image(self) -> None:
+        """Turn on a ControlNet that reads what the reference picture is made into."""
+        reference = self._state.document.reference
+        if reference is None or reference.kind not in HINTS:
+            return
+        values = self._settings.values
+        if reference.kind not in [net.kind or "scribble" for net in values.nets]:
+            values = values.with_net(0, kind=reference.kind)
+        self._settings.set(values.with_chosen("controlnet", True))
+
+    def close(self) -> None:
+        """Before the window goes."""
+        self.live.close()
+
+    def _enable(self, document: Document) -> None:
+        reference, actions = document.reference, self.actions
+        there = reference is not None
+        for name in ("reference_fit", "reference_remove"):
+            actions[name].setEnabled(there)
+        kind = reference.kind if reference is not None else ""
+        actions["reference_strokes"].setEnabled(can_be_traced(document))
+        actions["reference_pixels"].setEnabled(kind in HINTS and self.live.error is None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
+            self.retranslate()
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        self.menu.setTitle(self.tr("La&yers"))

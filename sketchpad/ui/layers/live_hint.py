@@ -1,0 +1,133 @@
+"""What the reference picture is made into, kept up to date off the window's thread."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtGui import QColor, QImage
+
+from sketchpad.document.model import Document
+from sketchpad.errors import SketchpadError
+from sketchpad.hints.registry import HINTS, make_hint
+from sketchpad.ui.layers.reference_commands import alone
+from sketchpad.ui.state import DocumentState
+
+_log = logging.getLogger(__name__)
+INK = QColor(0, 128, 112)
+"""Of lines, which are white on black to the model: seen on paper, and told apart from all that was drawn."""
+
+
+class LiveHint(QObject):
+    """One at a time; of changes meanwhile only the last one counts.
+
+    Signals:
+        changed: `image` or `error` is another one.
+
+    Attributes:
+        image: lines in `INK` on nothing, or a map as it is; as large as the page in picture pixels. None: nothing.
+        error: why there is none.
+    """
+
+    changed = Signal()
+    _done = Signal(object)
+
+    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.image: QImage | None = None
+        self.error: SketchpadError | None = None
+        self._wanted: Document | None = None
+        self._busy: Document | None = None
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._done.connect(self._on_done)
+        state.document_changed.connect(self._follow)
+        self._follow(state.document)
+
+    @property
+    def busy(self) -> bool:
+        return self._busy is not None
+
+    def close(self) -> None:
+        """Wait for what is under way; nothing is said of it."""
+        self._wanted = None
+        self._pool.waitForDone()
+
+    def _follow(self, document: Document) -> None:
+        wanted = wanted_of(document)
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        if wanted is None:
+            self.image = self.error = None
+            self.changed.emit()
+        elif self._busy is None:
+            self._start(wanted)
+
+    def _start(self, wanted: Document) -> None:
+        self._busy = wanted
+        done = self._done
+        self._pool.start(_Job(wanted, done.emit))
+
+    def _on_done(self, made: tuple[QImage | None, SketchpadError | None]) -> None:
+        done, self._busy = self._busy, None
+        if self._wanted is None:
+            return
+        self.image, self.error = made
+        self.changed.emit()
+        if self._wanted != done:
+            self._start(self._wanted)
+
+
+def wanted_of(document: Document) -> Document | None:
+    """What of `document` its live hint depends on; None where there is none."""
+    reference = document.reference
+    if reference is None or reference.kind not in HINTS:
+        return None
+    return alone(document) if document.layer("reference").visible else None
+
+
+def image_of(document: Document) -> QImage | None:
+    """The hint of a document as an image of the page's size. Raises AnnotatorMissing."""
+    reference = document.reference
+    if reference is None:
+        return None
+    hint = make_hint(reference.kind, document, document.width, document.height)
+    height, width = hint.shape[:2]
+    rgba = np.zeros((height, width, 4), np.uint8)
+    if HINTS[reference.kind].lines:
+        alpha = hint[..., 0]
+        for channel, value in enumerate((INK.red(), INK.green(), INK.blue(), 255)):
+            rgba[..., channel] = np.rint(alpha * value)
+    else:
+        x0, y0, x1, y1 = reference.rect
+        part = np.s_[
+            max(0, round(y0 * height)) : max(0, round(y1 * height)),
+            max(0, round(x0 * width)) : max(0, round(x1 * width)),
+        ]
+        rgba[..., :3][part] = np.rint(hint[part] * 255)
+        rgba[..., 3][part] = 255
+    image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+class _Job(QRunnable):
+    def __init__(self, wanted: Document, done: object) -> None:
+        super().__init__()
+        self._wanted, self._emit = wanted, done
+
+    def run(self) -> None:
+        made: tuple[QImage | None, SketchpadError | None]
+        try:
+            made = image_of(self._wanted), None
+        except SketchpadError as error:
+            made = None, error
+        except Exception:  # noqa: BLE001 - whatever it is, the window must not wait for ever
+            _log.exception("No control image of the reference picture")
+            made = None, SketchpadError()
+        try:
+            self._emit(made)  # type: ignore[operator]
+        except RuntimeError:  # the window is gone
+            _log.debug("Nobody is there to be told", exc_info=True)

@@ -1,0 +1,100 @@
+"""The page of the side panel with the list of layers and the reference picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from sketchpad.settings import Setting
+from sketchpad.ui import icons
+from sketchpad.ui.layers import words
+from sketchpad.ui.layers.actions import LayerActions
+from sketchpad.ui.layers.commands import LayerCommands
+from sketchpad.ui.layers.layer_list import LayerList
+from sketchpad.ui.layers.reference_panel import ReferencePanel
+from sketchpad.ui.panel import Panel
+from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.value_slider import ValueSlider
+from sketchpad.ui.words import plain
+
+OPACITY = Setting("layer.opacity", 100, 0, 100, step=1)
+BUTTONS = ("layer_visible", "layer_locked", "layer_raise", "layer_lower")
+
+
+class LayersPage(Panel):
+    def __init__(
+        self,
+        state: DocumentState,
+        commands: LayerCommands,
+        actions: LayerActions,
+        reference: ReferencePanel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._commands, self._actions = state, commands, actions
+        self.list = LayerList(state, commands)
+        self.opacity = ValueSlider(OPACITY)
+        self.opacity.spin.setSuffix(" %")
+        self.reference = reference
+        self._buttons: list[QToolButton] = []
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        for name in BUTTONS:
+            row.addWidget(self._button(name))
+        row.addStretch(1)
+        line = QFrame()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self.list)
+        column.addWidget(self.opacity)
+        column.addLayout(row)
+        column.addWidget(line)
+        column.addWidget(reference)
+        column.addStretch(1)
+        self.list.reordered.connect(commands.reorder)
+        self.opacity.value_changed.connect(
+            lambda value: commands.set_opacity(commands.current, value / 100)
+        )
+        self.opacity.slider.sliderReleased.connect(state.seal)
+        state.document_changed.connect(lambda _: self.refresh())
+        commands.current_changed.connect(lambda _: self.refresh())
+        self.retranslate()
+
+    def _button(self, name: str) -> QToolButton:
+        action = self._actions[name]
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setIconSize(QSize(18, 18))
+        button.setFixedSize(30, 30)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        self._buttons.append(button)
+        return button
+
+    def refresh(self) -> None:
+        """Show the chosen layer as it is now."""
+        layer = self._commands.layer
+        self.opacity.set_value(round(100 * layer.opacity))
+        name = words.name_of(layer.kind)
+        self.opacity.set_words(
+            self.tr("Opacity"), self.tr("Opacity of “{layer}”").format(layer=name)
+        )
+        for action, icon in (
+            ("layer_visible", "eye" if layer.visible else "eye-off"),
+            ("layer_locked", "lock" if layer.locked else "unlock"),
+        ):
+            if self._actions[action].property("icon_name") != icon:
+                icons.set_icon(self._actions[action], icon)
+        self._actions["layer_raise"].setEnabled(self._commands.can_move(1))
+        self._actions["layer_lower"].setEnabled(self._commands.can_move(-1))
+
+    def retranslate(self) -> None:
+        self.list.setAccessibleName(self.tr("Layers, the topmost first"))
+        for button in self._buttons:
+            button.setAccessibleName(plain(button.defaultAction().text()))
+        self.list.refresh()
+        self.refresh()
