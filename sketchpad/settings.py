@@ -298,8 +298,9 @@ SETTINGS: tuple[Setting, ...] = (
         "offload",
         "auto",
         label="Save memory",
-        note="Parts of the model wait outside of a small graphics card until they are needed; a little slower.",
-        choices=("auto", "always", "never"),
+        note="Parts of the model wait outside of a small graphics card until they are needed; a little slower. "
+        "Layer by layer: for the smallest cards, much slower.",
+        choices=("auto", "always", "layers", "never"),
     ),
 )
 

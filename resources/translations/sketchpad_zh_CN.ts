@@ -721,6 +721,10 @@
         <translation>橡皮</translation>
     </message>
     <message>
+        <source>Brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pen</source>
         <translation>画笔</translation>
     </message>
@@ -1689,6 +1693,41 @@
     </message>
 </context>
 <context>
+    <name>ClassChooser</name>
+    <message>
+        <source>Classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search 150 classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No class is called that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the selected box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favourites, keys 1 to 9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ColourButton</name>
     <message>
         <source>Blue</source>
@@ -2607,6 +2646,137 @@
     </message>
 </context>
 <context>
+    <name>Figures</name>
+    <message>
+        <source>People and regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is painted of this class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peop&amp;le and regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Add person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put somebody standing on the page, beside those who are there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make &amp;pose of box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put somebody standing into the selected boxes, or into all that name a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mirror people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the left hand did, the right one does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn people &amp;left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the selected people by five degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn people &amp;right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Hide or show joint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A hidden joint is not told to the model: it is out of sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint regions with a &amp;brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint regions as with a pen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Fill regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a place to fill it, or draw around one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Erase regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away what regions cover; the drawing stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose &amp;class…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what the regions to come show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class of the selected bo&amp;x</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint regions of what the selected box speaks of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill the &amp;rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill all of the page that no region covers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region &amp;of box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill the selected boxes, each with what its phrase names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box o&amp;f region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a box around the region under the pointer, or around all of the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all re&amp;gions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take all regions away; can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FurtherNet</name>
     <message>
         <source>Remove control {n}</source>
@@ -2673,6 +2843,42 @@
     <message>
         <source>Tile</source>
         <translation>分块</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weak edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strong edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished">强度</translation>
+    </message>
+    <message>
+        <source>Shortest line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relief</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coarseness</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drawn lines</source>
@@ -4703,6 +4909,40 @@
     </message>
 </context>
 <context>
+    <name>PeopleBar</name>
+    <message>
+        <source>Person {number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and their joints</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PeopleList</name>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and their joints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is there yet. Click the page to place a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person {number} · {seen} of {all} joints</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PhraseEditor</name>
     <message>
         <source>Phrase of the box</source>
@@ -4900,6 +5140,10 @@
         <translation>总是</translation>
     </message>
     <message>
+        <source>Layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Never</source>
         <translation>从不</translation>
     </message>
@@ -5086,6 +5330,10 @@
         <translation>从图片开始</translation>
     </message>
     <message>
+        <source>Place reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save way of steering</source>
         <translation>保存引导方式</translation>
     </message>
@@ -5239,8 +5487,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing, only looked at</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing</source>
+        <translation type="unfinished">无</translation>
     </message>
     <message>
         <source>A ControlNet for “{kind}” reads this. What is drawn is added, the eraser takes away.</source>
@@ -5255,6 +5503,36 @@
     </message>
     <message>
         <source>Reference: drag to move. Handles: scale; Shift: change its shape, Alt: from the middle. Arrows: nudge, with Shift by 10, with Ctrl scale. Delete: remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RegionBar</name>
+    <message>
+        <source>Class: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the regions to come show (Q)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RegionCommands</name>
+    <message>
+        <source>Fill with {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box of region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all regions</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5808,8 +6086,8 @@
         <translation>节省内存</translation>
     </message>
     <message>
-        <source>Parts of the model wait outside of a small graphics card until they are needed; a little slower.</source>
-        <translation>显存较小时，模型的部分内容在需要前留在显卡之外；速度略慢。</translation>
+        <source>Parts of the model wait outside of a small graphics card until they are needed; a little slower. Layer by layer: for the smallest cards, much slower.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -58,7 +58,7 @@ class UNetDenoiser:
         if levels:
             extra["down_intrablock_additional_residuals"] = levels
         if self.is_told_the_scale:
-            extra["timestep_cond"] = self._scales(branches)
+            extra["timestep_cond"] = self._scales(branches).to(x.device, self.dtype)
         texts = [branch.text for branch in branches]
         added = added_conditions(texts, x, self._pixels_per_latent)
         if added is not None:
@@ -83,8 +83,7 @@ class UNetDenoiser:
         scales = torch.tensor([branch.scale - 1.0 for branch in branches]) * 1000.0
         rates = torch.exp(torch.arange(width // 2) * (-math.log(10000.0) / max(width // 2 - 1, 1)))
         angles = scales[:, None] * rates
-        waves = functional.pad(torch.cat([angles.sin(), angles.cos()], 1), (0, width % 2))
-        return waves.to(self.device, self.dtype)
+        return functional.pad(torch.cat([angles.sin(), angles.cos()], 1), (0, width % 2))
 
 
 def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]:

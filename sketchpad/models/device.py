@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from sketchpad.models.offload import should_offload
+from sketchpad.models.offload import should_lend_layers, should_offload
 
 _log = logging.getLogger(__name__)
 _OUT_OF_MEMORY = (
@@ -29,6 +29,8 @@ class Place:
     dtype: torch.dtype
     offload: bool = False
     """Text encoders and VAE wait in main memory and are lent to the device."""
+    layers: bool = False
+    """U-Net and nets as well, a layer at a time."""
 
     @property
     def home(self) -> torch.device:
@@ -47,7 +49,7 @@ def choose_place(device: str = "", precision: str = "") -> Place:
         device: "cpu", "cuda", "mps" or ""; the environment's SKETCHPAD_DEVICE counts where it is empty.
         precision: "float32", "bfloat16", "float16" or ""; likewise SKETCHPAD_PRECISION.
 
-    SKETCHPAD_OFFLOAD is "always" or "never"; see `should_offload`.
+    SKETCHPAD_OFFLOAD is "always", "layers" or "never"; see `should_offload` and `should_lend_layers`.
     """
     device = device or os.environ.get("SKETCHPAD_DEVICE", "")
     precision = precision or os.environ.get("SKETCHPAD_PRECISION", "")
@@ -61,7 +63,12 @@ def choose_place(device: str = "", precision: str = "") -> Place:
     place = torch.device(device)
     memory = torch.cuda.get_device_properties(place).total_memory if place.type == "cuda" else 0
     wish = os.environ.get("SKETCHPAD_OFFLOAD", "")
-    return Place(place, _precision(place, precision), should_offload(wish, place.type, memory))
+    return Place(
+        place,
+        _precision(place, precision),
+        should_offload(wish, place.type, memory),
+        should_lend_layers(wish, place.type, memory),
+    )
 
 
 def _precision(place: torch.device, asked: str) -> torch.dtype:

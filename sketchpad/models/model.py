@@ -21,10 +21,11 @@ from sketchpad.models.device import Place, choose_place
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
 from sketchpad.models.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.layers import lend_by_layer
 from sketchpad.models.lora_merge import LoraMerger
 from sketchpad.models.net_folder import find_net
 from sketchpad.models.nets import Nets
-from sketchpad.models.offload import Lending, lending_to
+from sketchpad.models.offload import Lending, lending_to, mover_to
 from sketchpad.models.sources import Source, source_of
 from sketchpad.models.text import TextEncoder, load_text_encoder
 
@@ -140,11 +141,15 @@ def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:
     fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, where)
     if any(buffer.is_meta for buffer in network.buffers()):
         raise WeightsDamaged(where, "it has parts that are not stored")
-    return _channels_last(network, place)
+    network = _channels_last(network, place)
+    if place.layers:
+        lend_by_layer(network, mover_to(place.device))
+    return network
 
 
 def _to(tensor: torch.Tensor, place: Place) -> torch.Tensor:
-    return tensor.to(place.device, place.dtype if tensor.is_floating_point() else None)
+    home = place.home if place.layers else place.device
+    return tensor.to(home, place.dtype if tensor.is_floating_point() else None)
 
 
 def _channels_last(network: nn.Module, place: Place) -> nn.Module:

@@ -11,19 +11,28 @@ from torch import Tensor
 
 SMALL_CARD = 7 * 2**30
 """Bytes of a card below which a model's parts are lent to it, unless the user says otherwise."""
+TINY_CARD = 7 * 2**29
+"""Bytes of a card below which networks are lent to it a layer at a time: half precision's U-Net would fill it."""
 
 
 def should_offload(wish: str, device: str, memory: int) -> bool:
     """Whether parts of a model wait in main memory.
 
     Args:
-        wish: "always", "never", or anything else for what suits the card.
+        wish: "always", "layers", "never", or anything else for what suits the card.
         device: type of the device; only a card with memory of its own has any to save.
         memory: bytes of the card.
     """
     if device != "cuda":
         return False
-    return wish == "always" or (wish != "never" and memory < SMALL_CARD)
+    return wish in ("always", "layers") or (wish != "never" and memory < SMALL_CARD)
+
+
+def should_lend_layers(wish: str, device: str, memory: int) -> bool:
+    """Whether U-Net and nets wait in main memory, too, and are lent a layer at a time; see `should_offload`."""
+    if device != "cuda":
+        return False
+    return wish == "layers" or (wish not in ("always", "never") and memory < TINY_CARD)
 
 
 class Lending:
@@ -59,9 +68,14 @@ class Lending:
                 self._lent[id(network)] -= 1
 
 
+def mover_to(device: torch.device) -> Callable[[Tensor], Tensor]:
+    """Brings tensors to a card; one that is there already stays the same."""
+    return lambda tensor: tensor.to(device, non_blocking=True)
+
+
 def lending_to(device: torch.device) -> Lending:
     """A lending to a card."""
-    return Lending(lambda tensor: tensor.to(device, non_blocking=True))
+    return Lending(mover_to(device))
 
 
 def release_memory() -> None:

@@ -226,6 +226,7 @@ class PreferencesDialog(QDialog):
         return {
             "auto": self.tr("Automatic"),
             "always": self.tr("Always"),
+            "layers": self.tr("Layer by layer"),
             "never": self.tr("Never"),
         }
 
