@@ -4090,7 +4090,7 @@
     </message>
     <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”改变模型的方式不受支持（不是 LoRA、LoHa、LoKr 或 DoRA）。请选择其他文件。</translation>
     </message>
     <message>
         <source>There was not enough memory to make the picture. Choose a smaller size, let Sketchpad save memory in the preferences, or close other programs.</source>
@@ -5141,7 +5141,7 @@
     </message>
     <message>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>逐层</translation>
     </message>
     <message>
         <source>Never</source>
@@ -6087,7 +6087,7 @@
     </message>
     <message>
         <source>Parts of the model wait outside of a small graphics card until they are needed; a little slower. Layer by layer: for the smallest cards, much slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的各部分在需要之前不占用小显卡的显存；速度稍慢。逐层：用于最小的显卡，慢得多。</translation>
     </message>
 </context>
 <context>
