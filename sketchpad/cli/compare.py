@@ -24,6 +24,7 @@ from sketchpad.generation.export import SHEET_FORMATS
 from sketchpad.generation.matrix import AXES, Axis, Change, Matrix, Plan
 from sketchpad.generation.matrix_text import changes_from
 from sketchpad.generation.preflight import blocking
+from sketchpad.generation.seating import Seating
 from sketchpad.generation.steps import StepStore
 
 if TYPE_CHECKING:
@@ -85,13 +86,14 @@ def run(args: argparse.Namespace) -> int:
     targets = _targets(args)
     if args.bundle is None and not targets:
         raise Misuse("say where the sheet goes with --out")
-    cells, digests = _cells(args)
+    cells, digests, seatings = _cells(args)
     line = ProgressLine()
     line.say("Loading the model...")
     finished: dict[int, Progress] = {}
     steps = StepStore()
     try:
-        for number, progress in run_plans([cell.plan for cell in cells], steps=steps):
+        plans = [cell.plan for cell in cells]
+        for number, progress in run_plans(plans, steps=steps, seatings=seatings):
             line.step(progress, cells[number].title)
             if progress.final:
                 finished[number] = progress
@@ -118,8 +120,10 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
     }
 
 
-def _cells(args: argparse.Namespace) -> tuple[list[_Cell], list[str]]:
-    """What is to be made, and the digests that the pictures had (empty where nothing is run again)."""
+def _cells(
+    args: argparse.Namespace,
+) -> tuple[list[_Cell], list[str], dict[Plan, Seating] | None]:
+    """What is to be made, and of a bundle the digests that its pictures had, and how they were put together."""
     if args.bundle is not None:
         from sketchpad.generation.bundle import fingerprint, load_bundle
 
@@ -130,12 +134,13 @@ def _cells(args: argparse.Namespace) -> tuple[list[_Cell], list[str]]:
                 f"Note: the bundle was made with another model ({found.model}), so other pictures will come out. "
                 "Name its folder with --model.\n"
             )
-        return [_Cell(c.title, c.plan) for c in found.cells], [c.digest for c in found.cells]
+        cells = [_Cell(c.title, c.plan) for c in found.cells]
+        return cells, [c.digest for c in found.cells], found.seatings
     base = request_from(args)
     if args.rows or args.columns:
         refuse_problems(base.with_methods())
-        return list(_possible(_matrix(args, base))), []
-    return [_Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], []
+        return list(_possible(_matrix(args, base))), [], None
+    return [_Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], [], None
 
 
 def _matrix(args: argparse.Namespace, base: Request) -> Matrix:
@@ -230,7 +235,7 @@ def _write(
             (cell.title, cell.plan, finished[n].picture if n in finished else None, "")
             for n, cell in enumerate(cells)
         ]
-        save_bundle(made, path)
+        save_bundle(made, path, seatings=steps.seatings)
 
 
 def _verdict(cells: Sequence[_Cell], digests: Sequence[str], finished: dict[int, Progress]) -> int:

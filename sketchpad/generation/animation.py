@@ -59,7 +59,7 @@ def export_steps(
         encoded,
         {".gif": "GIF", ".png": "PNG", ".webp": "WEBP"}[kind],
         save_all=True,
-        append_images=_watched(rest, part(watch, 0.6, 1.0)),
+        append_images=_Watched(rest, part(watch, 0.6, 1.0)),
         duration=times,
         loop=0,
         **options,
@@ -67,10 +67,16 @@ def export_steps(
     atomic.write_bytes(path, encoded.getvalue())
 
 
-def _watched(frames: Sequence[Image.Image], watch: Watch) -> Iterator[Image.Image]:
-    for number, frame in enumerate(frames, 1):
-        yield frame
-        watch(number / len(frames))
+class _Watched:
+    """Frames that tell how far whoever goes through them is; Pillow goes through those of a PNG twice."""
+
+    def __init__(self, frames: Sequence[Image.Image], watch: Watch) -> None:
+        self._frames, self._watch = frames, watch
+
+    def __iter__(self) -> Iterator[Image.Image]:
+        for number, frame in enumerate(self._frames, 1):
+            yield frame
+            self._watch(number / len(self._frames))
 
 
 def _frames(
@@ -118,7 +124,7 @@ def _write_mp4(
         try:
             if not writer.isOpened():
                 raise BadPicture(path, "format")
-            for frame, time in zip(_watched(frames, watch), times, strict=True):
+            for frame, time in zip(_Watched(frames, watch), times, strict=True):
                 pixels = np.asarray(frame)[:height, :width, ::-1]
                 for _ in range(max(1, round(time / step_ms))):
                     writer.write(np.ascontiguousarray(pixels))

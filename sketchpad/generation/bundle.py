@@ -12,7 +12,7 @@ import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,10 @@ from sketchpad.generation.matrix import MOST_CELLS, Plan, branch
 from sketchpad.generation.method_settings import is_folder, without_folder
 from sketchpad.generation.request import Request
 from sketchpad.generation.saved_settings import SOFTWARE, model_name
+from sketchpad.generation.seating import Seating
 
 SUFFIX = ".sketchcompare"
-VERSION = 1
+VERSION = 2
 _KIND = "sketchpad comparison"
 _LIMITS = {
     "bundle.json": 16 << 20,
@@ -43,12 +44,16 @@ _LONGEST = 300
 
 @dataclass(frozen=True)
 class BundleCell:
-    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished."""
+    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished.
+
+    `seating`: how it was put together with others; empty where it was made alone.
+    """
 
     title: str
     plan: Plan
     digest: str = ""
     mark: str = ""
+    seating: Seating = field(default_factory=Seating)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ class Bundle:
     model: str = ""
     fingerprint: str = ""
     chosen: int | None = None
+
+    @property
+    def seatings(self) -> dict[Plan, Seating]:
+        """For `run_plans`, which then makes the same pictures again to the last bit."""
+        return {cell.plan: cell.seating for cell in self.cells}
 
 
 def digest(picture: np.ndarray) -> str:
@@ -89,8 +99,13 @@ def save_bundle(
     cells: Sequence[tuple[str, Plan, np.ndarray | None, str]],
     path: str | Path,
     chosen: int | None = None,
+    seatings: Mapping[Any, Seating] | None = None,
 ) -> None:
     """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
+
+    Args:
+        seatings: by plan, of the `StepStore` with which they were made; without, they are made again each alone, to the
+            same pictures but perhaps not to the same last bit.
 
     Raises:
         BadDocument: a request that begins from a picture file or uses LoRA files, which would not be in the bundle.
@@ -112,7 +127,8 @@ def save_bundle(
     members: dict[str, bytes] = {}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        one: dict[str, Any] = {"title": title, "plan": _described(plan, drawings), "mark": mark}
+        described_plan = _described(plan, drawings, (seatings or {}).get(plan))
+        one: dict[str, Any] = {"title": title, "plan": described_plan, "mark": mark}
         if picture is not None:
             one["picture"] = digest(picture)
             encoded = io.BytesIO()
@@ -191,13 +207,16 @@ def _with_origins(plan: Plan) -> list[Plan]:
     return found
 
 
-def _described(plan: Plan, drawings: Sequence[Document]) -> dict[str, Any]:
+def _described(plan: Plan, drawings: Sequence[Document], seating: Seating | None) -> dict[str, Any]:
     request = plan.request.to_json()
     for of_the_drawing in ("boxes", "prompt", "negative_prompt", "width", "height"):
         request.pop(of_the_drawing, None)
     told = {"request": request, "drawing": drawings.index(plan.request.document)}
+    if seating is not None:
+        told["seats"] = seating.to_json()
     if plan.origin is not None:
-        told |= {"origin": _described(plan.origin, drawings), "step": plan.step}
+        before = None if seating is None else seating.before
+        told |= {"origin": _described(plan.origin, drawings, before), "step": plan.step}
     return told
 
 
@@ -234,7 +253,14 @@ def _cell(
         _plan(one["plan"], drawings, places),
         str(digest_)[:64],
         str(one.get("mark", ""))[:16],
+        _seating(one["plan"]),
     )
+
+
+def _seating(one: Mapping[str, Any]) -> Seating:
+    """Of a plan that `_plan` has read."""
+    before = _seating(one["origin"]) if "origin" in one else None
+    return replace(Seating.from_json(one.get("seats", [])), before=before)
 
 
 def _plan(

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.defaults import method_defaults
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.defaults import method_defaults, model_folder
 from sketchpad.generation.matrix import Plan, rounds
 from sketchpad.generation.request import METHOD_NAMES, Progress, Request
+from sketchpad.generation.seating import Seating
 from sketchpad.generation.steps import StepStore
 
 if TYPE_CHECKING:
-    import torch
-
-    from sketchpad.generation.shared import SharedDenoiser
+    from sketchpad.generation.lane import Lane
+    from sketchpad.generation.shared import Guest, Table
     from sketchpad.models.model import ModelStore
-    from sketchpad.sampling.guidance import Denoiser
 
 FOUR_MODES = ("none", *METHOD_NAMES)
 Wanted = Callable[[int], bool]
-Keep = Callable[[int, "torch.Tensor"], None]
+_APART = ("edge_predictor", "gligen")  # of these methods the network is asked in other ways
 
 
 def compare_requests(request: Request) -> tuple[tuple[str, Request], ...]:
@@ -48,9 +43,11 @@ def compare(
     requests: Sequence[Request],
     cancelled: Callable[[], bool] | None = None,
     store: ModelStore | None = None,
+    most_rows: int | None = None,
 ) -> Iterator[tuple[int, Progress]]:
     """Run all requests together, each from its own noise; see `run_plans`."""
-    return run_plans([Plan(request) for request in requests], cancelled, store)
+    plans = [Plan(request) for request in requests]
+    return run_plans(plans, cancelled, store, most_rows=most_rows)
 
 
 def run_plans(
@@ -59,174 +56,124 @@ def run_plans(
     store: ModelStore | None = None,
     steps: StepStore | None = None,
     wanted: Wanted = lambda _number: True,
+    *,
+    most_rows: int | None = None,
+    seatings: Mapping[Plan, Seating] | None = None,
 ) -> Iterator[tuple[int, Progress]]:
     """Run all plans together, a step of each in turn, and yield (number of the plan, its progress).
 
     Plans of one model go together, so that every model is read once; equal plans are computed once and told for each.
-    A picture depends on its own plan only: never on the others, nor on their order. `seconds` of a cell count only its
-    own work. A cell that fails ends with a `final` progress whose last note is blocking and says why (its picture is
-    the last one it had, or grey); the others go on.
+    What cells ask the network alike is asked once, and what they ask in the same way goes through it as one batch,
+    within what pays and fits. A picture depends on its own plan only, but for the last bits of sums, which depend on
+    how large its batches were; `steps` remembers that as the plan's `seating`. `seconds` and `memory` of a cell count
+    its share of what was made together. A cell that fails ends with a `final` progress whose last note is blocking and
+    says why (its picture is the last one it had, or grey); the others go on.
 
     Args:
         steps: where pictures and latents of all steps are kept, by plan; a branch takes its latents from there, and
             makes the steps before it again where they are not kept.
         wanted: asked for each cell between any two forward passes; a cell that is not wanted any more just ends.
+        most_rows: in one forward pass; None: as many as pay and fit, 0: every cell alone.
+        seatings: how batches were when these plans were made before: each answer then comes from a batch of the same
+            size and from the same row of it, to the same last bit. Plans that are not in it were made alone.
     """
     from sketchpad.generation.generate import never
 
     cancelled = cancelled or never
     for group in rounds(plans):
-        yield from _together(plans, group, cancelled, store, steps, wanted)
+        yield from _Group(plans, group, cancelled, store, steps, wanted, most_rows, seatings).run()
         if cancelled():
             return
 
 
-def _together(
-    plans: Sequence[Plan],
-    group: Sequence[int],
-    cancelled: Callable[[], bool],
-    store: ModelStore | None,
-    steps: StepStore | None,
-    wanted: Wanted,
-) -> Iterator[tuple[int, Progress]]:
-    twins: dict[Plan, list[int]] = {}
-    for number in group:
-        twins.setdefault(plans[number], []).append(number)
-    network = _Network(len(twins))
-
-    def stopped(numbers: Sequence[int]) -> Callable[[], bool]:
-        return lambda: cancelled() or not any(wanted(number) for number in numbers)
-
-    lanes = {
-        plan: _Lane(plan, stopped(numbers), store, steps, network)
-        for plan, numbers in twins.items()
-    }
-    while lanes:
-        for plan, lane in list(lanes.items()):
-            progress = lane.advance()
-            if progress is None:
-                if cancelled():
-                    return
-                del lanes[plan]
-                continue
-            if progress.final:
-                del lanes[plan]
-            if progress.index == 0 and not progress.final:
-                continue  # a branch on its way to where it begins
-            for number in twins[plan]:
-                if wanted(number):
-                    yield number, progress
-                if cancelled():
-                    return
-
-
-class _Network:
-    """The one network of a group of cells, wrapped once, so that all of them share its answers."""
-
-    def __init__(self, cells: int) -> None:
-        self._cells = cells
-        self._denoiser: Denoiser | None = None
-        self._shared: SharedDenoiser | None = None
-
-    def __call__(self, denoiser: Denoiser) -> Denoiser:
-        from sketchpad.generation.shared import REMEMBERED, SharedDenoiser
-
-        if self._shared is None or self._denoiser is not denoiser:
-            self._denoiser = denoiser
-            self._shared = SharedDenoiser(denoiser, max(REMEMBERED, 2 * self._cells))
-        return self._shared
-
-
-class _Lane:
-    """One plan on its way; `advance` makes its next step."""
+class _Group:
+    """The plans of one model."""
 
     def __init__(
         self,
-        plan: Plan,
-        stopped: Callable[[], bool],
+        plans: Sequence[Plan],
+        group: Sequence[int],
+        cancelled: Callable[[], bool],
         store: ModelStore | None,
         steps: StepStore | None,
-        network: _Network,
+        wanted: Wanted,
+        most_rows: int | None,
+        seatings: Mapping[Plan, Seating] | None,
     ) -> None:
-        self._plan, self._steps = plan, steps
-        self._stopped, self._store, self._network = stopped, store, network
-        self._run = self._progress()
-        self._last: Progress | None = None
-        self._seconds = 0.0
+        self._cancelled, self._wanted = cancelled, wanted
+        self._store, self._steps = store, steps
+        self._most_rows, self._seatings = most_rows, seatings
+        self._twins: dict[Plan, list[int]] = {}
+        for number in group:
+            self._twins.setdefault(plans[number], []).append(number)
 
-    def advance(self) -> Progress | None:
-        """The next progress; of index 0 while a branch makes the steps before it, None at the end."""
-        begun = time.perf_counter()
-        try:
-            progress = next(self._run, None)
-        except SketchpadError as error:
-            return self._failed(error)
-        self._seconds += time.perf_counter() - begun
-        if progress is None:
-            return None
-        self._last = replace(progress, seconds=self._seconds)
-        return self._last
+    def run(self) -> Iterator[tuple[int, Progress]]:
+        table = self._table(next(iter(self._twins)))
+        plans = list(self._twins)
+        if self._most_rows != 0:
+            plans.sort(key=_manner)
+        lanes = [self._lane(plan, table) for plan in plans]
+        while lanes:
+            going = []
+            for lane, progress in self._round(lanes, table):
+                if progress is None:
+                    if self._cancelled():
+                        return
+                    continue
+                if not progress.final:
+                    going.append(lane)
+                if progress.index == 0 and not progress.final:
+                    continue  # a branch on its way to where it begins
+                for number in self._twins[lane.plan]:
+                    if self._wanted(number):
+                        yield number, progress
+                    if self._cancelled():
+                        return
+            lanes = [lane for lane in lanes if lane in going]
 
-    def _progress(self) -> Iterator[Progress]:
-        for progress in self._made(self._plan, self._keep):
-            if self._steps is not None and not progress.final and progress.index:
-                self._steps.add_picture(self._plan, progress.index, progress.picture)
-            yield progress
+    def _round(self, lanes: Sequence[Lane], table: Table) -> Iterator[tuple[Lane, Progress | None]]:
+        """One step of every lane, None where it ends. As many wait at once as fit into one forward pass."""
+        coming = list(lanes)
+        waiting: dict[Lane, Guest] = {}
+        while coming or waiting:
+            ready: list[Lane] = []
+            if coming and table.has_room(list(waiting.values())):
+                ready = [coming.pop(0)]
+            else:
+                table.serve(list(waiting.values()))
+                ready = [lane for lane, guest in waiting.items() if guest.question.is_answered]
+            ready += [lane for lane in waiting if lane not in ready and self._stopped(lane.plan)]
+            for lane in ready:
+                waiting.pop(lane, None)
+                found = lane.advance()
+                if found is None or isinstance(found, Progress):
+                    yield lane, found
+                else:
+                    waiting[lane] = found
 
-    def _made(self, plan: Plan, keep: Keep) -> Generator[Progress, None, None]:
-        from sketchpad.generation.generate import generate
+    def _lane(self, plan: Plan, table: Table) -> Lane:
+        from sketchpad.generation.lane import Lane
+
+        sat = None if self._seatings is None else self._seatings.get(plan, Seating())
+        return Lane(plan, lambda: self._stopped(plan), self._store, self._steps, table, sat)
+
+    def _stopped(self, plan: Plan) -> bool:
+        return self._cancelled() or not any(map(self._wanted, self._twins[plan]))
+
+    def _table(self, plan: Plan) -> Table:
+        from sketchpad.generation.room import ALONE
+        from sketchpad.generation.shared import Table
+        from sketchpad.models.device import choose_place
         from sketchpad.models.model import STORE
 
-        start = None
-        if plan.origin is not None:
-            latents = yield from self._before(plan.origin, plan.step)
-            if latents is None:
-                return
-            start = plan.step, latents
-        yield from generate(
-            plan.request,
-            self._stopped,
-            self._store or STORE,
-            start=start,
-            keep=keep,
-            through=self._network,
-        )
-
-    def _before(self, origin: Plan, step: int) -> Generator[Progress, None, torch.Tensor | None]:
-        """Ends with the latents of `origin` after `step`, which are made again where nobody kept them."""
-        kept = None if self._steps is None else self._steps.latents(origin, step)
-        if kept is not None:
-            return _on_device(kept, origin, self._store)
-        made: dict[int, torch.Tensor] = {}
-        run = self._made(origin, lambda number, latents: made.update({number: latents}))
-        for progress in run:
-            yield replace(progress, index=0, final=False)
-            if step in made:
-                break
-        run.close()
-        return made.get(step)
-
-    def _keep(self, step: int, latents: torch.Tensor) -> None:
-        if self._steps is not None:
-            self._steps.add_latents(self._plan, step, latents.detach().cpu().numpy())
-
-    def _failed(self, error: SketchpadError) -> Progress:
-        request, last = self._plan.request, self._last
-        if last is None:
-            grey = np.full((request.document.height, request.document.width, 3), 128, np.uint8)
-            grey.flags.writeable = False
-            last = Progress(0, request.sampling.steps, grey, self._seconds, final=True)
-        names = [method.name for method in request.methods]
-        where = f"method:{names[0]}" if names else "model"
-        notes = (*last.notes, Problem.from_error(error, where))
-        return replace(last, final=True, seconds=self._seconds, notes=notes)
+        try:
+            place = (self._store or STORE).get(model_folder(plan.request.model)).place
+        except SketchpadError:
+            place = choose_place()  # every cell will say what is wrong with its model
+        return Table(place.device, self._most_rows if self._seatings is None else ALONE)
 
 
-def _on_device(latents: np.ndarray, plan: Plan, store: ModelStore | None) -> torch.Tensor:
-    import torch
-
-    from sketchpad.generation.defaults import model_folder
-    from sketchpad.models.model import STORE
-
-    place = (store or STORE).get(model_folder(plan.request.model)).place
-    return torch.from_numpy(latents.copy()).to(place.device)
+def _manner(plan: Plan) -> tuple[bool, ...]:
+    """Cells that ask in the same way come one after the other, so that they meet in a batch."""
+    active = {method.name for method in plan.request.methods if method.strength}
+    return tuple(name in active for name in _APART)

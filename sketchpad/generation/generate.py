@@ -23,13 +23,13 @@ from sketchpad.models.model import STORE, Model, ModelStore
 from sketchpad.models.offload import release_memory
 from sketchpad.sampling.guidance import (
     Cancelled,
-    Denoiser,
     Guidance,
     Step,
     Strength,
     branches_for,
 )
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import sample_asking
+from sketchpad.sampling.questions import Question, answered
 from sketchpad.sampling.solvers import Solver, make_solver
 
 METHODS: dict[str, type[Guidance]] = {
@@ -53,7 +53,6 @@ def generate(
     *,
     start: tuple[int, torch.Tensor] | None = None,
     keep: Callable[[int, torch.Tensor], None] | None = None,
-    through: Callable[[Denoiser], Denoiser] | None = None,
 ) -> Iterator[Progress]:
     """Yield `Progress` after each step (index 1..total), then once more with the finished picture (`final`).
 
@@ -61,10 +60,24 @@ def generate(
         cancelled: asked many times a step, also between forward passes; True ends the iterator quietly.
         start: steps that are done already (less than all), and the latents after them, as `keep` was told them.
         keep: told the number of a step (1..total) and the latents after it, float32 in the solver's units.
-        through: wraps the network, for whoever wants to remember what it said.
 
     Raises:
         SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
+    """
+    return answered(generate_asking(request, cancelled, store, start=start, keep=keep))
+
+
+def generate_asking(
+    request: Request,
+    cancelled: Callable[[], bool] = never,
+    store: ModelStore = STORE,
+    *,
+    start: tuple[int, torch.Tensor] | None = None,
+    keep: Callable[[int, torch.Tensor], None] | None = None,
+) -> Iterator[Progress | Question]:
+    """`generate`, with its questions to networks in between; whoever goes on has answered the last one.
+
+    The time that passes until then does not count, but what the question says of it (`Question.seconds`) does.
     """
 
     def check() -> None:
@@ -72,7 +85,7 @@ def generate(
             raise Cancelled
 
     try:
-        yield from _steps(request.told, check, store, start, keep, through)
+        yield from _steps(request.told, check, store, start, keep)
     except Cancelled:
         return
     except (MemoryError, RuntimeError) as error:
@@ -93,8 +106,7 @@ def _steps(
     store: ModelStore,
     start: tuple[int, torch.Tensor] | None,
     keep: Callable[[int, torch.Tensor], None] | None,
-    through: Callable[[Denoiser], Denoiser] | None,
-) -> Iterator[Progress]:
+) -> Iterator[Progress | Question]:
     begun = time.perf_counter()
     check()
     model = store.get(model_folder(request.model))
@@ -108,6 +120,7 @@ def _steps(
         model.text.encode(document.prompt),
         model.text.negative(document.negative_prompt),
         sampling.guidance_scale,
+        told=model.denoiser.is_told_the_scale,
     )
     solver = solver_for(request, model)
     noise = start_noise(request, model)
@@ -116,9 +129,17 @@ def _steps(
     said = list(notes)
     preview = _Preview(model.codec)
     mark = time.perf_counter()
-    denoiser = model.denoiser if through is None else through(model.denoiser)
     begin, begun_from = start or (0, start_latents(request, model, solver, noise))
-    for step in sample(denoiser, solver, branches, guidance, noise, check, begin, begun_from):
+    asking = sample_asking(
+        model.denoiser, solver, branches, guidance, noise, check, begin, begun_from
+    )
+    for step in asking:
+        if isinstance(step, Question):
+            asked = time.perf_counter()
+            yield step
+            waited = time.perf_counter() - asked - step.seconds
+            begun, mark = begun + waited, mark + waited
+            continue
         took = time.perf_counter() - mark
         notes += step.notes
         said += step.notes

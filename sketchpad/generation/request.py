@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -167,10 +167,29 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """The most `bytes` in use while a picture was made, of two kinds.
+
+    "accelerator": all that torch held on the graphics card, the model included (cells made in one batch share its
+    highest point). "process": by how much the whole program was larger than with the model just read, on processors;
+    what else it did meanwhile is in it.
+    """
+
+    bytes: int
+    kind: Literal["accelerator", "process"]
+
+    @staticmethod
+    def most(*found: Memory | None) -> Memory | None:
+        """The largest of those that are there."""
+        return max((one for one in found if one is not None), key=lambda m: m.bytes, default=None)
+
+
+@dataclass(frozen=True)
 class Progress:
     """What a run shows after a step, and once more, `final`, when the picture is ready.
 
-    `picture` is uint8 RGB of shape (height, width, 3), read-only; `seconds` since the start.
+    `picture` is uint8 RGB of shape (height, width, 3), read-only; `seconds` since the start, of a cell made together
+    with others its share of their time; `memory` of a cell of a comparison, None where it cannot be measured.
     """
 
     index: int
@@ -179,6 +198,7 @@ class Progress:
     seconds: float
     final: bool
     notes: tuple[Problem, ...] = ()
+    memory: Memory | None = None
 
 
 def _whole(value: Any) -> int:

@@ -15,9 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.generation.seating import Seating
+
 _log = logging.getLogger(__name__)
 MEMORY = 256 << 20
 DISK = 4 << 30
+MOST_SEATINGS = 4000
 SETTLED = 0.02
 """Mean difference to the last preview, in shares of full brightness, below which a picture counts as settled."""
 _LOOK = 128  # longest side, in pixels, at which two previews are compared
@@ -44,6 +47,7 @@ class StepStore:
         self._folder: Path | None = None
         self._clean: weakref.finalize | None = None  # also at the end of the program
         self._number = 0
+        self._seatings: OrderedDict[Hashable, Seating] = OrderedDict()
         self.in_memory = 0
         self.on_disk = 0
 
@@ -59,6 +63,24 @@ class StepStore:
 
     def latents(self, cell: Hashable, step: int) -> NDArray[np.float32] | None:
         return self._get((cell, step, "latents"))
+
+    def add_seating(self, cell: Hashable, seating: Seating) -> None:
+        """How the batches were in which a cell was made; kept when its steps are forgotten."""
+        with self._lock:
+            self._seatings[cell] = seating
+            self._seatings.move_to_end(cell)
+            if len(self._seatings) > MOST_SEATINGS:
+                self._seatings.popitem(last=False)
+
+    def seating(self, cell: Hashable) -> Seating | None:
+        with self._lock:
+            return self._seatings.get(cell)
+
+    @property
+    def seatings(self) -> dict[Hashable, Seating]:
+        """Of all cells, for `save_bundle`."""
+        with self._lock:
+            return dict(self._seatings)
 
     def steps(self, cell: Hashable) -> tuple[int, ...]:
         """The steps of a cell that have a picture, in order."""
@@ -79,6 +101,7 @@ class StepStore:
         with self._lock:
             self._held.clear()
             self._filed.clear()
+            self._seatings.clear()
             self.in_memory = self.on_disk = 0
             clean, self._folder, self._clean = self._clean, None, None
         if clean is not None:

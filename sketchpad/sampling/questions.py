@@ -164,4 +164,6 @@ def _gates(boxes: Grounding) -> Hashable:
 def _boxes(boxes: Grounding) -> Hashable:
     tensors = (boxes.boxes, boxes.masks, boxes.embeddings, boxes.weights)
     more = (boxes.pictures, boxes.said, boxes.shown)
-    return digest(*tensors, *more), boxes.scale, boxes.gates
+    # Emptied slots may hold zeros of either sign.
+    plain = [None if one is None else one + 0 for one in (*tensors, *more)]
+    return digest(*plain), boxes.scale, boxes.gates
