@@ -25,6 +25,7 @@ from sketchpad.ui.crash import open_log_folder
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.export_news import ExportNews
 from sketchpad.ui.exporting import Exporter
+from sketchpad.ui.figures.figures import Figures
 from sketchpad.ui.incoming import Incoming
 from sketchpad.ui.language import Language
 from sketchpad.ui.layers.layers import Layers
@@ -158,6 +159,11 @@ class MainWindow(QMainWindow):
             lambda name: self.settings.choose(name, True),
             self.layers.page,
         )
+        self.figures = Figures(self, self.state, self.canvas)
+        self.canvas_pane.add_bar(self.figures.region_bar)
+        self.canvas_pane.add_bar(self.figures.people_bar)
+        self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
+        self.menus.more_shortcuts.append(self.figures.shortcut_group)
         self.changes = ChangesView(self, self.state, self.split, self.menus.view)
         self.menus.more_shortcuts.append(self.layout_.shortcut_group)
         self.menus.more_shortcuts.append(self.layers.shortcut_group)

@@ -22,9 +22,13 @@ class CanvasMenu:
         self._lines = [actions[one] for one in LINES]
         self._boxes = [actions[one] for one in BOXES]
         self._people = [actions[one] for one in PEOPLE]
+        self._regions: list[QAction] = []
 
     def set_of_boxes(self, actions: Sequence[QAction]) -> None:
         self._boxes = [*actions]
+
+    def set_of_regions(self, actions: Sequence[QAction]) -> None:
+        self._regions = [*actions]
 
     def set_of_people(self, actions: Sequence[QAction]) -> None:
         self._people = [*actions]
@@ -37,6 +41,8 @@ class CanvasMenu:
             actions = self._people
         elif self._state.selection:
             actions = self._boxes
+        elif self._state.tool == "region" and self._regions:
+            actions = self._regions
         else:
             return
         menu = QMenu(self._widget)

@@ -266,6 +266,10 @@ class CanvasWidget(InputView):
         """What the menu of people offers."""
         self._menu.set_of_people(actions)
 
+    def set_region_menu(self, actions: Sequence[QAction]) -> None:
+        """What the menu offers with the tool for regions in hand."""
+        self._menu.set_of_regions(actions)
+
     def set_box_menu(self, actions: Sequence[QAction]) -> None:
         """What the menu of a box offers."""
         self._menu.set_of_boxes(actions)

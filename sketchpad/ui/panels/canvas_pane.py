@@ -23,7 +23,7 @@ from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 WIDEST_ON_SLIDER = 40.0
-DRAWING_TOOLS = ("pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket")
+DRAWING_TOOLS = ("pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "region")
 
 
 class CanvasPane(Panel):
@@ -75,6 +75,10 @@ class CanvasPane(Panel):
         self._show_brush()
         self.retranslate()
 
+    def add_bar(self, bar: QWidget) -> None:
+        """A bar for a tool, before the brush's width."""
+        self.head.row.insertWidget(self.head.row.indexOf(self.brush), bar)
+
     def retranslate(self) -> None:
         self.head.title.setText(self.tr("Drawing"))
         self.canvas.setAccessibleName(self.tr("Drawing"))
@@ -86,7 +90,7 @@ class CanvasPane(Panel):
         self.problem.show_problems((p for p in problems if p.where in ("canvas", "boxes")), urgent)
 
     def _show_document(self, document: Document) -> None:
-        self.sample.setVisible(not (document.strokes or document.boxes))
+        self.sample.setVisible(document == document.cleared())
         self._about.setText(
             f"{document.width} × {document.height} · {self.canvas.zoom * 100:.0f} %"
         )
@@ -94,11 +98,14 @@ class CanvasPane(Panel):
     def _show_brush(self) -> None:
         self.brush.set_value(self._state.brush_width)
         self.brush.setEnabled(self._state.tool in DRAWING_TOOLS)
+        for widget in (self.brush, self.lines):
+            widget.setVisible(self._state.tool != "pose")
         self._name_brush()
 
     def _name_brush(self) -> None:
-        is_eraser = self._state.tool == "eraser"
-        name = setting_label("eraser.width" if is_eraser else "brush.width")
-        label = self.tr("Eraser") if is_eraser else self.tr("Pen")
+        tool = self._state.tool
+        name = setting_label(f"{tool}.width" if tool in ("eraser", "region") else "brush.width")
+        labels = {"eraser": self.tr("Eraser"), "region": self.tr("Brush")}
+        label = labels.get(tool, self.tr("Pen"))
         self.brush.set_words(label, name, self.tr("{name}, in picture pixels").format(name=name))
         self.brush.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

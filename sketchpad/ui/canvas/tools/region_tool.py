@@ -166,6 +166,15 @@ class RegionTool(PenTool):
         self.surface.regions.take_back()
         self.surface.update_overlay()
 
+    @property
+    def place(self) -> QPointF | None:
+        """Where the pointer is, or was when a menu was opened there; in page pixels."""
+        return None if self._at is None else self.surface.view.to_page(self._at)
+
+    def pick(self, pointer: Pointer) -> bool:
+        self.hover(pointer)
+        return True
+
     # which class
 
     def _pick_class(self, pointer: Pointer) -> None:
