@@ -95,22 +95,22 @@ class DocumentState(QObject):
 
     def apply(
         self, document: Document, label: str, merge_key: object = None, *, whole: bool = False
-    ) -> None:
+    ) -> bool:
         """Make `document` the present one, as one step of the history called `label` (already translated).
 
         Steps in a row with the same `merge_key` become one, so that a word typed is undone at once. What would change
-        a locked or a hidden layer is refused, unless it is another drawing as a `whole`.
+        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False.
         """
         before = self.document
         layer = None if whole else offended(before, document)
         if layer is not None:
             self.refused.emit(layer)
-            self.document_changed.emit(
-                before
-            )  # whoever showed the change already shows the drawing again
-            return
+            # Whoever showed the change already shows the drawing again.
+            self.document_changed.emit(before)
+            return False
         if self._history.push(document, label, merge_key):
             self._tell(before)
+        return True
 
     def refuses(self, kind: LayerKind) -> bool:
         """Is this layer locked or hidden? Then that is told (`refused`)."""

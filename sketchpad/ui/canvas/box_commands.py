@@ -30,14 +30,15 @@ class BoxCommands(QObject):
         self._state, self._carries = state, carries
 
     def add(self) -> str:
-        """A box in the middle of the page, or aside of one that is there already; its id."""
+        """A box in the middle of the page, or aside of one that is there already; its id, "" if it was refused."""
         state = self._state
         rect: Rect = (0.3, 0.3, 0.7, 0.7)
         taken = {tuple(round(v, 3) for v in box.rect) for box in state.document.boxes}
         while tuple(round(v, 3) for v in rect) in taken and rect[2] < 0.95:
             (rect,) = box_geometry.moved([rect], 1 / 32, 1 / 32)
         document = state.document.with_box(Box("", rect))
-        state.apply(document, self.tr("Add box"))
+        if not state.apply(document, self.tr("Add box")):
+            return ""
         made = document.boxes[-1].id
         state.select([made])
         return made
@@ -50,8 +51,8 @@ class BoxCommands(QObject):
         document = state.document
         for box, rect in zip(boxes, box_geometry.copied([box.rect for box in boxes]), strict=True):
             document = document.with_box(box.copied(rect))
-        state.apply(document, self.tr("Duplicate"))
-        state.select(box.id for box in document.boxes[-len(boxes) :])
+        if state.apply(document, self.tr("Duplicate")):
+            state.select(box.id for box in document.boxes[-len(boxes) :])
 
     def delete(self) -> None:
         document = self._state.document

@@ -159,7 +159,9 @@ class CanvasCommands(QObject):
 
     def add_box(self) -> None:
         self._take_box_tool()
-        self._canvas.edit_phrase(self._boxes.add())
+        made = self._boxes.add()
+        if made:
+            self._canvas.edit_phrase(made)
 
     def edit_phrase(self) -> None:
         if len(self._state.selection) == 1:

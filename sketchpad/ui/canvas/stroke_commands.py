@@ -55,8 +55,9 @@ class StrokeCommands(QObject):
             return
         copies = [document.strokes[i].transformed(matrix) for i in taken]
         first = len(document.strokes)
-        state.apply(document.with_strokes((*document.strokes, *copies)), self.tr("Duplicate lines"))
-        state.stroke_selection.select(first + n for n, i in enumerate(taken) if i in selected)
+        changed = document.with_strokes((*document.strokes, *copies))
+        if state.apply(changed, self.tr("Duplicate lines")):
+            state.stroke_selection.select(first + n for n, i in enumerate(taken) if i in selected)
 
     def transform(self, matrix: Matrix, label: str, merge_key: object = None) -> None:
         """The selected lines, and what was erased of them, under `matrix`."""

@@ -104,8 +104,8 @@ class LayoutCommands(QObject):
         if rect is None:
             return
         made = document.with_box(Box("", rect))
-        self._state.apply(made, words.steps()["box_of_strokes"])
-        self._state.select([made.boxes[-1].id])
+        if self._state.apply(made, words.steps()["box_of_strokes"]):
+            self._state.select([made.boxes[-1].id])
 
     def boxes_from_prompt(self) -> None:
         """A box for each thing in the prompt that no box speaks of, side by side where there is room."""
@@ -119,8 +119,8 @@ class LayoutCommands(QObject):
         before = len(document.boxes)
         for phrase, rect in zip(free, slots(len(free), document.boxes), strict=True):
             document = document.with_box(Box(phrase, rect))
-        self._state.apply(document, words.steps()["boxes_from_prompt"])
-        self._state.select(box.id for box in document.boxes[before:])
+        if self._state.apply(document, words.steps()["boxes_from_prompt"]):
+            self._state.select(box.id for box in document.boxes[before:])
 
     def prompt_from_boxes(self) -> None:
         document = self._state.document

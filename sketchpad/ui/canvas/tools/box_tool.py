@@ -157,10 +157,10 @@ class BoxTool(Tool):
 
     def _make(self, rect: Rect) -> None:
         document = self.state.document.with_box(Box("", rect))
-        self.state.apply(document, self.tr("Add box"))
-        made = document.boxes[-1].id
-        self.state.select([made])
-        self.surface.edit_phrase(made)
+        if self.state.apply(document, self.tr("Add box")):
+            made = document.boxes[-1].id
+            self.state.select([made])
+            self.surface.edit_phrase(made)
 
     def double_click(self, pointer: Pointer) -> bool:
         under = self._under(pointer)

@@ -1,0 +1,122 @@
+"""Makes the pictures of layers and reference picture: `python docs/layer_pictures.py [FOLDER]`.
+
+The real window, with a photograph-like picture that is drawn here, under the mouse.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "docs"))
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from screenshots import grab, settle, wait  # noqa: E402
+
+from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
+from sketchpad.ui.app import make_application, make_window  # noqa: E402
+from sketchpad.ui.theme import theme  # noqa: E402
+from sketchpad.ui.window import MainWindow  # noqa: E402
+
+
+def landscape(width: int = 900, height: int = 640) -> np.ndarray:
+    """Hills, a house, a sun, with soft light and grain: uint8 RGB."""
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    picture = np.stack(
+        [170 + 60 * y / height, 200 + 30 * y / height, 235 - 40 * y / height], axis=2
+    )
+
+    def paint(mask: np.ndarray, colour: tuple[int, int, int], shade: np.ndarray) -> None:
+        picture[mask] = (np.array(colour, np.float32) * shade[..., None])[mask]
+
+    light = 1.05 - 0.25 * (x / width)
+    paint(np.hypot(x - 700, y - 130) < 62, (255, 226, 140), np.ones_like(x))
+    for level, wave, colour in ((360, 190, (120, 150, 130)), (440, 120, (96, 138, 88))):
+        paint(y > level + 38 * np.sin(x / wave) + 14 * np.sin(x / 47), colour, light)
+    paint((abs(x - 300) < 110) & (y > 330) & (y < 500), (214, 190, 160), light)
+    paint((y > 230) & (y < 334) & (abs(x - 300) < (y - 228) * 1.35), (150, 78, 62), light)
+    paint((abs(x - 300) < 28) & (y > 410) & (y < 500), (92, 66, 50), light)
+    for left in (222, 352):
+        paint((x > left) & (x < left + 42) & (y > 370) & (y < 412), (120, 160, 190), light)
+    paint((abs(x - 640) < 13) & (y > 380) & (y < 530), (96, 72, 54), light)
+    paint(np.hypot((x - 640) / 1.1, y - 340) < 80, (70, 116, 66), light)
+    soft = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    grain = np.random.default_rng(3).normal(0, 3.0, soft.shape)
+    return np.clip(soft + grain, 0, 255).astype(np.uint8)
+
+
+def sketch() -> Document:
+    """A few lines over it, and two boxes."""
+    roof = [(104, 150), (152, 104), (200, 150)]
+    sun = [(372 + 34 * np.cos(i / 5), 76 + 34 * np.sin(i / 5)) for i in range(33)]
+    return Document(
+        512,
+        384,
+        strokes=(Stroke(roof, 5), Stroke(sun, 5)),
+        boxes=(Box("house", (0.18, 0.24, 0.42, 0.82)), Box("tree", (0.6, 0.35, 0.8, 0.86))),
+        prompt="a house and a tree on a hill, flat illustration",
+    )
+
+
+def prepare(app: QApplication, window: MainWindow, file: Path) -> None:
+    window.state.open(sketch())
+    window.layout_.show_page("layers")
+    settle(app, 0.2)
+    window.layers.take(file)
+    wait(app, lambda: window.project.reading.busy)
+    window.state.set_tool("pen")
+    wait(app, lambda: window.layers.live.busy)
+
+
+def live(window: MainWindow) -> None:
+    window.layers.reference.set_kind("canny")
+    window.layers.reference.set_option("blur", 1.6)
+    window.layers.reference.set_option("low", 40)
+    window.layers.reference.set_option("high", 110)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    window = make_window(app)
+    window.resize(1280, 800)
+    window.show()
+    window.language.choose("en")
+    theme().choose("light")
+    window.actions_["show_result"].setChecked(False)
+    file = folder / "landscape.png"
+    cv2.imwrite(str(file), landscape()[..., ::-1])
+    prepare(app, window, file)
+    file.unlink()
+    window.state.set_tool("reference")
+    grab(app, window, folder / "reference.png")
+    window.state.set_tool("pen")
+    live(window)
+    wait(app, lambda: window.layers.live.busy)
+    grab(app, window, folder / "live-canny.png")
+    theme().choose("dark")
+    window.language.choose("zh_CN")
+    grab(app, window, folder / "live-canny-dark-chinese.png")
+    window.layers.make_strokes()
+    wait(app, lambda: window.project.reading.busy)
+    window.layers.commands.set_opacity("reference", 0.2)
+    window.layers.commands.set_visible("boxes", False)
+    window.layers.commands.set_locked("reference", True)
+    grab(app, window, folder / "traced-dark-chinese.png")
+    window.language.choose("en")
+    theme().choose("light")
+    grab(app, window, folder / "traced.png")
+    window.state.mark_saved()
+    window.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures" / "layout")
