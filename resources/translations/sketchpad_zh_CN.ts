@@ -1965,7 +1965,7 @@
     </message>
     <message>
         <source>What the numbers mean</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数字的含义</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -2000,7 +2000,7 @@
     </message>
     <message>
         <source>Least memory</source>
-        <translation type="unfinished"></translation>
+        <translation>占用内存最少</translation>
     </message>
     <message>
         <source>As a matrix</source>
@@ -2020,11 +2020,11 @@
     </message>
     <message>
         <source>At most {size} MB were in use on the graphics card, with the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡上最多占用 {size} MB（含模型）。</translation>
     </message>
     <message>
         <source>Making it took at most {size} MB of memory besides the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成时除模型外最多占用 {size} MB 内存。</translation>
     </message>
     <message>
         <source>{done} of {count} cells</source>
@@ -2154,7 +2154,7 @@
     </message>
     <message>
         <source>with words</source>
-        <translation type="unfinished"></translation>
+        <translation>含词语</translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>

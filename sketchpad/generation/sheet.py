@@ -58,10 +58,16 @@ class SheetWords:
     made_with: str = "Sketchpad"
 
 
-def draw_sheet(cells: Sequence[SheetCell], words: SheetWords, model: str = "") -> Image.Image:
-    """The sheet of `cells` (at least one); prompt, sketch and common settings are those of the first."""
+def draw_sheet(
+    cells: Sequence[SheetCell], words: SheetWords, model: str = "", across: int = 0
+) -> Image.Image:
+    """The sheet of `cells` (at least one); prompt, sketch and common settings are those of the first.
+
+    Args:
+        across: cells in each row, beside the sketch: the columns of a matrix; 0 for as many as look well.
+    """
     first = cells[0].request
-    layout = _Layout.of(cells, _family(cells, words, model))
+    layout = _Layout.of(cells, _family(cells, words, model), across)
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
     _header(pen, layout, first, words, model)
@@ -124,20 +130,21 @@ class _Layout:
     unit: float
     count: int
     family: Family
+    across: int = 0
 
     @classmethod
-    def of(cls, cells: Sequence[SheetCell], family: Family) -> _Layout:
+    def of(cls, cells: Sequence[SheetCell], family: Family, across: int = 0) -> _Layout:
         document = cells[0].request.document
         shapes = [cell.picture.shape[:2] for cell in cells] + [(document.height, document.width)]
         longest = max(max(shape) for shape in shapes)
-        rows = math.ceil((len(cells) + 1) / MOST_COLUMNS)
-        most = min(_LARGEST, _LARGEST_SHEET // max(MOST_COLUMNS, rows) - 100)
+        columns = across + 1 if across else MOST_COLUMNS
+        rows = math.ceil((len(cells) + 1) / min(columns, MOST_COLUMNS))
+        most = min(_LARGEST, _LARGEST_SHEET // max(columns, MOST_COLUMNS, rows) - 100)
         side = min(max(longest, _SMALLEST), max(most, 64))
-        across = max(round(side * w / max(h, w)) for h, w in shapes)
+        wide = max(round(side * w / max(h, w)) for h, w in shapes)
         down = max(round(side * h / max(h, w)) for h, w in shapes)
-        return cls(
-            side, (max(across, _SMALLEST * 3 // 4), down), side / 256, len(cells) + 1, family
-        )
+        cell = max(wide, _SMALLEST * 3 // 4), down
+        return cls(side, cell, side / 256, len(cells) + 1, family, across)
 
     def px(self, amount: float) -> int:
         return round(amount * self.unit)
@@ -147,10 +154,14 @@ class _Layout:
 
     @property
     def rows(self) -> int:
+        if self.across:
+            return math.ceil((self.count - 1) / self.across)
         return math.ceil(self.count / MOST_COLUMNS)
 
     @property
     def columns(self) -> int:
+        if self.across:
+            return self.across + 1
         return math.ceil(self.count / self.rows)
 
     @property
@@ -171,6 +182,9 @@ class _Layout:
 
     def corner(self, number: int) -> tuple[int, int]:
         row, column = divmod(number, self.columns)
+        if self.across and number:  # the sketch stands in a column of its own
+            row, column = divmod(number - 1, self.across)
+            column += 1
         return self.px(18) + column * self.step[0], self.header + row * self.step[1]
 
 

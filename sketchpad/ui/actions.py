@@ -32,6 +32,7 @@ SPECS = (
     Spec("generate", "Ctrl+Return Ctrl+Enter", "generate"),
     Spec("stop", "Esc", "stop"),
     Spec("compare", "Ctrl+Shift+Return Ctrl+Shift+Enter", "compare"),
+    Spec("best_of", "Ctrl+Shift+R", "dice"),
     Spec("method_none", "F5"),
     Spec("method_edge_predictor", "F6", "edge_predictor", checkable=True),
     Spec("method_controlnet", "F7", "controlnet", checkable=True),
@@ -105,6 +106,10 @@ class WindowActions(ActionSet):
                 self.tr(
                     "Make the picture without guidance and with each method, from the same noise"
                 ),
+            ),
+            "best_of": (
+                self.tr("Best of se&veral seeds…"),
+                self.tr("Make several pictures, and tell which one follows the drawing best"),
             ),
             "method_none": (self.tr("&No guidance"), self.tr("Let the prompt alone decide")),
             "method_edge_predictor": (

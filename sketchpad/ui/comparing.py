@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -11,19 +12,20 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import Change, Matrix
 from sketchpad.generation.request import Request
-from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.exports import ComparisonExports
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.export_news import ExportNews
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.project import Project
+from sketchpad.ui.questions import Questions
 from sketchpad.ui.runner import Runner
 from sketchpad.ui.session import Result
+
+if TYPE_CHECKING:  # read when first asked for: the program's own window does not wait for them
+    from sketchpad.ui.compare.compare_window import CompareWindow
 
 
 class Comparing(QObject):
@@ -36,26 +38,62 @@ class Comparing(QObject):
     base_chosen = Signal(object)
 
     def __init__(
-        self, engine: Engine, runner: Runner, exporter: Exporter, project: Project, parent: QWidget
+        self,
+        engine: Engine,
+        runner: Runner,
+        exporter: Exporter,
+        project: Project,
+        questions: Questions,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._questions, self._count = questions, 0
+        self._before: Matrix | None = None  # what was compared before the present seeds
         self._runner, self._exporter, self._project = runner, exporter, project
         self.run = CompareRun(engine, self)
         self._exports = ComparisonExports(self.run, exporter, self)
         self.window: CompareWindow | None = None
 
     def open(self) -> None:
-        """Compare the present drawing."""
+        """Compare the present drawing; after a best of several, with the rows and columns before it."""
+        before, self._before = self._before, None
+        busy = before is None or self.run.busy
+        self._made().open_and_start(None if busy else self._matrix(before))
+
+    def best_of(self) -> None:
+        """Make the present picture with several seeds, and tell which one follows best."""
+        from sketchpad.ui.compare.best_of import MOST, USUAL, seeds_of
+
+        if self.run.busy:
+            self.open()
+            return
+        request = self._runner.request
+        if not self._may_run(request):
+            return
+        count = self._questions.how_many(self._count or USUAL, MOST, None)
+        if count is None:
+            return
+        self._count = count
+        if self._before is None:
+            self._before = self.run.matrix
+        window = self._made()
+        window.best.expect()
+        window.open_and_start(seeds_of(request, count))
+
+    def _made(self) -> CompareWindow:
         if self.window is None:
+            from sketchpad.ui.compare.compare_window import CompareWindow
+
             # No parent: it may lie behind the main window, and on another screen.
-            self.window = CompareWindow(self.run, self._matrix)
-            ExportNews(self._exporter, self.window.notice, self.window)
-            self.window.used.connect(lambda cell: self._hand_over(self.used, cell))
-            self.window.base_wanted.connect(lambda cell: self._hand_over(self.base_chosen, cell))
-            self.window.branch_wanted.connect(self._on_branch)
-            self.window.blind_wanted.connect(self._on_blind)
-            self.window.export_wanted.connect(self.export)
-        self.window.open_and_start()
+            self.window = window = CompareWindow(self.run, self._matrix)
+            ExportNews(self._exporter, window.notice, window)
+            window.used.connect(lambda cell: self._hand_over(self.used, cell))
+            window.base_wanted.connect(lambda cell: self._hand_over(self.base_chosen, cell))
+            window.branch_wanted.connect(self._on_branch)
+            window.blind_wanted.connect(self._on_blind)
+            window.best_wanted.connect(self._on_best)
+            window.export_wanted.connect(self.export)
+        return self.window
 
     def export(self, kind: str = "sheet") -> None:
         """The finished cells as one sheet; or "steps", "record", "bundle"."""
@@ -68,7 +106,7 @@ class Comparing(QObject):
             self.window.deleteLater()
             self.window = None
 
-    def _matrix(self) -> Matrix | None:
+    def _matrix(self, old: Matrix | None = None) -> Matrix | None:
         """The present drawing with the rows and columns there were; at first without and with each method.
 
         None, after the reason was told, where even the plain picture cannot be made.
@@ -76,7 +114,7 @@ class Comparing(QObject):
         request = self._runner.request
         if not self._may_run(request):
             return None
-        old = self.run.matrix
+        old = old or self.run.matrix
         if old is not None and old.base == request:
             return old
         if old is not None:
@@ -97,6 +135,8 @@ class Comparing(QObject):
         matrix = self.run.matrix
         if matrix is None or cell.place not in matrix.cells:
             return
+        from sketchpad.ui.compare.branch_dialog import BranchDialog
+
         dialog = BranchDialog(cell, step, self._drawing_for(cell), self.window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
@@ -106,10 +146,24 @@ class Comparing(QObject):
             if self.window is not None:
                 self.window.notice.tell(sentence(error), "error")
 
+    def _on_best(self) -> None:
+        """More seeds of what is compared."""
+        window = self.window
+        if window is None or window.pages.cell is None:
+            return
+        from sketchpad.ui.compare.best_of import MOST, USUAL
+
+        count = self._questions.how_many(self._count or USUAL, MOST, window)
+        if count is not None:
+            self._count = count
+            window.best.start(window.pages.cell, count)
+
     def _on_blind(self) -> None:
         cells = [cell for cell in self.run.finished if cell.mark != "reject"]
         if len(cells) < 2:
             return
+        from sketchpad.ui.compare.blind_dialog import BlindDialog
+
         dialog = BlindDialog(cells, secrets.randbelow(1 << 16), self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.used.connect(lambda cell: self._hand_over(self.used, cell))

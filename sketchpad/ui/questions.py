@@ -70,6 +70,12 @@ class Questions(QObject):
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
 
+    def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
+        """How many pictures to choose the best of."""
+        title, label = self.tr("Best of several seeds"), self.tr("Pictures to make")
+        count, given = QInputDialog.getInt(window or self._window, title, label, usual, 2, most)
+        return count if given else None
+
     def lora_path(self, folder: Path) -> Path | None:
         kinds = self.tr("LoRA files")
         return self._ask_open(self.tr("Add a LoRA"), folder, f"{kinds} (*.safetensors)")

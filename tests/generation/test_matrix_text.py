@@ -50,6 +50,19 @@ def base(tiny_model_dir) -> Request:
             ],
         ),
         ("methods", "controlnet=0.8", [(MethodSettings("controlnet", 0.8, 0.1, 0.9),)]),
+        (
+            "methods",
+            "controlnet=0.8~0:1/0.5:0.25, controlnet=0.8, edge_predictor=2@0-0.5~1:0^1.5",
+            [
+                (MethodSettings("controlnet", 0.8, 0.1, 0.9, curve=((0.0, 1.0), (0.5, 0.25))),),
+                (MethodSettings("controlnet", 0.8, 0.1, 0.9),),
+                (
+                    MethodSettings(
+                        "edge_predictor", 2.0, 0.0, 0.5, curve=((1.0, 0.0),), text_pull=1.5
+                    ),
+                ),
+            ],
+        ),
     ],
 )
 def test_what_people_type(base, axis, text, values) -> None:
@@ -64,6 +77,8 @@ def test_what_people_type(base, axis, text, values) -> None:
         ("seed", "one"), ("seed", "9-3"), ("seed", "0-1000000"), ("seed", "-1"), ("steps", "1.5"),
         ("strength", "strong"), ("methods", "depth"), ("methods", "controlnet=x"),
         ("methods", "controlnet+controlnet"), ("methods", "controlnet@0.5-0.5"), ("methods", "+"),
+        ("methods", "controlnet~0:1/0.5"), ("methods", "controlnet~0.5:1/0:1"), ("methods", "controlnet~0:99"),
+        ("methods", "controlnet^1"), ("methods", "controlnet:portrait"), ("methods", "gligen:canny"),
     ],
 )  # fmt: skip
 def test_what_nobody_understands(base, axis, text) -> None:
@@ -73,7 +88,13 @@ def test_what_nobody_understands(base, axis, text) -> None:
 
 @pytest.mark.parametrize(
     ("axis", "text"),
-    [("steps", "0"), ("steps", "9999"), ("strength", "11"), ("methods", "controlnet=99")],
+    [
+        ("steps", "0"),
+        ("steps", "9999"),
+        ("strength", "11"),
+        ("methods", "controlnet=99"),
+        ("methods", "edge_predictor^99"),
+    ],
 )
 def test_numbers_out_of_bounds(base, axis, text) -> None:
     with pytest.raises(BadSetting):

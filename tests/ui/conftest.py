@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import Problem
 from sketchpad.generation.request import Request
+from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.language import Language
 from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.questions import Answer, Questions
@@ -31,6 +32,7 @@ class ScriptedQuestions(Questions):
         self.answer: Answer = "cancel"
         self.asked: list[str] = []
         self.path: Path | None = None
+        self.count: int | None = None
 
     def unsaved(self, name: str) -> Answer:
         self.asked.append(name)
@@ -51,6 +53,9 @@ class ScriptedQuestions(Questions):
     def preset_name(self) -> str | None:
         path = self._take()
         return path.name if path else None
+
+    def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
+        return self.count
 
     def lora_path(self, folder: Path) -> Path | None:
         return self._take()
@@ -110,7 +115,7 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     )
     made.questions = ScriptedQuestions(made)
     made.project._questions = made.exporter._questions = made.questions
-    made.start.questions = made.questions
+    made.start.questions = made.comparing._questions = made.questions
     if made.side.methods.presets is not None:
         made.side.methods.presets.questions = made.questions
     made.resize(1280, 860)
@@ -132,3 +137,11 @@ def drawing() -> Document:
         boxes=(Box("a house", (0.1, 0.1, 0.9, 0.9)),),
         prompt="a house by the sea",
     )
+
+
+@pytest.fixture
+def compare(window: MainWindow, drawing: Document) -> CompareWindow:
+    window.state.open(drawing)
+    window.actions_["compare"].trigger()
+    assert window.comparing.window is not None
+    return window.comparing.window

@@ -12,7 +12,7 @@ import numpy as np
 from sketchpad.errors import Problem
 from sketchpad.generation.matrix import Cell as Place
 from sketchpad.generation.matrix import Plan
-from sketchpad.generation.request import Request
+from sketchpad.generation.request import Memory, Request
 
 if TYPE_CHECKING:
     from sketchpad.generation.adherence import Adherence
@@ -29,6 +29,7 @@ class Cell:
     Args:
         read: brings its newest picture, which need not be in memory.
         settled: the step from which on its preview hardly changed; None where nobody knows.
+        memory: the most that was in use while it was made; None where that is not known.
         number: another one for each making of a picture.
     """
 
@@ -41,6 +42,7 @@ class Cell:
     problem: Problem | None = None
     adherence: Adherence | None = None
     settled: int | None = None
+    memory: Memory | None = None
     mark: Mark = ""
     number: int = field(default_factory=_numbers.__next__)
 

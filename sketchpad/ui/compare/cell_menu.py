@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.window_parts import Actions
+from sketchpad.ui.widgets import curve_clipboard
 
 
 def show_menu(window: QWidget, actions: Actions, run: CompareRun, cell: Cell) -> None:
@@ -18,11 +19,19 @@ def show_menu(window: QWidget, actions: Actions, run: CompareRun, cell: Cell) ->
     for name, allowed in (
         ("one", True),
         ("other", several),
+        ("numbers", cell.phase == "done"),
         ("", True),
         ("use", cell.phase == "done"),
         ("base", cell.phase == "done"),
         ("branch", cell.index > 0 and cell.total > 1),
+        ("best_of", True),
         ("", True),
+        ("tracks", True),
+        ("copy_tracks", bool(cell.request.methods)),
+        ("paste_tracks", bool(cell.request.methods) and bool(curve_clipboard.tracks())),
+        ("", True),
+        ("star", True),
+        ("reject", True),
         ("stop_cell", busy and run.busy),
         ("remake", not busy or not run.busy),
         ("remove", several),
@@ -33,6 +42,7 @@ def show_menu(window: QWidget, actions: Actions, run: CompareRun, cell: Cell) ->
         action = actions[name]
         shown = menu.addAction(action.icon(), action.text())
         shown.setEnabled(allowed)
+        shown.setShortcut(action.shortcut())
         shown.triggered.connect(lambda _=False, a=action: a.trigger())
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.popup(QCursor.pos())

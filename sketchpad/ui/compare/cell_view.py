@@ -51,6 +51,7 @@ class CellView(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._cell, self._sight, self._short = cell, sight, short
         self._shown: Shown | None = None
+        self._rank: int | None = None
         self._title, self._state = ElidedLabel(), ElidedLabel()
         self._title.setObjectName("pane_title")
         self._state.setObjectName("note")
@@ -117,7 +118,19 @@ class CellView(Panel):
     def cell(self) -> Cell:
         return self._cell
 
+    @property
+    def _headed(self) -> bool:
+        return self._short and not self._cell.place.branch
+
+    def set_rank(self, rank: int | None) -> None:
+        """Its place in the order; None where the order says nothing."""
+        if rank != self._rank:
+            self._rank = rank
+            self.retranslate()
+
     def set_current(self, current: bool) -> None:
+        if bool(self.property("current")) == current:
+            return
         self.setProperty("current", current)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -137,8 +150,13 @@ class CellView(Panel):
 
     def retranslate(self) -> None:
         name = cell_title(self._cell.place)
-        self._title.setText(cell_title(self._cell.place, short=self._short))
+        title = cell_title(self._cell.place, short=self._short)
+        self._title.setText(title if self._rank is None else f"{self._rank} · {title}")
         self._title.setToolTip(name)
+        # In a matrix the headings say which cell it is; the room is for how it is going.
+        self._title.setVisible(not self._headed)
+        side = Qt.AlignmentFlag.AlignLeft if self._headed else Qt.AlignmentFlag.AlignRight
+        self._state.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.view.setAccessibleName(name)
         self.bar.setAccessibleName(self.tr("Progress of {name}").format(name=name))
         self.use.setText(self.tr("Use"))
@@ -172,7 +190,8 @@ class CellView(Panel):
         self._state.setText(text)
         self._numbers.setText(numbers_line(cell))
         tip = numbers_tip(cell)
-        self._numbers.setToolTip(tip)
+        for widget in (self._numbers, self._state):
+            widget.setToolTip(tip)
         self.view.setAccessibleDescription(f"{text}. {numbers_line(cell)}".strip(". "))
         if not cell.index:
             self.view.set_hint(text, "stop" if cell.phase == "stopped" else "picture")
@@ -196,7 +215,10 @@ class CellView(Panel):
         if cell.phase == "failed" and cell.problem is not None:
             return sentence(cell.problem)
         if cell.phase == "done":
-            return self.tr("{seconds} s").format(seconds=seconds)
+            parts = [self.tr("{seconds} s").format(seconds=seconds)]
+            if cell.settled is not None and self._headed:  # there is room
+                parts.append(self.tr("settled at {step}").format(step=cell.settled))
+            return " · ".join(parts)
         if cell.phase == "stopped":
             if not cell.index:
                 return self.tr("Not made")

@@ -48,7 +48,15 @@ SPECS: dict[str, tuple[str, str, bool]] = {
     "remake": ("R", "generate", False),
     "stop_cell": ("Shift+Esc", "stop", False),
     "remove": ("Del", "close", False),
-    "blind": ("Ctrl+B", "star", False),
+    "restore": ("Ctrl+Z", "undo", False),
+    "blind": ("Ctrl+B", "eye", False),
+    "best_of": ("Ctrl+Shift+R", "dice", False),
+    "tracks": ("T", "sliders", True),
+    "copy_tracks": ("Ctrl+C", "copy", False),
+    "paste_tracks": ("Ctrl+V", "paste", False),
+    "order": ("O", "", False),
+    "numbers": ("I", "info", False),
+    "shortcuts": ("F1", "help", False),
 }
 
 
@@ -87,7 +95,15 @@ def words() -> dict[str, str]:
         "remake": translate("CompareActions", "Make again"),
         "stop_cell": translate("CompareActions", "Stop this cell"),
         "remove": translate("CompareActions", "Remove cell"),
+        "restore": translate("CompareActions", "Bring removed cells back"),
         "blind": translate("CompareActions", "Choose blind…"),
+        "best_of": translate("CompareActions", "Best of several seeds…"),
+        "tracks": translate("CompareActions", "Guidance over time"),
+        "copy_tracks": translate("CompareActions", "Copy tracks of guidance"),
+        "paste_tracks": translate("CompareActions", "Paste tracks as a further cell"),
+        "order": translate("CompareActions", "Next order of the cells"),
+        "numbers": translate("CompareActions", "What the numbers mean"),
+        "shortcuts": translate("CompareActions", "Keyboard shortcuts"),
     }
 
 

@@ -57,6 +57,7 @@ class CompareRun(QObject):
         self._shelf = Shelf()
         self._gone: dict[Plan, Cell] = {}
         self._small: dict[Plan, list[tuple[int, np.ndarray]]] = {}
+        engine.model_ready.connect(self._on_ready)
         engine.progressed.connect(self._on_progressed)
         engine.judged.connect(self._on_judged)
         engine.finished.connect(self._on_ended)
@@ -179,6 +180,11 @@ class CompareRun(QObject):
         if self.busy and plan in self._numbers:
             self._dropped.add(self._numbers.index(plan))
 
+    def _on_ready(self) -> None:
+        """The time it took to read the model says nothing about the cells."""
+        if self.busy and self.progress[0] == self._begun_at:
+            self._begun = time.monotonic()
+
     def _mine(self, run: int, number: int) -> Iterator[tuple[int, Cell]]:
         """The cells that show the engine's cell `number`."""
         if run == self._run and self.busy and number not in self._dropped:
@@ -208,6 +214,7 @@ class CompareRun(QObject):
                 index=progress.index,
                 total=progress.total,
                 seconds=progress.seconds,
+                memory=progress.memory,
                 problem=problem,
                 settled=settled if phase == "done" else None,
             )

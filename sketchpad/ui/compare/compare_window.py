@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -18,18 +17,23 @@ from PySide6.QtWidgets import (
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import Matrix
 from sketchpad.ui.compare import compare_actions
+from sketchpad.ui.compare.best_of import BestOf
+from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.cell_menu import show_menu
 from sketchpad.ui.compare.cell_view import CellView, keep_room
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.deeds import Deeds
 from sketchpad.ui.compare.layered_view import Layer
+from sketchpad.ui.compare.look_pages import LOOKS, LookPages
 from sketchpad.ui.compare.matrix_bar import MatrixBar
 from sketchpad.ui.compare.matrix_grid import MatrixGrid
 from sketchpad.ui.compare.numbers import time_left
 from sketchpad.ui.compare.scrubber import Scrubber
 from sketchpad.ui.compare.sight import Sight
 from sketchpad.ui.compare.stage import Stage
-from sketchpad.ui.compare.window_parts import EXPORTS, LOOKS, Head, Tools
+from sketchpad.ui.compare.track_deeds import TrackDeeds
+from sketchpad.ui.compare.tracks import Tracks
+from sketchpad.ui.compare.window_parts import EXPORTS, Head, Tools
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.notice_bar import NoticeBar
@@ -49,6 +53,7 @@ class CompareWindow(Panel):
         base_wanted: the Cell whose picture is to lie under the drawing.
         branch_wanted: the Cell to leave, and the step that is looked at.
         blind_wanted: the user wants to choose without names.
+        best_wanted: the user wants more seeds, and to know the best.
         export_wanted: "sheet", "steps", "record" or "bundle".
     """
 
@@ -56,6 +61,7 @@ class CompareWindow(Panel):
     base_wanted = Signal(object)
     branch_wanted = Signal(object, int)
     blind_wanted = Signal()
+    best_wanted = Signal()
     export_wanted = Signal(str)
 
     def __init__(
@@ -67,7 +73,6 @@ class CompareWindow(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.run, self._make = run, make
         self.link = ViewLink(self)
-        self.current, self.other = 0, 1
         self.notice = NoticeBar()
         self._left = QLabel()
         self._left.setObjectName("note")
@@ -81,10 +86,11 @@ class CompareWindow(Panel):
         self.sight = Sight(run, lambda: (self.scrubber.position, self.scrubber.slider.maximum()))
         self.grid = MatrixGrid(run, self.link, self.sight, self._wire)
         self.stage = Stage(self.link, self.sight)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.grid)
-        self.pages.addWidget(self.stage)
+        self.pages = LookPages(run, self.grid, self.stage, self.sight, self._overlays_of)
+        self.tracks = Tracks()
+        self.tracks.hide()
         self._build()
+        self.track_deeds, self.best = TrackDeeds(self), BestOf(self)
         self._connect()
         self.resize(1120, 900)
         self.actions_["grid"].setChecked(True)
@@ -107,7 +113,11 @@ class CompareWindow(Panel):
         inner.setSpacing(8)
         for widget in (self.head, self.matrix_bar, self.tools, self.bar):
             inner.addWidget(widget)
-        inner.addWidget(self.pages, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.pages, 1)
+        middle.addWidget(self.tracks)
+        inner.addLayout(middle, 1)
         inner.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,51 +132,58 @@ class CompareWindow(Panel):
         self.run.failed.connect(lambda error: self.notice.tell(sentence(error), "error"))
         self.head.again.clicked.connect(self._on_again)
         self.matrix_bar.edited.connect(self._on_edited)
-        self.scrubber.moved.connect(lambda _position: self._show_pictures())
-        self.stage.chosen.connect(self.look_at)
-        self.stage.view.activated.connect(lambda: self.set_look("grid"))
+        self.scrubber.moved.connect(lambda _position: self.pages.show_pictures())
+        self.pages.look_changed.connect(self._show_look)
+        self.pages.cells_changed.connect(self.track_deeds.show)
         self.tools.opacity.valueChanged.connect(lambda _value: self.show_overlays())
-        self.tools.order.activated.connect(lambda _n: self._lay_out())
+        self.tools.order.activated.connect(lambda _n: self.lay_out())
 
     def _wire(self, view: CellView) -> None:
         def number() -> int:
             return self.grid.cells.index(view)
 
-        view.chosen.connect(lambda: self.look_at(number(), self.other))
+        view.chosen.connect(lambda: self.pages.look_at(number(), self.pages.other))
         view.used.connect(lambda: self.used.emit(view.cell))
         view.star_wanted.connect(lambda: self.run.mark(view.cell.plan, "star"))
         view.reject_wanted.connect(lambda: self.run.mark(view.cell.plan, "reject"))
         view.stop_wanted.connect(lambda: self.run.stop_cell(view.cell.plan))
         view.menu_wanted.connect(lambda: self._show_menu(number()))
-        view.view.activated.connect(lambda: self._closer(number()))
+        view.view.activated.connect(lambda: self.pages.closer(number()))
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Compare – Sketchpad"))
         compare_actions.retranslate(self.actions_)
         self.bar.setAccessibleName(self.tr("Progress"))
         if self.run.cells:
-            self._lay_out()  # the headings
+            self.lay_out()  # the headings
         self._show_state()
 
     # what happens
 
-    def open_and_start(self) -> None:
-        """Show the window and compare the present drawing."""
-        if self.start():
+    def open_and_start(self, matrix: Matrix | None = None) -> None:
+        """Show the window and compare the present drawing, or make `matrix`."""
+        if self.start(matrix):
             self.show()
             self.raise_()
             self.activateWindow()
             self.head.again.setFocus()
 
-    def start(self) -> bool:
+    def start(self, matrix: Matrix | None = None) -> bool:
+        """Make what is missing of `matrix`; without one, of what is to be compared now, and all where nothing is.
+
+        False where something stands in the way.
+        """
         if self.run.busy:
             return True
-        matrix = self._make()
-        if matrix is None:
+        wanted = matrix or self._make()
+        if wanted is None:
             return False
         self.notice.dismiss()
-        self.run.show(matrix)
-        self.run.start_all()
+        self.run.show(wanted)
+        if matrix is not None and len(self.run.finished) == len(self.run.cells):
+            self.run.ended.emit()
+        else:
+            self.run.start_all()
         return True
 
     def _on_again(self) -> None:
@@ -184,132 +201,55 @@ class CompareWindow(Panel):
     def _on_started(self) -> None:
         if self.run.matrix is not None:
             self.matrix_bar.show_matrix(self.run.matrix)
-        self._lay_out()
-        last = len(self.run.cells) - 1
-        self.look_at(min(self.current, max(0, last)), min(self.other, max(0, last)))
+        self.lay_out()
+        self.pages.keep_within()
         self.scrubber.set_total(max((cell.total for cell in self.run.cells), default=1))
-        self._show_pictures()
         self._show_state()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         self.grid.rebuild(str(self.tools.order.currentData()))
         for number, view in enumerate(self.cells):
             view.show_cell(self.run.cells[number])
-            view.set_current(number == self.current)
+            view.set_current(number == self.pages.current)
+        self.pages.show_pictures()
 
     def _on_cell(self, number: int) -> None:
-        if number >= len(self.cells):
-            return
-        cell = self.run.cells[number]
-        view = self.cells[number]
-        view.show_cell(cell)
-        view.show_picture(self.sight.of(cell))
-        if cell.phase == "done":
-            self._show_overlays_of(number)
-            self.grid.reorder()
-        if self.pages.currentWidget() is self.stage and number in (self.current, self.other):
-            self._refresh_stage()
-        self._show_state()
-
-    def _show_pictures(self) -> None:
-        for number, view in enumerate(self.cells):
-            view.show_picture(self.sight.of(self.run.cells[number]))
-        self.show_overlays()
-        self._refresh_stage()
+        if number < len(self.cells):
+            self.pages.show_cell(number)
+            self._show_state()
 
     # looks
 
-    def set_look(self, look: str) -> None:
-        """One of LOOKS."""
-        for name in LOOKS:
-            self.actions_[name].setChecked(name == look)
-        if look == "grid":
-            self.pages.setCurrentWidget(self.grid)
-            if self.cells:
-                self.cells[self.current].view.setFocus()
-            return
-        self.stage.look = look  # type: ignore[assignment]
-        if self.current == self.other and len(self.run.cells) > 1:
-            self.other = (self.current + 1) % len(self.run.cells)
-        self.pages.setCurrentWidget(self.stage)
-        self._refresh_stage()
-        self.stage.view.setFocus()
-
-    def _closer(self, number: int) -> None:
-        self.look_at(number, self.other)
-        self.set_look("one")
-
-    def look_at(self, one: int, other: int, *, move: bool = False) -> None:
-        """The cell keys act on, and the one it is compared with (`move`: the first goes on to the next cell)."""
-        if move and len(self.run.cells) > 1:
-            one = (other + 1) % len(self.run.cells)
-        self.current, self.other = one, other
-        for number, view in enumerate(self.cells):
-            view.set_current(number == one)
-        self._refresh_stage()
-
-    def go(self, by: int) -> None:
-        if not self.run.cells:
-            return
-        self.look_at((self.current + by) % len(self.run.cells), self.other)
-        if self.pages.currentWidget() is self.grid:
-            view = self.cells[self.current]
-            view.view.setFocus()
-            self.grid.ensureWidgetVisible(view)
-
-    def _refresh_stage(self) -> None:
-        if self.pages.currentWidget() is self.stage and self.run.cells:
-            self.stage.set_cells(self.run.cells, self.current, self.other)
-            number = self.stage.on_view
-            if 0 <= number < len(self.run.cells):
-                self.stage.show_overlays(
-                    self._overlays_of(number), self.tools.opacity.value() / 100
-                )
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == FLICKER and not event.isAutoRepeat() and self.run.cells:
-            if self.pages.currentWidget() is self.grid:
-                self._flicker_grid(True)
-            self.stage.flicker(True)
+        if event.key() == FLICKER and not event.isAutoRepeat():
+            self.pages.flicker(True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == FLICKER and not event.isAutoRepeat():
-            self._flicker_grid(False)
-            self.stage.flicker(False)
+            self.pages.flicker(False)
             return
         super().keyReleaseEvent(event)
 
-    def _flicker_grid(self, on: bool) -> None:
-        """All cells show the picture of the present one as long as the key is held."""
-        for number, view in enumerate(self.cells):
-            view.show_picture(self.sight.of(self.run.cells[self.current if on else number]))
-
-    # overlays
-
-    def _overlays_of(self, number: int) -> tuple[Layer, ...]:
-        cell = self.run.cells[number]
+    def _overlays_of(self, cell: Cell) -> tuple[tuple[Layer, ...], float]:
         layers = []
         if self.actions_["matches"].isChecked():
             layers.append(self.sight.matches(cell))
         if self.actions_["sketch"].isChecked():
             layers.append(self.sight.sketch(cell))
-        return tuple(layers)
+        return tuple(layers), self.tools.opacity.value() / 100
 
     def show_overlays(self) -> None:
-        for number in range(len(self.cells)):
-            self._show_overlays_of(number)
         self.tools.legend.setVisible(self.actions_["matches"].isChecked())
-        self._refresh_stage()
+        self.pages.show_overlays()
 
-    def _show_overlays_of(self, number: int) -> None:
-        self.cells[number].show_overlays(
-            self._overlays_of(number), self.tools.opacity.value() / 100
-        )
+    def _show_look(self, look: str) -> None:
+        for name in LOOKS:
+            self.actions_[name].setChecked(name == look)
 
     def _show_menu(self, number: int) -> None:
-        self.look_at(number, self.other)
+        self.pages.look_at(number, self.pages.other)
         show_menu(self, self.actions_, self.run, self.run.cells[number])
 
     # state
@@ -322,6 +262,8 @@ class CompareWindow(Panel):
         for name in EXPORTS:
             self.actions_[name].setEnabled(bool(done))
         self.actions_["blind"].setEnabled(done > 1)
+        matrix = self.run.matrix
+        self.actions_["restore"].setEnabled(matrix is not None and bool(matrix.removed))
         self.tools.legend.setVisible(self.actions_["matches"].isChecked())
         self.bar.setVisible(busy)
         made, total = self.run.progress

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from sketchpad.document.tracing import Watch
 from sketchpad.errors import BadPicture
+from sketchpad.generation.matrix import Matrix
 from sketchpad.generation.steps import StepStore
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
@@ -20,6 +21,8 @@ from sketchpad.ui.exporting import Exporter
 if TYPE_CHECKING:
     from sketchpad.generation.record import RecordCell
     from sketchpad.generation.sheet import SheetCell
+
+MOST_ACROSS = 12  # cells in a row of a sheet that lies as its matrix does
 
 
 class ComparisonExports(QObject):
@@ -50,9 +53,11 @@ class ComparisonExports(QObject):
             _titles(cells),
         )
 
+        across = columns_of(self._run.matrix, cells)
+
         def write(path: Path, watch: Watch) -> None:
             sheet = _sheet_cells(cells, titles)
-            export_sheet(sheet, path, words=words, quality=quality, watch=watch)
+            export_sheet(sheet, path, words=words, quality=quality, across=across, watch=watch)
 
         return self._exporter.write_as(
             self.tr("Export sheet"),
@@ -143,7 +148,7 @@ class ComparisonExports(QObject):
                 (title, c.plan, c.picture if c.phase == "done" else None, c.mark)
                 for title, c in zip(titles, there, strict=True)
             ]
-            save_bundle(cells, path, chosen)
+            save_bundle(cells, path, chosen, self._run.steps.seatings)
 
         return self._exporter.write_as(
             self.tr("Export bundle"), name, ((self.tr("Sketchpad comparison"), SUFFIX),), write
@@ -178,6 +183,14 @@ class KeptPreviews(Sequence[np.ndarray]):
         if found is None:
             raise IndexError(at)
         return found
+
+
+def columns_of(matrix: Matrix | None, cells: Sequence[Cell]) -> int:
+    """In how many columns `cells` lie as in `matrix`; 0 where they do not fill it."""
+    if matrix is None or not matrix.rows or not 1 < len(matrix.columns) <= MOST_ACROSS:
+        return 0
+    fills = [cell.place.spot for cell in cells] == list(matrix.spots)
+    return len(matrix.columns) if fills and not any(c.place.branch for c in cells) else 0
 
 
 def _titles(cells: Sequence[Cell]) -> list[str]:

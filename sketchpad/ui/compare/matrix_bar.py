@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QMenu, 
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import AXES, Axis, Change, Matrix
-from sketchpad.generation.matrix_text import changes_from, text_of
+from sketchpad.generation.matrix_text import changes_from, methods_from, text_of
 from sketchpad.generation.request import METHOD_NAMES
+from sketchpad.hints.registry import HINTS
 from sketchpad.ui import icons
-from sketchpad.ui.compare.titles import axis_example, axis_name
-from sketchpad.ui.messages import method_name, sentence
+from sketchpad.ui.compare.titles import axis_example, axis_name, change_title
+from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
 
 
@@ -179,9 +180,7 @@ class MatrixBar(Panel):
         }
         match side.chosen:
             case "methods":
-                stacks: list[tuple[str, ...]] = [("none",), *((m,) for m in METHOD_NAMES)]
-                stacks += [("controlnet", "gligen"), ("edge_predictor", "gligen"), METHOD_NAMES]
-                return [(" + ".join(map(method_name, s)), "+".join(s)) for s in stacks]
+                return self._stacks()
             case "seed":
                 seed = max([int(v) for v in here], default=self._matrix.base.sampling.seed)
                 return [
@@ -196,6 +195,19 @@ class MatrixBar(Panel):
                 return [(self._matrix.base.document.prompt, self._matrix.base.document.prompt)]
             case _:
                 return [(self.tr("Embedded model"), "embedded")]
+
+    def _stacks(self) -> list[tuple[str, str]]:
+        """Each method, with words, after each kind of control image, and some together."""
+        assert self._matrix is not None
+        texts = ["none", *METHOD_NAMES, "edge_predictor^2"]
+        texts += [f"controlnet:{name}" for name in HINTS if name != "scribble"]
+        texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(METHOD_NAMES)]
+        found = []
+        for text in texts:
+            methods = methods_from(text, self._matrix.base.with_methods())
+            title = change_title(Change("methods", methods), self._matrix.base.model)
+            found.append((title, text))
+        return found
 
     def _add(self, side: _Side, text: str) -> None:
         separator = " | " if side.chosen in ("prompt", "model") else ", "

@@ -45,6 +45,8 @@ class MatrixGrid(QScrollArea):
         self.cells: list[CellView] = []
         self.headings: list[ElidedLabel] = []
         self._order = "matrix"
+        self.order: list[int] = []
+        """The numbers of the cells, as they lie."""
 
     def rebuild(self, order: str = "matrix") -> None:
         """Make the views of the run's cells anew where cells have changed, and lay all of them out."""
@@ -72,10 +74,11 @@ class MatrixGrid(QScrollArea):
             view.hide()
             view.deleteLater()
         self._order = order
+        self._rank()
         if strict:
             self._lay_matrix(grid)
         else:
-            self._lay_flow(grid, ordered(self._run.cells, order))
+            self._lay_flow(grid)
         previous = self.takeWidget()
         self.setWidget(page)
         page.show()
@@ -89,7 +92,15 @@ class MatrixGrid(QScrollArea):
             return
         grid = page.layout()
         assert isinstance(grid, QGridLayout)
-        self._lay_flow(grid, ordered(self._run.cells, self._order))
+        self._rank()
+        self._lay_flow(grid)
+
+    def _rank(self) -> None:
+        self.order = ordered(self._run.cells, self._order)
+        measured = self._order != "matrix"
+        for rank, number in enumerate(self.order, 1):
+            done = self._run.cells[number].phase == "done"
+            self.cells[number].set_rank(rank if measured and done else None)
 
     def _lay_matrix(self, grid: QGridLayout) -> None:
         matrix = self._run.matrix
@@ -128,7 +139,8 @@ class MatrixGrid(QScrollArea):
 
     def _head(self, grid: QGridLayout, change: Change | None, row: int, column: int) -> None:
         assert change is not None
-        label = heading(change_title(change), change_detail(change))
+        model = self._run.matrix.base.model if self._run.matrix is not None else ""
+        label = heading(change_title(change, model), change_detail(change))
         if column == 0:
             label.setFixedWidth(ROW_HEAD)
         label.setAlignment(
@@ -139,10 +151,10 @@ class MatrixGrid(QScrollArea):
         self.headings.append(label)
         grid.addWidget(label, row, column)
 
-    def _lay_flow(self, grid: QGridLayout, order: list[int]) -> None:
-        count = max(1, len(order))
+    def _lay_flow(self, grid: QGridLayout) -> None:
+        count = max(1, len(self.order))
         columns = min(6, max(1, math.ceil(math.sqrt(count))))
-        for number, place in enumerate(order):
+        for number, place in enumerate(self.order):
             row, column = divmod(number, columns)
             grid.addWidget(self.cells[place], row, column)
             grid.setRowStretch(row, 1)

@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from sketchpad.generation.request import Memory
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 
 translate = QCoreApplication.translate
-ORDERS = ("matrix", "score", "lines", "boxes", "seconds")
+ORDERS = ("matrix", "score", "lines", "boxes", "words", "seconds", "settled", "memory")
+TICK, CROSS, UNKNOWN = "✓", "✗", "–"
+_MOST_TICKS = 8  # of boxes, one by one
 
 
 def order_name(order: str) -> str:
@@ -18,7 +21,10 @@ def order_name(order: str) -> str:
         "score": translate("CompareNumbers", "Best first"),
         "lines": translate("CompareNumbers", "Line agreement"),
         "boxes": translate("CompareNumbers", "Box hits"),
+        "words": translate("CompareNumbers", "Words in the picture"),
         "seconds": translate("CompareNumbers", "Fastest first"),
+        "settled": translate("CompareNumbers", "Soonest settled"),
+        "memory": translate("CompareNumbers", "Least memory"),
     }.get(order, translate("CompareNumbers", "As a matrix"))
 
 
@@ -28,7 +34,12 @@ def ordered(cells: Sequence[Cell], order: str) -> list[int]:
         "score": lambda c: None if c.adherence is None else c.adherence.score,
         "lines": lambda c: c.adherence.lines.f1 if c.adherence and c.adherence.lines else None,
         "boxes": _box_share,
+        "words": lambda c: (
+            c.adherence.words.probability if c.adherence and c.adherence.words else None
+        ),
         "seconds": lambda c: -c.seconds if c.phase == "done" else None,
+        "settled": _settled_share,
+        "memory": lambda c: -c.memory.bytes if c.memory is not None else None,
     }
     key = keys.get(order)
     places = list(range(len(cells)))
@@ -43,22 +54,35 @@ def _box_share(cell: Cell) -> float | None:
     return found.box_hits / found.judged_boxes if found and found.judged_boxes else None
 
 
+def _settled_share(cell: Cell) -> float | None:
+    done = cell.phase == "done" and cell.settled is not None and cell.total
+    return -cell.settled / cell.total if done and cell.settled is not None else None
+
+
+def ticks(cell: Cell) -> tuple[str, ...]:
+    """One for each box: whether the judge sees its thing there, or does not know it."""
+    if cell.adherence is None:
+        return ()
+    found = cell.adherence.boxes
+    return tuple(UNKNOWN if one is None else TICK if one.top1 else CROSS for one in found)
+
+
 def numbers_line(cell: Cell) -> str:
-    """One line: lines, boxes, when it settled."""
+    """One line: lines, boxes, words."""
     parts = []
     found = cell.adherence
     if found is not None and found.lines is not None:
-        parts.append(
-            translate("CompareNumbers", "Lines {share} %").format(share=round(100 * found.lines.f1))
-        )
+        share = round(100 * found.lines.f1)
+        parts.append(translate("CompareNumbers", "Lines {share} %").format(share=share))
     if found is not None and found.judged_boxes:
-        parts.append(
-            translate("CompareNumbers", "Boxes {hits}/{count}").format(
-                hits=found.box_hits, count=found.judged_boxes
-            )
-        )
-    if cell.settled is not None and cell.phase == "done":
-        parts.append(translate("CompareNumbers", "settled {step}").format(step=cell.settled))
+        each = ticks(cell)
+        hits = f"{found.box_hits}/{found.judged_boxes}"
+        few = len(each) <= _MOST_TICKS
+        said = "".join(each) if few else translate("CompareNumbers", "Boxes {hits}")
+        parts.append(said.format(hits=hits))
+    if found is not None and found.words is not None:
+        share = round(100 * found.words.probability)
+        parts.append(translate("CompareNumbers", "Words {share} %").format(share=share))
     return " · ".join(parts)
 
 
@@ -105,7 +129,21 @@ def numbers_tip(cell: Cell) -> str:
                 seconds=f"{cell.seconds:.1f}"
             )
         )
+    if cell.memory is not None:
+        lines.append(_memory(cell.memory))
     return "\n".join(lines)
+
+
+def _memory(memory: Memory) -> str:
+    said = {
+        "accelerator": translate(
+            "CompareNumbers", "At most {size} MB were in use on the graphics card, with the model."
+        ),
+        "process": translate(
+            "CompareNumbers", "Making it took at most {size} MB of memory besides the model."
+        ),
+    }[memory.kind]
+    return said.format(size=round(memory.bytes / 1e6))
 
 
 def _boxes(cell: Cell) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -19,8 +21,12 @@ _SIDE = 512  # of an overlay, at least, so that its lines are smooth
 _JUDGED = 512  # longest side of the picture that is looked at for lines
 
 
-def sketch_overlay(document: Document) -> QImage:
-    """Lines and boxes of the drawing on nothing, larger than the page where that is small."""
+def sketch_overlay(document: Document, ticks: Sequence[str] = ()) -> QImage:
+    """Lines and boxes of the drawing on nothing, larger than the page where that is small.
+
+    Args:
+        ticks: what stands before each phrase: whether its thing was found.
+    """
     scale = max(1.0, _SIDE / max(document.width, document.height))
     width, height = round(document.width * scale), round(document.height * scale)
     image = _tinted(render_lines(document, width, height), SKETCH)
@@ -37,8 +43,10 @@ def sketch_overlay(document: Document) -> QImage:
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        if box.phrase.strip():
-            _tag(painter, rect, box.phrase.strip(), colour)
+        tick = ticks[number] if number < len(ticks) else ""
+        text = f"{tick} {box.phrase.strip()}".strip()
+        if text:
+            _tag(painter, rect, text, colour)
     painter.end()
     return image
 

@@ -12,6 +12,7 @@ from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.image_cache import ImageCache, Shown
 from sketchpad.ui.compare.layered_view import Layer, Source
+from sketchpad.ui.compare.numbers import ticks
 from sketchpad.ui.compare.overlays import difference_picture, match_overlay, sketch_overlay
 from sketchpad.ui.pictures import to_image
 
@@ -56,8 +57,9 @@ class Sight:
         return lambda _side: self.cache.get(("difference", left.key, right.key), make)
 
     def sketch(self, cell: Cell) -> Layer:
-        document = cell.request.document
-        return lambda: self.cache.get(("sketch", document), lambda: sketch_overlay(document))
+        document, found = cell.request.document, ticks(cell)
+        key = "sketch", document, found
+        return lambda: self.cache.get(key, lambda: sketch_overlay(document, found))
 
     def matches(self, cell: Cell) -> Layer:
         shown = self.of(cell)

@@ -6,10 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.matrix import Axis, Cell, Change
-from sketchpad.ui.messages import method_name
+from sketchpad.generation.method_settings import MethodSettings
+from sketchpad.ui.messages import hint_label, method_name
 
 translate = QCoreApplication.translate
+CURVE = "∿"
+"""Says that a method's strength is drawn as a curve."""
 
 
 def axis_name(axis: Axis | str) -> str:
@@ -36,12 +40,12 @@ def axis_example(axis: Axis | str) -> str:
     }.get(axis, "")
 
 
-def change_title(change: Change) -> str:
-    """A heading."""
+def change_title(change: Change, model: str = "") -> str:
+    """A heading; `model` is that of the request it changes."""
     value = change.value
     match change.axis:
         case "methods":
-            names = [method_name(m.name) for m in value if m.strength]
+            names = [method_title(m, model) for m in value if m.strength]
             return " + ".join(names) or method_name("none")
         case "seed":
             return translate("CompareWords", "Seed {number}").format(number=value)
@@ -55,6 +59,23 @@ def change_title(change: Change) -> str:
             return str(value)
 
 
+def method_title(method: MethodSettings, model: str = "") -> str:
+    """Its name, and what is not as usual with `model`: what it reads, strength, share of the steps, curve, words."""
+    usual = method_defaults(method.name, model)
+    said = [method_name(method.name)]
+    if method.kind:
+        said.append(hint_label(method.kind).lower())
+    if method.strength != usual.strength:
+        said.append(f"{method.strength:g}")
+    if (method.start, method.end) != (usual.start, usual.end):
+        said.append(f"{100 * method.start:.0f}–{100 * method.end:.0f} %")
+    if method.curve:
+        said.append(CURVE)
+    if method.text_pull:
+        said.append(translate("CompareWords", "with words"))
+    return " ".join(said)
+
+
 def change_detail(change: Change) -> str:
     """What a heading leaves out: the strengths of the methods."""
     if change.axis != "methods":
@@ -64,11 +85,11 @@ def change_detail(change: Change) -> str:
 
 def cell_title(cell: Cell, *, short: bool = False) -> str:
     """What a cell is called: its column, then its row; a branch says where it leaves. `short` without the row."""
+    request = cell.plan.request
     changes = [cell.spot.column, None if short and cell.spot.column else cell.spot.row]
-    title = " · ".join(change_title(change) for change in changes if change is not None)
-    title = title or method_name("none" if not cell.plan.request.methods else "")
+    title = " · ".join(change_title(c, request.model) for c in changes if c is not None)
     if not title:
-        title = " + ".join(method_name(m.name) for m in cell.plan.request.methods)
+        title = change_title(Change("methods", request.methods), request.model)
     if cell.branch:
         branch = translate("CompareWords", "Branch {number} from step {step}")
         told = branch.format(number=cell.branch, step=cell.plan.step)

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from sketchpad.ui import icons
 from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.look_pages import LOOKS
 from sketchpad.ui.compare.numbers import ORDERS, order_name
 from sketchpad.ui.compare.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
-LOOKS = ("grid", "one", "swipe", "difference")
 EXPORTS = ("export", "export_steps", "export_record", "export_bundle")
 Actions = Mapping[str, QAction]
 
@@ -64,7 +64,8 @@ class Head(Panel):
         row.addWidget(self._about, 1)
         row.addWidget(self._words)
         row.addSpacing(8)
-        row.addWidget(action_button(actions["blind"]))
+        for name in ("best_of", "blind"):
+            row.addWidget(action_button(actions[name]))
         row.addWidget(self._export)
         row.addSpacing(4)
         row.addWidget(self.again)
@@ -123,6 +124,8 @@ class Tools(Panel):
             row.addWidget(action_button(actions[name]))
         row.addSpacing(10)
         row.addWidget(self.order)
+        row.addSpacing(6)
+        row.addWidget(action_button(actions["tracks"]))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -130,7 +133,7 @@ class Tools(Panel):
         self.opacity.setToolTip(self.tr("Opacity of what lies over the pictures ([ and ])"))
         self.order.setAccessibleName(self.tr("Order of the cells"))
         self.order.view().setAccessibleName(self.tr("Order of the cells"))
-        self.order.setToolTip(self.tr("Order of the cells"))
+        self.order.setToolTip(self.tr("Order of the cells (O: the next one)"))
         at = max(0, self.order.currentIndex())
         self.order.clear()
         for order in ORDERS:
@@ -143,6 +146,15 @@ class Tools(Panel):
                 for colour, name in zip((MATCHED, MISSED, INVENTED), names, strict=True)
             )
         )
+
+    def choose_order(self, order: str) -> None:
+        """One of `ORDERS`; tells nobody."""
+        self.order.setCurrentIndex(max(0, self.order.findData(order)))
+
+    def next_order(self) -> None:
+        at = (self.order.currentIndex() + 1) % self.order.count()
+        self.order.setCurrentIndex(at)
+        self.order.activated.emit(at)
 
     def fade(self, by: int) -> None:
         """Make what lies over the pictures stronger, or fainter where `by` is below 0."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -39,6 +40,7 @@ class RunPanel(Panel):
         generate: QAction,
         stop: QAction,
         compare: QAction,
+        best_of: QAction,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,6 +56,10 @@ class RunPanel(Panel):
         self.compare = QToolButton()
         self.compare.setObjectName("secondary")
         self.compare.setDefaultAction(compare)
+        menu = QMenu(self.compare)
+        menu.addActions([compare, best_of])
+        self.compare.setMenu(menu)
+        self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.compare.setIconSize(QSize(18, 18))
         self.compare.setMinimumHeight(42)

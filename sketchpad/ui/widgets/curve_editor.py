@@ -2,26 +2,28 @@
 
 A click sets a point or takes hold of one, a drag moves it, a double click or Delete removes it. With keys: Left and
 Right choose a point; Up and Down change its height; Ctrl with Left and Right moves it; Insert or Enter adds one.
+Ctrl+C and Ctrl+V carry a curve from one method to another.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QContextMenuEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from sketchpad.generation.method_settings import MOST_POINTS, Curve, factor_at
 from sketchpad.ui.panel import Panel
-from sketchpad.ui.theme import theme
+from sketchpad.ui.widgets import curve_clipboard
+from sketchpad.ui.widgets.curve_painting import paint_curve, paint_frame, paint_points
 
 HIGHEST = 2.0  # of the factor, at the upper edge
 STEP = 0.05
@@ -97,7 +99,8 @@ class CurveEditor(Panel):
         self.setToolTip(
             self.tr(
                 "Click to set a point, drag to move it, double-click to remove it. Keys: Left and Right choose, "
-                "Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes."
+                "Up and Down change the height, Ctrl+Left and Ctrl+Right move, Insert adds, Delete removes, "
+                "Ctrl+C copies the curve, Ctrl+V pastes one."
             )
         )
         self._refresh()
@@ -162,9 +165,35 @@ class CurveEditor(Panel):
         self._present = min(max(n, 0), len(self._points) - 1)
         self._refresh()
 
+    def copy(self) -> None:
+        """Put the curve on the clipboard."""
+        curve_clipboard.put(self.curve)
+
+    def paste(self) -> None:
+        """Take the curve that is on the clipboard, if there is one."""
+        found = curve_clipboard.get()
+        if found is not None and found != self.curve:
+            self.set_curve(found)
+            self.curve_changed.emit(self.curve)
+
     # keys
 
+    def event(self, event: QEvent) -> bool:
+        # The windows have keys like these, too.
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if _is_copy(event) or _is_paste(event) or event.key() == Qt.Key.Key_Delete:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_copy(event):
+            self.copy()
+            return
+        if _is_paste(event):
+            self.paste()
+            return
         share, factor = self.present
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = event.key()
@@ -252,46 +281,33 @@ class CurveEditor(Panel):
             self._choose(near)
             self.remove_present()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy curve"), self.copy)
+        paste = menu.addAction(self.tr("Paste curve"), self.paste)
+        paste.setEnabled(curve_clipboard.get() is not None)
+        menu.popup(event.globalPos())
+
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens, area = theme().tokens, self._area()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(tokens.colour("accent" if self.hasFocus() else "border"), 1))
-        painter.setBrush(tokens.colour("window"))
-        painter.drawRoundedRect(frame, 6, 6)
-        painter.setPen(QPen(tokens.colour("border"), 1))
-        for share in (0.25, 0.5, 0.75):
-            x = round(area.left() + share * area.width()) + 0.5
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        paint_frame(painter, QRectF(self.rect()), self._area(), self.hasFocus())
         one = self.place_of(0, 1).y()
-        painter.setPen(QPen(tokens.colour("border_strong"), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(area.left(), one), QPointF(area.right(), one))
         places = [self.place_of(*point) for point in self._points]
-        line = [QPointF(area.left(), places[0].y()), *places, QPointF(area.right(), places[-1].y())]
-        under = QPolygonF(
-            [QPointF(area.left(), area.bottom()), *line, QPointF(area.right(), area.bottom())]
-        )
-        for start, end, colour, fill in (
-            (0.0, 1.0, "border_strong", "hover"),
-            (*self._window, "accent", "accent_soft"),
-        ):
-            left, right = self.place_of(start, 0).x(), self.place_of(end, 0).x()
-            painter.setClipRect(QRectF(left, 0, right - left, self.height()))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.colour(fill))
-            painter.drawPolygon(under)
-            painter.setPen(QPen(tokens.colour(colour), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolyline(QPolygonF(line))
-        painter.setClipping(False)
-        for n, place in enumerate(places):
-            chosen = n == self._present and self.hasFocus()
-            painter.setPen(QPen(tokens.colour("accent_text" if chosen else "accent"), 2))
-            painter.setBrush(tokens.colour("accent" if chosen else "surface"))
-            painter.drawEllipse(place, 4.5, 4.5)
+        shares = self.place_of(self._window[0], 0).x(), self.place_of(self._window[1], 0).x()
+        paint_curve(painter, self._area(), places, one, shares)
+        paint_points(painter, places, self._present if self.hasFocus() else None)
         painter.end()
+
+
+def _is_copy(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Copy)
+
+
+def _is_paste(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Paste)

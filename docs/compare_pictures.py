@@ -1,0 +1,160 @@
+"""The pictures of the comparison in docs/compare.md: `python docs/compare_pictures.py [FOLDER] [STEPS]`.
+
+The real window with the real model; nothing is staged but what is compared. The page of the PDF is drawn by pypdfium2
+where that is installed, and left out otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
+
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from screenshots import grab, wait  # noqa: E402
+
+from sketchpad import paths  # noqa: E402
+from sketchpad.generation.matrix import Change, Matrix  # noqa: E402
+from sketchpad.generation.matrix_text import changes_from  # noqa: E402
+from sketchpad.ui.app import make_application, make_window  # noqa: E402
+from sketchpad.ui.compare.compare_window import CompareWindow  # noqa: E402
+from sketchpad.ui.theme import theme  # noqa: E402
+from sketchpad.ui.widgets.curve_editor import SHAPES  # noqa: E402
+from sketchpad.ui.window import MainWindow  # noqa: E402
+
+SEEDS = (7, 8)
+METHODS = "none, controlnet, controlnet+gligen"
+DPI = 96
+
+
+class Pictures:
+    """Takes them one after the other; each begins where the one before left the window."""
+
+    def __init__(self, app: QApplication, window: MainWindow, folder: Path) -> None:
+        self._app, self._window, self._folder = app, window, folder
+        self._run = window.comparing.run
+
+    @property
+    def compare(self) -> CompareWindow:
+        assert self._window.comparing.window is not None
+        return self._window.comparing.window
+
+    def take(self, name: str) -> None:
+        grab(self._app, self.compare, self._folder / f"{name}.png")
+
+    def end(self) -> None:
+        wait(self._app, lambda: self._run.busy, 1800)
+
+    def all(self) -> None:
+        self._begin()
+        wait(self._app, lambda: self._run.busy and not self._halfway, 1800)
+        self.take("running")
+        self.end()
+        self.take("finished")
+        self._sheet()
+        self._steps()
+        self._matches()
+        self._looks()
+        self._tracks()
+        self._best()
+        self._dark()
+
+    @property
+    def _halfway(self) -> bool:
+        done, total = self._run.progress
+        return done * 2 >= total
+
+    def _begin(self) -> None:
+        request = self._window.runner.request
+        columns = changes_from("methods", METHODS, request)
+        matrix = Matrix(request, tuple(Change("seed", seed) for seed in SEEDS), columns)
+        self._window.comparing._made().open_and_start(matrix)
+
+    def _steps(self) -> None:
+        slider = self.compare.scrubber.slider
+        slider.setValue(max(1, slider.maximum() * 3 // 8))
+        self.compare.actions_["sketch"].trigger()
+        self.take("scrubber")
+        self.compare.actions_["sketch"].trigger()
+        slider.setValue(slider.maximum())
+
+    def _matches(self) -> None:
+        self.compare.actions_["matches"].trigger()
+        self.take("matches")
+        self.compare.actions_["matches"].trigger()
+
+    def _looks(self) -> None:
+        self.compare.pages.look_at(0, 2)
+        self.compare.actions_["swipe"].trigger()
+        self.take("swipe")
+        self.compare.actions_["grid"].trigger()
+
+    def _tracks(self) -> None:
+        self.compare.pages.look_at(2, 0)
+        self.compare.cells[2].view.setFocus()
+        self.compare.actions_["tracks"].trigger()
+        self.compare.tracks.tracks[0].curve.set_curve(SHAPES["early"])
+        self.compare.tracks.tracks[0].curve.curve_changed.emit(SHAPES["early"])
+        self.take("tracks")
+        self.compare.tracks.undo.click()
+        self.compare.actions_["tracks"].trigger()
+
+    def _best(self) -> None:
+        self.compare.best.expect()
+        self.compare.best._on_ended()
+        self.take("best")
+        self.compare.notice.dismiss()
+        self.compare.tools.choose_order("matrix")
+        self.compare.lay_out()
+
+    def _dark(self) -> None:
+        theme().choose("dark")
+        self._window.language.choose("zh_CN")
+        self.compare.actions_["star"].trigger()
+        self.take("dark-chinese")
+        self._window.language.choose("en")
+        theme().choose("light")
+
+    def _sheet(self) -> None:
+        try:
+            import pypdfium2
+        except ImportError:
+            return
+        from sketchpad.generation.export import export_sheet
+        from sketchpad.ui.compare.exports import _sheet_cells, _titles, columns_of
+
+        cells, words = self._run.finished, self._window.exporter.sheet_words()
+        path = self._folder / "sheet.pdf"
+        across = columns_of(self._run.matrix, cells)
+        export_sheet(_sheet_cells(cells, _titles(cells)), path, words=words, across=across)
+        page = pypdfium2.PdfDocument(str(path))[0]
+        page.render(scale=DPI / 72).to_pil().save(self._folder / "sheet-pdf.png", optimize=True)
+        path.unlink()
+
+
+def main(folder: Path, steps: int = 8, sample: str = "house-and-tree") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    window = make_window(app)
+    window.show()
+    window.language.choose("en")
+    theme().choose("light")
+    window.project.open_sample(paths.resources() / "samples" / f"{sample}.sketchpad")
+    window.settings.lock_seed(True)
+    window.settings.set_sampling(seed=SEEDS[0], steps=steps)
+    Pictures(app, window, folder).all()
+    window.state.mark_saved()
+    window.close()
+
+
+if __name__ == "__main__":
+    main(
+        Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures" / "compare",
+        int(sys.argv[2]) if len(sys.argv) > 2 else 8,
+    )

@@ -1,0 +1,80 @@
+"""The same with several seeds, and which of them followed the drawing best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.adherence import ranked
+from sketchpad.generation.matrix import Change, Matrix
+from sketchpad.generation.request import Request
+from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.matrix_edits import with_seeds
+from sketchpad.ui.compare.numbers import numbers_line
+from sketchpad.ui.compare.titles import cell_title
+from sketchpad.ui.messages import sentence
+from sketchpad.ui.panels.notice_bar import Choice
+
+if TYPE_CHECKING:
+    from sketchpad.ui.compare.compare_window import CompareWindow
+
+USUAL, MOST = 8, 100
+
+
+def seeds_of(request: Request, count: int) -> Matrix:
+    """`request` with its own seed and the following ones."""
+    first = request.sampling.seed
+    return Matrix(request, tuple(Change("seed", first + n) for n in range(count)))
+
+
+class BestOf(QObject):
+    """Of `window`: cells are put in order of how well they follow, and the best one is told when all are made."""
+
+    def __init__(self, window: CompareWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._waits = False
+        window.run.ended.connect(self._on_ended)
+
+    def start(self, cell: Cell, count: int) -> None:
+        """`count` pictures more, of the next seeds, with all that is compared."""
+        matrix = self._window.run.matrix
+        if matrix is None:
+            return
+        try:
+            more = with_seeds(matrix, cell.request.sampling.seed, count)
+            if more is None:
+                self._window.notice.tell(
+                    self.tr("Rows and columns are both taken. Make one of them seeds first.")
+                )
+                return
+            self.expect()
+            self._window.run.start(more)
+        except SketchpadError as error:
+            self._window.notice.tell(sentence(error), "error")
+
+    def expect(self) -> None:
+        """The run that comes, or goes on, is to tell its best."""
+        self._waits = True
+        self._window.tools.choose_order("score")
+        self._window.lay_out()
+
+    def _on_ended(self) -> None:
+        waited, self._waits = self._waits, False
+        cells = self._window.run.finished
+        if not waited or len(cells) < 2:
+            return
+        best = ranked([(cell, cell.adherence) for cell in cells])[0]
+        if best.adherence is None or best.adherence.score is None:
+            self._window.notice.tell(
+                self.tr("Nothing can be measured here: no line is drawn, and no word is known.")
+            )
+            return
+        self._window.pages.look_at(self._window.run.cells.index(best), self._window.pages.other)
+        text = self.tr("Best of {count}: {name} – {numbers}").format(
+            count=len(cells), name=cell_title(best.place), numbers=numbers_line(best)
+        )
+        use = Choice(self.tr("Use it"), lambda: self._window.used.emit(best))
+        self._window.notice.tell(text, "info", use, stay=True)
