@@ -29,6 +29,7 @@ class Box:
             a side; empty for none.
         locked: cannot be moved, resized or deleted by hand.
         colour: "#rrggbb" in lower case; empty lets the canvas choose.
+        group: boxes of the same name are selected together; empty for none.
 
     Raises:
         ValueError: anything else.
@@ -41,6 +42,7 @@ class Box:
     picture: bytes = field(default=b"", repr=False)
     locked: bool = False
     colour: str = ""
+    group: str = ""
 
     def __post_init__(self) -> None:
         x0, y0, x1, y1 = (float(v) + 0.0 for v in self.rect)

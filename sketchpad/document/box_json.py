@@ -23,6 +23,8 @@ def to_json(box: Box, *, id: bool = True, picture: bool = True) -> dict[str, Any
         value["locked"] = True
     if box.colour:
         value["colour"] = box.colour
+    if box.group:
+        value["group"] = box.group
     if box.picture and picture:
         value["picture"] = base64.b64encode(box.picture).decode("ascii")
     return value
@@ -52,6 +54,7 @@ def from_json(value: Mapping[str, Any], picture: bytes | None = None) -> Box:
         picture=_bytes(value.get("picture", "")) if picture is None else picture,
         locked=locked,
         colour=_text(value.get("colour", "")),
+        group=_text(value.get("group", "")),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from sketchpad.document.box import Box
 from sketchpad.document.model import Document
+from sketchpad.document.pose import Pose
+from sketchpad.document.reference import Reference
 
 SMALLEST = 1 / 64  # of the page: what is left of a box below that is no box
 
@@ -19,7 +22,8 @@ def recropped(
         anchor: where the old page lies on the new one: (0, 0) at the top left, (1, 1) at the bottom right.
 
     Lines, regions, poses and the reference picture beside the new page are kept: they come back when the page is made
-    larger again. Boxes are cut at its edge; those that lie beside it altogether go.
+    larger again. Boxes are cut at its edge; those that lie beside it altogether go, and so do poses and a reference
+    picture that would lie many pages away.
     """
     dx = (width - document.width) * anchor[0]
     dy = (height - document.height) * anchor[1]
@@ -33,14 +37,8 @@ def recropped(
         strokes = tuple(stroke.moved(dx, dy) for stroke in strokes)
         regions = tuple(r.with_stroke(r.stroke.moved(dx, dy)) for r in regions)
     sx, sy = document.width / width, document.height / height
-    poses = tuple(pose.placed(sx, sy, dx / width, dy / height) for pose in document.poses)
-    reference = document.reference
-    if reference is not None:
-        x0, y0, x1, y1 = reference.rect
-        left, top = dx / width, dy / height
-        reference = reference.with_rect(
-            (x0 * sx + left, y0 * sy + top, x1 * sx + left, y1 * sy + top)
-        )
+    way = (sx, sy, dx / width, dy / height)
+    poses = (_near(pose, way) for pose in document.poses)
     return replace(
         document,
         width=width,
@@ -48,9 +46,25 @@ def recropped(
         strokes=strokes,
         boxes=tuple(boxes),
         regions=regions,
-        poses=poses,
-        reference=reference,
+        poses=tuple(pose for pose in poses if pose is not None),
+        reference=_moved(document.reference, way),
     )
+
+
+def _near(pose: Pose, way: tuple[float, float, float, float]) -> Pose | None:
+    with suppress(ValueError):  # too far away for a pose
+        return pose.placed(*way)
+    return None
+
+
+def _moved(reference: Reference | None, way: tuple[float, float, float, float]) -> Reference | None:
+    if reference is None:
+        return None
+    x0, y0, x1, y1 = reference.rect
+    sx, sy, left, top = way
+    with suppress(ValueError):
+        return reference.with_rect((x0 * sx + left, y0 * sy + top, x1 * sx + left, y1 * sy + top))
+    return None
 
 
 def _placed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -84,7 +85,9 @@ class Stroke:
         """The same line in another role; an eraser stays as it is."""
         if self.eraser or role == self.role:
             return self
-        return Stroke(self.points, self.width, False, role)
+        if role not in ROLES:
+            raise ValueError(f"no role called {role!r}")
+        return _unchecked(self.points, self.width, False, role, self._bounds)
 
     def scaled(self, sx: float, sy: float) -> Stroke:
         """The stroke on a canvas `sx` times as wide and `sy` times as high; the width grows by their geometric mean."""
@@ -123,6 +126,50 @@ class Stroke:
             object.__setattr__(self, "_bounds", found)
             return found
         return self._bounds
+
+
+def all_transformed(strokes: Sequence[Stroke], matrix: ArrayLike) -> list[Stroke]:
+    """What `Stroke.transformed` makes of each of `strokes`, many times faster where they are many."""
+    if not strokes:
+        return []
+    affine = np.asarray(matrix, np.float64)
+    growth = math.sqrt(abs(float(np.linalg.det(affine[:, :2]))))
+    if growth == 0:
+        raise ValueError("a stroke needs a width above 0, not 0")
+    points = np.concatenate([stroke.points for stroke in strokes]).astype(np.float64)
+    points[:, :2] = points[:, :2] @ affine[:, :2].T + affine[:, 2]
+    placed = _points(points)
+    ends = np.cumsum([len(stroke.points) for stroke in strokes])
+    starts = np.concatenate(([0], ends[:-1]))
+    half = np.array([[stroke.width * growth / 2] for stroke in strokes], np.float32)
+    low = np.minimum.reduceat(placed[:, :2], starts) - half
+    high = np.maximum.reduceat(placed[:, :2], starts) + half
+    bounds = np.concatenate((low, high), axis=1).tolist()
+    return [
+        _unchecked(placed[start:end], old.width * growth, old.eraser, old.role, (*box,))
+        for old, start, end, box in zip(
+            strokes, starts.tolist(), ends.tolist(), bounds, strict=True
+        )
+    ]
+
+
+def _unchecked(
+    points: NDArray[np.float32],
+    width: float,
+    eraser: bool,
+    role: Role,
+    bounds: tuple[float, ...] | None,
+) -> Stroke:
+    """A stroke of values that are known to be good; read-only points."""
+    made = object.__new__(Stroke)
+    set_ = object.__setattr__
+    set_(made, "points", points)
+    set_(made, "width", width)
+    set_(made, "eraser", eraser)
+    set_(made, "role", role)
+    set_(made, "_hash", hash((points.tobytes(), width, eraser, role)))
+    set_(made, "_bounds", bounds)
+    return made
 
 
 def _points(points: ArrayLike) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
 
+from sketchpad.document import arrange, carry, grouping
 from sketchpad.document.layers import KINDS, Layer, moved
 from sketchpad.document.model import ROLES, Box, Document, Pose, Reference, Region, Stroke
 from sketchpad.document.pose import JOINTS
+from sketchpad.document.recrop import recropped
+from sketchpad.document.stroke import all_transformed
 
 coordinates = st.floats(-1000, 3000, width=32)
 pressures = st.floats(0, 1, width=32)
@@ -113,6 +117,52 @@ def _without_pose(where: int) -> Edit:
     return lambda doc: doc.without_pose(doc.poses[where % len(doc.poses)].id) if doc.poses else doc
 
 
+def _rearrange(where: int, change: str) -> Edit:
+    """Order, alignment, a box that takes its lines along, another page around the drawing."""
+
+    def edit(doc: Document) -> Document:
+        if not doc.boxes:
+            return doc
+        box = doc.boxes[where % len(doc.boxes)]
+        if change in arrange.PLACES:
+            return replace(doc, boxes=arrange.reordered(doc.boxes, [box.id], change))
+        rects = [one.rect for one in doc.boxes]
+        if change == "carry":
+            (rect,) = arrange.aligned([box.rect], "left")
+            return carry.placed(doc, {box.id: rect}, carry=True)
+        moved_rects = (
+            arrange.distributed(rects, "across")
+            if change == "distribute"
+            else arrange.aligned(rects, change)
+        )
+        ids = [one.id for one in doc.boxes]
+        return carry.placed(doc, dict(zip(ids, moved_rects, strict=True)))
+
+    return edit
+
+
+def _dress_box(where: int, strength: float, locked: bool, colour: str) -> Edit:
+    def edit(doc: Document) -> Document:
+        if not doc.boxes:
+            return doc
+        box = doc.boxes[where % len(doc.boxes)]
+        dressed = replace(box, strength=strength, locked=locked, colour=colour)
+        if locked:
+            doc = grouping.grouped(doc, [one.id for one in doc.boxes])
+        return doc.replace_box(box.id, dressed)
+
+    return edit
+
+
+def _transform(where: int, angle: float) -> Edit:
+    def edit(doc: Document) -> Document:
+        matrix = [[np.cos(angle), -np.sin(angle), 5], [np.sin(angle), np.cos(angle), 2]]
+        kept, moved_ones = doc.strokes[:where], doc.strokes[where:]
+        return doc.with_strokes((*kept, *all_transformed(moved_ones, matrix)))
+
+    return edit
+
+
 places = st.integers(0, 100)
 edits: st.SearchStrategy[Edit] = st.one_of(
     strokes().map(lambda stroke: lambda doc: doc.with_stroke(stroke)),
@@ -128,6 +178,30 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     poses.map(lambda pose: lambda doc: doc.with_pose(pose)),
     st.builds(_change_pose, places, st.integers(0, 17), st.tuples(shares, shares)),
     places.map(_without_pose),
+    st.builds(
+        _rearrange,
+        places,
+        st.sampled_from([*arrange.PLACES, *arrange.EDGES, "distribute", "carry"]),
+    ),
+    st.builds(
+        _dress_box,
+        places,
+        st.floats(0, 1),
+        st.booleans(),
+        st.sampled_from(["", "#ff0080", "#123456"]),
+    ),
+    st.builds(_transform, st.integers(0, 4), st.floats(-3, 3)),
+    st.builds(
+        lambda role: lambda doc: doc.with_strokes(one.with_role(role) for one in doc.strokes),
+        st.sampled_from(ROLES),
+    ),
+    st.builds(
+        lambda w, h, x, y: lambda doc: recropped(doc, w, h, (x, y)),
+        sizes,
+        sizes,
+        fractions,
+        fractions,
+    ),
     regions.map(lambda region: lambda doc: doc.with_region(region)),
     st.just(lambda doc: doc.with_regions(doc.regions[:-1])),
     (st.none() | references).map(lambda one: lambda doc: doc.with_reference(one)),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import pickle
 
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sketchpad.document.model import FURTHEST, LIGHTEST, Box, Document, Stroke
+from sketchpad.document.stroke import all_transformed
 from sketchpad.errors import BadSetting
 from tests.document.strategies import boxes, documents, edits, fractions, sizes, strokes
 
@@ -236,6 +239,26 @@ def test_an_eraser_has_no_role() -> None:
 def test_a_role_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="role"):
         Stroke([[0, 0]], role="obey")  # type: ignore[arg-type]
+
+
+@given(st.lists(strokes(), min_size=1, max_size=6), st.floats(-3, 3), st.floats(0.2, 4))
+def test_many_are_transformed_like_one(lines: list[Stroke], angle: float, by: float) -> None:
+    matrix = [[by * math.cos(angle), -math.sin(angle), 7], [math.sin(angle), math.cos(angle), -3]]
+    for one, moved in zip(lines, all_transformed(lines, matrix), strict=True):
+        alone = one.transformed(matrix)
+        np.testing.assert_allclose(moved.points, alone.points, rtol=1e-6)
+        assert (moved.width, moved.eraser, moved.role) == (alone.width, one.eraser, one.role)
+        again = Stroke(moved.points, moved.width, moved.eraser, moved.role)
+        assert moved == again
+        assert hash(moved) == hash(again)
+        assert moved.bounds == again.bounds
+        assert not moved.points.flags.writeable
+
+
+def test_many_that_would_leave_the_world_are_refused() -> None:
+    for matrix in ([[1, 0, 1e9], [0, 1, 0]], [[0, 0, 0], [0, 0, 0]]):
+        with pytest.raises(ValueError, match="stroke"):
+            all_transformed([Stroke([[1, 2]])], matrix)
 
 
 def test_turned_and_stretched() -> None:

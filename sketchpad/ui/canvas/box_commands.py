@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from sketchpad.document import carry
+from sketchpad.document import carry, grouping
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas import box_geometry
 from sketchpad.ui.canvas.box_geometry import Rect
@@ -49,7 +49,8 @@ class BoxCommands(QObject):
         if not boxes:
             return
         document = state.document
-        for box, rect in zip(boxes, box_geometry.copied([box.rect for box in boxes]), strict=True):
+        rects = box_geometry.copied([box.rect for box in boxes])
+        for box, rect in zip(grouping.copies(boxes, document.boxes), rects, strict=True):
             document = document.with_box(box.copied(rect))
         if state.apply(document, self.tr("Duplicate")):
             state.select(box.id for box in document.boxes[-len(boxes) :])

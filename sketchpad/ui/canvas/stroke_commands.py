@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from sketchpad.document.model import Role
+from sketchpad.document.stroke import all_transformed
 from sketchpad.ui.canvas import stroke_geometry
 from sketchpad.ui.canvas.stroke_geometry import Matrix
 from sketchpad.ui.state import DocumentState
@@ -53,7 +54,7 @@ class StrokeCommands(QObject):
         taken, selected = self._taken(), set(state.stroke_selection.indices)
         if not taken:
             return
-        copies = [document.strokes[i].transformed(matrix) for i in taken]
+        copies = all_transformed([document.strokes[i] for i in taken], matrix)
         first = len(document.strokes)
         changed = document.with_strokes((*document.strokes, *copies))
         if state.apply(changed, self.tr("Duplicate lines")):
@@ -63,8 +64,10 @@ class StrokeCommands(QObject):
         """The selected lines, and what was erased of them, under `matrix`."""
         document = self._state.document
         strokes = list(document.strokes)
-        for i in self._taken():
-            strokes[i] = strokes[i].transformed(matrix)
+        taken = self._taken()
+        moved = all_transformed([strokes[i] for i in taken], matrix)
+        for i, stroke in zip(taken, moved, strict=True):
+            strokes[i] = stroke
         self._state.apply(document.with_strokes(strokes), label, merge_key)
 
     def nudge(self, dx: int, dy: int) -> None:

@@ -35,6 +35,8 @@ SPECS = (
     Spec("order", "order_back", "Ctrl+Shift+["),
     Spec("boxes", "copy_boxes", "Ctrl+C"),
     Spec("boxes", "cut_boxes", "Ctrl+X"),
+    Spec("boxes", "group_boxes", "Ctrl+Alt+G"),
+    Spec("boxes", "ungroup_boxes", "Ctrl+Alt+Shift+G"),
     Spec("boxes", "lock_boxes", "Ctrl+Shift+K", "lock"),
     Spec("boxes", "carry_strokes", "Shift+C", checkable=True),
     Spec("boxes", "box_of_strokes", "Ctrl+Shift+B"),

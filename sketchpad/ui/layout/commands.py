@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from sketchpad.document import arrange, carry, nouns
+from sketchpad.document import arrange, carry, grouping, nouns
 from sketchpad.document.box import Rect
 from sketchpad.document.model import Box, Document
 from sketchpad.ui.canvas import box_geometry
@@ -58,6 +58,17 @@ class LayoutCommands(QObject):
         locked = not all(box.locked for box in boxes)
         self.change(words.steps()["lock" if locked else "unlock"], locked=locked)
 
+    def group(self) -> None:
+        """The selected boxes are selected together from now on."""
+        document = self._state.document
+        self._state.apply(grouping.grouped(document, self._state.selection), words.steps()["group"])
+
+    def ungroup(self) -> None:
+        document = self._state.document
+        self._state.apply(
+            grouping.ungrouped(document, self._state.selection), words.steps()["ungroup"]
+        )
+
     def copy(self) -> None:
         """The selected boxes or lines."""
         if self._lines.chosen:
@@ -89,7 +100,7 @@ class LayoutCommands(QObject):
             if not taken.intersection(rects):
                 break
             rects = box_geometry.copied(rects)
-        for box, rect in zip(boxes, rects, strict=True):
+        for box, rect in zip(grouping.copies(boxes, document.boxes), rects, strict=True):
             document = self._with_box(document, box.copied(rect))
         self._state.apply(document, words.steps()["paste"])
         if self._state.document == document:  # the layer may be locked

@@ -108,6 +108,8 @@ class Layout(QObject):
             **{f"order_{place}": partial(commands.order, place) for place in arrange.PLACES},
             "copy_boxes": commands.copy,
             "cut_boxes": commands.cut,
+            "group_boxes": commands.group,
+            "ungroup_boxes": commands.ungroup,
             "lock_boxes": commands.lock,
             "carry_strokes": self._canvas.habits.set_carry,
             "box_of_strokes": self._box_of_strokes,
@@ -133,6 +135,7 @@ class Layout(QObject):
         menu.addSeparator()
         menu.addMenu(self.align_menu)
         menu.addMenu(self.order_menu)
+        menu.addActions([actions["group_boxes"], actions["ungroup_boxes"]])
         menu.addActions([actions["lock_boxes"], actions["carry_strokes"]])
         menu.addSeparator()
         menu.addActions([actions["box_of_strokes"], *actions.group("prompt")])
@@ -209,6 +212,9 @@ class Layout(QObject):
         self.actions.enable(NEEDS_ONE, selected > 0)
         anything = selected > 0 or bool(self._state.stroke_selection)
         self.actions.enable(("copy_boxes", "cut_boxes"), anything)
+        self.actions.enable(("group_boxes",), selected > 1)
+        in_groups = any(box.group for box in self._state.selected_boxes)
+        self.actions.enable(("ungroup_boxes",), in_groups)
         self.actions.enable(NEEDS_THREE, selected > 2)
         self.actions.enable(("box_of_strokes",), bool(document.strokes))
         self.actions.enable(("boxes_from_prompt",), bool(document.prompt.strip()))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from sketchpad.document.carry import strokes_of
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.canvas.ribbons import ribbons
 
 MOST = 2000  # strokes
-POINTS = 200  # of a stroke
 
 
 class LitStrokes(QObject):
@@ -38,13 +38,13 @@ class LitStrokes(QObject):
         view = self._canvas.view
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
         for colour, strokes in self._found:
+            painter.setBrush(colour)
             for stroke in strokes:
-                width = max(stroke.width * view.zoom, 1.5)
-                cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-                painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, cap, join))
-                points = stroke.points[:: max(1, len(stroke.points) // POINTS), :2].tolist()
-                painter.drawPolyline([view.to_widget(QPointF(x, y)) for x, y in points])
+                for outline in ribbons(stroke, view.zoom, (view.x, view.y)):
+                    corners = [QPointF(x, y) for x, y in outline.tolist()]
+                    painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)
         painter.restore()
 
     @staticmethod

@@ -80,6 +80,16 @@ def of_actions() -> dict[str, tuple[str, str]]:
             translate("Layout", "Cu&t boxes or lines"),
             translate("Layout", "Copy what is selected and delete it here"),
         ),
+        "group_boxes": (
+            translate("Layout", "&Join to a group"),
+            translate(
+                "Layout", "The selected boxes are selected together; a second click means one"
+            ),
+        ),
+        "ungroup_boxes": (
+            translate("Layout", "&Dissolve the group"),
+            translate("Layout", "Each box is selected by itself again"),
+        ),
         "lock_boxes": (
             translate("Layout", "Loc&k or unlock"),
             translate("Layout", "A locked box is not moved, resized or deleted by accident"),
@@ -163,6 +173,8 @@ def steps() -> dict[str, str]:
         "align": translate("Layout", "Align boxes"),
         "distribute": translate("Layout", "Distribute boxes"),
         "order": translate("Layout", "Change order"),
+        "group": translate("Layout", "Group boxes"),
+        "ungroup": translate("Layout", "Dissolve group"),
         "cut": translate("Layout", "Cut boxes"),
         "paste": translate("Layout", "Paste boxes"),
         "cut_lines": translate("Layout", "Cut lines"),

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from sketchpad.document import grouping
 from sketchpad.document.model import Box, Document, Stroke
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -412,3 +413,25 @@ def test_a_locked_box_says_so(state, boxes, canvas, qtbot):
     with qtbot.waitSignal(canvas.announced) as told:
         state.select(["b3"])
     assert told.args == ["box 3, sun, right third, top, locked"]
+
+
+def test_a_group_is_taken_as_one_and_a_second_click_means_one_of_it(state, hand, boxes, canvas):
+    _, one, two = (box.id for box in state.document.boxes)
+    state.apply(grouping.grouped(state.document, [one, two]), "group")
+    state.set_tool("select")
+    state.select(())
+    middle = centre(state.document.box(one))
+    hand.click(*middle)
+    assert set(state.selection) == {one, two}
+    hand.click(*middle)
+    assert state.selection == (one,)
+    hand.click(4, 4)
+    hand.click(*middle, keys=Qt.KeyboardModifier.ShiftModifier)
+    assert set(state.selection) == {one, two}
+    hand.click(*middle, keys=Qt.KeyboardModifier.ShiftModifier)
+    assert state.selection == ()
+
+
+def centre(box):
+    x0, y0, x1, y1 = box.rect
+    return (x0 + x1) * 128, (y0 + y1) * 128

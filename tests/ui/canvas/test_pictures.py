@@ -9,14 +9,18 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPolygonF
 
-from sketchpad.document.model import Document, Stroke
+from sketchpad.document.layers import Layer
+from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.canvas import box_painter, mirror_axis, selection_painter, stroke_geometry
 from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.palette import BOX_COLOURS, PAPER, BoxColours, luminance
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
+from sketchpad.ui.canvas.turning import Turning
 from sketchpad.ui.canvas.view import View
+from sketchpad.ui.layout.guides import Guides
+from sketchpad.ui.layout.lit_strokes import LitStrokes
 
 SIDE = 300
 
@@ -206,3 +210,90 @@ def test_selected_lines(qapp, same_picture):
 def test_mirror_axes(qapp, same_picture):
     page = QRectF(22, 22, 256, 256)
     same_picture("mirror-axes", overlay(lambda painter: mirror_axis.paint(painter, page, "both")))
+
+
+def test_a_group_of_boxes_takes_its_lines_along(qapp, same_picture):
+    looks = [
+        BoxLook(str(i), "dog", QRectF(40 + 110 * i, 60, 80, 90), BOX_COLOURS[i], selected=True)
+        for i in range(2)
+    ]
+
+    def paint(painter: QPainter) -> None:
+        box_painter.paint_frames(painter, looks)
+        around = box_painter.group(looks)
+        assert around is not None
+        box_painter.paint_handles(painter, around.rect, around.colour)
+        box_painter.paint_ghosts(painter, drawing().strokes[:4], View(1.0, 40, 40))
+
+    same_picture("box-group", overlay(paint))
+
+
+def test_layers_in_another_order_and_opacity(qapp, same_picture):
+    stack = tuple(
+        Layer(kind, opacity={"boxes": 0.5, "sketch": 0.4, "regions": 0.8}.get(kind, 1.0))
+        for kind in ("boxes", "sketch", "regions", "reference", "poses")
+    )
+    look = BoxLook("a", "dog", QRectF(60, 60, 120, 120), BOX_COLOURS[2], selected=True)
+
+    def shape(colour: Qt.GlobalColor, place: QRectF):
+        return [lambda painter: painter.fillRect(place, colour)]
+
+    content = {
+        "regions": shape(Qt.GlobalColor.darkGreen, QRectF(120, 120, 100, 60)),
+        "poses": shape(Qt.GlobalColor.red, QRectF(40, 200, 60, 40)),
+    }
+    hidden = tuple(
+        Layer(one.kind, visible=one.kind != "sketch", opacity=one.opacity) for one in stack
+    )
+    more = {"looks": (look,), "unlabelled": "a", "content": content}
+    same_picture("layers", painted(layers=stack, **more))
+    same_picture("layer-hidden", painted(layers=hidden, **more))
+
+
+@pytest.fixture
+def looked(canvas, state):
+    """A canvas that shows the drawing without a word on it."""
+    state.open(drawing())
+    canvas.set_view(View(1.0, 50, 50))
+    colours = QPalette()
+    colours.setColor(QPalette.ColorRole.Window, QColor(240, 240, 240))
+    canvas.setPalette(colours)
+
+    def grabbed() -> QImage:
+        canvas.finish_ink()
+        return canvas.grab().toImage()
+
+    return grabbed
+
+
+def test_turned_and_mirrored(canvas, looked, same_picture):
+    canvas.set_turning(Turning(30, True))
+    canvas.set_view(View(1.0, 50, 50))
+    same_picture("turned-mirrored", looked())
+
+
+def test_grid_thirds_and_snapping(canvas, looked, same_picture):
+    guides = Guides(canvas)
+    guides.show_grid(True)
+    guides.show_thirds(True)
+    canvas.snapping.show([(128, 10, 128, 250), (40, 100, 220, 100)])
+    same_picture("guides", looked())
+
+
+def test_lines_of_a_lit_box(canvas, state, looked, same_picture):
+    LitStrokes(canvas)
+    state.apply(state.document.with_box(Box("", (0, 0.5, 1, 1))), "box")
+    canvas.habits.light([state.document.boxes[0].id])
+    state.apply(state.document.with_layer("boxes", visible=False), "hide")  # its label is a word
+    same_picture("lit-lines", looked())
+
+
+def test_a_line_in_the_making_its_mirror_and_the_brush(canvas, state, looked, hand, same_picture):
+    state.pencil.set_mirror("across")
+    state.set_tool("polyline")
+    state.set_brush_width(20)
+    for corner in ((30, 100), (60, 40), (100, 120)):
+        hand.click(*corner)
+    hand.move(110, 180)
+    same_picture("line-in-the-making", looked())
+    hand.key(Qt.Key.Key_Escape)

@@ -296,3 +296,19 @@ def test_a_picture_that_nobody_reads_is_said_at_its_box(page: MainWindow) -> Non
     assert "“dog” is not looked at" in inspector.problem.text
     page.runner.problems_changed.emit(())
     assert inspector.problem.isHidden()
+
+
+def test_boxes_are_grouped_and_dissolved(page: MainWindow) -> None:
+    group, ungroup = (page.layout_.actions[one] for one in ("group_boxes", "ungroup_boxes"))
+    page.state.select(["b1"])
+    assert not group.isEnabled()
+    page.state.select(["b1", "b2"])
+    group.trigger()
+    assert page.state.document.box("b1").group == page.state.document.box("b2").group != ""
+    press(page, Qt.Key.Key_C)
+    press(page, Qt.Key.Key_V)
+    made = page.state.selected_boxes
+    assert made[0].group == made[1].group != page.state.document.box("b1").group
+    ungroup.trigger()
+    assert not any(box.group for box in page.state.selected_boxes)
+    assert not ungroup.isEnabled()

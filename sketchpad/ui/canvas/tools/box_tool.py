@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from sketchpad.document import arrange, carry
+from sketchpad.document import arrange, carry, grouping
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas import box_geometry, box_painter, palette
 from sketchpad.ui.canvas.box_geometry import Rect
@@ -104,13 +104,18 @@ class BoxTool(Tool):
             self.state.select([_after(under, held[0])])
         elif pointer.shift:
             top = under[0]
-            rest = [one for one in selected if one != top]
-            self.state.select(rest if top in selected else [*selected, top])
+            fellows = self._fellows([top])
+            rest = [one for one in selected if one not in fellows]
+            self.state.select(rest if top in selected else [*selected, *fellows])
         elif held:
             only = self._is_single()
             self._click_selects = _after(under, held[0]) if only else under[0]
         else:
-            self.state.select([under[0]])
+            self.state.select(self._fellows([under[0]]))
+
+    def _fellows(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Whole groups: only a second click means a single box of one."""
+        return grouping.with_fellows(self.state.document.boxes, ids)
 
     def move(self, pointer: Pointer) -> None:
         gesture = self._gesture
@@ -152,7 +157,7 @@ class BoxTool(Tool):
     def _gather(self, frame: Rect | None, adds: bool) -> None:
         if frame is not None:
             free = [box for box in self.state.document.boxes if not box.locked]
-            found = box_geometry.touching(free, frame)
+            found = self._fellows(box_geometry.touching(free, frame))
             self.state.select([*self.state.selection, *found] if adds else found)
 
     def _make(self, rect: Rect) -> None:
@@ -182,7 +187,7 @@ class BoxTool(Tool):
         """Select the box at the pointer, unless one of the selected ones is there; False if there is none."""
         under = self._under(pointer)
         if under and not set(under) & set(self.state.selection):
-            self.state.select([under[0]])
+            self.state.select(self._fellows([under[0]]))
         return bool(under)
 
     def cycle(self, pointer: Pointer, direction: int) -> bool:

@@ -1,0 +1,118 @@
+"""Whatever a hand does in the window can be undone to where it began and redone to where it ended."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.ui.canvas.phrase_editor import PhraseEditor
+from sketchpad.ui.state import TOOLS
+from sketchpad.ui.window import MainWindow
+
+STEPS = 40
+KEYS = {
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
+}
+START = Document(
+    strokes=(Stroke([[30, 30], [90, 60]], 4), Stroke([[150, 150], [220, 180]], 6)),
+    boxes=(Box("dog", (0.1, 0.1, 0.4, 0.4)), Box("cat", (0.5, 0.5, 0.9, 0.9))),
+    prompt="a dog and a tree",
+)
+
+
+class Walk:
+    """Random deeds of a hand that knows every key and every tool."""
+
+    def __init__(self, window: MainWindow, seed: int) -> None:
+        self.window, self.random = window, random.Random(seed)
+        canvas = window.canvas
+        groups = canvas.action_groups()
+        self.actions = [
+            *(a for group in ("edit", "lines", "boxes", "nudge") for a in groups[group].values()),
+            *(a for a in window.layout_.actions.all() if not a.objectName().startswith("show_")),
+            window.actions_["paste"],
+        ]
+        self.actions = [
+            a for a in self.actions if a.objectName() not in ("page_size", "canvas_only", "peek")
+        ]
+
+    def deed(self) -> str:
+        kind = self.random.choices(["drag", "click", "action", "word", "tool"], [6, 2, 6, 1, 2])[0]
+        if kind == "tool":
+            self.window.state.set_tool(self.random.choice(TOOLS))
+        elif kind == "action":
+            self.act()
+        elif kind == "word":
+            words = self.random.choice(["a dog", "a cat and a sun", "boat, flat art", ""])
+            self.window.state.apply(self.window.state.document.with_prompt(words), "type")
+        else:
+            self.drag(1 if kind == "click" else self.random.randint(2, 5))
+        QApplication.processEvents()
+        return f"{kind} {self.window.state.tool}"
+
+    def act(self) -> None:
+        action = self.random.choice(self.actions)
+        if action.isEnabled():
+            action.trigger()
+        self.end_typing(self.random.choice(["fish", "", "moon"]))
+
+    def end_typing(self, word: str) -> None:
+        editor = QApplication.focusWidget()
+        if isinstance(editor, PhraseEditor):
+            QTest.keyClicks(editor, word)
+            QTest.keyClick(editor, Qt.Key.Key_Return)
+        self.window.canvas.setFocus()
+
+    def drag(self, places: int) -> None:
+        canvas = self.window.canvas
+        keys = Qt.KeyboardModifier.NoModifier
+        if self.random.random() < 0.4:
+            keys = self.random.choice(list(KEYS.values()))
+        way = [self.place() for _ in range(places)]
+        button = Qt.MouseButton.LeftButton
+        QTest.mousePress(canvas, button, keys, way[0])
+        for place in way[1:]:
+            QTest.mouseMove(canvas, place)
+            QApplication.processEvents()
+        QTest.mouseRelease(canvas, button, keys, way[-1])
+        self.end_typing("")
+
+    def place(self):
+        at = QPointF(self.random.uniform(-10, 266), self.random.uniform(-10, 266))
+        return self.window.canvas.view.to_widget(at).toPoint()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_undo_all_redo_all(window: MainWindow, seed: int) -> None:
+    QGuiApplication.clipboard().setText("nothing of ours")
+    window.state.open(START)
+    window.canvas.setFocus()
+    QApplication.processEvents()
+    walk, state = Walk(window, seed), window.state
+    seen = {0: START}
+    done: list[str] = []
+    for _ in range(STEPS):
+        done.append(walk.deed())
+        state.seal()
+        seen[state.history.index] = state.document
+        seen = {index: one for index, one in seen.items() if index <= len(state.history.labels)}
+    window.canvas.cancel_gesture()
+    last = state.document
+    assert state.history.labels, done
+    redo_steps = len(state.history.labels) - state.history.index
+    while state.can_undo:
+        window.canvas.action("undo").trigger()
+        if state.history.index in seen:
+            assert state.document == seen[state.history.index], (state.history.index, done)
+    assert state.document == START
+    for _ in range(len(state.history.labels) - redo_steps):
+        window.canvas.action("redo").trigger()
+    assert state.document == last
