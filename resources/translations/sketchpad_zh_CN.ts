@@ -420,19 +420,19 @@
     </message>
     <message>
         <source>P&amp;ose</source>
-        <translation type="unfinished"></translation>
+        <translation>姿势(&amp;O)</translation>
     </message>
     <message>
         <source>Place people and drag their joints</source>
-        <translation type="unfinished"></translation>
+        <translation>放置人物并拖动关节</translation>
     </message>
     <message>
         <source>Re&amp;gions</source>
-        <translation type="unfinished"></translation>
+        <translation>区域(&amp;G)</translation>
     </message>
     <message>
         <source>Paint what is where: sky, water, a person</source>
-        <translation type="unfinished"></translation>
+        <translation>画出哪里是什么：天空、水、人</translation>
     </message>
     <message>
         <source>Re&amp;ference</source>
@@ -722,7 +722,7 @@
     </message>
     <message>
         <source>Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画刷</translation>
     </message>
     <message>
         <source>Pen</source>
@@ -1093,638 +1093,638 @@
     <name>Class</name>
     <message>
         <source>wall</source>
-        <translation type="unfinished"></translation>
+        <translation>墙</translation>
     </message>
     <message>
         <source>building</source>
-        <translation type="unfinished"></translation>
+        <translation>建筑</translation>
     </message>
     <message>
         <source>sky</source>
-        <translation type="unfinished"></translation>
+        <translation>天空</translation>
     </message>
     <message>
         <source>floor</source>
-        <translation type="unfinished"></translation>
+        <translation>地板</translation>
     </message>
     <message>
         <source>tree</source>
-        <translation type="unfinished"></translation>
+        <translation>树</translation>
     </message>
     <message>
         <source>ceiling</source>
-        <translation type="unfinished"></translation>
+        <translation>天花板</translation>
     </message>
     <message>
         <source>road</source>
-        <translation type="unfinished"></translation>
+        <translation>道路</translation>
     </message>
     <message>
         <source>bed</source>
-        <translation type="unfinished"></translation>
+        <translation>床</translation>
     </message>
     <message>
         <source>windowpane</source>
-        <translation type="unfinished"></translation>
+        <translation>窗玻璃</translation>
     </message>
     <message>
         <source>grass</source>
-        <translation type="unfinished"></translation>
+        <translation>草地</translation>
     </message>
     <message>
         <source>cabinet</source>
-        <translation type="unfinished"></translation>
+        <translation>柜子</translation>
     </message>
     <message>
         <source>sidewalk</source>
-        <translation type="unfinished"></translation>
+        <translation>人行道</translation>
     </message>
     <message>
         <source>person</source>
-        <translation type="unfinished"></translation>
+        <translation>人</translation>
     </message>
     <message>
         <source>earth</source>
-        <translation type="unfinished"></translation>
+        <translation>泥土</translation>
     </message>
     <message>
         <source>door</source>
-        <translation type="unfinished"></translation>
+        <translation>门</translation>
     </message>
     <message>
         <source>table</source>
-        <translation type="unfinished"></translation>
+        <translation>桌子</translation>
     </message>
     <message>
         <source>mountain</source>
-        <translation type="unfinished"></translation>
+        <translation>山</translation>
     </message>
     <message>
         <source>plant</source>
-        <translation type="unfinished"></translation>
+        <translation>植物</translation>
     </message>
     <message>
         <source>curtain</source>
-        <translation type="unfinished"></translation>
+        <translation>窗帘</translation>
     </message>
     <message>
         <source>chair</source>
-        <translation type="unfinished"></translation>
+        <translation>椅子</translation>
     </message>
     <message>
         <source>car</source>
-        <translation type="unfinished"></translation>
+        <translation>汽车</translation>
     </message>
     <message>
         <source>water</source>
-        <translation type="unfinished"></translation>
+        <translation>水</translation>
     </message>
     <message>
         <source>painting</source>
-        <translation type="unfinished"></translation>
+        <translation>画</translation>
     </message>
     <message>
         <source>sofa</source>
-        <translation type="unfinished"></translation>
+        <translation>沙发</translation>
     </message>
     <message>
         <source>shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>架子</translation>
     </message>
     <message>
         <source>house</source>
-        <translation type="unfinished"></translation>
+        <translation>房屋</translation>
     </message>
     <message>
         <source>sea</source>
-        <translation type="unfinished"></translation>
+        <translation>海</translation>
     </message>
     <message>
         <source>mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>镜子</translation>
     </message>
     <message>
         <source>rug</source>
-        <translation type="unfinished"></translation>
+        <translation>地毯</translation>
     </message>
     <message>
         <source>field</source>
-        <translation type="unfinished"></translation>
+        <translation>田野</translation>
     </message>
     <message>
         <source>armchair</source>
-        <translation type="unfinished"></translation>
+        <translation>扶手椅</translation>
     </message>
     <message>
         <source>seat</source>
-        <translation type="unfinished"></translation>
+        <translation>座位</translation>
     </message>
     <message>
         <source>fence</source>
-        <translation type="unfinished"></translation>
+        <translation>围栏</translation>
     </message>
     <message>
         <source>desk</source>
-        <translation type="unfinished"></translation>
+        <translation>书桌</translation>
     </message>
     <message>
         <source>rock</source>
-        <translation type="unfinished"></translation>
+        <translation>岩石</translation>
     </message>
     <message>
         <source>wardrobe</source>
-        <translation type="unfinished"></translation>
+        <translation>衣柜</translation>
     </message>
     <message>
         <source>lamp</source>
-        <translation type="unfinished"></translation>
+        <translation>灯</translation>
     </message>
     <message>
         <source>bathtub</source>
-        <translation type="unfinished"></translation>
+        <translation>浴缸</translation>
     </message>
     <message>
         <source>railing</source>
-        <translation type="unfinished"></translation>
+        <translation>栏杆</translation>
     </message>
     <message>
         <source>cushion</source>
-        <translation type="unfinished"></translation>
+        <translation>靠垫</translation>
     </message>
     <message>
         <source>base</source>
-        <translation type="unfinished"></translation>
+        <translation>底座</translation>
     </message>
     <message>
         <source>box</source>
-        <translation type="unfinished"></translation>
+        <translation>箱子</translation>
     </message>
     <message>
         <source>column</source>
-        <translation type="unfinished"></translation>
+        <translation>柱子</translation>
     </message>
     <message>
         <source>signboard</source>
-        <translation type="unfinished"></translation>
+        <translation>招牌</translation>
     </message>
     <message>
         <source>chest of drawers</source>
-        <translation type="unfinished"></translation>
+        <translation>五斗柜</translation>
     </message>
     <message>
         <source>counter</source>
-        <translation type="unfinished"></translation>
+        <translation>柜台</translation>
     </message>
     <message>
         <source>sand</source>
-        <translation type="unfinished"></translation>
+        <translation>沙子</translation>
     </message>
     <message>
         <source>sink</source>
-        <translation type="unfinished"></translation>
+        <translation>水槽</translation>
     </message>
     <message>
         <source>skyscraper</source>
-        <translation type="unfinished"></translation>
+        <translation>摩天楼</translation>
     </message>
     <message>
         <source>fireplace</source>
-        <translation type="unfinished"></translation>
+        <translation>壁炉</translation>
     </message>
     <message>
         <source>refrigerator</source>
-        <translation type="unfinished"></translation>
+        <translation>冰箱</translation>
     </message>
     <message>
         <source>grandstand</source>
-        <translation type="unfinished"></translation>
+        <translation>看台</translation>
     </message>
     <message>
         <source>path</source>
-        <translation type="unfinished"></translation>
+        <translation>小路</translation>
     </message>
     <message>
         <source>stairs</source>
-        <translation type="unfinished"></translation>
+        <translation>台阶</translation>
     </message>
     <message>
         <source>runway</source>
-        <translation type="unfinished"></translation>
+        <translation>跑道</translation>
     </message>
     <message>
         <source>case</source>
-        <translation type="unfinished"></translation>
+        <translation>展柜</translation>
     </message>
     <message>
         <source>pool table</source>
-        <translation type="unfinished"></translation>
+        <translation>台球桌</translation>
     </message>
     <message>
         <source>pillow</source>
-        <translation type="unfinished"></translation>
+        <translation>枕头</translation>
     </message>
     <message>
         <source>screen door</source>
-        <translation type="unfinished"></translation>
+        <translation>纱门</translation>
     </message>
     <message>
         <source>stairway</source>
-        <translation type="unfinished"></translation>
+        <translation>楼梯</translation>
     </message>
     <message>
         <source>river</source>
-        <translation type="unfinished"></translation>
+        <translation>河</translation>
     </message>
     <message>
         <source>bridge</source>
-        <translation type="unfinished"></translation>
+        <translation>桥</translation>
     </message>
     <message>
         <source>bookcase</source>
-        <translation type="unfinished"></translation>
+        <translation>书橱</translation>
     </message>
     <message>
         <source>blind</source>
-        <translation type="unfinished"></translation>
+        <translation>百叶窗</translation>
     </message>
     <message>
         <source>coffee table</source>
-        <translation type="unfinished"></translation>
+        <translation>茶几</translation>
     </message>
     <message>
         <source>toilet</source>
-        <translation type="unfinished"></translation>
+        <translation>马桶</translation>
     </message>
     <message>
         <source>flower</source>
-        <translation type="unfinished"></translation>
+        <translation>花</translation>
     </message>
     <message>
         <source>book</source>
-        <translation type="unfinished"></translation>
+        <translation>书</translation>
     </message>
     <message>
         <source>hill</source>
-        <translation type="unfinished"></translation>
+        <translation>小山</translation>
     </message>
     <message>
         <source>bench</source>
-        <translation type="unfinished"></translation>
+        <translation>长凳</translation>
     </message>
     <message>
         <source>countertop</source>
-        <translation type="unfinished"></translation>
+        <translation>台面</translation>
     </message>
     <message>
         <source>stove</source>
-        <translation type="unfinished"></translation>
+        <translation>炉灶</translation>
     </message>
     <message>
         <source>palm</source>
-        <translation type="unfinished"></translation>
+        <translation>棕榈</translation>
     </message>
     <message>
         <source>kitchen island</source>
-        <translation type="unfinished"></translation>
+        <translation>厨房岛台</translation>
     </message>
     <message>
         <source>computer</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑</translation>
     </message>
     <message>
         <source>swivel chair</source>
-        <translation type="unfinished"></translation>
+        <translation>转椅</translation>
     </message>
     <message>
         <source>boat</source>
-        <translation type="unfinished"></translation>
+        <translation>小船</translation>
     </message>
     <message>
         <source>bar</source>
-        <translation type="unfinished"></translation>
+        <translation>吧台</translation>
     </message>
     <message>
         <source>arcade machine</source>
-        <translation type="unfinished"></translation>
+        <translation>街机</translation>
     </message>
     <message>
         <source>hovel</source>
-        <translation type="unfinished"></translation>
+        <translation>茅舍</translation>
     </message>
     <message>
         <source>bus</source>
-        <translation type="unfinished"></translation>
+        <translation>公共汽车</translation>
     </message>
     <message>
         <source>towel</source>
-        <translation type="unfinished"></translation>
+        <translation>毛巾</translation>
     </message>
     <message>
         <source>light</source>
-        <translation type="unfinished"></translation>
+        <translation>灯光</translation>
     </message>
     <message>
         <source>truck</source>
-        <translation type="unfinished"></translation>
+        <translation>卡车</translation>
     </message>
     <message>
         <source>tower</source>
-        <translation type="unfinished"></translation>
+        <translation>塔</translation>
     </message>
     <message>
         <source>chandelier</source>
-        <translation type="unfinished"></translation>
+        <translation>吊灯</translation>
     </message>
     <message>
         <source>awning</source>
-        <translation type="unfinished"></translation>
+        <translation>遮篷</translation>
     </message>
     <message>
         <source>streetlight</source>
-        <translation type="unfinished"></translation>
+        <translation>路灯</translation>
     </message>
     <message>
         <source>booth</source>
-        <translation type="unfinished"></translation>
+        <translation>亭子</translation>
     </message>
     <message>
         <source>television receiver</source>
-        <translation type="unfinished"></translation>
+        <translation>电视机</translation>
     </message>
     <message>
         <source>airplane</source>
-        <translation type="unfinished"></translation>
+        <translation>飞机</translation>
     </message>
     <message>
         <source>dirt track</source>
-        <translation type="unfinished"></translation>
+        <translation>土路</translation>
     </message>
     <message>
         <source>apparel</source>
-        <translation type="unfinished"></translation>
+        <translation>衣服</translation>
     </message>
     <message>
         <source>pole</source>
-        <translation type="unfinished"></translation>
+        <translation>杆</translation>
     </message>
     <message>
         <source>land</source>
-        <translation type="unfinished"></translation>
+        <translation>陆地</translation>
     </message>
     <message>
         <source>bannister</source>
-        <translation type="unfinished"></translation>
+        <translation>扶栏</translation>
     </message>
     <message>
         <source>escalator</source>
-        <translation type="unfinished"></translation>
+        <translation>自动扶梯</translation>
     </message>
     <message>
         <source>ottoman</source>
-        <translation type="unfinished"></translation>
+        <translation>脚凳</translation>
     </message>
     <message>
         <source>bottle</source>
-        <translation type="unfinished"></translation>
+        <translation>瓶子</translation>
     </message>
     <message>
         <source>buffet</source>
-        <translation type="unfinished"></translation>
+        <translation>餐具柜</translation>
     </message>
     <message>
         <source>poster</source>
-        <translation type="unfinished"></translation>
+        <translation>海报</translation>
     </message>
     <message>
         <source>stage</source>
-        <translation type="unfinished"></translation>
+        <translation>舞台</translation>
     </message>
     <message>
         <source>van</source>
-        <translation type="unfinished"></translation>
+        <translation>厢式车</translation>
     </message>
     <message>
         <source>ship</source>
-        <translation type="unfinished"></translation>
+        <translation>船舶</translation>
     </message>
     <message>
         <source>fountain</source>
-        <translation type="unfinished"></translation>
+        <translation>喷泉</translation>
     </message>
     <message>
         <source>conveyer belt</source>
-        <translation type="unfinished"></translation>
+        <translation>传送带</translation>
     </message>
     <message>
         <source>canopy</source>
-        <translation type="unfinished"></translation>
+        <translation>华盖</translation>
     </message>
     <message>
         <source>washer</source>
-        <translation type="unfinished"></translation>
+        <translation>洗衣机</translation>
     </message>
     <message>
         <source>plaything</source>
-        <translation type="unfinished"></translation>
+        <translation>玩具</translation>
     </message>
     <message>
         <source>swimming pool</source>
-        <translation type="unfinished"></translation>
+        <translation>游泳池</translation>
     </message>
     <message>
         <source>stool</source>
-        <translation type="unfinished"></translation>
+        <translation>凳子</translation>
     </message>
     <message>
         <source>barrel</source>
-        <translation type="unfinished"></translation>
+        <translation>桶</translation>
     </message>
     <message>
         <source>basket</source>
-        <translation type="unfinished"></translation>
+        <translation>篮子</translation>
     </message>
     <message>
         <source>waterfall</source>
-        <translation type="unfinished"></translation>
+        <translation>瀑布</translation>
     </message>
     <message>
         <source>tent</source>
-        <translation type="unfinished"></translation>
+        <translation>帐篷</translation>
     </message>
     <message>
         <source>bag</source>
-        <translation type="unfinished"></translation>
+        <translation>包</translation>
     </message>
     <message>
         <source>minibike</source>
-        <translation type="unfinished"></translation>
+        <translation>轻型摩托</translation>
     </message>
     <message>
         <source>cradle</source>
-        <translation type="unfinished"></translation>
+        <translation>摇篮</translation>
     </message>
     <message>
         <source>oven</source>
-        <translation type="unfinished"></translation>
+        <translation>烤箱</translation>
     </message>
     <message>
         <source>ball</source>
-        <translation type="unfinished"></translation>
+        <translation>球</translation>
     </message>
     <message>
         <source>food</source>
-        <translation type="unfinished"></translation>
+        <translation>食物</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>梯级</translation>
     </message>
     <message>
         <source>tank</source>
-        <translation type="unfinished"></translation>
+        <translation>水箱</translation>
     </message>
     <message>
         <source>trade name</source>
-        <translation type="unfinished"></translation>
+        <translation>商标</translation>
     </message>
     <message>
         <source>microwave</source>
-        <translation type="unfinished"></translation>
+        <translation>微波炉</translation>
     </message>
     <message>
         <source>pot</source>
-        <translation type="unfinished"></translation>
+        <translation>锅</translation>
     </message>
     <message>
         <source>animal</source>
-        <translation type="unfinished"></translation>
+        <translation>动物</translation>
     </message>
     <message>
         <source>bicycle</source>
-        <translation type="unfinished"></translation>
+        <translation>自行车</translation>
     </message>
     <message>
         <source>lake</source>
-        <translation type="unfinished"></translation>
+        <translation>湖</translation>
     </message>
     <message>
         <source>dishwasher</source>
-        <translation type="unfinished"></translation>
+        <translation>洗碗机</translation>
     </message>
     <message>
         <source>screen</source>
-        <translation type="unfinished"></translation>
+        <translation>屏风</translation>
     </message>
     <message>
         <source>blanket</source>
-        <translation type="unfinished"></translation>
+        <translation>毯子</translation>
     </message>
     <message>
         <source>sculpture</source>
-        <translation type="unfinished"></translation>
+        <translation>雕塑</translation>
     </message>
     <message>
         <source>hood</source>
-        <translation type="unfinished"></translation>
+        <translation>抽油烟机</translation>
     </message>
     <message>
         <source>sconce</source>
-        <translation type="unfinished"></translation>
+        <translation>壁灯</translation>
     </message>
     <message>
         <source>vase</source>
-        <translation type="unfinished"></translation>
+        <translation>花瓶</translation>
     </message>
     <message>
         <source>traffic light</source>
-        <translation type="unfinished"></translation>
+        <translation>红绿灯</translation>
     </message>
     <message>
         <source>tray</source>
-        <translation type="unfinished"></translation>
+        <translation>托盘</translation>
     </message>
     <message>
         <source>ashcan</source>
-        <translation type="unfinished"></translation>
+        <translation>垃圾桶</translation>
     </message>
     <message>
         <source>fan</source>
-        <translation type="unfinished"></translation>
+        <translation>风扇</translation>
     </message>
     <message>
         <source>pier</source>
-        <translation type="unfinished"></translation>
+        <translation>码头</translation>
     </message>
     <message>
         <source>crt screen</source>
-        <translation type="unfinished"></translation>
+        <translation>显像管屏幕</translation>
     </message>
     <message>
         <source>plate</source>
-        <translation type="unfinished"></translation>
+        <translation>盘子</translation>
     </message>
     <message>
         <source>monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>显示器</translation>
     </message>
     <message>
         <source>bulletin board</source>
-        <translation type="unfinished"></translation>
+        <translation>布告栏</translation>
     </message>
     <message>
         <source>shower</source>
-        <translation type="unfinished"></translation>
+        <translation>淋浴</translation>
     </message>
     <message>
         <source>radiator</source>
-        <translation type="unfinished"></translation>
+        <translation>暖气片</translation>
     </message>
     <message>
         <source>glass</source>
-        <translation type="unfinished"></translation>
+        <translation>玻璃杯</translation>
     </message>
     <message>
         <source>clock</source>
-        <translation type="unfinished"></translation>
+        <translation>钟</translation>
     </message>
     <message>
         <source>flag</source>
-        <translation type="unfinished"></translation>
+        <translation>旗</translation>
     </message>
 </context>
 <context>
     <name>ClassChooser</name>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Search 150 classes</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索 150 个类别</translation>
     </message>
     <message>
         <source>Search classes</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索类别</translation>
     </message>
     <message>
         <source>No class is called that</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的类别</translation>
     </message>
     <message>
         <source>Of the selected box</source>
-        <translation type="unfinished"></translation>
+        <translation>来自所选方框</translation>
     </message>
     <message>
         <source>In this drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>此画中</translation>
     </message>
     <message>
         <source>Favourites, keys 1 to 9</source>
-        <translation type="unfinished"></translation>
+        <translation>常用，按键 1 到 9</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
 </context>
 <context>
@@ -2346,6 +2346,10 @@
         <translation>它无法运行</translation>
     </message>
     <message>
+        <source>it is no CLIP model that can be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its settings are wrong: {detail}</source>
         <translation>它的设置有误：{detail}</translation>
     </message>
@@ -2649,131 +2653,131 @@
     <name>Figures</name>
     <message>
         <source>People and regions</source>
-        <translation type="unfinished"></translation>
+        <translation>人物与区域</translation>
     </message>
     <message>
         <source>Nothing is painted of this class</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有画过这个类别</translation>
     </message>
     <message>
         <source>Peop&amp;le and regions</source>
-        <translation type="unfinished"></translation>
+        <translation>人物与区域(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Add person</source>
-        <translation type="unfinished"></translation>
+        <translation>添加人物(&amp;A)</translation>
     </message>
     <message>
         <source>Put somebody standing on the page, beside those who are there</source>
-        <translation type="unfinished"></translation>
+        <translation>在页面上放一个站立的人，在已有的人旁边</translation>
     </message>
     <message>
         <source>Make &amp;pose of box</source>
-        <translation type="unfinished"></translation>
+        <translation>由方框生成姿势(&amp;P)</translation>
     </message>
     <message>
         <source>Put somebody standing into the selected boxes, or into all that name a person</source>
-        <translation type="unfinished"></translation>
+        <translation>在所选方框中放站立的人；未选时，在所有写着人的方框中放</translation>
     </message>
     <message>
         <source>&amp;Mirror people</source>
-        <translation type="unfinished"></translation>
+        <translation>镜像人物(&amp;M)</translation>
     </message>
     <message>
         <source>What the left hand did, the right one does</source>
-        <translation type="unfinished"></translation>
+        <translation>左手的动作换成右手来做</translation>
     </message>
     <message>
         <source>Turn people &amp;left</source>
-        <translation type="unfinished"></translation>
+        <translation>人物左转(&amp;L)</translation>
     </message>
     <message>
         <source>Turn the selected people by five degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选人物旋转五度</translation>
     </message>
     <message>
         <source>Turn people &amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>人物右转(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Hide or show joint</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏或显示关节(&amp;H)</translation>
     </message>
     <message>
         <source>A hidden joint is not told to the model: it is out of sight</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏的关节不会告诉模型：它不在视线内</translation>
     </message>
     <message>
         <source>Paint regions with a &amp;brush</source>
-        <translation type="unfinished"></translation>
+        <translation>用画刷画区域(&amp;B)</translation>
     </message>
     <message>
         <source>Paint regions as with a pen</source>
-        <translation type="unfinished"></translation>
+        <translation>像用笔一样画区域</translation>
     </message>
     <message>
         <source>&amp;Fill regions</source>
-        <translation type="unfinished"></translation>
+        <translation>填充区域(&amp;F)</translation>
     </message>
     <message>
         <source>Click a place to fill it, or draw around one</source>
-        <translation type="unfinished"></translation>
+        <translation>点击一处即填充，或围着它画一圈</translation>
     </message>
     <message>
         <source>&amp;Erase regions</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除区域(&amp;E)</translation>
     </message>
     <message>
         <source>Take away what regions cover; the drawing stays</source>
-        <translation type="unfinished"></translation>
+        <translation>擦去区域；线条保留</translation>
     </message>
     <message>
         <source>Choose &amp;class…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择类别(&amp;C)…</translation>
     </message>
     <message>
         <source>Say what the regions to come show</source>
-        <translation type="unfinished"></translation>
+        <translation>说明接下来画的区域是什么</translation>
     </message>
     <message>
         <source>Class of the selected bo&amp;x</source>
-        <translation type="unfinished"></translation>
+        <translation>所选方框的类别(&amp;X)</translation>
     </message>
     <message>
         <source>Paint regions of what the selected box speaks of</source>
-        <translation type="unfinished"></translation>
+        <translation>画所选方框所说之物的区域</translation>
     </message>
     <message>
         <source>Fill the &amp;rest</source>
-        <translation type="unfinished"></translation>
+        <translation>填充其余(&amp;R)</translation>
     </message>
     <message>
         <source>Fill all of the page that no region covers</source>
-        <translation type="unfinished"></translation>
+        <translation>填充页面上没有区域的所有地方</translation>
     </message>
     <message>
         <source>Region &amp;of box</source>
-        <translation type="unfinished"></translation>
+        <translation>方框变区域(&amp;O)</translation>
     </message>
     <message>
         <source>Fill the selected boxes, each with what its phrase names</source>
-        <translation type="unfinished"></translation>
+        <translation>填充所选方框，各用其短语所指的类别</translation>
     </message>
     <message>
         <source>Box o&amp;f region</source>
-        <translation type="unfinished"></translation>
+        <translation>区域变方框(&amp;F)</translation>
     </message>
     <message>
         <source>Make a box around the region under the pointer, or around all of the class</source>
-        <translation type="unfinished"></translation>
+        <translation>在指针下的区域周围画方框；没有时，围住该类别的全部</translation>
     </message>
     <message>
         <source>Remove all re&amp;gions</source>
-        <translation type="unfinished"></translation>
+        <translation>移除所有区域(&amp;G)</translation>
     </message>
     <message>
         <source>Take all regions away; can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>移除所有区域；可以撤销</translation>
     </message>
 </context>
 <context>
@@ -3005,75 +3009,75 @@
     <name>Joint</name>
     <message>
         <source>nose</source>
-        <translation type="unfinished"></translation>
+        <translation>鼻子</translation>
     </message>
     <message>
         <source>neck</source>
-        <translation type="unfinished"></translation>
+        <translation>颈部</translation>
     </message>
     <message>
         <source>right shoulder</source>
-        <translation type="unfinished"></translation>
+        <translation>右肩</translation>
     </message>
     <message>
         <source>right elbow</source>
-        <translation type="unfinished"></translation>
+        <translation>右肘</translation>
     </message>
     <message>
         <source>right wrist</source>
-        <translation type="unfinished"></translation>
+        <translation>右腕</translation>
     </message>
     <message>
         <source>left shoulder</source>
-        <translation type="unfinished"></translation>
+        <translation>左肩</translation>
     </message>
     <message>
         <source>left elbow</source>
-        <translation type="unfinished"></translation>
+        <translation>左肘</translation>
     </message>
     <message>
         <source>left wrist</source>
-        <translation type="unfinished"></translation>
+        <translation>左腕</translation>
     </message>
     <message>
         <source>right hip</source>
-        <translation type="unfinished"></translation>
+        <translation>右髋</translation>
     </message>
     <message>
         <source>right knee</source>
-        <translation type="unfinished"></translation>
+        <translation>右膝</translation>
     </message>
     <message>
         <source>right ankle</source>
-        <translation type="unfinished"></translation>
+        <translation>右踝</translation>
     </message>
     <message>
         <source>left hip</source>
-        <translation type="unfinished"></translation>
+        <translation>左髋</translation>
     </message>
     <message>
         <source>left knee</source>
-        <translation type="unfinished"></translation>
+        <translation>左膝</translation>
     </message>
     <message>
         <source>left ankle</source>
-        <translation type="unfinished"></translation>
+        <translation>左踝</translation>
     </message>
     <message>
         <source>right eye</source>
-        <translation type="unfinished"></translation>
+        <translation>右眼</translation>
     </message>
     <message>
         <source>left eye</source>
-        <translation type="unfinished"></translation>
+        <translation>左眼</translation>
     </message>
     <message>
         <source>right ear</source>
-        <translation type="unfinished"></translation>
+        <translation>右耳</translation>
     </message>
     <message>
         <source>left ear</source>
-        <translation type="unfinished"></translation>
+        <translation>左耳</translation>
     </message>
 </context>
 <context>
@@ -4258,19 +4262,19 @@
     </message>
     <message>
         <source>This network reads what is where: paint a region, or name a box.</source>
-        <translation type="unfinished"></translation>
+        <translation>此网络读取哪里是什么：画一个区域，或给方框写上名称。</translation>
     </message>
     <message>
         <source>This network reads poses: place a person, or name a box after one.</source>
-        <translation type="unfinished"></translation>
+        <translation>此网络读取姿势：放置一个人物，或给方框写上人物。</translation>
     </message>
     <message>
         <source>No box speaks of a person, so there is no pose to follow. Place a person with the pose tool, or name a box after one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有方框写着人物，因此没有可遵循的姿势。用姿势工具放置一个人物，或给方框写上人物。</translation>
     </message>
     <message>
         <source>No box speaks of something this network knows, so there is nothing to follow. Paint a region, or name things by their plain names, like cat, house or tree.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有方框写着此网络认识的东西，因此没有可遵循的内容。画一个区域，或用普通名称称呼事物，例如 cat、house 或 tree。</translation>
     </message>
     <message>
         <source>There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.</source>
@@ -4912,34 +4916,34 @@
     <name>PeopleBar</name>
     <message>
         <source>Person {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>人物 {number}/{count}</translation>
     </message>
     <message>
         <source>People: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>人物：{count}</translation>
     </message>
     <message>
         <source>People and their joints</source>
-        <translation type="unfinished"></translation>
+        <translation>人物及其关节</translation>
     </message>
 </context>
 <context>
     <name>PeopleList</name>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>People and their joints</source>
-        <translation type="unfinished"></translation>
+        <translation>人物及其关节</translation>
     </message>
     <message>
         <source>Nobody is there yet. Click the page to place a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有人物。点击页面即可放置一个。</translation>
     </message>
     <message>
         <source>Person {number} · {seen} of {all} joints</source>
-        <translation type="unfinished"></translation>
+        <translation>人物 {number} · {seen}/{all} 个关节</translation>
     </message>
 </context>
 <context>
@@ -5007,86 +5011,86 @@
     <name>PoseCommands</name>
     <message>
         <source>Place person</source>
-        <translation type="unfinished"></translation>
+        <translation>放置人物</translation>
     </message>
     <message>
         <source>Make pose</source>
-        <translation type="unfinished"></translation>
+        <translation>生成姿势</translation>
     </message>
     <message>
         <source>Delete people</source>
-        <translation type="unfinished"></translation>
+        <translation>删除人物</translation>
     </message>
     <message>
         <source>Duplicate people</source>
-        <translation type="unfinished"></translation>
+        <translation>复制人物</translation>
     </message>
     <message>
         <source>Show joint</source>
-        <translation type="unfinished"></translation>
+        <translation>显示关节</translation>
     </message>
     <message>
         <source>Hide joint</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏关节</translation>
     </message>
     <message>
         <source>Move joint</source>
-        <translation type="unfinished"></translation>
+        <translation>移动关节</translation>
     </message>
     <message>
         <source>Move people</source>
-        <translation type="unfinished"></translation>
+        <translation>移动人物</translation>
     </message>
     <message>
         <source>Scale people</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放人物</translation>
     </message>
     <message>
         <source>Turn people</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转人物</translation>
     </message>
     <message>
         <source>Mirror people</source>
-        <translation type="unfinished"></translation>
+        <translation>镜像人物</translation>
     </message>
 </context>
 <context>
     <name>PoseTool</name>
     <message>
         <source>Pose: click to place a person, or drag for its height. Click a person to select it. Tab: next person or joint</source>
-        <translation type="unfinished"></translation>
+        <translation>姿势：点击放置人物，或拖出其高度。点击人物即可选中。Tab：下一个人物或关节</translation>
     </message>
     <message>
         <source>Pose: drag a joint; Shift: with what hangs on it, Alt: the limb keeps its length. Double-click: hide or show it. Drag the body to move, with Alt a copy. Handles: scale, Shift: freely. Round handle: turn</source>
-        <translation type="unfinished"></translation>
+        <translation>姿势：拖动关节；Shift：连同其下的肢体，Alt：肢体长度不变。双击：隐藏或显示。拖动身体：移动，按住 Alt 为复制。控点：缩放，Shift：自由缩放。圆形控点：旋转</translation>
     </message>
     <message>
         <source>Duplicate people</source>
-        <translation type="unfinished"></translation>
+        <translation>复制人物</translation>
     </message>
     <message>
         <source>Place person</source>
-        <translation type="unfinished"></translation>
+        <translation>放置人物</translation>
     </message>
     <message>
         <source>Move joint</source>
-        <translation type="unfinished"></translation>
+        <translation>移动关节</translation>
     </message>
     <message>
         <source>Scale people</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放人物</translation>
     </message>
     <message>
         <source>Turn people</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转人物</translation>
     </message>
     <message>
         <source>Move people</source>
-        <translation type="unfinished"></translation>
+        <translation>移动人物</translation>
     </message>
     <message>
         <source>{joint}, hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>{joint}，已隐藏</translation>
     </message>
 </context>
 <context>
@@ -5430,19 +5434,19 @@
     </message>
     <message>
         <source>people selected: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已选人物：{count}</translation>
     </message>
     <message>
         <source>person {number}, {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>人物 {number}，{place}</translation>
     </message>
     <message>
         <source>person {number}, {joint}</source>
-        <translation type="unfinished"></translation>
+        <translation>人物 {number}，{joint}</translation>
     </message>
     <message>
         <source>{joint}, hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>{joint}，已隐藏</translation>
     </message>
     <message>
         <source>lines selected: {count}</source>
@@ -5450,7 +5454,7 @@
     </message>
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Selection: {selection}.</source>
-        <translation type="unfinished"></translation>
+        <translation>页面 {width} × {height} 像素。线条：{strokes}。方框：{boxes}。人物：{people}。区域：{regions}。选择：{selection}。</translation>
     </message>
 </context>
 <context>
@@ -5510,69 +5514,69 @@
     <name>RegionBar</name>
     <message>
         <source>Class: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别：{name}</translation>
     </message>
     <message>
         <source>What the regions to come show (Q)</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来画的区域是什么 (Q)</translation>
     </message>
 </context>
 <context>
     <name>RegionCommands</name>
     <message>
         <source>Fill with {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>填充{name}</translation>
     </message>
     <message>
         <source>Region of box</source>
-        <translation type="unfinished"></translation>
+        <translation>方框变区域</translation>
     </message>
     <message>
         <source>Box of region</source>
-        <translation type="unfinished"></translation>
+        <translation>区域变方框</translation>
     </message>
     <message>
         <source>Remove all regions</source>
-        <translation type="unfinished"></translation>
+        <translation>移除所有区域</translation>
     </message>
 </context>
 <context>
     <name>RegionTool</name>
     <message>
         <source>eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>橡皮</translation>
     </message>
     <message>
         <source>Fill with {name}: click a place, or draw around one. Shift+click: all that is empty. Ctrl+click: take the class there. 1 to 9: classes, 0: eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>填充{name}：点击一处，或围着它画一圈。Shift+点击：所有空白处。Ctrl+点击：取该处的类别。1 到 9：类别，0：橡皮</translation>
     </message>
     <message>
         <source>Paint {name}: drag. Shift+click: straight line. Alt+drag: size. Ctrl+click: take the class there. 1 to 9: classes, 0: eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>画{name}：拖动。Shift+点击：直线。Alt+拖动：粗细。Ctrl+点击：取该处的类别。1 到 9：类别，0：橡皮</translation>
     </message>
     <message>
         <source>Here: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>此处：{name}</translation>
     </message>
     <message>
         <source>Erase region</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除区域</translation>
     </message>
     <message>
         <source>Paint {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>画{name}</translation>
     </message>
     <message>
         <source>Nothing to fill here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有可填充的</translation>
     </message>
     <message>
         <source>Fill with {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>填充{name}</translation>
     </message>
     <message>
         <source>+ {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>+ {name}</translation>
     </message>
 </context>
 <context>
@@ -5947,11 +5951,11 @@
     </message>
     <message>
         <source>Region brush width</source>
-        <translation type="unfinished"></translation>
+        <translation>区域画刷宽度</translation>
     </message>
     <message>
         <source>Whatever the pressure, in picture pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>与压力无关，以图像像素计。</translation>
     </message>
     <message>
         <source>Pen pressure</source>
