@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,6 +18,10 @@ from sketchpad.generation.request import Request
 from sketchpad.metrics.boxes import Judges, Verdict, box_hit, judge_pictures, word_of
 from sketchpad.metrics.lines import LineAgreement, LineMatch, line_agreement, match_lines
 
+if TYPE_CHECKING:
+    from sketchpad.metrics.clip import Clip, ClipMatch
+
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -27,11 +33,22 @@ class Adherence:
         lines: agreement of the drawn lines with the picture's edges.
         boxes: what the judge says to each box, in the order of the drawing; None where it knows no word of its phrase.
         words: what it says to the whole picture, about the last thing it knows in the prompt.
+        clip: how well picture and prompt fit for a CLIP model, with models that paint more than the judge knows.
+        lacks_clip: whether that could not be measured because no CLIP model is installed.
     """
 
     lines: LineAgreement | None = None
     boxes: tuple[Verdict | None, ...] = ()
     words: Verdict | None = None
+    clip: ClipMatch | None = None
+    lacks_clip: bool = False
+
+    @property
+    def text_match(self) -> float | None:
+        """One number to compare by, more is better: CLIP's where it was asked, else the judge's probability."""
+        if self.clip is not None:
+            return self.clip.similarity
+        return None if self.words is None else self.words.probability
 
     @property
     def judged_boxes(self) -> int:
@@ -56,19 +73,40 @@ class Adherence:
         return sum(parts) / len(parts) if parts else None
 
 
-def measure(picture: np.ndarray, request: Request, judge: Judges | None = None) -> Adherence:
-    """Measure `picture`, uint8 (h, w, 3) RGB, against what was asked for; without a judge, its lines only."""
+def measure_all(picture: np.ndarray, request: Request) -> Adherence:
+    """`measure` with all that is installed: the embedded judge, and CLIP for models that need it."""
+    clip = installed_clip() if needs_clip(request) else None
+    found = measure(picture, request, embedded_judge(), clip)
+    return replace(found, lacks_clip=clip is None and needs_clip(request))
+
+
+def needs_clip(request: Request) -> bool:
+    """Whether the prompt may speak of more than the judge knows: where the model does not say which words it knows."""
+    from sketchpad.generation.defaults import model_info
+
+    try:
+        return bool(request.document.prompt.strip()) and not model_info(request.model).words
+    except SketchpadError:
+        return False
+
+
+def measure(
+    picture: np.ndarray, request: Request, judge: Judges | None = None, clip: Clip | None = None
+) -> Adherence:
+    """Measure `picture`, uint8 (h, w, 3) RGB, against what was asked for; without judge and CLIP, its lines only."""
     document = request.told.document
     lines = None
     ink = render_lines(document, picture.shape[1], picture.shape[0])
     if ink.any():
         lines = line_agreement(picture, ink)
+    prompt = document.prompt.strip()
+    fits = clip.match(picture, prompt) if clip is not None and prompt else None
     if judge is None:
-        return Adherence(lines)
+        return Adherence(lines, clip=fits)
     boxes = tuple(box_hit(picture, box, judge) for box in document.boxes)
     word = word_of(document.prompt, judge.words)
     words = judge_pictures([picture], [word], judge)[0] if word else None
-    return Adherence(lines, boxes, words)
+    return Adherence(lines, boxes, words, fits)
 
 
 def lines_of(picture: np.ndarray, request: Request) -> LineMatch | None:
@@ -85,6 +123,25 @@ def embedded_judge() -> Judges | None:
     try:
         return Judge.load(paths.weights() / "judge")
     except SketchpadError:
+        return None
+
+
+def installed_clip() -> Clip | None:
+    """The CLIP model of this machine, read when first asked for; None where there is none that can be read."""
+    from sketchpad.metrics.clip import find_clip
+
+    found = find_clip()
+    return None if found is None else _clip(*found)
+
+
+@lru_cache(maxsize=1)
+def _clip(folder: Path, name: str) -> Clip | None:
+    from sketchpad.metrics.clip import Clip
+
+    try:
+        return Clip.load(folder, name)
+    except SketchpadError:
+        _log.warning("The CLIP model in %s cannot be used", folder, exc_info=True)
         return None
 
 

@@ -243,11 +243,11 @@ class _Worker(QThread):
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """A finished picture is measured here, where torch may work."""
-        from sketchpad.generation.adherence import embedded_judge, measure
+        from sketchpad.generation.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):
             return
-        found = measure(progress.picture, job.requests[cell], embedded_judge())
+        found = measure_all(progress.picture, job.requests[cell])
         self.judged.emit(job.run, cell, found)
 
     def _get_ready(self, model: str) -> None:

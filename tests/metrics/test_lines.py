@@ -117,7 +117,8 @@ def test_pixels_are_either_matched_or_missed():
     assert match.matched.sum() / (match.matched | match.missed).sum() == pytest.approx(found.recall)
     edges = match.followed | match.invented
     assert match.followed.sum() / edges.sum() == pytest.approx(found.precision)
-    np.testing.assert_array_equal(edges, find_edges(picture))
+    inside = slice(4, -4)  # of the rim that does not count
+    np.testing.assert_array_equal(edges[inside, inside], find_edges(picture)[inside, inside])
 
 
 @pytest.mark.parametrize("contrast", [8, 60])
@@ -180,3 +181,36 @@ def test_sizes_have_to_fit():
         line_agreement(filled(), np.zeros((SIZE, 128), np.uint8))
     with pytest.raises(ValueError, match="uint8"):
         find_edges(np.zeros((8, 8), np.uint8))
+
+
+# the rim of a picture
+
+
+def rimmed(picture, wide=2):
+    """As decoders leave it: the last pixels darker, all the way round."""
+    inside = picture[wide:-wide, wide:-wide].copy()
+    dark = (picture * 0.55).astype(np.uint8)
+    dark[wide:-wide, wide:-wide] = inside
+    return dark
+
+
+@pytest.mark.parametrize("wide", [1, 2, 3])
+def test_the_rim_of_a_picture_is_no_invented_line(wide):
+    plain, picture = filled(), rimmed(filled(), wide)
+    assert find_edges(picture).sum() > find_edges(plain).sum() + SIZE  # there is something to mend
+    assert line_agreement(picture, drawing()).precision > 0.98
+    assert match_lines(picture, drawing()).invented.sum() < 10
+
+
+def test_a_line_drawn_at_the_rim_counts():
+    at_the_rim = np.array([[2, 30], [2, 220]], np.float32)
+    picture = np.full((SIZE, SIZE, 3), 240, np.uint8)
+    picture[30:220, :2] = 20
+    assert line_agreement(picture, drawing(at_the_rim)).recall > 0.9
+    assert not match_lines(picture, drawing()).invented.any()
+
+
+def test_a_frame_further_inside_is_invented():
+    picture = filled()
+    cv2.rectangle(picture, (12, 12), (SIZE - 13, SIZE - 13), (10, 10, 10), 2)
+    assert line_agreement(picture, drawing()).precision < 0.6
