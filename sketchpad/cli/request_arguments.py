@@ -19,6 +19,7 @@ from sketchpad.document.opening import open_drawing
 from sketchpad.document.samples import list_samples
 from sketchpad.errors import BadDocument
 from sketchpad.generation.defaults import fitted, method_defaults, model_info, sampling_defaults
+from sketchpad.generation.fast import fast_variant
 from sketchpad.generation.request import (
     BOX_METHODS,
     LINE_METHODS,
@@ -70,6 +71,11 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--scheduler", choices=SCHEDULER_NAMES, help="how noise is taken away")
     parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="the model's few-step variant, if it has one: coarser, many times as fast",
+    )
+    parser.add_argument(
         "--model",
         type=Path,
         help="another model: its folder, file, or id (see `sketchpad models list`)",
@@ -120,7 +126,7 @@ def request_from(args: argparse.Namespace) -> Request:
         opened = fitted(opened, model)
     saved = _saved(opened, extra)
     document = _described(opened, args)
-    return Request(
+    request = Request(
         document=document,
         sampling=_sampling(args, saved, model),
         methods=_methods(args, saved, info, document),
@@ -128,6 +134,14 @@ def request_from(args: argparse.Namespace) -> Request:
         base=_base(args, saved),
         loras=tuple(args.lora) or (saved.loras if saved else ()),
     )
+    return _fast(request) if getattr(args, "fast", False) else request
+
+
+def _fast(request: Request) -> Request:
+    variant = fast_variant(request.model)
+    if variant is None:
+        raise Misuse("--fast: the model has no few-step variant")
+    return variant.apply(request)
 
 
 def _base(args: argparse.Namespace, saved: Request | None) -> Base | None:

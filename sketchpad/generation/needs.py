@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.generation.request import BOX_METHODS, METHOD_LABELS, MethodSettings, Request
 from sketchpad.models.catalogue import Entry, catalogue, size_text, suggestions
-from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.folder import FAMILY_LABELS, MAPS, SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.gates_file import check_gates, reads_pictures
 from sketchpad.models.hub_cache import installed
 from sketchpad.models.net_folder import check_fit, inspect_net, unet_settings
@@ -29,8 +29,15 @@ def with_nets(request: Request, info: ModelInfo) -> Request:
 
 
 def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:
+    if method.name == "controlnet" and not method.net and _reads_map(method, info):
+        return replace(method, name="t2i_adapter")
     entry = wanted(method, info)
     return method if entry is None or method.net else replace(method, net=entry.id)
+
+
+def _reads_map(method: MethodSettings, info: ModelInfo) -> bool:
+    """Does the model's own network for maps read this kind? Its ControlNet reads lines."""
+    return method.kind in MAPS and "controls" in info.extras
 
 
 def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
@@ -101,9 +108,15 @@ def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
             _check(method, info, entry.id if entry else method.net)
         except (WeightsMissing, WeightsDamaged, WrongFamily) as error:
             yield Problem.from_error(error, where)
-    elif missing := info.lacks(method.name):
+    elif missing := _lacking(method, info):
         label = METHOD_LABELS[method.name]
         yield Problem.of("unsupported_guidance", where, method=label, missing=missing)
+
+
+def _lacking(method: MethodSettings, info: ModelInfo) -> str:
+    if method.name == "t2i_adapter" and not _reads_map(method, info):
+        return "weights for it"
+    return info.lacks(method.name)
 
 
 def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:

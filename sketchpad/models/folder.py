@@ -20,7 +20,9 @@ FAMILY_LABELS = {
     SDXL: "Stable Diffusion XL",
 }
 PARTS = ("text_encoder", "unet", "vae")
-EXTRAS = ("controlnet", "edge_predictor")
+EXTRAS = ("controlnet", "edge_predictor", "controls")
+MAPS = ("segmentation", "depth", "normal")
+"""Kinds of control images that a model's own `controls`, one small adapter, reads."""
 PIPELINES = frozenset(
     {
         "StableDiffusionPipeline",
@@ -120,6 +122,8 @@ class ModelInfo:
             return "" if "controlnet" in self.extras else "weights for it"
         if method == "edge_predictor":
             return "" if "edge_predictor" in self.extras else "weights for it"
+        if method == "t2i_adapter" and "controls" in self.extras:
+            return ""
         return method
 
 

@@ -128,7 +128,8 @@ def check_fit(net: NetInfo, info: ModelInfo, unet: Mapping[str, Any] | None = No
     `unet` are the U-Net's settings where they are known; otherwise only the families are compared.
     """
     if net.kind == ADAPTER:
-        wrong = net.family not in ("", info.family) or (
+        own = net.folder.parent == info.folder
+        wrong = (not own and net.family not in ("", info.family)) or (
             unet is not None and not _adapter_fits(net.config, unet)
         )
     elif unet is not None:

@@ -50,10 +50,10 @@ class Nets:
         return self._one(found)
 
     def adapter(self, net: str) -> Adapter:
-        """A T2I-Adapter by folder or id in the catalogue. Raises as `controlnet`."""
-        if not net:
+        """A T2I-Adapter by folder or id in the catalogue; "" is the model's own, for maps. Raises as `controlnet`."""
+        if not net and "controls" not in self._info.extras:
             raise UnsupportedGuidance("T2I-Adapter", "weights for it")
-        found = inspect_net(net)
+        found = inspect_net(net or str(self._info.folder / "controls"))
         if found.kind != ADAPTER:
             raise WeightsDamaged(found.folder, "it is no T2I-Adapter but a ControlNet")
         return self._one(found)

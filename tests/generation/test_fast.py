@@ -1,0 +1,128 @@
+"""A few-step variant that a model brings, and its own network for maps."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+import torch
+
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.fast import fast_variant
+from sketchpad.generation.generate import generate
+from sketchpad.generation.needs import problems, with_nets
+from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.models.folder import MAPS, inspect_model
+from sketchpad.models.model import ModelStore
+
+USUAL = {"lora": "fast/lora.safetensors", "steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
+
+
+@pytest.fixture
+def folder(tiny_model_dir, tmp_path):
+    found = tmp_path / "model"
+    shutil.copytree(tiny_model_dir, found)
+    return found
+
+
+def _say(folder, **changes):
+    card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
+    card["fast"] = USUAL | changes
+    (folder / "sketchpad.json").write_text(json.dumps(card), encoding="utf-8")
+
+
+def _write_lora(folder):
+    from safetensors.torch import save_file
+
+    name = "unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q"
+    generator = torch.Generator().manual_seed(0)
+    parts = {"lora_A": (2, 64), "lora_B": (64, 2)}
+    (folder / "fast").mkdir()
+    save_file(
+        {f"{name}.{k}.weight": torch.randn(s, generator=generator) for k, s in parts.items()},
+        folder / USUAL["lora"],
+    )
+
+
+def test_the_variant_takes_its_own_steps_and_file(folder):
+    _write_lora(folder)
+    _say(folder)
+    fast = fast_variant(str(folder))
+    usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, 20, 4.0), model=str(folder))
+    quick = fast.apply(usual)
+    assert quick.sampling == Sampling(3, 4, 1.0, "lcm")
+    assert quick.document is usual.document
+    store = ModelStore()
+    *steps, last = generate(quick, store=store)
+    assert last.final
+    assert max(one.total for one in steps) == 4
+    plain = Request(usual.document, quick.sampling, model=str(folder))
+    *_, without = generate(plain, store=store)
+    assert (last.picture != without.picture).any()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lora": "../elsewhere.safetensors"},
+        {"lora": "fast/none.safetensors"},
+        {"steps": 0},
+        {"steps": 1000},
+        {"steps": "many"},
+        {"guidance_scale": 0.0},
+        {"scheduler": "magic"},
+    ],
+)
+def test_a_card_that_makes_no_sense_is_no_variant(folder, changes):
+    _write_lora(folder)
+    (folder.parent / "elsewhere.safetensors").write_bytes(b"")
+    _say(folder)
+    assert fast_variant(str(folder)) is not None
+    _say(folder, **changes)
+    assert fast_variant(str(folder)) is None
+
+
+def test_most_models_have_none(folder):
+    assert fast_variant(str(folder)) is None
+
+
+@pytest.fixture
+def mapped(folder):
+    """With a network for maps that fits a U-Net whose first block has attention."""
+    from diffusers.models.adapter import T2IAdapter
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        adapter = T2IAdapter(
+            channels=[32, 64], num_res_blocks=1, downscale_factor=8, adapter_type="full_adapter"
+        )
+    adapter.save_pretrained(folder / "controls")
+    return folder
+
+
+def test_maps_go_to_the_network_that_reads_them(mapped):
+    info = inspect_model(mapped)
+    boxes = (Box("a cat", (0.1, 0.1, 0.8, 0.9)),)
+    drawing = Document(128, 128, (Stroke([[10, 10], [50, 50]], 3),), boxes, "a cat")
+    store, pictures = ModelStore(), {}
+    for kind in ("scribble", *MAPS):
+        request = Request(
+            drawing,
+            Sampling(0, 2, 2.0),
+            (MethodSettings("controlnet", 1.0, kind=kind),),
+            str(mapped),
+        )
+        told = with_nets(request, info).methods[0]
+        assert told.name == ("t2i_adapter" if kind in MAPS else "controlnet")
+        assert not list(problems(request, info))
+        *_, last = generate(request, store=store)
+        pictures[kind] = last.picture.tobytes()
+    assert len(set(pictures.values())) == len(pictures)
+
+
+def test_the_network_for_maps_reads_no_lines(mapped):
+    info = inspect_model(mapped)
+    method = MethodSettings("t2i_adapter", 1.0, kind="scribble")
+    request = Request(Document(128, 128), Sampling(0, 2, 2.0), (method,), str(mapped))
+    assert [p.code for p in problems(request, info)] == ["unsupported_guidance"]
