@@ -26,6 +26,7 @@ COMMANDS = {
     "compare": "make the same drawing's picture with every method, side by side",
     "sample": "list the sample drawings",
     "models": "list, download and remove models",
+    "metrics": "say whether a thing is in a picture",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
     "train": "train the embedded model",

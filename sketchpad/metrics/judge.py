@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,16 @@ class JudgeNetwork(nn.Module):
 
 
 class Judge:
-    """``words``: what it knows, in the order of its scores."""
+    """``words``: what it knows, in the order of its scores; ``synonyms``: further words -> one of them."""
 
-    def __init__(self, network: JudgeNetwork, words: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        network: JudgeNetwork,
+        words: tuple[str, ...],
+        synonyms: Mapping[str, str] | None = None,
+    ) -> None:
         self.words = words
+        self.synonyms = dict(synonyms or {})
         self._network = network.eval().requires_grad_(False)
 
     @classmethod
@@ -82,7 +89,7 @@ class Judge:
             raise WeightsDamaged(
                 folder, "its settings are wrong: {detail}", detail=str(problem)[:200]
             ) from problem
-        return cls(network, words)
+        return cls(network, words, _synonyms(config.get("synonyms"), words))
 
     @torch.no_grad()
     def scores(self, images: np.ndarray) -> np.ndarray:
@@ -92,3 +99,15 @@ class Judge:
             x, (SIZE, SIZE), mode="area" if images.shape[1] > SIZE else "bilinear"
         )
         return self._network(x).softmax(dim=1)[:, : len(self.words)].numpy()
+
+
+def _synonyms(listed: Any, words: tuple[str, ...]) -> dict[str, str]:
+    """Word -> word of the judge, from lists by word; what is no such thing is left out."""
+    if not isinstance(listed, dict):
+        return {}
+    return {
+        str(other): word
+        for word in words
+        for other in (listed.get(word) if isinstance(listed.get(word), list) else ())
+        if other not in words
+    }

@@ -1,0 +1,150 @@
+"""`sketchpad metrics`: is a thing in a picture, or in a box of it? The embedded judge says what it sees."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sketchpad import paths
+from sketchpad.cli import arguments
+from sketchpad.cli.arguments import Misuse
+
+if TYPE_CHECKING:
+    from sketchpad.document.model import Box
+    from sketchpad.metrics.boxes import Picture, Verdict
+    from sketchpad.metrics.judge import Judge
+
+LARGEST_SIDE = 4096
+SEEN = 5
+"""So many words are told where nothing was asked."""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "metrics",
+        help="say whether a thing is in a picture",
+        description="Ask the judge, a small network that knows some words and never saw a generated picture in "
+        "training, whether a thing is in pictures or in boxes of them. Without a word it tells what it sees. The exit "
+        "status is 0 where everything asked for is its first choice, else 1.",
+    )
+    parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="picture files")
+    parser.add_argument(
+        "--word",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="is it in the pictures? may be repeated",
+    )
+    parser.add_argument(
+        "--box",
+        type=arguments.box,
+        action="append",
+        default=[],
+        metavar='"X0,Y0,X1,Y1:WORD"',
+        help="is it in this part of them? in shares of the picture from its top left; may be repeated",
+    )
+    parser.add_argument("--judge", type=Path, metavar="FOLDER", help="another judge")
+    parser.add_argument("--json", action="store_true", help="tell it as JSON")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the judge says about one picture or box. ``seen``: its first choices with their probabilities."""
+
+    picture: str
+    asked: str
+    box: tuple[float, float, float, float] | None
+    top1: bool | None
+    top5: bool | None
+    probability: float | None
+    seen: tuple[tuple[str, float], ...]
+
+    def sentence(self) -> str:
+        where = self.picture
+        if self.box is not None:
+            where += f", box {', '.join(f'{edge:g}' for edge in self.box)}"
+        seen = ", ".join(f"{word} {100 * share:.0f} %" for word, share in self.seen)
+        if self.top1 is None:
+            return f"{where}: {seen}"
+        rank = "yes" if self.top1 else "among the first five" if self.top5 else "no"
+        return (
+            f"{where}: {self.asked}: {rank} ({100 * (self.probability or 0):.0f} %); seen: {seen}"
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    from sketchpad.document.picture import read_picture
+    from sketchpad.metrics.judge import Judge
+
+    judge = Judge.load(args.judge or paths.weights() / "judge")
+    words = [known_word(word, judge) for word in args.word]
+    boxes = [(box, known_word(box.phrase, judge)) for box in args.box]
+    answers: list[Answer] = []
+    for path in args.pictures:
+        answers += about(str(path), read_picture(path, LARGEST_SIDE), words, boxes, judge)
+    if args.json:
+        print(json.dumps([asdict(answer) for answer in answers], indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(answer.sentence() for answer in answers))
+    return 0 if all(answer.top1 in (True, None) for answer in answers) else 1
+
+
+def known_word(phrase: str, judge: Judge) -> str:
+    """The judge's word that a phrase speaks of, also by a synonym. Raises Misuse where it knows none."""
+    from sketchpad.metrics.boxes import word_of
+
+    found = word_of(phrase, (*judge.words, *judge.synonyms))
+    if found is None:
+        raise Misuse(
+            f"the judge knows no word of “{phrase}”; it knows: {', '.join(sorted(judge.words))}"
+        )
+    return judge.synonyms.get(found, found)
+
+
+def about(
+    name: str,
+    picture: Picture,
+    words: Sequence[str],
+    boxes: Sequence[tuple[Box, str]],
+    judge: Judge,
+) -> list[Answer]:
+    """Answers about the words in the whole of a picture (uint8 RGB) and those in its boxes; what it shows, unasked."""
+    from sketchpad.metrics.boxes import crop_box, judge_pictures
+
+    asked: list[tuple[str, Any, Picture]] = [(word, None, picture) for word in words]
+    asked += [(word, box.rect, crop_box(picture, box.rect)) for box, word in boxes]
+    if not asked:
+        asked = [("", None, picture)]
+    shown = [part for _, _, part in asked]
+    verdicts = judge_pictures(shown, [word or judge.words[0] for word, _, _ in asked], judge)
+    firsts = [first_choices(part, judge) for part in shown]
+    return [
+        _answer(name, word, rect, verdict, seen)
+        for (word, rect, _), verdict, seen in zip(asked, verdicts, firsts, strict=True)
+    ]
+
+
+def first_choices(picture: Picture, judge: Judge) -> tuple[tuple[str, float], ...]:
+    """The words the judge would name first, with their probabilities."""
+    from sketchpad.metrics.boxes import crop_box
+
+    scores = judge.scores(crop_box(picture, (0.0, 0.0, 1.0, 1.0))[None])[0]
+    order = scores.argsort()[::-1][:SEEN]
+    return tuple((judge.words[i], round(float(scores[i]), 4)) for i in order)
+
+
+def _answer(
+    name: str,
+    word: str,
+    rect: tuple[float, float, float, float] | None,
+    verdict: Verdict,
+    seen: tuple[tuple[str, float], ...],
+) -> Answer:
+    if not word:
+        return Answer(name, "", rect, None, None, None, seen)
+    probability = round(verdict.probability, 4)
+    return Answer(name, word, rect, verdict.top1, verdict.top5, probability, seen)
