@@ -7,11 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.model import Document, Stroke
+from sketchpad.document.stroke import all_transformed
 
 WITHIN = 0.8  # share of a stroke's points that lie in the box it belongs to
+ROUNDING = 1e-9  # a box that is only moved leaves its lines as wide as they are
 MARGIN = 0.01  # of the page, around strokes a box is made of
 
 
@@ -56,10 +59,24 @@ def placed(document: Document, rects: Mapping[str, Rect], *, carry: bool = False
         made = list(strokes)
         for box in document.boxes:
             if box.id in rects:
-                for number in strokes_of(document, [box.id]):
-                    made[number] = _carried(made[number], document, box.rect, rects[box.id])
+                numbers = strokes_of(document, [box.id])
+                matrix = _matrix(document, box.rect, rects[box.id])
+                moved = all_transformed([made[number] for number in numbers], matrix)
+                for number, stroke in zip(numbers, moved, strict=True):
+                    made[number] = stroke
         strokes = tuple(made)
     return replace(document, boxes=boxes, strokes=strokes)
+
+
+def carried(document: Document, rects: Mapping[str, Rect], most: int) -> list[Stroke]:
+    """At most `most` of the strokes that `placed` would move, where they would be: to be shown meanwhile."""
+    found: list[Stroke] = []
+    for box in document.boxes:
+        if box.id in rects and len(found) < most:
+            numbers = strokes_of(document, [box.id])[: most - len(found)]
+            chosen = [document.strokes[number] for number in numbers]
+            found += all_transformed(chosen, _matrix(document, box.rect, rects[box.id]))
+    return found
 
 
 def rect_around(document: Document, strokes: Sequence[Stroke]) -> Rect | None:
@@ -77,13 +94,16 @@ def rect_around(document: Document, strokes: Sequence[Stroke]) -> Rect | None:
     return Box.between("", a, b).rect
 
 
-def _carried(stroke: Stroke, page: Document, before: Rect, after: Rect) -> Stroke:
-    sx = (after[2] - after[0]) / (before[2] - before[0])
-    sy = (after[3] - after[1]) / (before[3] - before[1])
-    at_origin = stroke.moved(-before[0] * page.width, -before[1] * page.height)
-    if (sx, sy) != (1.0, 1.0):
-        at_origin = at_origin.scaled(sx, sy)
-    return at_origin.moved(after[0] * page.width, after[1] * page.height)
+def _matrix(page: Document, before: Rect, after: Rect) -> NDArray[np.float64]:
+    """(2, 3), in picture pixels."""
+    sx, sy = ((after[i + 2] - after[i]) / (before[i + 2] - before[i]) for i in (0, 1))
+    sx, sy = (1.0 if abs(factor - 1) < ROUNDING else factor for factor in (sx, sy))
+    return np.array(
+        [
+            [sx, 0.0, (after[0] - before[0] * sx) * page.width],
+            [0.0, sy, (after[1] - before[1] * sy) * page.height],
+        ]
+    )
 
 
 def _area(rect: Rect) -> float:

@@ -66,3 +66,10 @@ def test_ten_thousand_strokes_and_thirty_boxes_are_shared_out() -> None:
     together = [n for numbers in found for n in numbers]
     assert len(together) == len(set(together)) > 5_000
     assert carry.strokes_of(page, []) == ()
+
+
+def test_what_is_shown_meanwhile_is_what_will_be() -> None:
+    rects = {"dog": (0.5, 0.25, 0.8, 0.5)}
+    after = carry.placed(PAGE, rects, carry=True)
+    assert carry.carried(PAGE, rects, 10) == [after.strokes[1]]
+    assert carry.carried(PAGE, rects, 0) == []

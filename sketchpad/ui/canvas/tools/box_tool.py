@@ -17,6 +17,7 @@ from sketchpad.ui.canvas.snapping import Snap
 from sketchpad.ui.canvas.tools.box_gestures import BoxGesture, Draw, Gather, Move, Resize, arrow
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
 
+MOST_GHOSTS = 400  # lines shown going along while a box is dragged
 SLACK = 3.0  # widget pixels the pointer may move in a click
 
 
@@ -220,13 +221,7 @@ class BoxTool(Tool):
             if isinstance(gesture, Draw):
                 self._paint_size(painter, gesture.frame)
         elif gesture.rects and self._carries():
-            before = self.state.document
-            after = carry.placed(before, gesture.rects, carry=True)
-            moved = [
-                new
-                for old, new in zip(before.strokes, after.strokes, strict=True)
-                if new is not old
-            ]
+            moved = carry.carried(self.state.document, gesture.rects, MOST_GHOSTS)
             box_painter.paint_ghosts(painter, moved, self.surface.view)
 
     def _paint_size(self, painter: QPainter, frame: Rect) -> None:
