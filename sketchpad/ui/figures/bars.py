@@ -24,12 +24,15 @@ from sketchpad.ui.words import plain
 
 
 class ToolBar(Panel):
-    """Seen while its tool is in hand."""
+    """A card that floats on the canvas while its tool is in hand."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("tool_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setContentsMargins(5, 4, 5, 4)
         self.row.setSpacing(2)
         self.button = QToolButton()
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -85,7 +88,7 @@ class RegionBar(ToolBar):
     def show_brush(self) -> None:
         brush = self._state.region_brush
         self.button.setIcon(swatch(region_layer.colour(brush.name)))
-        self.button.setText(class_label(brush.name))
+        self.button.setText(f"{class_label(brush.name)}  ▾")
         name = self.tr("Class: {name}").format(name=class_label(brush.name))
         self.button.setAccessibleName(name)
         self.button.setToolTip(self.tr("What the regions to come show (Q)"))
@@ -132,7 +135,7 @@ class PeopleBar(ToolBar):
                 text = joint_label(selection.joint)
         else:
             text = self.tr("People: {count}").format(count=count)
-        self.button.setText(text)
+        self.button.setText(f"{text}  ▾")
         self.button.setAccessibleName(text)
         self.button.setToolTip(self.tr("People and their joints"))
 

@@ -51,7 +51,7 @@ class ClassChooser(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._state = state
         self.box_class = ""  # of the selected box, offered first
-        self.setObjectName("card")
+        self.setObjectName("popup")
         self.setFixedSize(WIDTH, HEIGHT)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -133,7 +133,6 @@ class ClassChooser(QFrame):
     def _head(self, title: str) -> None:
         item = QListWidgetItem(title)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setForeground(theme().tokens.colour("muted"))
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.9)
         item.setFont(font)

@@ -56,8 +56,8 @@ class RegionCommands(QObject):
                 return False
             found = name, rect
         made = document.with_box(Box(found[0], found[1]))
-        self._state.apply(made, self.tr("Box of region"))
-        self._state.select([self._state.document.boxes[-1].id])
+        if self._state.apply(made, self.tr("Box of region")):
+            self._state.select([made.boxes[-1].id])
         return True
 
     def clear(self) -> None:

@@ -23,7 +23,7 @@ class PeopleList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._state = state
         self._commands = PoseCommands(state, self)
-        self.setObjectName("card")
+        self.setObjectName("popup")
         self.setFixedSize(WIDTH, HEIGHT)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)

@@ -56,7 +56,7 @@ class CanvasPane(Panel):
         column.addWidget(self.head)
         column.addWidget(canvas, 1)
         # It lies on the canvas: the drawing does not jump when a problem comes or goes.
-        floating = QVBoxLayout(canvas)
+        self._floating = floating = QVBoxLayout(canvas)
         floating.setContentsMargins(12, 10, 12, 56)
         floating.addWidget(
             self.problem, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
@@ -76,8 +76,8 @@ class CanvasPane(Panel):
         self.retranslate()
 
     def add_bar(self, bar: QWidget) -> None:
-        """A bar for a tool, before the brush's width."""
-        self.head.row.insertWidget(self.head.row.indexOf(self.brush), bar)
+        """A bar for a tool, above the page; it floats, too."""
+        self._floating.insertWidget(0, bar, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def retranslate(self) -> None:
         self.head.title.setText(self.tr("Drawing"))
@@ -98,8 +98,6 @@ class CanvasPane(Panel):
     def _show_brush(self) -> None:
         self.brush.set_value(self._state.brush_width)
         self.brush.setEnabled(self._state.tool in DRAWING_TOOLS)
-        for widget in (self.brush, self.lines):
-            widget.setVisible(self._state.tool != "pose")
         self._name_brush()
 
     def _name_brush(self) -> None:

@@ -221,6 +221,7 @@ class RegionTool(PenTool):
 
     def paint(self, painter: QPainter) -> None:
         if self.state.region_brush.mode == "brush":
+            self._paint_dab(painter)
             super().paint(painter)
         if len(self._loop) > 1:
             view = self.surface.view
@@ -228,6 +229,21 @@ class RegionTool(PenTool):
             selection_painter.paint_loop(painter, corners)
         elif self._at is not None and not self.active:
             self._paint_name(painter, self._at)
+
+    def _paint_dab(self, painter: QPainter) -> None:
+        """What a click would paint."""
+        name = self.state.region_brush.paints
+        if self._at is None or self.active or not name:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        ink = region_layer.colour(name)
+        ink.setAlphaF(0.6)
+        painter.setBrush(ink)
+        radius = self.width * self.surface.view.zoom / 2
+        painter.drawEllipse(self._at, radius, radius)
+        painter.restore()
 
     def _paint_name(self, painter: QPainter, at: QPointF) -> None:
         """The class under the pointer; where there is none, the one that would be painted."""
