@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli.arguments import Misuse
+from sketchpad.cli.compare_files import Cell, best_first, verdict, write
 from sketchpad.cli.progress import ProgressLine, Refused, check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
@@ -18,6 +17,7 @@ from sketchpad.cli.request_arguments import (
     request_from,
 )
 from sketchpad.generation.animation import SUFFIXES as MOVING
+from sketchpad.generation.best_of import seeds_of
 from sketchpad.generation.bundle import SUFFIX as BUNDLE
 from sketchpad.generation.compare import compare_requests, run_plans
 from sketchpad.generation.export import SHEET_FORMATS
@@ -43,12 +43,6 @@ _FORMS = {"seeds": "seed", "prompts": "prompt", "strengths": "strength", "models
 _EXAMPLE = 'for instance "methods=none,controlnet=0.8,controlnet+gligen" or "seed=1-4"'
 
 
-@dataclass(frozen=True)
-class _Cell:
-    title: str
-    plan: Plan
-
-
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "compare",
@@ -69,6 +63,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             metavar="AXIS=VALUES",
             help=f"what the {side} change ({', '.join(AXES)}), {_EXAMPLE}",
         )
+    parser.add_argument(
+        "--best-of",
+        type=int,
+        metavar="N",
+        help="the seeds from --seed on as rows, and all pictures in order of how well they follow the drawing",
+    )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help=f"the sheet: {', '.join(SHEET_FORMATS)}"
     )
@@ -98,12 +98,13 @@ def run(args: argparse.Namespace) -> int:
             if progress.final:
                 finished[number] = progress
         line.end(note for progress in finished.values() for note in progress.notes)
+        order = best_first(cells, finished) if args.best_of else sorted(finished)
         for option, path in targets.items():
-            _write(option, path, cells, finished, steps)
+            write(option, path, cells, finished, steps, order)
             print(path)
     finally:
         steps.close()
-    return _verdict(cells, digests, finished)
+    return verdict(cells, digests, finished)
 
 
 def _targets(args: argparse.Namespace) -> dict[str, Path]:
@@ -122,7 +123,7 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
 
 def _cells(
     args: argparse.Namespace,
-) -> tuple[list[_Cell], list[str], dict[Plan, Seating] | None]:
+) -> tuple[list[Cell], list[str], dict[Plan, Seating] | None]:
     """What is to be made, and of a bundle the digests that its pictures had, and how they were put together."""
     if args.bundle is not None:
         from sketchpad.generation.bundle import fingerprint, load_bundle
@@ -134,17 +135,23 @@ def _cells(
                 f"Note: the bundle was made with another model ({found.model}), so other pictures will come out. "
                 "Name its folder with --model.\n"
             )
-        cells = [_Cell(c.title, c.plan) for c in found.cells]
+        cells = [Cell(c.title, c.plan) for c in found.cells]
         return cells, [c.digest for c in found.cells], found.seatings
     base = request_from(args)
-    if args.rows or args.columns:
+    if args.best_of and args.rows:
+        raise Misuse("--best-of makes rows of its own, so leave out --rows")
+    if args.rows or args.columns or args.best_of:
         refuse_problems(base.with_methods())
         return list(_possible(_matrix(args, base))), [], None
-    return [_Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], [], None
+    return [Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], [], None
 
 
 def _matrix(args: argparse.Namespace, base: Request) -> Matrix:
-    return Matrix(base, _side(args.rows, base), _side(args.columns, base))
+    rows = _side(args.rows, base)
+    if args.best_of:
+        plans = seeds_of(base, args.best_of)
+        rows = tuple(Change("seed", plan.request.sampling.seed) for plan in plans)
+    return Matrix(base, rows, _side(args.columns, base))
 
 
 def _side(text: str | None, base: Request) -> tuple[Change, ...]:
@@ -159,7 +166,7 @@ def _side(text: str | None, base: Request) -> tuple[Change, ...]:
     return changes_from(chosen, values, base)
 
 
-def _possible(matrix: Matrix) -> Iterator[_Cell]:
+def _possible(matrix: Matrix) -> Iterator[Cell]:
     """The cells this drawing has something for; where there are none, all that stands in their way is refused."""
     left_out: list[Problem] = []
     found = 0
@@ -171,7 +178,7 @@ def _possible(matrix: Matrix) -> Iterator[_Cell]:
             sys.stderr.write(f"Note: {title} is left out. {problems[0].sentence}\n")
             continue
         found += 1
-        yield _Cell(title, cell.plan)
+        yield Cell(title, cell.plan)
     if not found:
         raise Refused(left_out)
 
@@ -191,62 +198,3 @@ def _modes(request: Request) -> Iterator[tuple[str, Request]]:
             yield name, mode
     if only_plain:
         raise Refused(left_out)
-
-
-def _write(
-    option: str,
-    path: Path,
-    cells: Sequence[_Cell],
-    finished: dict[int, Progress],
-    steps: StepStore,
-) -> None:
-    from sketchpad.generation.sheet import SheetCell
-
-    sheet = [
-        SheetCell(cell.title, finished[n].picture, cell.plan.request, finished[n].seconds)
-        for n, cell in enumerate(cells)
-        if n in finished
-    ]
-    if option == "out":
-        from sketchpad.generation.export import export_sheet
-
-        export_sheet(sheet, path)
-    elif option == "animation":
-        from sketchpad.generation.animation import export_steps
-
-        kept = [cells[n].plan for n in sorted(finished)]
-        previews = [
-            [p for s in steps.steps(plan) if (p := steps.picture(plan, s)) is not None]
-            for plan in kept
-        ]
-        export_steps(list(zip(sheet, previews, strict=True)), path)
-    elif option == "record":
-        from sketchpad.generation.adherence import embedded_judge, measure
-        from sketchpad.generation.record import RecordCell, export_record
-
-        judge = embedded_judge()
-        export_record(
-            [RecordCell(*one, measure(one.picture, one.request, judge)) for one in sheet], path
-        )
-    else:
-        from sketchpad.generation.bundle import save_bundle
-
-        made = [
-            (cell.title, cell.plan, finished[n].picture if n in finished else None, "")
-            for n, cell in enumerate(cells)
-        ]
-        save_bundle(made, path, seatings=steps.seatings)
-
-
-def _verdict(cells: Sequence[_Cell], digests: Sequence[str], finished: dict[int, Progress]) -> int:
-    """Of a bundle: 0 where every picture that it holds came out the same, else 1."""
-    from sketchpad.generation.bundle import digest
-
-    same = True
-    for number, expected in enumerate(digests):
-        if not expected:
-            continue
-        equal = number in finished and digest(finished[number].picture) == expected
-        same = same and equal
-        print(f"{cells[number].title}: {'the same, bit for bit' if equal else 'different'}")
-    return 0 if same else 1

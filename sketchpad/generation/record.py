@@ -15,7 +15,7 @@ from PIL import Image
 from sketchpad import atomic
 from sketchpad.generation.adherence import Adherence
 from sketchpad.generation.parameters import SAMPLERS, to_parameters
-from sketchpad.generation.request import METHOD_LABELS, Request
+from sketchpad.generation.request import METHOD_LABELS, Memory, Request
 from sketchpad.generation.saved_settings import SOFTWARE, model_name
 from sketchpad.generation.sheet import draw_sketch
 
@@ -33,6 +33,7 @@ class RecordCell:
     adherence: Adherence | None = None
     settled: int | None = None
     mark: str = ""
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,16 @@ class RecordWords:
     )
     box_hit: str = "Box “{phrase}”: the judge sees it there."
     box_miss: str = "Box “{phrase}”: the judge sees “{seen}” there."
+    words: str = "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %."
+    clip: str = (
+        "Words: {model} finds picture and prompt {similarity} alike "
+        "(about 0.15 is something else, 0.3 fits well)."
+    )
+    no_clip: str = "Words: not measured, because no CLIP model is installed."
     settled: str = "Hardly changed after step {step} of {total}."
     seconds: str = "Made in {seconds} s."
+    accelerator: str = "At most {size} MB were in use on the graphics card, with the model."
+    process: str = "Making it took at most {size} MB of memory besides the model."
     made_by: str = (
         "Pictures made by an image model from the drawing (AI generated): {model}. {software}."
     )
@@ -181,11 +190,27 @@ def _numbers(cell: RecordCell, words: RecordWords) -> list[str]:
             if verdict is not None:
                 told = words.box_hit if verdict.top1 else words.box_miss
                 said.append(told.format(phrase=box.phrase, seen=verdict.seen))
+        said += _text_match(found, words)
     if cell.settled is not None:
         said.append(words.settled.format(step=cell.settled, total=cell.request.steps_taken))
     if cell.seconds:
         said.append(words.seconds.format(seconds=f"{cell.seconds:.1f}"))
+    if cell.memory is not None:
+        told = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
+        said.append(told.format(size=round(cell.memory.bytes / 1e6)))
     return said
+
+
+def _text_match(found: Adherence, words: RecordWords) -> list[str]:
+    if found.clip is not None:
+        similarity = f"{found.clip.similarity:.2f}"
+        return [words.clip.format(model=found.clip.model, similarity=similarity)]
+    if found.lacks_clip:
+        return [words.no_clip]
+    if found.words is None:
+        return []
+    share = round(100 * found.words.probability)
+    return [words.words.format(seen=found.words.seen, word=found.words.word, share=share)]
 
 
 def _settings(request: Request, words: RecordWords) -> str:

@@ -118,3 +118,16 @@ def test_sides_that_make_no_sense(
 
 def test_somewhere_it_must_go(tmp_path: Path) -> None:
     assert compare("--sketch", drawing(tmp_path)) == 2
+
+
+def test_the_best_of_several_seeds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "sheet.png"
+    given = ("--sketch", drawing(tmp_path), "--steps", 1, "--seed", 5, "--out", out)
+    assert compare(*given, "--best-of", 3) == 0
+    ranks = [line for line in capsys.readouterr().out.splitlines() if line[:1].isdigit()]
+    assert len(ranks) == 3
+    scores = [int(line.rsplit(" ", 2)[1]) for line in ranks]
+    assert scores == sorted(scores, reverse=True)
+    assert {line.split(":")[0].split(". ")[1] for line in ranks} == {"seed 5", "seed 6", "seed 7"}
+    assert compare(*given, "--overwrite", "--best-of", 3, "--rows", "seed=1-2") == 2
+    assert compare(*given, "--overwrite", "--best-of", 1000) != 0

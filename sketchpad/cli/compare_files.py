@@ -1,0 +1,110 @@
+"""What `sketchpad compare` leaves behind: the sheet, the steps, the record, the bundle, and what it says at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sketchpad.generation.matrix import Plan
+from sketchpad.generation.steps import StepStore, settled_step
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sketchpad.generation.record import RecordCell
+    from sketchpad.generation.request import Progress
+
+
+@dataclass(frozen=True)
+class Cell:
+    title: str
+    plan: Plan
+
+
+def write(
+    option: str,
+    path: Path,
+    cells: Sequence[Cell],
+    finished: dict[int, Progress],
+    steps: StepStore,
+    order: Sequence[int],
+) -> None:
+    """One of the files that `sketchpad compare` writes: `option` says which, `order` the cells that are shown."""
+    from sketchpad.generation.sheet import SheetCell
+
+    sheet = [
+        SheetCell(cells[n].title, finished[n].picture, cells[n].plan.request, finished[n].seconds)
+        for n in order
+    ]
+    if option == "out":
+        from sketchpad.generation.export import export_sheet
+
+        export_sheet(sheet, path)
+    elif option == "animation":
+        from sketchpad.generation.animation import export_steps
+
+        kept = [cells[n].plan for n in order]
+        previews = [_previews(plan, steps) for plan in kept]
+        export_steps(list(zip(sheet, previews, strict=True)), path)
+    elif option == "record":
+        from sketchpad.generation.record import export_record
+
+        export_record([_record(cells[n], finished[n], steps) for n in order], path)
+    else:
+        from sketchpad.generation.bundle import save_bundle
+
+        made = [
+            (cell.title, cell.plan, finished[n].picture if n in finished else None, "")
+            for n, cell in enumerate(cells)
+        ]
+        save_bundle(made, path, seatings=steps.seatings)
+
+
+def _record(cell: Cell, progress: Progress, steps: StepStore) -> RecordCell:
+    from sketchpad.generation.adherence import measure_all
+    from sketchpad.generation.record import RecordCell
+
+    found = settled_step(_previews(cell.plan, steps))
+    made = steps.steps(cell.plan)
+    return RecordCell(
+        cell.title,
+        progress.picture,
+        cell.plan.request,
+        progress.seconds,
+        measure_all(progress.picture, cell.plan.request),
+        made[found[0] - 1] if found else None,
+        memory=progress.memory,
+    )
+
+
+def _previews(plan: Plan, steps: StepStore) -> list[np.ndarray]:
+    return [p for s in steps.steps(plan) if (p := steps.picture(plan, s)) is not None]
+
+
+def best_first(cells: Sequence[Cell], finished: dict[int, Progress]) -> list[int]:
+    """The finished cells, best first, each told with its score."""
+    from sketchpad.generation.adherence import measure_all, ranked
+
+    found = {n: measure_all(p.picture, cells[n].plan.request) for n, p in sorted(finished.items())}
+    order = ranked(found.items())
+    for place, number in enumerate(order, 1):
+        score = found[number].score
+        told = "nothing to measure" if score is None else f"{100 * score:.0f} %"
+        print(f"{place}. {cells[number].title}: {told}")
+    return list(order)
+
+
+def verdict(cells: Sequence[Cell], digests: Sequence[str], finished: dict[int, Progress]) -> int:
+    """Of a bundle: 0 where every picture that it holds came out the same, else 1."""
+    from sketchpad.generation.bundle import digest
+
+    same = True
+    for number, expected in enumerate(digests):
+        if not expected:
+            continue
+        equal = number in finished and digest(finished[number].picture) == expected
+        same = same and equal
+        print(f"{cells[number].title}: {'the same, bit for bit' if equal else 'different'}")
+    return 0 if same else 1
