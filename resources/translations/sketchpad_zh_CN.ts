@@ -436,11 +436,11 @@
     </message>
     <message>
         <source>Re&amp;ference</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图(&amp;F)</translation>
     </message>
     <message>
         <source>Move and scale the reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>移动和缩放参考图</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
@@ -2015,8 +2015,20 @@
         <translation>方框 {hits}</translation>
     </message>
     <message>
+        <source>Words {fits}</source>
+        <translation>词语 {fits}</translation>
+    </message>
+    <message>
         <source>Words {share} %</source>
         <translation>词语 {share} %</translation>
+    </message>
+    <message>
+        <source>Words: {model} finds a fit of {fits} between picture and prompt; something else has about 0.15, what fits has 0.25 or more.</source>
+        <translation>词语：{model} 认为图片与提示词的吻合度为 {fits}；不相干的约为 0.15，吻合的为 0.25 以上。</translation>
+    </message>
+    <message>
+        <source>Words: how well picture and prompt fit was not measured, because no CLIP model is installed.</source>
+        <translation>词语：没有安装 CLIP 模型，因此没有测量图片与提示词的吻合度。</translation>
     </message>
     <message>
         <source>At most {size} MB were in use on the graphics card, with the model.</source>
@@ -2558,15 +2570,15 @@
     <name>DropOffer</name>
     <message>
         <source>Use as &amp;reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>用作参考图(&amp;R)</translation>
     </message>
     <message>
         <source>Import its &amp;lines</source>
-        <translation type="unfinished"></translation>
+        <translation>导入其中的线条(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Begin from this picture</source>
-        <translation type="unfinished">从此图片开始(&amp;B)</translation>
+        <translation>从这张图片开始(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -2850,39 +2862,39 @@
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>Weak edges</source>
-        <translation type="unfinished"></translation>
+        <translation>弱边缘</translation>
     </message>
     <message>
         <source>Strong edges</source>
-        <translation type="unfinished"></translation>
+        <translation>强边缘</translation>
     </message>
     <message>
         <source>Smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑</translation>
     </message>
     <message>
         <source>Detail</source>
-        <translation type="unfinished"></translation>
+        <translation>细节</translation>
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished">强度</translation>
+        <translation>强度</translation>
     </message>
     <message>
         <source>Shortest line</source>
-        <translation type="unfinished"></translation>
+        <translation>最短线条</translation>
     </message>
     <message>
         <source>Relief</source>
-        <translation type="unfinished"></translation>
+        <translation>起伏</translation>
     </message>
     <message>
         <source>Coarseness</source>
-        <translation type="unfinished"></translation>
+        <translation>粗糙度</translation>
     </message>
     <message>
         <source>Drawn lines</source>
@@ -3145,217 +3157,225 @@
     <name>LayerList</name>
     <message>
         <source>click the eye to hide it</source>
-        <translation type="unfinished"></translation>
+        <translation>点击眼睛以隐藏</translation>
     </message>
     <message>
         <source>click to show it</source>
-        <translation type="unfinished"></translation>
+        <translation>点击眼睛以显示</translation>
     </message>
 </context>
 <context>
     <name>Layers</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Clipboard</source>
-        <translation type="unfinished">剪贴板</translation>
+        <translation>剪贴板</translation>
     </message>
     <message>
         <source>Reading “{name}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取“{name}”…</translation>
     </message>
     <message>
         <source>Reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图</translation>
     </message>
     <message>
         <source>La&amp;yers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层(&amp;Y)</translation>
     </message>
     <message>
         <source>Regions</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Sketch</source>
-        <translation type="unfinished">草图</translation>
+        <translation>草图</translation>
     </message>
     <message>
         <source>Poses</source>
-        <translation type="unfinished"></translation>
+        <translation>姿态</translation>
     </message>
     <message>
         <source>Boxes</source>
-        <translation type="unfinished">方框</translation>
+        <translation>方框</translation>
     </message>
     <message>
         <source>visible</source>
-        <translation type="unfinished"></translation>
+        <translation>可见</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>opacity {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度 {percent} %</translation>
     </message>
     <message>
         <source>“{layer}” is hidden: show this layer to change what is on it</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}”已隐藏：显示此图层后才能更改其内容</translation>
     </message>
     <message>
         <source>“{layer}” is locked: unlock this layer to change what is on it</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}”已锁定：解锁此图层后才能更改其内容</translation>
     </message>
     <message>
         <source>Show layer</source>
-        <translation type="unfinished"></translation>
+        <translation>显示图层</translation>
     </message>
     <message>
         <source>Hide layer</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏图层</translation>
     </message>
     <message>
         <source>Lock layer</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定图层</translation>
     </message>
     <message>
         <source>Unlock layer</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁图层</translation>
     </message>
     <message>
         <source>Layer opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>图层不透明度</translation>
     </message>
     <message>
         <source>Order of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层顺序</translation>
     </message>
     <message>
         <source>Place reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>放置参考图</translation>
     </message>
     <message>
         <source>Remove reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>移除参考图</translation>
     </message>
     <message>
         <source>Move reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>移动参考图</translation>
     </message>
     <message>
         <source>Scale reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放参考图</translation>
     </message>
     <message>
         <source>Control image of the reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图的控制图</translation>
     </message>
     <message>
         <source>Lines of the reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图的线条</translation>
     </message>
     <message>
         <source>Show or &amp;hide the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏图层(&amp;H)</translation>
     </message>
     <message>
         <source>A hidden layer is neither seen nor told to the model</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏的图层既看不到，也不会告诉模型</translation>
     </message>
     <message>
         <source>Loc&amp;k or unlock the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定或解锁图层(&amp;K)</translation>
     </message>
     <message>
         <source>What lies on a locked layer is not changed by accident</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定图层上的内容不会被误改</translation>
     </message>
     <message>
         <source>&amp;Raise the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>上移图层(&amp;R)</translation>
     </message>
     <message>
         <source>Put the layer one place higher</source>
-        <translation type="unfinished"></translation>
+        <translation>把图层上移一位</translation>
     </message>
     <message>
         <source>&amp;Lower the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>下移图层(&amp;L)</translation>
     </message>
     <message>
         <source>Put the layer one place lower</source>
-        <translation type="unfinished"></translation>
+        <translation>把图层下移一位</translation>
     </message>
     <message>
         <source>Place reference &amp;picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>放置参考图(&amp;P)…</translation>
     </message>
     <message>
         <source>Lay a picture under the drawing, to trace it or to steer by it</source>
-        <translation type="unfinished"></translation>
+        <translation>在画的下方放一张图片，用于描摹或引导生成</translation>
     </message>
     <message>
         <source>Paste as re&amp;ference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴为参考图(&amp;F)</translation>
     </message>
     <message>
         <source>Lay the copied picture under the drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>把复制的图片放在画的下方</translation>
     </message>
     <message>
-        <source>Fit it to the pa&amp;ge</source>
-        <translation type="unfinished"></translation>
+        <source>Fit the reference picture to the pa&amp;ge</source>
+        <translation>使参考图适合页面(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Re&amp;move the reference picture</source>
+        <translation>移除参考图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Reference picture as &amp;strokes</source>
+        <translation>参考图转为线条(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Reference picture as &amp;control image</source>
+        <translation>参考图作为控制图(&amp;C)</translation>
+    </message>
+    <message>
+        <source>As strokes</source>
+        <translation>转为线条</translation>
+    </message>
+    <message>
+        <source>As control image</source>
+        <translation>作为控制图</translation>
     </message>
     <message>
         <source>Make the reference picture as large as the page has room for</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Re&amp;move it</source>
-        <translation type="unfinished"></translation>
+        <translation>把参考图放到页面容得下的最大尺寸</translation>
     </message>
     <message>
         <source>Take the reference picture away; can be undone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As &amp;strokes</source>
-        <translation type="unfinished"></translation>
+        <translation>移除参考图；可以撤销</translation>
     </message>
     <message>
         <source>Make strokes of the reference picture&apos;s lines, to edit them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As &amp;control image</source>
-        <translation type="unfinished"></translation>
+        <translation>把参考图中的线条变成可编辑的笔画</translation>
     </message>
     <message>
         <source>Turn ControlNet on with what the reference picture is made into</source>
-        <translation type="unfinished"></translation>
+        <translation>以参考图转换成的图像启用 ControlNet</translation>
     </message>
 </context>
 <context>
     <name>LayersPage</name>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>Opacity of “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{layer}”的不透明度</translation>
     </message>
     <message>
         <source>Layers, the topmost first</source>
-        <translation type="unfinished"></translation>
+        <translation>图层，最上面的在前</translation>
     </message>
 </context>
 <context>
@@ -3602,11 +3622,11 @@
     </message>
     <message>
         <source>La&amp;yers and reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图层与参考图(&amp;Y)</translation>
     </message>
     <message>
         <source>Show the list of layers, and what is made of the reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>显示图层列表，以及参考图被转换成什么</translation>
     </message>
     <message>
         <source>Checks of the layo&amp;ut</source>
@@ -3717,7 +3737,7 @@
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -5335,7 +5355,7 @@
     </message>
     <message>
         <source>Place reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>放置参考图</translation>
     </message>
     <message>
         <source>Save way of steering</source>
@@ -5472,42 +5492,42 @@
     <name>ReferencePanel</name>
     <message>
         <source>Reference picture</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图</translation>
     </message>
     <message>
         <source>Drop or paste a picture here to trace it, or to steer by its lines or depth.</source>
-        <translation type="unfinished"></translation>
+        <translation>把图片拖放或粘贴到这里，用于描摹，或以其线条或深度引导生成。</translation>
     </message>
     <message>
         <source>Made into</source>
-        <translation type="unfinished"></translation>
+        <translation>转换为</translation>
     </message>
     <message>
         <source>What the reference picture is made into</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图转换成什么</translation>
     </message>
     <message>
         <source>Usual values</source>
-        <translation type="unfinished"></translation>
+        <translation>默认值</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished">无</translation>
+        <translation>不转换</translation>
     </message>
     <message>
         <source>A ControlNet for “{kind}” reads this. What is drawn is added, the eraser takes away.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{kind}”的 ControlNet 会读取它。画上的线条会加入，橡皮擦会擦去。</translation>
     </message>
 </context>
 <context>
     <name>ReferenceTool</name>
     <message>
         <source>Reference: drop or paste a picture, or place one from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图：拖放或粘贴一张图片，或从文件放置</translation>
     </message>
     <message>
         <source>Reference: drag to move. Handles: scale; Shift: change its shape, Alt: from the middle. Arrows: nudge, with Shift by 10, with Ctrl scale. Delete: remove</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图：拖动以移动。控制点：缩放；Shift：改变形状，Alt：以中心缩放。方向键：微移，按住 Shift 移 10，按住 Ctrl 缩放。Delete：移除</translation>
     </message>
 </context>
 <context>
