@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sketchpad.document.model import Document, Stroke
 
@@ -97,12 +98,19 @@ def pull(places: Sequence[float], to: Sequence[Mark], reach: float) -> Pull:
     return Pull(nearest, tuple(to[i] for i in np.flatnonzero(on)))
 
 
+def extents(strokes: Iterable[Stroke]) -> NDArray[np.float64]:
+    """(n, 4) of x0, y0, x1, y1: from end to end along the middle of each line, however wide it is; no erasers."""
+    lines = [stroke for stroke in strokes if not stroke.eraser]
+    if not lines:
+        return np.zeros((0, 4))
+    half = np.array([[stroke.width / 2] for stroke in lines])
+    table = np.array([stroke.bounds for stroke in lines])
+    return table + half * (1, 1, -1, -1)
+
+
 def _largest(strokes: Iterable[Stroke]) -> list[Rect]:
-    """The bounds of the largest lines."""
-    found = [stroke.bounds for stroke in strokes if not stroke.eraser]
-    if not found:
-        return []
-    table = np.array(found)
-    longest = (table[:, 2:] - table[:, :2]).max(axis=1)
+    """The extents of the largest lines."""
+    table = extents(strokes)
+    longest = (table[:, 2:] - table[:, :2]).max(axis=1, initial=0.0)
     order = np.argsort(-longest, kind="stable")[:MOST_STROKES]
-    return [found[i] for i in order.tolist() if longest[i] >= SMALLEST_STROKE]
+    return [tuple(table[i].tolist()) for i in order if longest[i] >= SMALLEST_STROKE]

@@ -133,13 +133,19 @@ def test_a_copy_snaps_as_well(lines, hand) -> None:
     assert lines.document.strokes[2].points[:, 0].tolist() == [100, 140]
 
 
-def test_scaled_lines_snap(lines, hand) -> None:
+@pytest.mark.parametrize("keys", [Qt.KeyboardModifier.NoModifier, ALT])
+def test_scaled_lines_snap(lines, hand, keys) -> None:
     hand.click(140, 100)
-    hand.drag(
-        (182 + 8, 130), (200, 130), (182 + 8 + 70, 130)
-    )  # the handle lies outside of the lines
-    right = lines.document.strokes[1].bounds[2]
-    assert right == pytest.approx(256, abs=1.5)  # 252 without; lines grow broader with their scale
+    by = 40 if keys else 74
+    hand.press(182 + 8, 130, keys)  # the handle lies outside of the lines
+    with hand.holding(keys):
+        hand.move(182 + 8 + by, 130)
+        hand.release(182 + 8 + by, 130, keys)
+    x = lines.document.strokes[1].points[:, 0]
+    if keys:  # from the middle: 98 becomes 58, and the end of the line 62, near the other line's 60
+        assert x.min() == pytest.approx(140 - (x.max() - 140), abs=0.01)
+    else:
+        assert x.max() == pytest.approx(256, abs=0.01)
 
 
 def test_shapes_snap_at_their_corners(lines, hand) -> None:

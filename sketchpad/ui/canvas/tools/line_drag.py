@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from sketchpad.document import snapping
+from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import stroke_geometry
 from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.snapping import Snap
@@ -11,18 +17,24 @@ SAME = stroke_geometry.shift(0, 0)
 
 
 class LineDrag:
-    """From press to release. All places are in page pixels; `area` is the rectangle around the lines before."""
+    """From press to release. All places are in page pixels; `area` is the rectangle around the ink before.
 
-    def __init__(self, start: Pointer, snap: Snap, zoom: float) -> None:
+    Args:
+        lines: what is dragged. The middle of a line snaps, not its rim.
+    """
+
+    def __init__(self, start: Pointer, snap: Snap, zoom: float, lines: Sequence[Stroke]) -> None:
         self._start, self._snap, self._zoom = start.page, snap, zoom
+        table = snapping.extents(lines)
+        self._inner = (*table[:, :2].min(axis=0).tolist(), *table[:, 2:].max(axis=0).tolist())
 
-    def moved(self, pointer: Pointer, area: Rect) -> Matrix:
+    def moved(self, pointer: Pointer) -> Matrix:
         """Shift: straight across or down."""
         dx, dy = self._way(pointer)
         across = abs(dx) >= abs(dy)
         if pointer.shift:
             dx, dy = (dx, 0.0) if across else (0.0, dy)
-        x0, y0, x1, y1 = area
+        x0, y0, x1, y1 = self._inner
         there = (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
         if not pointer.shift:
             px, py = self._snap.rect(pointer, self._zoom, there)
@@ -38,16 +50,28 @@ class LineDrag:
         if pointer.shift:
             self.end()
         else:
-            edges = list(area)
-            for axis in (0, 1):
-                if handle[axis]:
-                    edges[axis + (2 if handle[axis] > 0 else 0)] += way[axis]
-            x0, y0, x1, y1 = edges
-            px, py = self._snap.rect(pointer, self._zoom, (x0, y0, x1, y1), handle)
-            way = way[0] + px, way[1] + py
+            way = self._snapped(pointer, area, handle, way)
         return stroke_geometry.stretch(
             area, handle, way, proportional=pointer.shift, from_centre=pointer.alt
         )
+
+    def _snapped(self, pointer: Pointer, area: Rect, handle: tuple[int, int], way: Place) -> Place:
+        """The way that brings the dragged end of the lines to where it snaps; the handle lies at their rim."""
+        matrix = stroke_geometry.stretch(area, handle, way, from_centre=pointer.alt)
+        corners = np.reshape(self._inner, (2, 2)) @ matrix[:, :2].T + matrix[:, 2]
+        (x0, y0), (x1, y1) = corners.tolist()
+        pulls = self._snap.rect(pointer, self._zoom, (x0, y0, x1, y1), handle)
+        snapped = list(way)
+        for axis in (0, 1):
+            if handle[axis]:
+                side = axis + (2 if handle[axis] > 0 else 0)
+                fixed = area[(side + 2) % 4]
+                if pointer.alt:
+                    fixed = (area[axis] + area[axis + 2]) / 2
+                inner = self._inner[side] - fixed
+                leverage = (area[side] - fixed) / inner if inner else 1.0
+                snapped[axis] += pulls[axis] * leverage
+        return snapped[0], snapped[1]
 
     def turned(self, pointer: Pointer, area: Rect) -> Matrix:
         """Shift: by 15 degrees."""

@@ -159,7 +159,7 @@ class StrokesTool(Tool):
         if self._drag is None or area is None:
             return SAME
         if self._gesture == "move":
-            return self._drag.moved(pointer, area)
+            return self._drag.moved(pointer)
         if self._gesture == "scale":
             return self._drag.scaled(pointer, area, self._handle)
         return self._drag.turned(pointer, area)
@@ -178,7 +178,7 @@ class StrokesTool(Tool):
         """The lines leave the ink and are painted where they are dragged."""
         document, selection = self.state.document, self.state.stroke_selection
         snap = self.surface.snapping.begin(document, self._start, but_strokes=selection.indices)
-        self._drag = LineDrag(self._start, snap, self.surface.view.zoom)
+        self._drag = LineDrag(self._start, snap, self.surface.view.zoom, selection.strokes)
         if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
             return
         taken = set(stroke_geometry.with_erasers(document.strokes, selection.indices))
