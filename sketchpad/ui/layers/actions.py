@@ -49,5 +49,10 @@ class LayerActions(ActionSet):
     def words(self) -> dict[str, tuple[str, str]]:
         return words.of_actions()
 
+    def retranslate(self) -> None:
+        super().retranslate()
+        for name, text in words.short().items():
+            self._actions[name].setIconText(text)
+
     def group(self, name: str) -> list[QAction]:
         return [self._actions[spec.id] for spec in SPECS if spec.group == name]

@@ -89,19 +89,28 @@ def of_actions() -> dict[str, tuple[str, str]]:
             translate("Layers", "Lay the copied picture under the drawing"),
         ),
         "reference_fit": (
-            translate("Layers", "Fit it to the pa&ge"),
+            translate("Layers", "Fit the reference picture to the pa&ge"),
             translate("Layers", "Make the reference picture as large as the page has room for"),
         ),
         "reference_remove": (
-            translate("Layers", "Re&move it"),
+            translate("Layers", "Re&move the reference picture"),
             translate("Layers", "Take the reference picture away; can be undone"),
         ),
         "reference_strokes": (
-            translate("Layers", "As &strokes"),
+            translate("Layers", "Reference picture as &strokes"),
             translate("Layers", "Make strokes of the reference picture's lines, to edit them"),
         ),
         "reference_pixels": (
-            translate("Layers", "As &control image"),
+            translate("Layers", "Reference picture as &control image"),
             translate("Layers", "Turn ControlNet on with what the reference picture is made into"),
         ),
+    }
+
+
+def short() -> dict[str, str]:
+    """What stands on buttons beside the reference picture."""
+    translate = QCoreApplication.translate
+    return {
+        "reference_strokes": translate("Layers", "As strokes"),
+        "reference_pixels": translate("Layers", "As control image"),
     }
