@@ -2359,7 +2359,7 @@
     </message>
     <message>
         <source>it is no CLIP model that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是能够读取的 CLIP 模型</translation>
     </message>
     <message>
         <source>its settings are wrong: {detail}</source>
