@@ -1,4 +1,4 @@
-"""Makes the pictures of the drawing tools in use: `python docs/tool_pictures.py [FOLDER]`.
+"""Makes the pictures of the drawing tools in use: `python docs/tool_pictures.py [FOLDER [SCENE ...]]`.
 
 The real canvas with real mouse and pen events, drawn into memory.
 """
@@ -18,12 +18,23 @@ os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QEvent, QPointF, Qt  # noqa: E402
-from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtGui import (  # noqa: E402
+    QInputDevice,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QPointingDevice,
+    QTabletEvent,
+)
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
 
-from sketchpad.document.model import Document, Stroke  # noqa: E402
+from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
 from sketchpad.ui.app import make_application  # noqa: E402
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget  # noqa: E402
+from sketchpad.ui.canvas.rulers import Rulers  # noqa: E402
+from sketchpad.ui.canvas.turning import Turning  # noqa: E402
+from sketchpad.ui.layout.guides import Guides  # noqa: E402
 from sketchpad.ui.state import DocumentState  # noqa: E402
 from sketchpad.ui.theme import theme  # noqa: E402
 
@@ -206,16 +217,120 @@ def roles(state: DocumentState, _hand: Hand) -> None:
     state.open(boat())
 
 
+def yard() -> Document:
+    """A house with a tree and a dog in front of it, and a box for each."""
+    house = [(40, 150), (40, 90), (85, 50), (130, 90), (130, 150), (40, 150)]
+    tree = [(196 + 26 * math.cos(i / 5), 84 + 30 * math.sin(i / 5)) for i in range(33)]
+    dog = [(90, 216), (96, 196), (126, 194), (136, 184), (146, 192), (140, 202), (138, 220)]
+    return Document(
+        strokes=(
+            Stroke(house, 4),
+            Stroke(tree, 4),
+            Stroke([(196, 114), (196, 156)], 6),
+            Stroke(dog, 4),
+        ),
+        boxes=(
+            Box("house", (0.13, 0.17, 0.53, 0.61)),
+            Box("tree", (0.65, 0.19, 0.88, 0.63)),
+            Box("dog", (0.33, 0.69, 0.6, 0.88)),
+        ),
+        prompt="a house, a tree and a dog",
+    )
+
+
+def box(state: DocumentState, hand: Hand) -> None:
+    state.open(yard())
+    state.set_tool("box")
+    hand.canvas.snapping.set_on(False)
+    hand.drag((170, 180), (200, 200), (240, 234), lift=False)
+
+
+def boxes(state: DocumentState, _hand: Hand) -> None:
+    state.open(yard())
+    state.set_tool("select")
+    state.select(one.id for one in state.document.boxes[1:])
+
+
+def phrase(state: DocumentState, hand: Hand) -> None:
+    state.open(yard())
+    state.set_tool("select")
+    hand.canvas.set_phrase_suggestions(["dog", "door", "dove", "tree"])
+    state.select([state.document.boxes[2].id])
+    hand.canvas.edit_phrase(state.document.boxes[2].id)
+    editor = QApplication.focusWidget()
+    if isinstance(editor, QLineEdit):
+        QTest.keyClicks(editor, "do")
+
+
+def carried(state: DocumentState, hand: Hand) -> None:
+    state.open(yard())
+    state.set_tool("select")
+    hand.canvas.habits.set_carry(True)
+    state.select([state.document.boxes[0].id])
+    hand.drag((85, 70), (90, 90), (104, 120), lift=False)
+
+
+def snapping(state: DocumentState, hand: Hand) -> None:
+    state.open(yard())
+    state.set_tool("select")
+    state.select([state.document.boxes[2].id])
+    hand.drag((120, 212), (150, 212), (193, 190), lift=False)
+
+
+def guides(state: DocumentState, hand: Hand) -> None:
+    state.open(boat())
+    shown = Guides(hand.canvas)
+    shown.show_grid(True)
+    shown.show_thirds(True)
+
+
+def rulers(state: DocumentState, hand: Hand) -> None:
+    state.open(boat())
+    Rulers(hand.canvas, hand.canvas).show(True)
+    hand.canvas.set_zoom(1.6)
+    hand.mouse(QEvent.Type.MouseMove, (128, 44))
+
+
+def turned(state: DocumentState, hand: Hand) -> None:
+    state.open(boat())
+    Rulers(hand.canvas, hand.canvas).show(True)
+    hand.canvas.set_turning(Turning(-30, True))
+    hand.drag((60, 100), (80, 90), (100, 100), (120, 90), lift=False)
+
+
+def hand_tool(state: DocumentState, hand: Hand) -> None:
+    state.open(boat())
+    state.set_tool("pan")
+    hand.canvas.set_zoom(2.4)
+    hand.drag((128, 128), (150, 140), (150, 150), lift=False)
+
+
 SCENES: tuple[Callable[[DocumentState, Hand], None], ...] = (
     pen, eraser, straight, polyline, rectangle, ellipse, bucket, lines, moved, lasso, mirror, steady, size, roles,
+    box, boxes, phrase, carried, snapping, guides, rulers, turned, hand_tool,
 )  # fmt: skip
 
 
-def main(folder: Path) -> None:
+def grabbed(canvas: CanvasWidget) -> QPixmap:
+    """With the list of words that lies over it, if there is one."""
+    picture = canvas.grab()
+    editor = canvas.findChild(QLineEdit)
+    completer = editor.completer() if editor is not None else None
+    if completer is not None and completer.popup().isVisible():
+        popup = completer.popup()
+        painter = QPainter(picture)
+        painter.drawPixmap(canvas.mapFromGlobal(popup.pos()), popup.grab())
+        painter.end()
+    return picture
+
+
+def main(folder: Path, names: tuple[str, ...] = ()) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app = make_application()
     theme().choose("light")
     for scene in SCENES:
+        if names and scene.__name__ not in names:
+            continue
         state = DocumentState(Document(256, 256))
         canvas = CanvasWidget(state)
         canvas.resize(SIDE, SIDE)
@@ -224,10 +339,11 @@ def main(folder: Path) -> None:
         scene(state, Hand(canvas))
         app.processEvents()
         canvas.finish_ink()
-        canvas.grab().save(str(folder / f"{scene.__name__}.png"))
+        grabbed(canvas).save(str(folder / f"{scene.__name__}.png"))
         canvas.close()
         canvas.deleteLater()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures" / "tools")
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures" / "tools"
+    main(where, tuple(sys.argv[2:]))
