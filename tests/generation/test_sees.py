@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import Box, Document, Region, Stroke
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.generation.sees import box_map, seen
+from sketchpad.hints.openpose import standing
 from sketchpad.hints.registry import make_hint
 
 LINE = Stroke([[20, 20, 1], [200, 100, 1]], 6)
@@ -75,3 +76,16 @@ def test_what_cannot_be_made_is_not_shown() -> None:
     empty = replace(DRAWING, strokes=(), boxes=())
     methods = (MethodSettings("controlnet", 1.0), MethodSettings("controlnet", 1.0, kind="no_such"))
     assert seen(asked(*methods, document=empty), 8, {}) == ()
+
+
+def test_people_and_regions_are_shown_as_the_network_gets_them() -> None:
+    painted = DRAWING.with_region(Region("sky", Stroke([[0, 20], [256, 20]], 30)))
+    document = painted.with_pose(standing((0.1, 0.1, 0.4, 0.9)))
+    for kind in ("segmentation", "openpose"):
+        method = MethodSettings("controlnet", 1.0, kind=kind)
+        (one,) = seen(asked(method, document=document), 8, {})
+        expected = np.rint(make_hint(kind, document, 256, 128) * 255).astype(np.uint8)
+        np.testing.assert_array_equal(one.picture, expected)
+        layer = "regions" if kind == "segmentation" else "poses"
+        hidden = seen(asked(method, document=document.with_layer(layer, visible=False)), 8, {})
+        assert not hidden or (hidden[0].picture != one.picture).any()

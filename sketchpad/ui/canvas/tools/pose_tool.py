@@ -112,7 +112,7 @@ class PoseTool(Tool):
     def press(self, pointer: Pointer) -> None:
         self.active = True
         self._start, self._moving, self._copies = pointer, False, False
-        self._click_selects = None
+        self._click_selects = self.hovered = None
         page, frame = self.state.document, self._frame()
         area = pose_geometry.bounds(self._selected(), page)
         if frame is not None and area is not None:

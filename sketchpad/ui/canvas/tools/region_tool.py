@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from sketchpad.document import region_filling
 from sketchpad.document.model import Region, Stroke
@@ -226,9 +226,20 @@ class RegionTool(PenTool):
         if len(self._loop) > 1:
             view = self.surface.view
             corners = [view.to_widget(QPointF(x, y)) for x, y in self._loop]
-            selection_painter.paint_loop(painter, corners)
+            self._paint_loop(painter, corners)
         elif self._at is not None and not self.active:
             self._paint_name(painter, self._at)
+
+    def _paint_loop(self, painter: QPainter, corners: Sequence[QPointF]) -> None:
+        if self._name:
+            painter.save()
+            ink = region_layer.colour(self._name)
+            ink.setAlphaF(0.5)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawPolygon(QPolygonF(list(corners)), Qt.FillRule.OddEvenFill)
+            painter.restore()
+        selection_painter.paint_loop(painter, corners)
 
     def _paint_dab(self, painter: QPainter) -> None:
         """What a click would paint."""
