@@ -26,13 +26,14 @@ def _is_drawing(argument: str) -> bool:
 
 
 def _open_window(files: list[str]) -> int:
-    from sketchpad import display, logs
+    from sketchpad import display, logs, startup
 
     obstacle = display.obstacle()
     if obstacle is not None:
         sys.stderr.write(f"{obstacle}\n")
         return 1
     logs.start_logging()
+    startup.begin()
     from sketchpad.ui.app import main as run_window
 
     return run_window(files)

@@ -16,6 +16,7 @@ import numpy as np
 from sketchpad.cli.arguments import Misuse
 
 PROBE = "sketchpad.ui.probe"
+PAINT_PROBE = "sketchpad.ui.paint_probe"
 PAINTED = "painted"
 LONGEST = 600.0  # seconds that a measurement may take
 
@@ -40,7 +41,7 @@ def _paint_once(on_screen: bool) -> float:
     with tempfile.TemporaryDirectory() as home:
         begun = time.perf_counter()
         with subprocess.Popen(
-            [sys.executable, "-m", PROBE, "paint"],
+            [sys.executable, "-m", PAINT_PROBE],
             env=probe_environment(home, on_screen),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

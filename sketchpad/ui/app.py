@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from sketchpad import __version__, display, logs
+from sketchpad import __version__, display, logs, startup
 from sketchpad.ui.crash import CrashReporter
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.language import Language
@@ -18,6 +18,7 @@ from sketchpad.ui.preferences import PreferenceStore
 from sketchpad.ui.theme import Choice, Theme
 from sketchpad.ui.window import MainWindow
 
+LATEST = 5000  # milliseconds after which a window counts as painted, even a minimised one
 QUIET = 800  # milliseconds without input, before the networks are read: importing them holds the interpreter's lock
 INPUT = (
     QEvent.Type.MouseMove,
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     window = make_window(app)
     reporter = CrashReporter(window.project.autosave, window)
     reporter.install()
+    window.painted.connect(startup.end)
+    QTimer.singleShot(LATEST, startup.end)
     window.show()
     if window.preferences.damaged is not None:
         window.news.tell_damaged_preferences(window.preferences.damaged)

@@ -1,6 +1,5 @@
 """The window, timed from inside: what `sketchpad bench` starts as a program of its own.
 
-``python -m sketchpad.ui.probe paint`` opens the window, says so in a line when it is painted, and ends.
 ``python -m sketchpad.ui.probe events SECONDS MODES`` draws with a pen that never rests, at first with nothing else
 going on, then while the networks are read, then while pictures are made with each of MODES (comma-separated), and
 prints, as JSON, the milliseconds between its ticks in each of these times. A tick is a timer of `TICK` milliseconds
@@ -29,33 +28,20 @@ from sketchpad.ui.window import MainWindow
 TICK = 8  # milliseconds
 STROKE = 60  # ticks from pen down to pen up
 SETTLE = 500  # milliseconds between a phase and the next
-PAINTED = "painted"
 Done = Callable[[], None]
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two measurements; see the module."""
+    """Run the measurement; see the module."""
     app = make_application()
     window = make_window(app)
     window.resize(1280, 800)
-    if arguments[0] == "paint":
-        window.painted.connect(lambda: QTimer.singleShot(0, _say_painted))
-        window.show()
-    else:
-        probe = EventProbe(
-            window, float(arguments[1]), arguments[2].split(",") if arguments[2] else []
-        )
-        window.painted.connect(lambda: QTimer.singleShot(SETTLE, probe.start))
-        window.show()
+    probe = EventProbe(window, float(arguments[1]), arguments[2].split(",") if arguments[2] else [])
+    window.painted.connect(lambda: QTimer.singleShot(SETTLE, probe.start))
+    window.show()
     status = app.exec()
     window.engine.close()
     return status
-
-
-def _say_painted() -> None:
-    """The window and all in it has been painted: this comes after the events that do so."""
-    print(PAINTED, flush=True)  # noqa: T201 - it is a program that answers by printing
-    QCoreApplication.exit(0)
 
 
 class EventProbe(QObject):

@@ -164,7 +164,7 @@ def test_the_window_alone(monkeypatch, capsys):
 
 
 def test_a_window_that_does_not_open_is_said(monkeypatch, capsys):
-    monkeypatch.setattr(bench_window, "PROBE", "sketchpad.ui.nothing")
+    monkeypatch.setattr(bench_window, "PAINT_PROBE", "sketchpad.ui.nothing")
     assert run("--no-pictures") == command_line.MISUSED
     assert "could not be opened" in capsys.readouterr().err
 
