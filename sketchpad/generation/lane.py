@@ -71,10 +71,14 @@ class Lane:
             return self._asked
         if thing is None:
             return None
-        self._last = replace(thing, seconds=self._seconds, memory=self._memory)
+        told = replace(thing, seconds=self._seconds, memory=self._memory)
+        self._last = told
         if self._steps is not None and self._making is self.plan:
             self._steps.add_seating(self.plan, self._sat.get(self.plan, Seating()))
-        return self._last
+        if told.final:  # the others may take long
+            self._run.close()
+            self._last = None
+        return told
 
     def _take_answer(self) -> None:
         asked, self._asked = self._asked, None
@@ -87,7 +91,7 @@ class Lane:
             sat = self._sat.get(self._making, Seating())
             self._sat[self._making] = sat.then(seats)
 
-    def _progress(self, wanted: Seating | None) -> Iterator[Progress | Question]:
+    def _progress(self, wanted: Seating | None) -> Generator[Progress | Question, None, None]:
         for thing in self._made(self.plan, self._keep, wanted):
             is_step = isinstance(thing, Progress) and not thing.final and thing.index > 0
             if isinstance(thing, Progress) and is_step and self._steps is not None:

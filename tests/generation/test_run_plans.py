@@ -16,7 +16,8 @@ from sketchpad.generation.compare import run_plans
 from sketchpad.generation.generate import generate
 from sketchpad.generation.matrix import Change, Matrix, Plan, branch
 from sketchpad.generation.request import MethodSettings, Progress, Request, Sampling
-from sketchpad.generation.steps import StepStore
+from sketchpad.generation.seating import Seating
+from sketchpad.generation.steps import MOST_SEATINGS, StepStore
 from tests.tiny import OneModel
 
 EDGE = MethodSettings("edge_predictor", 1.0)
@@ -209,17 +210,44 @@ def test_every_step_is_kept(matrix: Matrix, store: OneModel) -> None:
 
 @pytest.mark.slow
 def test_200_cells_do_not_grow_without_bound(base: Request, store: OneModel, tmp_path) -> None:
-    tiny = replace(base, document=base.document.resized(128, 128), sampling=Sampling(0, 1, 1.0))
+    tiny = replace(base, sampling=Sampling(0, 2, 1.0))
     plans = [Plan(tiny.with_seed(seed)) for seed in range(200)]
-    kept = StepStore(memory=1 << 20, folder=tmp_path)
+    memory, disk = 1 << 20, 3 << 20  # of the 23 MiB of all their steps
+    kept = StepStore(memory, disk, folder=tmp_path)
     held, done = [], 0
     for _number, progress in run_plans(plans, store=store, steps=kept):
         done += progress.final
         if progress.final and done % 50 == 0:
-            gc.collect()
-            held.append(sum(type(thing) is torch.Tensor for thing in gc.get_objects()))
-        assert kept.in_memory <= 1 << 20
+            held.append(_bytes_alive())
+        assert kept.in_memory <= memory
+        assert kept.on_disk <= disk
     assert done == 200
-    assert held == sorted(held, reverse=True)  # what a cell needed goes when it is finished
-    assert all(kept.steps(plan) == (1,) for plan in plans)
+    # What a cell needed goes when it is finished: with every 50 less is held, not more.
+    assert held == sorted(held, reverse=True)
+    files = sum(path.stat().st_size for path in tmp_path.rglob("*.npy"))
+    assert files <= disk
+    newest = kept.latents(plans[-1], 2)
+    assert newest is not None
+    assert kept.picture(plans[0], 1) is None  # the oldest had to go
+    assert all(kept.seating(plan) is not None for plan in plans)
     kept.close()
+    assert not list(tmp_path.rglob("*.npy"))
+
+
+def _bytes_alive() -> int:
+    """Of all tensors and arrays that somebody holds, those of one memory counted once."""
+    gc.collect()
+    found: dict[int, int] = {}
+    for thing in gc.get_objects():
+        if type(thing) is torch.Tensor:
+            found[thing.untyped_storage().data_ptr()] = thing.untyped_storage().nbytes()
+    return sum(found.values())
+
+
+def test_seats_of_very_many_cells_are_let_go() -> None:
+    kept = StepStore()
+    for cell in range(MOST_SEATINGS + 10):
+        kept.add_seating(cell, Seating())
+    assert len(kept.seatings) == MOST_SEATINGS
+    assert kept.seating(0) is None
+    assert kept.seating(MOST_SEATINGS) == Seating()

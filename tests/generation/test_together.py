@@ -21,9 +21,11 @@ from sketchpad.generation.matrix import Plan, branch
 from sketchpad.generation.request import MethodSettings, Progress, Request, Sampling
 from sketchpad.generation.room import ALONE
 from sketchpad.generation.seating import Seating
+from sketchpad.generation.shared import Guest
 from sketchpad.generation.steps import StepStore
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Prediction
+from sketchpad.sampling.guidance import Branch, Prediction, Text
+from sketchpad.sampling.questions import Ask
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
 CONTROL = MethodSettings("controlnet", 1.0)
@@ -364,3 +366,52 @@ def test_time_and_memory_of_a_cell_are_its_share(
     found = [p for _, p in run_plans(plans, store=OneModel(model), most_rows=8) if p.final]
     assert [p.seconds for p in found] == pytest.approx([0.75] * 4)
     assert all(p.memory is not None and p.memory.kind == "process" for p in found)
+
+
+def test_what_is_remembered_is_bounded(monkeypatch) -> None:
+    """However many rows there are, the answers that are kept for others take so many bytes."""
+    monkeypatch.setattr(shared, "_REMEMBERED", 10_000)
+    table = shared.Table(torch.device("cpu"), 4)
+    text = Text(torch.zeros(1, 2, 3))
+    asked = []
+    for seed in range(200):
+        x = torch.full((1, 4, 8, 8), float(seed))
+        ask = Ask(Echo(), x, torch.tensor(5), [Branch(text)])
+        table.serve([Guest(ask)])
+        assert torch.equal(ask.output, x)
+        asked.append(x)
+        assert (
+            sum(one.nbytes for seats in table._memory.values() for one in seats.values()) <= 10_000
+        )
+    known = Guest(Ask(Echo(), asked[-1], torch.tensor(5), [Branch(text)]))
+    table.serve([known])
+    assert table.passes == 201  # another network, so nobody's answer
+    again = Ask(table_network(known), asked[-1], torch.tensor(5), [Branch(text)])
+    table.serve([Guest(again)])
+    assert table.passes == 201
+    assert torch.equal(again.output, asked[-1])
+
+
+class Echo:
+    provides: frozenset[str] = frozenset()
+
+    def predict(self, x, t, branches, look_at=()) -> Prediction:
+        return Prediction(x.expand(len(branches), -1, -1, -1).clone(), {})
+
+
+def table_network(guest: Guest):
+    assert isinstance(guest.question, Ask)
+    return guest.question.denoiser
+
+
+def test_only_equal_rows_share_an_answer() -> None:
+    network, one, other = Echo(), *(Text(torch.rand(1, 2, 3)) for _ in range(2))
+    table = shared.Table(torch.device("cpu"), 8)
+    x, t = torch.zeros(1, 4, 2, 2), torch.tensor(5)
+    calls = [
+        (x, t, one), (x.clone(), t.clone(), one), (x, t, Text(one.tokens.clone())),  # the same
+        (x + 1e-7, t, one), (x, t + 1, one), (x, t, other), (x.view(1, 4, 1, 4), t, one),
+    ]  # fmt: skip
+    for latents_, time, text in calls:
+        table.serve([Guest(Ask(network, latents_, time, [Branch(text)]))])
+    assert (table.passes, table.asked, table.given) == (5, 5, 7)
