@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import __version__, atomic
 from sketchpad.cli import arguments
 from sketchpad.cli.arguments import Misuse
+from sketchpad.cli.bench_matrix import MatrixTime, matrix_table, matrix_times
+from sketchpad.cli.bench_tables import TITLES, notes, picture_table, window_table
 from sketchpad.cli.bench_timing import Duel, Timing
 from sketchpad.cli.evaluate_cases import MODES, methods_of, with_article
 from sketchpad.cli.progress import ProgressLine
@@ -29,15 +29,11 @@ from sketchpad.generation.defaults import (
     sampling_defaults,
 )
 from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
-from sketchpad.metrics.report import Table
 
 if TYPE_CHECKING:
+    from sketchpad.cli.bench_stock import Stock
     from sketchpad.cli.bench_window import Gaps
 
-TITLES = {
-    "none": "no guidance", "edge_predictor": "edge predictor", "controlnet": "ControlNet", "gligen": "GLIGEN",
-    "all": "all three", "idle": "nothing else going on", "loading": "model being read",
-}  # fmt: skip
 # Text encodings are kept from one picture to the next, so each picture asks for another thing.
 WORDS = (
     "cat",
@@ -104,14 +100,20 @@ def run(args: argparse.Namespace) -> int:
     line = ProgressLine()
     # The window first: while its figures are taken nothing else of ours is in memory.
     painted, gaps = ([], []) if args.no_window else _window(args, modes, line)
-    duels = [] if args.no_pictures else _duels(args, modes, sampling, size, line)
+    duels, matrix = [], None
+    if not args.no_pictures:
+        stock = _rivals(args)
+        duels = _duels(args, modes, sampling, size, stock, line)
+        matrix = _matrix(args, modes, sampling, size, stock, line)
     line.end()
     about = _about(args, sampling, size)
-    tables = [t for t in (_picture_table(duels), _window_table(painted, gaps)) if t is not None]
+    compared = None if matrix is None else matrix_table(matrix)
+    window = window_table(painted, gaps)
+    tables = [t for t in (picture_table(duels), compared, window) if t is not None]
     print("\n\n".join([about, *(table.text() for table in tables)]))
     if args.markdown:
         text = "\n\n".join(
-            [about, *(table.markdown() for table in tables), _notes(bool(duels), bool(gaps))]
+            [about, *(table.markdown() for table in tables), notes(bool(duels), bool(gaps))]
         )
         atomic.write_bytes(args.markdown, f"{text}\n".encode())
     if args.json:
@@ -121,6 +123,7 @@ def run(args: argparse.Namespace) -> int:
             "sampling": sampling.to_json(),
             "size": size,
             "pictures": {duel.mode: duel.to_json() for duel in duels},
+            "comparison": None if matrix is None else matrix.to_json(),
             "first_paint_seconds": painted,
             "event_gaps_ms": [asdict(gap) for gap in gaps],
         }
@@ -172,18 +175,42 @@ def _window(
     return painted, event_gaps(args.seconds, list(modes), args.on_screen)
 
 
+def _rivals(args: argparse.Namespace) -> Stock | None:
+    from sketchpad.cli.bench_stock import Stock
+    from sketchpad.models.device import choose_place
+
+    return None if args.no_stock else Stock(model_folder(str(args.model or "")), choose_place())
+
+
+def _matrix(
+    args: argparse.Namespace,
+    modes: dict[str, tuple[MethodSettings, ...]],
+    sampling: Sampling,
+    size: tuple[int, int],
+    stock: Stock | None,
+    line: ProgressLine,
+) -> MatrixTime | None:
+    """Of the modes that have a rival."""
+    from sketchpad.cli.bench_stock import RIVALS
+
+    chosen = {name: methods for name, methods in modes.items() if name in RIVALS}
+    if not chosen:
+        return None
+    draw = partial(drawing, width=size[0], height=size[1])
+    return matrix_times(chosen, sampling, str(args.model or ""), draw, args.repeats, stock, line)
+
+
 def _duels(
     args: argparse.Namespace,
     modes: dict[str, tuple[MethodSettings, ...]],
     sampling: Sampling,
     size: tuple[int, int],
+    stock: Stock | None,
     line: ProgressLine,
 ) -> list[Duel]:
-    from sketchpad.cli.bench_stock import RIVALS, Stock
-    from sketchpad.models.device import choose_place
+    from sketchpad.cli.bench_stock import RIVALS
 
     model = str(args.model or "")
-    stock = None if args.no_stock else Stock(model_folder(model), choose_place())
     duels = []
     for mode, methods in modes.items():
         rival = partial(stock.run, mode) if stock is not None and mode in RIVALS else None
@@ -224,53 +251,6 @@ def drawing(number: int, width: int, height: int) -> Document:
     return Document(width, height, (Stroke(points, 3.0),), (box,), with_article(word))
 
 
-def _picture_table(duels: Sequence[Duel]) -> Table | None:
-    if not duels:
-        return None
-    from sketchpad.cli.bench_stock import RIVALS
-
-    headings = (
-        "seconds",
-        "a step",
-        "a picture",
-        "stock: a step",
-        "a picture",
-        "stock / ours",
-        "stock is",
-    )
-    rows = tuple(
-        (
-            TITLES[duel.mode],
-            f"{duel.step:.3f}",
-            f"{duel.picture:.2f}",
-            "-" if duel.stock_step is None else f"{duel.stock_step:.3f}",
-            "-" if duel.stock_picture is None else f"{duel.stock_picture:.2f}",
-            "-" if duel.ratio is None else f"{duel.ratio:.2f} x",
-            RIVALS.get(duel.mode, "-") if duel.stock else "-",
-        )
-        for duel in duels
-    )
-    return Table(headings, rows, "Making pictures")
-
-
-def _window_table(painted: Sequence[float], gaps: Sequence[Gaps]) -> Table | None:
-    if not gaps:
-        return None
-    rows = tuple(
-        (
-            TITLES.get(gap.phase, gap.phase),
-            f"{gap.p50:.1f}",
-            f"{gap.p99:.1f}",
-            f"{gap.longest:.1f}",
-            str(gap.count),
-        )
-        for gap in gaps
-    )
-    paint = f"first paint after {median(painted):.2f} s (of {len(painted)}: {min(painted):.2f} to {max(painted):.2f} s)"
-    headings = ("drawing meanwhile, ms between events", "half", "99 of 100", "longest", "events")
-    return Table(headings, rows, f"The window: {paint}")
-
-
 def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) -> str:
     from sketchpad.cli.machine import describe_machine
 
@@ -279,23 +259,6 @@ def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) 
         f"{f'{info.name} {info.version}'.strip()}: {size[0]} x {size[1]}, {sampling.steps} steps, guidance scale "
         f"{sampling.guidance_scale:g}, {sampling.scheduler}, median of {args.repeats}. {describe_machine()}."
     )
-
-
-def _notes(pictures: bool, window: bool) -> str:
-    said = []
-    if pictures:
-        said.append(
-            "Ours and stock were made by turns after a warm-up of both, on the same weights, with the same size, "
-            "steps, precision and threads; a picture is timed from the request to its decoded pixels, ours with a "
-            "preview of every step. Stock / ours: median over pairs. The edge predictor's rival is what published "
-            "ports do, the whole batch through autograd, on the same networks."
-        )
-    if window:
-        said.append(
-            "The window ran in a program of its own, with a pen that drew all the time (8 ms between its moves); each "
-            "method made one picture after the other meanwhile. First paint is counted from starting the program."
-        )
-    return " ".join(said)
 
 
 def _count(text: str) -> int:

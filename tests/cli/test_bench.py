@@ -123,7 +123,15 @@ def test_pictures(tmp_path, capsys):
     assert content["pictures"]["none"]["stock_to_ours"] > 0
     assert content["pictures"]["all"]["stock_to_ours"] is None
     assert len(content["pictures"]["none"]["pictures"]) == 1
+    compared = content["comparison"]
+    assert compared["cells"] == 6
+    assert compared["methods"] == ["none", "controlnet"]
+    assert [len(compared[name]) for name in ("together", "alone", "stock")] == [1, 1, 1]
+    assert compared["stock_to_ours"] == pytest.approx(
+        compared["stock"][0] / compared["together"][0]
+    )
     printed = capsys.readouterr().out
+    assert "A comparison: 3 seeds of no guidance, ControlNet" in printed
     assert "StableDiffusionControlNetPipeline" in printed
     assert "CPU cores" in printed
     assert "by turns" in table.read_text()
