@@ -5594,10 +5594,6 @@
         <source>Fill with {name}</source>
         <translation>填充{name}</translation>
     </message>
-    <message>
-        <source>+ {name}</source>
-        <translation>+ {name}</translation>
-    </message>
 </context>
 <context>
     <name>ResultCommands</name>

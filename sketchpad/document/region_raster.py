@@ -96,7 +96,7 @@ class RegionRaster:
                 best = (count, canvas)
         if best[1] is not None:
             return best[0], best[1].copy()
-        return 0, np.zeros(shape, np.int32 if key[-1] else np.uint8)
+        return 0, np.zeros(shape, np.int32) if key[-1] else np.zeros(shape, np.uint8)
 
     def _keep(self, key: tuple[object, ...], regions: tuple[Region, ...], canvas: Fine) -> None:
         rest = [one for one in self._kept if one[0] != key or one[1] != regions]

@@ -33,8 +33,8 @@ class HeldKeys:
     def claims(self, event: QKeyEvent) -> bool:
         """Is this key for us, whatever shortcuts there are?"""
         if event.key() == Qt.Key.Key_Escape:
-            selected = self._state.selection or self._state.stroke_selection
-            selected = bool(selected or self._state.pose_selection)
+            state = self._state
+            selected = bool(state.selection or state.stroke_selection or state.pose_selection)
             return self._router.tool.active or (selected and not self.escape_reserved)
         return event.key() == Qt.Key.Key_Space or self._tool_wants(event) or self._is_peek(event)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF
 
 from sketchpad.document import region_filling
@@ -68,9 +69,9 @@ class RegionCommands(QObject):
 def _around(document: Document, name: str) -> Rect | None:
     """Around all of a class, in shares of the page; None where it is nowhere."""
     seen = render_regions(document, document.width, document.height).mask(name)
-    if not seen.any():
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if not len(rows):
         return None
-    rows, columns = seen.any(axis=1).nonzero()[0], seen.any(axis=0).nonzero()[0]
     return (
         float(columns[0]) / document.width,
         float(rows[0]) / document.height,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -37,8 +39,8 @@ class PeopleList(QFrame):
         column.addWidget(self.tree, 1)
         self.tree.currentItemChanged.connect(lambda item, _: self._on_current(item))
         self.tree.itemChanged.connect(self._on_checked)
-        state.document_changed.connect(lambda _: self.isVisible() and self.refresh())
-        state.pose_selection.changed.connect(lambda: self.isVisible() and self._show_selection())
+        state.document_changed.connect(lambda _: self._follow(self.refresh))
+        state.pose_selection.changed.connect(lambda: self._follow(self._show_selection))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -63,6 +65,10 @@ class PeopleList(QFrame):
         self.show()
         self.tree.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def _follow(self, show: Callable[[], None]) -> None:
+        if self.isVisible():
+            show()
+
     def refresh(self) -> None:
         """Show the people as they are now."""
         poses = self._state.document.poses
@@ -71,15 +77,18 @@ class PeopleList(QFrame):
                 self.tree.clear()
                 for pose in poses:
                     self._add(pose)
-            for number, pose in enumerate(poses):
-                self._fill(self.tree.topLevelItem(number), number, pose)
+            for number, (person, pose) in enumerate(zip(self._people(), poses, strict=True)):
+                self._fill(person, number, pose)
         self.empty.setVisible(not poses)
         self.tree.setVisible(bool(poses))
         self._show_selection()
 
     def ids(self) -> list[str]:
-        count = self.tree.topLevelItemCount()
-        return [self.tree.topLevelItem(row).data(0, ID) for row in range(count)]
+        return [person.data(0, ID) for person in self._people()]
+
+    def _people(self) -> list[QTreeWidgetItem]:
+        found = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+        return [person for person in found if person is not None]
 
     def _add(self, pose: Pose) -> None:
         person = QTreeWidgetItem()
@@ -95,8 +104,10 @@ class PeopleList(QFrame):
     def _fill(self, person: QTreeWidgetItem, number: int, pose: Pose) -> None:
         words = self.tr("Person {number} · {seen} of {all} joints")
         person.setText(0, words.format(number=number + 1, seen=pose.seen, all=len(JOINTS)))
-        for joint, place in enumerate(pose.joints):
-            item = person.child(joint)
+        joints = (person.child(joint) for joint in range(len(JOINTS)))
+        for joint, (item, place) in enumerate(zip(joints, pose.joints, strict=True)):
+            if item is None:
+                continue
             item.setText(0, joint_label(joint))
             seen = Qt.CheckState.Checked if place is not None else Qt.CheckState.Unchecked
             item.setCheckState(0, seen)
@@ -108,11 +119,11 @@ class PeopleList(QFrame):
         ids = self.ids()
         if selection.ids[-1] not in ids:
             return
-        person = self.tree.topLevelItem(ids.index(selection.ids[-1]))
+        person = self._people()[ids.index(selection.ids[-1])]
         item = person if selection.joint is None else person.child(selection.joint)
         with QSignalBlocker(self.tree):
             self.tree.expandItem(person)
-            self.tree.setCurrentItem(item)
+            self.tree.setCurrentItem(item or person)
 
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
+from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.pointer import Pointer
@@ -25,7 +26,7 @@ EIGHTH = math.pi / 4
 class BrushTool(Tool):
     """Draws with a brush. Subclasses say what a gesture draws."""
 
-    layer = "sketch"
+    layer: LayerKind | None = "sketch"
     kind: BrushName = "pen"
     _at: QPointF | None = None  # of the ring, in widget pixels
     _painted = QRectF()  # what `paint` covers, in widget pixels

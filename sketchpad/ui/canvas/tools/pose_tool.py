@@ -256,9 +256,9 @@ class PoseTool(Tool):
         if joint is not None and selected:
             self._paint_joint(painter, selected[0], joint, chosen=True)
         if self.hovered is not None and self.hovered[1] is not None:
-            pose = next((p for p in page.poses if p.id == self.hovered[0]), None)
-            if pose is not None:
-                self._paint_joint(painter, pose, self.hovered[1], chosen=False)
+            for pose in page.poses:
+                if pose.id == self.hovered[0]:
+                    self._paint_joint(painter, pose, self.hovered[1], chosen=False)
 
     def _paint_joint(self, painter: QPainter, pose: Pose, joint: int, *, chosen: bool) -> None:
         page, view = self.state.document, self.surface.view

@@ -262,7 +262,7 @@ class RegionTool(PenTool):
         name = self.hovered or brush.paints
         text = class_label(name) if name else self.tr("eraser")
         if not self.hovered and name:
-            text = self.tr("+ {name}").format(name=text)
+            text = f"+ {text}"
         font = painter.font()
         swatch = region_layer.colour(name) if name else None
         room = QRectF(painter.viewport())
