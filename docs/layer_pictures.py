@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
+from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshots import grab, settle, wait  # noqa: E402
 
@@ -66,6 +67,12 @@ def sketch() -> Document:
     )
 
 
+def shoot(app: QApplication, window: MainWindow, path: Path) -> None:
+    """In 256 colours, which nobody sees and which halves the file."""
+    grab(app, window, path)
+    Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
+
+
 def prepare(app: QApplication, window: MainWindow, file: Path) -> None:
     window.state.open(sketch())
     window.layout_.show_page("layers")
@@ -97,23 +104,22 @@ def main(folder: Path) -> None:
     prepare(app, window, file)
     file.unlink()
     window.state.set_tool("reference")
-    grab(app, window, folder / "reference.png")
+    shoot(app, window, folder / "reference.png")
     window.state.set_tool("pen")
     live(window)
     wait(app, lambda: window.layers.live.busy)
-    grab(app, window, folder / "live-canny.png")
+    shoot(app, window, folder / "live-canny.png")
     theme().choose("dark")
     window.language.choose("zh_CN")
-    grab(app, window, folder / "live-canny-dark-chinese.png")
+    shoot(app, window, folder / "live-canny-dark-chinese.png")
     window.layers.make_strokes()
     wait(app, lambda: window.project.reading.busy)
     window.layers.commands.set_opacity("reference", 0.2)
     window.layers.commands.set_visible("boxes", False)
     window.layers.commands.set_locked("reference", True)
-    grab(app, window, folder / "traced-dark-chinese.png")
     window.language.choose("en")
     theme().choose("light")
-    grab(app, window, folder / "traced.png")
+    shoot(app, window, folder / "traced.png")
     window.state.mark_saved()
     window.close()
 

@@ -143,6 +143,7 @@ class ReferencePanel(Panel):
         )
         self._kind_label.setText(self.tr("Made into"))
         self.kind.setAccessibleName(self.tr("What the reference picture is made into"))
+        self.kind.view().setAccessibleName(self.kind.accessibleName())
         self.usual.setAccessibleName(self.tr("Usual values"))
         self.usual.setToolTip(self.tr("Usual values"))
         with QSignalBlocker(self.kind):
@@ -152,7 +153,7 @@ class ReferencePanel(Panel):
                 self.kind.addItem(hint_label(name), name)
         for button in self._buttons.values():
             button.setAccessibleName(plain(button.defaultAction().text()))
-        self._build(self._shown)
+        self._name_sliders()
         self.refresh()
 
     def _build(self, kind: str) -> None:
@@ -162,14 +163,19 @@ class ReferencePanel(Panel):
             old.deleteLater()
         self._shown, self.sliders = kind, {}
         for option in OPTIONS.get(kind, ()):
-            slider = ValueSlider(_setting(option))
-            label = option_label(option)
-            slider.set_words(label, label, label_width=LABELS)
+            slider = ValueSlider(_setting(option), parent=self)
             slider.value_changed.connect(
                 lambda value, name=option.name: self._commands.set_option(name, value)
             )
             self.sliders[option.name] = slider
             self._column.addWidget(slider)
+            slider.show()
+        self._name_sliders()
+
+    def _name_sliders(self) -> None:
+        for option in OPTIONS.get(self._shown, ()):
+            label = option_label(option)
+            self.sliders[option.name].set_words(label, label, label_width=LABELS)
 
     def _write_note(self, kind: str) -> None:
         if kind in HINTS:

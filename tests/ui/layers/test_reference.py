@@ -296,6 +296,21 @@ def test_lines_appear_live_and_follow_the_sliders(placed: MainWindow, qtbot: QtB
     assert placed.layers.live.image == shown
 
 
+def test_sliders_stay_in_sight_in_another_language(placed: MainWindow, qtbot: QtBot) -> None:
+    choose_kind(placed, "canny")
+    QApplication.processEvents()
+    placed.language.choose("zh_CN")
+    QApplication.processEvents()
+    sliders = placed.layers.page.reference.sliders
+    assert list(sliders) == ["low", "high", "blur"]
+    for slider in sliders.values():
+        assert slider.isVisible()
+        assert slider.width() > 100
+        assert slider.label.text() not in ("Weak edges", "Strong edges", "Smoothing")
+    tops = [slider.y() for slider in sliders.values()]
+    assert tops == sorted(set(tops)), "one below the other"
+
+
 def test_it_is_what_the_control_net_of_that_kind_sees(placed: MainWindow, qtbot: QtBot) -> None:
     choose_kind(placed, "softedge")
     settle(placed, qtbot)
