@@ -16,6 +16,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
+import numpy as np  # noqa: E402
+from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshots import grab, wait  # noqa: E402
 
@@ -30,7 +32,19 @@ from sketchpad.ui.window import MainWindow  # noqa: E402
 
 SEEDS = (7, 8)
 METHODS = "none, controlnet, controlnet+gligen"
-DPI = 96
+DPI = 150
+LARGEST = 250_000  # bytes of a picture
+
+
+def lighten(path: Path) -> None:
+    """Coarser shades, which nobody sees, where the file would be too large for a page."""
+    for bits in (6, 5):
+        if path.stat().st_size <= LARGEST:
+            return
+        with Image.open(path) as image:
+            pixels = np.asarray(image.convert("RGB"))
+        coarse = np.rint(pixels * ((1 << bits) - 1) / 255) * 255 / ((1 << bits) - 1)
+        Image.fromarray(np.rint(coarse).astype(np.uint8)).save(path, optimize=True)
 
 
 class Pictures:
@@ -46,7 +60,9 @@ class Pictures:
         return self._window.comparing.window
 
     def take(self, name: str) -> None:
-        grab(self._app, self.compare, self._folder / f"{name}.png")
+        path = self._folder / f"{name}.png"
+        grab(self._app, self.compare, path)
+        lighten(path)
 
     def end(self) -> None:
         wait(self._app, lambda: self._run.busy, 1800)
@@ -134,7 +150,8 @@ class Pictures:
         across = columns_of(self._run.matrix, cells)
         export_sheet(_sheet_cells(cells, _titles(cells)), path, words=words, across=across)
         page = pypdfium2.PdfDocument(str(path))[0]
-        page.render(scale=DPI / 72).to_pil().save(self._folder / "sheet-pdf.png", optimize=True)
+        page.render(scale=DPI / 72).to_pil().save(self._folder / "sheet-pdf.png")
+        lighten(self._folder / "sheet-pdf.png")
         path.unlink()
 
 

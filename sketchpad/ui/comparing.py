@@ -62,7 +62,7 @@ class Comparing(QObject):
 
     def best_of(self) -> None:
         """Make the present picture with several seeds, and tell which one follows best."""
-        from sketchpad.ui.compare.best_of import MOST, USUAL, seeds_of
+        from sketchpad.ui.compare.best_of import MOST, USUAL, matrix_of
 
         if self.run.busy:
             self.open()
@@ -78,7 +78,7 @@ class Comparing(QObject):
             self._before = self.run.matrix
         window = self._made()
         window.best.expect()
-        window.open_and_start(seeds_of(request, count))
+        window.open_and_start(matrix_of(request, count))
 
     def _made(self) -> CompareWindow:
         if self.window is None:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 USUAL, MOST = 8, 100
 
 
-def seeds_of(request: Request, count: int) -> Matrix:
+def matrix_of(request: Request, count: int) -> Matrix:
     """`request` with its own seed and the following ones."""
-    first = request.sampling.seed
-    return Matrix(request, tuple(Change("seed", first + n) for n in range(count)))
+    from sketchpad.generation.best_of import seeds_of
+
+    seeds = (plan.request.sampling.seed for plan in seeds_of(request, count))
+    return Matrix(request, tuple(Change("seed", seed) for seed in seeds))
 
 
 class BestOf(QObject):

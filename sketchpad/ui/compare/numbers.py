@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad.generation.request import Memory
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
+
+if TYPE_CHECKING:
+    from sketchpad.generation.adherence import Adherence
 
 translate = QCoreApplication.translate
 ORDERS = ("matrix", "score", "lines", "boxes", "words", "seconds", "settled", "memory")
@@ -80,7 +84,10 @@ def numbers_line(cell: Cell) -> str:
         few = len(each) <= _MOST_TICKS
         said = "".join(each) if few else translate("CompareNumbers", "Boxes {hits}")
         parts.append(said.format(hits=hits))
-    if found is not None and found.words is not None:
+    if found is not None and found.clip is not None:
+        fits = f"{found.clip.similarity:.2f}"
+        parts.append(translate("CompareNumbers", "Words {fits}").format(fits=fits))
+    elif found is not None and found.words is not None:
         share = round(100 * found.words.probability)
         parts.append(translate("CompareNumbers", "Words {share} %").format(share=share))
     return " · ".join(parts)
@@ -116,6 +123,8 @@ def numbers_tip(cell: Cell) -> str:
                 share=round(100 * found.words.probability),
             )
         )
+    if found is not None:
+        lines += _clip(found)
     if cell.settled is not None and cell.phase == "done":
         lines.append(
             translate(
@@ -132,6 +141,24 @@ def numbers_tip(cell: Cell) -> str:
     if cell.memory is not None:
         lines.append(_memory(cell.memory))
     return "\n".join(lines)
+
+
+def _clip(found: Adherence) -> list[str]:
+    if found.clip is not None:
+        said = translate(
+            "CompareNumbers",
+            "Words: {model} finds a fit of {fits} between picture and prompt; "
+            "something else has about 0.15, what fits has 0.25 or more.",
+        )
+        return [said.format(model=found.clip.model, fits=f"{found.clip.similarity:.2f}")]
+    if found.lacks_clip:
+        return [
+            translate(
+                "CompareNumbers",
+                "Words: how well picture and prompt fit was not measured, because no CLIP model is installed.",
+            )
+        ]
+    return []
 
 
 def _memory(memory: Memory) -> str:

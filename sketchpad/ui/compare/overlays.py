@@ -76,15 +76,23 @@ def match_overlay(picture: np.ndarray, request: Request) -> QImage | None:
     height, width = picture.shape[:2]
     larger = max(1, round(_SIDE / max(height, width)))
     pixels = np.zeros((height * larger, width * larger, 4), np.uint8)
-    thick = np.ones((larger + 1, larger + 1), np.uint8)
     for mask, colour in (
         (found.invented, INVENTED),
         (found.missed, MISSED),
         (found.matched, MATCHED),
     ):
-        grown = np.kron(mask.astype(np.uint8), np.ones((larger, larger), np.uint8))
-        pixels[cv2.dilate(grown, thick) > 0] = (*colour, 255)
+        cover = _softened(mask, larger)
+        over = cover > pixels[..., 3] // 2  # what was drawn is told before what was not
+        pixels[over, :3] = colour
+        pixels[..., 3] = np.maximum(pixels[..., 3], cover)
     return _image(pixels)
+
+
+def _softened(mask: np.ndarray, larger: int) -> np.ndarray:
+    """The mask `larger` times as large, its stairs rounded off: how far each pixel is covered, 0 to 255."""
+    grown = np.kron(mask.astype(np.float32), np.ones((larger, larger), np.float32))
+    blurred = cv2.GaussianBlur(grown, (0, 0), 0.5 * larger)
+    return np.clip((blurred - 0.2) * 5.0 * 255, 0, 255).astype(np.uint8)
 
 
 def difference_picture(one: np.ndarray, other: np.ndarray) -> np.ndarray:
