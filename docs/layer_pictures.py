@@ -18,7 +18,6 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshots import grab, settle, wait  # noqa: E402
 
@@ -29,7 +28,7 @@ from sketchpad.ui.window import MainWindow  # noqa: E402
 
 
 def landscape(width: int = 900, height: int = 640) -> np.ndarray:
-    """Hills, a house, a sun, with soft light and grain: uint8 RGB."""
+    """Hills, a house, a sun, in soft light: uint8 RGB."""
     y, x = np.mgrid[:height, :width].astype(np.float32)
     picture = np.stack(
         [170 + 60 * y / height, 200 + 30 * y / height, 235 - 40 * y / height], axis=2
@@ -49,9 +48,7 @@ def landscape(width: int = 900, height: int = 640) -> np.ndarray:
         paint((x > left) & (x < left + 42) & (y > 370) & (y < 412), (120, 160, 190), light)
     paint((abs(x - 640) < 13) & (y > 380) & (y < 530), (96, 72, 54), light)
     paint(np.hypot((x - 640) / 1.1, y - 340) < 80, (70, 116, 66), light)
-    soft = cv2.GaussianBlur(picture, (0, 0), 1.2)
-    grain = np.random.default_rng(3).normal(0, 3.0, soft.shape)
-    return np.clip(soft + grain, 0, 255).astype(np.uint8)
+    return np.clip(cv2.GaussianBlur(picture, (0, 0), 1.2), 0, 255).astype(np.uint8)
 
 
 def sketch() -> Document:
@@ -65,12 +62,6 @@ def sketch() -> Document:
         boxes=(Box("house", (0.18, 0.24, 0.42, 0.82)), Box("tree", (0.6, 0.35, 0.8, 0.86))),
         prompt="a house and a tree on a hill, flat illustration",
     )
-
-
-def shoot(app: QApplication, window: MainWindow, path: Path) -> None:
-    """In 256 colours, which nobody sees and which halves the file."""
-    grab(app, window, path)
-    Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
 def prepare(app: QApplication, window: MainWindow, file: Path) -> None:
@@ -104,14 +95,14 @@ def main(folder: Path) -> None:
     prepare(app, window, file)
     file.unlink()
     window.state.set_tool("reference")
-    shoot(app, window, folder / "reference.png")
+    grab(app, window, folder / "reference.png")
     window.state.set_tool("pen")
     live(window)
     wait(app, lambda: window.layers.live.busy)
-    shoot(app, window, folder / "live-canny.png")
+    grab(app, window, folder / "live-canny.png")
     theme().choose("dark")
     window.language.choose("zh_CN")
-    shoot(app, window, folder / "live-canny-dark-chinese.png")
+    grab(app, window, folder / "live-canny-dark-chinese.png")
     window.layers.make_strokes()
     wait(app, lambda: window.project.reading.busy)
     window.layers.commands.set_opacity("reference", 0.2)
@@ -119,7 +110,7 @@ def main(folder: Path) -> None:
     window.layers.commands.set_locked("reference", True)
     window.language.choose("en")
     theme().choose("light")
-    shoot(app, window, folder / "traced.png")
+    grab(app, window, folder / "traced.png")
     window.state.mark_saved()
     window.close()
 

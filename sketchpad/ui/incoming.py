@@ -55,9 +55,9 @@ class Incoming(QObject):
         """A picture can become several things; all else is taken."""
         path = _path(event.mimeData())
         image = None if path is not None else event.mimeData().imageData()
-        at = QCursor.pos()
-        if isinstance(self.parent(), QWidget):
-            at = self.parent().mapToGlobal(event.position().toPoint())
+        window, at = self.parent(), QCursor.pos()
+        if isinstance(window, QWidget):
+            at = window.mapToGlobal(event.position().toPoint())
         if path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
             self.offered.emit(path, at)
         elif isinstance(image, QImage) and not image.isNull() and svg_of(event.mimeData()) is None:
