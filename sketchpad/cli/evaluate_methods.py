@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sketchpad import atomic
+from sketchpad.cli.arguments import Misuse
 from sketchpad.cli.evaluate_cases import DRAWN, Case
+from sketchpad.cli.evaluate_kept import KeptTrials
 from sketchpad.cli.progress import ProgressLine
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 
@@ -44,8 +46,16 @@ class MethodsPlan:
     sampling: Sampling
     seeds: int
     model: str
+    made: frozenset[tuple[str, str, int]] = field(default=frozenset(), repr=False)
+    """Names of cases, modes and seeds that need not be made again."""
 
     def requests(self) -> Iterator[tuple[Case, str, Request]]:
+        for case, mode, request in self.all():
+            if (case.name, mode, request.sampling.seed) not in self.made:
+                yield case, mode, request
+
+    def all(self) -> Iterator[tuple[Case, str, Request]]:
+        """Those that are made already, too."""
         for seed in range(self.seeds):
             sampling = replace(self.sampling, seed=seed)
             for case in self.cases:
@@ -81,34 +91,53 @@ def run_methods(args: argparse.Namespace) -> int:
     """Make the table and print it; arguments as of `sketchpad evaluate`."""
     from sketchpad.cli.evaluate import load_judge, make_plan, measure
     from sketchpad.generation.defaults import model_info
+    from sketchpad.guidance.text_pull import TextPull
 
-    args.suite, args.modes = DRAWN, None
+    TextPull.formula = args.text_formula
+    args.suite, asked, args.modes = DRAWN, args.modes, None
     base = make_plan(args, model_info(str(args.model or "")))
     settings = {m.name: m for methods in base.modes.values() for m in methods}
-    modes = modes_of(settings, args.text_pull)
+    modes = _asked_for(modes_of(settings, args.text_pull), asked)
     plan = MethodsPlan(base.cases, modes, base.sampling, base.seeds, base.model)
     line = ProgressLine()
     line.say("Loading the model...")
     judge, remarks = load_judge(args)
-    trials: list[Trial] = []
+    kept = KeptTrials(args.work, plan) if args.work else None
+    trials: list[Trial] = kept.found() if kept else []
+    made = frozenset((trial.name, trial.mode, trial.seed) for trial in trials)
     try:
-        trials.extend(trial for trial, _ in measure(plan, judge, line))
+        for trial, _ in measure(replace(plan, made=made), judge, line):
+            trials.append(trial)
+            if kept:
+                kept.add(trial)
     except KeyboardInterrupt:
         if not trials:
             raise
         remarks.append("Stopped before the end: only what was finished is counted.")
     line.end()
-    table = methods_table(trials)
+    # In the plan's order, whatever was made first: the ranges of the estimates are drawn by chance from it.
+    table = methods_table(kept.found() if kept else trials)
     sampling = plan.sampling
     about = (
         f"{len(plan.cases)} drawings, {plan.seeds} pictures of each and method, {sampling.steps} steps, guidance scale "
-        f"{sampling.guidance_scale:g}, {sampling.scheduler}; words pulled with {args.text_pull:g}."
+        f"{sampling.guidance_scale:g}, {sampling.scheduler}; words pulled with {args.text_pull:g}, {args.text_formula}."
     )
     print("\n\n".join([about, table.text(), *remarks]))
     if args.markdown:
         text = "\n\n".join([about, table.markdown(), *remarks]) + "\n"
         atomic.write_bytes(args.markdown, text.encode())
     return 0
+
+
+def _asked_for(
+    modes: dict[str, tuple[MethodSettings, ...]], asked: str | None
+) -> dict[str, tuple[MethodSettings, ...]]:
+    if not asked:
+        return modes
+    names = [name.strip() for name in asked.split(",")]
+    if unknown := set(names) - set(modes):
+        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(modes)}")
+    return {mode: methods for mode, methods in modes.items() if mode in names}
 
 
 def methods_table(trials: Sequence[Trial]) -> Table:

@@ -26,18 +26,20 @@ SMALLEST, LARGEST = 8, 32
 """Longer side of the attention maps that say what is where: coarser ones are blurred, finer ones follow textures."""
 LOUD = 1000.0
 """The energy is multiplied by it: in half precision the gradients of shares would be lost."""
+FORMULAS = ("share", "presence", "both")
+"""See `misplaced`."""
 
 
 class TextPull(Guidance):
-    """The energy is the mean, over attention maps and words, of (1 - share of the attention inside)^2.
+    """The energy says how far the attention to words lies outside of where they belong: see `misplaced`.
 
-    Shares, because how much attention a word gets at all differs from layer to layer and from step to step. The pull
-    turns the noise that is left by `strength` times the denoising step beside it. Absent where the drawing does not
-    say where anything belongs.
+    The pull turns the noise that is left by `strength` times the denoising step beside it. Absent where the drawing
+    does not say where anything belongs.
     """
 
     name = "text_pull"
     requires = frozenset({"attention"})
+    formula = "share"
 
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         super().__init__(strength, window)
@@ -57,21 +59,30 @@ class TextPull(Guidance):
 
     def energy(self, step: Step) -> Tensor:
         size = (int(step.x.shape[-2]), int(step.x.shape[-1]))
-        return LOUD * words_outside(step.features, self.look_at, self._words, size)
+        return LOUD * misplaced(step.features, self.look_at, self._words, size, self.formula)
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         return turned(step, gradient, self.strength_at(step.share) * step.moved)
 
 
-def words_outside(
+def misplaced(
     features: Mapping[str, Tensor],
     layers: tuple[str, ...],
     words: list[tuple[list[int], Tensor]],
     size: tuple[int, int],
+    formula: str = "share",
 ) -> Tensor:
-    """0 when all attention to each of `words` (tokens, region (1, 1, h, w)) is inside of its region, 1 when none is.
+    """How far the attention to `words` (tokens, region (1, 1, h, w)) is from their regions, 0..1; a mean over all maps.
 
-    `size`: height and width of the latents.
+    Args:
+        size: height and width of the latents.
+        formula: "share": (1 - share of a word's attention that lies inside)^2 (Chen et al.). Shares, because how much
+            attention a word gets at all differs from layer to layer and from step to step.
+            "presence": of all attention to words that a place inside pays, what it does not pay to these, squared
+            (after Chefer et al., "Attend-and-Excite", SIGGRAPH 2023): a thing that is inside already can still become
+            more of itself.
+            "both": half of that, and half of what places outside pay to these words, squared (after Xie et al.,
+            "BoxDiff", ICCV 2023).
     """
     total = None
     for layer in layers:
@@ -79,12 +90,31 @@ def words_outside(
         small = map_size(int(seen.shape[0]), size)
         for tokens, region in words:
             inside = functional.interpolate(region, size=small, mode="area").flatten()
-            attention = seen[:, tokens]
-            share = (attention * inside[:, None]).sum(0) / attention.sum(0).clamp_min(1e-12)
-            outside = (1.0 - share).square().mean()
-            total = outside if total is None else total + outside
+            energy = (
+                _share(seen, tokens, inside)
+                if formula == "share"
+                else _presence(seen, tokens, inside, both=formula == "both")
+            )
+            total = energy if total is None else total + energy
     assert total is not None
     return total / (len(layers) * len(words))
+
+
+def _share(seen: Tensor, tokens: list[int], inside: Tensor) -> Tensor:
+    attention = seen[:, tokens]
+    share = (attention * inside[:, None]).sum(0) / attention.sum(0).clamp_min(1e-12)
+    return (1.0 - share).square().mean()
+
+
+def _presence(seen: Tensor, tokens: list[int], inside: Tensor, both: bool) -> Tensor:
+    # The first token begins every prompt; what no word wants is attended to there.
+    paid = seen[:, tokens].sum(1) / seen[:, 1:].sum(1).clamp_min(1e-12)
+    within = (inside * (1.0 - paid).square()).sum() / inside.sum().clamp_min(1e-12)
+    if not both:
+        return within
+    outside = 1.0 - inside
+    beyond = (outside * paid.square()).sum() / outside.sum().clamp_min(1e-12)
+    return 0.5 * (within + beyond)
 
 
 def map_size(pixels: int, size: tuple[int, int]) -> tuple[int, int]:

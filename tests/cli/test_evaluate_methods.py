@@ -73,3 +73,52 @@ def test_a_strength_that_is_no_number(capsys):
     with pytest.raises(SystemExit):
         command_line.main(["evaluate", "--text-pull", "much"])
     assert "--text-pull" in capsys.readouterr().err
+
+
+def test_it_goes_on_where_it_was_stopped(tiny_model_dir, monkeypatch, tmp_path, capsys):
+    from sketchpad.cli import evaluate
+    from sketchpad.guidance.text_pull import TextPull
+
+    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
+    monkeypatch.setattr(evaluate, "_warm_up", lambda *_: None)
+    monkeypatch.setattr(TextPull, "formula", "share")  # put back afterwards
+    made = []
+    real = evaluate._make
+
+    def make(request):
+        if len(made) == stop:
+            raise KeyboardInterrupt
+        made.append(request)
+        return real(request)
+
+    monkeypatch.setattr(evaluate, "_make", make)
+    work = tmp_path / "work"
+    told = ["evaluate", "--table", "methods", "--limit", 2, "--steps", 2, "--size", 128]
+    told += ["--modes", "none,edge_predictor,text_aware", "--work", work]
+
+    def run(*more):
+        made.clear()
+        assert command_line.main([*map(str, told), *more]) == 0
+        return capsys.readouterr().out.split("Stopped")[0], len(made)
+
+    stop = 4
+    assert run()[1] == 4
+    lines = (work / "trials.jsonl").read_text(encoding="utf-8")
+    (work / "trials.jsonl").write_text(lines[:-20], encoding="utf-8")  # the power went
+    stop = 99
+    whole, count = run()
+    assert count == 3
+    assert run() == (whole, 0)
+    # Another pull shares what it has nothing to do with.
+    assert run("--text-pull", "0.9")[1] == 2
+    assert run("--text-formula", "presence")[1] == 2
+    assert run("--guidance-scale", "2")[1] == 6
+
+
+def test_rows_that_are_not_there(tiny_model_dir, monkeypatch, capsys):
+    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
+    told = ["evaluate", "--table", "methods", "--limit", "1", "--modes", "none,magic"]
+    assert command_line.main(told) == command_line.MISUSED
+    assert "no such mode: magic" in capsys.readouterr().err

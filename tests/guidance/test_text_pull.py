@@ -11,7 +11,7 @@ import torch
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.request import MethodSettings
 from sketchpad.guidance.silhouette import silhouette, within
-from sketchpad.guidance.text_pull import TextPull, attention_layers, map_size, words_outside
+from sketchpad.guidance.text_pull import FORMULAS, TextPull, attention_layers, map_size, misplaced
 from sketchpad.guidance.words import positions, subjects
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
@@ -112,13 +112,32 @@ def test_the_energy_is_the_share_outside():
     region[..., :4] = 1.0
 
     def energy():
-        return float(words_outside({"a": seen}, ("a",), [([3], region)], (8, 8)))
+        return float(misplaced({"a": seen}, ("a",), [([3], region)], (8, 8)))
 
     assert energy() == pytest.approx(0.25)  # half outside, squared
     seen.unflatten(2, (4, 4))[..., :2, 3] = 0.9
     assert energy() == pytest.approx(0.01)
     seen.unflatten(2, (4, 4))[..., 2:, 3] = 0.0
     assert energy() == pytest.approx(0.0)
+
+
+def test_presence_is_what_the_places_inside_pay_to_other_words():
+    seen = torch.zeros(1, 1, 16, 5)
+    seen[..., 0] = 0.5  # of the token that begins every prompt nobody speaks
+    seen[..., 2] = 0.3
+    seen[..., 3] = 0.2
+    region = torch.zeros(1, 1, 4, 4)
+    region[..., :2] = 1.0
+
+    def energy(formula):
+        return float(misplaced({"a": seen}, ("a",), [([3], region)], (4, 4), formula))
+
+    assert energy("presence") == pytest.approx(0.6**2)
+    assert energy("both") == pytest.approx(0.5 * (0.6**2 + 0.4**2))
+    seen.unflatten(2, (4, 4))[..., :2, 2] = 0.0
+    assert energy("presence") == pytest.approx(0.0)
+    seen.unflatten(2, (4, 4))[..., 2:, 3] = 0.0
+    assert energy("both") == pytest.approx(0.0)
 
 
 def test_sizes_of_maps():
@@ -153,7 +172,9 @@ def outside(model, document, step):
     return float(way.energy(step))
 
 
-def test_it_brings_the_words_into_the_contour(run, tiny_model):
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_it_brings_the_words_into_the_contour(run, tiny_model, formula, monkeypatch):
+    monkeypatch.setattr(TextPull, "formula", formula)
     document = circle()
     free = run(document=document, steps=8)
     pulled = run(text_pull(1.0), document=document, steps=8)
