@@ -15,6 +15,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.ui.canvas import box_geometry
 from sketchpad.ui.canvas.box_habits import BoxHabits
 from sketchpad.ui.layout import clipboard, words
+from sketchpad.ui.layout.board import Board
 from sketchpad.ui.layout.line_clipboard import LineClipboard
 from sketchpad.ui.state import DocumentState
 
@@ -32,7 +33,8 @@ class LayoutCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._habits = state, habits
-        self._lines = LineClipboard(state)
+        self.board = Board()
+        self._lines = LineClipboard(state, self.board)
 
     def align(self, edge: arrange.Edge) -> None:
         self._place(lambda rects: arrange.aligned(rects, edge), words.steps()["align"])
@@ -74,7 +76,7 @@ class LayoutCommands(QObject):
         if self._lines.chosen:
             self._lines.copy()
         elif self._state.selection:
-            QGuiApplication.clipboard().setMimeData(clipboard.to_mime(self._state.selected_boxes))
+            self.board.put(clipboard.FORM, clipboard.to_mime(self._state.selected_boxes))
 
     def cut(self) -> None:
         if self._lines.chosen:

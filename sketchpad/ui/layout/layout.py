@@ -206,6 +206,7 @@ class Layout(QObject):
     def close(self) -> None:
         """Before the window goes."""
         self.lookout.close()
+        self.commands.board.let_go()
 
     def _enable(self) -> None:
         document, selected = self._state.document, len(self._state.selection)

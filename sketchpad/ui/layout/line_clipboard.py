@@ -12,6 +12,7 @@ from sketchpad.document import stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas import stroke_geometry
 from sketchpad.ui.layout import words
+from sketchpad.ui.layout.board import Board
 from sketchpad.ui.state import DocumentState
 
 FORM = "application/x-sketchpad-strokes+json"
@@ -47,8 +48,8 @@ def from_mime(data: QMimeData) -> tuple[Stroke, ...]:
 class LineClipboard:
     """Copies, cuts and pastes the selected lines of `state`."""
 
-    def __init__(self, state: DocumentState) -> None:
-        self._state = state
+    def __init__(self, state: DocumentState, board: Board) -> None:
+        self._state, self._board = state, board
 
     @property
     def chosen(self) -> bool:
@@ -57,7 +58,7 @@ class LineClipboard:
     def copy(self) -> None:
         document = self._state.document
         taken = [document.strokes[i] for i in self._taken()]
-        QGuiApplication.clipboard().setMimeData(to_mime(taken, document))
+        self._board.put(FORM, to_mime(taken, document))
 
     def cut(self) -> None:
         self.copy()

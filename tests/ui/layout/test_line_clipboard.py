@@ -162,3 +162,13 @@ def test_garbage_on_the_clipboard_makes_no_lines(raw: bytes) -> None:
 def test_what_is_copied_is_what_was_there(page: MainWindow) -> None:
     data = line_clipboard.to_mime(LINES, Document())
     assert line_clipboard.from_mime(data) == LINES
+
+
+def test_the_text_outlives_the_window_and_nothing_else(page: MainWindow) -> None:
+    page.state.stroke_selection.select([0])
+    press(page, Qt.Key.Key_C)
+    page.questions.answer = "discard"  # type: ignore[attr-defined]
+    page.close()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text().startswith("<svg")
+    assert not data.hasFormat(line_clipboard.FORM)
