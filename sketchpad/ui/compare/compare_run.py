@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import Matrix, Plan
+from sketchpad.generation.pace import Pace, seconds_left
 from sketchpad.generation.request import Progress
 from sketchpad.generation.steps import StepStore, settled_step
 from sketchpad.ui.compare.cell import Cell, Mark, Phase
@@ -163,18 +164,17 @@ class CompareRun(QObject):
         return done, sum(c.own_steps for c in self.cells)
 
     def seconds_left(self, now: float | None = None) -> float | None:
-        """How long the rest will take if it goes on as it went; None before there is anything to judge by.
+        """How long the rest will take if each cell goes on as it went; None before there is anything to judge by.
 
         Cells that were stopped are not waited for. The first step of each cell is dearer than those that follow, so
         nothing is said before every cell that runs has made one.
         """
-        going = [c for c in self.cells if c.phase in ("running", "waiting")]
-        made = self.progress[0] - self._begun_at
-        if not self.busy or made < 2 or any(c.index == 0 for c in going):
+        mine = [c for c in self.cells if c.plan in self._numbers]
+        going = [c for c in mine if c.phase in ("running", "waiting")]
+        if not self.busy or any(c.index == 0 for c in going):
             return None
-        rest = sum(c.left for c in going)
         passed = (time.monotonic() if now is None else now) - self._begun
-        return passed * rest / made
+        return seconds_left((_pace(c, c in going) for c in mine), passed)
 
     def _drop(self, plan: Plan) -> None:
         if self.busy and plan in self._numbers:
@@ -283,3 +283,11 @@ def _origins(plan: Plan) -> Iterator[Plan]:
     while plan.origin is not None:
         plan = plan.origin
         yield plan
+
+
+def _pace(cell: Cell, goes_on: bool) -> Pace:
+    request = cell.request
+    methods = tuple((m.name, m.kind, m.strength > 0) for m in request.methods)
+    manner = methods, request.model, request.document.width, request.document.height
+    made = cell.own_steps - cell.left
+    return Pace(manner, made, cell.left if goes_on else 0, cell.seconds)
