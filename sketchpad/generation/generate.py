@@ -159,11 +159,11 @@ def _steps(
         mark = time.perf_counter()
     check()
     assert latents is not None
-    picture = model.codec.decode(latents, step.total)
+    picture = model.codec.decode(latents, solver.total)
     check()
     yield Progress(
-        index=step.total,
-        total=step.total,
+        index=solver.total,
+        total=solver.total,
         picture=picture,
         seconds=time.perf_counter() - begun,
         final=True,

@@ -38,8 +38,8 @@ class Meter:
         finally:
             size = self._end()
             if size is not None:
-                kind = "process" if self._device.type == "cpu" else "accelerator"
-                found.append(Memory(max(0, size), kind))
+                on_card = self._device.type != "cpu"
+                found.append(Memory(max(0, size), "accelerator" if on_card else "process"))
 
     def _begin(self) -> None:
         if self._device.type == "cuda":

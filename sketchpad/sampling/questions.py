@@ -89,7 +89,8 @@ class Ask(Question):
     @property
     def kind(self) -> Hashable:
         boxes = [branch.grounding for branch in self.branches if branch.grounding is not None]
-        return self.denoiser, look(self.x, self.t, self.branches[0].text), *map(_gates, boxes[:1])
+        network: Any = self.denoiser
+        return network, look(self.x, self.t, self.branches[0].text), *map(_gates, boxes[:1])
 
     def value(self, row: int) -> Hashable | None:
         branch = self.branches[row]
