@@ -23,7 +23,9 @@ TITLES = {
 }
 NOTE = (
     "Ink: a pen that reports 300 times a second; milliseconds from when a report was due until the canvas had been "
-    "painted with it. The last line: milliseconds between two turns of the window's event loop meanwhile."
+    "painted with it; for what is cleared and brought back: milliseconds between two turns of the window's event loop. "
+    "Own: processor time of the window's thread for one report, one painting or one turn, without what else the "
+    "machine was doing."
 )
 
 
@@ -43,13 +45,20 @@ def ink_times(
     if finished.returncode:
         raise Misuse(f"the window stopped: {last_line(finished.stderr)}")
     measured = json.loads(finished.stdout.splitlines()[-1])
-    return [summed_up(phase, times) for phase, times in measured.items()]
+    ordered = sorted(measured, key=lambda phase: phase.startswith("own "))
+    return [summed_up(phase, measured[phase]) for phase in ordered]
+
+
+def _title(phase: str) -> str:
+    own = phase.startswith("own ")
+    title = TITLES[phase.removeprefix("own ")]
+    return f"own: {title}" if own else title
 
 
 def ink_table(times: Sequence[Gaps]) -> Table:
     rows = tuple(
         (
-            TITLES.get(one.phase, one.phase),
+            _title(one.phase),
             f"{one.p50:.1f}",
             f"{one.p99:.1f}",
             f"{one.longest:.1f}",

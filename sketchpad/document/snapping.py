@@ -95,7 +95,7 @@ def pull(places: Sequence[float], to: Sequence[Mark], reach: float) -> Pull:
     if abs(nearest) > reach:
         return Pull()
     on = (np.abs(apart - nearest) <= SAME).any(axis=1)
-    return Pull(nearest, tuple(to[i] for i in np.flatnonzero(on)))
+    return Pull(nearest, tuple(to[i] for i in np.flatnonzero(on).tolist()))
 
 
 def extents(strokes: Iterable[Stroke]) -> NDArray[np.float64]:

@@ -4,7 +4,8 @@
 second. Each of PHASES (comma-separated) is drawn for SECONDS; a phase is "empty" or "full" (a page of `STROKES`
 strokes), with "+" while pictures are made; "undo" takes the full page away and brings it back. As JSON it prints, for
 each phase, the milliseconds from when each report was due to when the canvas had been painted with it; for "undo" those
-between two turns of the window's event loop.
+between two turns of the window's event loop. "own" and a phase: the milliseconds of processor time that the window's
+thread was busy at a time, for one report or one painting (for "undo": one turn), however busy the machine is otherwise.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class InkProbe(QObject):
         self._found: dict[str, list[float]] = {}
         self._waiting: list[float] = []  # when reports were due that are not painted yet
         self._present = ""
-        self._begun = self._last = 0.0
+        self._begun = self._last = self._last_own = 0.0
         self._sent = 0
         self._making = False
         self._timer = QTimer(self, interval=0)
@@ -94,7 +95,7 @@ class InkProbe(QObject):
             print(json.dumps(self._found), flush=True)  # noqa: T201 - it is a program that answers by printing
             QCoreApplication.exit(0)
             return
-        self._present, self._found[phase] = phase, []
+        self._present, self._found[phase], self._found[f"own {phase}"] = phase, [], []
         self._making = phase.endswith("+")
         empty = phase.startswith("empty")
         self._window.state.open(self._empty if empty else self._full)
@@ -104,6 +105,7 @@ class InkProbe(QObject):
 
     def _begin(self) -> None:
         self._begun = self._last = time.perf_counter()
+        self._last_own = time.thread_time()
         self._sent = 0
         self._waiting.clear()
         if self._making:
@@ -126,6 +128,9 @@ class InkProbe(QObject):
         if self._present == "undo":
             self._found["undo"].append((now - self._last) * 1000)
             self._last = now
+            own = time.thread_time()
+            self._found["own undo"].append((own - self._last_own) * 1000)
+            self._last_own = own
             if now - self._begun > UNDO_SECONDS:
                 self._end()
             return
@@ -170,12 +175,19 @@ class InkProbe(QObject):
         )
         self._sent += 1
         self._waiting.append(due)
+        before = time.thread_time()
         QApplication.sendEvent(self._canvas, event)
+        self._note_own(before)
+
+    def _note_own(self, before: float) -> None:
+        self._found[f"own {self._present}"].append((time.thread_time() - before) * 1000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._canvas and event.type() == QEvent.Type.Paint and self._waiting:
             due, self._waiting = self._waiting, []
+            before = time.thread_time()
             self._canvas.event(event)
+            self._note_own(before)
             now = time.perf_counter()
             self._found[self._present] += [(now - one) * 1000 for one in due]
             return True

@@ -28,8 +28,12 @@ def test_each_phase_is_a_line_of_the_table():
 
 @pytest.mark.slow
 def test_ink_is_timed_in_a_window_of_its_own():
-    (found,) = ink_times(0.3, ["empty"])
+    found, own = ink_times(0.3, ["empty"])
     assert found.phase == "empty"
     assert found.count % LINE == 0
     assert found.count >= LINE
     assert 0 < found.p50 <= found.p99 <= found.longest
+    assert own.phase == "own empty"
+    assert own.count >= LINE
+    assert 0 < own.p50 <= own.longest
+    assert ink_table([own]).rows[0][0] == f"own: {TITLES['empty']}"

@@ -102,6 +102,8 @@ class Snap:
         """
         x0, y0, x1, y1 = rect
         spans = ((x0, x1), (y0, y1))
+        xs: tuple[float, ...]
+        ys: tuple[float, ...]
         if ways is None:
             xs, ys = ((low, (low + high) / 2, high) for low, high in spans)
         else:
