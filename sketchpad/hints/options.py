@@ -36,8 +36,8 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
     {
         "scribble": (Option("threshold", "Threshold", 32, 4, 160),),
         "canny": (
-            Option("low", "Weak edges from", 100, 0, 500),
-            Option("high", "Strong edges from", 200, 0, 500),
+            Option("low", "Weak edges", 100, 0, 500),
+            Option("high", "Strong edges", 200, 0, 500),
             Option("blur", "Smoothing", 0.0, 0.0, 6.0, 0.1),
         ),
         "lineart": (

@@ -93,7 +93,9 @@ def test_a_place_of_the_picture_comes_to_its_place_of_the_page(
 def test_options_change_it_and_hostile_ones_do_no_harm() -> None:
     soft = page("canny", options=(("low", 1.0), ("high", 20.0)))
     assert line_hint(soft, "canny").sum() >= line_hint(page(), "canny").sum()
-    assert not line_hint(page(options=(("low", 500.0), ("high", 500.0), ("blur", 6.0))), "canny").any()
+    assert not line_hint(
+        page(options=(("low", 500.0), ("high", 500.0), ("blur", 6.0))), "canny"
+    ).any()
     wild = page(options=(("low", -1e9), ("high", 1e9), ("blur", 1e300), ("system", 3.0)))
     assert line_hint(wild, "canny").shape == (128, 128, 3)
     assert keywords("canny", (("low", 99.6), ("nothing", 1.0))) == {"low": 100}
@@ -112,7 +114,9 @@ def test_keys_change_with_it() -> None:
     one, other = page(), page(options=(("low", 50.0),))
     assert hint_key(one, "canny") != hint_key(other, "canny")
     assert hint_key(one, "canny") != hint_key(Document(128, 128), "canny")
-    assert hint_key(one, "depth") == hint_key(other, "depth") == hint_key(Document(128, 128), "depth")
+    assert (
+        hint_key(one, "depth") == hint_key(other, "depth") == hint_key(Document(128, 128), "depth")
+    )
     assert lines_key(page("scribble")) != lines_key(page("canny"))
 
 
@@ -131,7 +135,9 @@ def test_maps_take_the_place_of_what_is_made_from_the_drawing() -> None:
 def test_a_damaged_picture_is_none() -> None:
     broken = png(disc())[:200]
     assert pixels(Reference(broken)) is None
-    assert not line_hint(Document(128, 128, reference=Reference(broken, kind="canny")), "canny").any()
+    assert not line_hint(
+        Document(128, 128, reference=Reference(broken, kind="canny")), "canny"
+    ).any()
 
 
 def test_the_lines_of_a_scribbled_reference_are_followed() -> None:
