@@ -227,6 +227,13 @@ SETTINGS: tuple[Setting, ...] = (
         0.05,
     ),
     Setting(
+        "canvas.snap",
+        True,
+        label="Snap",
+        note="What is dragged snaps to edges and middles that are near.",
+    ),
+    Setting("canvas.rulers", False, label="Rulers", note="At the edges of the canvas."),
+    Setting(
         "result.opacity", 0.5, 0.0, 1.0, "Result opacity", "Of the picture on the canvas.", 0.05
     ),
     Setting(

@@ -31,6 +31,7 @@ from sketchpad.ui.language import Language
 from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.layout.layout import Layout
+from sketchpad.ui.layout.memory import LayoutMemory
 from sketchpad.ui.menus import Menus
 from sketchpad.ui.models.joining import ModelJoining
 from sketchpad.ui.models.manager import ModelManager
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         self.canvas_pane.add_bar(self.figures.people_bar)
         self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
         self.menus.more_shortcuts.append(self.figures.shortcut_group)
+        LayoutMemory(self.layout_.actions, self.preferences, self)
         self.changes = ChangesView(self, self.state, self.split, self.menus.view)
         self.menus.more_shortcuts.append(self.layout_.shortcut_group)
         self.menus.more_shortcuts.append(self.layers.shortcut_group)

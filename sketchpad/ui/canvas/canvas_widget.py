@@ -262,6 +262,10 @@ class CanvasWidget(InputView):
         """Can the layer that `tool` changes not be changed? Then that is said."""
         return tool.layer is not None and self._state.refuses(tool.layer)
 
+    def add_to_box_menu(self, actions: Sequence[QAction]) -> None:
+        """What the menu of a box offers besides."""
+        self._menu.add_of_boxes(actions)
+
     def set_people_menu(self, actions: Sequence[QAction]) -> None:
         """What the menu of people offers."""
         self._menu.set_of_people(actions)
@@ -297,8 +301,11 @@ class CanvasWidget(InputView):
             cursor = MIRRORED.get(cursor, cursor)
         if cursor != self.cursor().shape():
             self.setCursor(cursor)
-        if tool.hint() != self._hint:
-            self._hint = tool.hint()
+        hint = tool.hint()
+        if tool.active and tool.snaps and self._snapping.on:
+            hint = f"{hint}. {self.tr('Ctrl: no snapping')}"
+        if hint != self._hint:
+            self._hint = hint
             self.hint_changed.emit(self._hint)
 
     def look_of(self, id: str) -> BoxLook:

@@ -146,7 +146,7 @@ class CanvasCommands(QObject):
 
     @property
     def _chosen(self) -> BoxCommands | StrokeCommands | PoseCommands | ReferenceCommands:
-        """Boxes or strokes or people are selected, never two of them; the reference picture is while its tool is used."""
+        """Boxes, strokes or people are selected, never two of them; the reference picture while its tool is used."""
         if self._reference.chosen:
             return self._reference
         if self._people.chosen:

@@ -180,3 +180,16 @@ def test_escape_takes_the_guides_away(boxes, hand, snapping) -> None:
     hand.key(Qt.Key.Key_Escape)
     assert snapping.guides == ()
     assert pixels_of(boxes.document.boxes[0]) == [20, 20, 60, 60]
+
+
+def test_the_hints_line_tells_how_to_switch_it_off(boxes, canvas, hand, snapping) -> None:
+    boxes.set_tool("select")
+    assert "snapping" not in canvas.hint()
+    hand.press(40, 40)
+    assert canvas.hint().endswith("Ctrl: no snapping")
+    hand.release(40, 40)
+    assert "snapping" not in canvas.hint()
+    snapping.set_on(False)
+    hand.press(40, 40)
+    assert "snapping" not in canvas.hint()
+    hand.release(40, 40)

@@ -114,3 +114,13 @@ def test_no_letter_chooses_two_entries_of_the_menu(page: MainWindow, language: s
             a.text()[a.text().index("&") + 1].lower() for a in menu.actions() if "&" in a.text()
         ]
         assert len(letters) == len(set(letters)), letters
+
+
+def test_snapping_and_rulers_are_remembered(page: MainWindow) -> None:
+    actions, kept = page.layout_.actions, page.preferences
+    assert (actions["snap"].isChecked(), actions["show_rulers"].isChecked()) == (True, False)
+    actions["snap"].trigger()
+    actions["show_rulers"].trigger()
+    assert not page.canvas.snapping.on
+    assert page.layout_.rulers.shown
+    assert (kept["canvas.snap"], kept["canvas.rulers"]) == (False, True)

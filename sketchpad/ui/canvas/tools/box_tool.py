@@ -25,6 +25,7 @@ class BoxTool(Tool):
     """The box tool, which draws boxes on empty paper, and the selection tool, which draws a marquee there."""
 
     layer = "boxes"
+    snaps = True
 
     def __init__(
         self, surface: Surface, kind: Literal["box", "select"], parent: QObject | None = None

@@ -26,6 +26,7 @@ class PolylineTool(BrushTool):
             "Backspace: one corner back"
         )
 
+    snaps = True
     _corners: tuple[Point, ...] = ()
     _to: Point | None = None
     _snap: Snap | None = None

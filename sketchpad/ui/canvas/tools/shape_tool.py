@@ -19,6 +19,7 @@ Corner = tuple[float, float]
 class ShapeTool(BrushTool):
     """A drag from one corner to the other. Shift makes it regular; Alt begins at its middle."""
 
+    snaps = True
     _start: Pointer | None = None
     _snap: Snap | None = None
     _points: list[Point] | None = None

@@ -34,6 +34,7 @@ class StrokesTool(Tool):
     """Lines are selected by a click or by a marquee, and dragged by themselves or by the handles of their frame."""
 
     layer = "sketch"
+    snaps = True
 
     def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
         super().__init__(surface, parent)

@@ -83,9 +83,11 @@ class Tool(QObject):
 
     Attributes:
         layer: what it changes lies on this layer of the drawing; None: it changes nothing.
+        snaps: what it drags snaps to what is near.
     """
 
     layer: LayerKind | None = None
+    snaps = False
 
     def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
         super().__init__(parent)
