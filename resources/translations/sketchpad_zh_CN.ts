@@ -5998,6 +5998,22 @@
         <translation>线条落在指针后面多远；0：完全不落后。</translation>
     </message>
     <message>
+        <source>Snap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is dragged snaps to edges and middles that are near.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rulers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the edges of the canvas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Result opacity</source>
         <translation>结果不透明度</translation>
     </message>
