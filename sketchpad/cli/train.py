@@ -12,7 +12,24 @@ from sketchpad.cli.arguments import Misuse
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-PARTS = ("vae", "base-128", "base-256", "adapters", "edge-predictor", "judge", "export", "all")
+    from sketchpad.training.recipe import Plan
+
+STOPPED = 130
+
+PARTS = (
+    "vae",
+    "judge",
+    "base",
+    "controlnet",
+    "gligen",
+    "edge-predictor",
+    "controls",
+    "few-step",
+    "export",
+    "all",
+)
+ALIASES = ("base-128", "base-256", "adapters")
+"""One size of the base alone; ControlNet and gates in one go."""
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,11 +37,32 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "train",
         help="train the embedded model",
         description="Every part goes on where it was stopped, also after a kill; Ctrl+C stops it cleanly. With --model "
-        "the edge predictor of any other model is trained instead.",
+        "the edge predictor of any other model is trained instead. docs/training.md tells about the parts.",
     )
-    parser.add_argument("part", choices=PARTS, help="which part, or all of them in order")
     parser.add_argument(
-        "--minutes", type=float, default=120, help="wall-clock budget; `all` shares it out"
+        "part",
+        choices=(*PARTS, *ALIASES),
+        metavar="PART",
+        help=f"{', '.join(PARTS[:-1])}, or all of them in order",
+    )
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=120,
+        help="wall-clock budget, counted over every time a part is started; `base` and `all` share it out",
+    )
+    parser.add_argument(
+        "--steps",
+        type=_count,
+        metavar="N",
+        help="stop each part after N steps; with --workers 1 the same seed then gives the same weights",
+    )
+    parser.add_argument(
+        "--checkpoint-minutes",
+        type=float,
+        default=8,
+        metavar="X",
+        help="between checkpoints with their sample sheets (default 8)",
     )
     parser.add_argument(
         "--data", type=Path, help="the pack that `sketchpad data` wrote; not needed with --model"
@@ -104,16 +142,38 @@ def run(args: argparse.Namespace) -> int:
         size=args.size,
         without=frozenset(filter(None, (s.strip() for s in args.without.split(",")))),
         workers=max(1, args.workers),
+        steps=args.steps,
+        checkpoint_every=args.checkpoint_minutes * 60,
     )
     if args.published is not None:
         _adopt(args.published, args.work)
-    for part in recipe.SHARES if args.part == "all" else (args.part,):
-        if part != "export":
-            share = recipe.SHARES[part] if args.part == "all" else 1.0
-            recipe.train(plan, part, args.minutes * 60 * share)
+    return _train(plan, args)
+
+
+def _train(plan: Plan, args: argparse.Namespace) -> int:
+    from sketchpad.training import recipe
+
+    parts = [part for part in recipe.members(args.part, args.size) if part != "export"]
+    whole = sum(recipe.SHARES[part] for part in parts)
+    for part in parts:
+        print(f"{part}:", flush=True)
+        try:
+            done = recipe.train(plan, part, args.minutes * 60 * recipe.SHARES[part] / whole)
+        except FileNotFoundError as error:
+            raise Misuse(f"{part} builds on parts that were not trained yet: {error}") from error
+        if not done:
+            print("Stopped; the same command goes on from here.")
+            return STOPPED
     if args.part in ("export", "all"):
         recipe.write(plan, args.weights)
+        print(args.weights)
     return 0
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1')
+    return int(text)
 
 
 def _adopt(published: Path, work: Path) -> None:

@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from sketchpad.training.base import Model
+from sketchpad.training.export import FOLDERS
 from sketchpad.training.networks import LATENT_CHANNELS, CLIPTokenizer
 
 PARTS = ("unet", "controlnet", "text_encoder")
@@ -26,7 +27,7 @@ def adopt(weights: Path, work: Path) -> None:
     _write_text(work / "latents.json", json.dumps(as_it_is))
     if not (work / "tokenizer").exists():
         shutil.copytree(weights / "tokenizer", work / "tokenizer")
-    for name, source in (("edge-predictor", "edge_predictor"), ("judge", "judge")):
+    for name, source in FOLDERS.items():
         if (weights / source).exists() and not (work / name).exists():
             shutil.copytree(weights / source, work / name / "export")
     model = Model(CLIPTokenizer.from_pretrained(work / "tokenizer"))
@@ -38,6 +39,12 @@ def adopt(weights: Path, work: Path) -> None:
         tensors |= {name: value for name, value in found.items() if name in tensors}
     trained = {name: tensors[name] for name, _ in model.named_parameters()}
     _write(work / "base-128", {**_named("model", tensors), **_named("ema", trained)})
+    if (weights / "controls").exists():
+        maps = {f"controls.{name}": value for name, value in _tensors(weights / "controls").items()}
+        _write(work / "controls", {**_named("model", maps), **_named("ema", maps)})
+    if (weights / "edge_predictor").exists():
+        edges = _tensors(weights / "edge_predictor")
+        _write(work / "edge-predictor", {**_named("model", edges), **_named("ema", edges)})
 
 
 def _tensors(folder: Path) -> dict[str, torch.Tensor]:

@@ -1,32 +1,23 @@
-"""The embedded diffusion model: text encoder, U-Net with gates and sketch ControlNet.
-
-``joint`` trains everything together from the start, because shapes come first where lines say what they are and a
-small budget is better spent once. ``adapters`` then freezes text encoder and base and trains only what the methods'
-papers train: the ControlNet (half of its prompts empty) and the gates with their position network (grounding dropped
-one time in ten, caption kept half of the time).
-"""
+"""The embedded diffusion model in training: its networks with one forward, and what they minimise."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from diffusers.models.adapter import T2IAdapter
 from diffusers.models.attention_processor import AttnProcessor
-from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from torch import nn
 from transformers import CLIPTokenizer
 
 from sketchpad.training import networks
-from sketchpad.training.examples import Example, Examples
+from sketchpad.training.examples import Example
 from sketchpad.training.gates import attention_loss, watch_gates
-from sketchpad.training.hogwild import LossOf, helpers
-from sketchpad.training.run import Run, pick_device
+from sketchpad.training.run import pick_device
 
 SLOTS = 30
 WORD_WEIGHT = 0.02
@@ -34,7 +25,6 @@ GATE_WEIGHT = 0.1
 LEAST_OPEN = 0.55
 MOST_WORDS = 1024
 WORDS_EVERY = 4
-FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
 NOISE_MEDIAN = 2.5
 NOISE_SPREAD = 1.2
 NOISE_ANYWHERE = 0.25
@@ -53,6 +43,7 @@ class Model(nn.Module):
         self.text_encoder = networks.build_text_encoder(tokenizer)
         self.unet = networks.build_unet()
         self.controlnet = networks.build_controlnet(self.unet)
+        self.controls: T2IAdapter | None = None  # reads segmentation, depth and normals
         open_gates(self.unet)
         # Helps in training only: makes the pooled state of a phrase, all that GLIGEN is told, tell words apart.
         self.word_head = nn.Linear(networks.TEXT_WIDTH, MOST_WORDS)
@@ -102,6 +93,11 @@ class Model(nn.Module):
         t = torch.where(chance < noisy + NOISE_ANYWHERE * (1 - noisy), anywhere, t)
         return torch.where(chance < noisy, late, t)
 
+    def levels(self, t: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Shares of picture and noise at time steps (n,), each (n, 1, 1, 1)."""
+        abar = self.alphas_cumprod[t][:, None, None, None]
+        return abar.sqrt(), (1 - abar).sqrt()
+
     def ground(self, examples: list[Example], keep: list[bool]) -> dict[str, torch.Tensor]:
         """GLIGEN's inputs: boxes (n, 30, 4), masks (n, 30), phrase embeddings (n, 30, 256)."""
         n = len(examples)
@@ -132,8 +128,12 @@ class Model(nn.Module):
         states: torch.Tensor,
         hint: torch.Tensor | None = None,
         gligen: dict[str, torch.Tensor] | None = None,
+        maps: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        extra: dict[str, object] = {}
+        extra: dict[str, Any] = {}
+        if maps is not None:
+            assert self.controls is not None
+            extra["down_intrablock_additional_residuals"] = self.controls(maps)
         if hint is not None:
             down, mid = self.controlnet(x, t, states, controlnet_cond=hint, return_dict=False)
             extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
@@ -187,16 +187,56 @@ JOINT = Mixture(
     {"text": 0.26, "lines": 0.22, "boxes": 0.38, "both": 0.14},
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
-FROZEN = Mixture(
-    {"text": 0.0, "lines": 0.45, "boxes": 0.35, "both": 0.2},
-    {"text": 0.5, "lines": 0.5, "boxes": 0.5, "both": 0.5},
-)
+SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})
+"""Zhang et al. 2023, section 3.3: half of the prompts are empty."""
+GROUNDED = Mixture({"boxes": 0.8, "both": 0.2}, {"boxes": 0.5, "both": 0.5})
+"""Li et al. 2023: captions are kept half of the time, grounding is dropped one time in ten."""
+MAPS = Mixture({"maps": 1.0}, {"maps": 0.5})
+DROPPED = 0.1
 
 
 def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
-    """float32 (n, 3, h, w), white lines on black, 0..1."""
-    stacked = torch.from_numpy(np.stack([e.hint for e in examples])).to(device)
-    return (stacked.float() / 255)[:, None].expand(-1, 3, -1, -1)
+    """float32 (n, 3, h, w) in 0..1: white lines on black, or maps in colours."""
+    stacked = torch.from_numpy(np.stack([e.hint for e in examples])).to(device).float() / 255
+    if stacked.ndim == 4:
+        return stacked.permute(0, 3, 1, 2)
+    return stacked[:, None].expand(-1, 3, -1, -1)
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What the network is told about one batch. ``hint`` is lines or maps, as ``kind`` says."""
+
+    kind: str
+    states: torch.Tensor
+    hint: torch.Tensor | None
+    gligen: dict[str, torch.Tensor] | None
+
+    def told(self) -> dict[str, Any]:
+        """As arguments of ``Model.velocity``."""
+        name = "maps" if self.kind == "maps" else "hint"
+        return {name: self.hint, "gligen": self.gligen}
+
+
+def conditions_of(
+    model: Model,
+    examples: list[Example],
+    rng: np.random.Generator,
+    frozen: bool,
+    mixture: Mixture,
+) -> Conditions:
+    """A random choice of conditions for a batch."""
+    kind = str(rng.choice(list(mixture.kinds), p=list(mixture.kinds.values())))
+    empty = mixture.empty[kind]
+    captions = ["" if rng.random() < empty else e.caption for e in examples]
+    gligen = hint = None
+    with torch.set_grad_enabled(not frozen and torch.is_grad_enabled()):
+        states = model.encode_text(captions)[0]
+        if kind in ("boxes", "both"):
+            gligen = model.ground(examples, [bool(rng.random() > DROPPED) for _ in examples])
+    if kind in ("lines", "both", "maps"):
+        hint = hints_of(examples, model.device)
+    return Conditions(kind, states, hint, gligen)
 
 
 def loss_of(
@@ -206,31 +246,25 @@ def loss_of(
     frozen: bool,
     mixture: Mixture = JOINT,
 ) -> tuple[torch.Tensor, dict[str, float]]:
-    """What to minimise on one batch under a random choice of conditions, and its parts by name."""
-    n = len(examples)
+    """What to minimise on one batch under a random choice of conditions, and its parts by name.
+
+    ``frozen``: text encoder and base are not trained.
+    """
     device = model.device
-    kind = str(rng.choice(list(mixture.kinds), p=list(mixture.kinds.values())))
-    empty = mixture.empty[kind]
-    captions = ["" if rng.random() < empty else e.caption for e in examples]
-    gligen = hint = None
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        with torch.set_grad_enabled(not frozen):
-            states = model.encode_text(captions)[0]
-            if kind in ("boxes", "both"):
-                gligen = model.ground(examples, [bool(rng.random() > 0.1) for _ in examples])
-        if kind in ("lines", "both"):
-            hint = hints_of(examples, device)
-        t = model.times(n, mixture.noisy if gligen is not None else 0.0)
+        given = conditions_of(model, examples, rng, frozen, mixture)
+        gligen = given.gligen
+        t = model.times(len(examples), mixture.noisy if gligen is not None else 0.0)
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
-        a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
-        s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
+        a, s = model.levels(t)
         with watch_gates(model.unet) as seen:
-            v = model.velocity(a * z + s * noise, t, states, hint, gligen)
+            v = model.velocity(a * z + s * noise, t, given.states, **given.told())
         loss = F.mse_loss(v.float(), a * noise - s * z)
-        parts = {kind: float(loss.detach())}
+        parts = {given.kind: float(loss.detach())}
         if gligen is not None:
-            looks = attention_loss(seen, gligen["boxes"], gligen["masks"])
+            shape = (int(z.shape[-2]), int(z.shape[-1]))
+            looks = attention_loss(seen, gligen["boxes"], gligen["masks"], shape)
             loss = loss + GATE_WEIGHT * looks
             parts["gates"] = float(looks.detach())
         if not frozen and rng.random() < 1 / WORDS_EVERY:
@@ -239,106 +273,3 @@ def loss_of(
             answers = torch.tensor(list(phrases.values()), device=device)
             loss = loss + WORDS_EVERY * WORD_WEIGHT * F.cross_entropy(guess, answers)
     return loss, parts
-
-
-def train(
-    model: Model,
-    examples: Examples,
-    folder: Path,
-    seconds: float,
-    *,
-    batch: int,
-    lr: float,
-    frozen: bool = False,
-    mixture: Mixture = JOINT,
-    seed: int = 0,
-    workers: int = 1,
-    sheet: Callable[[Model, Path], None] | None = None,
-) -> Run:
-    """One stage; ``frozen`` trains only the ControlNet and the gates, ``workers`` processes share the weights."""
-    torch.manual_seed(seed)
-    model.requires_grad_(not frozen)
-    if frozen:
-        model.controlnet.requires_grad_(True)
-        for name, parameter in model.unet.named_parameters():
-            if "fuser" in name or "position_net" in name:
-                parameter.requires_grad_(True)
-
-    def checkpoint() -> None:
-        if sheet is not None:
-            model.eval()
-            run.ema.swap(model)
-            sheet(model, folder / f"sheet-{run.step:06d}.png")
-            run.ema.swap(model)
-            model.train()
-
-    run = Run(
-        folder,
-        model,
-        seconds=seconds,
-        lr=lr,
-        final_lr=0.05,
-        warmup=150,
-        decay=0.998,
-        on_checkpoint=checkpoint,
-        faster=FASTER,
-    )
-    model.train()
-    rng = np.random.default_rng([seed, run.step])
-    torch.manual_seed(seed + run.step)
-    sums: dict[str, list[float]] = {}
-    with helpers(
-        model, Other(examples, batch, frozen, mixture, seed), workers - 1, FASTER
-    ) as shared:
-        for step in run:
-            loss, parts = loss_of(model, examples.batch(batch), rng, frozen, mixture)
-            for name, value in parts.items():
-                sums.setdefault(name, []).append(value)
-            run.update(loss, batch)
-            hold_open(model.unet)
-            if shared is not None:
-                shared.rate.value = run.rate()
-                with shared.samples.get_lock():
-                    run.samples += shared.samples.value
-                    shared.samples.value = 0
-            if step % 50 == 49:
-                run.log(**{k: float(np.mean(v)) for k, v in sorted(sums.items())})
-                sums = {}
-    run.ema.copy_to(model)
-    return run
-
-
-@dataclass(frozen=True)
-class Other:
-    """Losses for a further process (``hogwild.helpers``): the same pictures with other seeds."""
-
-    examples: Examples
-    batch: int
-    frozen: bool
-    mixture: Mixture
-    seed: int
-
-    def __call__(self, index: int) -> LossOf:
-        seed = int(np.random.default_rng([self.seed, index, time.time_ns()]).integers(2**31))
-        torch.manual_seed(seed)
-        rng = np.random.default_rng(seed)
-        self.examples.rng = np.random.default_rng(seed + 1)
-
-        def loss(model: nn.Module) -> tuple[torch.Tensor, int]:
-            assert isinstance(model, Model)
-            batch = self.examples.batch(self.batch)
-            return loss_of(model, batch, rng, self.frozen, self.mixture)[0], self.batch
-
-        return loss
-
-
-def load_vae(folder: Path) -> AutoencoderKL:
-    """The averaged weights of the autoencoder's run, frozen."""
-    from safetensors.torch import load_file
-
-    from sketchpad.training import vae as part
-
-    vae = part.build()
-    tensors = load_file(folder / "state.safetensors")
-    vae.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("ema.")})
-    return vae.requires_grad_(False).eval().to(pick_device())

@@ -13,15 +13,20 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from PIL import Image
 
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.taps import capture, taps_of
 from sketchpad.training.base import Model
 from sketchpad.training.examples import Examples
 from sketchpad.training.lines import outlines
-from sketchpad.training.run import Run
+from sketchpad.training.run import Budget, Run
 from sketchpad.training.scenes import Scene
 from sketchpad.training.vae import to_tensor
+
+SHOWN = 8
+LATEST = 980
+"""Of the 1000 time steps the noisiest are left out: nothing of a picture is in them."""
 
 
 @torch.no_grad()
@@ -62,36 +67,75 @@ def edge_map(scene: Scene) -> np.ndarray:
 
 
 def train(
-    model: Model, examples: Examples, folder: Path, seconds: float, batch: int = 8, seed: int = 0
-) -> EdgePredictor:
+    model: Model, examples: Examples, folder: Path, budget: Budget, batch: int = 8, seed: int = 0
+) -> Run:
+    """Train a predictor for the frozen ``model`` and write it to ``folder/export``."""
     torch.manual_seed(seed)
-    device = model.device
     model.requires_grad_(False).eval()
-    network = build(model.unet).to(device)
-    taps = network.taps
-    run = Run(folder, network, seconds=seconds, lr=1.5e-3, final_lr=0.02, warmup=50, decay=0.995)
+    network = build(model.unet).to(model.device)
+    rng = np.random.default_rng(5)
+    always = [examples.composer.scene(rng) for _ in range(SHOWN)]
+
+    def report() -> None:
+        run.ema.swap(network)
+        network.eval()
+        with torch.no_grad():
+            predicted, target = _predict(model, network, examples, always)
+        error, variance = F.mse_loss(predicted, target), target.var()
+        run.log(explained=float(1 - error / variance))
+        _sheet(examples, predicted, target, folder / f"sheet-{run.step:06d}.png")
+        network.train()
+        run.ema.swap(network)
+
+    run = Run(
+        folder,
+        network,
+        seconds=budget,
+        lr=1.5e-3,
+        final_lr=0.02,
+        warmup=50,
+        decay=0.995,
+        on_checkpoint=report,
+    )
     torch.manual_seed(seed + run.step)
     recent: list[float] = []
     for step in run:
         scenes = [examples.scene() for _ in range(batch)]
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-            z = torch.stack([e.latents for e in examples.encode(scenes)])
-            maps = to_tensor([edge_map(scene) for scene in scenes], device)
-            target = examples.vae.encode(maps).latent_dist.mode().float()
-            t = (
-                (torch.arange(batch, device=device) + torch.rand(batch, device=device))
-                / batch
-                * 980
-            ).long()
-            a = model.alphas_cumprod[t].sqrt()[:, None, None, None]
-            s = (1 - model.alphas_cumprod[t]).sqrt()[:, None, None, None]
-            states = model.encode_text([scene.caption for scene in scenes])[0]
-            with capture(model.unet, taps) as seen:
-                model.velocity(a * z + s * torch.randn_like(z), t, states)
-        predicted = network([seen[name].float() for name in taps], s.flatten(), tuple(z.shape[-2:]))
+        predicted, target = _predict(model, network, examples, scenes)
         recent.append(run.update(F.mse_loss(predicted, target), batch))
         if step % 50 == 49:
             run.log(loss=float(np.mean(recent)), target_variance=float(target.var()))
             recent = []
     run.ema.copy_to(network)
-    return network.eval()
+    network.eval().save(folder / "export")
+    return run
+
+
+def _predict(
+    model: Model, network: EdgePredictor, examples: Examples, scenes: list[Scene]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Latents of the scenes' lines as the network foresees them from noised pictures, and as they are."""
+    device, count = model.device, len(scenes)
+    with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+        z = torch.stack([e.latents for e in examples.encode(scenes)])
+        maps = to_tensor([edge_map(scene) for scene in scenes], device)
+        target = examples.vae.encode(maps).latent_dist.mode().float()
+        even = torch.arange(count, device=device) + torch.rand(count, device=device)
+        t = (even / count * LATEST).long()
+        a, s = model.levels(t)
+        states = model.encode_text([scene.caption for scene in scenes])[0]
+        with capture(model.unet, network.taps) as seen:
+            model.velocity(a * z + s * torch.randn_like(z), t, states)
+    features = [seen[name].float() for name in network.taps]
+    return network(features, s.flatten(), tuple(z.shape[-2:])), target
+
+
+@torch.no_grad()
+def _sheet(examples: Examples, predicted: torch.Tensor, target: torch.Tensor, path: Path) -> None:
+    """Lines as they are above those foreseen, from hardly any noise on the left to hardly any picture on the right."""
+    rows = [
+        examples.vae.decode(z.detach()).sample.float().clamp(-1, 1) for z in (target, predicted)
+    ]
+    sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)
+    pixels = ((sheet.permute(1, 2, 0) + 1) * 127.5).round().byte().cpu().numpy()
+    Image.fromarray(pixels).save(path)

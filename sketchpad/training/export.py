@@ -11,15 +11,21 @@ import numpy as np
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from safetensors.torch import load_file, save_file
 
 from sketchpad.training import networks
 from sketchpad.training.base import Model
+from sketchpad.training.few_step import STEPS
+from sketchpad.training.lora_layers import FILE
 from sketchpad.training.scenes import SceneMaker
 from sketchpad.training.vae import to_tensor
 
+GUIDANCE_SCALE = 4.0
+FOLDERS = {"edge-predictor": "edge_predictor", "judge": "judge", "few-step": "fast"}
+"""Parts that write what is published themselves, and how it is called in the model's folder."""
 DEFAULTS = {
     "steps": 20,
-    "guidance_scale": 4.0,
+    "guidance_scale": GUIDANCE_SCALE,
     "scheduler": "ddim",
     "methods": {
         "edge_predictor": {"strength": 0.6, "start": 0.0, "end": 0.7},
@@ -54,6 +60,8 @@ def write_model(
     folder.mkdir(parents=True, exist_ok=True)
     vae.register_to_config(scaling_factor=1.0, sample_size=256)
     parts: dict[str, Any] = {"unet": model.unet, "controlnet": model.controlnet, "vae": vae}
+    if model.controls is not None:
+        parts["controls"] = model.controls
     for name, network in parts.items():
         network.half().save_pretrained(folder / name)
     model.text_encoder.half().save_pretrained(folder / "text_encoder")
@@ -71,8 +79,26 @@ def write_model(
     _write(folder / "sketchpad.json", about)
 
 
+def describe_variants(folder: Path) -> None:
+    """Say in the card how the few-step variant is used, where there is one."""
+    lora = folder / FOLDERS["few-step"] / FILE
+    if lora.exists():
+        card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
+        card["fast"] = {
+            "lora": lora.relative_to(folder).as_posix(),
+            "steps": STEPS,
+            "guidance_scale": 1.0,
+            "scheduler": "lcm",
+        }
+        _write(folder / "sketchpad.json", card)
+
+
 def copy_folder(trained: Path, target: Path) -> None:
+    """Copy what a part has written, its weights in half precision."""
     shutil.copytree(trained, target, dirs_exist_ok=True)
+    for path in target.glob("*.safetensors"):
+        tensors = {n: v.half() if v.is_floating_point() else v for n, v in load_file(path).items()}
+        save_file(tensors, path, metadata={"format": "pt"})
 
 
 @torch.no_grad()

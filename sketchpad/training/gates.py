@@ -33,15 +33,21 @@ def watch_gates(unet: nn.Module) -> Iterator[list[tuple[Any, Tensor, Tensor]]]:
         yield seen
 
 
-def attention_loss(seen: list[tuple[Any, Tensor, Tensor]], boxes: Tensor, masks: Tensor) -> Tensor:
+def attention_loss(
+    seen: list[tuple[Any, Tensor, Tensor]],
+    boxes: Tensor,
+    masks: Tensor,
+    shape: tuple[int, int] | None = None,
+) -> Tensor:
     """Mean over the gates of how little attention goes where it should.
 
     It is asked for as shares, after the softmax: one box's token stands against all visual tokens, and a logit that
     only beats its neighbours leaves it a few percent, too little to change the picture.
 
     Args:
-        seen: from ``watch_gates``; visual tokens (n, side * side, d), grounding tokens (n, slots, d').
+        seen: from ``watch_gates``; visual tokens (n, rows * columns, d), grounding tokens (n, slots, d').
         boxes: (n, slots, 4) xyxy in 0..1; masks: (n, slots), 1 where a slot is used.
+        shape: rows and columns of the latents; by default as many of each.
     """
     total = boxes.new_zeros(())
     for gate, visual, grounding in seen:
@@ -53,7 +59,9 @@ def attention_loss(seen: list[tuple[Any, Tensor, Tensor]], boxes: Tensor, masks:
         k = gate.attn.to_k(tokens).unflatten(2, (heads, -1))[:, :, :taught]
         logits = torch.einsum("nqhd,nkhd->nhqk", q, k).float() * q.shape[-1] ** -0.5
         shares = logits.softmax(-1)
-        here = inside(boxes, masks, round(count**0.5))
+        rows, columns = shape or (1, 1)
+        side = (count / (rows * columns)) ** 0.5  # of the level, in sides of the latents
+        here = inside(boxes, masks, round(rows * side), round(columns * side))
         own = (shares[..., count:] * here[:, None]).sum(-1)
         others = (shares[..., count:] * masks[:, None, None, :]).sum(-1)
         within = (here.sum(-1) > 0).float()[:, None].expand_as(own)
@@ -64,9 +72,11 @@ def attention_loss(seen: list[tuple[Any, Tensor, Tensor]], boxes: Tensor, masks:
     return total / max(len(seen), 1)
 
 
-def inside(boxes: Tensor, masks: Tensor, side: int) -> Tensor:
-    """(n, side * side, slots): 1 where the middle of a token lies in the box of a used slot."""
-    middle = (torch.arange(side, device=boxes.device) + 0.5) / side
-    y, x = (grid.reshape(1, -1, 1) for grid in torch.meshgrid(middle, middle, indexing="ij"))
+def inside(boxes: Tensor, masks: Tensor, rows: int, columns: int) -> Tensor:
+    """(n, rows * columns, slots): 1 where the middle of a token lies in the box of a used slot."""
+    down, across = (
+        (torch.arange(count, device=boxes.device) + 0.5) / count for count in (rows, columns)
+    )
+    y, x = (grid.reshape(1, -1, 1) for grid in torch.meshgrid(down, across, indexing="ij"))
     x0, y0, x1, y1 = (boxes[:, None, :, i] for i in range(4))
     return ((x >= x0) & (x < x1) & (y >= y0) & (y < y1)).float() * masks[:, None, :]

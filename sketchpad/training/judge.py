@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ from safetensors.torch import save_file
 
 from sketchpad.metrics.judge import SIZE, JudgeNetwork
 from sketchpad.training.pictures import held_out, read_pack
-from sketchpad.training.run import Run, pick_device
+from sketchpad.training.run import Budget, Run, pick_device
 from sketchpad.training.scenes import Scene, SceneMaker
 from sketchpad.training.vae import to_tensor
 
@@ -67,8 +68,15 @@ def augment(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def train(
-    pack: Path, folder: Path, seconds: float, words: tuple[str, ...], seed: int = 0, batch: int = 96
-) -> None:
+    pack: Path,
+    folder: Path,
+    budget: Budget,
+    words: tuple[str, ...],
+    seed: int = 0,
+    batch: int = 96,
+    synonyms: dict[str, list[str]] | None = None,
+) -> Run:
+    """Train the judge and write it to ``folder/export``. ``synonyms``: further words for those that it knows."""
     device = pick_device()
     torch.manual_seed(seed)
     everything = [p for p in read_pack(pack) if p[0].base in words]
@@ -98,15 +106,15 @@ def train(
     run = Run(
         folder,
         network,
-        seconds=seconds,
+        seconds=replace(budget, checkpoint_every=min(budget.checkpoint_every, 120)),
         lr=2e-3,
         final_lr=0.02,
         warmup=100,
         weight_decay=0.05,
-        checkpoint_every=120,
         on_checkpoint=report,
     )
     rng = np.random.default_rng([seed, run.step])
+    torch.manual_seed(seed + run.step)
     recent: list[float] = []
     for step in run:
         found: list[tuple[np.ndarray, int]] = []
@@ -124,7 +132,9 @@ def train(
             recent = []
     run.ema.copy_to(network)
     _recount(network, maker, words, device)
-    export(network, words, folder / "export", {"held_out_top1": test(), "samples": run.samples})
+    figures = {"held_out_top1": test(), "samples": run.samples}
+    export(network, words, folder / "export", figures, synonyms)
+    return run
 
 
 @torch.no_grad()
@@ -143,10 +153,21 @@ def _recount(
 
 
 def export(
-    network: JudgeNetwork, words: tuple[str, ...], folder: Path, figures: dict[str, float]
+    network: JudgeNetwork,
+    words: tuple[str, ...],
+    folder: Path,
+    figures: dict[str, float],
+    synonyms: dict[str, list[str]] | None = None,
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    config = {"size": SIZE, "widths": list(WIDTHS), "words": list(words), "figures": figures}
+    also = {word: found for word in words if (found := (synonyms or {}).get(word))}
+    config = {
+        "size": SIZE,
+        "widths": list(WIDTHS),
+        "words": list(words),
+        "synonyms": also,
+        "figures": figures,
+    }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     tensors = {
         k: (v.half() if v.is_floating_point() else v).cpu().contiguous()

@@ -1,57 +1,96 @@
 """The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
 
-vae -> base-128 -> base-256 -> adapters -> edge-predictor -> judge -> export
+vae -> judge -> base (128, then 256 px) -> controlnet, gligen, edge-predictor, controls, few-step -> export
+
+What comes after the base is trained on it frozen; each of these parts can be trained without the others.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
-from safetensors.torch import load_file
 
-from sketchpad.training import base, edges, export, judge, networks, vae, words
-from sketchpad.training.examples import Examples
+from sketchpad.metrics.judge import Judge
+from sketchpad.training import (
+    base,
+    diffusion,
+    edges,
+    export,
+    few_step,
+    judge,
+    networks,
+    sheets,
+    vae,
+    words,
+)
+from sketchpad.training.examples import Example, Examples
+from sketchpad.training.lines import sketch
 from sketchpad.training.pictures import held_out, read_pack
-from sketchpad.training.run import pick_device
-from sketchpad.training.scenes import SceneMaker
-from sketchpad.training.sheets import Sheet, real_drawings
+from sketchpad.training.run import Budget, Run, average, pick_device
+from sketchpad.training.scene_maps import any_map
+from sketchpad.training.scenes import Scene, SceneMaker
 
 SHARES = {
-    "vae": 0.24,
-    "base-128": 0.4,
+    "vae": 0.2,
+    "judge": 0.04,
+    "base-128": 0.32,
     "base-256": 0.16,
-    "adapters": 0.1,
-    "edge-predictor": 0.05,
-    "judge": 0.05,
+    "controlnet": 0.08,
+    "gligen": 0.06,
+    "edge-predictor": 0.04,
+    "controls": 0.04,
+    "few-step": 0.06,
 }
+"""Of the budget of all parts together."""
+GROUPS = {"base": ("base-128", "base-256"), "adapters": ("controlnet", "gligen")}
+"""Names for several parts: the base at its two sizes; ``adapters`` is the old name of two parts."""
 PARTS = (*SHARES, "export")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the diffusion model; ``filling`` and ``counts`` as for ``Composer``."""
+    """One stage of the diffusion model.
+
+    Args:
+        filling, counts, square: as for ``Composer``.
+        trained: a key of ``diffusion.TRAINED``.
+        draw: what the network is shown of a scene.
+        rows: of its sample sheets.
+    """
 
     size: int
     lr: float
     filling: float
     counts: tuple[float, ...]
     mixture: base.Mixture = base.JOINT
+    trained: str = "all"
+    square: float = 1.0
+    draw: Callable[[Scene, np.random.Generator], np.ndarray] = sketch
+    rows: tuple[tuple[str, ...], ...] = sheets.ROWS
 
 
+_SEVERAL = (0.6, 0.27, 0.1, 0.03)
 # Shapes are learnt from things that fill the picture; smaller ones and several together come later.
 STAGES = {
-    "base-128": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07)),
-    "base-256": Stage(256, 2.5e-4, 0.6, (0.6, 0.27, 0.1, 0.03)),
-    "adapters": Stage(256, 3e-4, 0.5, (0.6, 0.27, 0.1, 0.03), base.FROZEN),
+    "base-128": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), square=0.75),
+    "base-256": Stage(256, 2.5e-4, 0.6, _SEVERAL, square=0.5),
+    "controlnet": Stage(256, 3e-4, 0.6, _SEVERAL, base.SKETCHES, "controlnet", 0.5),
+    "gligen": Stage(256, 3e-4, 0.4, (0.4, 0.3, 0.2, 0.1), base.GROUNDED, "gligen", 0.5),
+    "controls": Stage(256, 4e-4, 0.5, _SEVERAL, base.MAPS, "controls", 0.5, any_map, (("maps",),)),
 }
+FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
+SHOWN = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
+UNSEEN = 20
+"""Held-out scenes on which errors are measured."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +109,9 @@ class Plan:
     large_batch: int = 8
     workers: int = 1
     """Processes that train the same weights; only where there is no accelerator."""
+    steps: int | None = None
+    """Of each part: with it and one worker, runs of the same seed end with the same weights."""
+    checkpoint_every: float = 480
 
     def pictures(self) -> list:
         return [
@@ -81,106 +123,207 @@ class Plan:
     def maker(self) -> SceneMaker:
         return SceneMaker([p for p in self.pictures() if not held_out(p[0])], words.synonyms())
 
+    def budget(self, seconds: float) -> Budget:
+        return Budget(seconds, self.steps, self.checkpoint_every)
 
-def train(plan: Plan, part: str, seconds: float) -> None:
-    """Train one part for ``seconds`` in all, counted over every time it is started."""
-    folder = plan.work / part
+
+def members(part: str, size: int = 256) -> tuple[str, ...]:
+    """The parts behind a name: itself, those of a group, or all. Small models end at 128 px."""
+    found = tuple(SHARES) if part == "all" else GROUPS.get(part, (part,))
+    return tuple(one for one in found if one != "base-256" or size > 128 or part == "base-256")
+
+
+def train(plan: Plan, part: str, seconds: float) -> bool:
+    """Train one part for ``seconds`` in all, counted over every time it is started; False where a signal stopped it."""
+    folder, budget = plan.work / part, plan.budget(seconds)
     if part == "vae":
-        vae.train(plan.pack, folder, seconds, plan.seed)
-    elif part == "judge":
-        judge.train(plan.pack, folder, seconds, plan.words, plan.seed)
-    elif part in STAGES:
-        _diffusion(plan, part, folder, seconds)
-    elif part == "edge-predictor":
-        model, codec = load(plan, _latest(plan))
-        examples = Examples(
-            plan.maker(), codec, plan.size, seed=plan.seed + 5, device=pick_device()
+        made = (plan.work / "latents.json").exists()
+        fast = pick_device().type != "cpu"
+        batch = 24 * FASTER if fast else 24
+        run = vae.train(
+            plan.pack, folder, budget, plan.seed, batch, decoder_only=made, makers=_makers()
         )
-        edges.train(model, examples, folder, seconds, seed=plan.seed).save(folder / "export")
+    elif part == "judge":
+        run = judge.train(
+            plan.pack, folder, budget, plan.words, plan.seed, synonyms=words.synonyms()
+        )
+    elif part in STAGES:
+        run = _diffusion(plan, part, folder, budget)
+    elif part == "edge-predictor":
+        model, codec = load(plan)
+        device = pick_device()
+        examples = Examples(plan.maker(), codec, plan.size, seed=plan.seed + 5, device=device)
+        run = edges.train(model, examples, folder, budget, seed=plan.seed)
+    elif part == "few-step":
+        run = _few_step(plan, folder, budget)
     else:
         raise ValueError(part)
+    return not run.stopped
 
 
-def load(plan: Plan, part: str) -> tuple[base.Model, AutoencoderKL]:
-    """The model with the averaged weights of ``part``'s run, and the codec."""
+def load(plan: Plan, part: str | None = None) -> tuple[base.Model, AutoencoderKL]:
+    """The model with the averaged weights of the runs, and the codec.
+
+    Args:
+        part: one of the base's stages, for the model as it was after it; by default the furthest of them with
+            ControlNet and gates of their own runs, where there are any.
+    """
     codec = load_codec(plan)
-    device = pick_device()
-    model = base.Model(_tokenizer(plan)).to(device)
-    tensors = load_file(plan.work / part / "state.safetensors")
-    model.load_state_dict({k[6:]: v for k, v in tensors.items() if k.startswith("model.")})
-    average = {k[4:]: v for k, v in tensors.items() if k.startswith("ema.")}
-    model.load_state_dict(average, strict=False)
+    model = base.Model(_tokenizer(plan)).to(pick_device())
+    average(model, _state(plan, part if part in GROUPS["base"] else _base(plan)))
+    if part not in GROUPS["base"]:
+        for adapter in GROUPS["adapters"]:
+            _add(plan, model, adapter)
     return model.eval(), codec
 
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
-    model, codec = load(plan, _latest(plan))
+    model, codec = load(plan)
+    if _state(plan, "controls").exists():
+        model.controls = networks.build_controls(model.unet)
+        _add(plan, model, "controls")
     export.write_model(weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size)
     _tokenizer_files(plan, weights / "tokenizer")
-    for name, target in (("edge-predictor", "edge_predictor"), ("judge", "judge")):
+    for name, target in export.FOLDERS.items():
         trained = plan.work / name / "export"
         if trained.exists():
             export.copy_folder(trained, weights / target)
+    export.describe_variants(weights)
 
 
-def _latest(plan: Plan, before: str = "") -> str:
-    """The furthest stage of the diffusion model that has been trained, of those before ``before``."""
-    stages = list(STAGES)[: list(STAGES).index(before) if before else None]
-    return next(s for s in reversed(stages) if (plan.work / s / "state.safetensors").exists())
+def _state(plan: Plan, part: str) -> Path:
+    return plan.work / part / "state.safetensors"
 
 
-def _diffusion(plan: Plan, part: str, folder: Path, seconds: float) -> None:
-    stage = STAGES[part]
-    size = stage.size
+def _base(plan: Plan) -> str:
+    """The furthest stage of the base that has been trained."""
+    found = [part for part in GROUPS["base"] if _state(plan, part).exists()]
+    if not found:
+        raise FileNotFoundError(_state(plan, GROUPS["base"][0]))
+    return found[-1]
+
+
+def _add(plan: Plan, model: base.Model, part: str) -> None:
+    """Put what a stage on the frozen base has trained, if it was, into the model."""
+    if _state(plan, part).exists():
+        average(model, _state(plan, part), diffusion.belongs(STAGES[part].trained))
+
+
+def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
+    stage = _sized(plan, part, STAGES[part])
     device = pick_device()
     if part == "base-128":
         codec = load_codec(plan)
         torch.manual_seed(plan.seed)
         model = base.Model(_tokenizer(plan)).to(device)
     else:
-        model, codec = load(plan, _latest(plan, part))
-    sheet = None
-    if plan.drawings is not None:
-        shown = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
-        sheet = Sheet(codec, size, real_drawings(plan.drawings, shown, size))
-    batch = plan.small_batch if size == 128 else plan.large_batch
-    fast = device.type != "cpu"
-    if fast:
-        batch *= FASTER
-        torch.set_float32_matmul_precision("high")
-    examples = Examples(
-        plan.maker(),
-        codec,
-        size,
-        seed=plan.seed + PARTS.index(part),
-        device=device,
-        pool=max(3072, 12 * batch),
-        filling=stage.filling,
-        counts=stage.counts,
-        makers=max(1, (os.cpu_count() or 2) - 2) if fast else 0,
-    )
+        # What a stage trains itself comes from its own run; the rest as it is now.
+        model, codec = load(plan, "base-128" if part == "base-256" else None)
+        torch.manual_seed(plan.seed)
+        if part == "controls":
+            model.controls = networks.build_controls(model.unet).to(device)
+    batch = _batch(plan, stage)
+    examples = _examples(plan, part, stage, codec, batch)
     try:
-        base.train(
+        return diffusion.train(
             model,
             examples,
             folder,
-            seconds,
+            budget,
             batch=batch,
             lr=stage.lr,
-            frozen=part == "adapters",
+            trained=stage.trained,
             mixture=stage.mixture,
             seed=plan.seed,
-            workers=1 if fast else plan.workers,
-            sheet=sheet,
+            workers=1 if device.type != "cpu" else plan.workers,
+            check=_check(plan, stage, codec, examples),
         )
     finally:
         examples.close()
 
 
+def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
+    stage = _sized(plan, "few-step", FEW)
+    model, codec = load(plan)
+    batch = _batch(plan, stage)
+    examples = _examples(plan, "few-step", stage, codec, batch)
+    check = replace(_check(plan, stage, codec, examples), few=few_step.STEPS)
+    try:
+        return few_step.train(
+            model,
+            examples,
+            folder,
+            budget,
+            batch=batch,
+            scale=export.GUIDANCE_SCALE,
+            lr=stage.lr,
+            seed=plan.seed,
+            check=check,
+        )
+    finally:
+        examples.close()
+
+
+def _sized(plan: Plan, part: str, stage: Stage) -> Stage:
+    """Parts on the frozen base are trained at the size of the model that is to be written."""
+    return stage if part in GROUPS["base"] else replace(stage, size=plan.size)
+
+
+def _batch(plan: Plan, stage: Stage) -> int:
+    batch = plan.small_batch if stage.size == 128 else plan.large_batch
+    if pick_device().type == "cpu":
+        return batch
+    torch.set_float32_matmul_precision("high")
+    return batch * FASTER
+
+
+def _makers() -> int:
+    """Processes that compose scenes: beside an accelerator as many as there are cores to spare."""
+    return 0 if pick_device().type == "cpu" else max(1, (os.cpu_count() or 2) - 2)
+
+
+def _examples(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int) -> Examples:
+    return Examples(
+        plan.maker(),
+        codec,
+        stage.size,
+        seed=plan.seed + PARTS.index(part),
+        device=pick_device(),
+        pool=max(3072, 12 * batch),
+        filling=stage.filling,
+        counts=stage.counts,
+        square=stage.square,
+        draw=stage.draw,
+        makers=_makers(),
+    )
+
+
+def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, examples: Examples) -> sheets.Check:
+    unseen = _unseen(plan, stage, examples)
+    shown: list[Example] = unseen[: len(SHOWN)] if stage.draw is not sketch else []
+    if plan.drawings is not None and stage.draw is sketch:
+        shown = sheets.real_drawings(plan.drawings, SHOWN, stage.size)
+    folder = plan.work / "judge" / "export"
+    known = Judge.load(folder) if (folder / "model.safetensors").exists() else None
+    return sheets.Check(codec, stage.size, stage.rows, shown, unseen, known)
+
+
+def _unseen(plan: Plan, stage: Stage, examples: Examples) -> list[Example]:
+    """Scenes of held-out pictures, always the same; none where no picture of these words is held out."""
+    held = [p for p in plan.pictures() if held_out(p[0])]
+    if not held:
+        return []
+    composer = replace(examples.composer, maker=SceneMaker(held))
+    rng = np.random.default_rng(11)
+    square = (stage.size, stage.size)
+    made = [composer(rng, square) for _ in range(UNSEEN)]
+    return examples.encoded(made)
+
+
 def load_codec(plan: Plan) -> AutoencoderKL:
     """The trained autoencoder with latents of mean 0 and deviation 1; they are measured once and kept."""
-    codec = base.load_vae(plan.work / "vae")
+    codec = diffusion.load_vae(plan.work / "vae")
     path = plan.work / "latents.json"
     if not path.exists():
         rng, maker = np.random.default_rng(99), plan.maker()

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
+
+from sketchpad import atomic
+
+METRICS = "metrics.jsonl"
 
 
 def pick_device() -> torch.device:
@@ -85,6 +92,22 @@ def descend(
     return math.isfinite(norm)
 
 
+@dataclass(frozen=True)
+class Budget:
+    """How long a part trains, counted over every time it is started.
+
+    Args:
+        seconds: of wall-clock time; the learning rate follows them.
+        steps: so many and no more, whatever the time. The learning rate then follows the steps, so that two runs with
+            the same seed on one worker end with the same weights.
+        checkpoint_every: seconds between checkpoints.
+    """
+
+    seconds: float
+    steps: int | None = None
+    checkpoint_every: float = 480
+
+
 class Run:
     """Iterating gives step numbers until the budget (seconds of this part in all) is used up or a signal came."""
 
@@ -93,28 +116,34 @@ class Run:
         folder: Path,
         module: nn.Module,
         *,
-        seconds: float,
+        seconds: float | Budget,
         lr: float,
         final_lr: float = 0.1,
         warmup: int = 200,
         decay: float = 0.999,
         weight_decay: float = 0.01,
-        checkpoint_every: float = 480,
         on_checkpoint: Callable[[], None] | None = None,
         faster: dict[str, float] | None = None,
+        kept: Callable[[str], bool] | None = None,
     ) -> None:
+        """``kept``: names of the module's tensors that belong into the checkpoint; by default all."""
+        budget = seconds if isinstance(seconds, Budget) else Budget(seconds)
         self.folder = folder
         self.module = module
-        self.seconds = seconds
+        self.seconds, self.steps = budget.seconds, budget.steps
         self.lr, self.final_lr, self.warmup = lr, final_lr, warmup
         self.step = 0
         self.used = 0.0
         self.samples = 0
         self.history: list[dict] = []
-        self._stop = False
-        self._every = checkpoint_every
+        self.stopped = False
+        """Whether a signal ended it."""
+        self._every = budget.checkpoint_every
         self._on_checkpoint = on_checkpoint
-        self.parameters = [p for p in module.parameters() if p.requires_grad]
+        self._kept = kept or (lambda _name: True)
+        trained = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+        self._names = [name for name, _ in trained]
+        self.parameters = [parameter for _, parameter in trained]
         self.optimizer = torch.optim.AdamW(
             groups(module, faster), lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
         )
@@ -134,7 +163,7 @@ class Run:
     def _steps(self) -> Iterator[int]:
         begun = last = time.monotonic()
         used = self.used
-        while not self._stop and self.used < self.seconds:
+        while not self.stopped and not self._finished:
             for group in self.optimizer.param_groups:
                 group["lr"] = self.rate() * group["faster"]
             yield self.step
@@ -149,10 +178,18 @@ class Run:
     def _checkpoint(self) -> None:
         self.save()
         if self._on_checkpoint:
-            self._on_checkpoint()
+            with torch.random.fork_rng(enabled=self.parameters[0].device.type == "cpu"):
+                self._on_checkpoint()
+            self._write_metrics()
+
+    @property
+    def _finished(self) -> bool:
+        return self.used >= self.seconds or (self.steps is not None and self.step >= self.steps)
 
     @property
     def progress(self) -> float:
+        if self.steps is not None:
+            return min(1.0, self.step / max(self.steps, 1))
         return min(1.0, self.used / max(self.seconds, 1e-9))
 
     def rate(self) -> float:
@@ -180,7 +217,8 @@ class Run:
         print(text, flush=True)
 
     def save(self) -> None:
-        tensors = {f"model.{k}": v for k, v in self.module.state_dict().items()}
+        """Write the checkpoint and what was logged; a kill at any moment leaves this one or the one before."""
+        tensors = {f"model.{k}": v for k, v in self.module.state_dict().items() if self._kept(k)}
         tensors |= {f"ema.{k}": v for k, v in self.ema.shadow.items()}
         for index, parameter in enumerate(self.parameters):
             for key, value in self.optimizer.state.get(parameter, {}).items():
@@ -191,37 +229,84 @@ class Run:
             "used": self.used,
             "samples": self.samples,
             "ema_updates": self.ema.updates,
+            "trained": self._names,
             "history": self.history[-2000:],
         }
         part = self.folder / "state.part"
         save_file(tensors, part, metadata={"meta": json.dumps(meta)})
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
         part.replace(self.folder / "state.safetensors")
+        self._write_metrics()
+
+    def _write_metrics(self) -> None:
+        rows = "".join(json.dumps(row) + "\n" for row in self.history)
+        atomic.write_bytes(self.folder / METRICS, rows.encode())
 
     def _resume(self) -> None:
         path = self.folder / "state.safetensors"
         if not path.exists():
             return
-        from safetensors import safe_open
-
-        with safe_open(path, "pt") as handle:
-            meta = json.loads(handle.metadata()["meta"])
+        meta = read_meta(path)
         tensors = load_file(path)
-        self.module.load_state_dict(
-            {k[6:]: v for k, v in tensors.items() if k.startswith("model.")}
-        )
+        put_in(self.module, tensors, "model.", self._kept)
         for name in self.ema.shadow:
-            self.ema.shadow[name].copy_(tensors[f"ema.{name}"])
+            if f"ema.{name}" in tensors:
+                self.ema.shadow[name].copy_(tensors[f"ema.{name}"])
+        self._resume_optimizer(tensors, meta.get("trained"))
+        self.step, self.used = meta["step"], meta["used"]
+        self.samples, self.ema.updates = meta["samples"], meta["ema_updates"]
+        self.history = self._logged(meta)
+        print(f"goes on from step {self.step} ({self.used:.0f} s used)", flush=True)
+
+    def _logged(self, meta: dict[str, Any]) -> list[dict]:
+        """What was logged up to the checkpoint, with what was measured just after it was written."""
+        try:
+            lines = (self.folder / METRICS).read_text(encoding="utf-8").splitlines()
+            return [row for row in map(json.loads, lines) if row["step"] <= meta["step"]]
+        except (OSError, ValueError):
+            return list(meta["history"])
+
+    def _resume_optimizer(self, tensors: dict[str, Tensor], trained: list[str] | None) -> None:
+        """Its state; none where other parameters were trained before."""
+        if trained is not None and trained != self._names:
+            return
         for index, parameter in enumerate(self.parameters):
             prefix = f"opt.{index}."
             state = {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
-            if state:
+            if state and state["exp_avg"].shape == parameter.shape:
                 self.optimizer.state[parameter] = {
                     k: v if k == "step" else v.to(parameter.device) for k, v in state.items()
                 }
-        self.step, self.used = meta["step"], meta["used"]
-        self.samples, self.ema.updates = meta["samples"], meta["ema_updates"]
-        self.history = meta["history"]
-        print(f"goes on from step {self.step} ({self.used:.0f} s used)", flush=True)
 
     def _on_signal(self, *_: object) -> None:
-        self._stop = True
+        self.stopped = True
+
+
+def read_meta(path: Path) -> dict[str, Any]:
+    """What a checkpoint says about itself: step, used (seconds), samples, trained, history."""
+    from safetensors import safe_open
+
+    with safe_open(path, "pt") as handle:
+        found: dict[str, Any] = json.loads(handle.metadata()["meta"])
+    return found
+
+
+def put_in(
+    module: nn.Module,
+    tensors: dict[str, Tensor],
+    prefix: str,
+    kept: Callable[[str], bool] = lambda _name: True,
+) -> None:
+    """Load the tensors named ``prefix`` + name; RuntimeError where one that is ``kept`` is missing."""
+    found = {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
+    missing, strange = module.load_state_dict(found, strict=False)
+    if wrong := [name for name in missing if kept(name)] + strange:
+        raise RuntimeError(f"the checkpoint is of another network, see {wrong[0]}")
+
+
+def average(module: nn.Module, path: Path, kept: Callable[[str], bool] | None = None) -> None:
+    """Load the averaged weights of a checkpoint, and as they are those that are not averaged."""
+    tensors = load_file(path)
+    put_in(module, tensors, "model.", kept or (lambda _name: True))
+    put_in(module, tensors, "ema.", lambda _name: False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,14 @@ import torch
 import torch.nn.functional as F
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
+from sketchpad.training.feed import Feed
 from sketchpad.training.lines import sketch
 from sketchpad.training.pictures import held_out, read_pack
-from sketchpad.training.run import Run, pick_device
+from sketchpad.training.run import Budget, Run, pick_device
 from sketchpad.training.scenes import Scene, SceneMaker
 
+SMALL, LARGE = 64, 128
+"""Sides of the crops, most of the time and at the end."""
 CONFIG = {
     "in_channels": 3,
     "out_channels": 3,
@@ -130,14 +134,46 @@ def psnr(vae: AutoencoderKL, scenes: list[Scene], device: torch.device) -> float
     return float(np.mean(values))
 
 
-def train(pack: Path, folder: Path, seconds: float, seed: int = 0, batch: int = 24) -> None:
+@dataclass(frozen=True)
+class Cropper:
+    """Makes the crops of one composed scene, uint8 (size, size, 3) each."""
+
+    maker: SceneMaker
+
+    def __call__(
+        self, rng: np.random.Generator, size: int = SMALL, most: int = 4
+    ) -> list[np.ndarray]:
+        scene = self.maker.make(rng, 256, 256, int(rng.integers(1, 4)), filling=0.7)
+        if rng.random() < 0.08:
+            scene = _drawn(scene, rng)
+        return crops(scene, rng, size, most)
+
+
+def train(
+    pack: Path,
+    folder: Path,
+    budget: Budget,
+    seed: int = 0,
+    batch: int = 24,
+    decoder_only: bool = False,
+    makers: int = 0,
+) -> Run:
+    """Train the autoencoder.
+
+    Args:
+        decoder_only: leave the latents as they are, because a diffusion model was trained on them.
+        makers: further processes that compose the scenes; beside a fast accelerator.
+    """
     device = pick_device()
     torch.manual_seed(seed)
     everything = read_pack(pack)
-    maker = SceneMaker([p for p in everything if not held_out(p[0])])
+    cropper = Cropper(SceneMaker([p for p in everything if not held_out(p[0])]))
     unseen = SceneMaker([p for p in everything if held_out(p[0])])
     test = [unseen.make(np.random.default_rng(i), 256, 256, 1 + i % 3) for i in range(24)]
     vae = build().to(device)
+    if decoder_only:
+        vae.encoder.requires_grad_(False)
+        vae.quant_conv.requires_grad_(False)
 
     def report() -> None:
         run.ema.swap(vae)
@@ -146,22 +182,29 @@ def train(pack: Path, folder: Path, seconds: float, seed: int = 0, batch: int = 
         run.ema.swap(vae)
 
     run = Run(
-        folder, vae, seconds=seconds, lr=1.2e-3, final_lr=0.03, warmup=100, on_checkpoint=report
+        folder, vae, seconds=budget, lr=1.2e-3, final_lr=0.03, warmup=100, on_checkpoint=report
     )
     rng = np.random.default_rng([seed, run.step])
-    for step in run:
-        size = 64 if run.progress < 0.85 else 128
-        images: list[np.ndarray] = []
-        wanted = batch if size == 64 else max(1, batch // 4)
-        while len(images) < wanted:
-            scene = maker.make(rng, 256, 256, int(rng.integers(1, 4)), filling=0.7)
-            if rng.random() < 0.08:
-                scene = _drawn(scene, rng)
-            images += crops(scene, rng, size, min(4, wanted - len(images)))
-        loss, mse = loss_of(vae, to_tensor(images, device))
-        run.update(loss, wanted)
-        if step % 100 == 0:
-            run.log(loss=float(loss.detach()), crop_psnr=float(-10 * torch.log10(mse / 4)))
+    torch.manual_seed(seed + run.step)
+    feed = Feed(cropper, makers, seed + run.step) if makers else None
+    try:
+        for step in run:
+            size = SMALL if run.progress < 0.85 or feed else LARGE
+            images: list[np.ndarray] = []
+            wanted = batch if size == SMALL else max(1, batch // 4)
+            while len(images) < wanted:
+                if feed is not None:
+                    images += [crop for several in feed.take(wanted // 4 + 1) for crop in several]
+                else:
+                    images += cropper(rng, size, min(4, wanted - len(images)))
+            loss, mse = loss_of(vae, to_tensor(images[:wanted], device))
+            run.update(loss, wanted)
+            if step % 100 == 0:
+                run.log(loss=float(loss.detach()), crop_psnr=float(-10 * torch.log10(mse / 4)))
+    finally:
+        if feed is not None:
+            feed.close()
+    return run
 
 
 def _drawn(scene: Scene, rng: np.random.Generator) -> Scene:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
+from sketchpad.training import networks, vae
 from sketchpad.training.pictures import Picture
 
 SHAPES = {"apple": (220, 40, 40), "cat": (120, 120, 130), "house": (160, 110, 70)}
@@ -14,6 +23,40 @@ SOURCES = ("noto", "twemoji", "fluent-3d", "fxemoji")
 
 def picture(word: str, source: str) -> Picture:
     return Picture(source, f"{word}-{source}", word, word, "objects", True, 4, False, "MIT")
+
+
+def shrink(patch: pytest.MonkeyPatch) -> None:
+    """Networks of a few thousand weights; one of the sources is held out."""
+    patch.setitem(networks.UNET, "block_out_channels", (32, 32, 64))
+    patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 2))
+    patch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
+    patch.setattr("sketchpad.training.judge.WIDTHS", (8, 8, 8))
+    for part in ("vae", "judge", "recipe"):
+        patch.setattr(f"sketchpad.training.{part}.held_out", lambda p: p.source == "fxemoji")
+
+
+@pytest.fixture
+def tiny() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        shrink(patch)
+        yield
+
+
+def write_pack(pack: list[tuple[Picture, np.ndarray]], path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        index = []
+        for number, (picture, rgba) in enumerate(pack):
+            buffer = io.BytesIO()
+            Image.fromarray(rgba).save(buffer, "WEBP", lossless=True)
+            archive.writestr(f"{number}.webp", buffer.getvalue())
+            index.append({"file": f"{number}.webp", **asdict(picture)})
+        archive.writestr("index.json", json.dumps(index))
+    return path
+
+
+@pytest.fixture
+def pack_file(pack: list[tuple[Picture, np.ndarray]], tmp_path: Path) -> Path:
+    return write_pack(pack, tmp_path / "pack.zip")
 
 
 @pytest.fixture

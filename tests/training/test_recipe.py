@@ -2,90 +2,78 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
-from PIL import Image
+from diffusers.models.adapter import T2IAdapter
 
+from sketchpad.cli import main as command_line
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.fast import fast_variant
 from sketchpad.generation.generate import generate
+from sketchpad.generation.needs import problems
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.metrics.judge import Judge
 from sketchpad.models.folder import inspect_model
 from sketchpad.models.model import ModelStore
-from sketchpad.training import networks, recipe, vae
+from sketchpad.training import networks, recipe
 from sketchpad.training.adopt import adopt
+from sketchpad.training.run import read_meta
+
+
+def _drawings(folder: Path) -> Path:
+    """One drawing of a cat in Quick, Draw!'s format."""
+    cat = {"word": "cat", "drawing": [[[0, 255, 255, 0], [0, 10, 250, 0]]]}
+    path = folder / "drawings.ndjson"
+    path.write_text(json.dumps(cat) + "\n")
+    return path
 
 
 @pytest.fixture
-def tiny(monkeypatch):
-    monkeypatch.setitem(networks.UNET, "block_out_channels", (32, 32, 64))
-    monkeypatch.setitem(networks.UNET, "attention_head_dim", (1, 1, 2))
-    monkeypatch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
-    monkeypatch.setattr("sketchpad.training.judge.WIDTHS", (8, 8, 8))
-    monkeypatch.setattr("sketchpad.training.recipe.held_out", lambda p: p.source == "fxemoji")
-    for part in ("vae", "judge"):
-        monkeypatch.setattr(f"sketchpad.training.{part}.held_out", lambda p: p.source == "fxemoji")
+def train(tiny, pack_file, tmp_path, monkeypatch):
+    """`sketchpad train` on small batches."""
+    small = partial(recipe.Plan, small_batch=2, large_batch=1)
+    monkeypatch.setattr(recipe, "Plan", small)
+    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    usual = ["--data", pack_file, "--words", "apple,cat,house", "--size", 128, "--workers", 1]
 
+    def run(part, *options):
+        return command_line.main(["train", part, *map(str, [*usual, *options])])
 
-def _write_pack(pack, path):
-    with zipfile.ZipFile(path, "w") as archive:
-        index = []
-        for number, (picture, rgba) in enumerate(pack):
-            buffer = io.BytesIO()
-            Image.fromarray(rgba).save(buffer, "WEBP", lossless=True)
-            archive.writestr(f"{number}.webp", buffer.getvalue())
-            index.append({"file": f"{number}.webp", **asdict(picture)})
-        archive.writestr("index.json", json.dumps(index))
+    return run
 
 
 @pytest.mark.slow
-def test_from_pictures_to_a_model_that_generates(tiny, pack, tmp_path):
-    _write_pack(pack, tmp_path / "pack.zip")
-    plan = recipe.Plan(
-        tmp_path / "pack.zip",
-        tmp_path / "runs",
-        ("apple", "cat", "house"),
-        small_batch=2,
-        large_batch=1,
-    )
-    for part in recipe.SHARES:
-        recipe.train(plan, part, 0.3)
-        assert (plan.work / part / "state.safetensors").exists()
-    recipe.train(plan, "base-256", 0.6)  # goes on where it was
-    weights = tmp_path / "weights"
-    recipe.write(plan, weights)
+def test_from_pictures_to_a_model_that_generates_and_on_from_it(train, pack_file, tmp_path):
+    work, weights = tmp_path / "runs", tmp_path / "weights"
+    told = ("--work", work, "--weights", weights, "--drawings", _drawings(tmp_path))
+    assert train("all", *told, "--steps", 2) == 0
+    for part in recipe.members("all", 128):
+        assert read_meta(work / part / "state.safetensors")["step"] == 2
+        assert len((work / part / "metrics.jsonl").read_text().splitlines()) >= 1
+    for part in ("base-128", "controlnet", "gligen", "controls", "few-step", "edge-predictor"):
+        assert (work / part / "sheet-000002.png").exists()
     info = inspect_model(weights)
     assert info.grounded
-    assert info.extras == {"controlnet", "edge_predictor"}
+    assert info.extras >= {"controlnet", "edge_predictor"}
+    assert T2IAdapter.from_pretrained(weights / "controls").config.channels == [32, 32, 64]
     assert Judge.load(weights / "judge").words == ("apple", "cat", "house")
     assert all(path.suffix in {".json", ".txt", ".safetensors"} for path in weights.rglob("*.*"))
-    drawing = Document(
-        128,
-        128,
-        strokes=(Stroke([[8, 8, 1], [50, 50, 1]], 4),),
-        boxes=(Box("cat", (0.1, 0.1, 0.7, 0.7)),),
-        prompt="a cat",
-    )
-    methods = tuple(MethodSettings(n, 1.0) for n in ("edge_predictor", "controlnet", "gligen"))
-    request = Request(drawing, Sampling(1, 2, 3.0), methods, str(weights))
-    *_, last = generate(request, store=ModelStore())
-    assert last.final
-    assert last.picture.shape == (128, 128, 3)
+    _makes_pictures(weights)
 
     # Without the checkpoints the published weights are enough to go on.
+    plan = recipe.Plan(pack_file, work, ("apple", "cat", "house"), size=128)
     later = replace(plan, work=tmp_path / "later")
     adopt(weights, later.work)
-    before, _ = recipe.load(plan, "adapters")
+    before, old = recipe.load(plan)
     after, codec = recipe.load(later, "base-128")
     for name, value in before.state_dict().items():
         if not name.startswith("word_head"):
             torch.testing.assert_close(after.state_dict()[name], value, atol=1e-3, rtol=1e-2)
-    old = recipe.load_codec(plan)
     picture = torch.rand(1, 3, 64, 64) * 2 - 1
     torch.testing.assert_close(
         codec.encode(picture).latent_dist.mode(),
@@ -93,17 +81,59 @@ def test_from_pictures_to_a_model_that_generates(tiny, pack, tmp_path):
         atol=0.05,
         rtol=0.05,
     )
-    recipe.train(later, "base-128", 0.3)
-    adopt(weights, later.work)  # changes nothing any more
+    assert train("base", "--from", weights, "--work", later.work, "--steps", 1) == 0
     assert any(
         not torch.equal(after.state_dict()[name], value)
         for name, value in recipe.load(later, "base-128")[0].state_dict().items()
     )
+    # Pictures may get sharper; the latents, on which the rest was trained, stay.
+    assert train("vae", "--from", weights, "--work", later.work, "--steps", 1) == 0
+    sharper = recipe.load_codec(later)
+    assert torch.equal(
+        sharper.encode(picture).latent_dist.mode(), codec.encode(picture).latent_dist.mode()
+    )
+    assert not torch.equal(sharper.decoder.conv_in.weight, codec.decoder.conv_in.weight)
 
 
-def test_only_this_recipes_networks_are_adopted(tiny, pack, tmp_path, monkeypatch):
-    _write_pack(pack, tmp_path / "pack.zip")
-    plan = recipe.Plan(tmp_path / "pack.zip", tmp_path / "runs", ("apple", "cat"), small_batch=2)
+def _makes_pictures(weights: Path) -> None:
+    """With every method, with a map, and in a few steps."""
+    drawing = Document(
+        128,
+        128,
+        strokes=(Stroke([[8, 8, 1], [50, 50, 1]], 4),),
+        boxes=(Box("cat", (0.1, 0.1, 0.7, 0.7)),),
+        prompt="a cat",
+    )
+    methods = [MethodSettings(n, 1.0) for n in ("edge_predictor", "controlnet", "gligen")]
+    methods.append(MethodSettings("controlnet", 1.0, kind="depth"))
+    request = Request(drawing, Sampling(1, 2, 3.0), tuple(methods), str(weights))
+    assert not list(problems(request, inspect_model(weights)))
+    fast = fast_variant(str(weights))
+    assert fast is not None
+    assert (fast.steps, fast.scheduler) == (4, "lcm")
+    store = ModelStore()
+    for asked in (request, fast.apply(request.with_methods(methods[1]))):
+        *_, last = generate(asked, store=store)
+        assert last.final
+        assert last.picture.shape == (128, 128, 3)
+
+
+def test_names_of_parts():
+    assert recipe.members("base") == ("base-128", "base-256")
+    assert recipe.members("base", 128) == ("base-128",)
+    assert recipe.members("adapters") == ("controlnet", "gligen")
+    assert recipe.members("few-step") == ("few-step",)
+    assert recipe.members("all") == tuple(recipe.SHARES)
+    assert sum(recipe.SHARES.values()) == pytest.approx(1)
+
+
+def test_a_part_says_what_it_builds_on(train, tmp_path, capsys):
+    assert train("controls", "--work", tmp_path / "runs", "--minutes", 0.01) == command_line.MISUSED
+    assert "were not trained yet" in capsys.readouterr().err
+
+
+def test_only_this_recipes_networks_are_adopted(tiny, pack_file, tmp_path, monkeypatch):
+    plan = recipe.Plan(pack_file, tmp_path / "runs", ("apple", "cat"), small_batch=2)
     recipe.train(plan, "vae", 0.1)
     recipe.train(plan, "base-128", 0.1)
     recipe.write(plan, tmp_path / "weights")

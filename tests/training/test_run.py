@@ -3,10 +3,11 @@ from __future__ import annotations
 import os
 import signal
 
+import pytest
 import torch
 from torch import nn
 
-from sketchpad.training.run import Ema, Run
+from sketchpad.training.run import Budget, Ema, Run, average
 
 
 def _net() -> nn.Module:
@@ -73,6 +74,55 @@ def test_the_average_can_be_looked_at_and_put_back():
     assert not torch.equal(net.weight, trained)
     average.swap(net)
     assert torch.equal(net.weight, trained)
+
+
+def test_what_was_measured_is_kept_and_read_again(tmp_path):
+    net = _net()
+    run = _run(tmp_path, net)
+    run._on_checkpoint = lambda: run.log(found=float(run.step))
+    _train(run, net, 3)
+    again = _run(tmp_path, _net())
+    assert [row["found"] for row in again.history] == [3.0]
+    (tmp_path / "metrics.jsonl").write_text("half a li")
+    assert _run(tmp_path, _net()).step == 3
+
+
+def test_a_budget_of_steps_ends_and_slows_down_by_steps(tmp_path):
+    net = _net()
+    run = Run(tmp_path, net, seconds=Budget(3600, steps=4), lr=1.0, warmup=1, final_lr=0.0)
+    rates = []
+    for _ in run:
+        rates.append(run.rate())
+        run.update(net(torch.ones(1, 3)).square().mean(), 1)
+    assert run.step == 4
+    assert not run.stopped
+    assert rates == pytest.approx([1.0, 0.853553, 0.5, 0.146447], abs=1e-5)
+
+
+def test_only_what_is_trained_is_kept_and_put_back(tmp_path):
+    torch.manual_seed(0)
+    net = nn.ModuleDict({"base": nn.Linear(2, 2), "own": nn.Linear(2, 2)})
+    net["base"].requires_grad_(False)
+    run = Run(tmp_path, net, seconds=60, lr=0.01, kept=lambda name: name.startswith("own."))
+    run.save()
+    torch.manual_seed(1)
+    other = nn.ModuleDict({"base": nn.Linear(2, 2), "own": nn.Linear(2, 2)})
+    before = other["base"].weight.detach().clone()
+    average(other, tmp_path / "state.safetensors", lambda name: name.startswith("own."))
+    assert torch.equal(other["base"].weight, before)
+    assert torch.equal(other["own"].weight, net["own"].weight)
+    with pytest.raises(RuntimeError, match="another network"):
+        average(other, tmp_path / "state.safetensors")
+
+
+def test_another_choice_of_what_is_trained_begins_with_a_fresh_optimiser(tmp_path):
+    net = _net()
+    _train(_run(tmp_path, net), net, 2)
+    again = _net()
+    again.bias.requires_grad_(False)
+    run = _run(tmp_path, again)
+    assert run.step == 2
+    assert not run.optimizer.state
 
 
 def test_a_damaged_checkpoint_never_replaces_a_whole_one(tmp_path):
