@@ -27,6 +27,7 @@ from sketchpad.cli.evaluate_cases import (
     read_drawings,
 )
 from sketchpad.cli.evaluate_methods import TEXT_PULL, MethodsPlan, run_methods
+from sketchpad.cli.evaluate_targets import run_targets
 from sketchpad.cli.progress import ProgressLine
 from sketchpad.generation.defaults import (
     method_defaults,
@@ -60,16 +61,32 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="take only N of the drawings")
     parser.add_argument(
-        "--seeds", type=_count, default=1, metavar="N", help="pictures of each drawing (default 1)"
+        "--seeds",
+        type=_count,
+        metavar="N",
+        help="pictures of each drawing (default 1; of each word in the table of targets 4)",
     )
     parser.add_argument(
         "--suite", choices=(*SUITES, "both"), default="both", help="what to measure"
     )
     parser.add_argument(
         "--table",
-        choices=("lines-and-boxes", "methods"),
+        choices=("lines-and-boxes", "methods", "targets"),
         default="lines-and-boxes",
-        help="what the tables are about; “methods”: whether the drawing is what the prompt says",
+        help="what the tables are about; “methods”: whether the drawing is what the prompt says; “targets”: all that "
+        "the embedded model must reach (hours; needs --work)",
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        metavar="FOLDER",
+        help="tables of targets and of methods: keeps results, so that the same command goes on",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="table of targets: the pack of `sketchpad data`, for the autoencoder",
     )
     parser.add_argument(
         "--text-pull",
@@ -77,6 +94,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default=TEXT_PULL,
         metavar="X",
         help=f"strength of the pull of the words in the table of methods (default {TEXT_PULL})",
+    )
+    parser.add_argument(
+        "--text-formula",
+        choices=("share", "presence", "both"),
+        default="share",
+        help="by which energy words are pulled, for experiments; see guidance/text_pull.py",
     )
     parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
     parser.add_argument(
@@ -126,6 +149,10 @@ class Plan:
 def run(args: argparse.Namespace) -> int:
     from sketchpad.cli.evaluate_report import report
 
+    if args.table == "targets":
+        _check_outputs(args)
+        return run_targets(args)
+    args.seeds = args.seeds or 1
     if args.table == "methods":
         return run_methods(args)
     info = model_info(str(args.model or ""))
