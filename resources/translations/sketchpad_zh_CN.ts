@@ -5999,19 +5999,19 @@
     </message>
     <message>
         <source>Snap</source>
-        <translation type="unfinished"></translation>
+        <translation>吸附</translation>
     </message>
     <message>
         <source>What is dragged snaps to edges and middles that are near.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动的内容吸附到附近的边缘与中线。</translation>
     </message>
     <message>
         <source>Rulers</source>
-        <translation type="unfinished"></translation>
+        <translation>标尺</translation>
     </message>
     <message>
         <source>At the edges of the canvas.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示在画布边缘。</translation>
     </message>
     <message>
         <source>Result opacity</source>
