@@ -59,9 +59,13 @@ class RegionRaster:
     """Draws regions, later ones over earlier ones, and goes on from what it has drawn before.
 
     Each picture is made from the lines themselves, so that none depends on the size of another.
+
+    Args:
+        fine: how many times as fine as the picture lines are drawn; 1 is quick, and up to half a pixel off.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fine: int = FINE) -> None:
+        self._fine = fine
         self._kept: list[tuple[tuple[object, ...], tuple[Region, ...], Fine]] = []
         self._lock = threading.Lock()
 
@@ -74,7 +78,7 @@ class RegionRaster:
         regions, names = document.regions, names_of(document.regions)
         if not regions:
             return RegionMap(np.zeros((height, width), np.int32), ())
-        fine = FINE if FINE * max(width, height) <= FINEST else 1
+        fine = self._fine if self._fine * max(width, height) <= FINEST else 1
         key = (document.width, document.height, width, height, len(names) > _BYTE)
         first, canvas = self._begin(key, regions, (height * fine, width * fine))
         scale = (width * fine / document.width, height * fine / document.height)

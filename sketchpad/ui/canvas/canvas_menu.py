@@ -27,6 +27,9 @@ class CanvasMenu:
     def set_of_boxes(self, actions: Sequence[QAction]) -> None:
         self._boxes = [*actions]
 
+    def add_of_boxes(self, actions: Sequence[QAction]) -> None:
+        self._boxes += actions
+
     def set_of_regions(self, actions: Sequence[QAction]) -> None:
         self._regions = [*actions]
 

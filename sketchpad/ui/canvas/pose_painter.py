@@ -32,10 +32,13 @@ def thickness(page: Document, zoom: float) -> float:
 def paint_people(painter: QPainter, poses: Iterable[Pose], page: Document, view: View) -> None:
     """Later ones over earlier ones. Each line has a dark rim and a light one around it."""
     thick = thickness(page, view.zoom)
+    exposed = painter.clipBoundingRect() if painter.hasClipping() else None
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pose in poses:
+        if exposed is not None and not _around(pose, page, view, thick).intersects(exposed):
+            continue
         points = in_widget(pose, page, view)
         for more, rim in ((4.5, HALO), (1.8, RIM)):
             _paint_limbs(painter, points, thick + more, [rim] * len(LIMBS))
@@ -43,6 +46,15 @@ def paint_people(painter: QPainter, poses: Iterable[Pose], page: Document, view:
         _paint_limbs(painter, points, thick, LIMB_COLOURS)
         _paint_joints(painter, points, thick * 0.72, JOINT_COLOURS)
     painter.restore()
+
+
+def _around(pose: Pose, page: Document, view: View, thick: float) -> QRectF:
+    x0, y0, x1, y1 = pose.bounds
+    corner, size = QPointF(x0 * page.width, y0 * page.height), (x1 - x0, y1 - y0)
+    rect = view.rect_to_widget(
+        QRectF(corner.x(), corner.y(), size[0] * page.width, size[1] * page.height)
+    )
+    return rect.adjusted(-thick - 5, -thick - 5, thick + 5, thick + 5)
 
 
 def in_widget(pose: Pose, page: Document, view: View) -> list[QPointF | None]:

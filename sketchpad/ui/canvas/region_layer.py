@@ -23,7 +23,7 @@ def colour(name: str) -> QColor:
 class RegionLayer(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._raster = RegionRaster()
+        self._raster = RegionRaster(fine=1)
         self._document: Document | None = None
         self._map = RegionMap(np.zeros((1, 1), np.int32), ())
         self._image = QImage()
@@ -107,9 +107,15 @@ class RegionLayer(QObject):
         """`page`: where the page lies, in widget pixels."""
         if self._image.isNull():
             return
+        exposed = painter.clipBoundingRect() if painter.hasClipping() else page
+        shown = exposed.adjusted(-2, -2, 2, 2).intersected(page)  # no seams where parts meet
+        if shown.isEmpty():
+            return
+        scale = self._image.width() / page.width()
+        part = QRectF((shown.topLeft() - page.topLeft()) * scale, shown.size() * scale)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(page, self._image, QRectF(self._image.rect()))
+        painter.drawImage(shown, self._image, part)
         painter.restore()
 
 

@@ -36,6 +36,10 @@ class Figures(QObject):
         action = canvas.action
         people = [self.actions[one] for one in ("mirror_people", "toggle_joint")]
         canvas.set_people_menu([action("duplicate"), *people, action("delete")])
+        separator = QAction(self)
+        separator.setSeparator(True)
+        of_boxes = [self.actions[one] for one in ("people_of_boxes", "region_of_box")]
+        canvas.add_to_box_menu([separator, *of_boxes])
         offered = ("choose_class", "box_of_region", "fill_rest", "clear_regions")
         canvas.set_region_menu([self.actions[one] for one in offered])
         for signal in (

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from sketchpad.document.model import Box, Document, Pose
 from sketchpad.document.pose import JOINTS
 from sketchpad.hints.openpose import standing
-from sketchpad.ui.canvas import pose_geometry
+from sketchpad.ui.canvas import pose_geometry, pose_painter
 from sketchpad.ui.canvas.pose_commands import PoseCommands
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -369,3 +369,36 @@ def test_colours_are_openposes_and_can_be_seen_on_dark(state, canvas, person, pa
     a, b = at(state, 2), at(state, 3)
     shown = look[round((a[1] + b[1]) / 2), round((a[0] + b[0]) / 2), :3]
     assert tuple(shown) == (153, 102, 0)
+
+
+def test_people_who_stand_still_are_painted_once(state, hand, canvas, monkeypatch, page_pixels):
+    for x in (0.1, 0.5):
+        state.apply(state.document.with_pose(standing((x, 0.2, x + 0.3, 0.8))), "Place")
+    state.set_tool("pan")  # whose cursor is no part of the page
+    look = page_pixels()
+    state.set_tool("pen")
+    calls: list[int] = []
+    usual = pose_painter.paint_people
+
+    def paint(painter, poses, page, view):
+        some = list(poses)
+        calls.append(len(some))
+        usual(painter, some, page, view)
+
+    monkeypatch.setattr(pose_painter, "paint_people", paint)
+    hand.drag((20, 20), (60, 60), (120, 90))
+    canvas.repaint()
+    assert calls == []
+    state.undo()
+    state.set_tool("pan")
+    assert (page_pixels() == look).all()
+    state.set_tool("pose")
+    state.pose_selection.select(["p1"])
+    x, y = at(state, WRIST)
+    hand.press(x, y)
+    hand.move(x + 20, y)
+    assert set(calls) == {1}  # the other one, once, and the one that is dragged
+    hand.release(x + 20, y)
+    canvas.set_zoom(1.5)
+    canvas.repaint()
+    assert calls[-1] == 2
