@@ -736,6 +736,10 @@
 <context>
     <name>CanvasWidget</name>
     <message>
+        <source>Ctrl: no snapping</source>
+        <translation>Ctrl：不吸附</translation>
+    </message>
+    <message>
         <source>what?</source>
         <translation>是什么？</translation>
     </message>

@@ -303,7 +303,8 @@ class CanvasWidget(InputView):
             self.setCursor(cursor)
         hint = tool.hint()
         if tool.active and tool.snaps and self._snapping.on:
-            hint = f"{hint}. {self.tr('Ctrl: no snapping')}"
+            freely = self.tr("Ctrl: no snapping")
+            hint = f"{hint}. {freely}"
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(self._hint)

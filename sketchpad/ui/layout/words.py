@@ -151,7 +151,9 @@ def of_actions() -> dict[str, tuple[str, str]]:
         ),
         "show_layers": (
             translate("Layout", "La&yers and reference picture"),
-            translate("Layout", "Show the list of layers, and what is made of the reference picture"),
+            translate(
+                "Layout", "Show the list of layers, and what is made of the reference picture"
+            ),
         ),
         "show_checks": (
             translate("Layout", "Checks of the layo&ut"),
