@@ -104,7 +104,7 @@ def test_xl_is_equal_to_diffusers(tmp_path_factory, photo):
         folder, local_files_only=True, add_watermarker=False
     )
     pipeline.set_progress_bar_config(disable=True)
-    for scheduler in ("ddim", "unipc"):
+    for scheduler in SCHEDULERS:
         request = request_for(photo, scheduler)
         use_scheduler(pipeline, scheduler)
         expected = pipeline(

@@ -9,8 +9,11 @@ import pytest
 import torch
 
 from sketchpad.document.model import Document
-from sketchpad.generation.request import METHOD_NAMES, MethodSettings
+from sketchpad.generation.generate import generate
+from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
+from tests.tiny import OneModel
 
+BROKEN = "broken in the middle"
 ALL = (
     MethodSettings("edge_predictor", 1.6, 0.0, 0.5),
     MethodSettings("controlnet", 1.0),
@@ -69,6 +72,54 @@ def test_a_run_leaves_no_trace(latents, tiny_model):
     network = tiny_model.denoiser.unet
     assert not any(m._forward_hooks or m._forward_pre_hooks for m in network.modules())
     assert not any(p.requires_grad or p.grad is not None for p in network.parameters())
+
+
+@pytest.mark.parametrize(
+    ("end", "calls"),
+    [
+        ("left", 1),
+        ("cancel", 1),
+        ("cancel", 2),
+        ("cancel", 3),
+        ("error", 1),
+        ("error", 2),
+        ("error", 4),
+    ],
+)
+def test_nothing_stays_after_a_run_that_does_not_end(end, calls, latents, tiny_model, drawing):
+    """Stopped between any two forward passes, broken in the middle of one, or simply not asked for more."""
+    edge = replace(ALL[0], end=1.0, text_pull=0.5)
+    request = Request(drawing, Sampling(5, 2, 4.0, "ddim"), (edge, *ALL[1:]))
+    unet = tiny_model.denoiser.unet
+    before, told = latents(), list(unet.attn_processors.items())
+    names = [name for name, _ in unet.named_modules()]
+    asked = 0
+
+    def counted(*_):
+        nonlocal asked
+        asked += 1
+        if end == "error" and asked == calls:
+            raise RuntimeError(BROKEN)
+
+    handle = unet.mid_block.resnets[1].register_forward_pre_hook(counted)
+    run = generate(request, lambda: end == "cancel" and asked >= calls, OneModel(tiny_model))
+    try:
+        if end == "left":
+            next(run)
+            run.close()
+        elif end == "cancel":
+            assert not any(progress.final for progress in run)
+        else:
+            with pytest.raises(RuntimeError, match=BROKEN):
+                list(run)
+    finally:
+        handle.remove()
+    assert [name for name, _ in unet.named_modules()] == names
+    assert list(unet.attn_processors.items()) == told
+    assert not any(m._forward_hooks or m._forward_pre_hooks for m in unet.modules())
+    assert not any(p.requires_grad or p.grad is not None for p in unet.parameters())
+    assert torch.is_grad_enabled()
+    assert torch.equal(latents(), before)
 
 
 @pytest.mark.parametrize("size", [(192, 128), (128, 256)])

@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from sketchpad.document.model import Box, Document
+from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.generation.generate import prepare, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
@@ -132,8 +132,6 @@ def test_strength_zero_is_absence_to_the_bit(plain, original_file):
 
 
 def test_with_a_controlnet_and_the_edge_predictor(plain, original_file):
-    from sketchpad.document.model import Stroke
-
     document = DRAWING.with_stroke(Stroke([[20, 20], [100, 90]], 5.0))
     ways = (
         boxes(original_file),
@@ -144,6 +142,30 @@ def test_with_a_controlnet_and_the_edge_predictor(plain, original_file):
     assert torch.equal(
         latents(plain, *ways, document=document), latents(plain, *ways[::-1], document=document)
     )
+
+
+def test_with_a_lora_on_the_model_beneath(plain, original_file, tmp_path):
+    """Gates, nets and LoRA are of different people; each finds the others as they were."""
+    flat = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn2_to_k"
+    weight = plain.denoiser.unet.mid_block.attentions[0].transformer_blocks[0].attn2.to_k.weight
+    source = torch.Generator().manual_seed(1)
+    up = torch.randn(weight.shape[0], 2, generator=source)
+    down = torch.randn(2, weight.shape[1], generator=source)
+    path = tmp_path / "lora.safetensors"
+    save_file({f"{flat}.lora_up.weight": up, f"{flat}.lora_down.weight": down}, path)
+    ways = (boxes(original_file), MethodSettings("controlnet", 1.0))
+    document = DRAWING.with_stroke(Stroke([[20, 20], [100, 90]], 5.0))
+    before = latents(plain, *ways, document=document)
+    plain.use_loras([(str(path), 0.5)])
+    try:
+        both = latents(plain, *ways, document=document)
+        alone = latents(plain, ways[1], document=document)
+    finally:
+        plain.use_loras([])
+    assert torch.isfinite(both).all()
+    assert not torch.allclose(both, before, atol=1e-3)
+    assert not torch.allclose(both, alone, atol=1e-3)
+    assert torch.equal(latents(plain, *ways, document=document), before)
 
 
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
