@@ -1,8 +1,9 @@
 """A comparison as one file that can be run again to the same pictures.
 
-A ZIP with ``bundle.json`` (plans, titles, the user's choice, what the model was, a hash of every picture),
-``drawing-N.sketchpad`` for each different drawing, and ``picture-N.png`` for each finished cell. It holds no path of
-the machine that wrote it: a model is named by what is in it, and looked for on the machine that runs it.
+A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, how batches were put together, a hash of
+every picture), ``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin
+from, and ``picture-N.png`` for each finished cell. It holds no path of the machine that wrote it: a model is named by
+what is in it, and looked for on the machine that runs it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,32 @@ from sketchpad import atomic
 from sketchpad.document import files
 from sketchpad.document.model import Document
 from sketchpad.document.package import read_members, write_members
+from sketchpad.document.picture import read_picture
 from sketchpad.errors import BadDocument, NewerDocument, SketchpadError
+from sketchpad.generation.base_picture import keep_picture
+from sketchpad.generation.bundle_plans import (
+    Parts,
+    described_plan,
+    plan_from,
+    seating_from,
+    with_origins,
+)
 from sketchpad.generation.defaults import model_folder
-from sketchpad.generation.matrix import MOST_CELLS, Plan, branch
-from sketchpad.generation.method_settings import is_folder, without_folder
+from sketchpad.generation.matrix import MOST_CELLS, Plan
+from sketchpad.generation.method_settings import is_folder
 from sketchpad.generation.request import Request
 from sketchpad.generation.saved_settings import SOFTWARE, model_name
 from sketchpad.generation.seating import Seating
 
 SUFFIX = ".sketchcompare"
 VERSION = 2
+MOST_BASES = 20
 _KIND = "sketchpad comparison"
 _LIMITS = {
     "bundle.json": 16 << 20,
     **{f"drawing-{n}.sketchpad": 64 << 20 for n in range(MOST_CELLS)},
+    **{f"base-{n}.png": 64 << 20 for n in range(MOST_BASES)},
 }
-_DEEPEST = 50  # branches off branches
 _LONGEST = 300
 
 
@@ -108,50 +119,43 @@ def save_bundle(
             same pictures but perhaps not to the same last bit.
 
     Raises:
-        BadDocument: a request that begins from a picture file or uses LoRA files, which would not be in the bundle.
+        BadDocument: a request that uses LoRA files or nets of this machine, which would not be in the bundle.
+        BadPicture, HugePicture: a picture to begin from cannot be read.
         DiskFull, CannotWrite: the file that was there before is unharmed.
     """
     path = Path(path)
     plans = [plan for _, plan, _, _ in cells]
-    every = {one for plan in plans for one in _with_origins(plan)}
+    every = list(dict.fromkeys(one for plan in plans for one in with_origins(plan)))
     if any(
-        plan.request.base
-        or plan.request.loras
-        or any(is_folder(m.net) for m in plan.request.methods)
-        for plan in every
+        plan.request.loras or any(is_folder(m.net) for m in plan.request.methods) for plan in every
     ):
         raise BadDocument(path, "outside_files")
-    drawings = list(
-        dict.fromkeys(p.request.document for plan in plans for p in _with_origins(plan))
-    )
-    members: dict[str, bytes] = {}
+    parts = Parts.of(every)
+    if len(parts.bases) > MOST_BASES:
+        raise BadDocument(path, "outside_files")
+    members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        described_plan = _described(plan, drawings, (seatings or {}).get(plan))
-        one: dict[str, Any] = {"title": title, "plan": described_plan, "mark": mark}
+        told = described_plan(plan, parts, (seatings or {}).get(plan))
+        one: dict[str, Any] = {"title": title, "plan": told, "mark": mark}
         if picture is not None:
             one["picture"] = digest(picture)
-            encoded = io.BytesIO()
-            Image.fromarray(picture).save(encoded, "PNG")
-            members[f"picture-{number}.png"] = encoded.getvalue()
+            members[f"picture-{number}.png"] = _png(picture)
         described.append(one)
-    models = sorted({plan.request.model for plan in every})
     content = {
         "kind": _KIND,
         "version": VERSION,
         "software": SOFTWARE,
         "models": [
             {"name": model_name(_of(every, model)), "fingerprint": fingerprint(model)}
-            for model in models
+            for model in parts.models
         ],
         "cells": described,
         "chosen": chosen,
     }
-    for one in described:
-        _name_models(one["plan"], models)
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     with tempfile.TemporaryDirectory() as folder:
-        for number, drawing in enumerate(drawings):
+        for number, drawing in enumerate(parts.drawings):
             file = Path(folder) / "one.sketchpad"
             files.save(drawing, file)
             members[f"drawing-{number}.sketchpad"] = file.read_bytes()
@@ -178,15 +182,15 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
             raise BadDocument(path, "not_a_project")
         if content["version"] > VERSION:
             raise NewerDocument(path, content["version"], VERSION)
-        drawings = _drawings(members)
         known = [(model, fingerprint(model)) for model in models]
-        places = [
+        places = tuple(
             next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
             for one in content["models"]
-        ]
+        )
+        parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)))
         if not 0 < len(content["cells"]) <= MOST_CELLS:
             raise ValueError("no cells, or too many")
-        cells = tuple(_cell(one, drawings, places) for one in content["cells"])
+        cells = tuple(_cell(one, parts) for one in content["cells"])
         first = content["models"][0]
         chosen = content.get("chosen")
         if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
@@ -200,34 +204,7 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
         raise BadDocument(path) from error
 
 
-def _with_origins(plan: Plan) -> list[Plan]:
-    found = [plan]
-    while found[-1].origin is not None:
-        found.append(found[-1].origin)
-    return found
-
-
-def _described(plan: Plan, drawings: Sequence[Document], seating: Seating | None) -> dict[str, Any]:
-    request = plan.request.to_json()
-    for of_the_drawing in ("boxes", "prompt", "negative_prompt", "width", "height"):
-        request.pop(of_the_drawing, None)
-    told = {"request": request, "drawing": drawings.index(plan.request.document)}
-    if seating is not None:
-        told["seats"] = seating.to_json()
-    if plan.origin is not None:
-        before = None if seating is None else seating.before
-        told |= {"origin": _described(plan.origin, drawings, before), "step": plan.step}
-    return told
-
-
-def _name_models(described: dict[str, Any], models: Sequence[str]) -> None:
-    """Folders of this machine do not leave it: a request says which of the bundle's models it is for."""
-    described["request"]["model"] = models.index(described["request"]["model"])
-    if "origin" in described:
-        _name_models(described["origin"], models)
-
-
-def _of(plans: set[Plan], model: str) -> Request:
+def _of(plans: Sequence[Plan], model: str) -> Request:
     return next(plan.request for plan in plans if plan.request.model == model)
 
 
@@ -244,41 +221,35 @@ def _drawings(members: Mapping[str, bytes]) -> list[Document]:
     return found
 
 
-def _cell(
-    one: Mapping[str, Any], drawings: Sequence[Document], places: Sequence[str]
-) -> BundleCell:
+def _bases(members: Mapping[str, bytes]) -> list[str]:
+    """Pictures to begin from, put among the user's own files; paths of those."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(MOST_BASES):
+            data = members.get(f"base-{number}.png")
+            if data is None:
+                break
+            file = Path(folder) / "base.png"
+            file.write_bytes(data)
+            found.append(str(keep_picture(read_picture(file))))
+    return found
+
+
+def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
     digest_ = one.get("picture", "")
     return BundleCell(
         str(one["title"])[:_LONGEST],
-        _plan(one["plan"], drawings, places),
+        plan_from(one["plan"], parts),
         str(digest_)[:64],
         str(one.get("mark", ""))[:16],
-        _seating(one["plan"]),
+        seating_from(one["plan"]),
     )
 
 
-def _seating(one: Mapping[str, Any]) -> Seating:
-    """Of a plan that `_plan` has read."""
-    before = _seating(one["origin"]) if "origin" in one else None
-    return replace(Seating.from_json(one.get("seats", [])), before=before)
-
-
-def _plan(
-    one: Mapping[str, Any], drawings: Sequence[Document], places: Sequence[str], depth: int = 0
-) -> Plan:
-    if depth > _DEEPEST:
-        raise ValueError("branches without end")
-    model = one["request"]["model"]
-    number = one["drawing"]
-    if type(model) is not int or type(number) is not int or min(model, number) < 0:
-        raise ValueError("not a number of the bundle's")
-    data = {**one["request"], "model": places[model], "base": None, "loras": []}
-    request = Request.from_json(data, drawings[number])
-    # Nets are named by folders; those of a stranger's machine mean nothing here.
-    request = request.with_methods(*(without_folder(m) for m in request.methods))
-    if "origin" not in one:
-        return Plan(request)
-    return branch(_plan(one["origin"], drawings, places, depth + 1), one["step"], request)
+def _png(picture: np.ndarray) -> bytes:
+    encoded = io.BytesIO()
+    Image.fromarray(picture).save(encoded, "PNG")
+    return encoded.getvalue()
 
 
 def _refuse(constant: str) -> None:

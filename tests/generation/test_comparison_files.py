@@ -24,7 +24,7 @@ from sketchpad.generation.compare import run_plans
 from sketchpad.generation.export import export_sheet
 from sketchpad.generation.matrix import Plan, branch
 from sketchpad.generation.record import RecordCell, RecordWords, export_record
-from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
+from sketchpad.generation.request import Base, Lora, MethodSettings, Request, Sampling
 from sketchpad.generation.sheet import SheetCell
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
@@ -204,8 +204,37 @@ def test_no_path_of_the_machine_leaves_it(plans, tmp_path: Path, tiny_model_dir:
 
 
 def test_files_outside_of_the_drawing_cannot_be_bundled(plans, tmp_path: Path) -> None:
-    request = replace(plans[0].request, base=Base("photo.png", 0.5))
+    request = replace(plans[0].request, loras=(Lora("style.safetensors"),))
     with pytest.raises(BadDocument, match="Compare without"):
+        saved([Plan(request)], tmp_path / "one.sketchcompare")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_picture_to_begin_from_goes_along(
+    plans, tmp_path: Path, tiny_model, tiny_model_dir: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("SKETCHPAD_HOME", str(tmp_path / "home"))
+    photo = tmp_path / "photo.jpg"
+    noise = np.random.default_rng(3).integers(0, 256, (96, 150, 3), np.uint8)
+    Image.fromarray(noise).save(photo, quality=80)
+    store = OneModel(tiny_model)
+    based = [Plan(replace(plan.request, base=Base(str(photo), 0.7))) for plan in plans[:2]]
+    first = {n: p.picture for n, p in run_plans(based, store=store) if p.final}
+    path = saved(based, tmp_path / "one.sketchcompare", first)
+    photo.unlink()
+    with zipfile.ZipFile(path) as package:
+        assert [n for n in package.namelist() if n.startswith("base")] == ["base-0.png"]
+        assert b"photo" not in package.read("bundle.json")
+    found = load_bundle(path, ["", str(tiny_model_dir)])
+    assert {one.plan.request.base.strength for one in found.cells} == {0.7}  # type: ignore[union-attr]
+    again = run_plans([one.plan for one in found.cells], store=store)
+    made = {n: digest(p.picture) for n, p in again if p.final}
+    assert [made[n] for n in range(2)] == [one.digest for one in found.cells]
+
+
+def test_a_picture_that_is_gone_is_said(plans, tmp_path: Path) -> None:
+    request = replace(plans[0].request, base=Base(str(tmp_path / "gone.png"), 0.5))
+    with pytest.raises(BadPicture):
         saved([Plan(request)], tmp_path / "one.sketchcompare")
     assert not list(tmp_path.iterdir())
 
@@ -253,6 +282,10 @@ def deep(content, members) -> None:
         lambda c, m: c["cells"][0]["plan"]["request"].update(model="/etc"),
         lambda c, m: c["cells"][0]["plan"]["request"].update(sampling={"seed": "x"}),
         lambda c, m: c["cells"][2]["plan"].update(step=99),
+        lambda c, m: c["cells"][0]["plan"]["request"].update(base={"picture": 0, "strength": 0.5}),
+        lambda c, m: c["cells"][0]["plan"]["request"].update(base={"picture": "/etc/passwd"}),
+        lambda c, m: c["cells"][0]["plan"].update(seats=[[1, [[2, 5]]]]),
+        lambda c, m: m.update({"base-0.png": b"nonsense"}),
         deep,
     ],
 )

@@ -1,0 +1,87 @@
+"""Plans as a bundle holds them: models, drawings and pictures to begin from are told by number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sketchpad.document.model import Document
+from sketchpad.generation.matrix import Plan, branch
+from sketchpad.generation.method_settings import without_folder
+from sketchpad.generation.request import Request
+from sketchpad.generation.seating import Seating
+
+_DEEPEST = 50  # branches off branches
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the numbers stand for: `models` are folders of this machine, `bases` paths of picture files on it."""
+
+    models: tuple[str, ...]
+    drawings: tuple[Document, ...]
+    bases: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(plans: Sequence[Plan]) -> Parts:
+        """All that `plans` need; origins are to be among them."""
+        requests = [plan.request for plan in plans]
+        models = sorted({request.model for request in requests})
+        drawings = dict.fromkeys(request.document for request in requests)
+        bases = dict.fromkeys(request.base.picture for request in requests if request.base)
+        return Parts(tuple(models), tuple(drawings), tuple(bases))
+
+
+def with_origins(plan: Plan) -> list[Plan]:
+    """`plan`, what it branches off, and so on."""
+    found = [plan]
+    while found[-1].origin is not None:
+        found.append(found[-1].origin)
+    return found
+
+
+def described_plan(plan: Plan, parts: Parts, seating: Seating | None) -> dict[str, Any]:
+    """As JSON values. Folders and files of this machine do not leave it."""
+    request = plan.request.to_json()
+    for of_the_drawing in ("boxes", "prompt", "negative_prompt", "width", "height"):
+        request.pop(of_the_drawing, None)
+    request["model"] = parts.models.index(plan.request.model)
+    if plan.request.base is not None:
+        request["base"]["picture"] = parts.bases.index(plan.request.base.picture)
+    told = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
+    if seating is not None:
+        told["seats"] = seating.to_json()
+    if plan.origin is not None:
+        before = None if seating is None else seating.before
+        told |= {"origin": described_plan(plan.origin, parts, before), "step": plan.step}
+    return told
+
+
+def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
+    """The opposite of `described_plan`. Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError."""
+    if depth > _DEEPEST:
+        raise ValueError("branches without end")
+    base = one["request"].get("base")
+    if base is not None:
+        base = {**base, "picture": parts.bases[_number(base["picture"])]}
+    model = parts.models[_number(one["request"]["model"])]
+    data = {**one["request"], "model": model, "base": base, "loras": []}
+    request = Request.from_json(data, parts.drawings[_number(one["drawing"])])
+    # Nets are named by folders; those of a stranger's machine mean nothing here.
+    request = request.with_methods(*(without_folder(m) for m in request.methods))
+    if "origin" not in one:
+        return Plan(request)
+    return branch(plan_from(one["origin"], parts, depth + 1), one["step"], request)
+
+
+def seating_from(one: Mapping[str, Any]) -> Seating:
+    """Of a plan that `plan_from` has read."""
+    before = seating_from(one["origin"]) if "origin" in one else None
+    return replace(Seating.from_json(one.get("seats", [])), before=before)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a number of the bundle's")
+    return value
