@@ -15,6 +15,7 @@ import numpy as np
 from sketchpad import __version__, settings
 from sketchpad.document.model import Stroke
 from sketchpad.errors import BadSetting, SketchpadError
+from sketchpad.generation import saved_layers
 from sketchpad.generation.defaults import model_info
 from sketchpad.generation.method_settings import MOST_METHODS, without_folder, wrong
 from sketchpad.generation.parameters import LONGEST_PROMPT
@@ -36,7 +37,8 @@ class SavedSettings:
     Args:
         request: the request; its model is one of the catalogue or the embedded one (a file must not choose a folder
             of this machine). None if it could not be understood.
-        strokes: the request's drawing is complete; False where strokes were left out for want of room.
+        strokes: the request's drawing is complete, but for a reference picture that is too large to go along; False
+            where strokes were left out for want of room.
         parameters: the text in the form that other programs share, as it stands in the file.
         model_name, software: what made it, for reading only.
     """
@@ -58,7 +60,8 @@ def model_name(request: Request) -> str:
 
 
 def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
-    """JSON in ASCII for `request`, without strokes if those would make it longer than `LARGEST`.
+    """JSON in ASCII for `request`: without the reference picture, or without the lines as well, if it would be
+    longer than `LARGEST` with them.
 
     Args:
         strokes: False leaves them out anyway.
@@ -78,9 +81,13 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
         **more,
     }
     if strokes:
-        text = json.dumps(content | {"strokes": _packed(request.document.strokes)}, allow_nan=False)
-        if len(text) <= LARGEST:
-            return text
+        document = request.document
+        drawn = content | {"strokes": _packed(document.strokes)}
+        for reference in (True, False):
+            rest = saved_layers.to_json(document, _packed, reference=reference)
+            text = json.dumps(drawn | ({"drawing": rest} if rest else {}), allow_nan=False)
+            if len(text) <= LARGEST:
+                return text
     return json.dumps(content, allow_nan=False)
 
 
@@ -96,6 +103,7 @@ def from_text(text: str) -> SavedSettings:
         strokes = content.get("strokes")
         if strokes is not None:
             document = request.document.with_strokes(_unpacked(strokes))
+            document = saved_layers.onto(document, content.get("drawing", {}), _unpacked)
             request = replace(request, document=document)
     except (
         ValueError,
