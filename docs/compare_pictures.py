@@ -42,7 +42,7 @@ def lighten(path: Path) -> None:
         if path.stat().st_size <= LARGEST:
             return
         with Image.open(path) as image:
-            pixels = np.asarray(image.convert("RGB"))
+            pixels = np.asarray(image.convert("RGB"), np.float64)
         coarse = np.rint(pixels * ((1 << bits) - 1) / 255) * 255 / ((1 << bits) - 1)
         Image.fromarray(np.rint(coarse).astype(np.uint8)).save(path, optimize=True)
 
