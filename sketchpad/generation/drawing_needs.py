@@ -83,7 +83,7 @@ def _boxes(document: Document) -> Iterator[Problem]:
     if not document.boxes:
         yield Problem.of("no_boxes", "boxes")
     for box in document.boxes:
-        if not box.phrase.strip():
+        if not box.phrase.strip() and not box.picture:
             yield Problem.of("box_without_phrase", "boxes", id=box.id)
     if len(document.boxes) > MOST_BOXES:
         yield Problem.of("too_many_boxes", "boxes", count=len(document.boxes), limit=MOST_BOXES)
