@@ -103,7 +103,10 @@ def measure(
     fits = clip.match(picture, prompt) if clip is not None and prompt else None
     if judge is None:
         return Adherence(lines, clip=fits)
-    boxes = tuple(box_hit(picture, box, judge) for box in document.boxes)
+    boxes = tuple(
+        box_hit(picture, box, judge) if box in document.boxes else None
+        for box in request.document.boxes  # hidden ones keep their place
+    )
     word = word_of(document.prompt, judge.words)
     words = judge_pictures([picture], [word], judge)[0] if word else None
     return Adherence(lines, boxes, words, fits)
