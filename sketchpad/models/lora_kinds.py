@@ -75,9 +75,10 @@ def _low_rank(up: Tensor, down: Tensor, mid: Tensor | None, shape: torch.Size) -
 
 
 def _hadamard(parts: Mapping[str, Tensor], shape: torch.Size) -> tuple[Tensor, int]:
-    first = _factor(*(parts[name] for name in HADAMARD[:2]), parts.get("hada_t1"), shape)
-    second = _factor(*(parts[name] for name in HADAMARD[2:]), parts.get("hada_t2"), shape)
-    return first * second, parts[HADAMARD[1]].shape[0]
+    first_a, first_b, second_a, second_b = (parts[name] for name in HADAMARD)
+    first = _factor(first_a, first_b, parts.get("hada_t1"), shape)
+    second = _factor(second_a, second_b, parts.get("hada_t2"), shape)
+    return first * second, first_b.shape[0]
 
 
 def _kronecker(parts: Mapping[str, Tensor], shape: torch.Size) -> tuple[Tensor, int]:
