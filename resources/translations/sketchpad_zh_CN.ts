@@ -1010,6 +1010,14 @@
         <translation>“{phrase}”被上面的“{other}”遮住。</translation>
     </message>
     <message>
+        <source>Regions are painted, but no control that reads them is on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People: {count}, but no control that reads poses is on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are lines, but no method that reads lines is on.</source>
         <translation>有线条，但没有打开读取线条的方法。</translation>
     </message>
@@ -1040,6 +1048,14 @@
     <message>
         <source>Turn GLIGEN on</source>
         <translation>打开 GLIGEN</translation>
+    </message>
+    <message>
+        <source>Read them as segmentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read them as poses</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Turn ControlNet on</source>
@@ -3609,8 +3625,12 @@
         <translation>裁剪、扩展或缩放页面</translation>
     </message>
     <message>
-        <source>Canvas onl&amp;y</source>
-        <translation>只显示画布(&amp;Y)</translation>
+        <source>Can&amp;vas only</source>
+        <translation>只看画布(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Layers and re&amp;ference picture</source>
+        <translation>图层与参考图(&amp;F)</translation>
     </message>
     <message>
         <source>The whole screen for the drawing, without panels; again to return</source>
@@ -3623,10 +3643,6 @@
     <message>
         <source>Show or hide the list of boxes, the checks and what the model sees</source>
         <translation>显示或隐藏方框列表、检查和模型所见</translation>
-    </message>
-    <message>
-        <source>La&amp;yers and reference picture</source>
-        <translation>图层与参考图(&amp;Y)</translation>
     </message>
     <message>
         <source>Show the list of layers, and what is made of the reference picture</source>

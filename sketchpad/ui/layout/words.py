@@ -138,7 +138,7 @@ def of_actions() -> dict[str, tuple[str, str]]:
             translate("Layout", "Crop, extend or scale the page"),
         ),
         "canvas_only": (
-            translate("Layout", "Canvas onl&y"),
+            translate("Layout", "Can&vas only"),
             translate(
                 "Layout", "The whole screen for the drawing, without panels; again to return"
             ),
@@ -150,7 +150,7 @@ def of_actions() -> dict[str, tuple[str, str]]:
             ),
         ),
         "show_layers": (
-            translate("Layout", "La&yers and reference picture"),
+            translate("Layout", "Layers and re&ference picture"),
             translate(
                 "Layout", "Show the list of layers, and what is made of the reference picture"
             ),
