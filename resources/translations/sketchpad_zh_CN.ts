@@ -1011,11 +1011,11 @@
     </message>
     <message>
         <source>Regions are painted, but no control that reads them is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>画了区域，但没有开启读取区域的控制。</translation>
     </message>
     <message>
         <source>People: {count}, but no control that reads poses is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>人物：{count}，但没有开启读取姿势的控制。</translation>
     </message>
     <message>
         <source>There are lines, but no method that reads lines is on.</source>
@@ -1051,11 +1051,11 @@
     </message>
     <message>
         <source>Read them as segmentation</source>
-        <translation type="unfinished"></translation>
+        <translation>作为分割读取</translation>
     </message>
     <message>
         <source>Read them as poses</source>
-        <translation type="unfinished"></translation>
+        <translation>作为姿势读取</translation>
     </message>
     <message>
         <source>Turn ControlNet on</source>
@@ -3626,7 +3626,7 @@
     </message>
     <message>
         <source>Can&amp;vas only</source>
-        <translation>只看画布(&amp;V)</translation>
+        <translation>只显示画布(&amp;V)</translation>
     </message>
     <message>
         <source>Layers and re&amp;ference picture</source>
