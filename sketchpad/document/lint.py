@@ -20,6 +20,7 @@ ALIKE = 0.7  # overlap (intersection over union) of two boxes with one phrase th
 COVERED = 0.95  # share of a box beneath another one
 SEEN = 2  # latent pixels: a box that is narrower or lower falls through
 THINNEST = 0.25  # of a latent pixel: a finer line leaves hardly anything in the latents
+READS_REGIONS = frozenset({"segmentation", "depth", "normal"})  # kinds of control images
 LOOK = 256  # pixels of the picture in which erased lines are looked for
 
 
@@ -29,7 +30,7 @@ class Facts:
 
     Args:
         read: characters of the prompt that the model reads; None: not known, or all of them.
-        methods: names of the methods that take part.
+        methods: names of the methods that take part. kinds: of the control images that they read.
     """
 
     pixels_per_latent: int = 8
@@ -37,6 +38,7 @@ class Facts:
     most_boxes: int = 30
     read: int | None = None
     methods: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,11 @@ class Finding:
 
 
 def lint(document: Document, facts: Facts) -> tuple[Finding, ...]:
-    """All remarks on `document`: those on the prompt, on boxes, on lines, on the size."""
+    """All remarks on `document`: those on the prompt, on boxes, on people and regions, on lines, on the size."""
     return (
         *_prompt(document, facts),
         *_boxes(document, facts),
+        *_figures(document, facts),
         *_lines(document, facts),
         *_size(document, facts),
     )
@@ -92,7 +95,7 @@ def _boxes(document: Document, facts: Facts) -> Iterator[Finding]:
     boxes = document.boxes
     if not boxes:
         return
-    if "gligen" not in facts.methods:
+    if "gligen" not in facts.methods and not facts.kinds & {*READS_REGIONS, "openpose"}:
         yield Finding("boxes_unused", fields={"count": len(boxes)}, mends=("use:gligen",))
     if len(boxes) > facts.most_boxes:
         fields = {"count": len(boxes), "limit": facts.most_boxes}
@@ -154,6 +157,17 @@ def _covers(above: Box, box: Box) -> bool:
     """Two boxes on one place, of different things, are no layers: nobody sees the lower one."""
     covered = _common(above.rect, box.rect) / area(box.rect) >= COVERED
     return covered and not (_same(above, box) and _overlap(above.rect, box.rect) >= ALIKE)
+
+
+# people and regions
+
+
+def _figures(document: Document, facts: Facts) -> Iterator[Finding]:
+    if any(region.name for region in document.regions) and not facts.kinds & READS_REGIONS:
+        yield Finding("regions_unused", mends=("use:segmentation",))
+    if document.poses and "openpose" not in facts.kinds:
+        fields = {"count": len(document.poses)}
+        yield Finding("poses_unused", fields=fields, mends=("use:openpose",))
 
 
 # lines

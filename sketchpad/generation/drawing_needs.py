@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sketchpad.document.model import Document
 from sketchpad.errors import BadSetting, Problem, SketchpadError
@@ -27,6 +27,18 @@ def problems(request: Request) -> Iterator[Problem]:
                 if problem not in said:
                     said.append(problem)
                     yield problem
+
+
+def read_kinds(methods: Iterable[MethodSettings]) -> Iterator[str]:
+    """The kinds of control images that these methods read."""
+    for method in methods:
+        if method.name in HINT_METHODS:
+            try:
+                yield method.kind or usual_hint(method.net)
+            except SketchpadError:  # a net that is not there is told of elsewhere
+                yield "scribble"
+        elif method.name in LINE_METHODS:
+            yield "scribble"
 
 
 def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:

@@ -266,6 +266,17 @@ class RunSettings(QObject):
     def choose(self, name: str, chosen: bool) -> None:
         self.set(self._values.with_chosen(name, chosen))
 
+    def read_as(self, kind: str) -> None:
+        """Have a ControlNet read a control image of this kind: one more, besides one that is on already."""
+        values = self._values
+        read = [net.kind or "scribble" for net in values.nets]
+        if "controlnet" not in values.chosen:
+            values = values.with_net(0, kind=kind)
+        elif kind not in read:
+            values = values.with_one_more_net()
+            values = values.with_net(len(values.nets) - 1, kind=kind)
+        self.set(values.with_chosen("controlnet", True))
+
     def choose_none(self) -> None:
         self.set(replace(self._values, chosen=frozenset()))
 

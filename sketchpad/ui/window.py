@@ -16,6 +16,7 @@ from sketchpad import paths
 from sketchpad.document.model import Document
 from sketchpad.generation.defaults import fitted
 from sketchpad.generation.request import METHOD_NAMES, Progress
+from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.changes import ChangesView
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
             self.menus.view,
             self._known_words,
             lambda: self.runner.request,
-            lambda name: self.settings.choose(name, True),
+            self._use,
             self.layers.page,
         )
         self.figures = Figures(self, self.state, self.canvas)
@@ -372,6 +373,13 @@ class MainWindow(QMainWindow):
     def _known_words(self) -> tuple[str, ...]:
         info = known_model(self.settings.values.model)
         return info.words if info else ()
+
+    def _use(self, name: str) -> None:
+        """Turn a method on, or a control that reads images of the kind `name`."""
+        if name in HINTS:
+            self.settings.read_as(name)
+        else:
+            self.settings.choose(name, True)
 
     def _paste(self) -> None:
         if not self.layout_.commands.paste():

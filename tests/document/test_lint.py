@@ -10,7 +10,7 @@ from hypothesis import given
 from sketchpad.document import lint
 from sketchpad.document.lint import Facts, Finding
 from sketchpad.document.lint_mends import can_mend, mend
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import Box, Document, Pose, Region, Stroke
 from tests.document.strategies import documents
 
 ALL = Facts(methods=frozenset({"gligen", "controlnet"}))
@@ -92,6 +92,16 @@ def test_what_no_method_uses() -> None:
     unused = list(lint.lint(GOOD, none))
     assert [f.mends for f in unused] == [("use:gligen",), ("use:controlnet",)]
     assert not can_mend("use:gligen")
+
+
+def test_people_and_regions_that_nothing_reads() -> None:
+    region = Region("sky", Stroke([(0, 0), (90, 90)], 20))
+    document = GOOD.with_region(region).with_pose(Pose(((0.5, 0.5), *[None] * 17)))
+    assert found(document) == ["regions_unused", "poses_unused"]
+    assert found(document, replace(ALL, kinds=frozenset({"depth"}))) == ["poses_unused"]
+    assert found(document, replace(ALL, kinds=frozenset({"openpose", "segmentation"}))) == []
+    assert found(GOOD.with_region(replace(region, name=""))) == []
+    assert not can_mend("use:openpose")
 
 
 @given(documents)

@@ -38,6 +38,12 @@ def _sentences() -> dict[str, str]:
         "covered_box": translate(
             "Check", "“{phrase}” is hidden by “{other}”, which lies above it."
         ),
+        "regions_unused": translate(
+            "Check", "Regions are painted, but no control that reads them is on."
+        ),
+        "poses_unused": translate(
+            "Check", "People: {count}, but no control that reads poses is on."
+        ),
         "lines_unused": translate(
             "Check", "There are lines, but no method that reads lines is on."
         ),
@@ -62,6 +68,8 @@ def _mends() -> dict[str, str]:
         "cut_prompt": translate("Check", "Shorten the prompt"),
         "add_to_prompt": translate("Check", "Add to the prompt"),
         "use:gligen": translate("Check", "Turn GLIGEN on"),
+        "use:segmentation": translate("Check", "Read them as segmentation"),
+        "use:openpose": translate("Check", "Read them as poses"),
         "use:controlnet": translate("Check", "Turn ControlNet on"),
         "keep_largest": translate("Check", "Keep the largest"),
         "edit_phrase": translate("Check", "Type it"),

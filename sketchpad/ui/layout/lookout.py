@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from sketchpad.document.lint import Facts, Finding, lint
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.defaults import model_info
+from sketchpad.generation.drawing_needs import read_kinds
 from sketchpad.generation.request import Request
 from sketchpad.generation.sees import Colour, Seen, seen
 
@@ -33,14 +34,16 @@ def look(request: Request, colours: dict[str, Colour], wants_maps: bool) -> View
     """Everything there is to find out; may take a while with many lines."""
     pixels = Facts().pixels_per_latent
     folder: Path | None = None
-    facts = Facts(methods=frozenset(m.name for m in request.methods if m.strength != 0))
+    on = [method for method in request.methods if method.strength != 0]
+    facts = Facts(methods=frozenset(method.name for method in on), kinds=frozenset(read_kinds(on)))
     try:
         info = model_info(request.model)
     except SketchpadError:  # told by preflight, at the place where it can be mended
         pass
     else:
         pixels, folder = info.pixels_per_latent, info.folder
-        facts = Facts(pixels, info.size_step, methods=facts.methods, read=_read(folder, request))
+        read = _read(folder, request)
+        facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
     maps = seen(request, pixels, colours) if wants_maps else None
     return View(request, facts, lint(request.told.document, facts), maps)
 

@@ -236,3 +236,19 @@ def test_a_click_with_the_right_button_offers_what_can_be_done(window: MainWindo
     tool.hover(window.canvas._router.pointer_at(at.toPointF()))
     act(window, "box_of_region")
     assert window.state.document.boxes[0].rect[1] == pytest.approx(170 / 256, abs=0.02)
+
+
+def test_painting_what_nothing_reads_is_said_and_mended(window: MainWindow, qtbot) -> None:
+    window.settings.choose_none()
+    window.state.open(Document(prompt="a beach", regions=(GRASS,)))
+    window.layout_.show_page("checks")
+    checks = window.layout_.checks
+    qtbot.waitUntil(lambda: [f.code for f in checks.findings] == ["regions_unused"])
+    checks.cards[0].buttons["use:segmentation"].click()
+    assert [net.kind for net in window.settings.values.nets] == ["segmentation"]
+    qtbot.waitUntil(lambda: not checks.findings)
+    window.figures.people.add()
+    qtbot.waitUntil(lambda: [f.code for f in checks.findings] == ["poses_unused"])
+    checks.cards[0].buttons["use:openpose"].click()
+    assert [net.kind for net in window.settings.values.nets] == ["segmentation", "openpose"]
+    assert [m.kind for m in window.runner.request.methods] == ["segmentation", "openpose"]
