@@ -103,11 +103,10 @@ class Judge:
 
 def _synonyms(listed: Any, words: tuple[str, ...]) -> dict[str, str]:
     """Word -> word of the judge, from lists by word; what is no such thing is left out."""
-    if not isinstance(listed, dict):
-        return {}
-    return {
-        str(other): word
-        for word in words
-        for other in (listed.get(word) if isinstance(listed.get(word), list) else ())
-        if other not in words
-    }
+    found: dict[str, str] = {}
+    for word in words:
+        others = listed.get(word) if isinstance(listed, dict) else None
+        for other in others if isinstance(others, list) else ():
+            if other not in words:
+                found[str(other)] = word
+    return found

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from torch import nn
 
-from sketchpad.training.run import Budget, Ema, Run, average
+from sketchpad.training.run import Budget, Ema, Run, average, read_meta
 
 
 def _net() -> nn.Module:
@@ -123,6 +125,19 @@ def test_another_choice_of_what_is_trained_begins_with_a_fresh_optimiser(tmp_pat
     run = _run(tmp_path, again)
     assert run.step == 2
     assert not run.optimizer.state
+
+
+def test_checkpoints_from_before_names_were_kept_go_on_with_their_optimiser(tmp_path):
+    net = _net()
+    _train(_run(tmp_path, net), net, 2)
+    path = tmp_path / "state.safetensors"
+    meta = read_meta(path)
+    del meta["trained"]
+    save_file(load_file(path), path, metadata={"meta": json.dumps(meta)})
+    (tmp_path / "metrics.jsonl").unlink()
+    run = _run(tmp_path, _net())
+    assert run.step == 2
+    assert len(run.optimizer.state) == 2
 
 
 def test_a_damaged_checkpoint_never_replaces_a_whole_one(tmp_path):
