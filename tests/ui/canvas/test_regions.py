@@ -292,3 +292,20 @@ def test_the_name_of_a_place(canvas, state, hand):
     assert canvas.regions.name_at(QPointF(128, 128)) == "sky"
     assert canvas.regions.name_at(QPointF(128, 20)) == ""
     assert canvas.regions.name_at(QPointF(-5, 128)) == ""
+
+
+def test_a_mirrored_and_a_turned_view_show_them_in_their_places(state, canvas, page_pixels):
+    left = Region("sky", Stroke([(0, 0), (128, 0), (128, 256), (0, 256)], 1), filled=True)
+    state.open(Document(regions=(left,)))
+    state.set_tool("pan")
+    assert near(page_pixels()[128, 60], half("sky"))
+    canvas.mirror()
+    assert near(page_pixels()[128, 196], half("sky"))
+    assert near(page_pixels()[128, 60], (255, 255, 255))
+    canvas.mirror()
+    for _ in range(6):  # by fifteen degrees: a quarter
+        canvas.turn_right()
+    if canvas.turning.angle == 90:
+        canvas.set_zoom(1.0)
+        assert near(page_pixels()[60, 128], half("sky"))
+        assert near(page_pixels()[196, 128], (255, 255, 255))
