@@ -60,8 +60,9 @@ class Goal:
         value = "-"
         if (found := self.value) is not None:
             value = self.said(found.mean)
-            if found.low != found.high:
+            if found.count > 1:
                 value += f" ({self.said(found.low)} to {self.said(found.high)})"
+            value += f", n = {found.count}"
         value += f", {self.remark}" if self.remark else ""
         return (
             self.on,
@@ -177,7 +178,7 @@ def write_sheet(
     ]
     for column, title in enumerate(titles):
         x = LEFT + column * (CELL + GAP)
-        pen.text((x, HEAD / 2), cut(title, font, CELL), INK, font, anchor="lm")
+        pen.text((x, HEAD / 2), cut(title.replace("_", " "), font, CELL), INK, font, anchor="lm")
     for row, target in enumerate(rows):
         y = HEAD + row * (CELL + GAP)
         label = cut(", ".join(target.words), font, LEFT - 10)
