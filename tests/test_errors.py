@@ -50,7 +50,7 @@ EXAMPLES: list[SketchpadError] = [
     CannotWrite("cat.sketchpad"),
     WeightsMissing("weights"),
     WeightsDamaged("weights", "unet is cut off"),
-    WeightsDamaged("weights"),
+    WeightsDamaged("weights", "{file} is incomplete", file="model.safetensors"),
     UnsupportedGuidance("gligen", "gates"),
     WrongFamily("nets/canny", "Stable Diffusion XL", "Stable Diffusion 1.x"),
     WrongFamily("nets/canny", "", "Stable Diffusion 1.x"),
