@@ -27,7 +27,10 @@ def turned(step: Step, gradient: Tensor, length: float) -> Tensor | None:
     assert step.x_next is not None
     assert step.denoised is not None
     most = LONGEST * step.sigma_next * math.sqrt(gradient.numel())
-    noise = step.x_next * step.scale_next - math.sqrt(max(1.0 - step.sigma_next**2, 0.0)) * step.denoised
+    noise = (
+        step.x_next * step.scale_next
+        - math.sqrt(max(1.0 - step.sigma_next**2, 0.0)) * step.denoised
+    )
     moved = noise - gradient * (min(length, most) / norm)
     loud = float(torch.linalg.vector_norm(moved))
     if loud == 0.0:
