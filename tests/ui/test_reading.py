@@ -204,10 +204,18 @@ def test_an_opened_picture_does_not_replace_what_was_drawn_meanwhile_unasked(
     assert window.state.document == drawing
 
 
-def test_closing_the_window_ends_it(window: MainWindow, picture: Path, slow: Slow) -> None:
+def test_closing_the_window_ends_it(
+    window: MainWindow, picture: Path, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window.project.import_lines(picture)
     assert slow.begun.wait(20)
-    threading.Timer(0.05, slow.go.set).start()
+    cancel = window.project.reading.cancel
+
+    def let_go() -> None:
+        cancel()
+        slow.go.set()
+
+    monkeypatch.setattr(window.project.reading, "cancel", let_go)
     window.close()
     assert slow.cancelled
     assert not window.project.reading.busy
