@@ -71,8 +71,9 @@ def draw_sheet(
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
     _header(pen, layout, first, words, model)
-    sketch = draw_sketch(first.document, layout.side, layout.family)
-    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(first.document), "")
+    told = first.told.document
+    sketch = draw_sketch(told, layout.side, layout.family)
+    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(told), "")
     for number, cell in enumerate(cells, 1):
         caption = _caption(cell, first, words)
         seconds = words.seconds.format(seconds=f"{cell.seconds:.1f}") if cell.seconds else ""
