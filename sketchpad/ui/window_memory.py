@@ -8,7 +8,8 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from sketchpad import paths
-from sketchpad.ui.canvas.canvas_widget import CanvasWidget, ResultMode
+from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.canvas.result_overlay import ResultMode
 from sketchpad.ui.language import Language
 from sketchpad.ui.menus import Menus
 from sketchpad.ui.preferences import PreferenceStore

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
-    QImage,
     QPainter,
     QPaintEvent,
 )
@@ -36,8 +35,9 @@ from sketchpad.ui.canvas.phrase_typing import PhraseTyping
 from sketchpad.ui.canvas.pointer_router import PointerRouter
 from sketchpad.ui.canvas.pose_layer import PoseLayer
 from sketchpad.ui.canvas.region_layer import RegionLayer
-from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
+from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
+from sketchpad.ui.canvas.shows_result import ShowsResult
 from sketchpad.ui.canvas.snapping import Snapping
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
 from sketchpad.ui.canvas.tools.tool import Tool
@@ -51,7 +51,7 @@ MIRRORED = {
 }
 
 
-class CanvasWidget(InputView):
+class CanvasWidget(ShowsResult, InputView):
     """The canvas on `state`.
 
     Every ability is a QAction: `action("undo")`; `action_groups()` has them all, in the order menus should have them:
@@ -137,43 +137,6 @@ class CanvasWidget(InputView):
         state.stroke_selection.changed.connect(self.update)
         state.pose_selection.changed.connect(self._show_people)
         state.region_brush.changed.connect(self._show_people)
-
-    # the result
-
-    @property
-    def overlay(self) -> ResultOverlay:
-        return self._overlay
-
-    @property
-    def result(self) -> QImage | None:
-        return self._overlay.picture
-
-    def set_result(self, picture: QImage | None) -> None:
-        """Show `picture` (any size, scaled to the page); None takes it away. Cheap enough for 20 a second."""
-        self._overlay.set_picture(picture)
-
-    @property
-    def result_mode(self) -> ResultMode:
-        return self._overlay.mode
-
-    def set_result_mode(self, mode: ResultMode) -> None:
-        self._overlay.set_mode(mode)
-
-    @property
-    def result_opacity(self) -> float:
-        return self._overlay.opacity
-
-    def set_result_opacity(self, opacity: float) -> None:
-        """0..1"""
-        self._overlay.set_opacity(opacity)
-
-    @property
-    def peeking(self) -> bool:
-        """Is the result shown alone?"""
-        return self._overlay.peeking
-
-    def set_peeking(self, peeking: bool) -> None:
-        self._overlay.set_peeking(peeking)
 
     # the page
 

@@ -26,7 +26,9 @@ def test_the_page_in_words(qapp):
         Document().with_box(Box("dog", (0, 0.4, 0.2, 0.6))).with_box(Box("", (0.8, 0, 1, 0.2)))
     )
     readout = Readout()
-    assert readout.page(document, ()).endswith("Boxes: 2. People: 0. Regions: 0. Selection: nothing selected.")
+    assert readout.page(document, ()).endswith(
+        "Boxes: 2. People: 0. Regions: 0. Selection: nothing selected."
+    )
     assert readout.selection(document, document.boxes) == (
         "2 boxes: box 1, dog, left third, half way down; box 2, no phrase yet, right third, top"
     )
