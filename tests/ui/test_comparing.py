@@ -116,7 +116,7 @@ def test_the_sheet_is_exported(
     engine.run_to_end()
     window.questions.path = tmp_path / "sheet.png"  # type: ignore[attr-defined]
     window.actions_["export_comparison"].trigger()
-    qtbot.waitUntil(lambda: not window.exporter.writing.busy)
+    qtbot.waitUntil(lambda: not window.exporter.writing.busy, timeout=120_000)
     assert (tmp_path / "sheet.png").stat().st_size > 1000
 
 
@@ -527,7 +527,7 @@ def test_everything_can_be_exported(
     compare.actions_[action].trigger()
     assert name in compare.notice.text
     assert window.exporter.writing.busy
-    qtbot.waitUntil(lambda: not window.exporter.writing.busy)
+    qtbot.waitUntil(lambda: not window.exporter.writing.busy, timeout=120_000)
     assert (tmp_path / name).stat().st_size > 1000
     assert compare.notice.text.startswith("Exported")
 
