@@ -248,7 +248,7 @@ def _judged(
 ) -> Trial:
     from sketchpad.cli.evaluate_tables import Trial
     from sketchpad.document.raster import render_lines
-    from sketchpad.metrics.boxes import crop_box, judge_pictures
+    from sketchpad.metrics.boxes import crop_box, judge_pictures, share_inside
     from sketchpad.metrics.lines import line_agreement
 
     height, width = picture.shape[:2]
@@ -257,7 +257,8 @@ def _judged(
     if judge is not None and case.word in judge.words:
         crop = crop_box(picture, case.box.rect)
         thing, box = judge_pictures([picture, crop], [case.word] * 2, judge)
-    return Trial(case.suite, case.name, case.word, mode, seed, seconds, lines, thing, box)
+    inside = share_inside(picture, case.box.rect)
+    return Trial(case.suite, case.name, case.word, mode, seed, seconds, lines, thing, box, inside)
 
 
 def load_judge(args: argparse.Namespace) -> tuple[Judges | None, list[str]]:

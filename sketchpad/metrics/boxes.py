@@ -24,6 +24,10 @@ MARGIN = 0.06
 SIDE = 128
 """Of the crop that the judge is shown, in pixels."""
 TOP = 5
+FAINT, PLAIN = 10.0, 40.0
+"""Distances of colours in Lab: from the first on a pixel is not ground, from the second on it counts in full."""
+LEAST = 0.005
+"""Of the picture: less than this that stands out is nothing."""
 
 Picture = NDArray[np.uint8]
 
@@ -105,19 +109,45 @@ def box_hit(picture: Picture, box: Box, judge: Judges) -> Verdict | None:
     return judge_pictures([crop_box(picture, box.rect)], [word], judge)[0]
 
 
+def share_inside(picture: Picture, rect: tuple[float, float, float, float]) -> float | None:
+    """How much of what stands out from the ground lies in `rect` (x0, y0, x1, y1 normalised) and `MARGIN` around it.
+
+    0..1, or None for a picture of nothing but ground. The ground is the median colour of the picture's rim; a pixel
+    counts by how far it is from that in Lab, between `FAINT` and `PLAIN`. Any thing counts, whatever it is: this says
+    where something lies, a judge says what.
+    """
+    height, width = picture.shape[:2]
+    lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    rim = np.concatenate([lab[0], lab[-1], lab[:, 0], lab[:, -1]])
+    apart = np.linalg.norm(lab - np.median(rim, axis=0), axis=2)
+    weight = np.clip((apart - FAINT) / (PLAIN - FAINT), 0, 1)
+    if weight.mean() < LEAST:
+        return None
+    left, top, right, bottom = _span(rect, width, height)
+    return float(weight[top:bottom, left:right].sum() / weight.sum())
+
+
 def crop_box(picture: Picture, rect: tuple[float, float, float, float]) -> Picture:
     """What is in `rect` (x0, y0, x1, y1 normalised) and `MARGIN` around it, made square.
 
     A box that is not square gets bars in the colour of its rim, not what lies beside it, which could be the thing.
     """
     height, width = picture.shape[:2]
+    left, top, right, bottom = _span(rect, width, height)
+    return _square(picture[top:bottom, left:right])
+
+
+def _span(
+    rect: tuple[float, float, float, float], width: int, height: int
+) -> tuple[int, int, int, int]:
+    """`rect` and `MARGIN` around it in pixels: left, top, right, bottom; at least one pixel."""
     x0, y0, x1, y1 = rect[0] * width, rect[1] * height, rect[2] * width, rect[3] * height
     margin = MARGIN * max(x1 - x0, y1 - y0)
     left = min(max(0, round(x0 - margin)), width - 1)
     top = min(max(0, round(y0 - margin)), height - 1)
     right = max(min(width, round(x1 + margin)), left + 1)
     bottom = max(min(height, round(y1 + margin)), top + 1)
-    return _square(picture[top:bottom, left:right])
+    return left, top, right, bottom
 
 
 def _square(picture: Picture) -> Picture:

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from sketchpad.document.model import Box
-from sketchpad.metrics.boxes import SIDE, box_hit, chance, crop_box, judge_pictures, word_of
+from sketchpad.metrics.boxes import (
+    SIDE,
+    box_hit,
+    chance,
+    crop_box,
+    judge_pictures,
+    share_inside,
+    word_of,
+)
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 180, 30), (30, 30, 220), (250, 250, 250)
 
@@ -129,3 +137,19 @@ def test_boxes_of_any_shape(rect):
 
 def test_no_pictures_no_verdicts():
     assert judge_pictures([], [], ColourJudge()) == []
+
+
+def test_what_stands_out_lies_in_its_box():
+    alone = np.full((200, 300, 3), WHITE, np.uint8)
+    alone[20:80, 30:120] = RED
+    assert share_inside(alone, UPPER_LEFT) == pytest.approx(1.0)
+    assert share_inside(alone, LOWER_RIGHT) == 0.0
+    assert share_inside(alone, (0.1, 0.1, 0.25, 0.4)) == pytest.approx(0.5, abs=0.1)
+    both = share_inside(scene(), UPPER_LEFT)
+    assert both == pytest.approx(60 * 90 / (60 * 90 + 80 * 110), abs=0.05)
+
+
+def test_nothing_stands_out_from_plain_ground():
+    plain = np.full((64, 64, 3), BLUE, np.uint8)
+    plain[::2] += 2
+    assert share_inside(plain, UPPER_LEFT) is None
