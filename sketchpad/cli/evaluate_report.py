@@ -85,7 +85,7 @@ def _notes(blind: float | None, judge: Judges | None) -> str:
         "width. Above chance: minus the same against the drawing mirrored and shifted, which is about 0 for a picture "
         "full of edges. Gained by guidance: over the unguided picture of the same drawing from the same noise, of "
         "lines above chance and of boxes. In brackets: 95 % bootstrap interval over drawings. Seconds: median, "
-        "one picture, decoded. Lies in the box: how much of what stands out from the colour of the picture's rim does so, "
+        "one picture, decoded. Lies in the box: how much of what stands out from the colour of the picture's rim does, "
         "whatever it shows."
     )
     if judge is None or blind is None:

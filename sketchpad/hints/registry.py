@@ -45,7 +45,9 @@ class HintKind:
 
     def can_be_made(self, document: Document) -> bool:
         """Whether the drawing has what this kind needs; a reference picture turned into it is enough."""
-        return references.shows(document, self.name) or any(_has(document, one) for one in self.needs)
+        return references.shows(document, self.name) or any(
+            _has(document, one) for one in self.needs
+        )
 
 
 def _has(document: Document, what: str) -> bool:

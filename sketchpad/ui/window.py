@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.settings,
             self.project.reading,
-            lambda folder: self.questions.reference_path(folder),
+            self.questions.reference_path,
         )
         self.drop_offer = DropOffer(
             self, self.layers.take, self.incoming.take_lines, self.start.use_picture
