@@ -49,6 +49,7 @@ def helpers(
         context.Value("q", 0),
     )
     module.share_memory()
+    before = _place()
     pin(0, count + 1)
     processes = [
         context.Process(
@@ -68,6 +69,20 @@ def helpers(
             process.join(60)
             if process.is_alive():
                 process.kill()
+        _go_back(before)
+
+
+def _place() -> tuple[int, set[int]]:
+    """Threads and cores of this process."""
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    return torch.get_num_threads(), cores
+
+
+def _go_back(before: tuple[int, set[int]]) -> None:
+    threads, cores = before
+    torch.set_num_threads(threads)
+    if cores:
+        os.sched_setaffinity(0, cores)
 
 
 def pin(index: int, count: int) -> None:
