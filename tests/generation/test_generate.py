@@ -145,6 +145,7 @@ class Broken:
         self.use_loras = model.use_loras
         self.denoiser = self
         self.provides = model.denoiser.provides
+        self.is_told_the_scale = model.denoiser.is_told_the_scale
         self._failure = failure
 
     def predict(self, x, t, branches, look_at=()):

@@ -129,7 +129,11 @@ def test_it_is_the_model_of_the_folder(case, tiny_families):
         assert all(torch.equal(ours.extra[k], theirs.extra[k]) for k in ours.extra)
     x, t = torch.randn(1, 4, 8, 8), torch.tensor(500)
     made = [m.denoiser.predict(x, t, [Branch(m.text.encode("a cat"))]).output for m in (one, other)]
-    assert torch.equal(*made)
+    # Equal weights, but how they lie in memory can change the order of sums.
+    torch.testing.assert_close(*made, atol=1e-5, rtol=1e-5)
+    weights = [m.denoiser.unet.state_dict() for m in (one, other)]
+    assert weights[0].keys() == weights[1].keys()
+    assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
     assert (one.codec.decode(x) == other.codec.decode(x)).all()
     assert one.scheduler_config == other.scheduler_config
 
