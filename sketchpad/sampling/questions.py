@@ -115,11 +115,17 @@ class Ask(Question):
 
 
 def answered(run: Iterable[T | Question]) -> Iterator[T]:
-    """`run` with every question answered at once and alone; what is left are its results."""
+    """`run` with every question answered at once and alone; what is left are its results.
+
+    What goes wrong in a network is raised inside of `run`, where the question was asked.
+    """
     for thing in run:
         if isinstance(thing, Question):
-            with torch.no_grad():
-                thing.answer()
+            try:
+                with torch.no_grad():
+                    thing.answer()
+            except Exception as error:  # noqa: BLE001 - raised again by `given`
+                thing.failed = error
         else:
             yield thing
 
