@@ -28,7 +28,7 @@ DEFAULTS = {
     "guidance_scale": GUIDANCE_SCALE,
     "scheduler": "ddim",
     "methods": {
-        "edge_predictor": {"strength": 0.6, "start": 0.0, "end": 0.7},
+        "edge_predictor": {"strength": 0.6, "start": 0.2, "end": 0.8},
         "controlnet": {"strength": 1.0, "start": 0.0, "end": 1.0},
         "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
     },
