@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.settings,
             self.project.reading,
-            self.questions.reference_path,
+            lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
         )
         self.drop_offer = DropOffer(
             self, self.layers.take, self.incoming.take_lines, self.start.use_picture
