@@ -134,6 +134,7 @@ def test_methods_are_combined_with_their_settings(ready: MainWindow, engine: Fak
     card = ready.side.methods.cards["edge_predictor"]
     card.check.click()
     card.strength.spin.setValue(2.0)
+    card.range.start_handle.setValue(2)
     card.range.end_handle.setValue(8)
     ready.actions_["method_gligen"].trigger()
     ready.actions_["generate"].trigger()
@@ -141,7 +142,7 @@ def test_methods_are_combined_with_their_settings(ready: MainWindow, engine: Fak
     assert {m.name for m in request.methods} == {"edge_predictor", "controlnet", "gligen"}
     edge = request.method("edge_predictor")
     assert edge is not None
-    assert (edge.strength, edge.start, edge.end) == (2.0, 0.0, 0.4)
+    assert (edge.strength, edge.start, edge.end) == (2.0, 0.1, 0.4)
 
 
 def test_generating_again_takes_another_seed_only_if_nothing_changed(
