@@ -122,14 +122,28 @@ def find_edges(picture: NDArray[np.uint8]) -> Mask:
 
 
 def thin(ink: Mask) -> Mask:
-    """The middle of drawn lines, one pixel wide (Zhang and Suen, CACM 27(3), 1984)."""
+    """The middle of drawn lines, one pixel wide (Zhang and Suen, CACM 27(3), 1984).
+
+    Their method takes dots of two by two pixels away altogether; of such a dot one pixel stays.
+    """
     image = np.pad(ink, 1).astype(np.uint8)
     while True:
         before = int(image.sum())
         for odd in (False, True):
             image[_removable(image, odd)] = 0
         if int(image.sum()) == before:
-            return image[1:-1, 1:-1] > 0
+            middle = image[1:-1, 1:-1] > 0
+            return middle | _vanished(ink, middle)
+
+
+def _vanished(ink: Mask, middle: Mask) -> Mask:
+    """One pixel of each connected part of the ink of which nothing is left."""
+    count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
+    gone = np.setdiff1d(np.arange(1, count), labels[middle])
+    places, first = np.unique(labels.ravel(), return_index=True)
+    back = np.zeros(ink.shape, bool)
+    back.flat[first[np.isin(places, gone)]] = True
+    return back
 
 
 def _removable(image: NDArray[np.uint8], odd: bool) -> Mask:

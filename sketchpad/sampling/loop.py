@@ -123,7 +123,7 @@ def _look_back(
         prediction: Prediction = denoiser.predict(scaled, step.t, [asked], wanted)
         step.check()
         step.features = prediction.features
-        step.denoised = solver.denoised(prediction.output.detach(), step.x, step.index)
+        step.denoised = solver.denoised(prediction.output, x, step.index)
         for number, way in enumerate(pulling, 1):
             energy = way.energy(step)
             (gradient,) = torch.autograd.grad(energy, x, retain_graph=number < len(pulling))

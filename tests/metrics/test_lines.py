@@ -149,6 +149,24 @@ def test_a_thin_line_stays():
     np.testing.assert_array_equal(thin(ink), ink)
 
 
+def test_dots_stay():
+    ink = np.zeros((30, 30), bool)
+    ink[5:7, 5:7] = ink[20, 20] = ink[10:14, 10:14] = True
+    ink[15, 2:28] = True
+    thinned = thin(ink)
+    assert thinned[5:7, 5:7].sum() == 1
+    assert thinned[20, 20]
+    assert 1 <= thinned[10:14, 10:14].sum() <= 4
+    assert not thinned[~ink].any()
+
+
+def test_a_drawing_of_one_dot_can_be_measured():
+    lines = np.zeros((64, 80), np.uint8)
+    lines[30:32, 40:42] = 255
+    found = line_agreement(np.full((64, 80, 3), 200, np.uint8), lines)
+    assert found.recall == 0.0
+
+
 def test_ink_at_the_rim_is_no_trouble():
     ink = np.ones((20, 30), bool)
     assert 0 < thin(ink).sum() < 60
