@@ -360,7 +360,7 @@ def test_tracing_can_be_stopped_and_a_picture_without_lines_is_told(
 ) -> None:
     before = placed.state.document
     placed.layers.actions["reference_strokes"].trigger()
-    placed._stop()
+    placed.actions_["stop"].trigger()
     settle(placed, qtbot)
     assert placed.state.document == before
     Image.new("RGB", (64, 64), "white").save(tmp_path / "blank.png")
