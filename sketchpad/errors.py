@@ -25,8 +25,12 @@ MESSAGES: dict[str, str] = {
     "Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
-    "bad_document.outside_files": "“{name}” was not written: these pictures need files outside of the drawing (a base "
-    "picture, LoRAs or nets in folders), which a bundle cannot hold. Compare without them.",
+    "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
+    "Take some of the cells away first.",
+    "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
+    "Put them beside it and try again.",
+    "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "
+    "Put the right ones beside it and try again.",
     "newer_document": "“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). "
     "Update Sketchpad to open it.",
     # Pictures

@@ -33,7 +33,9 @@ from sketchpad.errors import (
 EXAMPLES: list[SketchpadError] = [
     BadDocument(Path("/drawings/cat.sketchpad")),
     *(
-        BadDocument("/drawings/cat.sketchpad", key.partition(".")[2])
+        BadDocument(
+            "/drawings/cat.sketchpad", key.partition(".")[2], limit=20, needed="“style” (144 MB)"
+        )
         for key in MESSAGES
         if key.startswith("bad_document.")
     ),

@@ -2,8 +2,8 @@
 
 A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, how batches were put together, a hash of
 every picture), ``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin
-from, and ``picture-N.png`` for each finished cell. It holds no path of the machine that wrote it: a model is named by
-what is in it, and looked for on the machine that runs it.
+from, and ``picture-N.png`` for each finished cell. A model is named by what is in it, not by its path, and looked for
+on the machine that runs it. LoRA files and nets by folder are named with place, size and checksum (`bundle_files`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,15 @@ from sketchpad.document import files
 from sketchpad.document.model import Document
 from sketchpad.document.package import read_members, write_members
 from sketchpad.document.picture import read_picture
+from sketchpad.document.tracing import Watch, part, unwatched
 from sketchpad.errors import BadDocument, NewerDocument, SketchpadError
 from sketchpad.generation.base_picture import keep_picture
+from sketchpad.generation.bundle_files import (
+    MOST_FILES,
+    OutsideFile,
+    described_files,
+    found_files,
+)
 from sketchpad.generation.bundle_plans import (
     Parts,
     described_plan,
@@ -36,13 +43,12 @@ from sketchpad.generation.bundle_plans import (
 )
 from sketchpad.generation.defaults import model_folder
 from sketchpad.generation.matrix import MOST_CELLS, Plan
-from sketchpad.generation.method_settings import is_folder
 from sketchpad.generation.request import Request
 from sketchpad.generation.saved_settings import SOFTWARE, model_name
 from sketchpad.generation.seating import Seating
 
 SUFFIX = ".sketchcompare"
-VERSION = 2
+VERSION = 3
 MOST_BASES = 20
 _KIND = "sketchpad comparison"
 _LIMITS = {
@@ -111,28 +117,28 @@ def save_bundle(
     path: str | Path,
     chosen: int | None = None,
     seatings: Mapping[Any, Seating] | None = None,
+    watch: Watch = unwatched,
 ) -> None:
     """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
 
     Args:
         seatings: by plan, of the `StepStore` with which they were made; without, they are made again each alone, to the
             same pictures but perhaps not to the same last bit.
+        watch: is told how far it is; where it raises, nothing is written.
 
     Raises:
-        BadDocument: a request that uses LoRA files or nets of this machine, which would not be in the bundle.
+        BadDocument: more pictures to begin from than a bundle holds.
+        WeightsMissing: a LoRA file or net that the pictures were made with is not there any more.
         BadPicture, HugePicture: a picture to begin from cannot be read.
         DiskFull, CannotWrite: the file that was there before is unharmed.
     """
     path = Path(path)
     plans = [plan for _, plan, _, _ in cells]
     every = list(dict.fromkeys(one for plan in plans for one in with_origins(plan)))
-    if any(
-        plan.request.loras or any(is_folder(m.net) for m in plan.request.methods) for plan in every
-    ):
-        raise BadDocument(path, "outside_files")
     parts = Parts.of(every)
     if len(parts.bases) > MOST_BASES:
-        raise BadDocument(path, "outside_files")
+        raise BadDocument(path, "too_many_bases", limit=MOST_BASES)
+    outside = described_files(parts.files, part(watch, 0.0, 0.8))
     members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
@@ -150,10 +156,12 @@ def save_bundle(
             {"name": model_name(_of(every, model)), "fingerprint": fingerprint(model)}
             for model in parts.models
         ],
+        "files": [file.to_json() for file in outside],
         "cells": described,
         "chosen": chosen,
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+    watch(0.9)
     with tempfile.TemporaryDirectory() as folder:
         for number, drawing in enumerate(parts.drawings):
             file = Path(folder) / "one.sketchpad"
@@ -170,7 +178,8 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
         models: folders of this machine that may be what the bundle speaks of; the one with the same fingerprint is
             taken, and the first where none has it (then other pictures come out).
 
-    Raises BadDocument or NewerDocument.
+    Raises BadDocument or NewerDocument; the former also where a LoRA file or net that it needs is neither where it was
+    nor beside the bundle, or is another one.
     """
     path = Path(path)
     members = read_members(path, _LIMITS)
@@ -187,7 +196,11 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
             next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
             for one in content["models"]
         )
-        parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)))
+        outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
+        if len(outside) > MOST_FILES:
+            raise ValueError("more files than anybody needs")
+        found = found_files(outside, path)
+        parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
         if not 0 < len(content["cells"]) <= MOST_CELLS:
             raise ValueError("no cells, or too many")
         cells = tuple(_cell(one, parts) for one in content["cells"])

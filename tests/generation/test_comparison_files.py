@@ -24,7 +24,7 @@ from sketchpad.generation.compare import run_plans
 from sketchpad.generation.export import export_sheet
 from sketchpad.generation.matrix import Plan, branch
 from sketchpad.generation.record import RecordCell, RecordWords, export_record
-from sketchpad.generation.request import Base, Lora, MethodSettings, Request, Sampling
+from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
 from sketchpad.generation.sheet import SheetCell
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
@@ -203,10 +203,10 @@ def test_no_path_of_the_machine_leaves_it(plans, tmp_path: Path, tiny_model_dir:
             assert str(tmp_path).encode() not in data
 
 
-def test_files_outside_of_the_drawing_cannot_be_bundled(plans, tmp_path: Path) -> None:
-    request = replace(plans[0].request, loras=(Lora("style.safetensors"),))
-    with pytest.raises(BadDocument, match="Compare without"):
-        saved([Plan(request)], tmp_path / "one.sketchcompare")
+def test_more_pictures_to_begin_from_than_a_bundle_holds(plans, tmp_path: Path) -> None:
+    many = [replace(plans[0].request, base=Base(f"{n}.png", 0.5)) for n in range(21)]
+    with pytest.raises(BadDocument, match="more than 20 others"):
+        saved([Plan(request) for request in many], tmp_path / "one.sketchcompare")
     assert not list(tmp_path.iterdir())
 
 
@@ -284,6 +284,9 @@ def deep(content, members) -> None:
         lambda c, m: c["cells"][2]["plan"].update(step=99),
         lambda c, m: c["cells"][0]["plan"]["request"].update(base={"picture": 0, "strength": 0.5}),
         lambda c, m: c["cells"][0]["plan"]["request"].update(base={"picture": "/etc/passwd"}),
+        lambda c, m: c["cells"][0]["plan"]["request"].update(loras=[{"file": 0, "strength": 1}]),
+        lambda c, m: c["cells"][0]["plan"]["request"].update(loras=[{"path": "/etc/passwd"}]),
+        lambda c, m: c["cells"][1]["plan"]["request"]["methods"][0].update(net=0),
         lambda c, m: c["cells"][0]["plan"].update(seats=[[1, [[2, 5]]]]),
         lambda c, m: m.update({"base-0.png": b"nonsense"}),
         deep,

@@ -143,12 +143,11 @@ class ComparisonExports(QObject):
         titles, chosen = _titles(there), self._chosen(there)
 
         def write(path: Path, watch: Watch) -> None:
-            watch(0.1)
             cells = [
                 (title, c.plan, c.picture if c.phase == "done" else None, c.mark)
                 for title, c in zip(titles, there, strict=True)
             ]
-            save_bundle(cells, path, chosen, self._run.steps.seatings)
+            save_bundle(cells, path, chosen, self._run.steps.seatings, watch)
 
         return self._exporter.write_as(
             self.tr("Export bundle"), name, ((self.tr("Sketchpad comparison"), SUFFIX),), write
