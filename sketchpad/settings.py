@@ -139,6 +139,16 @@ SETTINGS: tuple[Setting, ...] = (
         0.5,
     ),
     Setting(
+        "guidance_rescale",
+        0.0,
+        0.0,
+        1.0,
+        "Guidance rescale",
+        "Takes back the harsh light of a high guidance scale, in models that begin from pure noise. "
+        "0 switches it off; 0.7 is usual.",
+        0.05,
+    ),
+    Setting(
         "scheduler",
         "ddim",
         label="Scheduler",
@@ -204,6 +214,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Region brush width",
         "Whatever the pressure, in picture pixels.",
         1.0,
+    ),
+    Setting("region.class", "sky", label="Class", note="What the regions to come show."),
+    Setting(
+        "region.mode",
+        "brush",
+        label="Regions",
+        note="Painted with a brush, or filled by a click.",
+        choices=("brush", "fill"),
+    ),
+    Setting(
+        "region.favourites",
+        "sky\ntree\ngrass\nwater\nperson\nbuilding\nroad\nmountain\nanimal",
+        label="Classes at hand",
+        note="On the keys 1 to 9, one a line.",
     ),
     Setting(
         "brush.pressure",

@@ -1727,6 +1727,10 @@
         <translation>搜索类别</translation>
     </message>
     <message>
+        <source>Ctrl+1 to Ctrl+9: put the class on that key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No class is called that</source>
         <translation>没有这样的类别</translation>
     </message>
@@ -1745,6 +1749,10 @@
     <message>
         <source>All</source>
         <translation>全部</translation>
+    </message>
+    <message>
+        <source>On key {key}, instead of {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3795,6 +3803,37 @@
     </message>
 </context>
 <context>
+    <name>LiveSwitch</name>
+    <message>
+        <source>Live drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live: waits for the other pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting the model ready…</source>
+        <translation type="unfinished">正在准备模型…</translation>
+    </message>
+    <message>
+        <source>Live, without a fast variant · {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live · {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live: step {index} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live: draw, the picture follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LocalRow</name>
     <message>
         <source>Use</source>
@@ -4013,10 +4052,6 @@
         <translation>“{name}”中没有 Quick, Draw! 图稿。请选择其他文件。</translation>
     </message>
     <message>
-        <source>“{name}” was not written: these pictures need files outside of the drawing (a base picture, LoRAs or nets in folders), which a bundle cannot hold. Compare without them.</source>
-        <translation>“{name}”没有写入：这些图片需要画稿之外的文件（底图、LoRA 或文件夹中的网络），对比包无法包含它们。请不使用它们再对比。</translation>
-    </message>
-    <message>
         <source>“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). Update Sketchpad to open it.</source>
         <translation>“{name}”由更新版本的 Sketchpad 制作（格式 {version}；当前版本最高支持 {supported}）。请更新 Sketchpad 后再打开。</translation>
     </message>
@@ -4131,6 +4166,18 @@
     <message>
         <source>The model “{name}” cannot be used: {reason}. Choose another model or get this one again.</source>
         <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not written: its pictures begin from more than {limit} others. Take some of the cells away first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” needs files that are neither where they were nor beside it: {needed}. Put them beside it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was made with other files than those that are here: {needed}. Put the right ones beside it and try again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
@@ -5661,6 +5708,10 @@
         <translation>按“生成”后，图片会在这里一步步显现。</translation>
     </message>
     <message>
+        <source>Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>seed {seed} · {steps} steps · {seconds} s</source>
         <translation>种子 {seed} · {steps} 步 · {seconds} 秒</translation>
     </message>
@@ -5866,6 +5917,14 @@
         <translation>遵从提示词的程度。</translation>
     </message>
     <message>
+        <source>Guidance rescale</source>
+        <translation>引导重缩放</translation>
+    </message>
+    <message>
+        <source>Takes back the harsh light of a high guidance scale, in models that begin from pure noise. 0 switches it off; 0.7 is usual.</source>
+        <translation>减轻高引导系数带来的刺眼光线，用于从纯噪声开始的模型。0 表示关闭，常用 0.7。</translation>
+    </message>
+    <message>
         <source>Scheduler</source>
         <translation>调度器</translation>
     </message>
@@ -5992,6 +6051,30 @@
     <message>
         <source>Whatever the pressure, in picture pixels.</source>
         <translation>与压力无关，以图像像素计。</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the regions to come show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation type="unfinished">区域</translation>
+    </message>
+    <message>
+        <source>Painted with a brush, or filled by a click.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes at hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the keys 1 to 9, one a line.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pen pressure</source>
@@ -6151,6 +6234,18 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>重缩放</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>更多设置</translation>
     </message>
 </context>
 <context>
@@ -6615,6 +6710,22 @@
     <message>
         <source>Make several pictures, and tell which one follows the drawing best</source>
         <translation>生成多张图片，并指出哪一张最贴合画稿</translation>
+    </message>
+    <message>
+        <source>&amp;Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a picture in few steps after every change, while you draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep live picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the live picture among the pictures of this session</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;No guidance</source>

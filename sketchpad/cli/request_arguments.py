@@ -69,6 +69,12 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="how strongly the prompt is obeyed",
     )
+    parser.add_argument(
+        "--guidance-rescale",
+        type=arguments.number("guidance_rescale"),
+        metavar="X",
+        help="how far the harsh light of a high guidance scale is taken back, up to 1 (0: not at all)",
+    )
     parser.add_argument("--scheduler", choices=SCHEDULER_NAMES, help="how noise is taken away")
     parser.add_argument(
         "--fast",
@@ -182,7 +188,7 @@ def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sa
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
     given = {
         name: value
-        for name in ("seed", "steps", "guidance_scale", "scheduler")
+        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler")
         if (value := getattr(args, name)) is not None
     }
     return replace(base, **given)

@@ -44,10 +44,10 @@ def fitted(document: Document, model: str = "") -> Document:
 
 
 def sampling_defaults(model: str = "", seed: int = 0) -> Sampling:
-    """Steps, guidance scale and scheduler that suit the model. Raises WeightsMissing or WeightsDamaged."""
+    """Steps, guidance scale, its rescale and scheduler that suit the model. Raises WeightsMissing or WeightsDamaged."""
     info = model_info(model)
     scheduler = info.scheduler if info.scheduler in SCHEDULER_NAMES else SCHEDULER_NAMES[0]
-    return Sampling(seed, info.steps, info.guidance_scale, scheduler)
+    return Sampling(seed, info.steps, info.guidance_scale, scheduler, info.guidance_rescale)
 
 
 def method_defaults(name: str, model: str = "") -> MethodSettings:

@@ -131,7 +131,15 @@ def _steps(
     mark = time.perf_counter()
     begin, begun_from = start or (0, start_latents(request, model, solver, noise))
     asking = sample_asking(
-        model.denoiser, solver, branches, guidance, noise, check, begin, begun_from
+        model.denoiser,
+        solver,
+        branches,
+        guidance,
+        noise,
+        check,
+        begin,
+        begun_from,
+        sampling.guidance_rescale,
     )
     for step in asking:
         if isinstance(step, Question):

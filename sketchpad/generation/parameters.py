@@ -46,6 +46,8 @@ def to_parameters(request: Request, model_name: str = "", software: str = "Sketc
         "Seed": sampling.seed,
         "Size": f"{document.width}x{document.height}",
     }
+    if sampling.guidance_rescale:
+        values["CFG rescale"] = f"{sampling.guidance_rescale:g}"
     if model_name:
         values["Model"] = model_name
     for method in request.methods:
@@ -86,6 +88,7 @@ def from_parameters(text: str) -> Request | None:
             steps=int(_near("steps", found.get("steps"))),
             guidance_scale=float(_near("guidance_scale", found.get("cfg scale"))),
             scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
+            guidance_rescale=float(_near("guidance_rescale", found.get("cfg rescale"))),
         ),
     )
 

@@ -218,7 +218,7 @@ def _settings(request: Request, words: RecordWords) -> str:
     return words.settings.format(
         seed=sampling.seed,
         steps=sampling.steps,
-        guidance=f"{sampling.guidance_scale:g}",
+        guidance=sampling.guidance_text,
         scheduler=SAMPLERS.get(sampling.scheduler, sampling.scheduler),
         width=document.width,
         height=document.height,

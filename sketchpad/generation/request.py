@@ -41,6 +41,13 @@ class Sampling:
     steps: int
     guidance_scale: float
     scheduler: str = "ddim"
+    guidance_rescale: float = 0.0
+
+    @property
+    def guidance_text(self) -> str:
+        """The guidance scale and, after a φ as other programs write it, how far it is rescaled."""
+        more = f" (φ {self.guidance_rescale:g})" if self.guidance_rescale else ""
+        return f"{self.guidance_scale:g}{more}"
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -48,6 +55,7 @@ class Sampling:
             "steps": self.steps,
             "guidance_scale": self.guidance_scale,
             "scheduler": self.scheduler,
+            "guidance_rescale": self.guidance_rescale,
         }
 
 
@@ -153,6 +161,7 @@ class Request:
                     steps=_whole(sampling["steps"]),
                     guidance_scale=_number(sampling["guidance_scale"]),
                     scheduler=_text(sampling.get("scheduler", "ddim")),
+                    guidance_rescale=_number(sampling.get("guidance_rescale", 0.0)),
                 ),
                 methods=tuple(MethodSettings.from_json(m) for m in data.get("methods", ())),
                 model=_text(data.get("model", "")),

@@ -139,6 +139,7 @@ def _request(data: Mapping[str, Any]) -> Request:
             steps=int(settings.check("steps", sampling.steps)),
             guidance_scale=float(settings.check("guidance_scale", sampling.guidance_scale)),
             scheduler=str(settings.check("scheduler", sampling.scheduler)),
+            guidance_rescale=float(settings.check("guidance_rescale", sampling.guidance_rescale)),
         ),
         tuple(_method(method) for method in read.methods),
         portable(read.model),

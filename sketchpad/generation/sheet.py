@@ -204,7 +204,7 @@ def _header(
     told = words.settings.format(
         seed=sampling.seed,
         steps=sampling.steps,
-        guidance=f"{sampling.guidance_scale:g}",
+        guidance=sampling.guidance_text,
         scheduler=SAMPLERS.get(sampling.scheduler, sampling.scheduler),
         width=document.width,
         height=document.height,

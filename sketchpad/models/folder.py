@@ -109,6 +109,7 @@ class ModelInfo:
     family: str = SD1
     zeros_for_empty_prompt: bool = False
     context_width: int = 0
+    guidance_rescale: float = 0.0
     stamp: int = 0
     """Differs when a file of the folder has changed, even where all of the above is the same."""
 
@@ -286,6 +287,7 @@ def describe(
         grounded=unet.get("attention_type") == "gated",
         extras=extras,
         context_width=_context_width(unet),
+        guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
     )
 
 

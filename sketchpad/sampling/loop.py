@@ -22,6 +22,7 @@ def sample(
     check: Callable[[], None] = lambda: None,
     begin: int = 0,
     latents: Tensor | None = None,
+    rescale: float = 0.0,
 ) -> Iterator[Step]:
     """Turn noise into latents, one yielded `Step` at a time; the last step's `x_next` are the picture's latents.
 
@@ -32,12 +33,13 @@ def sample(
         check: called between any two forward passes; raises `Cancelled` to stop.
         begin: the first step to make, 0 up to the solver's total - 1; those before it are left out.
         latents: what step `begin` starts from, in the solver's units; by default those of pure noise.
+        rescale: 0..1, how far the mixed prediction is brought back to the spread of the prompt's own, see `rescaled`.
 
     Raises:
         NotFinite: the latents turned into NaN or infinity.
     """
     return answered(
-        sample_asking(denoiser, solver, branches, guidance, noise, check, begin, latents)
+        sample_asking(denoiser, solver, branches, guidance, noise, check, begin, latents, rescale)
     )
 
 
@@ -51,6 +53,7 @@ def sample_asking(
     check: Callable[[], None] = lambda: None,
     begin: int = 0,
     latents: Tensor | None = None,
+    rescale: float = 0.0,
 ) -> Iterator[Step | Question]:
     """`sample`, with its questions to networks in between; whoever goes on has answered the last one.
 
@@ -90,7 +93,7 @@ def sample_asking(
             yield ask
             check()
             output, gradients = ask.output, []
-        combined = _combine(output, told)
+        combined = _combine(output, told, rescale)
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
         if gradients:
@@ -101,9 +104,25 @@ def sample_asking(
         yield step
 
 
-def _combine(output: Tensor, branches: Sequence[Branch]) -> Tensor:
+def _combine(output: Tensor, branches: Sequence[Branch], rescale: float) -> Tensor:
     weights = torch.tensor([branch.weight for branch in branches], dtype=output.dtype)
-    return (output * weights.to(output.device).view(-1, 1, 1, 1)).sum(0, keepdim=True)
+    mixed = (output * weights.to(output.device).view(-1, 1, 1, 1)).sum(0, keepdim=True)
+    if rescale == 0.0 or len(branches) == 1:
+        return mixed
+    asked = next(n for n, branch in enumerate(branches) if not branch.null)
+    return rescaled(mixed, output[asked : asked + 1], rescale)
+
+
+def rescaled(mixed: Tensor, asked: Tensor, share: float) -> Tensor:
+    """`mixed` with its spread brought, by `share` of the way, to that of the prompt's own prediction `asked`.
+
+    A high guidance scale makes predictions louder than any that the network was trained on; where a schedule ends in
+    pure noise the picture is overexposed then. Both are (1, channels, height, width).
+    Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed", WACV 2024, section 3.4.
+    """
+    loud = mixed.std()
+    factor = torch.where(loud > 0, asked.std() / loud, 1.0)
+    return share * (mixed * factor) + (1.0 - share) * mixed
 
 
 def _look_back(

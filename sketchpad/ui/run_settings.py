@@ -145,7 +145,7 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
     Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.
     Files and folders of this machine stay only where they are `known`.
     """
-    names = ("seed", "steps", "guidance_scale", "scheduler")
+    names = ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler")
     sampling = {
         n: _checked(n, getattr(values.sampling, n), getattr(present.sampling, n)) for n in names
     }

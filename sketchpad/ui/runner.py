@@ -191,7 +191,7 @@ class Runner(QObject):
         self.failed.emit(error, where)
 
 
-SETTINGS_PLACES = ("seed", "steps", "guidance_scale", "scheduler", "methods")
+SETTINGS_PLACES = ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler", "methods")
 
 
 def preflight_of_window(request: Request) -> list[Problem]:

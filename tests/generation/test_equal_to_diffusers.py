@@ -63,7 +63,7 @@ def scheduler(request):
     return request.param
 
 
-def ours(model, *methods, scheduler="ddim", guidance_scale=4.0):
+def ours(model, *methods, scheduler="ddim", guidance_scale=4.0, rescale=0.0):
     request = Request(DRAWING, Sampling(7, STEPS, guidance_scale, scheduler), methods)
     branches = branches_for(
         model.text.encode(DRAWING.prompt),
@@ -72,7 +72,8 @@ def ours(model, *methods, scheduler="ddim", guidance_scale=4.0):
     )
     solver = solver_for(request, model)
     guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    noise = start_noise(request, model)
+    *_, last = sample(model.denoiser, solver, branches, guidance, noise, rescale=rescale)
     return last.x_next, request
 
 
@@ -108,6 +109,14 @@ def test_other_schedulers(model, stock, scheduler):
     changes = {"latents": None, "generator": generator}
     assert largest(got, stock(**arguments(model, request) | changes)[0]) < 1e-4
     assert largest(noise, start_noise(request, model)) == 0.0
+
+
+def test_guidance_rescale(model, stock, scheduler):
+    got, request = ours(model, scheduler=scheduler, rescale=0.7)
+    use_scheduler(stock, scheduler)
+    expected = stock(**arguments(model, request), guidance_rescale=0.7)[0]
+    assert largest(got, expected) < 1e-4
+    assert largest(got, ours(model, scheduler=scheduler)[0]) > 1e-2
 
 
 def test_without_classifier_free_guidance(model, stock):

@@ -58,7 +58,7 @@ def stock(folder):
     return pipeline
 
 
-def ours(model, *methods, scheduler="ddim", drawing=DRAWING, guidance_scale=4.0):
+def ours(model, *methods, scheduler="ddim", drawing=DRAWING, guidance_scale=4.0, rescale=0.0):
     request = Request(drawing, Sampling(7, STEPS, guidance_scale, scheduler), methods)
     branches = branches_for(
         model.text.encode(drawing.prompt),
@@ -67,7 +67,8 @@ def ours(model, *methods, scheduler="ddim", drawing=DRAWING, guidance_scale=4.0)
     )
     solver = make_solver(scheduler, model.scheduler_config, STEPS)
     guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    noise = start_noise(request, model)
+    *_, last = sample(model.denoiser, solver, branches, guidance, noise, rescale=rescale)
     return last.x_next, request
 
 
@@ -98,6 +99,15 @@ def test_an_empty_negative_prompt_is_what_the_model_was_trained_with(model, stoc
     assert largest(got, stock(**arguments(model, request))[0]) < 1e-4
     spoken = stock(**arguments(model, request) | {"negative_prompt": ""})[0]
     assert largest(got, spoken) > 1e-3
+
+
+@pytest.mark.parametrize("scheduler", SCHEDULERS)
+def test_guidance_rescale(model, stock, scheduler):
+    got, request = ours(model, scheduler=scheduler, rescale=0.7)
+    use_scheduler(stock, scheduler)
+    expected = stock(**arguments(model, request), guidance_rescale=0.7)[0]
+    assert largest(got, expected) < 1e-4
+    assert largest(got, ours(model, scheduler=scheduler)[0]) > 1e-2
 
 
 def test_without_classifier_free_guidance(model, stock):

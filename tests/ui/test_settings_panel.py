@@ -29,3 +29,30 @@ def test_a_scheduler_is_chosen(
 def test_a_scheduler_comes_with_a_picture(window: MainWindow) -> None:
     window.settings.set_sampling(scheduler="unipc")
     assert window.side.settings.scheduler.currentText() == "UniPC"
+
+
+def test_guidance_rescale_waits_under_more(
+    window: MainWindow, engine: FakeEngine, drawing: Document, qtbot: QtBot
+) -> None:
+    panel = window.side.settings
+    assert not panel.more.is_open
+    assert not panel.rescale.isVisible()
+    assert panel.more.summary.text() == ""
+    panel.more.button.click()
+    qtbot.keyClick(panel.rescale.slider, Qt.Key.Key_End)
+    assert window.settings.values.sampling.guidance_rescale == 1.0
+    window.state.open(drawing)
+    window.actions_["generate"].trigger()
+    assert engine.asked[-1][1][0].sampling.guidance_rescale == 1.0
+
+
+def test_a_rescale_that_came_with_a_picture_is_seen_while_more_is_closed(
+    window: MainWindow,
+) -> None:
+    window.settings.set_sampling(guidance_rescale=0.7)
+    panel = window.side.settings
+    assert panel.rescale.value == 0.7
+    assert "0.7" in panel.more.summary.text()
+    assert "0.7" in panel.more.button.accessibleDescription()
+    window.settings.set_sampling(guidance_rescale=0.0)
+    assert panel.more.summary.text() == ""

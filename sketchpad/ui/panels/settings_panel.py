@@ -16,6 +16,7 @@ from sketchpad.ui.panels.seed_row import SeedRow
 from sketchpad.ui.panels.size_row import SizeRow
 from sketchpad.ui.run_settings import RunSettings, RunValues
 from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.disclosure import Disclosure
 from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.section import Section
@@ -40,6 +41,9 @@ class SettingsPanel(Panel):
         self.seed = SeedRow(run_settings, LABEL_WIDTH)
         self.steps = ValueSlider(settings.setting("steps"), SLIDER_STEPS)
         self.scale = ValueSlider(settings.setting("guidance_scale"), SLIDER_SCALE)
+        self.rescale = ValueSlider(settings.setting("guidance_rescale"))
+        self.more = Disclosure()
+        self.more.column.addWidget(self.rescale)
         self.scheduler = Choice()
         self.scheduler.fill([(label, name) for name, label in SAMPLERS.items()])
         self._scheduler_field = Field(self.scheduler, LABEL_WIDTH)
@@ -50,7 +54,7 @@ class SettingsPanel(Panel):
             self._section.column.addWidget(model)
         for widget in (
             self.size_row, self.size_problem, self.seed, self.steps, self.scale, self._scheduler_field,
-            self.problem,
+            self.more, self.problem,
         ):  # fmt: skip
             self._section.column.addWidget(widget)
         column = QVBoxLayout(self)
@@ -58,6 +62,7 @@ class SettingsPanel(Panel):
         column.addWidget(self._section)
         self.steps.value_changed.connect(lambda v: run_settings.set_sampling(steps=round(v)))
         self.scale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_scale=v))
+        self.rescale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_rescale=v))
         self.scheduler.activated.connect(
             lambda _: run_settings.set_sampling(scheduler=self.scheduler.currentData())
         )
@@ -67,11 +72,15 @@ class SettingsPanel(Panel):
 
     def retranslate(self) -> None:
         self._section.title.setText(self.tr("Settings"))
-        for slider, name in ((self.steps, "steps"), (self.scale, "guidance_scale")):
-            slider.set_words(
-                setting_label(name), setting_label(name), setting_note(name), LABEL_WIDTH
-            )
-
+        for slider, name, short in (
+            (self.steps, "steps", ""),
+            (self.scale, "guidance_scale", ""),
+            (self.rescale, "guidance_rescale", self.tr("Rescale")),
+        ):
+            label = setting_label(name)
+            slider.set_words(short or label, label, setting_note(name), LABEL_WIDTH)
+        self.more.set_words(self.tr("More"), self.tr("More settings"))
+        self._sum_up(self.rescale.value)
         self._scheduler_field.set_words(
             setting_label("scheduler"), setting_label("scheduler"), setting_note("scheduler")
         )
@@ -87,3 +96,9 @@ class SettingsPanel(Panel):
         self.steps.set_value(values.sampling.steps)
         self.scale.set_value(values.sampling.guidance_scale)
         self.scheduler.choose(values.sampling.scheduler)
+        self.rescale.set_value(values.sampling.guidance_rescale)
+        self._sum_up(values.sampling.guidance_rescale)
+
+    def _sum_up(self, rescale: float) -> None:
+        said = f"{setting_label('guidance_rescale')} {rescale:g}" if rescale else ""
+        self.more.set_summary(said)

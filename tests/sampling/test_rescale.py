@@ -1,0 +1,55 @@
+"""Guidance rescale as the paper has it (Lin et al., WACV 2024, section 3.4)."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import rescale_noise_cfg
+
+from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.loop import rescaled, sample
+from sketchpad.sampling.solvers import make_solver
+from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, about
+
+LOUD = [Branch(about(-0.5), -7.0, null=True), Branch(about(0.5), 8.0)]
+
+
+@pytest.fixture
+def noise():
+    return torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
+
+
+def run(noise, branches=LOUD, **more):
+    denoiser = GaussianDenoiser(0.5)
+    return list(sample(denoiser, make_solver("ddim", SCHEDULE, 10), branches, [], noise, **more))
+
+
+@pytest.mark.parametrize("share", [0.25, 0.7, 1.0])
+def test_it_is_the_reference(share):
+    asked, mixed = torch.randn(2, 1, 4, 8, 8, generator=torch.Generator().manual_seed(1)) * 3
+    expected = rescale_noise_cfg(mixed, asked, share)
+    assert torch.allclose(rescaled(mixed, asked, share), expected, atol=1e-6)
+
+
+def test_in_full_the_spread_is_that_of_the_prompts_prediction():
+    asked, mixed = torch.randn(2, 1, 4, 8, 8, generator=torch.Generator().manual_seed(1))
+    assert float(rescaled(9 * mixed, asked, 1.0).std()) == pytest.approx(float(asked.std()))
+
+
+def test_a_flat_prediction_stays_finite():
+    flat = torch.full((1, 4, 8, 8), 0.3)
+    assert torch.allclose(rescaled(flat, flat, 0.7), flat)
+
+
+def test_0_is_the_same_to_the_bit(noise):
+    assert torch.equal(run(noise, rescale=0.0)[-1].x_next, run(noise)[-1].x_next)
+
+
+def test_one_branch_has_nothing_to_rescale(noise):
+    alone = [Branch(about(0.5))]
+    assert torch.equal(run(noise, alone, rescale=0.7)[-1].x_next, run(noise, alone)[-1].x_next)
+
+
+def test_the_order_of_branches_does_not_matter(noise):
+    first, turned = (run(noise, list(b), rescale=0.7)[-1].x_next for b in (LOUD, LOUD[::-1]))
+    assert torch.allclose(first, turned, atol=1e-6)
