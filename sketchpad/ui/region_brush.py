@@ -1,15 +1,18 @@
-"""With what regions are painted from now on: the class, and whether by brush or by filling."""
+"""With what regions are painted from now on: the class, those at hand, and whether by brush or by filling."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
 
+from sketchpad import settings
+
 Mode = Literal["brush", "fill"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-FAVOURITES = ("sky", "tree", "grass", "water", "person", "building", "road", "mountain", "animal")
-"""Chosen by the keys 1 to 9."""
+FAVOURITES = tuple(str(settings.default("region.favourites")).split("\n"))
+"""Chosen by the keys 1 to 9, as long as the user puts no others there."""
 
 
 class RegionBrush(QObject):
@@ -21,7 +24,8 @@ class RegionBrush(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = FAVOURITES[0]
+        self._favourites = FAVOURITES
+        self._name = str(settings.default("region.class"))
         self._erasing = False
         self._mode: Mode = "brush"
 
@@ -46,6 +50,27 @@ class RegionBrush(QObject):
         if name != self._name or self._erasing:
             self._name, self._erasing = name, False
             self.changed.emit()
+
+    @property
+    def favourites(self) -> tuple[str, ...]:
+        """Classes on the keys 1 to 9."""
+        return self._favourites
+
+    def set_favourites(self, names: Sequence[str]) -> None:
+        """Put classes on the keys 1 to 9. ValueError unless there are nine different ones."""
+        if len(names) != len(FAVOURITES) or len({*names, ""}) <= len(names):
+            raise ValueError("nine different classes, one for each key")
+        if tuple(names) != self._favourites:
+            self._favourites = tuple(names)
+            self.changed.emit()
+
+    def put_on_key(self, name: str, key: int) -> None:
+        """Put a class on a key, 1 to 9; where it was on another one, the two change places."""
+        names, place = list(self._favourites), key - 1
+        if name in names:
+            names[names.index(name)] = names[place]
+        names[place] = name
+        self.set_favourites(names)
 
     def set_erasing(self, erasing: bool) -> None:
         if erasing != self._erasing:

@@ -34,6 +34,7 @@ from sketchpad.ui.problems import Problems
 from sketchpad.ui.project import Project
 from sketchpad.ui.questions import Questions
 from sketchpad.ui.result_commands import ResultCommands
+from sketchpad.ui.region_memory import RegionMemory
 from sketchpad.ui.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.runner import Check, Runner
 from sketchpad.ui.session import Session
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.state = DocumentState(fitted(Document(), model), self)
         PencilMemory(self.state.pencil, self.preferences, self)
         self.session = Session(self)
+        RegionMemory(self.state.region_brush, self.preferences, self)
 
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""

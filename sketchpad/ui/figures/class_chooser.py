@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sketchpad.document.region_raster import names_of
 from sketchpad.hints.segmentation import class_of, palette
 from sketchpad.ui.canvas import region_layer
 from sketchpad.ui.class_names import class_label
-from sketchpad.ui.region_brush import FAVOURITES
 from sketchpad.ui.state import DocumentState
 from sketchpad.ui.theme import theme
 
@@ -51,6 +68,7 @@ class ClassChooser(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._state = state
         self.box_class = ""  # of the selected box, offered first
+        self.menu: QMenu | None = None  # of keys, the last one there was
         self.setObjectName("popup")
         self.setFixedSize(WIDTH, HEIGHT)
         self.search = QLineEdit()
@@ -60,14 +78,20 @@ class ClassChooser(QFrame):
         self.list.setIconSize(QSize(SWATCH, SWATCH))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(False)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._offer_keys)
+        self.note = QLabel(wordWrap=True)
+        self.note.setObjectName("note")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
+        column.addWidget(self.note)
         self.search.textChanged.connect(lambda _: self.fill())
         self.search.returnPressed.connect(self._take_current)
-        self.search.installEventFilter(self)
+        for widget in (self.search, self.list):
+            widget.installEventFilter(self)
         self.list.itemClicked.connect(self._take)
         self.list.itemActivated.connect(self._take)
         self.retranslate()
@@ -77,6 +101,7 @@ class ClassChooser(QFrame):
         self.search.setPlaceholderText(self.tr("Search 150 classes"))
         self.search.setAccessibleName(self.tr("Search classes"))
         self.list.setAccessibleName(self.tr("Classes"))
+        self.note.setText(self.tr("Ctrl+1 to 9: put it on that key"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -108,7 +133,8 @@ class ClassChooser(QFrame):
             if self.box_class:
                 self._section(self.tr("Of the selected box"), [self.box_class])
             self._section(self.tr("In this drawing"), used)
-            self._section(self.tr("Favourites, keys 1 to 9"), list(FAVOURITES), numbered=True)
+            favourites = list(self._state.region_brush.favourites)
+            self._section(self.tr("Favourites, keys 1 to 9"), favourites)
             self._section(self.tr("All"), sorted(palette(), key=class_label))
         self._show_current(bool(wanted))
 
@@ -124,11 +150,11 @@ class ClassChooser(QFrame):
         if rows:
             self.list.setCurrentRow(rows[0] if first or not same else same[0])
 
-    def _section(self, title: str, names: list[str], *, numbered: bool = False) -> None:
+    def _section(self, title: str, names: list[str]) -> None:
         if names:
             self._head(title)
-        for number, name in enumerate(names, 1):
-            self._add(name, f"  {number}" if numbered else "")
+        for name in names:
+            self._add(name)
 
     def _head(self, title: str) -> None:
         item = QListWidgetItem(title)
@@ -139,7 +165,9 @@ class ClassChooser(QFrame):
         item.setSizeHint(QSize(0, 26))
         self.list.addItem(item)
 
-    def _add(self, name: str, key: str = "") -> None:
+    def _add(self, name: str) -> None:
+        favourites = self._state.region_brush.favourites
+        key = f"  {favourites.index(name) + 1}" if name in favourites else ""
         item = QListWidgetItem(swatch(region_layer.colour(name)), class_label(name) + key)
         item.setData(NAME, name)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, class_label(name))
@@ -157,16 +185,48 @@ class ClassChooser(QFrame):
             self.close()
             self.chosen.emit(name)
 
+    # the keys 1 to 9
+
+    def _put_current_on(self, key: int) -> None:
+        item = self.list.currentItem()
+        if item is not None and item.data(NAME):
+            self._put_on(item.data(NAME), key)
+
+    def _put_on(self, name: str, key: int, _: bool = False) -> None:
+        """The class has that key from now on; the list stays where it is."""
+        self._state.region_brush.put_on_key(name, key)
+        row, above = self.list.currentRow(), self.list.verticalScrollBar().value()
+        self.fill()
+        self.list.setCurrentRow(row)
+        self.list.verticalScrollBar().setValue(above)
+
+    def _offer_keys(self, at: QPoint) -> None:
+        """A menu of the keys for the class at a place of the list."""
+        item = self.list.itemAt(at)
+        name = item.data(NAME) if item is not None else None
+        if not name:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, present in enumerate(self._state.region_brush.favourites, 1):
+            text = self.tr("On key {key}, instead of {name}")
+            action = menu.addAction(text.format(key=f"&{key}", name=class_label(present)))
+            action.setEnabled(present != name)
+            action.triggered.connect(partial(self._put_on, name, key))
+        self.menu = menu
+        menu.popup(self.list.viewport().mapToGlobal(at))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the line into the list and back without the mouse."""
-        if (
-            watched is self.search
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in TO_LIST
-        ):
-            self.list.event(event)
-            return True
+        """From the line into the list and back without the mouse; and a class put on a key."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.search and event.key() in TO_LIST:
+                self.list.event(event)
+                return True
+            number = event.key() - Qt.Key.Key_0
+            count = len(self._state.region_brush.favourites)
+            if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 1 <= number <= count:
+                self._put_current_on(number)
+                return True
         return super().eventFilter(watched, event)
 
 

@@ -7,12 +7,17 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from sketchpad import settings
 from sketchpad.document.model import Box, Document, Region, Stroke
 from sketchpad.document.region_raster import render_regions
 from sketchpad.hints.openpose import standing
-from sketchpad.ui.figures.class_chooser import found
+from sketchpad.ui.figures.class_chooser import NAME, found
 from sketchpad.ui.language import Language
+from sketchpad.ui.preferences import PreferenceStore
+from sketchpad.ui.region_brush import FAVOURITES, RegionBrush
+from sketchpad.ui.region_memory import RegionMemory
 from sketchpad.ui.window import MainWindow
 
 PERSON = Box("an old man", (0.1, 0.1, 0.4, 0.9))
@@ -252,3 +257,79 @@ def test_painting_what_nothing_reads_is_said_and_mended(window: MainWindow, qtbo
     checks.cards[0].buttons["use:openpose"].click()
     assert [net.kind for net in window.settings.values.nets] == ["segmentation", "openpose"]
     assert [m.kind for m in window.runner.request.methods] == ["segmentation", "openpose"]
+
+
+def label_of(window: MainWindow, name: str) -> str:
+    rows = window.figures.region_bar.chooser.list
+    return next(
+        rows.item(row).text() for row in range(rows.count()) if rows.item(row).data(NAME) == name
+    )
+
+
+def test_a_class_is_put_on_a_key_in_the_chooser(window: MainWindow) -> None:
+    act(window, "choose_class")
+    chooser, brush = window.figures.region_bar.chooser, window.state.region_brush
+    zoom, ctrl = window.canvas.zoom, Qt.KeyboardModifier.ControlModifier
+    QTest.keyClicks(chooser.search, "moun")
+    QTest.keyClick(chooser.search, Qt.Key.Key_1, ctrl)
+    assert (brush.favourites[0], brush.favourites[7]) == ("mountain", "sky")  # changed places
+    assert window.canvas.zoom == zoom, "Ctrl+1 is another key on the canvas"
+    assert label_of(window, "mountain") == "mountain  1"
+    assert chooser.search.text() == "moun"
+    chooser.search.setText("boat")
+    QTest.keyClick(chooser.list, Qt.Key.Key_1, ctrl)
+    assert brush.favourites[0] == "boat"
+    assert "mountain" not in brush.favourites
+    chooser.close()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    assert brush.name == "boat"
+
+
+def test_a_class_is_put_on_a_key_by_the_mouse(window: MainWindow) -> None:
+    act(window, "choose_class")
+    chooser, brush = window.figures.region_bar.chooser, window.state.region_brush
+    chooser.search.setText("boat")
+    at = chooser.list.visualItemRect(chooser.list.item(0)).center()
+    chooser.list.customContextMenuRequested.emit(at)
+    assert chooser.menu is not None
+    assert [action.text()[:8] for action in chooser.menu.actions()] == [
+        f"On key &{n}"[:8] for n in range(1, 10)
+    ]
+    chooser.menu.actions()[8].trigger()
+    chooser.menu.close()
+    assert brush.favourites[8] == "boat"
+    assert label_of(window, "boat") == "boat  9"
+    chooser.search.setText("no such class")
+    chooser.list.customContextMenuRequested.emit(at)  # a heading has no menu
+    assert brush.favourites[8] == "boat"
+
+
+def test_class_and_keys_are_remembered(window: MainWindow, qapp: QApplication) -> None:
+    brush = window.state.region_brush
+    brush.choose("boat")
+    brush.set_mode("fill")
+    brush.put_on_key("boat", 1)
+    window.preferences.flush()
+    later, store = RegionBrush(), PreferenceStore(qapp)
+    RegionMemory(later, store, store)
+    assert (later.name, later.mode, later.favourites[0]) == ("boat", "fill", "boat")
+    assert later.favourites[1:] == brush.favourites[1:]
+    store.deleteLater()
+
+
+@pytest.mark.parametrize(
+    "names", ["", "sky", "sky\n" * 9, "\n".join(["sky", "tree", "grass", "boat", *"abcde"])]
+)
+def test_classes_of_a_file_that_somebody_wrote_are_passed_over(
+    qapp: QApplication, names: str
+) -> None:
+    store = PreferenceStore(qapp)
+    store.set("region.favourites", names)
+    store.set("region.class", "no class at all")
+    brush = RegionBrush()
+    RegionMemory(brush, store, store)
+    assert (brush.name, brush.favourites) == ("sky", FAVOURITES)
+    store.set("region.favourites", settings.default("region.favourites"))
+    store.set("region.class", "sky")
+    store.deleteLater()

@@ -16,7 +16,6 @@ from sketchpad.ui.canvas.stroke_builder import Point
 from sketchpad.ui.canvas.tools.pen_tool import PenTool
 from sketchpad.ui.canvas.tools.tool import Surface
 from sketchpad.ui.class_names import class_label
-from sketchpad.ui.region_brush import FAVOURITES
 
 SLACK = 4.0  # widget pixels the pointer may move in a click
 STEP = 2.0  # widget pixels between two corners of a loop
@@ -188,14 +187,14 @@ class RegionTool(PenTool):
         self.surface.say(self.tr("eraser") if brush.erasing else class_label(brush.name))
 
     def wants(self, key: Qt.Key) -> bool:
-        return ERASES <= key < FIRST + len(FAVOURITES)
+        return ERASES <= key < FIRST + len(self.state.region_brush.favourites)
 
     def key(self, key: Qt.Key) -> None:
         brush = self.state.region_brush
         if key == ERASES:
             brush.set_erasing(not brush.erasing)
         else:
-            brush.choose(FAVOURITES[key - FIRST])
+            brush.choose(brush.favourites[key - FIRST])
         self._say_class()
 
     # painting
