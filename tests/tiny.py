@@ -170,6 +170,25 @@ def build_tiny_model(
     return folder
 
 
+FEW_STEPS = {"lora": "fast/lora.safetensors", "steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
+
+
+def add_few_steps(folder: Path, **changes: Any) -> None:
+    """Give a tiny model a few-step variant: a random LoRA, and what its card says of it, with `changes`."""
+    from safetensors.torch import save_file
+
+    name = "unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q"
+    generator = torch.Generator().manual_seed(0)
+    parts = {"lora_A": (2, 64), "lora_B": (64, 2)}
+    (folder / "fast").mkdir(exist_ok=True)
+    save_file(
+        {f"{name}.{k}.weight": torch.randn(s, generator=generator) for k, s in parts.items()},
+        folder / "fast" / "lora.safetensors",
+    )
+    card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
+    _write(folder / "sketchpad.json", card | {"fast": FEW_STEPS | changes})
+
+
 def write_text_encoder(
     folder: Path, vocabulary: int, width: int, kind: Any, act: str = "quick_gelu"
 ) -> None:

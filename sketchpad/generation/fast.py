@@ -10,6 +10,8 @@ from sketchpad.generation.request import SCHEDULER_NAMES, Lora, Request, Samplin
 from sketchpad.models.checkpoint import read_json
 
 MOST_STEPS = 8
+LIVE_STEPS = 8
+"""Of a picture while one draws, where the model has no few-step variant."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,9 @@ def fast_variant(model: str = "") -> Fast | None:
     usable = inside and 1 <= fast.steps <= MOST_STEPS and 1 <= fast.guidance_scale <= 30
     known = fast.scheduler in SCHEDULER_NAMES and fast.lora.is_file()
     return fast if usable and known else None
+
+
+def in_few_steps(request: Request) -> Request:
+    """`request` for a model without such a variant: its own scheduler, in `LIVE_STEPS` at most."""
+    steps = min(request.sampling.steps, LIVE_STEPS)
+    return replace(request, sampling=replace(request.sampling, steps=steps))

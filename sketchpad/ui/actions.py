@@ -33,6 +33,8 @@ SPECS = (
     Spec("stop", "Esc", "stop"),
     Spec("compare", "Ctrl+Shift+Return Ctrl+Shift+Enter", "compare"),
     Spec("best_of", "Ctrl+Shift+R", "dice"),
+    Spec("live", "Ctrl+T", "live", checkable=True),
+    Spec("keep_live", "Ctrl+Shift+T", "keep"),
     Spec("method_none", "F5"),
     Spec("method_edge_predictor", "F6", "edge_predictor", checkable=True),
     Spec("method_controlnet", "F7", "controlnet", checkable=True),
@@ -110,6 +112,14 @@ class WindowActions(ActionSet):
             "best_of": (
                 self.tr("Best of se&veral seeds…"),
                 self.tr("Make several pictures, and tell which one follows the drawing best"),
+            ),
+            "live": (
+                self.tr("Live"),
+                self.tr("Make a picture in few steps after every change, while you draw"),
+            ),
+            "keep_live": (
+                self.tr("Keep live &picture"),
+                self.tr("Put the live picture among the pictures of this session"),
             ),
             "method_none": (self.tr("&No guidance"), self.tr("Let the prompt alone decide")),
             "method_edge_predictor": (

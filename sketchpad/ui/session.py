@@ -17,12 +17,21 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """A finished picture with everything that made it. `picture` is uint8 RGB (height, width, 3)."""
+    """A finished picture with everything that made it. `picture` is uint8 RGB (height, width, 3).
+
+    `usual`: of a picture made live, what Generate would have been asked for in its place.
+    """
 
     request: Request
     picture: np.ndarray = field(repr=False)
     seconds: float
     number: int = field(default_factory=_numbers.__next__)
+    usual: Request | None = None
+
+    @property
+    def wanted(self) -> Request:
+        """What the user had set; for a picture made live, not the few steps that it was made in."""
+        return self.usual or self.request
 
 
 class Session(QObject):
@@ -50,6 +59,10 @@ class Session(QObject):
     @property
     def current(self) -> Result | None:
         return self._current
+
+    def keeps(self, result: Result | None) -> bool:
+        """Is it one of the results? A live picture in sight is none until it is kept."""
+        return result in self._results
 
     def add(self, result: Result) -> None:
         self._results.append(result)

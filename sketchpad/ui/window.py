@@ -23,6 +23,7 @@ from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.layout.layout import Layout
 from sketchpad.ui.layout.memory import LayoutMemory
+from sketchpad.ui.live import Live
 from sketchpad.ui.menus import Menus
 from sketchpad.ui.models.joining import ModelJoining
 from sketchpad.ui.models.manager import ModelManager
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
         self.runner = Runner(self.engine, self.state, self.settings, self.session, check, self)
+        self.live = Live(self.engine, self.runner, self.state, self.settings, self.session, self)
         self.project = Project(
             self.state, self.settings, self.session, self.preferences, self.questions, self
         )
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
             self.settings,
             self.session,
             self.runner,
+            self.live,
             self.models,
             self.questions,
             self.actions_,
@@ -236,6 +239,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.layout_.close()
         self.layers.close()
+        self.live.close()
         self.exporter.close()
         self.comparing.close()
         self.models.close()

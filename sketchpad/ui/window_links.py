@@ -127,6 +127,10 @@ class WindowLinks(QObject):
         window.settings.changed.connect(window.layout_.lookout.edited)
         runner.status_changed.connect(lambda _: self._show_stop())
         runner.progressed.connect(self._show_on_canvas)
+        window.live.give_way_to(window.comparing.run)
+        window.live.unfinished = window.canvas.unfinished
+        for show in (self._show_on_canvas, window.result_pane.show_progress):
+            window.live.progressed.connect(show)
         runner.problems_changed.connect(window.layout_.boxes.inspector.show_problems)
         for signal in (window.project.reading.began, window.project.reading.ended):
             signal.connect(lambda *_: self._show_stop())

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.live import Live
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.models.model_choice import ModelChoice
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
+from sketchpad.ui.panels.live_switch import LiveSwitch
 from sketchpad.ui.panels.method_panel import MethodPanel
 from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.panels.preset_button import PresetButton
@@ -39,6 +41,7 @@ class WindowPanels(QWidget):
         settings: RunSettings,
         session: Session,
         runner: Runner,
+        live: Live,
         models: ModelManager,
         questions: Questions,
         actions: WindowActions,
@@ -50,7 +53,9 @@ class WindowPanels(QWidget):
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = ("restore_drawing", "use_as_base", "copy", "export")
-        self.result_pane = ResultPane(session, runner, [actions[name] for name in of_result])
+        self.result_pane = ResultPane(
+            session, runner, [actions[name] for name in of_result], actions["keep_live"]
+        )
         self.history = HistoryStrip(session)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
         self.side = SidePanel(
@@ -68,6 +73,7 @@ class WindowPanels(QWidget):
                 actions["stop"],
                 actions["compare"],
                 actions["best_of"],
+                LiveSwitch(live, actions["live"], actions["keep_live"]),
             ),
         )
         self.side.methods.set_presets(PresetButton(settings, questions, actions["save_preset"]))

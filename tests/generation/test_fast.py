@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 
 import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.fast import fast_variant
+from sketchpad.generation.fast import LIVE_STEPS, fast_variant, in_few_steps
 from sketchpad.generation.generate import generate
 from sketchpad.generation.needs import problems, with_nets
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.models.folder import MAPS, inspect_model
 from sketchpad.models.model import ModelStore
-
-USUAL = {"lora": "fast/lora.safetensors", "steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
+from tests.tiny import add_few_steps
 
 
 @pytest.fixture
@@ -26,28 +24,8 @@ def folder(tiny_model_dir, tmp_path):
     return found
 
 
-def _say(folder, **changes):
-    card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
-    card["fast"] = USUAL | changes
-    (folder / "sketchpad.json").write_text(json.dumps(card), encoding="utf-8")
-
-
-def _write_lora(folder):
-    from safetensors.torch import save_file
-
-    name = "unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q"
-    generator = torch.Generator().manual_seed(0)
-    parts = {"lora_A": (2, 64), "lora_B": (64, 2)}
-    (folder / "fast").mkdir()
-    save_file(
-        {f"{name}.{k}.weight": torch.randn(s, generator=generator) for k, s in parts.items()},
-        folder / USUAL["lora"],
-    )
-
-
 def test_the_variant_takes_its_own_steps_and_file(folder):
-    _write_lora(folder)
-    _say(folder)
+    add_few_steps(folder)
     fast = fast_variant(str(folder))
     usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, 20, 4.0), model=str(folder))
     quick = fast.apply(usual)
@@ -75,16 +53,21 @@ def test_the_variant_takes_its_own_steps_and_file(folder):
     ],
 )
 def test_a_card_that_makes_no_sense_is_no_variant(folder, changes):
-    _write_lora(folder)
     (folder.parent / "elsewhere.safetensors").write_bytes(b"")
-    _say(folder)
+    add_few_steps(folder)
     assert fast_variant(str(folder)) is not None
-    _say(folder, **changes)
+    add_few_steps(folder, **changes)
     assert fast_variant(str(folder)) is None
 
 
 def test_most_models_have_none(folder):
     assert fast_variant(str(folder)) is None
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(20, LIVE_STEPS), (LIVE_STEPS, LIVE_STEPS), (3, 3)])
+def test_without_a_variant_there_are_at_most_so_many_steps_and_nothing_else_changes(steps, taken):
+    usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, steps, 4.0, "euler"))
+    assert in_few_steps(usual) == Request(usual.document, Sampling(3, taken, 4.0, "euler"))
 
 
 @pytest.fixture

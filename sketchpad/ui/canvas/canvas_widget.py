@@ -257,6 +257,10 @@ class CanvasWidget(ShowsResult, InputView):
     def cancel_gesture(self) -> bool:
         return self._router.cancel()
 
+    def unfinished(self) -> Document | None:
+        """The drawing with what is being drawn just now, as far as it is; None where nothing is."""
+        return self._router.tool.unfinished()
+
     def tool_in_hand_changed(self) -> None:
         tool = self._router.tool
         cursor = tool.cursor(self._router.last)

@@ -25,10 +25,12 @@ class ResultPane(Panel):
         session: Session,
         runner: Runner,
         actions: list[QAction],
+        keep: QAction,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._runner = session, runner
+        self._step = (0, 0)  # of the picture in sight that is not finished
         self.head = PaneHead()
         self._live = QLabel()
         self._live.setObjectName("live")
@@ -38,6 +40,7 @@ class ResultPane(Panel):
         self.head.row.addSpacing(4)
         self.head.row.addWidget(self._live, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.row.addWidget(self._made_by, 1)
+        self.keep = self.head.add_action(keep)
         for action in actions:
             self.head.add_action(action)
         self.view = PictureView(margin=32)
@@ -47,7 +50,7 @@ class ResultPane(Panel):
         column.addWidget(self.head)
         column.addWidget(self.view, 1)
         session.current_changed.connect(self._on_current)
-        runner.progressed.connect(self._on_progress)
+        runner.progressed.connect(self.show_progress)
         runner.status_changed.connect(lambda _: self._describe())
         self.retranslate()
         self.show_result(session.current)
@@ -78,18 +81,24 @@ class ResultPane(Panel):
         else:
             self.show_result(result)
 
-    def _on_progress(self, progress: Progress) -> None:
+    def show_progress(self, progress: Progress) -> None:
+        """Show a picture that is being made."""
         if progress.final:
             return  # it comes again as a Result
+        self._step = progress.index, progress.total
         height, width, _ = progress.picture.shape
         self.view.set_page_size(width, height)
         self.view.set_picture(to_image(progress.picture))
+        self._describe()
 
     def _describe(self) -> None:
         status, result = self._runner.status, self._session.current
         step = self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
-        self._live.setVisible(status.busy and status.index > 0)
-        self._live.setText(step)
+        is_live = result is not None and result.usual is not None
+        unkept = is_live and not self._session.keeps(result) and not status.busy
+        self.keep.setVisible(unkept)
+        self._live.setVisible(unkept or (status.busy and status.index > 0))
+        self._live.setText(self.tr("Live") if unkept else step)
         if status.busy:
             self._made_by.setText("")
         elif result is not None:
@@ -100,6 +109,6 @@ class ResultPane(Panel):
             self._made_by.setText(f"{methods_of(result.request)} · {numbers}")
         elif self.view.picture is not None:
             text = self.tr("Step {index} of {total}, not finished")
-            self._made_by.setText(text.format(index=status.index, total=status.total))
+            self._made_by.setText(text.format(index=self._step[0], total=self._step[1]))
         else:
             self._made_by.setText("")

@@ -18,6 +18,7 @@ from sketchpad.errors import Problem
 from sketchpad.ui import icons
 from sketchpad.ui.messages import sentence
 from sketchpad.ui.panel import Panel
+from sketchpad.ui.panels.live_switch import LiveSwitch
 from sketchpad.ui.runner import Runner, RunStatus
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
@@ -41,12 +42,14 @@ class RunPanel(Panel):
         stop: QAction,
         compare: QAction,
         best_of: QAction,
+        live: LiveSwitch,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("run_panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._runner, self._generate, self._stop = runner, generate, stop
+        self.live = live
         self._problems: tuple[Problem, ...] = ()
         self._was_busy = False
         self.button = QPushButton()
@@ -69,21 +72,27 @@ class RunPanel(Panel):
         keeps_room = self.bar.sizePolicy()
         keeps_room.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(keeps_room)
-        self.words = ElidedLabel()
+        self.words = ElidedLabel(two_lines=True)
         self.words.setObjectName("note")
         self.problem = ProblemLabel()
+        state = QHBoxLayout()
+        state.setSpacing(8)
+        state.addWidget(self.words, 1)
+        state.addWidget(live)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.button, 1)
         buttons.addWidget(self.compare)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 14)
-        column.setSpacing(8)
-        for widget in (self.problem, self.words, self.bar):
-            column.addWidget(widget)
+        column.setContentsMargins(16, 8, 16, 14)
+        column.setSpacing(6)
+        column.addWidget(self.problem)
+        column.addLayout(state)
+        column.addWidget(self.bar)
         column.addLayout(buttons)
         self.button.clicked.connect(self._on_clicked)
         runner.status_changed.connect(self._show)
+        live.words_changed.connect(lambda _: self._show(runner.status))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -144,6 +153,8 @@ class RunPanel(Panel):
             return self.tr("Step {index} of {total} · {seconds} s").format(
                 index=status.index, total=status.total, seconds=seconds
             )
+        if self.live.words:
+            return self.live.words
         if status.index and status.index >= status.total:
             return self.tr("Done in {seconds} s").format(seconds=seconds)
         reason = next((p for p in self._problems if p.blocking and is_placed(p)), None)

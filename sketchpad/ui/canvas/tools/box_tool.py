@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from sketchpad.document import arrange, carry, grouping
-from sketchpad.document.model import Box
+from sketchpad.document.model import Box, Document
 from sketchpad.ui.canvas import box_geometry, box_painter, palette
 from sketchpad.ui.canvas.box_geometry import Rect
 from sketchpad.ui.canvas.pointer import Pointer
@@ -51,6 +51,12 @@ class BoxTool(Tool):
 
     def rects(self) -> Mapping[str, Rect]:
         return self._gesture.rects if self._gesture is not None else {}
+
+    def unfinished(self) -> Document | None:
+        rects = self.rects()
+        if not rects:
+            return None
+        return carry.placed(self.state.document, rects, carry=self._carries())
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
         if self._gesture is not None:

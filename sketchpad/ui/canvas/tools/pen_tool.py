@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from sketchpad.document.model import Document
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.pulled_string import PulledString
@@ -99,6 +100,13 @@ class PenTool(BrushTool):
         if not self.enter(strokes, self.label()):  # beside the page
             self.take_back()
         self.follow(pointer)
+
+    def unfinished(self) -> Document | None:
+        if self._builder is None:
+            return None
+        document = self.state.document
+        drawn = self.strokes_of([*self._builder.points, self._builder.tail], self._width)
+        return document.with_strokes((*document.strokes, *drawn))
 
     def cancel(self) -> None:
         if not self.active:

@@ -152,5 +152,9 @@ class Tool(QObject):
         """Boxes that are just being dragged, and where they are shown meanwhile."""
         return {}
 
+    def unfinished(self) -> Document | None:
+        """The drawing as it would be if the gesture ended now; None where nobody need know before it does."""
+        return None
+
     def paint(self, painter: QPainter) -> None:
         """Paint over everything, in widget pixels."""
