@@ -2,23 +2,98 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import accumulate, groupby
 from types import MappingProxyType
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.document.line_drawing import draw, draw_alike
 from sketchpad.document.model import Document, Role, Stroke
-
-_SHIFT = 4  # fractional bits of the coordinates handed to OpenCV
-_THICKEST = 32767  # OpenCV's own limit
 
 WEIGHTS: Mapping[Role, float] = MappingProxyType({"follow": 1.0, "loose": 0.4, "ignore": 0.0})
 GENTLEST = 0.5  # share of its weight that a line keeps at pressure 0
 STEPS = 16  # of pressure that weights tell apart
+KEPT = 1 << 26  # bytes of pictures that a raster can go on from
+
+_Scale = tuple[float, float]
+
+
+class LineRaster:
+    """Draws the strokes of drawings, and goes on from what it has drawn before where only strokes have been added."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[Hashable, tuple[Stroke, ...], NDArray[np.uint8]]] = []
+        self._lock = threading.Lock()
+
+    def lines(
+        self, document: Document, width: int, height: int, line_width: float | None = None
+    ) -> NDArray[np.uint8]:
+        """See `render_lines`."""
+        fine = _oversampling(width, height)
+        fixed = None if line_width is None else line_width * fine
+        drawn = self._drawn(
+            ("lines", fixed),
+            document,
+            (height * fine, width * fine),
+            lambda canvas, strokes, scale: draw(canvas, strokes, scale, fixed=fixed),
+        )
+        return cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA)
+
+    def weights(self, document: Document, width: int, height: int) -> NDArray[np.float32]:
+        """See `render_weights`."""
+        fine = _oversampling(width, height)
+        drawn = self._drawn("weights", document, (height * fine, width * fine), _weigh)
+        size = (width, height)
+        ink = cv2.resize((drawn > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        sums = cv2.resize(drawn.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        weights = np.zeros((height, width), np.float32)
+        np.divide(sums, 255 * ink, out=weights, where=ink > 0)
+        return np.clip(weights, 0, 1, out=weights)
+
+    def _drawn(
+        self,
+        kind: Hashable,
+        document: Document,
+        shape: tuple[int, int],
+        more: Callable[[NDArray[np.uint8], Sequence[Stroke], _Scale], None],
+    ) -> NDArray[np.uint8]:
+        """A picture of this shape with all strokes that count, drawn by `more`; nobody may write on it."""
+        scale = (shape[1] / document.width, shape[0] / document.height)
+        key = (kind, shape, scale)
+        strokes = tuple(stroke for stroke in document.strokes if stroke.role != "ignore")
+        done, picture = self._begin(key, strokes)
+        if picture is not None and done == len(strokes):
+            return picture
+        picture = np.zeros(shape, np.uint8) if picture is None else picture.copy()
+        more(picture, strokes[done:], scale)
+        self._keep(key, strokes, picture)
+        return picture
+
+    def _begin(
+        self, key: Hashable, strokes: tuple[Stroke, ...]
+    ) -> tuple[int, NDArray[np.uint8] | None]:
+        """How many strokes are drawn already, and the picture of them."""
+        best: tuple[int, NDArray[np.uint8] | None] = (0, None)
+        with self._lock:
+            kept = self._kept
+        for kept_key, drawn, picture in kept:
+            count = len(drawn)
+            if kept_key == key and count > best[0] and strokes[:count] == drawn:
+                best = (count, picture)
+        return best
+
+    def _keep(self, key: Hashable, strokes: tuple[Stroke, ...], picture: NDArray[np.uint8]) -> None:
+        with self._lock:
+            kept = [(key, strokes, picture), *(one for one in self._kept if one[0] != key)]
+            room = accumulate(one[2].nbytes for one in kept)
+            self._kept = [one for one, taken in zip(kept, room, strict=True) if taken <= KEPT]
+
+
+_shared = LineRaster()
 
 
 def render_lines(
@@ -33,14 +108,7 @@ def render_lines(
         uint8 (height, width): 255 on a line, 0 beside it, between at its rim. Pressure narrows a line
         (`Stroke.widths`); an eraser takes away what was drawn before it. Strokes to be ignored are not there.
     """
-    oversampling = _oversampling(width, height)
-    shape = (height * oversampling, width * oversampling)
-    scale = (shape[1] / document.width, shape[0] / document.height)
-    fixed = None if line_width is None else line_width * oversampling
-    fine = np.zeros(shape, np.uint8)
-    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
-    _draw_all(fine, seen, scale, (0.0, 0.0), fixed)
-    return cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+    return _shared.lines(document, width, height, line_width)
 
 
 def render_weights(document: Document, width: int, height: int) -> NDArray[np.float32]:
@@ -51,24 +119,22 @@ def render_weights(document: Document, width: int, height: int) -> NDArray[np.fl
         `GENTLEST` at no pressure to 1 at full pressure; where lines cross, the greater weight; 0 where there is none.
         Rims are not faded: `render_lines` says how much ink there is, this says what it means.
     """
-    oversampling = _oversampling(width, height)
-    shape = (height * oversampling, width * oversampling)
-    scale = (shape[1] / document.width, shape[0] / document.height)
-    fine = np.zeros(shape, np.uint8)
-    seen = [stroke for stroke in document.strokes if stroke.role != "ignore"]
-    for eraser, alike in groupby(seen, key=lambda stroke: stroke.eraser):
-        strokes = list(alike)
-        levels = None if eraser else np.concatenate([_levels(stroke) for stroke in strokes])
-        _draw(fine, strokes, scale, (0.0, 0.0), 0, None, levels)
-    ink = cv2.resize((fine > 0).astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
-    sums = cv2.resize(fine.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
-    weights = np.zeros((height, width), np.float32)
-    np.divide(sums, 255 * ink, out=weights, where=ink > 0)
-    return np.clip(weights, 0, 1, out=weights)
+    return _shared.weights(document, width, height)
 
 
 def _oversampling(width: int, height: int) -> int:
     return 4 if max(width, height) <= 1024 else 2
+
+
+def _weigh(canvas: NDArray[np.uint8], strokes: Sequence[Stroke], scale: _Scale) -> None:
+    for eraser, group in groupby(strokes, key=lambda stroke: stroke.eraser):
+        alike = list(group)
+        if eraser:
+            draw_alike(canvas, alike, 0, scale)
+            continue
+        heavier = np.zeros_like(canvas)
+        draw_alike(heavier, alike, np.concatenate([_levels(stroke) for stroke in alike]), scale)
+        np.maximum(canvas, heavier, out=canvas)
 
 
 def _levels(stroke: Stroke) -> NDArray[np.int64]:
@@ -114,91 +180,9 @@ class Part:
             points += len(self._strokes[self._next].points)
             self._next += 1
         few = self._strokes[first : self._next]
-        _draw_all(self._canvas, few, (self._factor, self._factor), self._origin, None)
+        draw(self._canvas, few, (self._factor, self._factor), self._origin)
         return self._next == len(self._strokes)
 
     def picture(self) -> NDArray[np.uint8]:
         """uint8 (height, width)"""
         return cv2.resize(self._canvas, self._size, interpolation=cv2.INTER_AREA)
-
-
-def _draw_all(
-    canvas: NDArray[np.uint8],
-    strokes: Sequence[Stroke],
-    scale: tuple[float, float],
-    origin: tuple[float, float],
-    fixed: float | None,
-) -> None:
-    for eraser, alike in groupby(strokes, key=lambda stroke: stroke.eraser):
-        colour = 0 if eraser else 255
-        _draw(canvas, list(alike), scale, origin, colour, None if eraser else fixed)
-
-
-def _draw(
-    canvas: NDArray[np.uint8],
-    strokes: Sequence[Stroke],
-    scale: tuple[float, float],
-    origin: tuple[float, float],
-    colour: int,
-    fixed: float | None,
-    levels: NDArray[np.int64] | None = None,
-) -> None:
-    """Strokes of one colour: their order does not matter, so all lines of one thickness are drawn in one call.
-
-    With `levels` each point has a colour of its own, and the lighter one lies above.
-    """
-    points = np.concatenate([stroke.points[:, :2] for stroke in strokes]).astype(np.float64)
-    # Pixel centres: OpenCV's coordinate 0 is the middle of the first pixel, ours is its left edge.
-    corners = np.rint((points * scale - origin - 0.5) * (1 << _SHIFT)).astype(np.int32)
-    if fixed is None:
-        widths = np.concatenate([stroke.widths for stroke in strokes]) * math.sqrt(
-            scale[0] * scale[1]
-        )
-    else:
-        widths = np.full(len(points), fixed)
-    if levels is None:
-        levels = np.full(len(points), colour)
-    ends = np.cumsum([len(stroke.points) for stroke in strokes])
-    alike: dict[tuple[int, int], list[NDArray[np.int32]]] = {}
-    for start, end, thickness, level in _runs(widths, levels, ends):
-        alike.setdefault((level, thickness), []).append(corners[start:end])
-    for (level, thickness), lines in sorted(alike.items(), key=lambda item: item[0]):
-        dots = [line[0] for line in lines if len(line) == 1]
-        cv2.polylines(
-            canvas,
-            [line for line in lines if len(line) > 1],
-            False,
-            level,
-            thickness,
-            cv2.LINE_8,
-            _SHIFT,
-        )
-        for x, y in dots:
-            radius = max(1, (thickness << _SHIFT) // 2)
-            cv2.circle(canvas, (int(x), int(y)), radius, level, cv2.FILLED, cv2.LINE_8, _SHIFT)
-
-
-def _runs(
-    widths: NDArray[np.float64], levels: NDArray[np.int64], ends: NDArray[np.int64]
-) -> Iterator[tuple[int, int, int, int]]:
-    """(start, end, thickness, level) of the stretches of points that are drawn alike; end is exclusive."""
-    between = np.append((widths[:-1] + widths[1:]) / 2, widths[-1])
-    starts = np.concatenate(([0], ends[:-1]))
-    single = starts[ends - starts == 1]
-    between[single] = widths[single]
-    # OpenCV's lines of thickness 2k are 2k + 1 pixels wide.
-    thickness = np.clip(2 * np.rint((between - 1) / 2), 1, _THICKEST - 1).astype(np.int64)
-    last_points = ends - 1  # the segment that begins at a stroke's last point does not exist
-    differs = (thickness[1:] != thickness[:-1]) | (levels[1:] != levels[:-1])
-    cuts = np.flatnonzero(differs) + 1
-    cuts = np.union1d(np.setdiff1d(cuts, last_points), starts)
-    stroke_end = ends[np.searchsorted(ends, cuts, side="right")]
-    following = np.append(cuts[1:] + 1, ends[-1])
-    run_end = np.minimum(following, stroke_end)
-    yield from zip(
-        cuts.tolist(),
-        run_end.tolist(),
-        thickness[cuts].tolist(),
-        levels[cuts].tolist(),
-        strict=True,
-    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.document.raster import GENTLEST, WEIGHTS, render_lines, render_weights
+from sketchpad.document.raster import GENTLEST, WEIGHTS, LineRaster, render_lines, render_weights
 from tests.document.strategies import documents
 
 
@@ -182,3 +183,48 @@ def test_weights_are_where_lines_are(document: Document) -> None:
     assert weights.max() <= 1
     assert (lines[weights == 0] <= 8).all()
     assert ((weights > 0) & (lines == 0)).mean() < 0.02
+
+
+@given(documents, st.data())
+def test_going_on_looks_like_drawing_anew(document: Document, data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, len(document.strokes)))
+    before = document.with_strokes(document.strokes[:count])
+    going_on, anew = LineRaster(), LineRaster()
+    for method in ("lines", "weights"):
+        getattr(going_on, method)(before, 64, 64)
+        found, expected = (getattr(raster, method)(document, 64, 64) for raster in (going_on, anew))
+        assert np.array_equal(found, expected)
+
+
+def test_what_is_kept_is_for_its_own_drawing_size_and_width() -> None:
+    raster = LineRaster()
+    first, second = Document(128, 128, (line(20),)), Document(128, 192, (line(20), line(90)))
+    for document in (first, second, second.without_stroke(0), first):
+        for width in (None, 1.0, 9.0):
+            for side in (64, 96):
+                found = raster.lines(document, side, side, width)
+                assert np.array_equal(found, LineRaster().lines(document, side, side, width))
+
+
+def test_nobody_can_spoil_what_is_kept() -> None:
+    raster, document = LineRaster(), Document(128, 128, (line(20),))
+    expected = LineRaster().lines(document, 128, 128)
+    raster.lines(document, 128, 128)[:] = 77
+    raster.weights(document, 128, 128)[:] = 0.5
+    assert np.array_equal(raster.lines(document, 128, 128), expected)
+
+
+def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sketchpad.document.raster.KEPT", 3 * 256 * 256)
+    raster, document = LineRaster(), Document(128, 128, (line(20),))
+    for width in (1.0, 2.0, 3.0, 4.0):
+        raster.lines(document, 64, 64, width)
+    assert [key[0][1] for key, _, _ in raster._kept] == [16.0, 12.0, 8.0]  # type: ignore[index]
+
+
+def test_a_lighter_line_over_an_erased_place_leaves_the_stricter_one_beside_it() -> None:
+    loose = Stroke([[64, 10], [64, 118]], 6, role="loose")
+    weights = weighed(line(64), Stroke([[100, 64]], 10, eraser=True), loose)
+    assert weights[64, 64] == pytest.approx(1.0)
+    assert weights[30, 64] == pytest.approx(WEIGHTS["loose"], abs=1 / 255)
+    assert weights[64, 100] == 0
