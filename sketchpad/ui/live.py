@@ -172,7 +172,8 @@ class Live(QObject):
             self._on_edited()
 
     def _on_problems(self) -> None:
-        if self.status.phase == "blocked":
+        """What stood in the way may be gone: a network that was missing is here now."""
+        if self.status.phase in ("blocked", "failed"):
             self._seen = None
             self._on_edited()
 
