@@ -113,6 +113,10 @@
         <translation>没有哪种引导方式明显领先</translation>
     </message>
     <message>
+        <source>No picture is clearly ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chance: how often it would win against an average one, judging by your answers.</source>
         <translation>胜率：根据您的回答，它胜过一般图片的可能性。</translation>
     </message>
@@ -853,6 +857,14 @@
     <message>
         <source>Four to eight steps with the scheduler LCM and a guidance scale from 1 to 2.</source>
         <translation>使用 LCM 调度器，四到八步，引导系数 1 到 2。</translation>
+    </message>
+    <message>
+        <source>Follows its publisher: the newest version is fetched, and compared with the hub&apos;s own checksums.</source>
+        <translation>跟随发布者：获取最新版本，并与模型库自身的校验和比对。</translation>
+    </message>
+    <message>
+        <source>Follows its publisher, but only with the weights that Sketchpad knows by their checksum.</source>
+        <translation>跟随发布者，但只接受 Sketchpad 已知校验和的权重。</translation>
     </message>
 </context>
 <context>
@@ -1727,7 +1739,7 @@
         <translation>搜索类别</translation>
     </message>
     <message>
-        <source>Ctrl+1 to Ctrl+9: put the class on that key</source>
+        <source>Ctrl+1 to 9: put it on that key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2193,8 +2205,40 @@
         <translation>内置模型</translation>
     </message>
     <message>
+        <source>in the boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>near the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in “{phrase}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>favours the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>favours the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>guesses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fades over {share} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>with words</source>
         <translation>含词语</translation>
+    </message>
+    <message>
+        <source>with words × {weight}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>
@@ -2218,6 +2262,18 @@
     <message>
         <source>{name} steps</source>
         <translation>{name} 步骤</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another drawing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>en</source>
@@ -2273,6 +2329,14 @@
         <translation>无引导：仅提示词</translation>
     </message>
     <message>
+        <source>Made from this drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); {precision} % of the picture&apos;s edges were drawn.</source>
         <translation>线条：画稿的 {recall} % 出现在图片中（偶然也会有 {chance} %）；图片边缘的 {precision} % 是画出来的。</translation>
     </message>
@@ -2285,12 +2349,32 @@
         <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”。</translation>
     </message>
     <message>
+        <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>
+        <translation type="unfinished">词语：评判模型在整张图片中看到“{seen}”；它给“{word}” {share} %。</translation>
+    </message>
+    <message>
+        <source>Words: {model} finds picture and prompt {similarity} alike (about 0.15 is something else, 0.3 fits well).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words: not measured, because no CLIP model is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hardly changed after step {step} of {total}.</source>
         <translation>第 {step} 步（共 {total} 步）之后几乎不再变化。</translation>
     </message>
     <message>
         <source>Made in {seconds} s.</source>
         <translation>用时 {seconds} 秒。</translation>
+    </message>
+    <message>
+        <source>At most {size} MB were in use on the graphics card, with the model.</source>
+        <translation type="unfinished">显卡上最多占用 {size} MB（含模型）。</translation>
+    </message>
+    <message>
+        <source>Making it took at most {size} MB of memory besides the model.</source>
+        <translation type="unfinished">生成时除模型外最多占用 {size} MB 内存。</translation>
     </message>
     <message>
         <source>Pictures made by an image model from the drawing (AI generated): {model}. {software}.</source>
@@ -2601,12 +2685,24 @@
         <translation>用作参考图(&amp;R)</translation>
     </message>
     <message>
+        <source>Lie under the drawing, to be traced or to steer by it (pasted with Ctrl+Shift+V: at once)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import its &amp;lines</source>
         <translation>导入其中的线条(&amp;L)</translation>
     </message>
     <message>
+        <source>Become strokes of the drawing, which can be edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Begin from this picture</source>
         <translation>从这张图片开始(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Be changed, instead of beginning from noise alone</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3806,31 +3902,31 @@
     <name>LiveSwitch</name>
     <message>
         <source>Live drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>实时绘画</translation>
     </message>
     <message>
         <source>Live: waits for the other pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>实时：等其他图片完成</translation>
     </message>
     <message>
         <source>Getting the model ready…</source>
-        <translation type="unfinished">正在准备模型…</translation>
+        <translation>正在准备模型…</translation>
     </message>
     <message>
         <source>Live, without a fast variant · {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>实时，模型没有快速版本 · {seconds} 秒</translation>
     </message>
     <message>
         <source>Live · {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>实时 · {seconds} 秒</translation>
     </message>
     <message>
         <source>Live: step {index} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>实时：第 {index} 步，共 {total} 步</translation>
     </message>
     <message>
         <source>Live: draw, the picture follows</source>
-        <translation type="unfinished"></translation>
+        <translation>实时：边画，图片边跟上</translation>
     </message>
 </context>
 <context>
@@ -4270,6 +4366,14 @@
     <message>
         <source>{host} does not have the file {file} of “{name}”. Choose another model or update Sketchpad.</source>
         <translation>{host} 上没有“{name}”的文件 {file}。请选择其他模型，或更新 Sketchpad。</translation>
+    </message>
+    <message>
+        <source>{host} has another file {file} of “{name}” than the one that Sketchpad knows, so it was not downloaded. Choose another model or update Sketchpad.</source>
+        <translation>{host} 上“{name}”的文件 {file} 与 Sketchpad 所知的不同，因此没有下载。请选择其他模型或更新 Sketchpad。</translation>
+    </message>
+    <message>
+        <source>“{name}” on {host} has grown to {size}, far more than Sketchpad knows of, so it was not downloaded. Choose another model or update Sketchpad.</source>
+        <translation>{host} 上的“{name}”已增大到 {size}，远超 Sketchpad 所知，因此没有下载。请选择其他模型或更新 Sketchpad。</translation>
     </message>
     <message>
         <source>{host} was asked too often from here. Wait some minutes and choose Resume.</source>
@@ -5589,8 +5693,8 @@
 <context>
     <name>ReferenceTool</name>
     <message>
-        <source>Reference: drop or paste a picture, or place one from a file</source>
-        <translation>参考图：拖放或粘贴一张图片，或从文件放置</translation>
+        <source>Reference: drop or paste a picture, or place one from a file. Ctrl+Shift+V pastes it without asking</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reference: drag to move. Handles: scale; Shift: change its shape, Alt: from the middle. Arrows: nudge, with Shift by 10, with Ctrl scale. Delete: remove</source>
@@ -5709,7 +5813,7 @@
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>实时</translation>
     </message>
     <message>
         <source>seed {seed} · {steps} steps · {seconds} s</source>
@@ -6648,6 +6752,18 @@
         <translation>把对比的图片保存为一张</translation>
     </message>
     <message>
+        <source>Add copied boxes and lines; of a picture, choose what it becomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Keep live &amp;picture</source>
+        <translation>保留实时图片(&amp;P)</translation>
+    </message>
+    <message>
         <source>Side &amp;panel</source>
         <translation>侧栏(&amp;P)</translation>
     </message>
@@ -6674,10 +6790,6 @@
     <message>
         <source>&amp;Paste</source>
         <translation>粘贴(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Add the lines of a copied picture to the drawing</source>
-        <translation>把所复制图片中的线条加入图稿</translation>
     </message>
     <message>
         <source>&amp;Generate</source>
@@ -6712,20 +6824,12 @@
         <translation>生成多张图片，并指出哪一张最贴合画稿</translation>
     </message>
     <message>
-        <source>&amp;Live</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Make a picture in few steps after every change, while you draw</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Keep live picture</source>
-        <translation type="unfinished"></translation>
+        <translation>边画边看：每次改动后，用很少的步数生成一张图片</translation>
     </message>
     <message>
         <source>Put the live picture among the pictures of this session</source>
-        <translation type="unfinished"></translation>
+        <translation>把实时图片放进本次的图片中</translation>
     </message>
     <message>
         <source>&amp;No guidance</source>
