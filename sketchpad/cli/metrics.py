@@ -15,7 +15,7 @@ from sketchpad.cli.arguments import Misuse
 
 if TYPE_CHECKING:
     from sketchpad.document.model import Box
-    from sketchpad.metrics.boxes import Picture, Verdict
+    from sketchpad.metrics.boxes import Picture
     from sketchpad.metrics.judge import Judge
 
 LARGEST_SIDE = 4096
@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="say whether a thing is in a picture",
         description="Ask the judge, a small network that knows some words and never saw a generated picture in "
         "training, whether a thing is in pictures or in boxes of them. Without a word it tells what it sees. The exit "
-        "status is 0 where everything asked for is its first choice, else 1.",
+        "status is 0 where everything asked for is there, else 1. A word may come with others: “a red car”.",
     )
     parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="picture files")
     parser.add_argument(
@@ -53,11 +53,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the judge says about one picture or box. ``seen``: its first choices with their probabilities."""
+    """What the judge says about one picture or box.
+
+    Args:
+        phrase, asked: what was asked for, and the judge's word for it.
+        there: whether it is to be seen; ``presence`` is the probability of that.
+        top1, top5, probability: how the word ranks among all that the judge knows.
+        seen: its first choices with their probabilities.
+    """
 
     picture: str
+    phrase: str
     asked: str
     box: tuple[float, float, float, float] | None
+    there: bool | None
+    presence: float | None
     top1: bool | None
     top5: bool | None
     probability: float | None
@@ -68,12 +78,11 @@ class Answer:
         if self.box is not None:
             where += f", box {', '.join(f'{edge:g}' for edge in self.box)}"
         seen = ", ".join(f"{word} {100 * share:.0f} %" for word, share in self.seen)
-        if self.top1 is None:
+        if self.there is None:
             return f"{where}: {seen}"
-        rank = "yes" if self.top1 else "among the first five" if self.top5 else "no"
-        return (
-            f"{where}: {self.asked}: {rank} ({100 * (self.probability or 0):.0f} %); seen: {seen}"
-        )
+        asked = self.phrase if self.phrase == self.asked else f"{self.phrase} ({self.asked})"
+        said = "yes" if self.there else "no, but among the first five" if self.top5 else "no"
+        return f"{where}: {asked}: {said} ({100 * (self.presence or 0):.0f} %); seen: {seen}"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     from sketchpad.metrics.judge import Judge
 
     judge = Judge.load(args.judge or paths.weights() / "judge")
-    words = [known_word(word, judge) for word in args.word]
+    words = [(word, known_word(word, judge)) for word in args.word]
     boxes = [(box, known_word(box.phrase, judge)) for box in args.box]
     answers: list[Answer] = []
     for path in args.pictures:
@@ -90,61 +99,69 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([asdict(answer) for answer in answers], indent=1, ensure_ascii=False))
     else:
         print("\n".join(answer.sentence() for answer in answers))
-    return 0 if all(answer.top1 in (True, None) for answer in answers) else 1
+    return 0 if all(answer.there in (True, None) for answer in answers) else 1
 
 
 def known_word(phrase: str, judge: Judge) -> str:
-    """The judge's word that a phrase speaks of, also by a synonym. Raises Misuse where it knows none."""
-    from sketchpad.metrics.boxes import word_of
-
-    found = word_of(phrase, (*judge.words, *judge.synonyms))
+    """The judge's word that a phrase speaks of. Raises Misuse where it knows none."""
+    found = judge.word_for(phrase)
     if found is None:
         raise Misuse(
             f"the judge knows no word of “{phrase}”; it knows: {', '.join(sorted(judge.words))}"
         )
-    return judge.synonyms.get(found, found)
+    return found
 
 
 def about(
     name: str,
     picture: Picture,
-    words: Sequence[str],
+    words: Sequence[tuple[str, str]],
     boxes: Sequence[tuple[Box, str]],
     judge: Judge,
 ) -> list[Answer]:
-    """Answers about the words in the whole of a picture (uint8 RGB) and those in its boxes; what it shows, unasked."""
-    from sketchpad.metrics.boxes import crop_box, judge_pictures
+    """Answers about phrases in the whole of a picture (uint8 RGB) and those in its boxes, each with the judge's word.
 
-    asked: list[tuple[str, Any, Picture]] = [(word, None, picture) for word in words]
-    asked += [(word, box.rect, crop_box(picture, box.rect)) for box, word in boxes]
-    if not asked:
-        asked = [("", None, picture)]
-    shown = [part for _, _, part in asked]
-    verdicts = judge_pictures(shown, [word or judge.words[0] for word, _, _ in asked], judge)
-    firsts = [first_choices(part, judge) for part in shown]
-    return [
-        _answer(name, word, rect, verdict, seen)
-        for (word, rect, _), verdict, seen in zip(asked, verdicts, firsts, strict=True)
-    ]
-
-
-def first_choices(picture: Picture, judge: Judge) -> tuple[tuple[str, float], ...]:
-    """The words the judge would name first, with their probabilities."""
+    Where nothing is asked, what the picture shows.
+    """
     from sketchpad.metrics.boxes import crop_box
 
-    scores = judge.scores(crop_box(picture, (0.0, 0.0, 1.0, 1.0))[None])[0]
+    whole = crop_box(picture, (0.0, 0.0, 1.0, 1.0))
+    asked: list[tuple[str, str, Any, Picture]] = [(p, word, None, whole) for p, word in words]
+    asked += [(box.phrase, word, box.rect, crop_box(picture, box.rect)) for box, word in boxes]
+    if not asked:
+        return [
+            Answer(name, "", "", None, None, None, None, None, None, first_choices(whole, judge))
+        ]
+    return [_answer(name, phrase, word, rect, part, judge) for phrase, word, rect, part in asked]
+
+
+def first_choices(part: Picture, judge: Judge) -> tuple[tuple[str, float], ...]:
+    """The words that the judge would name first for a crop, with their probabilities."""
+    scores = judge.scores(part[None])[0]
     order = scores.argsort()[::-1][:SEEN]
     return tuple((judge.words[i], round(float(scores[i]), 4)) for i in order)
 
 
 def _answer(
     name: str,
+    phrase: str,
     word: str,
     rect: tuple[float, float, float, float] | None,
-    verdict: Verdict,
-    seen: tuple[tuple[str, float], ...],
+    part: Picture,
+    judge: Judge,
 ) -> Answer:
-    if not word:
-        return Answer(name, "", rect, None, None, None, seen)
-    probability = round(verdict.probability, 4)
-    return Answer(name, word, rect, verdict.top1, verdict.top5, probability, seen)
+    from sketchpad.metrics.boxes import judge_pictures
+
+    verdict = judge_pictures([part], [word], judge)[0]
+    return Answer(
+        name,
+        phrase,
+        word,
+        rect,
+        there=bool(judge.there(part[None], [phrase])[0, 0]),
+        presence=round(float(judge.presence(part[None], [phrase])[0, 0]), 4),
+        top1=verdict.top1,
+        top5=verdict.top5,
+        probability=round(verdict.probability, 4),
+        seen=first_choices(part, judge),
+    )

@@ -15,7 +15,7 @@ from sketchpad import paths
 from sketchpad.document.raster import render_lines
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request import Request
-from sketchpad.metrics.boxes import Judges, Verdict, box_hit, judge_pictures, word_of
+from sketchpad.metrics.boxes import Judges, Verdict, box_hit, judge_pictures
 from sketchpad.metrics.lines import LineAgreement, LineMatch, line_agreement, match_lines
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def measure(
         box_hit(picture, box, judge) if box in document.boxes else None
         for box in request.document.boxes  # hidden ones keep their place
     )
-    word = word_of(document.prompt, judge.words)
+    word = judge.word_for(document.prompt)
     words = judge_pictures([picture], [word], judge)[0] if word else None
     return Adherence(lines, boxes, words, fits)
 

@@ -41,6 +41,9 @@ class Judges(Protocol):
     def scores(self, images: NDArray[np.uint8], /) -> NDArray[np.float32]:
         """(n, len(words)) probabilities for uint8 (n, h, w, 3)."""
 
+    def word_for(self, phrase: str, /) -> str | None:
+        """The one of `words` that a phrase speaks of; None where it knows none."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -103,7 +106,7 @@ def judge_pictures(
 
 def box_hit(picture: Picture, box: Box, judge: Judges) -> Verdict | None:
     """Whether `box` holds its thing in `picture`; None where the judge knows no word of its phrase."""
-    word = word_of(box.phrase, judge.words)
+    word = judge.word_for(box.phrase)
     if word is None:
         return None
     return judge_pictures([crop_box(picture, box.rect)], [word], judge)[0]

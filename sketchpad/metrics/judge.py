@@ -1,73 +1,63 @@
-"""The embedded judge: says which of the known words a picture, or a crop of one, shows.
+"""The embedded judge: says what a picture, or a crop of one, shows, and whether the thing of a phrase is in it.
 
-A small image network trained on the same picture set with augmentations of its own; it never sees a generated
+A small image-text model trained on the same picture set with augmentations of its own; it never sees a generated
 picture in training, so that it can be used to measure them.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing
+from sketchpad.metrics.boxes import word_of
+from sketchpad.metrics.judge_networks import ImageTextNetwork, JudgeNetwork, tokens
 
 SIZE = 64
+IMAGE_TEXT, CLASSIFIER = "image-text", "classifier"
+"""Kinds of judges, as ``config.json`` names them; without a name it is a classifier."""
+MOST_AT_ONCE = 64
+MOST_WORDS = 4
+"""Of a phrase that is held against the words as a whole."""
 
 
-class _Block(nn.Module):
-    def __init__(self, before: int, after: int, stride: int) -> None:
-        super().__init__()
-        self.conv1 = nn.Conv2d(before, after, 3, stride, 1, bias=False)
-        self.norm1 = nn.BatchNorm2d(after)
-        self.conv2 = nn.Conv2d(after, after, 3, 1, 1, bias=False)
-        self.norm2 = nn.BatchNorm2d(after)
-        same = before == after and stride == 1
-        self.skip = nn.Identity() if same else nn.Conv2d(before, after, 1, stride, bias=False)
+class _Sight(Protocol):
+    """What a kind of network makes of pictures, float (n, 3, 64, 64) in -1..1."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        y = self.norm2(self.conv2(functional.relu(self.norm1(self.conv1(x)))))
-        return functional.relu(y + self.skip(x))
+    def ranks(self, x: Tensor) -> Tensor:
+        """Probabilities (n, words + 1); the last is that of none."""
 
+    def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
+        """Probabilities (n, phrases) that each is there. ``known``: their words, None where there is none."""
 
-class JudgeNetwork(nn.Module):
-    """float (n, 3, 64, 64) in -1..1 to logits (n, words + 1); the last one means none of the words."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        super().__init__()
-        widths = [int(n) for n in config["widths"]]
-        self.stem = nn.Sequential(
-            nn.Conv2d(3, widths[0], 3, 1, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()
-        )
-        pairs = itertools.pairwise(widths)
-        self.blocks = nn.Sequential(*(_Block(a, b, 2) for a, b in pairs))
-        self.dropout = nn.Dropout(float(config.get("dropout", 0.2)))
-        self.head = nn.Linear(widths[-1], len(config["words"]) + 1)
-
-    def forward(self, x: Tensor) -> Tensor:
-        pooled = self.blocks(self.stem(x)).mean(dim=(2, 3))
-        return self.head(self.dropout(pooled))
+    def nearest(self, phrase: str) -> str | None:
+        """The word that a phrase with none of the words is most like, where it is like one at all."""
 
 
 class Judge:
-    """``words``: what it knows, in the order of its scores; ``synonyms``: further words -> one of them."""
+    """``words``: what it knows, in the order of its scores; ``synonyms``: further words -> one of them.
+
+    ``threshold``: from which `presence` on a thing counts as there; without one, when it is the first choice.
+    """
 
     def __init__(
         self,
-        network: JudgeNetwork,
+        sight: _Sight,
         words: tuple[str, ...],
         synonyms: Mapping[str, str] | None = None,
+        threshold: float | None = None,
     ) -> None:
         self.words = words
         self.synonyms = dict(synonyms or {})
-        self._network = network.eval().requires_grad_(False)
+        self.threshold = threshold
+        self._sight = sight
 
     @classmethod
     def load(cls, folder: Path) -> Judge:
@@ -81,24 +71,115 @@ class Judge:
         try:
             config = json.loads(config_path.read_text(encoding="utf-8"))
             words = tuple(str(word) for word in config["words"])
-            network = JudgeNetwork(config)
             tensors = load_file(weights_path)
             floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
-            network.load_state_dict(floats)
+            sight = _SIGHTS[config.get("kind", CLASSIFIER)](config, floats, words)
+            threshold = float(config["threshold"]) if "threshold" in config else None
         except Exception as problem:
             raise WeightsDamaged(
                 folder, "its settings are wrong: {detail}", detail=str(problem)[:200]
             ) from problem
-        return cls(network, words, _synonyms(config.get("synonyms"), words))
+        return cls(sight, words, _synonyms(config.get("synonyms"), words), threshold)
 
     @torch.no_grad()
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Probabilities float32 (n, len(words)) for uint8 (n, h, w, 3); what is none of the words takes the rest."""
-        x = torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float() / 127.5 - 1
-        x = functional.interpolate(
-            x, (SIZE, SIZE), mode="area" if images.shape[1] > SIZE else "bilinear"
-        )
-        return self._network(x).softmax(dim=1)[:, : len(self.words)].numpy()
+        found = [self._sight.ranks(x) for x in _tensors(images).split(MOST_AT_ONCE)]
+        return torch.cat(found)[:, : len(self.words)].numpy()
+
+    @torch.no_grad()
+    def presence(self, images: np.ndarray, phrases: Sequence[str]) -> np.ndarray:
+        """Probabilities float32 (n, len(phrases)) that what a phrase says is in a picture; uint8 (n, h, w, 3).
+
+        Each phrase is a question of its own: several may be true. Raises ValueError for a phrase of which a judge that
+        only knows a list knows no word.
+        """
+        known = [self.word_for(phrase) for phrase in phrases]
+        parts = _tensors(images).split(MOST_AT_ONCE)
+        return torch.cat([self._sight.presence(x, phrases, known) for x in parts]).numpy()
+
+    def there(self, images: np.ndarray, phrases: Sequence[str]) -> np.ndarray:
+        """Whether what a phrase says is in a picture, bool (n, len(phrases)); arguments and errors as of `presence`."""
+        found = self.presence(images, phrases)
+        if self.threshold is not None:
+            return found >= self.threshold
+        return found >= self.scores(images).max(axis=1, keepdims=True)
+
+    def word_for(self, phrase: str) -> str | None:
+        """The judge's word that a phrase speaks of, by itself, by a synonym or as the nearest; None without."""
+        found = word_of(phrase, (*self.words, *self.synonyms)) or self._sight.nearest(phrase)
+        return None if found is None else self.synonyms.get(found, found)
+
+
+class _Classifier:
+    """A network that knows a list of words and nothing else."""
+
+    def __init__(
+        self, config: dict[str, Any], tensors: dict[str, Tensor], words: tuple[str, ...]
+    ) -> None:
+        self._words = words
+        self._network = JudgeNetwork(config)
+        self._network.load_state_dict(tensors)
+        self._network.eval().requires_grad_(False)
+
+    def ranks(self, x: Tensor) -> Tensor:
+        found: Tensor = self._network(x).softmax(dim=1)
+        return found
+
+    def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
+        columns = []
+        for phrase, word in zip(phrases, known, strict=True):
+            if word is None:
+                raise ValueError(f"the judge knows no word of “{phrase}”")
+            columns.append(self._words.index(word))
+        return self.ranks(x)[:, columns]
+
+    def nearest(self, phrase: str) -> str | None:
+        return None
+
+
+class _ImageText:
+    """A network that reads phrases; its words are the phrases that it ranks."""
+
+    def __init__(
+        self, config: dict[str, Any], tensors: dict[str, Tensor], words: tuple[str, ...]
+    ) -> None:
+        self._words = words
+        self._near = float(config.get("near", 0.8))
+        self._network = ImageTextNetwork(config)
+        self._network.load_state_dict(tensors)
+        self._network.eval().requires_grad_(False)
+        self._known = self._network.text(words)
+
+    def ranks(self, x: Tensor) -> Tensor:
+        network = self._network
+        cosines = network.image(x) @ torch.cat([self._known, network.nowhere()]).T
+        return network.ranks(cosines).softmax(dim=1)
+
+    def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
+        network = self._network
+        return network.there(network.image(x) @ network.text(phrases).T).sigmoid()
+
+    def nearest(self, phrase: str) -> str | None:
+        """The word whose direction the phrase has, where one is near enough."""
+        cosines = (self._network.text([phrase]) @ self._known.T)[0]
+        if len(tokens(phrase, 1, False)) > MOST_WORDS:
+            return None
+        best = int(cosines.argmax())
+        return self._words[best] if float(cosines[best]) >= self._near else None
+
+
+_SIGHTS: dict[str, Callable[[dict[str, Any], dict[str, Tensor], tuple[str, ...]], _Sight]] = {
+    CLASSIFIER: _Classifier,
+    IMAGE_TEXT: _ImageText,
+}
+
+
+def _tensors(images: np.ndarray) -> Tensor:
+    x = torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return functional.interpolate(
+        x, (SIZE, SIZE), mode="area" if images.shape[1] > SIZE else "bilinear"
+    )
 
 
 def _synonyms(listed: Any, words: tuple[str, ...]) -> dict[str, str]:

@@ -1,70 +1,61 @@
-"""Training of the judge: crops of composed scenes with augmentations that the generator's training does not use."""
+"""Training of the judge: pictures and phrases are brought together (CLIP, Radford et al. 2021), on composed scenes.
+
+A view is held against all names at once, each said in a new way at every step, against names of things that are never
+shown, and against "nothing". Beside this softmax each name is a yes or no by itself (SigLIP, Zhai et al. 2023), so
+that several things can be in a picture, and none.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
+from torch import Tensor
 
-from sketchpad.metrics.judge import SIZE, JudgeNetwork
-from sketchpad.training.pictures import held_out, read_pack
+from sketchpad.metrics.judge import IMAGE_TEXT, SIZE
+from sketchpad.metrics.judge_networks import ImageTextNetwork
+from sketchpad.training.judge_figures import Exam, kept_back
+from sketchpad.training.judge_texts import Sayings, ground_words, strangers
+from sketchpad.training.judge_views import View, Viewer
+from sketchpad.training.pictures import Picture, held_out, read_pack
 from sketchpad.training.run import Budget, Run, pick_device
-from sketchpad.training.scenes import Scene, SceneMaker
+from sketchpad.training.scenes import SceneMaker
 from sketchpad.training.vae import to_tensor
 
 WIDTHS = (24, 48, 96, 192, 256)
+DIM = 128
+TEXT = {"buckets": 4096, "width": 80}
+STRANGERS = 48
+"""So many names of things that are not shown stand beside the others in each step."""
+SMOOTHING = 0.03
+GENTLE = 0.3
+"""Strength of the augmentations at the beginning; from half of the time on they are at their full one."""
+STYLES = 3
+"""Pictures of other words are shown where the word is drawn in so many styles."""
+NEGATIVES = 8.0
+"""How much all the noes of a view weigh together, in yeses."""
+THERE, ASIDES = 0.3, 0.1
+"""Weights of the other losses beside that of the first choice."""
 
 
-def views(
-    scene: Scene, rng: np.random.Generator, words: tuple[str, ...]
-) -> list[tuple[np.ndarray, int]]:
-    """Loose crops around each thing with their labels, and now and then a crop of nothing."""
-    found = [
-        (augment(_crop(scene.image, thing.box, rng), rng), words.index(thing.word))
-        for thing in scene.things
-        if thing.word in words and thing.alpha.max() > 128
-    ]
-    if rng.random() < 0.12:
-        x, y = rng.uniform(0, 0.7, 2)
-        box = (x, y, x + 0.25, y + 0.25)
-        if all(_apart(box, thing.box) for thing in scene.things):
-            found.append((augment(_crop(scene.image, box, rng), rng), len(words)))
-    return found
+@dataclass(frozen=True)
+class Lesson:
+    """What is said in one step: to each name a phrase, and names of strangers.
 
+    Args:
+        whole: of each phrase, whether its words are read as such beside their pieces.
+    """
 
-def augment(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Colour, contrast, blur, noise, compression, turning, erasing: a judge must not care for any of them."""
-    size = image.shape[0]
-    matrix = cv2.getRotationMatrix2D(
-        (size / 2, size / 2), float(rng.uniform(-25, 25)), float(rng.uniform(0.8, 1.15))
-    )
-    matrix[:, :2] += rng.normal(0, 0.06, (2, 2))
-    image = cv2.warpAffine(image, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
-    work: np.ndarray = image.astype(np.float32)
-    if rng.random() < 0.3:
-        work = np.repeat(work.mean(axis=2, keepdims=True), 3, axis=2)
-    work = work * rng.uniform(0.6, 1.4, 3 if rng.random() < 0.5 else 1) + rng.uniform(-35, 35)
-    if rng.random() < 0.4:
-        work = cv2.GaussianBlur(work, (0, 0), float(rng.uniform(0.4, 2.0)))
-    if rng.random() < 0.4:
-        work += rng.normal(0, rng.uniform(3, 18), work.shape)
-    if rng.random() < 0.15:
-        work = 255 - work
-    if rng.random() < 0.3:
-        x, y = rng.integers(0, size * 3 // 4, 2)
-        work[y : y + size // 4, x : x + size // 4] = rng.uniform(0, 255, 3)
-    image = np.clip(work, 0, 255).astype(np.uint8)
-    if rng.random() < 0.3:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 70))]
-        _, packed = cv2.imencode(".jpg", image, quality)
-        return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR))
-    return image
+    phrases: tuple[str, ...]
+    whole: tuple[bool, ...]
+    names: int
 
 
 def train(
@@ -76,38 +67,42 @@ def train(
     batch: int = 96,
     synonyms: dict[str, list[str]] | None = None,
 ) -> Run:
-    """Train the judge and write it to ``folder/export``. ``synonyms``: further words for those that it knows."""
+    """Train the judge and write it to ``folder/export``.
+
+    Well drawn pictures of the pack that are of none of ``words`` are shown too, more rarely, under their own names; the
+    judge ranks ``words`` only. ``synonyms``: further words for those that it knows.
+    """
     device = pick_device()
     torch.manual_seed(seed)
-    everything = [p for p in read_pack(pack) if p[0].base in words]
-    maker = SceneMaker([p for p in everything if not held_out(p[0])])
-    unseen = SceneMaker([p for p in everything if held_out(p[0])])
-    network = JudgeNetwork({"widths": WIDTHS, "words": words}).to(device)
-
-    def test() -> float:
-        network.eval()
-        rng = np.random.default_rng(1)
-        images: list[np.ndarray] = []
-        labels: list[int] = []
-        while len(labels) < 400:
-            for thing_view, label in _plain(unseen.make(rng, 128, 128, 1, 0.5), rng, words):
-                images.append(thing_view)
-                labels.append(label)
-        with torch.no_grad():
-            guess = network(to_tensor(images, device)).argmax(1).cpu().numpy()
-        network.train()
-        return float((guess == np.array(labels)).mean())
+    synonyms = {word: found for word in words if (found := (synonyms or {}).get(word))}
+    everything = read_pack(pack)
+    asked = [p for p in everything if p[0].base in words]
+    beside = [
+        p for p in everything if p[0].base not in words and well_drawn(p[0]) and not held_out(p[0])
+    ]
+    names = (*words, *sorted({p.base for p, _ in beside}))
+    viewer = Viewer(
+        SceneMaker([p for p in asked if not held_out(p[0])]),
+        {name: number for number, name in enumerate(names)},
+        ground_words(),
+        SceneMaker(beside) if beside else None,
+    )
+    unknown = strangers(names, synonyms)
+    taught = [name for name in unknown if not kept_back(name)]
+    exam = Exam([p for p in asked if held_out(p[0])], words)
+    network = ImageTextNetwork(settings()).to(device)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def report() -> None:
         run.ema.swap(network)
-        run.log(held_out_top1=test())
+        run.log(**exam.short(network, device))
         run.ema.swap(network)
 
     run = Run(
         folder,
         network,
-        seconds=replace(budget, checkpoint_every=min(budget.checkpoint_every, 120)),
-        lr=2e-3,
+        seconds=replace(budget, checkpoint_every=min(budget.checkpoint_every, 240)),
+        lr=3e-3,
         final_lr=0.02,
         warmup=100,
         weight_decay=0.05,
@@ -115,57 +110,133 @@ def train(
     )
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
-    recent: list[float] = []
+    sayings = Sayings(synonyms)
+    recent: list[list[float]] = []
     for step in run:
-        found: list[tuple[np.ndarray, int]] = []
-        while len(found) < batch:
-            found += views(maker.make(rng, 128, 128, int(rng.integers(1, 4)), 0.5), rng, words)
-        x = to_tensor([image for image, _ in found], device)
-        y = torch.tensor([label for _, label in found], device=device)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            logits = network(x)
-        recent.append(
-            run.update(F.cross_entropy(logits.float(), y, label_smoothing=0.05), len(found))
-        )
+        # What is easy to see is learnt first.
+        viewer.strength = min(1.0, GENTLE + (1 - GENTLE) * 2 * run.progress)
+        views = _batch(viewer, rng, batch)
+        losses = losses_of(network, views, lesson(names, taught, sayings, rng), device)
+        loss = losses[0] + THERE * losses[1] + ASIDES * losses[2]
+        run.update(loss, len(views))
+        recent.append([float(part.detach()) for part in losses])
         if step % 100 == 99:
-            run.log(loss=float(np.mean(recent)))
+            first, there, asides = np.mean(recent, axis=0)
+            run.log(loss=float(first), there=float(there), asides=float(asides))
             recent = []
     run.ema.copy_to(network)
-    _recount(network, maker, words, device)
-    figures = {"held_out_top1": test(), "samples": run.samples}
-    export(network, words, folder / "export", figures, synonyms)
+    _recount(network, viewer, batch, device)
+    network.eval()
+    figures = exam.calibrate(network, device)
+    near = exam.nearness(network, unknown)
+    export(network, words, folder / "export", {**figures, "samples": run.samples}, near, synonyms)
     return run
 
 
+def well_drawn(picture: Picture) -> bool:
+    return picture.concrete and picture.styles >= STYLES
+
+
+def settings() -> dict[str, Any]:
+    """What `ImageTextNetwork` is built from."""
+    return {"widths": list(WIDTHS), "dim": DIM, "text": dict(TEXT)}
+
+
+def lesson(
+    names: Sequence[str], unknown: Sequence[str], sayings: Sayings, rng: np.random.Generator
+) -> Lesson:
+    """Each of ``names`` said in some way, and some of ``unknown``."""
+    others = rng.choice(len(unknown), min(STRANGERS, len(unknown)), replace=False)
+    phrases = [sayings.say(name, rng) for name in names] + [unknown[i] for i in others]
+    whole = rng.random(len(phrases)) > 0.15
+    return Lesson(tuple(phrases), tuple(bool(w) for w in whole), len(names))
+
+
+def losses_of(
+    network: ImageTextNetwork, views: Sequence[View], said: Lesson, device: torch.device
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Of the first choice, of yes and no to each phrase, and of what is asked beside; each a mean over the views."""
+    images = to_tensor([view.image for view in views], device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        seen = network.image(images.contiguous(memory_format=torch.channels_last))
+    texts = torch.cat([network.text(said.phrases, said.whole), network.nowhere()])
+    cosines = seen @ texts.T
+    shown, asked = _targets(views, len(said.phrases), device)
+    wanted = shown / shown.sum(1, keepdim=True)
+    wanted = (1 - SMOOTHING) * wanted + SMOOTHING * asked / asked.sum(1, keepdim=True)
+    logits = network.ranks(cosines).masked_fill(asked == 0, -1e4)
+    first = -(wanted * logits.log_softmax(1)).sum(1).mean()
+    answers = shown[:, :-1]
+    answered = F.binary_cross_entropy_with_logits(
+        network.there(cosines[:, :-1]), answers, reduction="none"
+    )
+    weight = answers + NEGATIVES / answers.shape[1] * (1 - answers)
+    there = (answered * asked[:, :-1] * weight).sum(1).mean()
+    return first, there, _asides(network, seen, views)
+
+
+def _targets(views: Sequence[View], phrases: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """(n, phrases + 1) each: 1 where a phrase is right, the last for nothing; 1 where it is known whether it is."""
+    shown = torch.zeros(len(views), phrases + 1)
+    asked = torch.ones(len(views), phrases + 1)
+    for row, view in enumerate(views):
+        shown[row, list(view.names) or [-1]] = 1
+        asked[row, [name for name in view.unsure if name not in view.names]] = 0
+    return shown.to(device), asked.to(device)
+
+
+def _asides(network: ImageTextNetwork, seen: Tensor, views: Sequence[View]) -> Tensor:
+    """Cross entropy of the right one among the phrases of each aside; 0 where there is none."""
+    asked = [(row, aside) for row, view in enumerate(views) for aside in view.asides]
+    if not asked:
+        return seen.new_zeros(())
+    texts = list(dict.fromkeys(option for _, aside in asked for option in aside.options))
+    place = {text: number for number, text in enumerate(texts)}
+    logits = network.ranks(seen @ network.text(texts).T)
+    found = [
+        F.cross_entropy(
+            logits[row, [place[option] for option in aside.options]],
+            torch.tensor(aside.right, device=seen.device),
+        )
+        for row, aside in asked
+    ]
+    return torch.stack(found).sum() / len(views)
+
+
+def _batch(viewer: Viewer, rng: np.random.Generator, size: int) -> list[View]:
+    found: list[View] = []
+    while len(found) < size:
+        found += viewer.views(rng)
+    return found
+
+
 @torch.no_grad()
-def _recount(
-    network: JudgeNetwork, maker: SceneMaker, words: tuple[str, ...], device: torch.device
-) -> None:
+def _recount(network: ImageTextNetwork, viewer: Viewer, batch: int, device: torch.device) -> None:
     """Batch statistics belong to the averaged weights, not to the ones that were trained."""
     rng = np.random.default_rng(7)
     network.train()
     for _ in range(30):
-        found: list[tuple[np.ndarray, int]] = []
-        while len(found) < 96:
-            found += views(maker.make(rng, 128, 128, 2, 0.5), rng, words)
-        network(to_tensor([image for image, _ in found], device))
-    network.eval()
+        network.image(to_tensor([view.image for view in _batch(viewer, rng, batch)], device))
 
 
 def export(
-    network: JudgeNetwork,
+    network: ImageTextNetwork,
     words: tuple[str, ...],
     folder: Path,
-    figures: dict[str, float],
-    synonyms: dict[str, list[str]] | None = None,
+    figures: dict[str, Any],
+    near: float,
+    synonyms: dict[str, list[str]],
 ) -> None:
+    """Write ``config.json`` and ``model.safetensors`` in half precision. ``near``: as `Exam.nearness` found it."""
     folder.mkdir(parents=True, exist_ok=True)
-    also = {word: found for word in words if (found := (synonyms or {}).get(word))}
     config = {
+        "kind": IMAGE_TEXT,
         "size": SIZE,
-        "widths": list(WIDTHS),
+        **settings(),
         "words": list(words),
-        "synonyms": also,
+        "synonyms": synonyms,
+        "threshold": 0.5,
+        "near": round(near, 3),
         "figures": figures,
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
@@ -174,27 +245,3 @@ def export(
         for k, v in network.state_dict().items()
     }
     save_file(tensors, folder / "model.safetensors")
-
-
-def _plain(
-    scene: Scene, rng: np.random.Generator, words: tuple[str, ...]
-) -> list[tuple[np.ndarray, int]]:
-    return [(_crop(scene.image, t.box, rng), words.index(t.word)) for t in scene.things]
-
-
-def _crop(image: np.ndarray, box: tuple[float, ...], rng: np.random.Generator) -> np.ndarray:
-    """A square around the box, 0 to 30 % larger, pushed about a little."""
-    height, width = image.shape[:2]
-    x0, y0, x1, y1 = box[0] * width, box[1] * height, box[2] * width, box[3] * height
-    side = max(x1 - x0, y1 - y0) * float(rng.uniform(1.0, 1.3))
-    cx = (x0 + x1) / 2 + rng.uniform(-0.08, 0.08) * side
-    cy = (y0 + y1) / 2 + rng.uniform(-0.08, 0.08) * side
-    scale = SIZE / side
-    matrix = np.array([[scale, 0, SIZE / 2 - cx * scale], [0, scale, SIZE / 2 - cy * scale]])
-    return cv2.warpAffine(
-        image, matrix, (SIZE, SIZE), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
-    )
-
-
-def _apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]

@@ -58,16 +58,18 @@ def ask(judge_dir, *arguments):
 
 def test_things_are_found_in_their_boxes(judge_dir, picture, capsys):
     assert ask(judge_dir, picture, "--box", "0,0,0.4,1:tomato", "--box", "0.6,0,1,1:the sky") == 0
-    assert capsys.readouterr().out.count(": yes") == 2
+    said = capsys.readouterr().out
+    assert "tomato: yes" in said
+    assert "the sky (sky): yes" in said
     assert ask(judge_dir, picture, "--box", "0,0,0.4,1:sky") == 1
     said = capsys.readouterr().out
-    assert "sky: among the first five" in said
+    assert "sky: no, but among the first five" in said
     assert "seen: tomato" in said
 
 
 def test_a_synonym_will_do(judge_dir, picture, capsys):
     assert ask(judge_dir, picture, "--box", "0,0,0.4,1:a love apple") == 0
-    assert "tomato: yes" in capsys.readouterr().out
+    assert "a love apple (tomato): yes" in capsys.readouterr().out
 
 
 def test_without_a_question_it_tells_what_it_sees(judge_dir, tmp_path, capsys):
@@ -78,9 +80,12 @@ def test_without_a_question_it_tells_what_it_sees(judge_dir, tmp_path, capsys):
 
 
 def test_as_json(judge_dir, picture, capsys):
-    assert ask(judge_dir, picture, "--word", "leaf", "--box", "0,0,0.4,1:tomato", "--json") == 1
+    assert ask(judge_dir, picture, "--word", "a leaf", "--box", "0,0,0.4,1:tomato", "--json") == 1
     whole, box = json.loads(capsys.readouterr().out)
-    assert (whole["asked"], whole["top1"], whole["box"]) == ("leaf", False, None)
+    assert (whole["phrase"], whole["asked"], whole["box"]) == ("a leaf", "leaf", None)
+    assert (whole["there"], whole["top1"], whole["top5"]) == (False, False, True)
+    assert box["there"]
+    assert box["presence"] == box["probability"] > 0.9
     assert (box["asked"], box["top1"], box["box"]) == ("tomato", True, [0, 0, 0.4, 1])
     assert sum(share for _, share in whole["seen"]) <= 1.001
 

@@ -7,7 +7,7 @@ from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.document.raster import render_lines
 from sketchpad.generation.adherence import Adherence, lines_of, measure, ranked
 from sketchpad.generation.request import Request, Sampling
-from sketchpad.metrics.boxes import Verdict
+from sketchpad.metrics.boxes import Verdict, word_of
 from sketchpad.metrics.lines import LineAgreement
 
 LINE = (Stroke([[20, 20], [100, 20], [100, 100]], 3.0),)
@@ -21,6 +21,9 @@ class Painter:
     def scores(self, images: np.ndarray, /) -> np.ndarray:
         red = images[..., 0].mean(axis=(1, 2)) / 255
         return np.stack([red, 1 - red], axis=1).astype(np.float32)
+
+    def word_for(self, phrase: str, /) -> str | None:
+        return word_of(phrase, self.words)
 
 
 def request_for(**more) -> Request:

@@ -31,6 +31,8 @@ def shrink(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 2))
     patch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
     patch.setattr("sketchpad.training.judge.WIDTHS", (8, 8, 8))
+    patch.setattr("sketchpad.training.judge_figures.SINGLES", 60)
+    patch.setattr("sketchpad.training.judge_figures.SCENES", 30)
     for part in ("vae", "judge", "recipe"):
         patch.setattr(f"sketchpad.training.{part}.held_out", lambda p: p.source == "fxemoji")
 

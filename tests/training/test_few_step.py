@@ -11,13 +11,12 @@ from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from diffusers.schedulers.scheduling_lcm import LCMScheduler
 from torch import nn
 
-from sketchpad.metrics.judge import JudgeNetwork
+from sketchpad.metrics.judge_networks import ImageTextNetwork
 from sketchpad.models.lora import inspect_lora
 from sketchpad.models.lora_merge import LoraMerger
 from sketchpad.training import few_step, judge, networks, vae
 from sketchpad.training.base import Conditions, Model
 from sketchpad.training.lora_layers import FILE, LoraLayers
-from sketchpad.training.words import core_words
 
 
 class Exact(nn.Module):
@@ -121,7 +120,7 @@ def test_at_full_size_it_stays_small_and_everything_together_under_96_megabytes(
         unet = networks.build_unet()
         lora = LoraLayers(unet, few_step.RANK)
         others = [unet, networks.build_controlnet(unet), networks.build_controls(unet)]
-        others += [vae.build(), JudgeNetwork({"widths": judge.WIDTHS, "words": core_words()})]
+        others += [vae.build(), ImageTextNetwork(judge.settings())]
     assert _bytes(lora) < 6e6
     text, edges, tokenizer = 10.6e6, 1.4e6, 0.8e6
     assert _bytes(lora) + sum(map(_bytes, others)) + text + edges + tokenizer < 96e6
