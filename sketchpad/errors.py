@@ -111,6 +111,10 @@ MESSAGES: dict[str, str] = {
     "download.no_version": "{host} does not have the version of “{name}” that Sketchpad knows any more. "
     "Choose another model or update Sketchpad.",
     "download.no_file": "{host} does not have the file {file} of “{name}”. Choose another model or update Sketchpad.",
+    "download.changed": "{host} has another file {file} of “{name}” than the one that Sketchpad knows, so it was not "
+    "downloaded. Choose another model or update Sketchpad.",
+    "download.grown": "“{name}” on {host} has grown to {size}, far more than Sketchpad knows of, so it was not "
+    "downloaded. Choose another model or update Sketchpad.",
     "download.busy": "{host} was asked too often from here. Wait some minutes and choose Resume.",
     "download.server": "{host} has a fault of its own at the moment (status {status}). "
     "Choose Resume later; what has arrived is kept.",

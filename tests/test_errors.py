@@ -68,6 +68,7 @@ EXAMPLES: list[SketchpadError] = [
             done="1 MB",
             total="2 MB",
             needed="1 MB",
+            size="9 GB",
             free="0 kB",
             folder="cache",
             why="it is cut off",

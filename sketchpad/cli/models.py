@@ -199,6 +199,8 @@ class _Line:
         if not installed(entry):
             licence = f"{entry.licence}, {entry.licence_url}"
             sys.stderr.write(f"{entry.name}: {size_text(entry.size)}, {licence}\n")
+            if entry.version_note:
+                sys.stderr.write(f"{entry.version_note}\n")
 
     def show(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else 1.0

@@ -32,20 +32,26 @@ KINDS = {
     "gligen": "GLIGEN",
     "lora": "LoRA",
 }
+FOLLOWS = "Follows its publisher: the newest version is fetched, and compared with the hub's own checksums."
+FOLLOWS_KNOWN = (
+    "Follows its publisher, but only with the weights that Sketchpad knows by their checksum."
+)
 SUFFIXES = (".safetensors", ".json", ".txt", ".model")
 """What is downloaded at all: weights that cannot hold a program, settings and vocabularies."""
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,127}")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_SHA256 = re.compile(r"[0-9a-f]{64}|")
 
 
 @dataclass(frozen=True)
 class CatalogueFile:
-    """A file of a repository. `size` in bytes, 0 where it is not exactly known beforehand."""
+    """A file of a repository. `size` in bytes, 0 where it is not exactly known beforehand; `sha256` likewise, or ""."""
 
     path: str
     size: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,19 @@ class Entry:
     def pinned(self) -> bool:
         """Is the revision one commit, the same for everybody for ever?"""
         return is_commit(self.revision)
+
+    @property
+    def known_weights(self) -> bool:
+        """Are all weights known by their checksum, so that they are the same for everybody on a branch, too?"""
+        weights = [file for file in self.files if file.path.endswith(".safetensors")]
+        return all(file.sha256 for file in weights)
+
+    @property
+    def version_note(self) -> str:
+        """In English, what is not certain about the version; empty for one that is pinned."""
+        if self.pinned:
+            return ""
+        return FOLLOWS_KNOWN if self.known_weights else FOLLOWS
 
     @property
     def single(self) -> str:
@@ -205,6 +224,8 @@ def _problems(entry: Entry) -> list[str]:
     texts = (entry.id, entry.name, entry.licence, entry.licence_url, entry.note, *entry.hints)
     if not all(isinstance(text, str) for text in texts):
         return ["a text is no text"]
+    if not all(_SHA256.fullmatch(str(file.sha256)) for file in entry.files):
+        return ["a checksum is no sha256"]
     sizes = (entry.size, entry.picture, *(file.size for file in entry.files))
     if not all(isinstance(size, int) and 0 <= size < 1 << 42 for size in sizes):
         return ["a size is no number of bytes"]

@@ -19,12 +19,13 @@ from pathlib import Path
 
 from sketchpad import atomic
 from sketchpad.errors import DiskFull, DownloadFailed, SketchpadError
-from sketchpad.models.catalogue import Entry, size_text
+from sketchpad.models.catalogue import CatalogueFile, Entry, size_text
 from sketchpad.models.checkpoint import check_header
 from sketchpad.models.hub import Hub, Listing, RangeRefused, RemoteFile, Stream
 from sketchpad.models.hub_cache import Repo, cache_folder, installed
 
 CHUNK = 256 << 10
+GROWN = 2  # times what the catalogue says of a branch: more was not what the user agreed to
 RESERVE = 256 << 20  # bytes that stay free on the disk
 LARGEST = 64 << 30  # bytes of one model
 RETRIES = 4  # after a broken connection, one after the other, as long as nothing more arrives
@@ -79,7 +80,7 @@ class Download:
         if there := installed(entry, repo.cache):
             return there
         listing = self._hub.describe(entry.repo, entry.revision, entry.name)
-        files = [self._remote(listing, file.path) for file in entry.files]
+        files = [self._remote(listing, file) for file in entry.files]
         self._begin(listing, files)
         for file in files:
             self._check_stopped()
@@ -94,11 +95,15 @@ class Download:
             raise self._failed("strange", host=self._hub.host)
         return there
 
-    def _remote(self, listing: Listing, path: str) -> RemoteFile:
+    def _remote(self, listing: Listing, file: CatalogueFile) -> RemoteFile:
+        """What the hub has of a file; DownloadFailed where that is not the file that the catalogue knows."""
         try:
-            return listing.files[path]
+            found = listing.files[file.path]
         except KeyError:
-            raise self._failed("no_file", host=self._hub.host, file=path) from None
+            raise self._failed("no_file", host=self._hub.host, file=file.path) from None
+        if file.sha256 and found.etag != file.sha256:
+            raise self._failed("changed", host=self._hub.host, file=file.path)
+        return found
 
     def _has(self, listing: Listing, file: RemoteFile) -> bool:
         """Is the file there already, perhaps thanks to another program?"""
@@ -121,6 +126,9 @@ class Download:
                 missing += file.size - min(part, file.size)
         if self._total > LARGEST:
             raise self._failed("strange", host=self._hub.host)
+        if not self._entry.pinned and self._total > GROWN * self._entry.size:
+            size = size_text(self._total)
+            raise self._failed("grown", host=self._hub.host, size=size)
         blobs = self._repo.folder / "blobs"
         try:
             blobs.mkdir(parents=True, exist_ok=True)
@@ -283,16 +291,16 @@ def checksum(
 def damaged(entry: Entry, cache: Path | None = None) -> list[str]:
     """The files of an installed model that are not what the hub gave out: a disk forgets. Needs no network.
 
-    In the cache each file is called by its checksum; where there are no symbolic links, that is not known any more,
-    and the file is taken as it is.
+    In the cache each file is called by its checksum; where there are no symbolic links, only what the catalogue knows
+    can be compared, and any other file is taken as it is.
     """
     repo = Repo(cache or cache_folder(), entry.repo)
     folder = repo.snapshot(repo.commit(entry.revision) or "-")
     wrong = []
     for file in entry.files:
         path = folder / file.path
-        etag = path.resolve().name
-        known = path.is_symlink() and re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", etag)
+        etag = file.sha256 or (path.resolve().name if path.is_symlink() else "")
+        known = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", etag)
         if not path.is_file() or (
             known and checksum(path, path.stat().st_size, len(etag) == 64) != etag
         ):

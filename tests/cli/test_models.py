@@ -89,6 +89,13 @@ def test_downloaded_found_and_removed(hub: FakeHub, capsys: pytest.CaptureFixtur
     assert "nothing to remove" in capsys.readouterr().out
 
 
+def test_who_follows_a_publisher_is_told_so(
+    hub: FakeHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line.main(["models", "download", "tiny"]) == 0
+    assert "compared with the hub's own checksums" in capsys.readouterr().err
+
+
 def test_a_repository_by_its_name(hub: FakeHub, capsys: pytest.CaptureFixture[str]) -> None:
     config = b'{"_class_name": "ControlNetModel", "cross_attention_dim": 768}'
     hub.add("me/net", {"config.json": config, "model.safetensors": WEIGHTS})

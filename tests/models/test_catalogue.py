@@ -154,3 +154,20 @@ def test_it_is_read_without_torch_numpy_or_the_hubs_library() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert shown.stdout.strip() == b"[]"
+
+
+def test_a_checksum_is_a_sha256() -> None:
+    known = {"path": "model.safetensors", "size": 10, "sha256": "0a" * 32}
+    assert entry_of(GOOD | {"files": [known]}).known_weights
+    for wrong in ("0" * 40, "0A" * 32, "sha256:" + "0" * 64, 7):
+        with pytest.raises(ValueError, match="no sha256"):
+            entry_of(GOOD | {"files": [known | {"sha256": wrong}]})
+
+
+def test_few_follow_their_publisher() -> None:
+    """Each of these is said in the list of models; who adds one looks for its commit first."""
+    free = {name for name, entry in catalogue().items() if not entry.pinned}
+    assert free <= {
+        "igligen-sd21", "sd15-tile", "sdxl-depth", "sdxl-tile", "sdxl-t2i-lineart", "gligen-sd14-full",
+    }  # fmt: skip
+    assert catalogue()["sdxl-tile"].known_weights

@@ -440,3 +440,54 @@ def test_the_cache_is_where_the_hubs_library_has_it(
     assert cache_folder() == tmp_path / "h" / "hub"
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "c"))
     assert cache_folder() == tmp_path / "c"
+
+
+def with_checksum(sha256: str, **change: object) -> Entry:
+    return entry_for(
+        files=[{"path": "config.json"}, {"path": "unet/model.safetensors", "sha256": sha256}],
+        **change,  # type: ignore[arg-type]
+    )
+
+
+def test_weights_that_the_catalogue_knows_are_the_same_on_a_branch(hub: FakeHub) -> None:
+    entry = with_checksum(hashlib.sha256(WEIGHTS).hexdigest())
+    assert entry.known_weights
+    assert not entry_for().known_weights
+    assert fetch(hub, entry) == installed(entry)
+
+
+def test_other_weights_than_the_catalogue_knows_are_not_fetched(hub: FakeHub) -> None:
+    with pytest.raises(DownloadFailed) as caught:
+        fetch(hub, with_checksum("0" * 64))
+    assert caught.value.reason == "changed"
+    assert "another file unet/model.safetensors" in str(caught.value)
+    assert nothing_is_installed()
+    assert [path for path, _ in hub.asked if "resolve" in path] == []
+
+
+def test_a_branch_that_has_grown_is_not_what_was_agreed_to(hub: FakeHub) -> None:
+    with pytest.raises(DownloadFailed) as caught:
+        fetch(hub, entry_for(size=100_000))
+    assert caught.value.reason == "grown"
+    assert "has grown to 400 kB" in str(caught.value)
+    assert nothing_is_installed()
+    assert [path for path, _ in hub.asked if "resolve" in path] == []
+    assert fetch(hub, entry_for(COMMIT, size=100_000)).name == COMMIT
+
+
+def test_a_branch_that_moves_on_does_not_change_what_is_here(hub: FakeHub) -> None:
+    folder = fetch(hub)
+    hub.commit = "f" * 40
+    hub.repos[REPO]["unet/model.safetensors"] = safetensors(100_000, seed=1)
+    assert fetch(hub) == installed(entry_for()) == folder
+    assert (folder / "unet" / "model.safetensors").read_bytes() == WEIGHTS
+
+
+def test_copies_are_compared_with_what_the_catalogue_knows(hub: FakeHub) -> None:
+    entry = with_checksum(hashlib.sha256(WEIGHTS).hexdigest())
+    path = fetch(hub, entry) / "unet" / "model.safetensors"
+    path.unlink()
+    path.write_bytes(WEIGHTS)
+    assert module.damaged(entry) == []
+    path.write_bytes(WEIGHTS[:-1] + b"x")
+    assert module.damaged(entry) == ["unet/model.safetensors"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sketchpad.models.catalogue import KINDS, shipped
+from sketchpad.models.catalogue import FOLLOWS, FOLLOWS_KNOWN, KINDS, shipped
 
 SUMMARIES = {
     "base": "Makes the pictures.",
@@ -18,4 +18,5 @@ SUMMARIES = {
 
 def texts() -> Iterator[str]:
     notes = (entry.note for entry in shipped().values() if entry.note)
-    yield from dict.fromkeys([*KINDS.values(), *SUMMARIES.values(), *notes])
+    said = [*KINDS.values(), *SUMMARIES.values(), *notes, FOLLOWS, FOLLOWS_KNOWN]
+    yield from dict.fromkeys(said)

@@ -116,8 +116,9 @@ class ModelRow(Panel):
         colour = theme().tokens.accent_text
         licence = f'<a style="color: {colour}" href="{escape(entry.licence_url)}">{escape(entry.licence)}</a>'
         self._facts.setText(f"{escape(facts(entry))} · {licence}")
-        self._note.setText(translated(entry.note))
-        self._note.setVisible(bool(entry.note))
+        said = [translated(text) for text in (entry.note, entry.version_note) if text]
+        self._note.setText(" ".join(said))
+        self._note.setVisible(bool(said))
         self.bar.setAccessibleName(self.tr("Progress"))
         for button, text in (
             (self.stop, self.tr("Cancel and delete what has arrived")),

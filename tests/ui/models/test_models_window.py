@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from sketchpad import settings
 from sketchpad.errors import Problem
 from sketchpad.generation.needs import needs_download
+from sketchpad.models import catalogue as module
 from sketchpad.models.catalogue import Entry, catalogue
 from sketchpad.models.hub_cache import installed
 from sketchpad.ui.models.models_dialog import HERE, ModelsDialog
@@ -345,3 +346,21 @@ def test_every_control_has_a_name_and_every_action_says_what_it_does(
             assert not action.shortcut().isEmpty()
         keys = [action.shortcut().toString() for action in dialog.actions()]
         assert len(set(keys)) == len(keys)
+
+
+def test_who_follows_a_publisher_is_told_so(
+    dialog: ModelsDialog, monkeypatch: pytest.MonkeyPatch, window: MainWindow
+) -> None:
+    texts = [label.text() for label in dialog.rows["net"].findChildren(QLabel)]
+    assert any("compared with the hub's own checksums" in text for text in texts)
+    entries = dict(catalogue())
+    pinned = replace(entries["net"], revision="0" * 40)
+    weights = tuple(replace(file, sha256="0" * 64) for file in entries["gates"].files)
+    known = replace(entries["gates"], files=weights)
+    monkeypatch.setattr(module, "shipped", lambda: {"net": pinned, "gates": known})
+    window.models.models_changed.emit()
+    for name, said in (("net", ""), ("gates", "only with the weights that Sketchpad knows")):
+        texts = [label.text() for label in dialog.rows[name].findChildren(QLabel)]
+        found = [text for text in texts if "Follows its publisher" in text]
+        assert len(found) == bool(said)
+        assert all(said in text for text in found)
