@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from sketchpad.metrics.judge import IMAGE_TEXT, SIZE
@@ -70,7 +70,8 @@ def train(
     """Train the judge and write it to ``folder/export``.
 
     Well drawn pictures of the pack that are of none of ``words`` are shown too, more rarely, under their own names; the
-    judge ranks ``words`` only. ``synonyms``: further words for those that it knows.
+    judge ranks ``words`` only. A judge that is in ``folder/export`` already is where it begins. ``synonyms``: further
+    words for those that it knows.
     """
     device = pick_device()
     torch.manual_seed(seed)
@@ -92,6 +93,7 @@ def train(
     exam = Exam([p for p in asked if held_out(p[0])], words)
     network = ImageTextNetwork(settings()).to(device)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    begin(network, folder)
 
     def report() -> None:
         run.ema.swap(network)
@@ -102,7 +104,7 @@ def train(
         folder,
         network,
         seconds=replace(budget, checkpoint_every=min(budget.checkpoint_every, 240)),
-        lr=3e-3,
+        lr=2e-3,
         final_lr=0.02,
         warmup=100,
         weight_decay=0.05,
@@ -131,6 +133,21 @@ def train(
     near = exam.nearness(network, unknown)
     export(network, words, folder / "export", {**figures, "samples": run.samples}, near, synonyms)
     return run
+
+
+def begin(network: ImageTextNetwork, folder: Path) -> None:
+    """Go on from the judge in ``folder/export``, if there is one and no checkpoint: of a classifier, with its eyes.
+
+    What has another shape, or no counterpart, begins anew.
+    """
+    path = folder / "export" / "model.safetensors"
+    if (folder / "state.safetensors").exists() or not path.exists():
+        return
+    own = network.state_dict()
+    for name, value in load_file(path).items():
+        place = name if name in own else f"image.{name}"
+        if place in own and own[place].shape == value.shape:
+            own[place].copy_(value)
 
 
 def well_drawn(picture: Picture) -> bool:

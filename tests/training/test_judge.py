@@ -7,10 +7,11 @@ import json
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from sketchpad.metrics.boxes import word_of
 from sketchpad.metrics.judge import SIZE, Judge
-from sketchpad.metrics.judge_networks import ImageTextNetwork
+from sketchpad.metrics.judge_networks import ImageTextNetwork, JudgeNetwork
 from sketchpad.training import judge
 from sketchpad.training.judge_figures import Exam, best_threshold, kept_back
 from sketchpad.training.judge_texts import STYLE_WORDS, Sayings, ground_words, plural, strangers
@@ -170,6 +171,24 @@ def test_every_loss_moves_the_towers_it_should(network):
         assert network.image.project.weight.grad.abs().sum() > 0
         assert network.text.pieces.weight.grad.abs().sum() > 0
     assert network.nothing.grad is None or network.nothing.grad.abs().sum() == 0
+
+
+def test_it_goes_on_from_a_judge_of_either_kind(network, tmp_path):
+    (tmp_path / "export").mkdir()
+    path = tmp_path / "export" / "model.safetensors"
+    first = JudgeNetwork({"widths": judge.WIDTHS, "words": WORDS})
+    save_file(first.state_dict(), path)
+    judge.begin(network, tmp_path)
+    assert torch.equal(network.image.blocks[1].conv2.weight, first.blocks[1].conv2.weight)
+    save_file({k: v.half() for k, v in network.state_dict().items() if v.is_floating_point()}, path)
+    later = ImageTextNetwork(judge.settings())
+    judge.begin(later, tmp_path)
+    for name, value in later.named_parameters():
+        torch.testing.assert_close(value, network.get_parameter(name), atol=1e-3, rtol=1e-3)
+    (tmp_path / "state.safetensors").touch()
+    again = ImageTextNetwork(judge.settings())
+    judge.begin(again, tmp_path)
+    assert not torch.equal(again.nothing, later.nothing)
 
 
 @pytest.mark.slow
