@@ -143,12 +143,13 @@ class Pictures:
         except ImportError:
             return
         from sketchpad.generation.export import export_sheet
-        from sketchpad.ui.compare.exports import _sheet_cells, _titles, columns_of
+        from sketchpad.ui.compare.exports import _sheet_cells, _titles, lying
 
         cells, words = self._run.finished, self._window.exporter.sheet_words()
         path = self._folder / "sheet.pdf"
-        across = columns_of(self._run.matrix, cells)
-        export_sheet(_sheet_cells(cells, _titles(cells)), path, words=words, across=across)
+        across, places = lying(self._run.matrix, cells)
+        sheet = _sheet_cells(cells, _titles(cells))
+        export_sheet(sheet, path, words=words, across=across, places=places)
         page = pypdfium2.PdfDocument(str(path))[0]
         page.render(scale=DPI / 72).to_pil().save(self._folder / "sheet-pdf.png")
         lighten(self._folder / "sheet-pdf.png")

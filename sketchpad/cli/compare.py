@@ -21,7 +21,7 @@ from sketchpad.generation.best_of import seeds_of
 from sketchpad.generation.bundle import SUFFIX as BUNDLE
 from sketchpad.generation.compare import compare_requests, run_plans
 from sketchpad.generation.export import SHEET_FORMATS
-from sketchpad.generation.matrix import AXES, Axis, Change, Matrix, Plan
+from sketchpad.generation.matrix import AXES, Axis, Change, Matrix, Plan, titles
 from sketchpad.generation.matrix_text import changes_from
 from sketchpad.generation.preflight import blocking
 from sketchpad.generation.seating import Seating
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     targets = _targets(args)
     if args.bundle is None and not targets:
         raise Misuse("say where the sheet goes with --out")
-    cells, digests, seatings = _cells(args)
+    cells, digests, seatings, matrix = _cells(args)
     line = ProgressLine()
     line.say("Loading the model...")
     finished: dict[int, Progress] = {}
@@ -99,8 +99,9 @@ def run(args: argparse.Namespace) -> int:
                 finished[number] = progress
         line.end(note for progress in finished.values() for note in progress.notes)
         order = best_first(cells, finished) if args.best_of else sorted(finished)
+        matrix = None if args.best_of else matrix
         for option, path in targets.items():
-            write(option, path, cells, finished, steps, order)
+            write(option, path, cells, finished, steps, order, matrix)
             print(path)
     finally:
         steps.close()
@@ -123,8 +124,8 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
 
 def _cells(
     args: argparse.Namespace,
-) -> tuple[list[Cell], list[str], dict[Plan, Seating] | None]:
-    """What is to be made, and of a bundle the digests that its pictures had, and how they were put together."""
+) -> tuple[list[Cell], list[str], dict[Plan, Seating] | None, Matrix | None]:
+    """What is to be made, of a bundle the digests that its pictures had and how they were put together, the matrix."""
     if args.bundle is not None:
         from sketchpad.generation.bundle import fingerprint, load_bundle
 
@@ -136,14 +137,15 @@ def _cells(
                 "Name its folder with --model.\n"
             )
         cells = [Cell(c.title, c.plan) for c in found.cells]
-        return cells, [c.digest for c in found.cells], found.seatings
+        return cells, [c.digest for c in found.cells], found.seatings, None
     base = request_from(args)
     if args.best_of and args.rows:
         raise Misuse("--best-of makes rows of its own, so leave out --rows")
     if args.rows or args.columns or args.best_of:
         refuse_problems(base.with_methods())
-        return list(_possible(_matrix(args, base))), [], None
-    return [Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], [], None
+        matrix = _matrix(args, base)
+        return list(_possible(matrix)), [], None, matrix
+    return [Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], [], None, None
 
 
 def _matrix(args: argparse.Namespace, base: Request) -> Matrix:
@@ -170,15 +172,16 @@ def _possible(matrix: Matrix) -> Iterator[Cell]:
     """The cells this drawing has something for; where there are none, all that stands in their way is refused."""
     left_out: list[Problem] = []
     found = 0
+    called = titles(matrix.columns) | titles(matrix.rows)
     for cell in matrix.cells:
-        title = " · ".join(c.title for c in (cell.spot.column, cell.spot.row) if c is not None)
+        title = " · ".join(called[c] for c in (cell.spot.column, cell.spot.row) if c is not None)
         problems = blocking(cell.plan.request)
         if problems:
             left_out += problems
             sys.stderr.write(f"Note: {title} is left out. {problems[0].sentence}\n")
             continue
         found += 1
-        yield Cell(title, cell.plan)
+        yield Cell(title, cell.plan, cell.spot)
     if not found:
         raise Refused(left_out)
 

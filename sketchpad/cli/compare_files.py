@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.generation.matrix import Plan
+from sketchpad.generation.matrix import Matrix, Plan, Spot
 from sketchpad.generation.steps import StepStore, settled_step
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
+    """`spot`: in its matrix, where it is of one."""
+
     title: str
     plan: Plan
+    spot: Spot | None = None
 
 
 def write(
@@ -30,24 +33,31 @@ def write(
     finished: dict[int, Progress],
     steps: StepStore,
     order: Sequence[int],
+    matrix: Matrix | None = None,
 ) -> None:
-    """One of the files that `sketchpad compare` writes: `option` says which, `order` the cells that are shown."""
+    """One of the files that `sketchpad compare` writes: `option` says which, `order` the cells that are shown.
+
+    Sheet and steps lie as `matrix` does, if there is one.
+    """
     from sketchpad.generation.sheet import SheetCell
+    from sketchpad.generation.sheet_places import places_of
 
     sheet = [
         SheetCell(cells[n].title, finished[n].picture, cells[n].plan.request, finished[n].seconds)
         for n in order
     ]
+    across, places = places_of(matrix, [cells[n].spot for n in order])
     if option == "out":
         from sketchpad.generation.export import export_sheet
 
-        export_sheet(sheet, path)
+        export_sheet(sheet, path, across=across, places=places)
     elif option == "animation":
         from sketchpad.generation.animation import export_steps
 
         kept = [cells[n].plan for n in order]
         previews = [_previews(plan, steps) for plan in kept]
-        export_steps(list(zip(sheet, previews, strict=True)), path)
+        moving = list(zip(sheet, previews, strict=True))
+        export_steps(moving, path, across=across, places=places)
     elif option == "record":
         from sketchpad.generation.record import export_record
 

@@ -16,10 +16,14 @@ from sketchpad.document.tracing import Watch, part, unwatched
 from sketchpad.errors import BadPicture, CannotWrite
 from sketchpad.generation.saved_settings import model_name
 from sketchpad.generation.sheet import SheetCell, SheetWords, draw_sheet
+from sketchpad.generation.sheet_layout import MOST_COLUMNS
 
 SUFFIXES = (".gif", ".png", ".webp", ".mp4")
 STEP_MS, END_MS = 160, 1800
-_LARGEST = 1280  # pixels of the longer side
+_LARGEST, _LARGEST_WIDE = (
+    1280,
+    1920,
+)  # pixels of the longer side, and where very many cells lie beside each other
 _PALETTE_SIDE = 160  # of the frames from which the colours of a GIF are chosen
 
 
@@ -28,6 +32,8 @@ def export_steps(
     path: str | Path,
     *,
     words: SheetWords | None = None,
+    across: int = 0,
+    places: Sequence[int] = (),
     step_ms: int = STEP_MS,
     end_ms: int = END_MS,
     watch: Watch = unwatched,
@@ -36,6 +42,7 @@ def export_steps(
 
     Args:
         cells: each with the previews of its steps, at least one cell. Those with fewer steps keep pace with the others.
+        across, places: how they lie, as in `draw_sheet`.
         path: its suffix, one of `SUFFIXES`, says the format.
         watch: is told how far it is; where it raises, nothing is written.
 
@@ -47,7 +54,7 @@ def export_steps(
     kind = path.suffix.lower()
     if kind not in SUFFIXES or not cells:
         raise BadPicture(path, "format")
-    frames = _frames(cells, words or SheetWords(), part(watch, 0.0, 0.6))
+    frames = _frames(cells, words or SheetWords(), across, places, part(watch, 0.0, 0.6))
     times = [step_ms] * (len(frames) - 1) + [end_ms]
     if kind == ".mp4":
         _write_mp4(frames, times, path, step_ms, part(watch, 0.6, 1.0))
@@ -80,10 +87,15 @@ class _Watched:
 
 
 def _frames(
-    cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]], words: SheetWords, watch: Watch
+    cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]],
+    words: SheetWords,
+    across: int,
+    places: Sequence[int],
+    watch: Watch,
 ) -> list[Image.Image]:
     model = model_name(cells[0][0].request)
     most = max(len(previews) for _, previews in cells)
+    largest = _LARGEST if across < MOST_COLUMNS else _LARGEST_WIDE
     frames = []
     for step in range(most + 1):
         watch(step / (most + 1))
@@ -92,12 +104,7 @@ def _frames(
             at = -(-(step + 1) * len(previews) // max(1, most)) - 1
             picture = previews[at] if step < most and previews else cell.picture
             shown.append(cell._replace(picture=picture))
-        sheet = draw_sheet(shown, words, model)
-        if max(sheet.size) > _LARGEST:
-            scale = _LARGEST / max(sheet.size)
-            width, height = (max(2, round(side * scale)) for side in sheet.size)
-            sheet = sheet.resize((width, height), Image.Resampling.LANCZOS)
-        frames.append(sheet)
+        frames.append(draw_sheet(shown, words, model, across, places, largest))
     return frames
 
 

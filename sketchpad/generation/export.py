@@ -69,6 +69,7 @@ def export_sheet(
     words: SheetWords | None = None,
     quality: int | None = None,
     across: int = 0,
+    places: Sequence[int] = (),
     watch: Watch = unwatched,
 ) -> None:
     """Write a comparison as one labelled picture: the sketch, then each cell with its title, settings and seconds.
@@ -76,7 +77,7 @@ def export_sheet(
     Args:
         cells: (title, picture uint8 (h, w, 3) RGB, request, seconds) of each, at least one.
         words: the words of the labels; English without.
-        across: as in `draw_sheet`.
+        across, places: as in `draw_sheet`.
         watch: is told how far it is; where it raises, nothing is written.
 
     Raises as `export_picture` does; a PDF, of one page, is possible too. Any other file remembers the settings of every
@@ -94,7 +95,7 @@ def export_sheet(
         for cell in finished
     ]
     watch(0.1)
-    picture = draw_sheet(finished, words or SheetWords(), model_name(first), across)
+    picture = draw_sheet(finished, words or SheetWords(), model_name(first), across, places)
     watch(0.5)
     if Path(path).suffix.lower() == ".pdf":
         _write_pdf(picture, first, Path(path))

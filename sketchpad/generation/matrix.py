@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sketchpad.errors import BadMatrix
-from sketchpad.generation.request import METHOD_LABELS, MethodSettings, Request
+from sketchpad.generation.method_words import called, details
+from sketchpad.generation.request import MethodSettings, Request
 
 Axis = Literal["methods", "seed", "prompt", "strength", "steps", "model"]
 AXES: tuple[Axis, ...] = ("methods", "seed", "prompt", "strength", "steps", "model")
@@ -69,14 +70,36 @@ class Change:
         """In English, short; the window has words of its own."""
         match self.axis:
             case "methods":
-                names = [METHOD_LABELS.get(m.name, m.name) for m in self.value if m.strength]
-                return " + ".join(names) or "None"
+                return " + ".join(_title(m) for m in self.value if m.strength) or "None"
             case "strength":
                 return f"strength × {self.value:g}"
             case "seed" | "steps":
                 return f"{self.axis} {self.value}"
             case _:
                 return str(self.value).rstrip("/").rsplit("/", 1)[-1] or "embedded model"
+
+
+def _title(method: MethodSettings, *more: str) -> str:
+    return " ".join(filter(None, [called(method), *more, *details(method)]))
+
+
+def titles(changes: Sequence[Change]) -> dict[Change, str]:
+    """What to call each of `changes`: its title, and where others are called the same, all that there is to it."""
+    short = [change.title for change in changes]
+    return {
+        change: _whole_title(change) if short.count(title) > 1 else title
+        for change, title in zip(changes, short, strict=True)
+    }
+
+
+def _whole_title(change: Change) -> str:
+    if change.axis != "methods":
+        return str(change.value)
+    parts = []
+    for method in change.value:
+        share = "" if (method.start, method.end) == (0, 1) else f"{method.start:g}-{method.end:g}"
+        parts.append(_title(method, f"{method.strength:g}", share))
+    return " + ".join(parts) or "None"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sketchpad import settings
 from sketchpad.errors import BadMatrix, BadSetting
+from sketchpad.generation import method_options
 from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.matrix import Axis, Change
 from sketchpad.generation.method_settings import MOST_POINTS, Curve, wrong
@@ -25,21 +27,29 @@ _RANGE = re.compile(r"(\d{1,19})\s*-\s*(\d{1,19})")
 MOST = 100  # changes in one text
 
 
-def changes_from(axis: Axis, text: str, base: Request) -> tuple[Change, ...]:
+def changes_from(
+    axis: Axis, text: str, base: Request, known: Mapping[str, Change] = MappingProxyType({})
+) -> tuple[Change, ...]:
     """The rows or columns that `text` names. Equal ones are there once; empty text gives none.
 
     Methods that are named without numbers take those of `base`, or else those that suit the model. Prompts and
     models are separated by |, everything else by commas; seeds may be a range, 1-8.
+
+    Args:
+        known: what single texts stand for, whatever `base` is.
 
     Raises:
         BadMatrix: what cannot be understood, as its field `text`.
         BadSetting: a number out of bounds.
     """
     separator = "|" if axis in ("prompt", "model") else ","
-    parts = [part.strip() for part in text.split(separator)]
+    split = method_options.split if axis == "methods" else str.split
+    parts = [part.strip() for part in split(text, separator)]
     found: list[Change] = []
     for part in parts:
-        if part or (axis == "model" and len(parts) > 1):
+        if part in known and known[part].axis == axis:
+            found.append(known[part])
+        elif part or (axis == "model" and len(parts) > 1):
             found += _READERS[axis](part, base)
         if len(found) > MOST:
             raise BadMatrix("too_many", limit=MOST)
@@ -59,17 +69,20 @@ def methods_from(text: str, base: Request) -> tuple[MethodSettings, ...]:
     """One stack of methods: `controlnet:canny=0.8@0-0.5~0:1/0.5:0+gligen`, or `none`. Raises as `changes_from`.
 
     Behind ~ stands a curve of the strength: points (share of the steps):(factor). Behind ^ how strongly the edge
-    predictor pulls the words into the contour: `edge_predictor^2`.
+    predictor pulls the words into the contour: `edge_predictor^2`. Behind ; where a method counts and what it favours,
+    as in `method_options`.
     """
     if text.strip().lower() == "none":
         return ()
-    chosen = [_method(part.strip().lower(), base) for part in text.split("+")]
-    if len({(m.name, m.kind) for m in chosen}) < len(chosen):
+    chosen = [_method(part.strip(), base) for part in method_options.split(text, "+")]
+    if len({(m.name, m.kind, m.net, m.region) for m in chosen}) < len(chosen):
         raise BadMatrix("text", text=text)
     return tuple(sorted(chosen, key=lambda m: (ALL_METHOD_NAMES.index(m.name), m.kind)))
 
 
-def _method(text: str, base: Request) -> MethodSettings:
+def _method(whole: str, base: Request) -> MethodSettings:
+    text, *options = (part.strip() for part in method_options.split(whole, ";"))
+    text = text.lower()
     match = _METHOD.fullmatch(text.replace("-", "_", 1) if text.startswith("edge-") else text)
     if match is None or match[1] not in ALL_METHOD_NAMES:
         raise BadMatrix("text", text=text)
@@ -89,6 +102,7 @@ def _method(text: str, base: Request) -> MethodSettings:
             raise BadMatrix("text", text=text)
         pull = settings.check("edge_predictor.text_pull", float(match[7]))
         method = replace(method, text_pull=float(pull))
+    method = replace(method, **method_options.changes(name, options))
     if method.start >= method.end or any(wrong(method)):
         raise BadMatrix("text", text=text)
     return method
@@ -152,7 +166,9 @@ def written_methods(methods: Sequence[MethodSettings]) -> str:
         kind = f":{method.kind}" if method.kind else ""
         curve = f"~{written_curve(method.curve)}" if method.curve else ""
         pull = f"^{method.text_pull:g}" if method.text_pull else ""
-        parts.append(f"{method.name}{kind}={method.strength:g}{share}{curve}{pull}")
+        parts.append(
+            f"{method.name}{kind}={method.strength:g}{share}{curve}{pull}{method_options.written(method)}"
+        )
     return "+".join(parts) or "none"
 
 

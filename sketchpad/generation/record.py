@@ -6,20 +6,22 @@ import base64
 import html
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from sketchpad import atomic
+from sketchpad.document.model import Document
 from sketchpad.generation.adherence import Adherence
+from sketchpad.generation.method_words import MethodWords, called, details
 from sketchpad.generation.parameters import SAMPLERS, to_parameters
-from sketchpad.generation.request import METHOD_LABELS, Memory, Request
+from sketchpad.generation.request import Memory, MethodSettings, Request
 from sketchpad.generation.saved_settings import SOFTWARE, model_name
-from sketchpad.generation.sheet import draw_sketch
+from sketchpad.generation.sheet import draw_sketch, same_drawing
 
-_SKETCH_SIDE = 640
+_SKETCH_SIDE, _OWN_SIDE = 640, 320
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class RecordWords:
     )
     strength: str = "{name}: strength {strength}, from {start} to {end} % of the steps"
     no_guidance: str = "No guidance: prompt only"
+    drawing: str = "Made from this drawing"
+    model: str = "Model: {model}"
+    methods: MethodWords = field(default_factory=MethodWords)
     lines: str = (
         "Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); "
         "{precision} % of the picture's edges were drawn."
@@ -97,7 +102,7 @@ def export_record(
 def record_page(cells: Sequence[RecordCell], chosen: int | None, words: RecordWords) -> str:
     """The page as text."""
     first = cells[0].request
-    document = first.document
+    document = first.told.document
     order = sorted(range(len(cells)), key=lambda n: (n != chosen, cells[n].mark == "reject", n))
     sketch = _png(np.asarray(draw_sketch(document, _SKETCH_SIDE)))
     boxes = "".join(
@@ -146,16 +151,12 @@ def _card(cell: RecordCell, first: Request, is_chosen: bool, words: RecordWords)
     said = [_settings(cell.request, words)] if cell.request.sampling != first.sampling else []
     if cell.request.document.prompt != first.document.prompt:
         said.append(f"“{cell.request.document.prompt}”")
+    if cell.request.model != first.model:
+        said.append(words.model.format(model=model_name(cell.request) or "–"))
     methods = [m for m in cell.request.methods if m.strength]
-    said += [
-        words.strength.format(
-            name=METHOD_LABELS.get(m.name, m.name),
-            strength=f"{m.strength:g}",
-            start=round(100 * m.start),
-            end=round(100 * m.end),
-        )
-        for m in methods
-    ] or [words.no_guidance]
+    said += [_method(m, words) for m in methods] or [words.no_guidance]
+    own = cell.request.told.document
+    sketch = "" if same_drawing(own, first.told.document) else _own_sketch(own, words)
     numbers = _numbers(cell, words)
     mark = (
         words.chosen
@@ -168,10 +169,27 @@ def _card(cell: RecordCell, first: Request, is_chosen: bool, words: RecordWords)
     return f"""<article class="{_text(kind)}">
 <img alt="{_text(cell.title)}" src="{_png(cell.picture)}">
 <h3>{_text(cell.title)} {tag}</h3>
-<ul>{"".join(f"<li>{_text(one)}</li>" for one in said)}</ul>
+{sketch}<ul>{"".join(f"<li>{_text(one)}</li>" for one in said)}</ul>
 <ul class="numbers">{"".join(f"<li>{_text(one)}</li>" for one in numbers)}</ul>
 <details><summary>{_text(words.details)}</summary><pre>{details}</pre></details>
 </article>"""
+
+
+def _method(method: MethodSettings, words: RecordWords) -> str:
+    said = words.strength.format(
+        name=called(method, words.methods),
+        strength=f"{method.strength:g}",
+        start=round(100 * method.start),
+        end=round(100 * method.end),
+    )
+    return ", ".join([said, *details(method, words.methods)])
+
+
+def _own_sketch(document: Document, words: RecordWords) -> str:
+    """Of a cell that was made from another drawing than the first one."""
+    picture = _png(np.asarray(draw_sketch(document, _OWN_SIDE)))
+    name = _text(words.drawing)
+    return f'<figure class="own"><img alt="{name}" src="{picture}"><figcaption>{name}</figcaption></figure>\n'
 
 
 def _numbers(cell: RecordCell, words: RecordWords) -> list[str]:
@@ -247,6 +265,8 @@ figure { margin: 0; } .drawing img { width: 320px; border: 1px solid #dcdce1; bo
 .cells { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 18px; }
 article { background: #fff; border: 1px solid #dcdce1; border-radius: 10px; padding: 12px; break-inside: avoid; }
 article img { width: 100%; border-radius: 6px; display: block; image-rendering: auto; }
+.own { display: flex; gap: 10px; align-items: center; margin: 6px 0; }
+article .own img { width: 84px; border: 1px solid #dcdce1; }
 article.chosen { border: 2px solid #5350c4; } article.reject { opacity: .6; }
 .mark { font-size: 12px; font-weight: 600; color: #4744b5; background: #ecebfb; border-radius: 9px; padding: 2px 9px; }
 ul { margin: 4px 0; padding-left: 18px; } pre { white-space: pre-wrap; font-size: 12px; }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import cv2
@@ -14,10 +13,11 @@ from PIL import Image, ImageDraw
 from sketchpad.document.model import Document
 from sketchpad.document.raster import render_lines
 from sketchpad.generation.lettering import Family, Font, cut, family_for
-from sketchpad.generation.parameters import LABELS, SAMPLERS
+from sketchpad.generation.method_words import MethodWords, called, details
+from sketchpad.generation.parameters import SAMPLERS
 from sketchpad.generation.request import Request
+from sketchpad.generation.sheet_layout import LARGEST_SHEET, Layout
 
-MOST_COLUMNS = 6
 PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
 INK, SOFT = (32, 33, 36), (95, 99, 104)
 BOX_COLOURS = (
@@ -28,8 +28,6 @@ BOX_COLOURS = (
     (190, 24, 74),
     (133, 100, 4),
 )
-_SMALLEST, _LARGEST = 256, 768  # sides of a cell in pixels
-_LARGEST_SHEET = 12_000
 
 
 class SheetCell(NamedTuple):
@@ -55,19 +53,31 @@ class SheetWords:
     seconds: str = "{seconds} s"
     no_guidance: str = "prompt only"
     no_prompt: str = "(no prompt)"
+    drawing: str = "another drawing"
+    steps: str = "{steps} steps"
     made_with: str = "Sketchpad"
+    methods: MethodWords = field(default_factory=MethodWords)
 
 
 def draw_sheet(
-    cells: Sequence[SheetCell], words: SheetWords, model: str = "", across: int = 0
+    cells: Sequence[SheetCell],
+    words: SheetWords,
+    model: str = "",
+    across: int = 0,
+    places: Sequence[int] = (),
+    largest: int = LARGEST_SHEET,
 ) -> Image.Image:
     """The sheet of `cells` (at least one); prompt, sketch and common settings are those of the first.
 
     Args:
         across: cells in each row, beside the sketch: the columns of a matrix; 0 for as many as look well.
+        places: where each of `cells` lies, row by row, where some places stay empty.
+        largest: pixels of the sheet's longer side, at most.
     """
     first = cells[0].request
-    layout = _Layout.of(cells, _family(cells, words, model), across)
+    drawn = first.document
+    shapes = [(drawn.height, drawn.width), *(cell.picture.shape[:2] for cell in cells)]
+    layout = Layout.of(shapes, _family(cells, words, model), across, places, largest)
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
     _header(pen, layout, first, words, model)
@@ -122,75 +132,8 @@ def _tag(
     pen.text((x + pad, y + down / 2), text, (255, 255, 255), font, anchor="lm")
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Sizes in pixels; everything but the pictures grows with `unit`."""
-
-    side: int
-    cell: tuple[int, int]
-    unit: float
-    count: int
-    family: Family
-    across: int = 0
-
-    @classmethod
-    def of(cls, cells: Sequence[SheetCell], family: Family, across: int = 0) -> _Layout:
-        document = cells[0].request.document
-        shapes = [cell.picture.shape[:2] for cell in cells] + [(document.height, document.width)]
-        longest = max(max(shape) for shape in shapes)
-        columns = across + 1 if across else MOST_COLUMNS
-        rows = math.ceil((len(cells) + 1) / min(columns, MOST_COLUMNS))
-        most = min(_LARGEST, _LARGEST_SHEET // max(columns, MOST_COLUMNS, rows) - 100)
-        side = min(max(longest, _SMALLEST), max(most, 64))
-        wide = max(round(side * w / max(h, w)) for h, w in shapes)
-        down = max(round(side * h / max(h, w)) for h, w in shapes)
-        cell = max(wide, _SMALLEST * 3 // 4), down
-        return cls(side, cell, side / 256, len(cells) + 1, family, across)
-
-    def px(self, amount: float) -> int:
-        return round(amount * self.unit)
-
-    def font(self, size: float) -> Font:
-        return self.family.sized(self.px(size))
-
-    @property
-    def rows(self) -> int:
-        if self.across:
-            return math.ceil((self.count - 1) / self.across)
-        return math.ceil(self.count / MOST_COLUMNS)
-
-    @property
-    def columns(self) -> int:
-        if self.across:
-            return self.across + 1
-        return math.ceil(self.count / self.rows)
-
-    @property
-    def header(self) -> int:
-        return self.px(62)
-
-    @property
-    def step(self) -> tuple[int, int]:
-        return self.cell[0] + self.px(14), self.cell[1] + self.px(54)
-
-    @property
-    def size(self) -> tuple[int, int]:
-        right, down = self.step
-        return (
-            2 * self.px(18) + self.columns * right - self.px(14),
-            self.header + self.rows * down + self.px(16),
-        )
-
-    def corner(self, number: int) -> tuple[int, int]:
-        row, column = divmod(number, self.columns)
-        if self.across and number:  # the sketch stands in a column of its own
-            row, column = divmod(number - 1, self.across)
-            column += 1
-        return self.px(18) + column * self.step[0], self.header + row * self.step[1]
-
-
 def _header(
-    pen: ImageDraw.ImageDraw, layout: _Layout, request: Request, words: SheetWords, model: str
+    pen: ImageDraw.ImageDraw, layout: Layout, request: Request, words: SheetWords, model: str
 ) -> None:
     document, sampling, left = request.document, request.sampling, layout.px(18)
     width = layout.size[0] - 2 * left
@@ -219,7 +162,7 @@ def _header(
 def _cell(
     sheet: Image.Image,
     pen: ImageDraw.ImageDraw,
-    layout: _Layout,
+    layout: Layout,
     number: int,
     picture: Image.Image,
     title: str,
@@ -253,24 +196,46 @@ def _fitted(picture: Image.Image, longest: int) -> Image.Image:
 
 
 def _caption(cell: SheetCell, first: Request, words: SheetWords) -> str:
-    parts = []
     request = cell.request
-    if request.document.prompt != first.document.prompt:
-        parts.append(f"“{request.document.prompt}”")
-    if request.sampling.seed != first.sampling.seed:
-        parts.append(words.seed.format(seed=request.sampling.seed))
+    parts = _differences(request, first, words)
     active = [method for method in request.methods if method.strength]
     for method in active:
         strength = f"{method.strength:g}"
         if len(active) > 1:
-            name = LABELS.get(method.name, method.name)
-            parts.append(words.named_strength.format(name=name, strength=strength))
-            continue
-        parts.append(words.strength.format(strength=strength))
+            name = called(method, words.methods)
+            said = [words.named_strength.format(name=name, strength=strength)]
+        else:
+            said = [words.strength.format(strength=strength)]
         if (method.start, method.end) != (0.0, 1.0):
             start, end = round(method.start * 100), round(method.end * 100)
-            parts.append(words.part.format(start=start, end=end))
+            said.append(words.part.format(start=start, end=end))
+        parts.append(" · ".join([*said, *details(method, words.methods)]))
     return ", ".join(parts) or words.no_guidance
+
+
+def _differences(request: Request, first: Request, words: SheetWords) -> list[str]:
+    """What else than methods is not as in the request whose settings stand at the top."""
+    parts = []
+    document, other = request.told.document, first.told.document
+    if document.prompt != other.prompt:
+        parts.append(f"“{document.prompt}”")
+    if not same_drawing(document, other):
+        parts.append(words.drawing)
+    if request.sampling.seed != first.sampling.seed:
+        parts.append(words.seed.format(seed=request.sampling.seed))
+    if request.sampling.steps != first.sampling.steps:
+        parts.append(words.steps.format(steps=request.sampling.steps))
+    return parts
+
+
+def same_drawing(one: Document, other: Document) -> bool:
+    """Whether both have the same lines, boxes, people and regions."""
+    return (one.strokes, one.boxes, one.poses, one.regions) == (
+        other.strokes,
+        other.boxes,
+        other.poses,
+        other.regions,
+    )
 
 
 def _box_list(document: Document) -> str:
@@ -283,4 +248,6 @@ def _family(cells: Sequence[SheetCell], words: SheetWords, model: str) -> Family
     """One family for the whole sheet, with all the letters that it needs."""
     documents = [cell.request.document for cell in cells]
     said = [text for d in documents for text in (d.prompt, d.negative_prompt, _box_list(d))]
-    return family_for("".join([*astuple(words), *(cell.title for cell in cells), *said, model]))
+    labels = [label for label in vars(words).values() if isinstance(label, str)]
+    captions = [_caption(cell, cells[0].request, words) for cell in cells]
+    return family_for("".join([*labels, *captions, *(cell.title for cell in cells), *said, model]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -15,14 +16,13 @@ from sketchpad.generation.matrix import Matrix
 from sketchpad.generation.steps import StepStore
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.titles import cell_title
+from sketchpad.ui.compare.record_words import record_words
+from sketchpad.ui.compare.titles import cell_title, method_words
 from sketchpad.ui.exporting import Exporter
 
 if TYPE_CHECKING:
     from sketchpad.generation.record import RecordCell
-    from sketchpad.generation.sheet import SheetCell
-
-MOST_ACROSS = 12  # cells in a row of a sheet that lies as its matrix does
+    from sketchpad.generation.sheet import SheetCell, SheetWords
 
 
 class ComparisonExports(QObject):
@@ -47,17 +47,19 @@ class ComparisonExports(QObject):
     def _sheet(self, cells: Sequence[Cell], name: str) -> bool:
         from sketchpad.generation.export import export_sheet
 
-        words, quality, titles = (
-            self._exporter.sheet_words(),
-            self._exporter.quality,
-            _titles(cells),
-        )
-
-        across = columns_of(self._run.matrix, cells)
+        words, quality, titles = self._sheet_words(), self._exporter.quality, _titles(cells)
+        across, places = lying(self._run.matrix, cells)
 
         def write(path: Path, watch: Watch) -> None:
-            sheet = _sheet_cells(cells, titles)
-            export_sheet(sheet, path, words=words, quality=quality, across=across, watch=watch)
+            export_sheet(
+                _sheet_cells(cells, titles),
+                path,
+                words=words,
+                quality=quality,
+                across=across,
+                places=places,
+                watch=watch,
+            )
 
         return self._exporter.write_as(
             self.tr("Export sheet"),
@@ -69,14 +71,15 @@ class ComparisonExports(QObject):
     def _steps(self, cells: Sequence[Cell], name: str) -> bool:
         from sketchpad.generation.animation import export_steps
 
-        words, titles, kept = self._exporter.sheet_words(), _titles(cells), self._run.steps
+        words, titles, kept = self._sheet_words(), _titles(cells), self._run.steps
+        across, places = lying(self._run.matrix, cells)
 
         def write(path: Path, watch: Watch) -> None:
             previews = [KeptPreviews(kept, cell) for cell in cells]
             moving = list(zip(_sheet_cells(cells, titles), previews, strict=True))
             if not moving:
                 raise BadPicture(path, "missing")
-            export_steps(moving, path, words=words, watch=watch)
+            export_steps(moving, path, words=words, across=across, places=places, watch=watch)
 
         return self._exporter.write_as(
             self.tr("Export steps"),
@@ -85,38 +88,19 @@ class ComparisonExports(QObject):
             write,
         )
 
-    def _record(self, name: str) -> bool:
-        from sketchpad.generation.record import RecordWords, export_record
-
-        words = RecordWords(
-            language=self.tr("en", "language code of the page"),
-            title=self.tr("Decision record"),
-            sketch=self.tr("The drawing"),
-            boxes=self.tr("Boxes"),
-            candidates=self.tr("The candidates"),
-            chosen=self.tr("Chosen"),
-            starred=self.tr("Starred"),
-            rejected=self.tr("Rejected"),
-            nobody=self.tr("Nothing has been chosen yet."),
-            negative=self.tr("Not to be shown: {text}"),
-            settings=self.tr(
-                "Seed {seed}, {steps} steps, guidance {guidance}, {scheduler}, {width} × {height} pixels"
-            ),
-            strength=self.tr("{name}: strength {strength}, from {start} to {end} % of the steps"),
-            no_guidance=self.tr("No guidance: prompt only"),
-            lines=self.tr(
-                "Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); "
-                "{precision} % of the picture's edges were drawn."
-            ),
-            box_hit=self.tr("Box “{phrase}”: the judge sees it there."),
-            box_miss=self.tr("Box “{phrase}”: the judge sees “{seen}” there."),
-            settled=self.tr("Hardly changed after step {step} of {total}."),
-            seconds=self.tr("Made in {seconds} s."),
-            made_by=self.tr(
-                "Pictures made by an image model from the drawing (AI generated): {model}. {software}."
-            ),
-            details=self.tr("All settings"),
+    def _sheet_words(self) -> SheetWords:
+        return replace(
+            self._exporter.sheet_words(),
+            seed=self.tr("seed {seed}"),
+            steps=self.tr("{steps} steps"),
+            drawing=self.tr("another drawing"),
+            methods=method_words(),
         )
+
+    def _record(self, name: str) -> bool:
+        from sketchpad.generation.record import export_record
+
+        words = record_words()
         finished = self._run.finished
         titles = _titles(finished)
 
@@ -184,12 +168,11 @@ class KeptPreviews(Sequence[np.ndarray]):
         return found
 
 
-def columns_of(matrix: Matrix | None, cells: Sequence[Cell]) -> int:
-    """In how many columns `cells` lie as in `matrix`; 0 where they do not fill it."""
-    if matrix is None or not matrix.rows or not 1 < len(matrix.columns) <= MOST_ACROSS:
-        return 0
-    fills = [cell.place.spot for cell in cells] == list(matrix.spots)
-    return len(matrix.columns) if fills and not any(c.place.branch for c in cells) else 0
+def lying(matrix: Matrix | None, cells: Sequence[Cell]) -> tuple[int, tuple[int, ...]]:
+    """Columns and places of `cells` on a sheet, as `places_of`."""
+    from sketchpad.generation.sheet_places import places_of
+
+    return places_of(matrix, [None if c.place.branch else c.place.spot for c in cells])
 
 
 def _titles(cells: Sequence[Cell]) -> list[str]:
@@ -210,5 +193,12 @@ def _record_cell(cell: Cell, title: str, picture: np.ndarray) -> RecordCell:
     from sketchpad.generation.record import RecordCell
 
     return RecordCell(
-        title, picture, cell.request, cell.seconds, cell.adherence, cell.settled, cell.mark
+        title,
+        picture,
+        cell.request,
+        cell.seconds,
+        cell.adherence,
+        cell.settled,
+        cell.mark,
+        cell.memory,
     )

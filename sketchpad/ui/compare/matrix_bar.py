@@ -157,10 +157,9 @@ class MatrixBar(Panel):
         axis = side.chosen
         if axis is None:
             return ()
-        # The line says less than there is to a method; what it says as before stays as it was.
+        # What a method does not say it takes from the base; what is said as before stays as it was.
         known = {text_of((one,)): one for one in (*self._matrix.columns, *self._matrix.rows)}
-        typed = changes_from(axis, side.text.text(), self._matrix.base)
-        return tuple(known.get(text_of((one,)), one) for one in typed)
+        return changes_from(axis, side.text.text(), self._matrix.base, known)
 
     def _tell(self, error: SketchpadError | None) -> None:
         self.problem.setVisible(error is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -9,11 +10,12 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.matrix import Axis, Cell, Change
 from sketchpad.generation.method_settings import MethodSettings
+from sketchpad.generation.method_words import MethodWords, called, details
+from sketchpad.generation.request import ALL_METHOD_NAMES
+from sketchpad.hints.registry import HINTS
 from sketchpad.ui.messages import hint_label, method_name
 
 translate = QCoreApplication.translate
-CURVE = "∿"
-"""Says that a method's strength is drawn as a curve."""
 
 
 def axis_name(axis: Axis | str) -> str:
@@ -60,27 +62,49 @@ def change_title(change: Change, model: str = "") -> str:
 
 
 def method_title(method: MethodSettings, model: str = "") -> str:
-    """Its name, and what is not as usual with `model`: what it reads, strength, share of the steps, curve, words."""
-    usual = method_defaults(method.name, model)
-    said = [method_name(method.name)]
-    if method.kind:
-        said.append(hint_label(method.kind).lower())
+    """Its name, and what is not as usual with `model`: what it reads, strength, share of the steps, and the rest."""
+    usual, words = method_defaults(method.name, model), method_words()
+    said = [called(method, words)]
     if method.strength != usual.strength:
         said.append(f"{method.strength:g}")
     if (method.start, method.end) != (usual.start, usual.end):
         said.append(f"{100 * method.start:.0f}–{100 * method.end:.0f} %")
-    if method.curve:
-        said.append(CURVE)
-    if method.text_pull:
-        said.append(translate("CompareWords", "with words"))
-    return " ".join(said)
+    return " ".join([*said, *details(method, words)])
+
+
+def method_words() -> MethodWords:
+    """What tells methods of the same name apart."""
+    return MethodWords(
+        boxes=translate("CompareWords", "in the boxes"),
+        strokes=translate("CompareWords", "near the lines"),
+        region=translate("CompareWords", "in “{phrase}”"),
+        prompt=translate("CompareWords", "favours the prompt"),
+        control=translate("CompareWords", "favours the lines"),
+        guess=translate("CompareWords", "guesses"),
+        decay=translate("CompareWords", "fades over {share} %"),
+        text_pull=translate("CompareWords", "with words"),
+        much_text_pull=translate("CompareWords", "with words × {weight}"),
+        names={name: method_name(name) for name in ALL_METHOD_NAMES},
+        kinds={kind: hint_label(kind) for kind in HINTS},
+    )
+
+
+def methods_title(methods: Sequence[MethodSettings]) -> str:
+    """All that there is to some methods: also strengths and shares of the steps that are as usual."""
+    words = method_words()
+    said = []
+    for method in methods:
+        if method.strength:
+            share = f"{100 * method.start:.0f}–{100 * method.end:.0f} %"
+            parts = [called(method, words), f"{method.strength:g}"]
+            parts += [] if (method.start, method.end) == (0.0, 1.0) else [share]
+            said.append(" ".join([*parts, *details(method, words)]))
+    return " + ".join(said) or method_name("none")
 
 
 def change_detail(change: Change) -> str:
-    """What a heading leaves out: the strengths of the methods."""
-    if change.axis != "methods":
-        return ""
-    return " + ".join(f"{method_name(m.name)} {m.strength:.2f}" for m in change.value)
+    """What a heading leaves out."""
+    return methods_title(change.value) if change.axis == "methods" else ""
 
 
 def cell_title(cell: Cell, *, short: bool = False) -> str:
