@@ -171,9 +171,11 @@ class Comparing(QObject):
 
     def _drawing_for(self, cell: Cell) -> Document | None:
         """The drawing on the canvas, if it was edited since and still has the cell's size."""
+        from sketchpad.generation.sheet import same_drawing
+
         now, then = self._runner.request.document, cell.request.document
         fits = (now.width, now.height) == (then.width, then.height)
-        edited = (now.strokes, now.boxes) != (then.strokes, then.boxes)
+        edited = not same_drawing(now.seen(), then.seen())
         return now if fits and edited else None
 
     def _hand_over(self, signal: object, cell: Cell) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document
 from sketchpad.generation.adherence import Adherence
 from sketchpad.generation.matrix import Cell as Place
@@ -15,7 +16,14 @@ from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.clip import ClipMatch
 from sketchpad.metrics.lines import LineAgreement
 from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.numbers import ORDERS, numbers_line, numbers_tip, order_name, ordered
+from sketchpad.ui.compare.numbers import (
+    ORDERS,
+    numbers_line,
+    numbers_tip,
+    order_name,
+    ordered,
+    ticks,
+)
 
 BOXES = (
     Box("house", (0, 0, 0.5, 0.5)),
@@ -41,8 +49,19 @@ def test_lines_boxes_and_words_in_one_line(cell: Cell) -> None:
 
 
 def test_many_boxes_are_counted(cell: Cell) -> None:
-    many = replace(WHOLE, boxes=WHOLE.boxes * 3)
-    assert "Boxes 3/6" in numbers_line(replace(cell, adherence=many))
+    many = replace(REQUEST, document=replace(REQUEST.document, boxes=BOXES * 3))
+    place = Place(Spot(), Plan(many))
+    found = replace(cell, place=place, adherence=replace(WHOLE, boxes=WHOLE.boxes * 3))
+    assert "Boxes 3/6" in numbers_line(found)
+
+
+def test_nothing_is_said_of_hidden_boxes(cell: Cell) -> None:
+    layers = tuple(replace(layer, visible=layer.kind != "boxes") for layer in USUAL)
+    hidden = replace(REQUEST, document=replace(REQUEST.document, layers=layers))
+    found = replace(WHOLE, boxes=(None,) * 3)
+    cell = replace(cell, place=Place(Spot(), Plan(hidden)), adherence=found)
+    assert ticks(cell) == ()
+    assert "Box" not in numbers_tip(cell)
 
 
 def test_each_number_has_its_meaning_in_words(cell: Cell) -> None:
@@ -80,3 +99,10 @@ def test_the_better_comes_first_and_what_is_not_measured_last(cell: Cell, order:
     nothing = replace(cell, phase="waiting", adherence=None, settled=None, memory=None)
     assert ordered([nothing, worse, better], order) == [2, 1, 0]
     assert order_name(order) != order_name("matrix")
+
+
+def test_words_are_put_in_order_by_clip_too(cell: Cell) -> None:
+    cells = [
+        replace(cell, adherence=Adherence(clip=ClipMatch(fit, "clip"))) for fit in (0.2, 0.3, 0.1)
+    ]
+    assert ordered(cells, "words") == [1, 0, 2]

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.generation.choosing import Duel, pairs, preferred, standings
+from sketchpad.generation.choosing import Duel, Standing, pairs, preferred, standings
 from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.titles import cell_title
-from sketchpad.ui.messages import methods_of
+from sketchpad.ui.compare.titles import cell_title, methods_title
 from sketchpad.ui.pictures import to_image
 from sketchpad.ui.widgets.picture_view import PictureView, ViewLink
 
@@ -112,14 +111,12 @@ class BlindDialog(QDialog):
     def _show_summary(self) -> None:
         page, column = QWidget(), QVBoxLayout()
         page.setLayout(column)
-        by_methods = standings(self.duels, [methods_of(cell.request) for cell in self._cells])
+        by_methods = standings(
+            self.duels, [methods_title(cell.request.methods) for cell in self._cells]
+        )
         by_cell = standings(self.duels, range(len(self._cells)))
         leader = preferred(by_methods) if len(by_methods) > 1 else None
-        title = QLabel(
-            self.tr("You prefer {methods}").format(methods=leader)
-            if leader
-            else self.tr("No way of steering is clearly ahead")
-        )
+        title = QLabel(self._verdict(leader, by_methods, by_cell))
         title.setObjectName("big_title")
         title.setWordWrap(True)
         column.addWidget(title)
@@ -142,7 +139,9 @@ class BlindDialog(QDialog):
         )
         table.setRootIsDecorated(False)
         table.setAccessibleName(self.tr("What your answers say"))
-        for names, ranking in ((None, by_methods), (self._cells, by_cell)):
+        rankings = ((None, by_methods if len(by_methods) > 1 else []), (self._cells, by_cell))
+        items: dict[str, QTreeWidgetItem] = {}
+        for names, ranking in rankings:
             for one in ranking:
                 name = (
                     str(one.key)
@@ -156,9 +155,12 @@ class BlindDialog(QDialog):
                     font.setBold(True)
                     item.setFont(0, font)
                 table.addTopLevelItem(item)
+                items[name] = item
         table.setColumnWidth(0, 480)
         column.addWidget(table, 1)
-        self._best = self._best_of(leader, [int(str(one.key)) for one in by_cell])
+        self._best = self._best_of(leader, by_cell)
+        if self._best is not None:  # the settings that are offered
+            table.setCurrentItem(items[cell_title(self._best.place)])
         use = QPushButton(self.tr("Make these settings the next ones"))
         use.setObjectName("primary")
         use.setEnabled(self._best is not None)
@@ -169,10 +171,25 @@ class BlindDialog(QDialog):
         self.pages.setCurrentWidget(page)
         use.setFocus()
 
-    def _best_of(self, leader: object, ranking: list[int]) -> Cell | None:
-        """The best picture made with the methods that lead, or the best of all."""
-        wanted = [n for n in ranking if leader in (None, methods_of(self._cells[n].request))]
-        return self._cells[wanted[0]] if wanted else None
+    def _verdict(
+        self, leader: object, by_methods: Sequence[Standing], by_cell: Sequence[Standing]
+    ) -> str:
+        if leader is not None:
+            return self.tr("You prefer {methods}").format(methods=leader)
+        if len(by_methods) > 1:
+            return self.tr("No way of steering is clearly ahead")
+        best = preferred(by_cell)
+        if best is None:
+            return self.tr("No picture is clearly ahead")
+        name = cell_title(self._cells[int(str(best))].place)
+        return self.tr("You prefer {methods}").format(methods=name)
+
+    def _best_of(self, leader: object, by_cell: Sequence[Standing]) -> Cell | None:
+        """The best picture made with the methods that lead, or the one that leads by itself."""
+        ranking = [self._cells[int(str(one.key))] for one in by_cell]
+        if leader is not None:
+            return next(c for c in ranking if methods_title(c.request.methods) == leader)
+        return None if preferred(by_cell) is None else ranking[0]
 
     def _on_use(self) -> None:
         if self._best is not None:

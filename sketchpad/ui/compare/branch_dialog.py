@@ -20,6 +20,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.matrix import branch
 from sketchpad.generation.matrix_text import methods_from, written_methods
+from sketchpad.generation.method_settings import MethodSettings
 from sketchpad.generation.request import Request
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.titles import axis_example, cell_title
@@ -92,14 +93,21 @@ class BranchDialog(QDialog):
         assert self._request is not None
         return self._request
 
+    def _methods(self, request: Request) -> tuple[MethodSettings, ...]:
+        """As typed; what was not touched stays exactly as it was."""
+        text = self.methods.text()
+        if text == written_methods(request.methods):
+            return request.methods
+        return methods_from(text, request)
+
     def _on_accepted(self) -> None:
         request = self._cell.request
         document = request.document
         if self.edited.isChecked() and self._drawing is not None:
-            document = self._drawing
+            document = replace(self._drawing, negative_prompt=document.negative_prompt)
         document = document.with_prompt(self.prompt.text())
         try:
-            methods = methods_from(self.methods.text(), request)
+            methods = self._methods(request)
             made = replace(request, document=document, methods=methods)
             branch(self._cell.plan, self.step.value(), made)
         except SketchpadError as error:

@@ -130,8 +130,8 @@ class Deeds:
 
     def _branch(self, cell: Cell) -> None:
         if cell.total > 1:
-            position = self._window.scrubber.position or cell.total // 2
-            self._window.branch_wanted.emit(cell, min(max(1, position), cell.total - 1))
+            step = self._window.sight.step_of(cell) or cell.total // 2
+            self._window.branch_wanted.emit(cell, min(max(1, step), cell.total - 1))
 
     def _remove(self, cell: Cell) -> None:
         run = self._window.run

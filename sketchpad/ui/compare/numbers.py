@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from sketchpad.document.model import Box
 from sketchpad.generation.request import Memory
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 
 if TYPE_CHECKING:
     from sketchpad.generation.adherence import Adherence
+    from sketchpad.metrics.boxes import Verdict
 
 translate = QCoreApplication.translate
 ORDERS = ("matrix", "score", "lines", "boxes", "words", "seconds", "settled", "memory")
@@ -38,9 +40,7 @@ def ordered(cells: Sequence[Cell], order: str) -> list[int]:
         "score": lambda c: None if c.adherence is None else c.adherence.score,
         "lines": lambda c: c.adherence.lines.f1 if c.adherence and c.adherence.lines else None,
         "boxes": _box_share,
-        "words": lambda c: (
-            c.adherence.words.probability if c.adherence and c.adherence.words else None
-        ),
+        "words": lambda c: None if c.adherence is None else c.adherence.text_match,
         "seconds": lambda c: -c.seconds if c.phase == "done" else None,
         "settled": _settled_share,
         "memory": lambda c: -c.memory.bytes if c.memory is not None else None,
@@ -63,11 +63,18 @@ def _settled_share(cell: Cell) -> float | None:
     return -cell.settled / cell.total if done and cell.settled is not None else None
 
 
-def ticks(cell: Cell) -> tuple[str, ...]:
-    """One for each box: whether the judge sees its thing there, or does not know it."""
+def verdicts(cell: Cell) -> list[tuple[Box, Verdict | None]]:
+    """The boxes that the model was told of, and what the judge says; None where it does not know the thing."""
     if cell.adherence is None:
-        return ()
-    found = cell.adherence.boxes
+        return []
+    told = cell.request.told.document.boxes
+    both = zip(cell.request.document.boxes, cell.adherence.boxes, strict=False)
+    return [(box, verdict) for box, verdict in both if box in told]
+
+
+def ticks(cell: Cell) -> tuple[str, ...]:
+    """One for each of `verdicts`: whether the judge sees its thing there, or does not know it."""
+    found = [verdict for _, verdict in verdicts(cell)]
     return tuple(UNKNOWN if one is None else TICK if one.top1 else CROSS for one in found)
 
 
@@ -174,9 +181,8 @@ def _memory(memory: Memory) -> str:
 
 
 def _boxes(cell: Cell) -> list[str]:
-    assert cell.adherence is not None
     lines = []
-    for box, verdict in zip(cell.request.document.boxes, cell.adherence.boxes, strict=False):
+    for box, verdict in verdicts(cell):
         if verdict is None:
             said = translate(
                 "CompareNumbers", "Box “{phrase}”: the judge does not know this thing."

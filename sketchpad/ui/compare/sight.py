@@ -30,14 +30,22 @@ class Sight:
 
     def of(self, cell: Cell) -> Shown:
         """What is looked at of `cell` now."""
-        position, total = self._place()
         newest = cell.number, cell.phase, cell.index
-        if position is None:
+        step = self.step_of(cell)
+        if step is None:
             return Shown(newest, lambda: cell.picture)
-        # Cells with fewer steps are shown where they are as far as the others.
-        step = max(1, round(position * cell.total / max(1, total)))
         key = (cell.number, step) if cell.index >= step else (*newest, step)
         return Shown(key, lambda: self._at(cell, step))
+
+    def step_of(self, cell: Cell) -> int | None:
+        """The step of `cell` that is looked at; None for the newest picture.
+
+        Cells with fewer steps are shown where they are as far as the others.
+        """
+        position, total = self._place()
+        if position is None:
+            return None
+        return max(1, round(position * cell.total / max(1, total)))
 
     def source(self, shown: Shown, document: Document) -> Source:
         """Paints `shown`."""
@@ -57,7 +65,8 @@ class Sight:
         return lambda _side: self.cache.get(("difference", left.key, right.key), make)
 
     def sketch(self, cell: Cell) -> Layer:
-        document, found = cell.request.document, ticks(cell)
+        """What the cell's model was told of its drawing, which a branch may have of its own."""
+        document, found = cell.request.told.document, ticks(cell)
         key = "sketch", document, found
         return lambda: self.cache.get(key, lambda: sketch_overlay(document, found))
 
