@@ -76,7 +76,7 @@ def _precision(place: torch.device, asked: str) -> torch.dtype:
         known = {"bfloat16": torch.bfloat16, "float16": torch.float16}
         return known.get(asked, torch.float32)
     if place.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+        return torch.bfloat16 if _multiplies_bfloat16(place) else torch.float16
     if place.type == "cpu" and _has_fast_bfloat16():
         return torch.bfloat16
     return torch.float32
@@ -84,9 +84,16 @@ def _precision(place: torch.device, asked: str) -> torch.dtype:
 
 def _there(device: str) -> bool:
     """Does this machine have what was asked for, perhaps in preferences that came from another one?"""
-    if device.startswith("cuda"):
-        return torch.cuda.is_available()
-    return device != "mps" or torch.backends.mps.is_available()
+    kind, _, number = device.partition(":")
+    if kind == "cuda" and (not number or number.isdecimal()):
+        return torch.cuda.is_available() and int(number or 0) < torch.cuda.device_count()
+    return device in ("", "cpu") or (device == "mps" and torch.backends.mps.is_available())
+
+
+def _multiplies_bfloat16(place: torch.device) -> bool:
+    """Whether this card does so in hardware; others say that they can, and take many times as long."""
+    with torch.cuda.device(place):
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
 
 
 def _has_fast_bfloat16() -> bool:

@@ -120,8 +120,8 @@ def rescaled(mixed: Tensor, asked: Tensor, share: float) -> Tensor:
     pure noise the picture is overexposed then. Both are (1, channels, height, width).
     Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed", WACV 2024, section 3.4.
     """
-    loud = mixed.std()
-    factor = torch.where(loud > 0, asked.std() / loud, 1.0)
+    loud = float(mixed.std())
+    factor = float(asked.std()) / loud if loud > 0.0 else 1.0
     return share * (mixed * factor) + (1.0 - share) * mixed
 
 
