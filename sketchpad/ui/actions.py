@@ -99,7 +99,7 @@ class WindowActions(ActionSet):
             "quit": (self.tr("&Quit"), self.tr("Leave Sketchpad")),
             "paste": (
                 self.tr("&Paste"),
-                self.tr("Add the lines of a copied picture to the drawing"),
+                self.tr("Add copied boxes and lines; of a picture, choose what it becomes"),
             ),
             "generate": (self.tr("&Generate"), self.tr("Make a picture of the drawing")),
             "stop": (self.tr("&Stop"), self.tr("Stop; the last step stays in sight")),

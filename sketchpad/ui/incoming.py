@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document import files
-from sketchpad.errors import BadPicture
+from sketchpad.document.picture import MOST_PIXELS, opened
+from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 from sketchpad.ui.pictures import to_array
 from sketchpad.ui.questions import PICTURE_SUFFIXES
 
@@ -20,9 +21,9 @@ LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
 
 class Incoming(QObject):
     """Signals:
-    offered: a picture that was dropped, a path or a QImage, and where on the screen; it may become several things.
+    offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
     drawing: a .sketchpad file to open.
-    lines: a picture or SVG file whose lines are to be added.
+    lines: an SVG or another file whose lines are to be added.
     picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
     svg: the text of an SVG, in bytes, whose lines are to be added.
     failed: SketchpadError.
@@ -52,54 +53,64 @@ class Incoming(QObject):
         return super().eventFilter(watched, event)
 
     def _drop(self, event: QDropEvent) -> None:
-        """A picture can become several things; all else is taken."""
-        path = _path(event.mimeData())
-        image = None if path is not None else event.mimeData().imageData()
         window, at = self.parent(), QCursor.pos()
         if isinstance(window, QWidget):
             at = window.mapToGlobal(event.position().toPoint())
-        if path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
-            self.offered.emit(path, at)
-        elif isinstance(image, QImage) and not image.isNull() and svg_of(event.mimeData()) is None:
-            self.offered.emit(image, at)
-        else:
-            self.take(event.mimeData())
+        self.receive(event.mimeData(), at)
 
-    def paste(self) -> None:
-        """Take what is on the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+    def paste(self, at: QPoint) -> None:
+        """Take what is on the clipboard; what may become several things is asked at a place of the screen."""
+        self.receive(QGuiApplication.clipboard().mimeData(), at)
 
-    def take(self, data: QMimeData) -> None:
-        """Use a file, else a picture; what is neither is told."""
-        path = _path(data)
+    def receive(self, data: QMimeData, at: QPoint) -> None:
+        """A picture can become several things; a drawing is opened; of all else the lines are taken."""
+        path, drawn, image = _path(data), svg_of(data), data.imageData()
         if path is not None and path.suffix.lower() == files.SUFFIX:
             self.drawing.emit(path)
+        elif path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
+            self._offer(path, at)
         elif path is not None:
             self.lines.emit(path)
-        elif (drawn := svg_of(data)) is not None:
+        elif drawn is not None:
             self.svg.emit(drawn)
+        elif isinstance(image, QImage):
+            self._offer(image, at)
         else:
-            self._trace(data.imageData())
+            self.failed.emit(BadPicture(self.tr("Clipboard")))
+
+    def _offer(self, what: Path | QImage, at: QPoint) -> None:
+        """Nobody is asked about what is no picture, or too large for everything."""
+        try:
+            if isinstance(what, Path):
+                with opened(what):
+                    pass
+            else:
+                self._check(what)
+        except SketchpadError as error:
+            self.failed.emit(error)
+        else:
+            self.offered.emit(what, at)
+
+    def _check(self, image: QImage) -> None:
+        name, pixels = self.tr("Clipboard"), image.width() * image.height()
+        if image.isNull():
+            raise BadPicture(name)
+        if pixels > MOST_PIXELS:
+            raise HugePicture(name, pixels / 1e6, MOST_PIXELS / 1e6)
 
     def take_lines(self, what: Path | QImage) -> None:
         """Add the lines of a file or of a picture."""
         if isinstance(what, Path):
             self.lines.emit(what)
-        else:
-            self._trace(what)
-
-    def _trace(self, image: object) -> None:
-        if not isinstance(image, QImage) or image.isNull():
-            self.failed.emit(BadPicture(self.tr("Clipboard")))
             return
-        if max(image.width(), image.height()) > LONGEST_SIDE:
-            image = image.scaled(
+        if max(what.width(), what.height()) > LONGEST_SIDE:
+            what = what.scaled(
                 LONGEST_SIDE,
                 LONGEST_SIDE,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )
-        self.picture.emit(to_array(image))
+        self.picture.emit(to_array(what))
 
 
 def _path(data: QMimeData) -> Path | None:

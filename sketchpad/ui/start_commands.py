@@ -18,6 +18,8 @@ from sketchpad.ui.questions import Questions
 from sketchpad.ui.run_settings import RunSettings
 from sketchpad.ui.session import Result, Session
 
+ENOUGH = 256  # pixels: a JPEG is read to its end all the same
+
 
 class StartCommands(QObject):
     """Signals:
@@ -57,8 +59,9 @@ class StartCommands(QObject):
         """A picture file, or a dropped picture, becomes the base."""
         try:
             if isinstance(what, Path):
-                with opened(what):
-                    pass
+                with opened(what) as image:  # a damaged one is told now, not when a picture is made
+                    image.draft("RGB", (ENOUGH, ENOUGH))
+                    image.load()
                 self._folder, path = what.parent, what
             else:
                 path = keep_picture(to_array(what))

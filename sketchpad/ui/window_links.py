@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QCursor
 
 from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.crash import open_log_folder
@@ -91,7 +92,14 @@ class WindowLinks(QObject):
 
     def _paste(self) -> None:
         if not self._window.layout_.commands.paste():
-            self._window.incoming.paste()
+            self._window.incoming.paste(self._paste_place())
+
+    def _paste_place(self) -> QPoint:
+        """On the screen: under the pointer if that is on the canvas, else in the middle of it."""
+        canvas, at = self._window.canvas, QCursor.pos()
+        if canvas.rect().contains(canvas.mapFromGlobal(at)):
+            return at
+        return canvas.mapToGlobal(canvas.rect().center())
 
     def _stop(self) -> None:
         self._window.project.reading.cancel()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document
@@ -77,24 +80,80 @@ BAD_FILES: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
 }
 
 
-@pytest.mark.parametrize("how", ["drop", "paste"])
+def dropped(window: QWidget, data: QMimeData) -> None:
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    left, at = Qt.MouseButton.LeftButton, QPoint(300, 300)
+    QApplication.sendEvent(window, QDragEnterEvent(at, copy, data, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(at), copy, data, left, none))
+
+
+def pasted_by_keys(window: MainWindow, data: QMimeData, shift: bool = False) -> None:
+    QGuiApplication.clipboard().setMimeData(data)
+    keys = Qt.KeyboardModifier.ControlModifier
+    if shift:
+        keys |= Qt.KeyboardModifier.ShiftModifier
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_V, keys)
+
+
+def choose(window: MainWindow, number: int) -> None:
+    """In the menu that asks what a picture shall become; it is not there for what is none."""
+    menu = window.drop_offer.menu
+    if menu is not None:
+        window.drop_offer.menu = None
+        for _ in range(number):
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        window.activateWindow()
+        QApplication.processEvents()
+
+
+def asked_for(action: str, window: MainWindow, path: Path) -> None:
+    window.questions.path = path  # type: ignore[attr-defined]
+    actions = window.layers.actions if action.startswith("reference") else window.actions_
+    actions[action].trigger()
+
+
+def chosen(path: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
+
+
+WAYS: dict[str, Callable[[MainWindow, Path], None]] = {
+    "open": partial(asked_for, "open"),
+    "import": partial(asked_for, "import"),
+    "paste": lambda window, path: pasted_by_keys(window, chosen(path)),
+    "drop": lambda window, path: dropped(window, chosen(path)),
+}
+FOR_PICTURES: dict[str, Callable[[MainWindow, Path], None]] = {
+    "base": partial(asked_for, "base_from_file"),
+    "reference": partial(asked_for, "reference_place"),
+    "paste as reference": lambda window, path: pasted_by_keys(window, chosen(path), shift=True),
+    "box": lambda window, path: dropped(window.layout_.boxes.inspector.picture, chosen(path)),
+}
+ARE_PICTURES = ("picture called SVG", "picture called project")
+"""Whoever asks for a picture takes these for what they are."""
+
+
 @pytest.mark.parametrize("kind", BAD_FILES)
 def test_a_bad_file_is_a_sentence(
-    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot, kind: str, how: str
+    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot, kind: str
 ) -> None:
     window.state.open(drawing)
+    window.state.select([drawing.boxes[0].id])
     name, content = BAD_FILES[kind]
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content())
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
-    if how == "drop":
-        window.incoming.take(data)
-    else:
-        QGuiApplication.clipboard().setMimeData(data)
-        window.actions_["paste"].trigger()
-    qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
-    told(window, name)
-    assert window.state.document == drawing
+    ways = WAYS if kind in ARE_PICTURES else {**WAYS, **FOR_PICTURES}
+    for way, come in ways.items():
+        for becomes in range(3) if way in ("paste", "drop") else (0,):
+            window.notice.dismiss()
+            come(window, tmp_path / name)
+            choose(window, becomes)
+            qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
+            told(window, name)
+            assert window.state.document == drawing, way
+            assert window.settings.values.base is None, way
     assert not window.state.can_undo
 
 
@@ -164,17 +223,34 @@ def test_pasted_garbage_is_a_sentence(
     assert window.state.document == drawing
 
 
+@pytest.mark.parametrize("becomes", [0, 1, 2], ids=["reference", "lines", "base"])
 def test_a_picture_that_is_very_large_on_the_clipboard_is_shrunk(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, becomes: int
 ) -> None:
-    from PySide6.QtGui import QImage
-
     image = QImage(20_000, 300, QImage.Format.Format_Grayscale8)
     image.fill(255)
-    for x in range(2000, 18_000):
-        for y in range(120, 180):
-            image.setPixel(x, y, 0)
+    painter = QPainter(image)
+    painter.fillRect(2000, 120, 16_000, 60, QColor("black"))
+    painter.end()
     QGuiApplication.clipboard().setImage(image)
     window.actions_["paste"].trigger()
+    choose(window, becomes)
     qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
-    assert window.state.document.strokes
+    document, base = window.state.document, window.settings.values.base
+    assert [bool(document.reference), bool(document.strokes), base is not None] == [
+        number == becomes for number in range(3)
+    ]
+
+
+def test_a_picture_on_the_clipboard_that_is_too_large_for_everything_is_a_sentence(
+    window: MainWindow, drawing: Document
+) -> None:
+    window.state.open(drawing)
+    image = QImage(20_000, 20_000, QImage.Format.Format_Mono)
+    image.fill(0)
+    QGuiApplication.clipboard().setImage(image)
+    window.actions_["paste"].trigger()
+    assert window.drop_offer.menu is None
+    told(window, "Clipboard")
+    assert "400" in window.notice.text  # megapixels
+    assert window.state.document == drawing

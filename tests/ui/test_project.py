@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
@@ -121,7 +122,7 @@ def test_lines_of_a_picture_are_imported_and_can_be_undone(
     assert window.state.document == drawing
 
 
-def test_a_copied_picture_is_pasted_as_lines(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_copied_picture_is_pasted_after_a_question(window: MainWindow, qtbot: QtBot) -> None:
     image = QImage(120, 120, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
@@ -129,7 +130,16 @@ def test_a_copied_picture_is_pasted_as_lines(window: MainWindow, qtbot: QtBot) -
     painter.drawLine(10, 10, 110, 90)
     painter.end()
     QGuiApplication.clipboard().setImage(image)
-    window.actions_["paste"].trigger()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    menu = window.drop_offer.menu
+    assert menu is not None
+    assert menu.isVisible()
+    assert window.canvas.rect().contains(window.canvas.mapFromGlobal(menu.pos()))
+    assert window.state.document.is_empty, "nothing happens before the choice"
+    QTest.keyClick(menu, Qt.Key.Key_Down)  # the reference picture is the first
+    assert window.statusBar().currentMessage().startswith("Become strokes")
+    QTest.keyClick(menu, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.state.document.strokes))
     QGuiApplication.clipboard().setText("only words")
     window.actions_["paste"].trigger()
@@ -141,7 +151,7 @@ def test_files_are_dropped(window: MainWindow, drawing: Document, tmp_path: Path
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.sketchpad"))])
     assert is_welcome(data)
-    window.incoming.take(data)
+    window.incoming.receive(data, QPoint())
     assert window.state.document == drawing
     words = QMimeData()
     words.setText("hello")

@@ -1,4 +1,4 @@
-"""What a dropped picture may become, asked where it was dropped."""
+"""What a dropped or pasted picture may become, asked where that happened."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QImage, QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 Take = Callable[[Path | QImage], object]
 
@@ -27,14 +27,34 @@ class DropOffer(QObject):
         """At a place of the screen; to press Escape leaves everything as it is."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = (
-            self.tr("Use as &reference picture"),
-            self.tr("Import its &lines"),
-            self.tr("&Begin from this picture"),
-        )
-        for name, take in zip(names, self._takers, strict=True):
+        for (name, tip), take in zip(self._words(), self._takers, strict=True):
             action = menu.addAction(name)
+            action.setStatusTip(tip)
             action.triggered.connect(lambda _=False, take=take: take(what))
+        menu.hovered.connect(lambda action: self._say(action.statusTip()))
+        menu.aboutToHide.connect(lambda: self._say(""))
         menu.setActiveAction(menu.actions()[0])
         self.menu = menu
         menu.popup(at)
+
+    def _say(self, tip: str) -> None:
+        """In the status bar, which hears by itself only of menus of the menu bar."""
+        QApplication.sendEvent(self._window, QStatusTipEvent(tip))
+
+    def _words(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (
+                self.tr("Use as &reference picture"),
+                self.tr(
+                    "Lie under the drawing, to be traced or to steer by it (pasted with Ctrl+Shift+V: at once)"
+                ),
+            ),
+            (
+                self.tr("Import its &lines"),
+                self.tr("Become strokes of the drawing, which can be edited"),
+            ),
+            (
+                self.tr("&Begin from this picture"),
+                self.tr("Be changed, instead of beginning from noise alone"),
+            ),
+        )

@@ -33,7 +33,10 @@ class ReferenceTool(Tool):
 
     def hint(self) -> str:
         if self.state.document.reference is None:
-            return self.tr("Reference: drop or paste a picture, or place one from a file")
+            return self.tr(
+                "Reference: drop or paste a picture, or place one from a file. "
+                "Ctrl+Shift+V pastes it without asking"
+            )
         return self.tr(
             "Reference: drag to move. Handles: scale; Shift: change its shape, Alt: from the middle. "
             "Arrows: nudge, with Shift by 10, with Ctrl scale. Delete: remove"

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -119,7 +119,7 @@ def test_svg_text_is_welcome(page: MainWindow, qtbot: QtBot, text: str) -> None:
     data = QMimeData()
     data.setText(text)
     assert is_welcome(data)
-    page.incoming.take(data)
+    page.incoming.receive(data, QPoint())
     qtbot.waitUntil(lambda: len(page.state.document.strokes) == 4)
 
 
