@@ -1740,7 +1740,7 @@
     </message>
     <message>
         <source>Ctrl+1 to 9: put it on that key</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+1 到 9：设为该键的类别</translation>
     </message>
     <message>
         <source>No class is called that</source>
@@ -1764,7 +1764,7 @@
     </message>
     <message>
         <source>On key {key}, instead of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>放到按键 {key}，替换“{name}”</translation>
     </message>
 </context>
 <context>
@@ -2686,7 +2686,7 @@
     </message>
     <message>
         <source>Lie under the drawing, to be traced or to steer by it (pasted with Ctrl+Shift+V: at once)</source>
-        <translation type="unfinished"></translation>
+        <translation>放在绘画下方，用来描摹或引导（按 Ctrl+Shift+V 可直接粘贴为参考图）</translation>
     </message>
     <message>
         <source>Import its &amp;lines</source>
@@ -2694,7 +2694,7 @@
     </message>
     <message>
         <source>Become strokes of the drawing, which can be edited</source>
-        <translation type="unfinished"></translation>
+        <translation>变成绘画中可编辑的笔画</translation>
     </message>
     <message>
         <source>&amp;Begin from this picture</source>
@@ -2702,7 +2702,7 @@
     </message>
     <message>
         <source>Be changed, instead of beginning from noise alone</source>
-        <translation type="unfinished"></translation>
+        <translation>在它的基础上修改，而不是只从噪声开始</translation>
     </message>
 </context>
 <context>
@@ -5694,7 +5694,7 @@
     <name>ReferenceTool</name>
     <message>
         <source>Reference: drop or paste a picture, or place one from a file. Ctrl+Shift+V pastes it without asking</source>
-        <translation type="unfinished"></translation>
+        <translation>参考图：拖入或粘贴一张图片，或从文件放置。Ctrl+Shift+V 直接粘贴，不再询问</translation>
     </message>
     <message>
         <source>Reference: drag to move. Handles: scale; Shift: change its shape, Alt: from the middle. Arrows: nudge, with Shift by 10, with Ctrl scale. Delete: remove</source>
@@ -6158,11 +6158,11 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>What the regions to come show.</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来画的区域表示什么。</translation>
     </message>
     <message>
         <source>Regions</source>
@@ -6170,15 +6170,15 @@
     </message>
     <message>
         <source>Painted with a brush, or filled by a click.</source>
-        <translation type="unfinished"></translation>
+        <translation>用画笔涂抹，或单击填充。</translation>
     </message>
     <message>
         <source>Classes at hand</source>
-        <translation type="unfinished"></translation>
+        <translation>常用类别</translation>
     </message>
     <message>
         <source>On the keys 1 to 9, one a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>对应按键 1 到 9，每行一个。</translation>
     </message>
     <message>
         <source>Pen pressure</source>
@@ -6753,7 +6753,7 @@
     </message>
     <message>
         <source>Add copied boxes and lines; of a picture, choose what it becomes</source>
-        <translation type="unfinished"></translation>
+        <translation>添加复制的方框和线条；如果是图片，可选择它的用途</translation>
     </message>
     <message>
         <source>Live</source>
