@@ -5,6 +5,7 @@ The real window with the real model, drawn into memory; nothing is staged but wh
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import tempfile
@@ -17,11 +18,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["SKETCHPAD_HOME"] = tempfile.mkdtemp()
 sys.path.insert(0, str(ROOT))
 
+from PySide6.QtCore import QPoint, QPointF, Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
 from sketchpad.ui.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.theme import theme  # noqa: E402
+from sketchpad.ui.window import MainWindow  # noqa: E402
 
 MODES = ((), ("edge_predictor",), ("controlnet",), ("gligen",), ("controlnet", "gligen"))
 
@@ -41,6 +45,30 @@ def grab(app: QApplication, widget: QWidget, path: Path) -> None:
     settle(app)
     widget.grab().save(str(path))
     print(path.name)
+
+
+def live(app: QApplication, window: MainWindow, folder: Path) -> None:
+    """A line is being drawn, and the live picture already shows it."""
+    canvas, side = window.canvas, window.state.document.width
+    begun = len(window.state.document.strokes)
+
+    def at(share: float) -> QPoint:
+        y = 0.85 + 0.03 * math.sin(10 * share)
+        return canvas.view.to_widget(QPointF(share * side, y * side)).toPoint()
+
+    def is_behind() -> bool:
+        last = window.live.last
+        return last is None or len(last.request.document.strokes) == begun
+
+    window.actions_["live"].trigger()
+    wait(app, lambda: window.live.last is None)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(0.05))
+    for step in range(1, 46):
+        QTest.mouseMove(canvas, at(step / 50))
+    wait(app, is_behind)
+    grab(app, window, folder / "window-live.png")
+    canvas.cancel_gesture()
+    window.actions_["live"].trigger()
 
 
 def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
@@ -65,6 +93,7 @@ def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
     wait(app, lambda: window.runner.status.busy and window.runner.status.index < 8)
     grab(app, window, folder / "window-step-by-step.png")
     wait(app, lambda: window.runner.status.busy)
+    live(app, window, folder)
     theme().choose("dark")
     window.language.choose("zh_CN")
     grab(app, window, folder / "window-dark-chinese.png")
