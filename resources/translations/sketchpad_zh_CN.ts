@@ -114,7 +114,7 @@
     </message>
     <message>
         <source>No picture is clearly ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>没有哪张图片明显领先</translation>
     </message>
     <message>
         <source>Chance: how often it would win against an average one, judging by your answers.</source>
@@ -2206,31 +2206,31 @@
     </message>
     <message>
         <source>in the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>仅方框内</translation>
     </message>
     <message>
         <source>near the lines</source>
-        <translation type="unfinished"></translation>
+        <translation>仅线条附近</translation>
     </message>
     <message>
         <source>in “{phrase}”</source>
-        <translation type="unfinished"></translation>
+        <translation>仅“{phrase}”内</translation>
     </message>
     <message>
         <source>favours the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>偏向提示词</translation>
     </message>
     <message>
         <source>favours the lines</source>
-        <translation type="unfinished"></translation>
+        <translation>偏向线条</translation>
     </message>
     <message>
         <source>guesses</source>
-        <translation type="unfinished"></translation>
+        <translation>猜测内容</translation>
     </message>
     <message>
         <source>fades over {share} %</source>
-        <translation type="unfinished"></translation>
+        <translation>末段 {share} % 淡出</translation>
     </message>
     <message>
         <source>with words</source>
@@ -2238,7 +2238,7 @@
     </message>
     <message>
         <source>with words × {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>含词语 × {weight}</translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>
@@ -2265,15 +2265,15 @@
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>{steps} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 步</translation>
     </message>
     <message>
         <source>another drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>另一幅画稿</translation>
     </message>
     <message>
         <source>en</source>
@@ -2330,11 +2330,11 @@
     </message>
     <message>
         <source>Made from this drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>依据此画稿生成</translation>
     </message>
     <message>
         <source>Model: {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型：{model}</translation>
     </message>
     <message>
         <source>Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); {precision} % of the picture&apos;s edges were drawn.</source>
@@ -2350,15 +2350,15 @@
     </message>
     <message>
         <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>
-        <translation type="unfinished">词语：评判模型在整张图片中看到“{seen}”；它给“{word}” {share} %。</translation>
+        <translation>词语：评判模型在整张图片中看到“{seen}”；它给“{word}” {share} %。</translation>
     </message>
     <message>
         <source>Words: {model} finds picture and prompt {similarity} alike (about 0.15 is something else, 0.3 fits well).</source>
-        <translation type="unfinished"></translation>
+        <translation>词语：{model} 认为图片与提示词的相似度为 {similarity}（约 0.15 表示内容不同，0.3 表示很吻合）。</translation>
     </message>
     <message>
         <source>Words: not measured, because no CLIP model is installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>词语：未测量，因为没有安装 CLIP 模型。</translation>
     </message>
     <message>
         <source>Hardly changed after step {step} of {total}.</source>
@@ -2370,11 +2370,11 @@
     </message>
     <message>
         <source>At most {size} MB were in use on the graphics card, with the model.</source>
-        <translation type="unfinished">显卡上最多占用 {size} MB（含模型）。</translation>
+        <translation>显卡上最多占用 {size} MB（含模型）。</translation>
     </message>
     <message>
         <source>Making it took at most {size} MB of memory besides the model.</source>
-        <translation type="unfinished">生成时除模型外最多占用 {size} MB 内存。</translation>
+        <translation>生成时除模型外最多占用 {size} MB 内存。</translation>
     </message>
     <message>
         <source>Pictures made by an image model from the drawing (AI generated): {model}. {software}.</source>
@@ -2685,24 +2685,24 @@
         <translation>用作参考图(&amp;R)</translation>
     </message>
     <message>
-        <source>Lie under the drawing, to be traced or to steer by it (pasted with Ctrl+Shift+V: at once)</source>
-        <translation>放在绘画下方，用来描摹或引导（按 Ctrl+Shift+V 可直接粘贴为参考图）</translation>
+        <source>It lies under the drawing, to be traced or to steer by. Ctrl+Shift+V pastes it so at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its lines become strokes, which can be edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is changed, instead of beginning from noise alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Import its &amp;lines</source>
         <translation>导入其中的线条(&amp;L)</translation>
     </message>
     <message>
-        <source>Become strokes of the drawing, which can be edited</source>
-        <translation>变成绘画中可编辑的笔画</translation>
-    </message>
-    <message>
         <source>&amp;Begin from this picture</source>
         <translation>从这张图片开始(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Be changed, instead of beginning from noise alone</source>
-        <translation>在它的基础上修改，而不是只从噪声开始</translation>
     </message>
 </context>
 <context>
@@ -4265,15 +4265,15 @@
     </message>
     <message>
         <source>“{name}” was not written: its pictures begin from more than {limit} others. Take some of the cells away first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”未写入：其中的图片基于超过 {limit} 张底图。请先移除一些单元格。</translation>
     </message>
     <message>
         <source>“{name}” needs files that are neither where they were nor beside it: {needed}. Put them beside it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”所需的文件既不在原处，也不在它旁边：{needed}。请把这些文件放到它旁边再试。</translation>
     </message>
     <message>
         <source>“{name}” was made with other files than those that are here: {needed}. Put the right ones beside it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成“{name}”时用的文件与这里的不同：{needed}。请把正确的文件放到它旁边再试。</translation>
     </message>
     <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
