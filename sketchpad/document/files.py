@@ -4,8 +4,8 @@ A ZIP with, in this order:
 
 - ``mimetype``, stored: `MIMETYPE`;
 - ``document.json``: ``version``, size, prompts, ``boxes`` [{id, phrase, rect}, with strength, locked and colour where
-  they are not the usual ones] and ``strokes`` [{points, width, eraser}, with role where it is not "follow"], where
-  ``points`` is how many rows of the next member belong to the stroke;
+  they are not the usual ones] and ``strokes`` [{points, width, eraser}, with role where it is not "follow" and group
+  where there is one], where ``points`` is how many rows of the next member belong to the stroke;
 - ``points.f32``: x, y, pressure of all strokes, one after the other, as little-endian 32 bit floats;
 - ``references.bin`` if boxes have pictures: the different ones, PNG files one after the other, with their lengths in
   ``references`` of ``document.json``; ``reference`` of a box says which one is its own;
@@ -155,8 +155,16 @@ def _document(content: Mapping[str, Any], members: Mapping[str, bytes]) -> Docum
 
 
 def _described_stroke(stroke: Stroke) -> dict[str, Any]:
-    described = {"points": len(stroke.points), "width": stroke.width, "eraser": stroke.eraser}
-    return described if stroke.role == "follow" else {**described, "role": stroke.role}
+    described: dict[str, Any] = {
+        "points": len(stroke.points),
+        "width": stroke.width,
+        "eraser": stroke.eraser,
+    }
+    if stroke.role != "follow":
+        described["role"] = stroke.role
+    if stroke.group:
+        described["group"] = stroke.group
+    return described
 
 
 def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
@@ -171,7 +179,8 @@ def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
             raise TypeError(eraser)
         role = _text(one.get("role", "follow"))
         part = rows[start : start + count]
-        strokes.append(Stroke(part, _number(one["width"]), eraser, cast(Role, role)))
+        group = _text(one.get("group", ""))
+        strokes.append(Stroke(part, _number(one["width"]), eraser, cast(Role, role), group))
         start += count
     if start != len(rows):
         raise ValueError("points without a stroke")

@@ -1,4 +1,4 @@
-"""Boxes that belong together: one is taken with its fellows, unless it is asked for alone."""
+"""Boxes and strokes that belong together: one is taken with its fellows, unless it is asked for alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sketchpad.document.box import Box
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, Stroke
 
 
 def with_fellows(boxes: Sequence[Box], ids: Iterable[str]) -> tuple[str, ...]:
@@ -44,6 +44,34 @@ def copies(boxes: Sequence[Box], taken: Iterable[Box]) -> tuple[Box, ...]:
         box if renamed[box.group] == box.group else replace(box, group=renamed[box.group])
         for box in boxes
     )
+
+
+def strokes_with_fellows(strokes: Sequence[Stroke], indices: Iterable[int]) -> tuple[int, ...]:
+    """`indices` and those of the same groups, in the order in which they were drawn."""
+    chosen = set(indices)
+    groups = {strokes[i].group for i in chosen} - {""}
+    if groups:
+        chosen.update(i for i, stroke in enumerate(strokes) if stroke.group in groups)
+    return tuple(sorted(chosen))
+
+
+def drawn_together(strokes: Sequence[Stroke], there: Iterable[Stroke]) -> tuple[Stroke, ...]:
+    """`strokes` as one group, which none of those that are `there` has; a single one needs none."""
+    if len(strokes) < 2:
+        return tuple(strokes)
+    name = _free_name({stroke.group for stroke in there})
+    return tuple(stroke.with_group(name) for stroke in strokes)
+
+
+def stroke_copies(strokes: Sequence[Stroke], there: Iterable[Stroke]) -> tuple[Stroke, ...]:
+    """`strokes` as they are to be added to those that are `there`: in groups of their own."""
+    names = {stroke.group for stroke in there}
+    renamed = {"": ""}
+    for stroke in strokes:
+        if stroke.group not in renamed:
+            renamed[stroke.group] = _free_name(names)
+            names.add(renamed[stroke.group])
+    return tuple(stroke.with_group(renamed[stroke.group]) for stroke in strokes)
 
 
 def _with_group(document: Document, ids: Collection[str], name: str) -> Document:

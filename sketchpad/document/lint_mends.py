@@ -88,9 +88,7 @@ def _thicken(it: _Task) -> Document:
     thin = set(it.finding.strokes)
     wanted = 2 * THINNEST * it.facts.pixels_per_latent
     return it.document.with_strokes(
-        type(stroke)(stroke.points, max(wanted, stroke.width), stroke.eraser, stroke.role)
-        if n in thin
-        else stroke
+        stroke.with_width(max(wanted, stroke.width)) if n in thin else stroke
         for n, stroke in enumerate(it.document.strokes)
     )
 

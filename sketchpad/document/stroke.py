@@ -28,12 +28,14 @@ class Stroke:
         eraser: takes away what strokes before it drew.
         role: "follow": the picture shall follow the line; "loose": roughly; "ignore": a help for the hand, which the
             model never sees. An eraser has none: it is kept as "follow".
+        group: strokes of the same name were drawn in one go, and are selected together; empty for none.
     """
 
     points: NDArray[np.float32]
     width: float = 4.0
     eraser: bool = False
     role: Role = "follow"
+    group: str = ""
     _hash: int = field(init=False, repr=False, default=0)
     _bounds: tuple[float, float, float, float] | None = field(init=False, repr=False, default=None)
 
@@ -43,6 +45,7 @@ class Stroke:
         width: float = 4.0,
         eraser: bool = False,
         role: Role = "follow",
+        group: str = "",
     ) -> None:
         set_ = object.__setattr__
         set_(self, "points", _points(points))
@@ -54,7 +57,8 @@ class Stroke:
         set_(self, "width", width)
         set_(self, "eraser", bool(eraser))
         set_(self, "role", "follow" if eraser else role)
-        set_(self, "_hash", hash((self.points.tobytes(), width, self.eraser, self.role)))
+        set_(self, "group", str(group))
+        set_(self, "_hash", _hash_of(self))
         set_(self, "_bounds", None)
 
     def __eq__(self, other: object) -> bool:
@@ -67,6 +71,7 @@ class Stroke:
             and self.width == other.width
             and self.eraser == other.eraser
             and self.role == other.role
+            and self.group == other.group
             and np.array_equal(self.points, other.points)
         )
 
@@ -74,7 +79,7 @@ class Stroke:
         return self._hash
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Stroke, (np.array(self.points), self.width, self.eraser, self.role)
+        return Stroke, (np.array(self.points), self.width, self.eraser, self.role, self.group)
 
     @property
     def widths(self) -> NDArray[np.float32]:
@@ -87,18 +92,31 @@ class Stroke:
             return self
         if role not in ROLES:
             raise ValueError(f"no role called {role!r}")
-        return _unchecked(self.points, self.width, False, role, self._bounds)
+        return _unchecked(self, self.points, self.width, role, self._bounds)
+
+    def with_group(self, group: str) -> Stroke:
+        """The same line in another group."""
+        if group == self.group:
+            return self
+        made = _unchecked(self, self.points, self.width, self.role, self._bounds)
+        object.__setattr__(made, "group", group)
+        object.__setattr__(made, "_hash", _hash_of(made))
+        return made
+
+    def with_width(self, width: float) -> Stroke:
+        """The same line `width` picture pixels wide."""
+        return Stroke(self.points, width, self.eraser, self.role, self.group)
 
     def scaled(self, sx: float, sy: float) -> Stroke:
         """The stroke on a canvas `sx` times as wide and `sy` times as high; the width grows by their geometric mean."""
         factors = np.array([sx, sy, 1.0], np.float32)
         width = self.width * math.sqrt(sx * sy)
-        return Stroke(self.points * factors, width, self.eraser, self.role)
+        return Stroke(self.points * factors, width, self.eraser, self.role, self.group)
 
     def moved(self, dx: float, dy: float) -> Stroke:
         """The stroke shifted by (`dx`, `dy`) picture pixels."""
         offset = np.array([dx, dy, 0.0], np.float32)
-        return Stroke(self.points + offset, self.width, self.eraser, self.role)
+        return Stroke(self.points + offset, self.width, self.eraser, self.role, self.group)
 
     def transformed(self, matrix: ArrayLike) -> Stroke:
         """The stroke under the affine `matrix` (2, 3) in picture pixels; the width grows with the root of the area.
@@ -109,7 +127,7 @@ class Stroke:
         growth = math.sqrt(abs(float(np.linalg.det(affine[:, :2]))))
         points = self.points.astype(np.float64)
         points[:, :2] = points[:, :2] @ affine[:, :2].T + affine[:, 2]
-        return Stroke(points, self.width * growth, self.eraser, self.role)
+        return Stroke(points, self.width * growth, self.eraser, self.role, self.group)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -146,28 +164,33 @@ def all_transformed(strokes: Sequence[Stroke], matrix: ArrayLike) -> list[Stroke
     high = np.maximum.reduceat(placed[:, :2], starts) + half
     bounds = np.concatenate((low, high), axis=1).tolist()
     return [
-        _unchecked(placed[start:end], old.width * growth, old.eraser, old.role, (*box,))
+        _unchecked(old, placed[start:end], old.width * growth, old.role, (*box,))
         for old, start, end, box in zip(
             strokes, starts.tolist(), ends.tolist(), bounds, strict=True
         )
     ]
 
 
+def _hash_of(stroke: Stroke) -> int:
+    return hash((stroke.points.tobytes(), stroke.width, stroke.eraser, stroke.role, stroke.group))
+
+
 def _unchecked(
+    old: Stroke,
     points: NDArray[np.float32],
     width: float,
-    eraser: bool,
     role: Role,
     bounds: tuple[float, ...] | None,
 ) -> Stroke:
-    """A stroke of values that are known to be good; read-only points."""
+    """`old` with values that are known to be good; read-only points."""
     made = object.__new__(Stroke)
     set_ = object.__setattr__
     set_(made, "points", points)
     set_(made, "width", width)
-    set_(made, "eraser", eraser)
+    set_(made, "eraser", old.eraser)
     set_(made, "role", role)
-    set_(made, "_hash", hash((points.tobytes(), width, eraser, role)))
+    set_(made, "group", old.group)
+    set_(made, "_hash", _hash_of(made))
     set_(made, "_bounds", bounds)
     return made
 

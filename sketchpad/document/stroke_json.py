@@ -25,6 +25,7 @@ def to_json(strokes: Iterable[Stroke]) -> dict[str, Any]:
                 "width": stroke.width,
                 "eraser": stroke.eraser,
                 "role": stroke.role,
+                **({"group": stroke.group} if stroke.group else {}),
             }
             for stroke in chosen
         ],
@@ -50,7 +51,13 @@ def from_json(found: object) -> tuple[Stroke, ...]:
             raise ValueError("points are missing")
         ends = np.cumsum(counts)
         return tuple(
-            Stroke(points[end - count : end], one["width"], one["eraser"] is True, one["role"])
+            Stroke(
+                points[end - count : end],
+                one["width"],
+                one["eraser"] is True,
+                one["role"],
+                str(one.get("group", "")),
+            )
             for one, count, end in zip(listed, counts, ends.tolist(), strict=True)
         )
     except (TypeError, KeyError, OverflowError, binascii.Error) as error:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.box_painter import GRASP, handle_at, shown_handles
+from sketchpad.ui.canvas.ribbons import ribbons
 from sketchpad.ui.canvas.stroke_geometry import Matrix
 from sketchpad.ui.canvas.view import View
 
@@ -55,6 +56,36 @@ def paint_marks(painter: QPainter, strokes: Sequence[Stroke], view: View, matrix
 def _line(stroke: Stroke, view: View, matrix: Matrix) -> list[QPointF]:
     points = stroke.points[:, :2].astype(np.float64) @ matrix[:, :2].T + matrix[:, 2]
     return [QPointF(x, y) for x, y in (points * view.zoom + (view.x, view.y)).tolist()]
+
+
+def outlines(stroke: Stroke, zoom: float) -> list[QPolygonF]:
+    """What `paint_taken` fills, in page pixels, as finely as it is seen at `zoom`."""
+    return [
+        QPolygonF([QPointF(x / zoom, y / zoom) for x, y in outline.tolist()])
+        for outline in ribbons(stroke, zoom)
+    ]
+
+
+def paint_taken(
+    painter: QPainter,
+    taken: Iterable[tuple[Stroke, list[QPolygonF]]],
+    view: View,
+    matrix: Matrix,
+    page: QRectF,
+) -> None:
+    """Strokes and their `outlines` as ink under `matrix`, as far as they lie on `page` (widget pixels)."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(page, Qt.ClipOperation.IntersectClip)
+    painter.translate(view.x, view.y)
+    painter.scale(view.zoom, view.zoom)
+    painter.setTransform(to_transform(matrix), combine=True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for stroke, shapes in taken:
+        painter.setBrush(palette.ROLE_INKS[stroke.role])
+        for shape in shapes:
+            painter.drawPolygon(shape, Qt.FillRule.WindingFill)
+    painter.restore()
 
 
 def paint_frame(painter: QPainter, frame: QPolygonF, handles: QRectF | None) -> None:

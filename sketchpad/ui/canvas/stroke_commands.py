@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from sketchpad.document import grouping
 from sketchpad.document.model import Role
 from sketchpad.document.stroke import all_transformed
 from sketchpad.ui.canvas import stroke_geometry
@@ -54,7 +55,8 @@ class StrokeCommands(QObject):
         taken, selected = self._taken(), set(state.stroke_selection.indices)
         if not taken:
             return
-        copies = all_transformed([document.strokes[i] for i in taken], matrix)
+        moved = all_transformed([document.strokes[i] for i in taken], matrix)
+        copies = grouping.stroke_copies(moved, document.strokes)
         first = len(document.strokes)
         changed = document.with_strokes((*document.strokes, *copies))
         if state.apply(changed, self.tr("Duplicate lines")):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from sketchpad.document import stroke_json, svg_export
+from sketchpad.document import grouping, stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas import stroke_geometry
 from sketchpad.ui.layout import words
@@ -73,6 +73,7 @@ class LineClipboard:
             return False
         state, document = self._state, self._state.document
         strokes = _free(_on_page(strokes, document), document)
+        strokes = grouping.stroke_copies(strokes, document.strokes)
         first = len(document.strokes)
         changed = document.with_strokes((*document.strokes, *strokes))
         state.apply(changed, words.steps()["paste_lines"])
@@ -101,9 +102,9 @@ def _on_page(strokes: tuple[Stroke, ...], page: Document) -> tuple[Stroke, ...]:
 
 def _free(strokes: tuple[Stroke, ...], page: Document) -> tuple[Stroke, ...]:
     """Aside, as often as needed, of strokes that are there already."""
-    there = set(page.strokes)
+    there = {stroke.with_group("") for stroke in page.strokes}
     for _ in range(MOST_TIMES):
-        if not there.intersection(strokes):
+        if there.isdisjoint(stroke.with_group("") for stroke in strokes):
             break
         strokes = tuple(stroke.moved(page.width * ASIDE, page.height * ASIDE) for stroke in strokes)
     return strokes

@@ -172,3 +172,16 @@ def test_the_text_outlives_the_window_and_nothing_else(page: MainWindow) -> None
     data = QGuiApplication.clipboard().mimeData()
     assert data.text().startswith("<svg")
     assert not data.hasFormat(line_clipboard.FORM)
+
+
+def test_a_filling_that_is_pasted_is_one_of_its_own(page: MainWindow) -> None:
+    filling = tuple(Stroke([[50, y], [90, y]], 4, group="g1") for y in (50, 54))
+    page.state.open(Document(strokes=filling))
+    page.state.stroke_selection.select([0, 1])
+    press(page, Qt.Key.Key_C)
+    press(page, Qt.Key.Key_V)
+    press(page, Qt.Key.Key_V)
+    strokes = page.state.document.strokes
+    assert [stroke.group for stroke in strokes[::2]] == [stroke.group for stroke in strokes[1::2]]
+    assert len({stroke.group for stroke in strokes}) == 3
+    assert len({stroke.with_group("") for stroke in strokes}) == 6

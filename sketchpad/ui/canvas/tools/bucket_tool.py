@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from sketchpad.document import filling
+from sketchpad.document import filling, grouping
 from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.tools.tool import Tool
 
@@ -35,6 +35,8 @@ class BucketTool(Tool):
                 self.tr("Nothing to fill here: click a place that lines enclose on all sides")
             )
             return
-        strokes = [image for stroke in filled for image in pencil.mirrored(stroke, document)]
+        strokes = document.strokes
+        for image in zip(*(pencil.mirrored(one, document) for one in filled), strict=True):
+            strokes += grouping.drawn_together(image, strokes)
         label = self.tr("Outline") if pointer.alt else self.tr("Fill")
-        state.apply(document.with_strokes((*document.strokes, *strokes)), label)
+        state.apply(document.with_strokes(strokes), label)

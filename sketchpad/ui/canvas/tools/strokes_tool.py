@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from sketchpad.document import grouping
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas import selection_painter, stroke_geometry
 from sketchpad.ui.canvas.box_painter import grasped_handle
 from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.ribbons import ribbons
 from sketchpad.ui.canvas.stroke_commands import StrokeCommands
 from sketchpad.ui.canvas.stroke_geometry import Matrix, Place, Rect
 from sketchpad.ui.canvas.tools.box_gestures import arrow
@@ -133,13 +133,16 @@ class StrokesTool(Tool):
     def _press_on_line(self, pointer: Pointer, under: int) -> None:
         selection = self.state.stroke_selection
         if pointer.shift:
-            chosen = set(selection.indices) ^ {under}
-            selection.select(chosen)
+            selection.select(set(selection.indices) ^ {*self._fellows([under])})
         elif under in selection.indices:
             self._click_selects = under
         else:
-            selection.select([under])
+            selection.select(self._fellows([under]))
         self._gesture = "move"
+
+    def _fellows(self, indices: Iterable[int]) -> tuple[int, ...]:
+        """With all that was drawn in one go, as a filling is: only a second click means a single line of it."""
+        return grouping.strokes_with_fellows(self.state.document.strokes, indices)
 
     def move(self, pointer: Pointer) -> None:
         offset = pointer.widget - self._start.widget
@@ -186,14 +189,7 @@ class StrokesTool(Tool):
         self._taken = selection.strokes
         zoom = self.surface.view.zoom
         self._painted_strokes = [
-            (
-                stroke,
-                [
-                    QPolygonF([QPointF(x / zoom, y / zoom) for x, y in outline.tolist()])
-                    for outline in ribbons(stroke, zoom)
-                ],
-            )
-            for stroke in self._taken
+            (stroke, selection_painter.outlines(stroke, zoom)) for stroke in self._taken
         ]
         left = (stroke for i, stroke in enumerate(document.strokes) if i not in taken)
         self.surface.show_ink(document.with_strokes(left))
@@ -208,7 +204,7 @@ class StrokesTool(Tool):
         )
         selection = self.state.stroke_selection
         if gesture == "around":
-            found = self._found() if moved else ()
+            found = self._fellows(self._found()) if moved else ()
             self._end()
             selection.select([*selection.indices, *found] if pointer.shift else found)
         elif moved:
@@ -224,7 +220,8 @@ class StrokesTool(Tool):
             if clicked == -1:
                 selection.select(())
             elif clicked is not None:
-                selection.select([clicked])
+                fellows = self._fellows([clicked])
+                selection.select([clicked] if fellows == selection.indices else fellows)
 
     def _label(self, gesture: Gesture | None) -> str:
         return {
@@ -237,7 +234,7 @@ class StrokesTool(Tool):
         under, selection = self._under(pointer), self.state.stroke_selection
         frame = self._frame()
         if under is not None and under not in selection.indices:
-            selection.select([under])
+            selection.select(self._fellows([under]))
         return under is not None or (frame is not None and frame.contains(pointer.widget))
 
     def cancel(self) -> None:
@@ -274,24 +271,9 @@ class StrokesTool(Tool):
             selection_painter.paint_loop(painter, corners)
 
     def _paint_taken(self, painter: QPainter) -> None:
-        view = self.surface.view
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(
-            view.page_rect(
-                QRectF(0, 0, self.state.document.width, self.state.document.height).size()
-            ),
-            Qt.ClipOperation.IntersectClip,
-        )
-        painter.translate(view.x, view.y)
-        painter.scale(view.zoom, view.zoom)
-        painter.setTransform(selection_painter.to_transform(self._matrix), combine=True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for stroke, outlines in self._painted_strokes:
-            painter.setBrush(selection_painter.palette.ROLE_INKS[stroke.role])
-            for outline in outlines:
-                painter.drawPolygon(outline, Qt.FillRule.WindingFill)
-        painter.restore()
+        view, document = self.surface.view, self.state.document
+        page = view.page_rect(QSizeF(document.width, document.height))
+        selection_painter.paint_taken(painter, self._painted_strokes, view, self._matrix, page)
 
     def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
         view = self.surface.view
