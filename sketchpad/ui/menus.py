@@ -14,6 +14,7 @@ from sketchpad.document.samples import list_samples
 from sketchpad.ui.actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.language import LANGUAGES
+from sketchpad.ui.words import plain
 
 SEPARATOR = "-"
 FILE = (
@@ -60,20 +61,21 @@ class Menus(QObject):
         self._open_sample = open_sample
         self.boxes_menu, self.tools_menu, self.result_menu = (QMenu(window) for _ in range(3))
         self.language_menu, self.theme_menu = QMenu(window), QMenu(window)
-        self.languages = self._choice(self.language_menu, ("", *LANGUAGES))
-        self.themes = self._choice(self.theme_menu, ("system", "light", "dark"))
+        self.languages = self._choice("language", self.language_menu, ("", *LANGUAGES))
+        self.themes = self._choice("theme", self.theme_menu, ("system", "light", "dark"))
         self._fill()
         self.recent_menu.aboutToShow.connect(self.fill_recent)
         self.samples_menu.aboutToShow.connect(self.fill_samples)
         window.installEventFilter(self)
         self.retranslate()
 
-    def _choice(self, menu: QMenu, names: tuple[str, ...]) -> QActionGroup:
+    def _choice(self, kind: str, menu: QMenu, names: tuple[str, ...]) -> QActionGroup:
         group = QActionGroup(menu)
         for name in names:
             action = menu.addAction("")
             action.setCheckable(True)
             action.setData(name)
+            action.setObjectName(f"{kind}_{name or 'system'}")
             group.addAction(action)
         return group
 
@@ -152,6 +154,8 @@ class Menus(QObject):
                         "full_screen",
                     )
                 ),
+                *self.themes.actions(),
+                *self.languages.actions(),
             ],
             self.tr("File"): [
                 self._actions[i] for i in FILE if i not in (SEPARATOR, "recent", "samples")
@@ -209,8 +213,17 @@ class Menus(QObject):
             "dark": self.tr("&Dark"),
         }
         for action in self.themes.actions():
-            action.setText(themes[action.data()])
+            _name(action, themes[action.data()], plain(self.tr("&Theme")))
         for action in self.languages.actions():
             name = action.data()
-            action.setText(LANGUAGES[name] if name else self.tr("Like the &system"))
+            text = LANGUAGES[name] if name else self.tr("Like the &system")
+            _name(action, text, plain(language))
         self.fill_recent()
+
+
+def _name(action: QAction, text: str, title: str) -> None:
+    """In its menu by its own name, in lists of all actions with the menu's."""
+    action.setText(text)
+    action.setIconText(f"{title}: {plain(text)}")
+    action.setToolTip(action.iconText())
+    action.setStatusTip(action.iconText())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -72,6 +73,24 @@ def test_what_was_done_last_comes_first(window: MainWindow, palette: CommandPale
     QApplication.processEvents()
     (again,) = window.findChildren(CommandPalette)
     assert again.found()[0] == "fit"
+
+
+def test_theme_and_language_are_found_and_can_have_keys(
+    window: MainWindow, palette: CommandPalette
+) -> None:
+    QTest.keyClicks(palette.line, "theme dark")
+    assert palette.found()[0] == "theme_dark"
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.preferences["theme"] == "dark"
+    window.shortcuts.assign("language_zh_CN", QKeySequence("Ctrl+Alt+Y"))
+    window.activateWindow()
+    QApplication.processEvents()
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(window.canvas, Qt.Key.Key_Y, modifiers)
+    assert window.language.present == "zh_CN"
+    window.shortcuts.reset_all()
+    window.preferences.set("theme", "system")
+    window.preferences.set("language", "")
 
 
 def test_letters_in_order_are_enough_and_starts_of_words_count_more() -> None:
