@@ -2686,15 +2686,15 @@
     </message>
     <message>
         <source>It lies under the drawing, to be traced or to steer by. Ctrl+Shift+V pastes it so at once</source>
-        <translation type="unfinished"></translation>
+        <translation>放在绘画下方，用来描摹或引导。按 Ctrl+Shift+V 可直接这样粘贴</translation>
     </message>
     <message>
         <source>Its lines become strokes, which can be edited</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的线条变成可编辑的笔画</translation>
     </message>
     <message>
         <source>It is changed, instead of beginning from noise alone</source>
-        <translation type="unfinished"></translation>
+        <translation>在它的基础上修改，而不是只从噪声开始</translation>
     </message>
     <message>
         <source>Import its &amp;lines</source>

@@ -138,7 +138,7 @@ def test_a_copied_picture_is_pasted_after_a_question(window: MainWindow, qtbot: 
     assert window.canvas.rect().contains(window.canvas.mapFromGlobal(menu.pos()))
     assert window.state.document.is_empty, "nothing happens before the choice"
     QTest.keyClick(menu, Qt.Key.Key_Down)  # the reference picture is the first
-    assert window.statusBar().currentMessage().startswith("Become strokes")
+    assert window.statusBar().currentMessage().startswith("Its lines become")
     QTest.keyClick(menu, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.state.document.strokes))
     QGuiApplication.clipboard().setText("only words")

@@ -46,15 +46,15 @@ class DropOffer(QObject):
             (
                 self.tr("Use as &reference picture"),
                 self.tr(
-                    "Lie under the drawing, to be traced or to steer by it (pasted with Ctrl+Shift+V: at once)"
+                    "It lies under the drawing, to be traced or to steer by. Ctrl+Shift+V pastes it so at once"
                 ),
             ),
             (
                 self.tr("Import its &lines"),
-                self.tr("Become strokes of the drawing, which can be edited"),
+                self.tr("Its lines become strokes, which can be edited"),
             ),
             (
                 self.tr("&Begin from this picture"),
-                self.tr("Be changed, instead of beginning from noise alone"),
+                self.tr("It is changed, instead of beginning from noise alone"),
             ),
         )
