@@ -161,7 +161,7 @@ class Live(QObject):
 
     def _glance(self) -> None:
         """Also a stroke that is being drawn is answered, whenever the engine has time."""
-        if self._running or self.paused or self._changes.any:
+        if self._running or self.paused or self._changes.any or self.status.phase == "failed":
             return
         document = self.unfinished()
         if document is not None:

@@ -442,6 +442,21 @@ def test_a_stroke_is_answered_while_it_is_drawn(ready: MainWindow, engine: FakeE
     assert newest(engine).document == ready.state.document
 
 
+def test_after_an_error_a_stroke_is_answered_only_when_it_is_done(
+    ready: MainWindow, engine: FakeEngine
+) -> None:
+    ready.state.set_tool("pen")
+    turn_on(ready)
+    engine.fail(OutOfMemory(), "size")
+    QTest.mousePress(ready.canvas, LEFT, NO_KEYS, on_canvas(ready, 20, 20).toPoint())
+    QTest.mouseMove(ready.canvas, on_canvas(ready, 80, 40).toPoint())
+    glance(ready)
+    assert len(engine.asked) == 1
+    QTest.mouseRelease(ready.canvas, LEFT, NO_KEYS, on_canvas(ready, 80, 40).toPoint())
+    come_to_it()
+    assert len(engine.asked) == 2
+
+
 def test_a_stroke_that_is_given_up_goes_from_the_picture(
     ready: MainWindow, engine: FakeEngine
 ) -> None:
