@@ -165,6 +165,8 @@ def _packed(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
     }
     if any(stroke.role != "follow" for stroke in strokes):
         packed["roles"] = [stroke.role for stroke in strokes]
+    if any(stroke.group for stroke in strokes):
+        packed["groups"] = [stroke.group for stroke in strokes]
     return packed
 
 
@@ -179,10 +181,13 @@ def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
     rows = np.frombuffer(data, "<f4").reshape(-1, 3)
     strokes, start = [], 0
     roles = packed.get("roles", ["follow"] * len(counts))
-    for count, width, eraser, role in zip(counts, widths, erasers, roles, strict=True):
+    groups = packed.get("groups", [""] * len(counts))
+    for count, width, eraser, role, group in zip(
+        counts, widths, erasers, roles, groups, strict=True
+    ):
         if type(count) is not int or count < 1 or type(eraser) is not bool:
             raise TypeError("not a stroke")
-        strokes.append(Stroke(rows[start : start + count], width, eraser, role))
+        strokes.append(Stroke(rows[start : start + count], width, eraser, role, group))
         start += count
     if start != len(rows):
         raise ValueError("points without a stroke")

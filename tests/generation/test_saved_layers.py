@@ -42,6 +42,14 @@ def test_the_whole_drawing_comes_back() -> None:
     assert read.request.document == drawing()
 
 
+def test_strokes_of_one_go_are_so_again() -> None:
+    filling = tuple(Stroke([(1, y), (3, y)], group="g1") for y in (2, 3))
+    document = Document(128, 128, (*filling, Stroke([(9, 9)])), prompt="a cat")
+    read = from_text(to_text(request(document)))
+    assert read.request is not None
+    assert read.request.document == document
+
+
 def test_a_large_reference_picture_stays_behind_but_nothing_else() -> None:
     text = to_text(request(drawing(900)))
     assert len(text) <= LARGEST
