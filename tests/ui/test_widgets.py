@@ -14,6 +14,7 @@ from sketchpad.document.model import Document
 from sketchpad.ui.panels.size_row import SizeRow, presets
 from sketchpad.ui.pictures import to_array, to_image
 from sketchpad.ui.state import DocumentState
+from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import Look, PictureView, ViewLink
 from sketchpad.ui.widgets.range_slider import RangeSlider
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -108,3 +109,17 @@ def test_views_zoom_at_the_pointer_and_together(qtbot: QtBot) -> None:
     assert two.look == Look()
     qtbot.keyClick(two, Qt.Key.Key_Plus)
     assert one.zoom == two.zoom
+
+
+def test_a_short_text_stands_in_for_one_that_has_no_room(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.set_texts("256 × 256 · 100 %", "256 × 256")
+    whole = label.fontMetrics().horizontalAdvance("256 × 256 · 100 %")
+    assert label.shown(whole) == "256 × 256 · 100 %"
+    assert label.shown(whole - 1) == "256 × 256"
+    assert label.shown(20).endswith("…")
+    assert label.toolTip() == "256 × 256 · 100 %"
+    label.setText("another")
+    assert label.shown(whole) == "another"
+    assert label.shown(20).endswith("…")

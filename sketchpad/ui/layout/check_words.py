@@ -7,9 +7,18 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad.document.lint import Finding
 
 
-def sentence(finding: Finding) -> str:
-    """One plain sentence about `finding`."""
-    return _sentences()[finding.code].format(**finding.fields)
+def sentence(finding: Finding, longest: int = 60) -> str:
+    """One plain sentence about `finding`; of what the user wrote, no more than `longest` characters each."""
+    fields = {name: _short(value, longest) for name, value in finding.fields.items()}
+    return _sentences()[finding.code].format(**fields)
+
+
+def _short(value: object, longest: int) -> object:
+    """Ends in an ellipsis, between two words where there are some."""
+    if not isinstance(value, str) or len(value) <= longest:
+        return value
+    cut = value[:longest]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;，、") + "…"
 
 
 def mend_name(how: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from functools import partial
 
@@ -18,6 +19,7 @@ from sketchpad.ui.panel import Panel
 from sketchpad.ui.state import DocumentState
 
 MOST = 40  # remarks shown at once
+WHOLE = 2000  # characters of what the user wrote, in a tool tip
 
 
 class ChecksPage(Panel):
@@ -108,6 +110,9 @@ class CheckCard(QFrame):
         icons.set_pixmap(sign, "info", "warning", 16)
         self.words = QLabel(check_words.sentence(finding), wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        whole = check_words.sentence(finding, WHOLE)
+        if whole != self.words.text():
+            self.words.setToolTip(html.escape(whole))
         self.buttons: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         row.setSpacing(6)

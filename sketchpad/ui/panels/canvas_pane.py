@@ -90,10 +90,10 @@ class CanvasPane(Panel):
         self.problem.show_problems((p for p in problems if p.where in ("canvas", "boxes")), urgent)
 
     def _show_document(self, document: Document) -> None:
-        self.sample.setVisible(document == document.cleared())
-        self._about.setText(
-            f"{document.width} × {document.height} · {self.canvas.zoom * 100:.0f} %"
-        )
+        drawn = document != document.cleared() or document.reference is not None
+        self.sample.setVisible(not drawn)
+        size = f"{document.width} × {document.height}"
+        self._about.set_texts(f"{size} · {self.canvas.zoom * 100:.0f} %", size)
 
     def _show_brush(self) -> None:
         self.brush.set_value(self._state.brush_width)

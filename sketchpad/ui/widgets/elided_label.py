@@ -14,9 +14,14 @@ class ElidedLabel(QLabel):
         self, text: str = "", parent: QWidget | None = None, *, two_lines: bool = False
     ) -> None:
         super().__init__(text, parent)
-        self._two_lines = two_lines
+        self._two_lines, self._short = two_lines, ""
 
     def setText(self, text: str) -> None:
+        self.set_texts(text)
+
+    def set_texts(self, text: str, short: str = "") -> None:
+        """`short` is shown where there is no room for all of `text`."""
+        self._short = short
         super().setText(text)
         self.setToolTip(text)
 
@@ -31,6 +36,8 @@ class ElidedLabel(QLabel):
             end = self._end_of_line(text, width)
             text, rest = text[:end].rstrip(), text[end:]
         metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        if self._short and metrics.horizontalAdvance(text) > width:
+            text = self._short
         first = metrics.elidedText(text, right, width)
         return f"{first}\n{metrics.elidedText(rest, right, width)}" if rest else first
 

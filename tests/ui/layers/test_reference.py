@@ -227,6 +227,12 @@ def test_handles_keep_its_shape_and_shift_frees_it(placed: MainWindow) -> None:
     assert reference(placed).rect == pytest.approx((0.1, 0.3, 0.9, 0.7), abs=0.01)
 
 
+def test_the_offer_of_samples_goes_when_a_reference_is_placed(placed: MainWindow) -> None:
+    assert placed.canvas_pane.sample.isHidden()
+    placed.layers.actions["reference_remove"].trigger()
+    assert not placed.canvas_pane.sample.isHidden()
+
+
 def test_escape_gives_a_drag_up(placed: MainWindow) -> None:
     QTest.mousePress(placed.canvas, LEFT, pos=at(placed, 0.5, 0.5))
     QTest.mouseMove(placed.canvas, at(placed, 0.8, 0.8))

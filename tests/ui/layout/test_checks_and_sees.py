@@ -64,6 +64,18 @@ def test_typing_the_missing_phrase(page: MainWindow, qtbot) -> None:
     assert page.state.document.boxes[0].phrase == "dog"
 
 
+def test_a_very_long_prompt_does_not_fill_the_panel(page: MainWindow, qtbot) -> None:
+    long = "a cat, " + ", ".join(f"detail number {n}" for n in range(300))
+    page.state.apply(page.state.document.with_prompt(long), "x")
+    qtbot.waitUntil(lambda: codes(page) == ["prompt_cut"])
+    (card,) = page.layout_.checks.cards
+    assert len(card.words.text()) < 140
+    assert "…" in card.words.text()
+    assert "detail number 40" in card.words.toolTip()
+    card.buttons["cut_prompt"].click()
+    qtbot.waitUntil(lambda: codes(page) == [])
+
+
 def test_a_mend_of_what_is_no_longer_there_does_nothing(page: MainWindow) -> None:
     (finding,) = page.layout_.checks.findings
     page.state.apply(page.state.document.without_box("b1"), "Delete")
