@@ -17,9 +17,20 @@ _CUTS = (
     "below|inside|through|along|around|across|against|from|into|onto|to|for|while|wearing|holding|riding|sitting|"
     "standing|lying|running|walking|flying|playing|eating|looking|is|are|has|have|that|which"
 )
-_CUT = re.compile(
-    rf"[,;:.!?()\[\]\n|]+|\b(?:{_CUTS})\b|[，。；：、！？（）]+|[和与在有跟及]", re.IGNORECASE
+_WHERE = (  # "to the left of", "in the middle"
+    r"(?:(?:on|in|at|to)\s+)?the\s+(?:far\s+)?(?:left|right|top|bottom|middle|centre|center|foreground)"
+    r"(?:\s+(?:side|half|corner))?(?:\s+of)?|(?:left|right)\s+of"
 )
+_BEGINS = r"(?:an?|the|some|two|three|four|five|six|many|several|his|her|its|their|my)"
+_NEXT = (  # "a dog chasing a cat": where an article stands, another thing begins
+    rf"\b\w{{2,}}ing\s+(?={_BEGINS}\s)|(?<=\w)(?<!\bof)\s+(?={_BEGINS}\s)"
+)
+_CUT = re.compile(
+    rf"[,;:.!?()\[\]\n|]+|\b(?:{_WHERE}|{_CUTS})\b|{_NEXT}|[，。；：、！？（）]+|[和与在有跟及]",
+    re.IGNORECASE,
+)
+_COLOUR = r"(?:black|white|red|green|blue|yellow|orange|brown|gr[ea]y|pink|purple|golden|silver)"
+_COLOURS = re.compile(rf"\b{_COLOUR}\s+and\s+(?={_COLOUR}\b)", re.IGNORECASE)  # of one thing
 _ARTICLE = re.compile(
     r"^(?:an?|the|some|one|two|three|four|five|six|many|several|his|her|its|their|my)\s+|"
     r"^[一两几]?[个只座棵条张把辆艘朵位名]",
@@ -32,8 +43,11 @@ _MANNER = re.compile(
     r"插画|照片|图片|画风|风格|高清|写实|水彩|油画|背景|光线|细节|卡通",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"(?:(?:street|traffic|candle)\s+)?[^\s]+$", re.IGNORECASE)
+_PRAISE = re.compile(r"(?:highly|very|extremely|ultra)\b", re.IGNORECASE)
+_PLACE_IN = re.compile(r"(?<=[\u3400-\u9fff])(?:[上下里]面|旁边|[上下里中])$")
 _DESCRIBES = re.compile(r"\bof\b|的", re.IGNORECASE)
-MOST_WORDS = 4
+MOST_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,8 @@ def nouns(prompt: str) -> tuple[Noun, ...]:
     """The things a prompt speaks of, in their order, each once."""
     found: dict[str, Noun] = {}
     start = 0
-    for cut in [*_CUT.finditer(prompt), None]:
+    whole = _COLOURS.sub(lambda found: found.group().replace(" ", "_"), prompt)
+    for cut in [*_CUT.finditer(whole), None]:
         end = len(prompt) if cut is None else cut.start()
         noun = _noun(prompt, start, end)
         if noun is not None:
@@ -69,13 +84,26 @@ def _noun(prompt: str, start: int, end: int) -> Noun | None:
     if (
         of is not None and of.group() == "of"
     ):  # "a photo of a dog": the dog; "a field of wheat": all of it
-        if _MANNER.search(part[: of.start()]):
+        before = part[: of.start()].rstrip()
+        if before.casefold().endswith(("style", "manner")):
+            return None
+        if _MANNER.search(before):
             return _noun(prompt, start + of.end(), start + len(part))
-    elif _MANNER.search(part):
+    elif _is_manner(part):
         return None
+    if start > 0 and prompt[:start].endswith("在"):
+        part = _PLACE_IN.sub("", part)
     if not part or len(part.split()) > MOST_WORDS or not re.search(r"[^\W\d_]", part):
         return None
     return Noun(part, start, start + len(part))
+
+
+def _is_manner(part: str) -> bool:
+    """Does its last word say how the picture is made? An oil lamp is a thing, an oil painting is none."""
+    if not part.isascii():
+        return bool(_MANNER.search(part))
+    head = _HEAD.search(part)
+    return bool(_PRAISE.match(part) or (head and _MANNER.fullmatch(head.group())))
 
 
 def places(prompt: str, phrase: str) -> tuple[tuple[int, int], ...]:
