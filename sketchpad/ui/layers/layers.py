@@ -67,6 +67,7 @@ class Layers(QObject):
         self.menu.addSeparator()
         self.menu.addActions(self.actions.group("reference"))
         state.document_changed.connect(self._enable)
+        state.tool_changed.connect(lambda _: self._follow_tool())
         self.live.changed.connect(lambda: self._enable(state.document))
         window.installEventFilter(self)
         self._enable(state.document)
@@ -148,6 +149,12 @@ class Layers(QObject):
         if reference.kind not in [net.kind or "scribble" for net in values.nets]:
             values = values.with_net(0, kind=reference.kind)
         self._settings.set(values.with_chosen("controlnet", True))
+
+    def _follow_tool(self) -> None:
+        """Opacity, eye and lock are at hand for the layer that the tool in hand changes."""
+        layer = self._canvas.tool.layer
+        if layer is not None:
+            self.commands.choose(layer)
 
     def close(self) -> None:
         """Before the window goes."""

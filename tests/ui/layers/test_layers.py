@@ -203,3 +203,19 @@ def test_rows_can_be_dragged(page: MainWindow) -> None:
     rows.insertItem(3, moved)
     rows.reordered.emit(rows.kinds()[::-1])
     assert page.state.document.layers[1].kind == "boxes"
+
+
+def test_the_chosen_layer_is_that_of_the_tool_in_hand(page: MainWindow) -> None:
+    chosen = {}
+    for tool in ("region", "pose", "pan", "box", "pen", "reference", "lasso"):
+        page.canvas.action(tool).trigger()
+        chosen[tool] = page.layers.commands.current
+    assert chosen == {
+        "region": "regions",
+        "pose": "poses",
+        "pan": "poses",  # changes nothing, so it leaves the layer
+        "box": "boxes",
+        "pen": "sketch",
+        "reference": "reference",
+        "lasso": "sketch",
+    }
