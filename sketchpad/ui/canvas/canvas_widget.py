@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
-    QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
@@ -23,24 +20,21 @@ from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.box_commands import BoxCommands
 from sketchpad.ui.canvas.box_habits import BoxHabits
 from sketchpad.ui.canvas.box_looks import BoxLooks
-from sketchpad.ui.canvas.box_painter import BoxLook
 from sketchpad.ui.canvas.canvas_menu import CanvasMenu
 from sketchpad.ui.canvas.commands import CanvasCommands
 from sketchpad.ui.canvas.held_keys import HeldKeys
-from sketchpad.ui.canvas.ink_layer import InkLayer
 from sketchpad.ui.canvas.ink_show import InkShow
-from sketchpad.ui.canvas.input_view import InputView
+from sketchpad.ui.canvas.offers_menus import OffersMenus
+from sketchpad.ui.canvas.painted_view import PaintedView, edited, seen
 from sketchpad.ui.canvas.palette import BoxColours
 from sketchpad.ui.canvas.phrase_typing import PhraseTyping
 from sketchpad.ui.canvas.pointer_router import PointerRouter
 from sketchpad.ui.canvas.pose_layer import PoseLayer
 from sketchpad.ui.canvas.region_layer import RegionLayer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
 from sketchpad.ui.canvas.shows_result import ShowsResult
 from sketchpad.ui.canvas.snapping import Snapping
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
-from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.layers import words as layer_words
 from sketchpad.ui.state import DocumentState
@@ -51,7 +45,7 @@ MIRRORED = {
 }
 
 
-class CanvasWidget(ShowsResult, InputView):
+class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
     """The canvas on `state`.
 
     Every ability is a QAction: `action("undo")`; `action_groups()` has them all, in the order menus should have them:
@@ -83,8 +77,8 @@ class CanvasWidget(ShowsResult, InputView):
         self._colours.show(self._shown.boxes)
         self._habits = BoxHabits(self)
         self._snapping = Snapping(self)
-        self._layers: list[Callable[[QPainter], None]] = []
-        self._content: dict[LayerKind, list[Callable[[QPainter], None]]] = {}
+        self._layers = []
+        self._content = {}
         self._overlay = ResultOverlay(self)
         self._people = PoseLayer(self)
         self._regions = RegionLayer(self._shown, self)
@@ -170,10 +164,6 @@ class CanvasWidget(ShowsResult, InputView):
         """While a run is going, Escape belongs to Stop; the canvas takes it only to leave a gesture or a phrase."""
         self._keys.escape_reserved = reserved
 
-    def edit_phrase(self, id: str) -> None:
-        """Open the line in which the phrase of the box `id` is typed."""
-        self._typing.begin(id)
-
     def step_brush(self, direction: int) -> None:
         self._commands.step_brush(direction)
 
@@ -182,84 +172,6 @@ class CanvasWidget(ShowsResult, InputView):
         self._ink.finish()
 
     # what tools and the router ask for
-
-    @property
-    def state(self) -> DocumentState:
-        return self._state
-
-    @property
-    def ink(self) -> InkLayer:
-        return self._ink.layer
-
-    @property
-    def colours(self) -> BoxColours:
-        return self._colours
-
-    @property
-    def habits(self) -> BoxHabits:
-        return self._habits
-
-    @property
-    def people(self) -> PoseLayer:
-        return self._people
-
-    @property
-    def regions(self) -> RegionLayer:
-        return self._regions
-
-    @property
-    def snapping(self) -> Snapping:
-        return self._snapping
-
-    def add_layer(self, paint: Callable[[QPainter], None], kind: LayerKind | None = None) -> None:
-        """Have `paint` called after page and boxes have been painted, before the tool: guides, marks.
-
-        With a `kind` it is what lies on that layer of the drawing: painted in its place and opacity, unless hidden.
-        """
-        if kind is None:
-            self._layers.append(paint)
-        else:
-            self._content.setdefault(kind, []).append(paint)
-
-    def refuses(self, tool: Tool) -> bool:
-        """Can the layer that `tool` changes not be changed? Then that is said."""
-        return tool.layer is not None and self._state.refuses(tool.layer)
-
-    def add_to_box_menu(self, actions: Sequence[QAction]) -> None:
-        """What the menu of a box offers besides."""
-        self._menu.add_of_boxes(actions)
-
-    def set_people_menu(self, actions: Sequence[QAction]) -> None:
-        """What the menu of people offers."""
-        self._menu.set_of_people(actions)
-
-    def set_region_menu(self, actions: Sequence[QAction]) -> None:
-        """What the menu offers with the tool for regions in hand."""
-        self._menu.set_of_regions(actions)
-
-    def set_box_menu(self, actions: Sequence[QAction]) -> None:
-        """What the menu of a box offers."""
-        self._menu.set_of_boxes(actions)
-
-    @property
-    def tool(self) -> Tool:
-        return self._tools[self._state.tool]
-
-    @property
-    def eraser(self) -> Tool:
-        """What the other end of a pen is: it takes away regions with the tool for those in hand, else ink."""
-        return self._tools["region" if self._state.tool == "region" else "eraser"]
-
-    @property
-    def hand(self) -> Tool:
-        return self._tools["pan"]
-
-    def cancel_gesture(self) -> bool:
-        return self._router.cancel()
-
-    def unfinished(self) -> Document | None:
-        """The drawing with what is being drawn just now, as far as it is; None where nothing is."""
-        return self._router.tool.unfinished()
 
     def tool_in_hand_changed(self) -> None:
         tool = self._router.tool
@@ -276,27 +188,8 @@ class CanvasWidget(ShowsResult, InputView):
             self._hint = hint
             self.hint_changed.emit(self._hint)
 
-    def look_of(self, id: str) -> BoxLook:
-        return self._looks.of(id)
-
-    def label_rect(self, id: str) -> QRectF:
-        return self._looks.label_rect(id)
-
-    def update_page(self, area: QRectF) -> None:
-        if not area.isEmpty():
-            exposed = self._view.rect_to_widget(area).adjusted(-2, -2, 2, 2)
-            self.update(self.seen_rect(exposed).toAlignedRect())
-
-    def show_ink(self, document: Document) -> None:
-        """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
-        self._ink.show(document)
-
     def say(self, words: str) -> None:
         self.announced.emit(words)
-
-    def update_overlay(self) -> None:
-        self._typing.place()
-        self.update()
 
     # following the state
 
@@ -304,7 +197,7 @@ class CanvasWidget(ShowsResult, InputView):
         before, self._shown = self._shown, document
         resized = (before.width, before.height) != (document.width, document.height)
         lines_changed = resized or before.strokes is not document.strokes
-        if lines_changed or _edited(before) != _edited(document):
+        if lines_changed or edited(before) != edited(document):
             tool = self._router.tool
             if tool.active and tool is not self.hand:  # the change came from elsewhere
                 self._router.cancel()
@@ -315,7 +208,7 @@ class CanvasWidget(ShowsResult, InputView):
         self._regions.show(document)
         if resized:
             self.fit()
-        if _seen(before) != _seen(document) or before.is_empty != document.is_empty:
+        if seen(before) != seen(document) or before.is_empty != document.is_empty:
             self.update()
         self._ink.set_scale(self.zoom)
 
@@ -360,49 +253,11 @@ class CanvasWidget(ShowsResult, InputView):
     def _update_page_rect(self) -> None:
         self.update(self.seen_rect(self.page_rect()).toAlignedRect())
 
-    def _scene(self) -> Scene:
-        looks = self._looks.all()
-        shows_picture = self._overlay.picture is not None and self._overlay.mode != "hidden"
-        drawn = self._shown.strokes or any(_edited(self._shown)) or self._router.tool.active
-        invitation = (
+    def invitation(self) -> tuple[str, str]:
+        return (
             self.tr("Draw here, or open a sample"),
             self.tr("Press C and drag to say what goes where"),
         )
-        return Scene(
-            widget=QRectF(self.rect()),
-            page=self.page_rect(),
-            ratio=self.devicePixelRatioF(),
-            zoom=self._view.zoom,
-            palette=self.palette(),
-            font=self.font(),
-            ink=self._ink.layer,
-            result=self._overlay,
-            looks=looks,
-            grasped=self._looks.grasped(looks),
-            unlabelled=self._typing.box_id,
-            missing=self._looks.missing,
-            invitation=None if shows_picture or drawn else invitation,
-            turning=self.turning,
-            layers=self._shown.layers,
-            content=self._content,
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setClipRect(event.rect())
-        exposed = QRectF(event.rect())
-        if not self.turning.is_straight:
-            turn = self.turning.transform(QSizeF(self.size()))
-            exposed = turn.inverted()[0].mapRect(exposed).adjusted(-2, -2, 2, 2)
-            painter.setTransform(turn, combine=True)
-            painter.setRenderHint(
-                QPainter.RenderHint.SmoothPixmapTransform, self.turning.angle % 90 != 0
-            )
-        paint_scene(painter, exposed, self._scene())
-        if self._overlay.alone is None:
-            for paint in self._layers:
-                paint(painter)
-            self._router.tool.paint(painter)
 
     # events
 
@@ -423,13 +278,3 @@ class CanvasWidget(ShowsResult, InputView):
             self._retranslate()
         super().changeEvent(event)
         self.update()
-
-
-def _edited(document: Document) -> tuple[object, ...]:
-    """What tools change besides ink."""
-    return document.boxes, document.poses, document.regions, document.reference
-
-
-def _seen(document: Document) -> tuple[object, ...]:
-    """All that is painted anew as a whole, which ink is not."""
-    return (*_edited(document), document.layers)

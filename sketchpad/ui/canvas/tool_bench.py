@@ -1,0 +1,116 @@
+"""The canvas as its tools and the router of the pointer see it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+
+from sketchpad.document.model import Document
+from sketchpad.ui.canvas.box_habits import BoxHabits
+from sketchpad.ui.canvas.box_looks import BoxLooks
+from sketchpad.ui.canvas.box_painter import BoxLook
+from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.ink_show import InkShow
+from sketchpad.ui.canvas.input_view import InputView
+from sketchpad.ui.canvas.palette import BoxColours
+from sketchpad.ui.canvas.phrase_typing import PhraseTyping
+from sketchpad.ui.canvas.pose_layer import PoseLayer
+from sketchpad.ui.canvas.region_layer import RegionLayer
+from sketchpad.ui.canvas.snapping import Snapping
+from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.state import DocumentState, ToolName
+
+
+class ToolBench(InputView):
+    """What is at hand while one draws. Subclasses make the parts."""
+
+    _state: DocumentState
+    _ink: InkShow
+    _colours: BoxColours
+    _habits: BoxHabits
+    _snapping: Snapping
+    _people: PoseLayer
+    _regions: RegionLayer
+    _tools: dict[ToolName, Tool]
+    _looks: BoxLooks
+    _typing: PhraseTyping
+
+    # what there is
+
+    @property
+    def state(self) -> DocumentState:
+        return self._state
+
+    @property
+    def ink(self) -> InkLayer:
+        return self._ink.layer
+
+    @property
+    def colours(self) -> BoxColours:
+        return self._colours
+
+    @property
+    def habits(self) -> BoxHabits:
+        return self._habits
+
+    @property
+    def people(self) -> PoseLayer:
+        return self._people
+
+    @property
+    def regions(self) -> RegionLayer:
+        return self._regions
+
+    @property
+    def snapping(self) -> Snapping:
+        return self._snapping
+
+    # tools
+
+    @property
+    def tool(self) -> Tool:
+        return self._tools[self._state.tool]
+
+    @property
+    def eraser(self) -> Tool:
+        """What the other end of a pen is: it takes away regions with the tool for those in hand, else ink."""
+        return self._tools["region" if self._state.tool == "region" else "eraser"]
+
+    @property
+    def hand(self) -> Tool:
+        return self._tools["pan"]
+
+    def refuses(self, tool: Tool) -> bool:
+        """Can the layer that `tool` changes not be changed? Then that is said."""
+        return tool.layer is not None and self._state.refuses(tool.layer)
+
+    def cancel_gesture(self) -> bool:
+        return self._router.cancel()
+
+    def unfinished(self) -> Document | None:
+        """The drawing with what is being drawn just now, as far as it is; None where nothing is."""
+        return self._router.tool.unfinished()
+
+    # what they ask for
+
+    def look_of(self, id: str) -> BoxLook:
+        return self._looks.of(id)
+
+    def label_rect(self, id: str) -> QRectF:
+        return self._looks.label_rect(id)
+
+    def edit_phrase(self, id: str) -> None:
+        """Open the line in which the phrase of the box `id` is typed."""
+        self._typing.begin(id)
+
+    def update_page(self, area: QRectF) -> None:
+        if not area.isEmpty():
+            exposed = self._view.rect_to_widget(area).adjusted(-2, -2, 2, 2)
+            self.update(self.seen_rect(exposed).toAlignedRect())
+
+    def show_ink(self, document: Document) -> None:
+        """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
+        self._ink.show(document)
+
+    def update_overlay(self) -> None:
+        self._typing.place()
+        self.update()
