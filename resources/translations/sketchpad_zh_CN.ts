@@ -2233,6 +2233,10 @@
         <translation>末段 {share} % 淡出</translation>
     </message>
     <message>
+        <source>through features</source>
+        <translation>通过内部特征</translation>
+    </message>
+    <message>
         <source>with words</source>
         <translation>含词语</translation>
     </message>
@@ -4492,6 +4496,14 @@
         <translation>请先下载。</translation>
     </message>
     <message>
+        <source>Choose another network.</source>
+        <translation>请选择其他网络。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>gated attention</source>
         <translation>门控注意力</translation>
     </message>
@@ -4623,6 +4635,26 @@
     <message>
         <source>Fades</source>
         <translation>淡出</translation>
+    </message>
+    <message>
+        <source>The picture foreseen</source>
+        <translation>预见的图像</translation>
+    </message>
+    <message>
+        <source>Inner features, as published</source>
+        <translation>内部特征（论文方法）</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Where the edge predictor looks for edges</source>
+        <translation>边缘预测器在哪里寻找边缘</translation>
+    </message>
+    <message>
+        <source>The picture that each step foresees works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
+        <translation>每一步预见的图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
     </message>
     <message>
         <source>Loose</source>

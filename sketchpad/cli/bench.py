@@ -19,7 +19,7 @@ from sketchpad.cli.arguments import Misuse
 from sketchpad.cli.bench_matrix import MatrixTime, matrix_table, matrix_times
 from sketchpad.cli.bench_tables import TITLES, notes, picture_table, window_table
 from sketchpad.cli.bench_timing import Duel, Timing
-from sketchpad.cli.evaluate_cases import MODES, methods_of, with_article
+from sketchpad.cli.evaluate_cases import methods_of, with_article
 from sketchpad.cli.progress import ProgressLine
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.defaults import (
@@ -49,6 +49,10 @@ WORDS = (
     "dog",
     "sun",
 )
+
+FEATURES = "edge_features"
+MODES = ("none", "edge_predictor", FEATURES, "controlnet", "gligen", "all")
+"""The edge predictor twice: as it is usually used, and through features, as published, which has a rival."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -159,6 +163,8 @@ def _plan(
     if unknown := set(wanted) - set(MODES):
         raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(MODES)}")
     defaults = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
+    if "edge_predictor" in info.extras:
+        defaults[FEATURES] = replace(defaults["edge_predictor"], look="features")
     modes = {m: ms for m in MODES if m in wanted and (ms := methods_of(m, defaults)) is not None}
     given = {k: v for k in ("steps", "guidance_scale") if (v := getattr(args, k)) is not None}
     return modes, replace(sampling_defaults(model), **given), args.size or (info.width, info.height)
@@ -172,7 +178,7 @@ def _window(
     line.say("Opening the window...")
     painted = first_paint(args.repeats, args.on_screen)
     line.say("Drawing in the window...")
-    return painted, event_gaps(args.seconds, list(modes), args.on_screen)
+    return painted, event_gaps(args.seconds, [m for m in modes if m != FEATURES], args.on_screen)
 
 
 def _rivals(args: argparse.Namespace) -> Stock | None:

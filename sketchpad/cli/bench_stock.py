@@ -38,7 +38,7 @@ class Stock:
     def run(self, mode: str, request: Request) -> Timing:
         """Make the request's picture, decoded, and time it."""
         with _quiet():
-            if mode == "edge_predictor":
+            if mode == "edge_features":
                 return self._edge_predictor(request)
             if mode == "gligen" and self._pipeline("none").unet.config.in_channels != 4:
                 # The GLIGEN pipeline is written for four latent channels; the plain one takes the boxes too.
@@ -212,7 +212,7 @@ def _hint(request: Request) -> torch.Tensor:
 
 RIVALS: dict[str, str] = {
     "none": "StableDiffusionPipeline",
-    "edge_predictor": "plain autograd loop",
+    "edge_features": "plain autograd loop",
     "controlnet": "StableDiffusionControlNetPipeline",
     "gligen": "StableDiffusionGLIGENPipeline or, for other than 4 latent channels, StableDiffusionPipeline with boxes",
 }

@@ -1,7 +1,7 @@
 """`sketchpad evaluate --table methods`: do the edges mean what the prompt says?
 
-Every drawing is made into a picture without guidance, with the edge predictor as it is and with the words pulled into
-the contour, with a ControlNet, with GLIGEN's box around the drawing, and with everything together, from the same noise.
+Every drawing is made into a picture without guidance, with the edge predictor as it was published (through features), as
+it is here (in the picture foreseen) and with the words pulled into the contour, with a ControlNet, with GLIGEN's box around the drawing, and with everything together, from the same noise.
 The judge looks at the drawing's box alone: it says whether the *thing* is there, not only its lines.
 """
 
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 TEXT_PULL = 0.5
 """Of the words, where nothing else is said: with it, attention moves and pictures stay whole."""
-PLAIN, AWARE = "edge_predictor", "text_aware"
+PLAIN, FORESEEN, AWARE = "features", "edge_predictor", "text_aware"
 TITLES = {
     "none": "no guidance",
-    PLAIN: "edge predictor",
-    AWARE: "edge predictor, words pulled in",
+    PLAIN: "edge predictor through features, as published",
+    FORESEEN: "edge predictor, picture foreseen",
+    AWARE: "the same, words pulled in (text-aware)",
     "controlnet": "ControlNet",
     "gligen": "GLIGEN, box around the drawing",
     "lines": "edge predictor and ControlNet",
@@ -64,22 +65,25 @@ class MethodsPlan:
 
 
 def modes_of(
-    settings: Mapping[str, MethodSettings], text_pull: float
+    settings: Mapping[str, MethodSettings], text_pull: float, through_features: bool = True
 ) -> dict[str, tuple[MethodSettings, ...]]:
     """The rows of the table that a model with these methods can do, by name of the mode."""
     rows: dict[str, tuple[str, ...]] = {
         "none": (),
         PLAIN: (PLAIN,),
+        FORESEEN: (FORESEEN,),
         AWARE: (AWARE,),
         "controlnet": ("controlnet",),
         "gligen": ("gligen",),
-        "lines": (PLAIN, "controlnet"),
+        "lines": (FORESEEN, "controlnet"),
         "all": (AWARE, "controlnet", "gligen"),
     }
     known = dict(settings)
-    if PLAIN in known:
-        known[PLAIN] = replace(known[PLAIN], text_pull=0.0)
-        known[AWARE] = replace(known[PLAIN], text_pull=text_pull)
+    if FORESEEN in known:
+        known[FORESEEN] = replace(known[FORESEEN], text_pull=0.0)
+        known[AWARE] = replace(known[FORESEEN], text_pull=text_pull)
+        if through_features:
+            known[PLAIN] = replace(known[FORESEEN], look="features")
     return {
         mode: tuple(known[name] for name in names)
         for mode, names in rows.items()
@@ -96,8 +100,9 @@ def run_methods(args: argparse.Namespace) -> int:
     TextPull.formula = args.text_formula
     args.suite, asked, args.modes = DRAWN, args.modes, None
     base = make_plan(args, model_info(str(args.model or "")))
+    trained = "edge_predictor" in model_info(str(args.model or "")).extras
     settings = {m.name: m for methods in base.modes.values() for m in methods}
-    modes = _asked_for(modes_of(settings, args.text_pull), asked)
+    modes = _asked_for(modes_of(settings, args.text_pull, trained), asked)
     plan = MethodsPlan(base.cases, modes, base.sampling, base.seeds, base.model)
     line = ProgressLine()
     line.say("Loading the model...")
@@ -141,7 +146,7 @@ def _asked_for(
 
 
 def methods_table(trials: Sequence[Trial]) -> Table:
-    """A row for each mode; differences are to the plain edge predictor's picture from the same noise."""
+    """A row for each mode; differences are to the published edge predictor's picture from the same noise."""
     from statistics import median
 
     from sketchpad.cli.evaluate_tables import UNKNOWN, Results
@@ -170,8 +175,8 @@ def methods_table(trials: Sequence[Trial]) -> Table:
             )
         )
     headings = (
-        "method", "thing in the drawing", "over the edge predictor", "in top 5", "lines found again",
-        "over the edge predictor", "above chance", "seconds",
+        "method", "thing in the drawing", "over the published one", "in top 5", "lines found again",
+        "over the published one", "above chance", "seconds",
     )  # fmt: skip
     return Table(headings, tuple(rows), "Is the drawing what the prompt says?")
 

@@ -23,6 +23,7 @@ PARTS = (
     "controlnet",
     "gligen",
     "edge-predictor",
+    "edge-reader",
     "controls",
     "few-step",
     "export",

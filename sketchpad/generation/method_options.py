@@ -1,4 +1,4 @@
-"""What comes behind a method as people type it: `;in=boxes;emphasis=prompt;guess;decay=0.3;net=sd15-canny`.
+"""What comes behind a method as people type it: `;in=boxes;emphasis=prompt;guess;decay=0.3;net=sd15-canny;look=features`.
 
 The words are those of the command line. What holds a separator, like a phrase with a comma, stands in double quotes;
 a double quote inside of them is written twice.
@@ -11,13 +11,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sketchpad.errors import BadMatrix
-from sketchpad.generation.method_settings import EMPHASES, MethodSettings
+from sketchpad.generation.method_settings import EMPHASES, LOOKS, MethodSettings
 
 _SPECIAL = re.compile(r'[,;+"|]|^\s|\s$')
 _WORDS = {"": "everywhere", "boxes": "boxes", "strokes": "strokes"}
 OWN = "own"
 _NETS, _GLIGEN = ("controlnet", "t2i_adapter"), ("gligen",)
-_FOR = {"in": _NETS, "emphasis": _NETS, "guess": _NETS, "net": (*_NETS, *_GLIGEN), "decay": _GLIGEN}
+_FOR = {
+    "in": _NETS,
+    "emphasis": _NETS,
+    "guess": _NETS,
+    "net": (*_NETS, *_GLIGEN),
+    "decay": _GLIGEN,
+    "look": ("edge_predictor",),
+}
 
 
 def split(text: str, separator: str) -> list[str]:
@@ -62,6 +69,8 @@ def _written(method: MethodSettings) -> Iterator[str]:
         yield "guess"
     if method.decay:
         yield f"decay={method.decay:g}"
+    if method.look:
+        yield f"look={method.look}"
     if method.net:
         yield f"net={_quoted(method.net)}"
 
@@ -96,6 +105,12 @@ def _guess(text: str) -> dict[str, Any]:
     return {"guess": text.lower() != "off"}
 
 
+def _look(text: str) -> dict[str, Any]:
+    if text.lower() not in LOOKS:
+        raise ValueError(text)
+    return {"look": text.lower()}
+
+
 def _net(text: str) -> dict[str, Any]:
     return {"net": "" if text.lower() == OWN else _plain(text)}
 
@@ -106,4 +121,5 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "guess": _guess,
     "decay": lambda text: {"decay": float(text)},
     "net": _net,
+    "look": _look,
 }

@@ -16,6 +16,9 @@ Curve = tuple[tuple[float, float], ...]
 EMPHASES = ("balanced", "prompt", "control")
 """What gives way where prompt and control image disagree: neither, the control image, the prompt."""
 
+LOOKS = ("picture", "features")
+"""Where the edge predictor looks: at the picture foreseen, or at inner features of the network, as published."""
+
 MOST_POINTS = 64
 MOST_METHODS = 16
 """In one request; more networks than that fit into no computer."""
@@ -37,6 +40,7 @@ class MethodSettings:
             multiplies the strength. Empty: constant.
         region: "" everywhere, "boxes" inside of any box, "strokes" near the lines, else inside of the boxes with
             this phrase.
+        look: edge predictor: where it looks for edges, one of `LOOKS`; "" is the usual, "picture".
         text_pull: edge predictor: weight of the pull of the words into the drawn contour.
         decay: GLIGEN: share of its window, at the end, in which the gates fall to 0.
     """
@@ -53,6 +57,7 @@ class MethodSettings:
     region: str = ""
     text_pull: float = 0.0
     decay: float = 0.0
+    look: str = ""
 
     def factor_at(self, share: float) -> float:
         """What the strength is multiplied with when `share` of the steps is done."""
@@ -93,6 +98,7 @@ class MethodSettings:
             region=_text(data.get("region", ""), _LONGEST["region"]),
             text_pull=_number(data.get("text_pull", 0.0)),
             decay=_number(data.get("decay", 0.0)),
+            look=_text(data.get("look", ""), 64),
         )
 
 
@@ -129,6 +135,10 @@ def wrong(method: MethodSettings) -> Iterator[BadSetting]:
         choices = ", ".join(EMPHASES)
         yield BadSetting(
             "emphasis", method.emphasis, reason="choice", label="Emphasis", choices=choices
+        )
+    if method.look and method.look not in LOOKS:
+        yield BadSetting(
+            "look", method.look, reason="choice", label="Look", choices=", ".join(LOOKS)
         )
     for part, most in _FRACTIONS.items():
         value = getattr(method, part)

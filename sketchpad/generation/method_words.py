@@ -30,6 +30,7 @@ class MethodWords:
     decay: str = "fades over {share} %"
     text_pull: str = "with words"
     much_text_pull: str = "with words × {weight}"
+    features: str = "through features"
     names: Mapping[str, str] = field(default_factory=lambda: METHOD_LABELS)
     kinds: Mapping[str, str] = field(default_factory=dict)
 
@@ -57,6 +58,8 @@ def details(method: MethodSettings, words: MethodWords | None = None) -> list[st
         said.append(words.guess)
     if method.decay:
         said.append(words.decay.format(share=f"{100 * method.decay:g}"))
+    if method.look == "features":
+        said.append(words.features)
     if method.text_pull:
         told = words.text_pull if method.text_pull == 1 else words.much_text_pull
         said.append(told.format(weight=f"{method.text_pull:g}"))

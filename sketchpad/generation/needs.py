@@ -116,6 +116,8 @@ def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
 def _lacking(method: MethodSettings, info: ModelInfo) -> str:
     if method.name == "t2i_adapter" and not _reads_map(method, info):
         return "weights for it"
+    if method.look == "features" and "edge_predictor" not in info.extras:
+        return "weights for it"
     return info.lacks(method.name)
 
 

@@ -1,11 +1,13 @@
-"""The latent edge predictor: a gradient pulls the picture's edges onto the drawn lines.
+"""The edge predictor: a gradient pulls the picture's edges onto the drawn lines.
 
-Voynov, Aberman, Cohen-Or, "Sketch-Guided Text-to-Image Diffusion Models", SIGGRAPH 2023.
+Voynov, Aberman, Cohen-Or, "Sketch-Guided Text-to-Image Diffusion Models", SIGGRAPH 2023. Two ways of foreseeing the
+edges share the pull: see `EdgeGuidance`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,12 +16,13 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
+from sketchpad.guidance.foreseen_lines import ForeseenLines
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 from sketchpad.guidance.turning import turned
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.model import Model
 from sketchpad.models.taps import capture
-from sketchpad.sampling.guidance import Branch, Guidance, Step
+from sketchpad.sampling.guidance import Branch, Guidance, Step, Strength
 
 __all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target", "near_lines"]
 
@@ -28,41 +31,54 @@ NEAR = 0.06
 ELSEWHERE = 0.1
 """What the absence of edges far from all lines counts, beside the lines themselves: nobody drew an empty sky."""
 YIELDING = 0.15
-"""What is left of the strength in a step in which a ControlNet speaks, too: see `EdgeGuidance`."""
+"""What is left of the strength of a pull through features in a step in which a ControlNet speaks, too."""
 
 
 class EdgeGuidance(Guidance):
-    """The energy is the squared distance of the predicted edge latents from those of the drawing.
+    """Pulls as long as `strength` times the denoising step beside them (1.6 in the paper), and turns the noise that is
+    left (`turned`). Where the edges are looked for:
 
-    A pull is as long as `strength` times the denoising step beside it (1.6 in the paper), and turns the noise that is
-    left (`turned`). Two things differ from the paper:
-
-    - The energy counts near the strokes, and less where strokes are loose. Of 20 drawings with the first embedded
-      model, lines found above chance rose from 0.04 to 0.05 by it; where nobody drew, edges may be.
-    - Where a ControlNet reads the drawing as well, the pull only helps along. The net has been trained to make lines
-      into things; pulled away from what it says, a picture follows the lines less, not more (lines found with the
-      first embedded model: ControlNet alone 0.47, with a pull of 1.6 in full 0.14, of 0.4 0.36, of 0.15 0.44).
+    - "picture", the usual: in the picture that the step foresees (`ForeseenLines`). Lines that are drawn and not there
+      are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by making
+      all edges faint. Works with any model, untrained; an `EdgeReader` makes it fast.
+    - "features", as published: a network foresees the latents of the edge map from inner features of the denoiser; the
+      energy is their squared distance from those of the drawing, near the strokes, and less where strokes are loose.
+      Where a ControlNet reads the drawing as well, this pull only helps along: pulled away from what the net says, a
+      picture follows the lines less, not more (lines found with the first embedded model: ControlNet alone 0.47, with
+      a pull of 1.6 in full 0.14, of 0.15 0.44).
     """
 
     name = "edge_predictor"
-    requires = frozenset({"features"})
     pulls = True
 
+    def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
+        super().__init__(strength, window)
+        self._through_features = False
+
+    def configure(self, settings: Any) -> None:
+        self._through_features = settings.look == "features"
+
     def prepare(self, model: Model, document: Document) -> None:
+        self._share = 1.0
+        self._branches: Sequence[Branch] = ()
+        if not self._through_features:
+            self._lines = ForeseenLines(model, document)
+            return
         if "features" not in model.denoiser.provides:
             raise UnsupportedGuidance("Edge predictor", "features")
         self._network = model.edge_predictor()
         self.look_at = self._network.taps
         self._target = edge_target(model, document)
         self._near = near_lines(model, document)
-        self._share = 1.0
-        self._branches: Sequence[Branch] = ()
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
         """Nothing is told; but whether somebody else tells the lines is seen in `energy`, after all have spoken."""
         self._branches = branches
 
     def energy(self, step: Step) -> Tensor:
+        if not self._through_features:
+            assert step.denoised is not None
+            return self._lines.energy(step.denoised)
         size = (int(step.x.shape[-2]), int(step.x.shape[-1]))
         features = [step.features[name] for name in self.look_at]
         predicted = self._network(features, self._noise(step), size)

@@ -95,6 +95,28 @@ class Codec:
         )
         return picture
 
+    def slope(self, latents: Tensor, energy: Callable[[Tensor], Tensor]) -> Tensor:
+        """Gradient of an energy of the decoded picture, float (1, 3, height, width) in -1..1, by the latents; float32.
+
+        It is not finite where the VAE overflows in half precision; from then on it stays in full precision.
+        """
+        found = self._slope(latents, energy)
+        if self.dtype != torch.float32 and not bool(torch.isfinite(found).all()):
+            self.vae.float()
+            found = self._slope(latents, energy)
+        return found
+
+    def _slope(self, latents: Tensor, energy: Callable[[Tensor], Tensor]) -> Tensor:
+        def run() -> Tensor:
+            with torch.enable_grad():
+                z = latents.detach().float().requires_grad_()
+                unscaled = z / self._scaling + self._shift
+                made = self.vae.decode(unscaled.to(self.device, self.dtype), return_dict=False)[0]
+                (gradient,) = torch.autograd.grad(energy(made.float()), z)
+            return gradient
+
+        return self._in_tiles(run, latents[0, 0].numel())
+
     def _in_tiles(self, run: Callable[[], Tensor], size: int) -> Tensor:
         """`run` with the VAE at hand, in tiles where latents of `size` pixels are more than one piece.
 

@@ -20,7 +20,7 @@ FAMILY_LABELS = {
     SDXL: "Stable Diffusion XL",
 }
 PARTS = ("text_encoder", "unet", "vae")
-EXTRAS = ("controlnet", "edge_predictor", "controls")
+EXTRAS = ("controlnet", "edge_predictor", "edge_reader", "controls")
 MAPS = ("segmentation", "depth", "normal")
 """Kinds of control images that a model's own `controls`, one small adapter, reads."""
 PIPELINES = frozenset(
@@ -122,7 +122,7 @@ class ModelInfo:
         if method == "controlnet":
             return "" if "controlnet" in self.extras else "weights for it"
         if method == "edge_predictor":
-            return "" if "edge_predictor" in self.extras else "weights for it"
+            return ""  # it needs nothing but the codec
         if method == "t2i_adapter" and "controls" in self.extras:
             return ""
         return method

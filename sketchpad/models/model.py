@@ -19,6 +19,7 @@ from sketchpad.models.control_union import UnionNet
 from sketchpad.models.denoiser import UNetDenoiser
 from sketchpad.models.device import Place, choose_place
 from sketchpad.models.edge_network import EdgePredictor
+from sketchpad.models.edge_reader import EdgeReader
 from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
 from sketchpad.models.gates import FullPrecision, Gates, load_gates
 from sketchpad.models.layers import lend_by_layer
@@ -56,6 +57,7 @@ class Model:
         self.kept = ValueCache(32)
         self.nets = Nets(info, place, denoiser.unet.config, _load_part)
         self._edge_predictor: EdgePredictor | None = None
+        self._edge_reader: EdgeReader | None = None
         self._gates: tuple[str, Gates] | None = None
         self._merger = LoraMerger(denoiser.unet, text.networks)
 
@@ -84,6 +86,17 @@ class Model:
                 raise WeightsDamaged(folder, "it was made for another model")
             self._edge_predictor = network.to(self.place.device)
         return self._edge_predictor
+
+    def edge_reader(self) -> EdgeReader | None:
+        """The network that reads edges off this model's latents, where it has one."""
+        if self._edge_reader is None and "edge_reader" in self.info.extras:
+            folder = self.info.folder / "edge_reader"
+            network = EdgeReader.load(folder)
+            made_for = network.config["latent_channels"], network.config["pixels"]
+            if made_for != (self.info.latent_channels, self.codec.pixels_per_latent):
+                raise WeightsDamaged(folder, "it was made for another model")
+            self._edge_reader = network.to(self.place.device)
+        return self._edge_reader
 
     def gates(self, net: str) -> Gates:
         """GLIGEN's gates by file, folder or id in the catalogue, for grafting; those asked for last stay loaded.

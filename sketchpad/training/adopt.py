@@ -45,6 +45,9 @@ def adopt(weights: Path, work: Path) -> None:
     if (weights / "edge_predictor").exists():
         edges = _tensors(weights / "edge_predictor")
         _write(work / "edge-predictor", {**_named("model", edges), **_named("ema", edges)})
+    if (weights / "edge_reader").exists():
+        edges = _tensors(weights / "edge_reader")
+        _write(work / "edge-reader", {**_named("model", edges), **_named("ema", edges)})
 
 
 def _tensors(folder: Path) -> dict[str, torch.Tensor]:

@@ -21,14 +21,19 @@ from sketchpad.training.scenes import SceneMaker
 from sketchpad.training.vae import to_tensor
 
 GUIDANCE_SCALE = 4.0
-FOLDERS = {"edge-predictor": "edge_predictor", "judge": "judge", "few-step": "fast"}
+FOLDERS = {
+    "edge-predictor": "edge_predictor",
+    "edge-reader": "edge_reader",
+    "judge": "judge",
+    "few-step": "fast",
+}
 """Parts that write what is published themselves, and how it is called in the model's folder."""
 DEFAULTS = {
     "steps": 20,
     "guidance_scale": GUIDANCE_SCALE,
     "scheduler": "ddim",
     "methods": {
-        "edge_predictor": {"strength": 0.6, "start": 0.2, "end": 0.8},
+        "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 1.0},
         "controlnet": {"strength": 1.0, "start": 0.0, "end": 1.0},
         "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
     },

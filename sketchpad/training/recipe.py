@@ -1,6 +1,6 @@
 """The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
 
-vae -> judge -> base (128, then 256 px) -> controlnet, gligen, edge-predictor, controls, few-step -> export
+vae -> judge -> base (128, then 256 px) -> controlnet, gligen, edge-predictor, edge-reader, controls, few-step -> export
 
 What comes after the base is trained on it frozen; each of these parts can be trained without the others.
 """
@@ -21,6 +21,7 @@ from sketchpad.metrics.judge import Judge
 from sketchpad.training import (
     base,
     diffusion,
+    edge_reading,
     edges,
     export,
     few_step,
@@ -44,7 +45,8 @@ SHARES = {
     "base-256": 0.16,
     "controlnet": 0.08,
     "gligen": 0.06,
-    "edge-predictor": 0.04,
+    "edge-predictor": 0.03,
+    "edge-reader": 0.01,
     "controls": 0.04,
     "few-step": 0.06,
 }
@@ -154,6 +156,8 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
         device = pick_device()
         examples = Examples(plan.maker(), codec, plan.size, seed=plan.seed + 5, device=device)
         run = edges.train(model, examples, folder, budget, seed=plan.seed)
+    elif part == "edge-reader":
+        run = _edge_reader(plan, folder, budget)
     elif part == "few-step":
         run = _few_step(plan, folder, budget)
     else:
@@ -241,6 +245,28 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
         )
     finally:
         examples.close()
+
+
+def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
+    """On the latents of scenes alone: it emulates the decoder."""
+    codec = load_codec(plan).to(pick_device()).eval()
+    seed = plan.seed + PARTS.index("edge-reader")
+    device = pick_device()
+    examples = Examples(
+        plan.maker(), codec, plan.size, seed=seed, device=device, pool=512, reuse=4, filling=0.7
+    )
+
+    def latents(count: int) -> torch.Tensor:
+        return torch.stack([example.latents for example in examples.batch(count)]).to(device)
+
+    @torch.no_grad()
+    def decode(z: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            made: torch.Tensor = codec.decode(z).sample
+        return made
+
+    pixels = 2 ** (len(codec.config.block_out_channels) - 1)
+    return edge_reading.train(latents, decode, pixels, folder, budget, seed=plan.seed)
 
 
 def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:

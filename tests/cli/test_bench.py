@@ -21,7 +21,7 @@ from tests.tiny import build_tiny_model
 
 METHODS = {
     "none": (),
-    "edge_predictor": (MethodSettings("edge_predictor", 0.2, 0.0, 0.5),),
+    "edge_features": (MethodSettings("edge_predictor", 0.2, 0.0, 0.5, look="features"),),
     "controlnet": (MethodSettings("controlnet", 0.8, 0.0, 0.8),),
     "gligen": (MethodSettings("gligen", 1.0, 0.0, 0.5),),
 }
@@ -69,7 +69,7 @@ def test_a_rival_makes_the_same_picture(stock, tiny_model_dir, mode, monkeypatch
 def test_also_with_an_edge_predictor_that_takes_the_noise_itself(tmp_path, monkeypatch):
     folder = build_tiny_model(tmp_path, edge_noise="map", edge_kind="conv")
     stock = Stock(folder, Place(torch.device("cpu"), torch.float32))
-    assert same_work(stock, folder, "edge_predictor", monkeypatch) < 2 / 255
+    assert same_work(stock, folder, "edge_features", monkeypatch) < 2 / 255
 
 
 def test_every_step_is_timed(stock, tiny_model_dir):

@@ -27,27 +27,29 @@ def test_the_rows():
     assert [m.text_pull for m in modes["text_aware"]] == [0.3]
     assert [m.text_pull for m in modes["edge_predictor"]] == [0.0]
     assert [m.name for m in modes["all"]] == ["edge_predictor", "controlnet", "gligen"]
+    assert [m.look for m in modes["features"]] == ["features"]
+    assert "features" not in modes_of(SETTINGS, 0.3, through_features=False)
     assert list(modes_of({"controlnet": SETTINGS["controlnet"]}, 0.3)) == ["none", "controlnet"]
 
 
-def test_differences_are_to_the_plain_edge_predictor_of_the_same_drawing():
+def test_differences_are_to_the_published_edge_predictor_of_the_same_drawing():
     table = methods_table(
         [
-            trial("a", "edge_predictor", False, 0.2),
-            trial("b", "edge_predictor", True, 0.4),
+            trial("a", "features", False, 0.2),
+            trial("b", "features", True, 0.4),
             trial("a", "text_aware", True, 0.2),
             trial("b", "text_aware", True, 0.3),
             trial("a", "none", False, 0.1),
         ]
     )
     rows = {row[0]: row[1:] for row in table.rows}
-    assert list(rows) == [TITLES[m] for m in ("none", "edge_predictor", "text_aware")]
+    assert list(rows) == [TITLES[m] for m in ("none", "features", "text_aware")]
     aware = rows[TITLES["text_aware"]]
     assert aware[0].startswith("100 %")
     assert aware[1].startswith("+0.50")
     assert aware[4].startswith("-0.05")
     assert aware[6] == "1.25"
-    assert rows[TITLES["edge_predictor"]][1] == "-"
+    assert rows[TITLES["features"]][1] == "-"
 
 
 def test_without_a_judge_the_lines_remain():

@@ -141,8 +141,10 @@ def test_a_whole_picture_with_models_of_the_catalogue(
 
 
 def test_what_no_catalogue_has_is_said_as_before(base: Path) -> None:
-    (problem,) = told(request(base, MethodSettings("edge_predictor", 1.0)), "method:edge_predictor")
+    looking = MethodSettings("edge_predictor", 1.0, look="features")
+    (problem,) = told(request(base, looking), "method:edge_predictor")
     assert problem.code == "unsupported_guidance"
+    assert told(request(base, replace(looking, look="picture")), "method:edge_predictor") == []
 
 
 def test_switched_off_needs_nothing(base: Path) -> None:

@@ -15,9 +15,15 @@ from sketchpad.sampling.solvers import make_solver
 from tests.tiny import build_tiny_model, load_tiny
 
 
+def through_features(strength):
+    way = EdgeGuidance(strength)
+    way.configure(MethodSettings("edge_predictor", strength, look="features"))
+    return way
+
+
 def distance(model, drawing, steps):
     """Of the edges that the predictor sees in each step, from the drawn ones, with no pull at work."""
-    probe = EdgeGuidance(1.0)
+    probe = through_features(1.0)
     probe.prepare(model, drawing)
     seen = []
     for step in steps:
@@ -30,7 +36,7 @@ def distance(model, drawing, steps):
 
 def test_the_pull_brings_the_edges_nearer(run, tiny_model, drawing):
     free = run(steps=20)
-    pulled = run(MethodSettings("edge_predictor", 1.6, 0.0, 1.0), steps=20)
+    pulled = run(MethodSettings("edge_predictor", 1.6, 0.0, 1.0, look="features"), steps=20)
     assert (
         distance(tiny_model, drawing, pulled[-1:])[0] < distance(tiny_model, drawing, free[-1:])[0]
     )
@@ -76,7 +82,10 @@ def replaced(stroke, role):
 
 
 def test_beside_a_controlnet_it_only_helps_along(run):
-    net, way = MethodSettings("controlnet", 1.0), MethodSettings("edge_predictor", 0.5, 0.0, 0.25)
+    net, way = (
+        MethodSettings("controlnet", 1.0),
+        MethodSettings("edge_predictor", 0.5, 0.0, 0.25, look="features"),
+    )
 
     def turned(*others):
         free, pulled = run(*others)[0], run(*others, way)[0]
@@ -124,7 +133,7 @@ def test_the_prompts_branch_alone_is_differentiated(tiny_model, drawing, monkeyp
 @pytest.mark.parametrize("noise", ["level", "map"])
 def test_every_kind_of_predictor_pulls(kind, noise, tmp_path, drawing):
     model = load_tiny(build_tiny_model(tmp_path, edge_kind=kind, edge_noise=noise))
-    way = EdgeGuidance(1.6)
+    way = through_features(1.6)
     way.prepare(model, drawing)
     solver = make_solver("euler", model.scheduler_config, 2)
     branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 3.0)
@@ -132,12 +141,14 @@ def test_every_kind_of_predictor_pulls(kind, noise, tmp_path, drawing):
     assert torch.isfinite(last.x_next).all()
 
 
+@pytest.mark.parametrize("look", ["picture", "features"])
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
-def test_it_is_finite_in_low_precision(precision, tiny_model_dir, drawing):
+def test_it_is_finite_in_low_precision(precision, look, tiny_model_dir, drawing):
     from sketchpad.models.device import Place
 
     model = load_model(tiny_model_dir, Place(torch.device("cpu"), precision))
     way = EdgeGuidance(1.6)
+    way.configure(MethodSettings("edge_predictor", 1.6, look=look))
     way.prepare(model, drawing)
     solver = make_solver("ddim", model.scheduler_config, 3)
     branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 3.0)
@@ -150,6 +161,6 @@ def test_a_predictor_gone_mad_is_left_out_and_said(run, latents, tiny_model, mon
     free = latents()
     network = tiny_model.edge_predictor()
     monkeypatch.setattr(network, "_encode", lambda noise: torch.full((1, 4, 1, 1), float("nan")))
-    steps = run(MethodSettings("edge_predictor", 1.6, 0.0, 0.5))
+    steps = run(MethodSettings("edge_predictor", 1.6, 0.0, 0.5, look="features"))
     assert [note.code for step in steps for note in step.notes] == ["pull_skipped"] * 2
     assert torch.allclose(steps[-1].x_next, free, atol=1e-4)

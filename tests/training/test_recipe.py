@@ -59,7 +59,7 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(train, pack_file
         assert (work / part / "sheet-000002.png").exists()
     info = inspect_model(weights)
     assert info.grounded
-    assert info.extras >= {"controlnet", "edge_predictor"}
+    assert info.extras >= {"controlnet", "edge_predictor", "edge_reader"}
     assert T2IAdapter.from_pretrained(weights / "controls").config.channels == [32, 32, 64]
     assert Judge.load(weights / "judge").words == ("apple", "cat", "house")
     assert all(path.suffix in {".json", ".txt", ".safetensors"} for path in weights.rglob("*.*"))

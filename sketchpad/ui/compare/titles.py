@@ -82,6 +82,7 @@ def method_words() -> MethodWords:
         control=translate("CompareWords", "favours the lines"),
         guess=translate("CompareWords", "guesses"),
         decay=translate("CompareWords", "fades over {share} %"),
+        features=translate("CompareWords", "through features"),
         text_pull=translate("CompareWords", "with words"),
         much_text_pull=translate("CompareWords", "with words × {weight}"),
         names={name: method_name(name) for name in ALL_METHOD_NAMES},

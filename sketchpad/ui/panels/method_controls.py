@@ -82,6 +82,8 @@ class MethodControls(Panel):
         self.extra = ValueSlider(self._extra_setting) if self._extra_setting else None
         self.shape, self.curve = Choice(), CurveEditor()
         self._shape_field = Field(self.shape, LABEL_WIDTH)
+        self.look = Choice() if name == "edge_predictor" else None
+        self._look_field = Field(self.look, LABEL_WIDTH) if self.look is not None else None
         self._build()
         self._connect()
         self.retranslate()
@@ -104,7 +106,7 @@ class MethodControls(Panel):
         steps.addWidget(self._range_text)
         column.addLayout(steps)
         column.addWidget(self.more)
-        for widget in (self.options, self.extra, self._shape_field, self.curve):
+        for widget in (self._look_field, self.options, self.extra, self._shape_field, self.curve):
             if widget is not None:
                 self.more.column.addWidget(widget)
 
@@ -113,6 +115,9 @@ class MethodControls(Panel):
         self.range.range_changed.connect(lambda a, b: self._change(start=a, end=b))
         self.curve.curve_changed.connect(lambda curve: self._change(curve=curve))
         self.shape.activated.connect(lambda _: self._on_shape(self.shape.currentData()))
+        if self.look is not None:
+            look = self.look
+            look.activated.connect(lambda _: self._change(look=look.currentData()))
         if self.closeness is not None:
             self.closeness.group.idClicked.connect(self._on_closeness)
         if self.extra is not None:
@@ -153,6 +158,22 @@ class MethodControls(Panel):
             self.extra.set_words(
                 short[EXTRAS[self.name]], setting_label(name), setting_note(name), LABEL_WIDTH
             )
+        if self.look is not None and self._look_field is not None:
+            self.look.fill(
+                [
+                    (self.tr("The picture foreseen"), ""),
+                    (self.tr("Inner features, as published"), "features"),
+                ]
+            )
+            self.look.choose(self._look())
+            self._look_field.set_words(
+                self.tr("Looks at"),
+                self.tr("Where the edge predictor looks for edges"),
+                self.tr(
+                    "The picture that each step foresees works with every model. Inner features need a network that "
+                    "was trained for the model (Voynov et al. 2022)."
+                ),
+            )
         if self.closeness is not None:
             self.closeness.set_words(
                 {
@@ -178,11 +199,16 @@ class MethodControls(Panel):
             self.options.show_method(method, model)
         if self.extra is not None:
             self.extra.set_value(getattr(method, EXTRAS[self.name]))
+        if self.look is not None:
+            self.look.choose(self._look())
         if self.closeness is not None:
             shown = method.strength, method.start, method.end
             found = [n for n, one in enumerate(CLOSENESS) if closeness(one, model) == shown]
             self.closeness.show_choice(found[0] if found else -1)
         self._summarise()
+
+    def _look(self) -> str:
+        return "features" if self._method.look == "features" else ""
 
     def _show_shape(self) -> None:
         custom = self.shape.findData("custom")
