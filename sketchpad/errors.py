@@ -195,7 +195,8 @@ def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) ->
 class _FileError(SketchpadError):
     def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
         self.path = Path(path)
-        super().__init__(reason, path=str(path), name=self.path.name or str(path), **fields)
+        named = {"path": str(path), "name": self.path.name or str(path)}
+        super().__init__(reason, **named | fields)
 
 
 class BadDocument(_FileError):
@@ -248,6 +249,28 @@ class CannotWrite(_FileError):
     code = "cannot_write"
 
 
+_PARTS = frozenset(
+    {
+        "unet", "vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2", "scheduler", "controlnet",
+        "controls", "edge_predictor", "edge_reader", "image_encoder", "image_project",
+    }
+)  # fmt: skip
+
+
+def model_name(path: Path) -> str:
+    """What people call the model that `path` is, or is a part of: “dreamshaper/unet”, never “unet” alone.
+
+    In the hub's cache, where folders are called by their commits, the repository.
+    """
+    parts = [path.name or str(path)]
+    while (path.name in _PARTS or path.suffix == ".json") and path.parent.name:
+        path = path.parent
+        parts.insert(0, path.name)
+    if path.parent.name == "snapshots":
+        parts[0] = path.parent.parent.name.removeprefix("models--").replace("--", "/")
+    return "/".join(parts)
+
+
 class WeightsMissing(_FileError):
     """A model folder that is not there. `how`: one English sentence how to get it."""
 
@@ -256,7 +279,7 @@ class WeightsMissing(_FileError):
     def __init__(
         self, path: str | Path, how: str = "Install Sketchpad again or choose another model."
     ) -> None:
-        super().__init__(path, "", how=how)
+        super().__init__(path, "", how=how, name=model_name(Path(path)))
 
 
 class WeightsDamaged(_FileError):
@@ -269,7 +292,9 @@ class WeightsDamaged(_FileError):
     code = "weights_damaged"
 
     def __init__(self, path: str | Path, why: str, **fields: Any) -> None:
-        super().__init__(path, why.format_map(fields), why=why, **fields)
+        super().__init__(
+            path, why.format_map(fields), why=why, name=model_name(Path(path)), **fields
+        )
 
 
 class WrongFamily(_FileError):
@@ -278,7 +303,8 @@ class WrongFamily(_FileError):
     code = "wrong_family"
 
     def __init__(self, path: str | Path, theirs: str, ours: str) -> None:
-        super().__init__(path, "" if theirs else "unknown", theirs=theirs, ours=ours)
+        name = model_name(Path(path))
+        super().__init__(path, "" if theirs else "unknown", theirs=theirs, ours=ours, name=name)
 
 
 class AnnotatorMissing(SketchpadError):

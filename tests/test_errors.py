@@ -145,3 +145,22 @@ def test_problems() -> None:
     assert problem == Problem.of("prompt_too_long", "prompt", blocking=False, ignored="and a hat")
     assert len({problem, Problem.of("empty_prompt", "prompt")}) == 2
     assert Problem("unheard_of").template == MESSAGES["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/models/dreamshaper", "dreamshaper"),
+        ("/models/dreamshaper/unet", "dreamshaper/unet"),
+        ("/models/dreamshaper/unet/config.json", "dreamshaper/unet/config.json"),
+        ("/models/style.safetensors", "style.safetensors"),
+        (f"/hub/models--me--net/snapshots/{'0' * 40}", "me/net"),
+        (f"/hub/models--me--base/snapshots/{'0' * 40}/vae", "me/base/vae"),
+        ("unet", "unet"),
+        ("Stable Diffusion 1.5", "Stable Diffusion 1.5"),
+    ],
+)
+def test_a_model_is_called_what_people_call_it(path: str, name: str) -> None:
+    assert f"“{name}”" in str(WeightsDamaged(path, "it is cut off"))
+    assert f"“{name}”" in str(WeightsMissing(path))
+    assert f"“{name}”" in str(WrongFamily(path, "", "Stable Diffusion 1.x"))

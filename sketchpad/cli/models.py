@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli.arguments import Misuse
+from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
 from sketchpad.models.hub_cache import begun, cache_folder, installed, remove
 from sketchpad.models.locate import entry_for, locate
@@ -117,8 +118,14 @@ def _download(args: argparse.Namespace) -> int:
     hub = Hub()
     for entry in [_entry_or_repository(name, hub) for name in args.names]:
         line = _Line(entry)
-        place = Download(entry, hub, args.cache, progress=line.show).run()
-        line.end()
+        try:
+            place = Download(entry, hub, args.cache, progress=line.show).run()
+        except DownloadFailed as error:
+            if "Resume" in error.template:  # what the button in the window is called
+                sys.stderr.write("To resume, give the same command again.\n")
+            raise
+        finally:
+            line.end()
         print(place)
     return 0
 

@@ -26,6 +26,7 @@ _MENDED_BY = {
     "size": "--size",
     "model": "--model",
 }
+_OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
 
 
 class ProgressLine:
@@ -84,5 +85,11 @@ class Refused(SketchpadError):
 
 
 def _with_option(problem: Problem) -> str:
-    option = "--method" if problem.where.startswith("method:") else _MENDED_BY.get(problem.where)
+    option = _MENDED_BY.get(problem.where)
+    if problem.where == "method:t2i_adapter":
+        option = "--t2i-adapter"
+    elif problem.where == "method:controlnet" and problem.code in _OF_NETS:
+        option = "--controlnet"
+    elif problem.where.startswith("method:"):
+        option = "--method"
     return f"{problem.sentence} ({option})" if option else problem.sentence

@@ -115,11 +115,12 @@ def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def check_header(path: Path) -> dict[str, tuple[int, ...]]:
+def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, ...]]:
     """Names and shapes in a safetensors file, after checking that the file is whole. Reads the header only.
 
-    An index stands for all the files that it lists.
+    An index stands for all the files that it lists. `model` is what errors speak of, by default the file's folder.
     """
+    model = model or path.parent
     if path.name.endswith(".json"):
         return _check_shards(path)
     try:
@@ -128,13 +129,13 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
             length = int.from_bytes(file.read(8), "little")
             if size < 8 or not 2 <= length <= min(size - 8, LARGEST_HEADER):
                 raise WeightsDamaged(
-                    path.parent, "{file} is incomplete or no safetensors file", file=path.name
+                    model, "{file} is incomplete or no safetensors file", file=path.name
                 )
             header = json.loads(file.read(length))
     except FileNotFoundError:
         raise WeightsMissing(path) from None
     except (OSError, UnicodeDecodeError, ValueError, RecursionError):
-        raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from None
+        raise WeightsDamaged(model, "{file} cannot be read", file=path.name) from None
     shapes: dict[str, tuple[int, ...]] = {}
     end = 0
     try:
@@ -152,10 +153,10 @@ def check_header(path: Path) -> dict[str, tuple[int, ...]]:
             shapes[name] = shape
     except (AttributeError, KeyError, TypeError, ValueError):
         raise WeightsDamaged(
-            path.parent, "the table of contents of {file} is wrong", file=path.name
+            model, "the table of contents of {file} is wrong", file=path.name
         ) from None
     if size != 8 + length + end:
-        raise WeightsDamaged(path.parent, "{file} is incomplete", file=path.name)
+        raise WeightsDamaged(model, "{file} is incomplete", file=path.name)
     return shapes
 
 

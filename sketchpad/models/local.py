@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sketchpad.errors import SketchpadError
+from sketchpad.errors import SketchpadError, WeightsDamaged, WeightsMissing
+from sketchpad.models.checkpoint import PICKLES
 from sketchpad.models.folder import inspect_model
 
 MOST = 200
@@ -47,7 +48,8 @@ def _candidates(place: Path) -> Iterator[Path]:
         children = sorted(place.iterdir())
     except OSError:
         return
-    yield from (child for child in children if _could_be(child))
+    found = [child for child in children if _could_be(child)]
+    yield from found or [place]  # to be told that nothing in it can be used
 
 
 def _could_be(path: Path) -> bool:
@@ -58,7 +60,21 @@ def _could_be(path: Path) -> bool:
 
 def _look(path: Path) -> LocalModel:
     try:
+        if path.is_dir():
+            _refuse_empty(path)
         info = inspect_model(path)
     except SketchpadError as error:
         return LocalModel(path, path.stem if path.suffix else path.name, problem=error)
     return LocalModel(path, info.name, info.family, max(info.width, info.height))
+
+
+def _refuse_empty(folder: Path) -> None:
+    """Say why a folder holds no model, where it does not even look like one. WeightsMissing or WeightsDamaged."""
+    if (folder / "model_index.json").is_file():
+        return
+    pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in PICKLES), "")
+    if pickle:
+        raise WeightsDamaged(
+            folder, "{file} may contain a program; only safetensors are opened", file=pickle
+        )
+    raise WeightsMissing(folder, "Choose another folder.")

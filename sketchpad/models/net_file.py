@@ -40,7 +40,7 @@ def read_net_file(path: Path) -> dict[str, Any]:
         raise WeightsDamaged(
             path, "{file} may contain a program; only .safetensors files are opened", file=path.name
         )
-    shapes = {name.removeprefix(PREFIX): shape for name, shape in check_header(path).items()}
+    shapes = {name.removeprefix(PREFIX): shape for name, shape in check_header(path, path).items()}
     _refuse(path, shapes)
     widths = {
         shape[1]

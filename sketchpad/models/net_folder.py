@@ -90,7 +90,7 @@ def inspect_net(net: str) -> NetInfo:
         status = folder.stat()
         return _inspect_file(folder, (status.st_size, status.st_mtime_ns), single_file.families())
     if not folder.is_dir():
-        raise WeightsMissing(folder)
+        raise WeightsMissing(folder, "Choose another network.")
     return _inspect(folder, _signature(folder))
 
 

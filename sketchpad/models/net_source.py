@@ -33,7 +33,7 @@ class NetFileSource:
         """The file's tensors by the names of `network`. What lacks is left out, what is foreign is not read."""
         from safetensors import SafetensorError, safe_open
 
-        names = frozenset(check_header(self._path))
+        names = frozenset(check_header(self._path, self._path))
         own = {name: value.shape for name, value in network.state_dict().items()}
         stored = {name: stored_name(name, self._config, names) for name in own}
         try:

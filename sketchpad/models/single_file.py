@@ -57,7 +57,7 @@ def families() -> Path:
 
 @lru_cache(maxsize=8)
 def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
-    shapes = check_header(path)
+    shapes = check_header(path, path)
     family = find_family(path, shapes)
     settings = settings_of(path, family)
     check_schedule(path, settings["scheduler"])

@@ -69,7 +69,7 @@ class FileSource:
         self._path = path
         self._family = family
         self._settings = single_file.settings_of(path, family)
-        self._names = frozenset(check_header(path))
+        self._names = frozenset(check_header(path, path))
 
     def settings(self, part: str) -> dict[str, Any]:
         found: dict[str, Any] = self._settings[part]

@@ -44,6 +44,8 @@ METHODS: dict[str, tuple[str, str]] = {
 DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
     "Download it first.",
+    "Choose another network.",
+    "Choose another folder.",
     "gated attention",
     "gated attention, which exists for Stable Diffusion 1.x only",
     "edge predictor",

@@ -124,4 +124,4 @@ def test_errors_and_problems_speak_chinese(window: MainWindow) -> None:
     assert messages.method_name("edge_predictor") == "边缘预测器"
     damaged = WeightsDamaged("a/unet", "{file} is incomplete", file="model.safetensors")
     said = messages.sentence(Problem.from_error(damaged, "model"))
-    assert said.startswith("无法使用模型“unet”：model.safetensors 不完整。")
+    assert said.startswith("无法使用模型“a/unet”：model.safetensors 不完整。")
