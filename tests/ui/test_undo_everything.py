@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 
+import cv2
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.layers import KINDS
+from sketchpad.document.model import Box, Document, Reference, Region, Stroke
+from sketchpad.hints.openpose import standing
 from sketchpad.ui.canvas.phrase_editor import PhraseEditor
 from sketchpad.ui.state import TOOLS
 from sketchpad.ui.window import MainWindow
 
-STEPS = 40
+STEPS = 60
+OPEN_SOMETHING = ("page_size", "canvas_only", "peek", "choose_class")
 KEYS = {
     Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
@@ -25,6 +30,13 @@ START = Document(
     strokes=(Stroke([[30, 30], [90, 60]], 4), Stroke([[150, 150], [220, 180]], 6)),
     boxes=(Box("dog", (0.1, 0.1, 0.4, 0.4)), Box("cat", (0.5, 0.5, 0.9, 0.9))),
     prompt="a dog and a tree",
+    poses=(standing((0.5, 0.2, 0.8, 0.9)),),
+    regions=(Region("grass", Stroke([(0, 220), (256, 220)], 60)),),
+    reference=Reference(
+        cv2.imencode(".png", np.tile(np.repeat([0, 255], 20), (40, 3)).astype(np.uint8))[
+            1
+        ].tobytes()
+    ),
 )
 
 
@@ -38,14 +50,15 @@ class Walk:
         self.actions = [
             *(a for group in ("edit", "lines", "boxes", "nudge") for a in groups[group].values()),
             *(a for a in window.layout_.actions.all() if not a.objectName().startswith("show_")),
+            *window.figures.actions.all(),
+            *window.layers.actions.all(),
             window.actions_["paste"],
         ]
-        self.actions = [
-            a for a in self.actions if a.objectName() not in ("page_size", "canvas_only", "peek")
-        ]
+        self.actions = [a for a in self.actions if a.objectName() not in OPEN_SOMETHING]
 
     def deed(self) -> str:
-        kind = self.random.choices(["drag", "click", "action", "word", "tool"], [6, 2, 6, 1, 2])[0]
+        kinds = ["drag", "click", "action", "word", "tool", "layer"]
+        kind = self.random.choices(kinds, [6, 2, 6, 1, 2, 1])[0]
         if kind == "tool":
             self.window.state.set_tool(self.random.choice(TOOLS))
         elif kind == "action":
@@ -53,8 +66,11 @@ class Walk:
         elif kind == "word":
             words = self.random.choice(["a dog", "a cat and a sun", "boat, flat art", ""])
             self.window.state.apply(self.window.state.document.with_prompt(words), "type")
+        elif kind == "layer":
+            self.change_layer()
         else:
             self.drag(1 if kind == "click" else self.random.randint(2, 5))
+        self.window.project.reading.finish()
         QApplication.processEvents()
         return f"{kind} {self.window.state.tool}"
 
@@ -63,6 +79,14 @@ class Walk:
         if action.isEnabled():
             action.trigger()
         self.end_typing(self.random.choice(["fish", "", "moon"]))
+
+    def change_layer(self) -> None:
+        """Opacity, order, and what the reference picture is made into."""
+        layers, some = self.window.layers, self.random.choice(KINDS)
+        layers.commands.set_opacity(some, self.random.random())
+        layers.commands.reorder(self.random.sample(KINDS, len(KINDS)))
+        layers.reference.set_kind(self.random.choice(["", "canny", "softedge"]))
+        layers.reference.set_option("blur", self.random.randint(0, 5))
 
     def end_typing(self, word: str) -> None:
         editor = QApplication.focusWidget()
@@ -99,12 +123,17 @@ def test_undo_all_redo_all(window: MainWindow, seed: int) -> None:
     walk, state = Walk(window, seed), window.state
     seen = {0: START}
     done: list[str] = []
+
+    def remember(document: Document) -> None:
+        seen[state.history.index] = document
+
+    state.document_changed.connect(remember)
     for _ in range(STEPS):
         done.append(walk.deed())
         state.seal()
-        seen[state.history.index] = state.document
-        seen = {index: one for index, one in seen.items() if index <= len(state.history.labels)}
     window.canvas.cancel_gesture()
+    state.document_changed.disconnect(remember)
+    assert seen[state.history.index] == state.document
     last = state.document
     assert state.history.labels, done
     redo_steps = len(state.history.labels) - state.history.index
