@@ -1,4 +1,4 @@
-"""Where in the picture a control image counts: everywhere, in boxes, near the lines; and less where lines are loose."""
+"""Where in the picture a control image counts: everywhere, in boxes, near the lines; less where lines are weaker."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.document.model import Document, Stroke
-from sketchpad.document.raster import WEIGHTS, render_lines
+from sketchpad.document.model import Document
+from sketchpad.document.raster import render_lines
+from sketchpad.guidance.lines import line_weights
 
 Mask = NDArray[np.float32]
 
@@ -22,7 +23,7 @@ def residual_mask(document: Document, region: str, width: int, height: int) -> M
         region: "" everywhere, "boxes" in any box, "strokes" near the lines, else in the boxes with this phrase.
         width, height: usually those of the latents.
     """
-    masks = [mask for mask in (_region(document, region), _roles(document)) if mask is not None]
+    masks = [mask for mask in (_region(document, region), _weights(document)) if mask is not None]
     if not masks:
         return None
     return cv2.resize(np.prod(masks, axis=0), (width, height), interpolation=cv2.INTER_AREA)
@@ -52,19 +53,14 @@ def _region(document: Document, region: str) -> Mask | None:
     return mask
 
 
-def _roles(document: Document) -> Mask | None:
-    """The weight of the role of the nearest line; None where all lines are to be followed alike."""
-    if not any(stroke.role == "loose" and not stroke.eraser for stroke in document.strokes):
-        return None
-    loose, follow = (_distance(_only(document, role)) for role in ("loose", "follow"))
-    return np.where(loose < follow, np.float32(WEIGHTS["loose"]), np.float32(1))
-
-
-def _only(document: Document, role: str) -> Document:
-    def kept(stroke: Stroke) -> bool:
-        return stroke.eraser or stroke.role == role
-
-    return document.with_strokes(stroke for stroke in document.strokes if kept(stroke))
+def _weights(document: Document) -> Mask | None:
+    """How closely each place follows the drawing; None where all lines are to be followed in full."""
+    pens = [s for s in document.strokes if not s.eraser and s.role != "ignore"]
+    if all(stroke.role == "follow" for stroke in pens):
+        pressures = [stroke.points[:, 2] for stroke in pens]
+        if not pens or np.concatenate(pressures).min() == 1:
+            return None
+    return line_weights(document, document.width, document.height)
 
 
 def _distance(document: Document) -> Mask:

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.raster import GENTLEST, WEIGHTS
 from sketchpad.errors import UnsupportedGuidance, WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.generation.preflight import check
 from sketchpad.generation.request import MethodSettings, Request, Sampling
@@ -103,9 +104,19 @@ def test_loose_lines_count_less(told):
     document = Document(128, 128, (follow, loose), prompt="a cat")
     mask = residual_mask(document, "", 16, 16)
     assert mask[8, 3] == 1
-    assert mask[8, 13] == pytest.approx(0.4)
+    assert mask[8, 13] == pytest.approx(WEIGHTS["loose"], abs=1 / 255)
     alike = document.with_strokes([follow, replace(loose, role="follow")])
     assert residual_mask(alike, "", 16, 16) is None
+
+
+def test_lines_of_a_light_hand_count_less_too():
+    firm, light = Stroke([[10, 64, 1], [50, 64, 1]]), Stroke([[80, 64, 0], [120, 64, 0]], 20)
+    mask = residual_mask(Document(128, 128, (firm, light)), "", 16, 16)
+    assert mask[8, 3] == 1
+    assert mask[8, 13] == pytest.approx(GENTLEST, abs=1 / 255)
+    helps = light.with_role("ignore")
+    assert residual_mask(Document(128, 128, (firm, helps)), "", 16, 16) is None
+    assert residual_mask(Document(128, 128, (helps,)), "", 16, 16) is None
 
 
 def test_a_network_is_loaded_once(tiny_model, other):
