@@ -2245,6 +2245,10 @@
         <translation>含词语 × {weight}</translation>
     </message>
     <message>
+        <source>by features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Branch {number} from step {step}</source>
         <translation>分支 {number}，自第 {step} 步</translation>
     </message>
@@ -4494,6 +4498,10 @@
     <message>
         <source>Download it first.</source>
         <translation>请先下载。</translation>
+    </message>
+    <message>
+        <source>Add it from the hub to the list of models, or choose another model.</source>
+        <translation>请先从模型库将其添加到模型列表，或选择其他模型。</translation>
     </message>
     <message>
         <source>Choose another network.</source>

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sketchpad.errors import WeightsMissing
-from sketchpad.models.catalogue import Entry, catalogue
+from sketchpad.models.catalogue import Entry, catalogue, is_repo
 from sketchpad.models.hub_cache import installed
 
 DOWNLOAD_FIRST = "Download it first."
+ADD_FIRST = "Add it from the hub to the list of models, or choose another model."
 
 
 def locate(reference: str) -> Path:
@@ -17,12 +18,15 @@ def locate(reference: str) -> Path:
     Args:
         reference: an id of the catalogue, a repository of it (``owner/name``), a folder or a file.
 
-    Raises WeightsMissing for a model of the catalogue that was not downloaded. Nobody looks here whether a folder
-    holds a model.
+    Raises WeightsMissing for a model of the catalogue that was not downloaded, and for a repository that nobody has
+    added to it. Nobody looks here whether a folder holds a model.
     """
     entry = entry_for(reference)
     if entry is None:
-        return Path(reference).expanduser().absolute()
+        path = Path(reference).expanduser().absolute()
+        if is_repo(reference) and not path.parent.exists():
+            raise WeightsMissing(reference, ADD_FIRST)
+        return path
     found = installed(entry)
     if found is None:
         raise WeightsMissing(entry.name, DOWNLOAD_FIRST)

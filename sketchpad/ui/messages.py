@@ -44,6 +44,7 @@ METHODS: dict[str, tuple[str, str]] = {
 DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
     "Download it first.",
+    "Add it from the hub to the list of models, or choose another model.",
     "Choose another network.",
     "Choose another folder.",
     "gated attention",

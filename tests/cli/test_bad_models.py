@@ -195,3 +195,14 @@ def test_a_full_disk(
     full = shutil.disk_usage(hub_module.__file__)._replace(free=0)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
     assert "Make room and try again." in fails(capsys)
+
+
+def test_a_repository_that_nobody_has_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = refused(tmp_path / "out.png", capsys, "--model", "somebody/unheard-of")
+    assert "“unheard-of”. Add it from the hub to the list of models" in line
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "somebody").mkdir()  # then it is a folder that has gone
+    line = refused(tmp_path / "out.png", capsys, "--model", "somebody/unheard-of")
+    assert "Add it from the hub" not in line
