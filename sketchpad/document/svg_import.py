@@ -1,6 +1,7 @@
 """SVG drawings as strokes: outlines of paths and basic shapes, with groups, transforms, `use` and viewBox.
 
-Fills, text, pictures, gradients, style sheets, scripts and links are ignored; nothing outside the file is ever touched.
+Fills, text, pictures, gradients, scripts and links are ignored, of style sheets all but the rules for classes; nothing
+outside the file is ever touched.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from sketchpad.document import svg_style
 from sketchpad.errors import BadDocument
 
 LARGEST_FILE = 32 << 20
@@ -15,7 +16,7 @@ DEEPEST = 200
 
 @dataclass
 class Element:
-    """One SVG element: its name and attributes without namespaces, style properties among the attributes."""
+    """One SVG element: its name and attributes without namespaces, and among these what its style says."""
 
     name: str
     attributes: dict[str, str]
@@ -71,6 +72,8 @@ def parse(data: bytes) -> Element | None:
     parser.buffer_text = True
     stack: list[Element] = []
     roots: list[Element] = []
+    every: list[Element] = []
+    sheets: list[str] = []
     count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -79,23 +82,30 @@ def parse(data: bytes) -> Element | None:
         if count > MOST_ELEMENTS or len(stack) >= DEEPEST:
             raise _TooLarge
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()})
-        for declaration in element.attributes.get("style", "").split(";"):
-            key, colon, value = declaration.partition(":")
-            if colon:
-                element.attributes[key.strip().lower()] = value.replace("!important", "").strip()
         (stack[-1].children if stack else roots).append(element)
         stack.append(element)
+        every.append(element)
+
+    def text(content: str) -> None:
+        if stack and stack[-1].name == "style":
+            sheets.append(content)
 
     def refuse(*_: object) -> int:
         raise _Unsafe
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()
+    parser.CharacterDataHandler = text
     parser.EntityDeclHandler = refuse
     parser.UnparsedEntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     parser.Parse(data, True)
+    rules = svg_style.class_rules(["".join(sheets)])
+    for element in every:
+        own = element.attributes
+        own.update(svg_style.of_classes(rules, own.get("class", "")))
+        own.update(svg_style.declarations(own.get("style", "")))
     return roots[0] if roots else None
 
 

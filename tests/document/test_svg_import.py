@@ -192,11 +192,47 @@ def test_style_is_read_and_inherited(read: Reader) -> None:
     assert default.width == svg_import.DEFAULT_WIDTH
 
 
+def test_rules_for_classes_as_drawing_programs_write_them(read: Reader) -> None:
+    sheet = """
+        @import url("http://example.invalid/a.css");
+        /* .line{stroke-width:0} */
+        .gone, .away { display: none }
+        .line{fill:none;stroke:#000;stroke-width:5}
+        path { stroke-width: 90 } #one{stroke-width:90}
+        .wide{stroke-width:12;}
+    """
+    two, own, plain = read(
+        f"<defs><style><![CDATA[{sheet}]]></style></defs>"
+        '<path class="line" id="one" stroke-width="1" d="M0 0h9"/>'
+        '<path class="line wide" style="stroke-width:3" d="M0 0h9"/>'
+        '<path class="gone" d="M0 0h9"/><g class="line away"><path d="M0 0h9"/></g>'
+        '<path class="unknown" d="M0 0h9"/>'
+    ).strokes
+    scale = 256 * (1 - 2 * MARGIN) / 100
+    assert (two.width, own.width) == pytest.approx((5 * scale, 3 * scale))
+    assert plain.width == svg_import.DEFAULT_WIDTH
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "a" * 2_000_000,
+        ".a{" * 200_000,
+        "/*" * 500_000,
+        ".a{stroke:" + ";" * 1_000_000,
+        "}" * 1_000_000,
+    ],
+)
+def test_a_style_sheet_of_nonsense_is_passed_over(read: Reader, sheet: str) -> None:
+    assert len(read(f"<style>{sheet}</style>" + '<path class="a" d="M0 0h9"/>').strokes) == 1
+
+
 @pytest.mark.parametrize(
     "body",
     [
         '<path d="M0 0h9" fill="none"/>',
         '<path d="M0 0h9" display="none"/>',
+        '<style>.a{fill:none}</style><path d="M0 0h9" class="a"/>',
         '<g visibility="hidden"><path d="M0 0h9"/></g>',
         '<rect width="100%" height="100%" fill="white"/>',
         '<defs><path d="M0 0h9"/></defs>',
