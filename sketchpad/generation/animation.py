@@ -13,7 +13,7 @@ from PIL import Image
 
 from sketchpad import atomic
 from sketchpad.document.tracing import Watch, part, unwatched
-from sketchpad.errors import BadPicture, CannotWrite
+from sketchpad.errors import BadPicture, DiskFull
 from sketchpad.generation.saved_settings import model_name
 from sketchpad.generation.sheet import SheetCell, SheetWords, draw_sheet
 from sketchpad.generation.sheet_layout import MOST_COLUMNS
@@ -123,22 +123,45 @@ def _with_one_palette(frames: Sequence[Image.Image]) -> list[Image.Image]:
 def _write_mp4(
     frames: list[Image.Image], times: list[int], path: Path, step_ms: int, watch: Watch
 ) -> None:
-    width, height = (side - side % 2 for side in frames[0].size)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "steps.mp4"
-        code = cv2.VideoWriter.fourcc(*"mp4v")
-        writer = cv2.VideoWriter(str(file), code, 1000 / step_ms, (width, height))
-        try:
-            if not writer.isOpened():
-                raise BadPicture(path, "format")
-            for frame, time in zip(_Watched(frames, watch), times, strict=True):
-                pixels = np.asarray(frame)[:height, :width, ::-1]
-                for _ in range(max(1, round(time / step_ms))):
-                    writer.write(np.ascontiguousarray(pixels))
-        finally:
-            writer.release()
-        try:
+    repeats = [max(1, round(time / step_ms)) for time in times]
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "steps.mp4"
+            _encode(frames, repeats, file, path, 1000 / step_ms, watch)
             data = file.read_bytes()
-        except OSError as error:
-            raise CannotWrite(path) from error
+            whole = _frames_in(file) == sum(repeats)
+    except OSError as error:
+        raise atomic.write_error(path, error) from error
+    if not whole:  # OpenCV does not say when the disk is full
+        raise DiskFull(path)
     atomic.write_bytes(path, data)
+
+
+def _encode(
+    frames: list[Image.Image],
+    repeats: list[int],
+    file: Path,
+    path: Path,
+    per_second: float,
+    watch: Watch,
+) -> None:
+    width, height = (side - side % 2 for side in frames[0].size)
+    code = cv2.VideoWriter.fourcc(*"mp4v")
+    writer = cv2.VideoWriter(str(file), code, per_second, (width, height))
+    try:
+        if not writer.isOpened():
+            raise BadPicture(path, "format")
+        for frame, repeat in zip(_Watched(frames, watch), repeats, strict=True):
+            pixels = np.ascontiguousarray(np.asarray(frame)[:height, :width, ::-1])
+            for _ in range(repeat):
+                writer.write(pixels)
+    finally:
+        writer.release()
+
+
+def _frames_in(file: Path) -> int:
+    video = cv2.VideoCapture(str(file))
+    try:
+        return int(video.get(cv2.CAP_PROP_FRAME_COUNT)) if video.isOpened() else 0
+    finally:
+        video.release()

@@ -26,7 +26,7 @@ from sketchpad.document.model import Document
 from sketchpad.document.package import read_members, write_members
 from sketchpad.document.picture import read_picture
 from sketchpad.document.tracing import Watch, part, unwatched
-from sketchpad.errors import BadDocument, NewerDocument, SketchpadError
+from sketchpad.errors import BadDocument, CannotWrite, DiskFull, NewerDocument, SketchpadError
 from sketchpad.generation.base_picture import keep_picture
 from sketchpad.generation.bundle_files import (
     MOST_FILES,
@@ -162,11 +162,12 @@ def save_bundle(
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     watch(0.9)
-    with tempfile.TemporaryDirectory() as folder:
-        for number, drawing in enumerate(parts.drawings):
-            file = Path(folder) / "one.sketchpad"
-            files.save(drawing, file)
-            members[f"drawing-{number}.sketchpad"] = file.read_bytes()
+    try:
+        members |= _packed(parts.drawings)
+    except (DiskFull, CannotWrite) as error:  # of a file that nobody asked for
+        raise type(error)(path) from error
+    except OSError as error:
+        raise atomic.write_error(path, error) from error
     with atomic.atomic_writer(path) as out:
         write_members(out, {"bundle.json": text, **members})
 
@@ -219,6 +220,16 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
 
 def _of(plans: Sequence[Plan], model: str) -> Request:
     return next(plan.request for plan in plans if plan.request.model == model)
+
+
+def _packed(drawings: Sequence[Document]) -> dict[str, bytes]:
+    members = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number, drawing in enumerate(drawings):
+            file = Path(folder) / "one.sketchpad"
+            files.save(drawing, file)
+            members[f"drawing-{number}.sketchpad"] = file.read_bytes()
+    return members
 
 
 def _drawings(members: Mapping[str, bytes]) -> list[Document]:

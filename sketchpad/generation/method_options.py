@@ -1,4 +1,4 @@
-"""What comes behind a method as people type it: `;in=boxes;emphasis=prompt;guess;decay=0.3;net=sd15-canny;look=features`.
+"""What comes behind a method as people type it: `;in=boxes;emphasis=prompt;guess;net=sd15-canny`, `;look=features`.
 
 The words are those of the command line. What holds a separator, like a phrase with a comma, stands in double quotes;
 a double quote inside of them is written twice.

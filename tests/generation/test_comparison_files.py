@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -15,7 +17,8 @@ import pytest
 from PIL import Image
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.errors import BadDocument, BadPicture, NewerDocument
+from sketchpad.errors import BadDocument, BadPicture, CannotWrite, DiskFull, NewerDocument
+from sketchpad.generation import animation
 from sketchpad.generation import bundle as module
 from sketchpad.generation.adherence import Adherence
 from sketchpad.generation.animation import export_steps
@@ -101,6 +104,25 @@ def test_steps_as_mp4_where_it_can_be_written(tmp_path: Path) -> None:
     video.release()
 
 
+def test_an_mp4_that_was_cut_off_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "steps.mp4"
+    path.write_bytes(b"what was there")
+    real = animation._encode
+
+    def cut_off(frames, repeats, file, *more) -> None:
+        real(frames, repeats, file, *more)
+        file.write_bytes(file.read_bytes()[:200])
+
+    monkeypatch.setattr(animation, "_encode", cut_off)
+    with pytest.raises((DiskFull, BadPicture)) as error:
+        export_steps([(cell(250), [flat(10), flat(240)])], path)
+    assert path.read_bytes() == b"what was there"
+    if isinstance(error.value, BadPicture):
+        pytest.skip("OpenCV has no encoder for it here")
+
+
 @pytest.mark.parametrize("name", ["steps.jpg", "steps"])
 def test_steps_in_no_known_format(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadPicture):
@@ -160,6 +182,24 @@ def test_a_record_without_a_choice_says_so(tmp_path: Path) -> None:
 
 
 # the bundle
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_what_cannot_be_written_is_the_bundle(
+    plans, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = tmp_path / "one.sketchcompare"
+    path.write_bytes(b"what was there")
+
+    def fails(_file: int) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises((DiskFull, CannotWrite), match=r"“one\.sketchcompare”") as error:
+        saved(plans, path)
+    assert isinstance(error.value, DiskFull) == (number == errno.ENOSPC)
+    monkeypatch.undo()
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"what was there"]
 
 
 @pytest.fixture

@@ -51,6 +51,11 @@ def base(tiny_model_dir) -> Request:
                 )
             ],
         ),
+        (
+            "methods",
+            "edge_predictor=1@0-0.4;look=features",
+            [(MethodSettings("edge_predictor", 1.0, 0.0, 0.4, look="features"),)],
+        ),
         ("methods", "controlnet=0.8", [(MethodSettings("controlnet", 0.8, 0.1, 0.9),)]),
         (
             "methods",
@@ -105,6 +110,7 @@ def test_what_people_type(base, axis, text, values) -> None:
         ("methods", "controlnet;emphasis=loud"), ("methods", "controlnet;guess=perhaps"), ("methods", "gligen;decay=2"),
         ("methods", "gligen;decay=nan"), ("methods", "gligen;decay=x"), ("methods", "gligen;in=boxes"),
         ("methods", "edge_predictor;net=x"), ("methods", 'controlnet;in="cat'), ("methods", "controlnet;colour=red"),
+        ("methods", "edge_predictor;look=up"), ("methods", "gligen;look=features"),
     ],
 )  # fmt: skip
 def test_what_nobody_understands(base, axis, text) -> None:

@@ -35,6 +35,7 @@ VARIED = (
     replace(GATES, decay=0.5),
     replace(NET, name="edge_predictor", text_pull=1.0),
     replace(NET, name="edge_predictor", text_pull=2.0),
+    replace(NET, name="edge_predictor", look="features"),
 )
 DRAWING = Document(128, 128, (Stroke([[10, 10], [90, 90]], 5.0),), prompt="a cat")
 REQUEST = Request(DRAWING, Sampling(7, 3, 4.0))
