@@ -140,11 +140,17 @@ class Comparing(QObject):
         dialog = BranchDialog(cell, step, self._drawing_for(cell), self.window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
+        window = self.window
         try:
             self.run.start(matrix.with_branch(cell.place, dialog.step.value(), dialog.request))
         except SketchpadError as error:
-            if self.window is not None:
-                self.window.notice.tell(sentence(error), "error")
+            if window is not None:
+                window.notice.tell(sentence(error), "error")
+            return
+        if window is not None:  # the branch, to be compared with what it left
+            last = len(self.run.cells) - 1
+            origin = (n for n, one in enumerate(self.run.cells) if one.place == cell.place)
+            window.pages.bring(last, next(origin, last))
 
     def _on_best(self) -> None:
         """More seeds of what is compared."""

@@ -19,6 +19,7 @@ from sketchpad.ui.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
+STATE = 140  # pixels of how it is going that its name does not take away
 ROOMY = 360  # pixels from which the button to use a picture has its word beside it
 
 
@@ -97,8 +98,8 @@ class CellView(Panel):
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(10, 4, 4, 4)
         head.setSpacing(4)
-        head.addWidget(self._title, 5)
-        head.addWidget(self._state, 3)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._state)
         head.addWidget(self.stop)
         head.addWidget(self.more)
         foot.setContentsMargins(10, 2, 4, 4)
@@ -188,6 +189,8 @@ class CellView(Panel):
         self.setProperty("rejected", cell.mark == "reject")
         text = self._words(cell)
         self._state.setText(text)
+        needs = self._state.fontMetrics().horizontalAdvance(text) + 2
+        self._state.setMinimumWidth(0 if self._headed else min(needs, STATE))
         self._numbers.setText(numbers_line(cell))
         tip = numbers_tip(cell)
         for widget in (self._numbers, self._state):
@@ -239,9 +242,9 @@ def keep_room(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
-def heading(text: str, detail: str = "") -> ElidedLabel:
+def heading(text: str, detail: str = "", *, two_lines: bool = False) -> ElidedLabel:
     """Of a row or column; what does not fit is in its tool tip."""
-    label = ElidedLabel()
+    label = ElidedLabel(two_lines=two_lines)
     label.setText(text)
     label.setObjectName("pane_title")
     label.setToolTip(f"{text}\n{detail}".strip())

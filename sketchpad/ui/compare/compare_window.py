@@ -270,7 +270,7 @@ class CompareWindow(Panel):
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(made)
         self._left.setText(time_left(self.run))
-        self.scrubber.set_done(not busy)
+        self.scrubber.set_done(not busy and done == len(self.run.cells))
         self.scrubber.set_marks(
             tuple(cell.settled for cell in self.run.cells if cell.settled is not None)
         )

@@ -93,11 +93,15 @@ class LookPages(QStackedWidget):
         if not order:
             return
         at = order.index(self.current) if self.current in order else 0
-        self.look_at(order[(at + by) % len(order)], self.other)
+        self.bring(order[(at + by) % len(order)], self.other)
+
+    def bring(self, number: int, other: int) -> None:
+        """As `look_at`, and scroll to where it is."""
+        self.look_at(number, other)
         if not self.is_close:
             view = self.grid.cells[self.current]
             view.view.setFocus()
-            self.grid.ensureWidgetVisible(view)
+            self.grid.bring(view)
 
     def zoom(self, direction: int) -> None:
         """A step closer, or back where `direction` is below 0; all cells follow the one in sight."""

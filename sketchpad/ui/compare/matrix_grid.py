@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
-from sketchpad.generation.matrix import Change, Spot
+from sketchpad.generation.matrix import Change, Matrix, Spot
 from sketchpad.ui.compare.cell_view import CellView, heading
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.numbers import ordered
@@ -18,7 +19,7 @@ from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 SMALLEST = 190  # pixels a cell has at least; where there is no room for that, one scrolls
-ROW_HEAD = 84  # pixels of the headings of rows
+ROW_HEADS = 84, 150  # pixels of the headings of rows, at least and at most
 _TALLER = 62  # a cell's head and foot
 
 
@@ -85,6 +86,15 @@ class MatrixGrid(QScrollArea):
         if previous is not None:
             previous.deleteLater()
 
+    def bring(self, view: CellView) -> None:
+        """Scroll to `view`, which may not have its place yet."""
+        page = self.widget()
+        layout = page.layout() if page is not None else None
+        if page is not None and layout is not None:
+            layout.activate()
+            page.resize(page.size().expandedTo(layout.minimumSize()))
+        self.ensureWidgetVisible(view)
+
     def reorder(self) -> None:
         """The numbers have changed: put the cells where they belong now."""
         page = self.widget()
@@ -107,10 +117,8 @@ class MatrixGrid(QScrollArea):
         assert matrix is not None
         columns: dict[Change | None, int] = {c: n for n, c in enumerate(matrix.columns, 1)}
         rows: dict[Change | None, int] = {r: n for n, r in enumerate(matrix.rows, 1)}
-        for column, number in columns.items():
-            self._head(grid, column, 0, number)
-        for row, number in rows.items():
-            self._head(grid, row, number, 0)
+        self._heads(grid, matrix)
+        for number in rows.values():
             grid.setRowStretch(number, 1)
             grid.setRowMinimumHeight(number, SMALLEST + _TALLER)
         for number in columns.values():
@@ -137,19 +145,25 @@ class MatrixGrid(QScrollArea):
                 blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 grid.addWidget(blank, rows[spot.row], columns[spot.column])
 
-    def _head(self, grid: QGridLayout, change: Change | None, row: int, column: int) -> None:
-        assert change is not None
-        model = self._run.matrix.base.model if self._run.matrix is not None else ""
-        label = heading(change_title(change, model), change_detail(change))
-        if column == 0:
-            label.setFixedWidth(ROW_HEAD)
-        label.setAlignment(
-            Qt.AlignmentFlag.AlignCenter
-            if row == 0
-            else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.headings.append(label)
-        grid.addWidget(label, row, column)
+    def _heads(self, grid: QGridLayout, matrix: Matrix) -> None:
+        """Headings of one line where all fit into the narrowest cell, else of two."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        for changes, across in ((matrix.columns, True), (matrix.rows, False)):
+            names = [change_title(change, matrix.base.model) for change in changes]
+            widest = max(QFontMetrics(bold).horizontalAdvance(name) for name in names)
+            two = widest > (SMALLEST if across else ROW_HEADS[0])
+            for number, (name, change) in enumerate(zip(names, changes, strict=True), 1):
+                label = heading(name, change_detail(change), two_lines=two)
+                self.headings.append(label)
+                if across:
+                    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                    grid.addWidget(label, 0, number)
+                else:
+                    label.setFixedWidth(min(max(ROW_HEADS[0], round(0.6 * widest)), ROW_HEADS[1]))
+                    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                    label.setAlignment(left)
+                    grid.addWidget(label, number, 0)
 
     def _lay_flow(self, grid: QGridLayout) -> None:
         count = max(1, len(self.order))
