@@ -157,7 +157,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from sketchpad.models.download import damaged
+    from sketchpad.models.checksums import damaged
 
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
     wrong = 0

@@ -8,9 +8,7 @@ switched off, at any moment; the next one goes on at the same byte.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +19,7 @@ from sketchpad import atomic
 from sketchpad.errors import DiskFull, DownloadFailed, SketchpadError
 from sketchpad.models.catalogue import CatalogueFile, Entry, size_text
 from sketchpad.models.checkpoint import check_header
+from sketchpad.models.checksums import checksum
 from sketchpad.models.hub import Hub, Listing, RangeRefused, RemoteFile, Stream
 from sketchpad.models.hub_cache import Repo, cache_folder, installed
 
@@ -273,39 +272,6 @@ class Download:
 
     def _failed(self, reason: str, **fields: object) -> DownloadFailed:
         return DownloadFailed(reason, name=self._entry.name, **fields)
-
-
-def checksum(
-    path: Path, size: int, large: bool, between: Callable[[], object] = lambda: None
-) -> str:
-    """What the hub calls a file of `size` bytes: its sha256 if it is `large`, else the sha1 that git gives it."""
-    as_git = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
-    digest = hashlib.sha256() if large else as_git
-    with path.open("rb") as data:
-        while piece := data.read(CHUNK):
-            between()
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def damaged(entry: Entry, cache: Path | None = None) -> list[str]:
-    """The files of an installed model that are not what the hub gave out: a disk forgets. Needs no network.
-
-    In the cache each file is called by its checksum; where there are no symbolic links, only what the catalogue knows
-    can be compared, and any other file is taken as it is.
-    """
-    repo = Repo(cache or cache_folder(), entry.repo)
-    folder = repo.snapshot(repo.commit(entry.revision) or "-")
-    wrong = []
-    for file in entry.files:
-        path = folder / file.path
-        etag = file.sha256 or (path.resolve().name if path.is_symlink() else "")
-        known = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", etag)
-        if not path.is_file() or (
-            known and checksum(path, path.stat().st_size, len(etag) == 64) != etag
-        ):
-            wrong.append(file.path)
-    return wrong
 
 
 def download(

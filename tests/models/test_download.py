@@ -19,6 +19,7 @@ from huggingface_hub.utils import WeakFileLock
 from sketchpad.errors import DownloadFailed
 from sketchpad.models import download as module
 from sketchpad.models.catalogue import Entry, entry_of
+from sketchpad.models.checksums import damaged
 from sketchpad.models.download import Download, Progress, Stopped
 from sketchpad.models.hub import Hub
 from sketchpad.models.hub_cache import Repo, begun, cache_folder, discard, installed, remove
@@ -488,6 +489,6 @@ def test_copies_are_compared_with_what_the_catalogue_knows(hub: FakeHub) -> None
     path = fetch(hub, entry) / "unet" / "model.safetensors"
     path.unlink()
     path.write_bytes(WEIGHTS)
-    assert module.damaged(entry) == []
+    assert damaged(entry) == []
     path.write_bytes(WEIGHTS[:-1] + b"x")
-    assert module.damaged(entry) == ["unet/model.safetensors"]
+    assert damaged(entry) == ["unet/model.safetensors"]
