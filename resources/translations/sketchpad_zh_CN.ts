@@ -2245,10 +2245,6 @@
         <translation>含词语 × {weight}</translation>
     </message>
     <message>
-        <source>by features</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Branch {number} from step {step}</source>
         <translation>分支 {number}，自第 {step} 步</translation>
     </message>
@@ -2707,6 +2703,14 @@
     <message>
         <source>Import its &amp;lines</source>
         <translation>导入其中的线条(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the drawing in it</source>
+        <translation>打开其中的图稿(&amp;O)</translation>
+    </message>
+    <message>
+        <source>The drawing and the settings from which the picture was made</source>
+        <translation>生成该图片所用的图稿和设置</translation>
     </message>
     <message>
         <source>&amp;Begin from this picture</source>

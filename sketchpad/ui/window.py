@@ -34,8 +34,8 @@ from sketchpad.ui.preferences_effects import PreferenceEffects
 from sketchpad.ui.problems import Problems
 from sketchpad.ui.project import Project
 from sketchpad.ui.questions import Questions
-from sketchpad.ui.result_commands import ResultCommands
 from sketchpad.ui.region_memory import RegionMemory
+from sketchpad.ui.result_commands import ResultCommands
 from sketchpad.ui.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.runner import Check, Runner
 from sketchpad.ui.session import Session
@@ -90,8 +90,8 @@ class MainWindow(QMainWindow):
         self.settings = RunSettings(default_values(model), self)
         self.state = DocumentState(fitted(Document(), model), self)
         PencilMemory(self.state.pencil, self.preferences, self)
-        self.session = Session(self)
         RegionMemory(self.state.region_brush, self.preferences, self)
+        self.session = Session(self)
 
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
@@ -168,7 +168,11 @@ class MainWindow(QMainWindow):
             lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
         )
         self.drop_offer = DropOffer(
-            self, self.layers.take, self.incoming.take_lines, self.start.use_picture
+            self,
+            self.layers.take,
+            self.incoming.take_lines,
+            self.start.use_picture,
+            self.project.open,
         )
         self.layout_ = Layout(
             self,

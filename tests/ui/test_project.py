@@ -106,6 +106,29 @@ def test_an_exported_picture_opens_as_the_drawing_it_was_made_from(
     assert len(window.state.document.strokes) == 1
 
 
+def test_an_exported_picture_that_is_dropped_offers_its_drawing(
+    window: MainWindow, drawing: Document, tmp_path: Path, engine: FakeEngine
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = tmp_path / "house.png"  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    Image.open(tmp_path / "house.png").convert("RGB").save(tmp_path / "bare.png")
+    offered = {}
+    for name in ("bare.png", "house.png"):
+        window.actions_["new"].trigger()
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        window.incoming.receive(data, QPoint(300, 300))
+        assert window.drop_offer.menu is not None
+        offered[name] = [action.text() for action in window.drop_offer.menu.actions()]
+    assert offered["house.png"] == ["&Open the drawing in it", *offered["bare.png"]]
+    window.drop_offer.menu.actions()[0].trigger()
+    assert window.state.document.strokes == drawing.strokes
+    assert window.state.document.prompt == drawing.prompt
+
+
 def test_lines_of_a_picture_are_imported_and_can_be_undone(
     window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -9,24 +9,42 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QImage, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from sketchpad.errors import SketchpadError
+from sketchpad.ui.project import read_saved
+
 Take = Callable[[Path | QImage], object]
 
 
 class DropOffer(QObject):
     """Args:
     reference, lines, base: get the file or picture, whatever the user chooses.
+    drawing: gets a picture file that Sketchpad has exported, to open the drawing in it.
     """
 
-    def __init__(self, window: QWidget, reference: Take, lines: Take, base: Take) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        reference: Take,
+        lines: Take,
+        base: Take,
+        drawing: Callable[[Path], object],
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._takers = reference, lines, base
+        self._drawing = drawing
         self.menu: QMenu | None = None
 
     def ask(self, what: Path | QImage, at: QPoint) -> None:
         """At a place of the screen; to press Escape leaves everything as it is."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(what, Path) and _brings_drawing(what):
+            action = menu.addAction(self.tr("&Open the drawing in it"))
+            action.setStatusTip(
+                self.tr("The drawing and the settings from which the picture was made")
+            )
+            action.triggered.connect(lambda _=False: self._drawing(what))
         for (name, tip), take in zip(self._words(), self._takers, strict=True):
             action = menu.addAction(name)
             action.setStatusTip(tip)
@@ -58,3 +76,11 @@ class DropOffer(QObject):
                 self.tr("It is changed, instead of beginning from noise alone"),
             ),
         )
+
+
+def _brings_drawing(path: Path) -> bool:
+    """Has Sketchpad written the drawing into this picture?"""
+    try:
+        return read_saved(path) is not None
+    except SketchpadError:
+        return False
