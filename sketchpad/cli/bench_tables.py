@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sketchpad.cli.bench_window import Gaps
 
 TITLES = {
-    "none": "no guidance", "edge_predictor": "edge predictor", "edge_features": "edge predictor through features", "controlnet": "ControlNet", "gligen": "GLIGEN",
+    "none": "no guidance", "edge_predictor": "edge predictor",
+    "edge_features": "edge predictor through features", "controlnet": "ControlNet", "gligen": "GLIGEN",
     "all": "all three", "idle": "nothing else going on", "loading": "model being read",
 }  # fmt: skip
 

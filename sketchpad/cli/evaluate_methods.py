@@ -1,7 +1,8 @@
 """`sketchpad evaluate --table methods`: do the edges mean what the prompt says?
 
-Every drawing is made into a picture without guidance, with the edge predictor as it was published (through features), as
-it is here (in the picture foreseen) and with the words pulled into the contour, with a ControlNet, with GLIGEN's box around the drawing, and with everything together, from the same noise.
+Every drawing is made into a picture without guidance, with the edge predictor as it was published (through features),
+as it is here (in the picture foreseen) and with the words pulled into the contour, with a ControlNet, with GLIGEN's box
+around the drawing, and with everything together, from the same noise.
 The judge looks at the drawing's box alone: it says whether the *thing* is there, not only its lines.
 """
 
