@@ -6210,7 +6210,7 @@
     </message>
     <message>
         <source>Regions</source>
-        <translation type="unfinished">区域</translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Painted with a brush, or filled by a click.</source>
