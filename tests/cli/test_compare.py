@@ -8,6 +8,7 @@ from PIL import Image
 from sketchpad.cli import main as command_line
 from sketchpad.document import files
 from sketchpad.document.model import Box, Document, Stroke
+from tests.generation.test_bundle_files import write_lora
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +82,30 @@ def test_rows_and_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     said = capsys.readouterr()
     assert said.out.count("the same, bit for bit") == 4
     assert "different" not in said.out
+
+
+def test_a_bundle_with_a_lora_needs_the_same_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lora, path = write_lora(tmp_path / "style.safetensors"), tmp_path / "sent" / "one.sketchcompare"
+    path.parent.mkdir()
+    given = ("--sketch", drawing(tmp_path), "--steps", 1, "--lora", lora)
+    columns = ("--columns", "methods=none,controlnet;in=boxes,controlnet=0.5,controlnet=1")
+    assert compare(*given, *columns, "--save-bundle", path) == 0
+    said = capsys.readouterr().err
+    for title in ("None", "ControlNet in the boxes", "ControlNet 0.5", "ControlNet 1"):
+        assert f"{title}: step 1 of 1" in said
+    assert compare(path) == 0
+    assert capsys.readouterr().out.count("the same, bit for bit") == 4
+    lora.rename(path.parent / lora.name)
+    assert compare(path) == 0
+    (path.parent / lora.name).unlink()
+    capsys.readouterr()
+    assert compare(path) == 1
+    said = capsys.readouterr()
+    assert "neither where they were nor beside it: “style.safetensors”" in said.err
+    assert "Traceback" not in said.err
+    assert not said.out
 
 
 def test_a_bundle_of_another_model_says_what_differs(

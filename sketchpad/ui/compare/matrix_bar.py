@@ -196,10 +196,12 @@ class MatrixBar(Panel):
                 return [(self.tr("Embedded model"), "embedded")]
 
     def _stacks(self) -> list[tuple[str, str]]:
-        """Each method, with words, after each kind of control image, and some together."""
+        """Each method, with words, after each kind of control image, where it counts, and some together."""
         assert self._matrix is not None
         texts = ["none", *METHOD_NAMES, "edge_predictor^2"]
         texts += [f"controlnet:{name}" for name in HINTS if name != "scribble"]
+        texts += ["controlnet;in=boxes"] if self._matrix.base.document.boxes else []
+        texts += ["controlnet;emphasis=prompt", "controlnet;emphasis=control"]
         texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(METHOD_NAMES)]
         found = []
         for text in texts:
