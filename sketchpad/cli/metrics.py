@@ -153,13 +153,14 @@ def _answer(
     from sketchpad.metrics.boxes import judge_pictures
 
     verdict = judge_pictures([part], [word], judge)[0]
+    shown, whole = part[None], rect is None
     return Answer(
         name,
         phrase,
         word,
         rect,
-        there=bool(judge.there(part[None], [phrase])[0, 0]),
-        presence=round(float(judge.presence(part[None], [phrase])[0, 0]), 4),
+        there=bool(judge.there(shown, [phrase], whole)[0, 0]),
+        presence=round(float(judge.presence(shown, [phrase], whole)[0, 0]), 4),
         top1=verdict.top1,
         top5=verdict.top5,
         probability=round(verdict.probability, 4),

@@ -23,6 +23,8 @@ from sketchpad.metrics.judge_networks import ImageTextNetwork, JudgeNetwork, tok
 SIZE = 64
 IMAGE_TEXT, CLASSIFIER = "image-text", "classifier"
 """Kinds of judges, as ``config.json`` names them; without a name it is a classifier."""
+PART = 9 / 16
+"""Of a picture's sides: a part of it that is looked at by itself."""
 MOST_AT_ONCE = 64
 MOST_WORDS = 4
 """Of a phrase that is held against the words as a whole."""
@@ -45,6 +47,7 @@ class Judge:
     """``words``: what it knows, in the order of its scores; ``synonyms``: further words -> one of them.
 
     ``threshold``: from which `presence` on a thing counts as there; without one, when it is the first choice.
+    ``threshold_parts``: the same where all parts of a picture were looked at, which finds more that is not there.
     """
 
     def __init__(
@@ -53,10 +56,12 @@ class Judge:
         words: tuple[str, ...],
         synonyms: Mapping[str, str] | None = None,
         threshold: float | None = None,
+        threshold_parts: float | None = None,
     ) -> None:
         self.words = words
         self.synonyms = dict(synonyms or {})
         self.threshold = threshold
+        self.threshold_parts = threshold if threshold_parts is None else threshold_parts
         self._sight = sight
 
     @classmethod
@@ -74,12 +79,13 @@ class Judge:
             tensors = load_file(weights_path)
             floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
             sight = _SIGHTS[config.get("kind", CLASSIFIER)](config, floats, words)
-            threshold = float(config["threshold"]) if "threshold" in config else None
+            names = ("threshold", "threshold_parts")
+            thresholds = [float(config[name]) if name in config else None for name in names]
         except Exception as problem:
             raise WeightsDamaged(
                 folder, "its settings are wrong: {detail}", detail=str(problem)[:200]
             ) from problem
-        return cls(sight, words, _synonyms(config.get("synonyms"), words), threshold)
+        return cls(sight, words, _synonyms(config.get("synonyms"), words), *thresholds)
 
     @torch.no_grad()
     def scores(self, images: np.ndarray) -> np.ndarray:
@@ -88,21 +94,35 @@ class Judge:
         return torch.cat(found)[:, : len(self.words)].numpy()
 
     @torch.no_grad()
-    def presence(self, images: np.ndarray, phrases: Sequence[str]) -> np.ndarray:
+    def presence(
+        self, images: np.ndarray, phrases: Sequence[str], parts: bool = False
+    ) -> np.ndarray:
         """Probabilities float32 (n, len(phrases)) that what a phrase says is in a picture; uint8 (n, h, w, 3).
 
         Each phrase is a question of its own: several may be true. Raises ValueError for a phrase of which a judge that
         only knows a list knows no word.
+
+        Args:
+            parts: look at all parts of the picture too, for small things; the best of them counts. Judges without a
+                threshold know what a picture shows as a whole only.
         """
         known = [self.word_for(phrase) for phrase in phrases]
-        parts = _tensors(images).split(MOST_AT_ONCE)
-        return torch.cat([self._sight.presence(x, phrases, known) for x in parts]).numpy()
+        looks = parts_of(images) if parts and self.threshold is not None else [images]
+        found = [self._presence(look, phrases, known) for look in looks]
+        return np.max(found, axis=0)
 
-    def there(self, images: np.ndarray, phrases: Sequence[str]) -> np.ndarray:
+    def _presence(
+        self, images: np.ndarray, phrases: Sequence[str], known: Sequence[str | None]
+    ) -> np.ndarray:
+        split = _tensors(images).split(MOST_AT_ONCE)
+        return torch.cat([self._sight.presence(x, phrases, known) for x in split]).numpy()
+
+    def there(self, images: np.ndarray, phrases: Sequence[str], parts: bool = False) -> np.ndarray:
         """Whether what a phrase says is in a picture, bool (n, len(phrases)); arguments and errors as of `presence`."""
-        found = self.presence(images, phrases)
-        if self.threshold is not None:
-            return found >= self.threshold
+        found = self.presence(images, phrases, parts)
+        threshold = self.threshold_parts if parts else self.threshold
+        if threshold is not None:
+            return found >= threshold
         return found >= self.scores(images).max(axis=1, keepdims=True)
 
     def word_for(self, phrase: str) -> str | None:
@@ -157,8 +177,11 @@ class _ImageText:
         return network.ranks(cosines).softmax(dim=1)
 
     def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
+        """Half by the phrase, half by its word: "a red sports car" must not leave the cars."""
         network = self._network
-        return network.there(network.image(x) @ network.text(phrases).T).sigmoid()
+        anchors = [word or phrase for phrase, word in zip(phrases, known, strict=True)]
+        directions = (network.text(phrases) + network.text(anchors)) / 2
+        return network.there(network.image(x) @ directions.T).sigmoid()
 
     def nearest(self, phrase: str) -> str | None:
         """The word whose direction the phrase has, where one is near enough."""
@@ -173,6 +196,16 @@ _SIGHTS: dict[str, Callable[[dict[str, Any], dict[str, Tensor], tuple[str, ...]]
     CLASSIFIER: _Classifier,
     IMAGE_TEXT: _ImageText,
 }
+
+
+def parts_of(images: np.ndarray) -> list[np.ndarray]:
+    """Pictures (n, h, w, 3) as a whole, and nine parts of them that overlap."""
+    height, width = images.shape[1:3]
+    rows, columns = (
+        [round(side * share * (1 - PART)) for share in (0, 0.5, 1)] for side in (height, width)
+    )
+    tall, wide = max(1, round(height * PART)), max(1, round(width * PART))
+    return [images] + [images[:, y : y + tall, x : x + wide] for y in rows for x in columns]
 
 
 def _tensors(images: np.ndarray) -> Tensor:

@@ -22,7 +22,7 @@ from torch import Tensor
 from sketchpad.metrics.judge import IMAGE_TEXT, SIZE
 from sketchpad.metrics.judge_networks import ImageTextNetwork
 from sketchpad.training.judge_figures import Exam, kept_back
-from sketchpad.training.judge_texts import Sayings, ground_words, strangers
+from sketchpad.training.judge_texts import Sayings, ground_words, strangers, with_plurals
 from sketchpad.training.judge_views import View, Viewer
 from sketchpad.training.pictures import Picture, held_out, read_pack
 from sketchpad.training.run import Budget, Run, pick_device
@@ -41,7 +41,7 @@ STYLES = 3
 """Pictures of other words are shown where the word is drawn in so many styles."""
 NEGATIVES = 8.0
 """How much all the noes of a view weigh together, in yeses."""
-THERE, ASIDES = 0.3, 0.1
+THERE, ASIDES, TEXTS = 0.3, 0.1, 0.3
 """Weights of the other losses beside that of the first choice."""
 
 
@@ -119,19 +119,22 @@ def train(
         viewer.strength = min(1.0, GENTLE + (1 - GENTLE) * 2 * run.progress)
         views = _batch(viewer, rng, batch)
         losses = losses_of(network, views, lesson(names, taught, sayings, rng), device)
-        loss = losses[0] + THERE * losses[1] + ASIDES * losses[2]
+        read = reading(network, names, lesson(names, taught, sayings, rng))
+        loss = losses[0] + THERE * losses[1] + ASIDES * losses[2] + TEXTS * read
         run.update(loss, len(views))
-        recent.append([float(part.detach()) for part in losses])
+        recent.append([float(part.detach()) for part in (*losses, read)])
         if step % 100 == 99:
-            first, there, asides = np.mean(recent, axis=0)
-            run.log(loss=float(first), there=float(there), asides=float(asides))
+            means = np.mean(recent, axis=0)
+            run.log(
+                **dict(zip(("loss", "there", "asides", "texts"), map(float, means), strict=True))
+            )
             recent = []
     run.ema.copy_to(network)
     _recount(network, viewer, batch, device)
     network.eval()
-    figures = exam.calibrate(network, device)
-    near = exam.nearness(network, unknown)
-    export(network, words, folder / "export", {**figures, "samples": run.samples}, near, synonyms)
+    threshold, figures = exam.calibrate(network, device)
+    limits = {"threshold_parts": threshold, "near": exam.nearness(network, unknown)}
+    export(network, words, folder / "export", {**figures, "samples": run.samples}, limits, synonyms)
     return run
 
 
@@ -192,6 +195,14 @@ def losses_of(
     return first, there, _asides(network, seen, views)
 
 
+def reading(network: ImageTextNetwork, names: Sequence[str], said: Lesson) -> Tensor:
+    """However a word is said, it is that word and no other, and no stranger is; without pictures."""
+    words = network.text(names)
+    logits = network.ranks(network.text(said.phrases, said.whole) @ words.T)
+    right = torch.arange(len(names), device=words.device)
+    return (F.cross_entropy(logits[: said.names], right) + F.cross_entropy(logits.T, right)) / 2
+
+
 def _targets(views: Sequence[View], phrases: int, device: torch.device) -> tuple[Tensor, Tensor]:
     """(n, phrases + 1) each: 1 where a phrase is right, the last for nothing; 1 where it is known whether it is."""
     shown = torch.zeros(len(views), phrases + 1)
@@ -241,19 +252,22 @@ def export(
     words: tuple[str, ...],
     folder: Path,
     figures: dict[str, Any],
-    near: float,
+    limits: dict[str, float],
     synonyms: dict[str, list[str]],
 ) -> None:
-    """Write ``config.json`` and ``model.safetensors`` in half precision. ``near``: as `Exam.nearness` found it."""
+    """Write ``config.json`` and ``model.safetensors`` in half precision.
+
+    ``limits``: ``threshold_parts`` as `Exam.calibrate` found it, ``near`` as `Exam.nearness`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = {
         "kind": IMAGE_TEXT,
         "size": SIZE,
         **settings(),
         "words": list(words),
-        "synonyms": synonyms,
+        "synonyms": with_plurals(words, synonyms),
         "threshold": 0.5,
-        "near": round(near, 3),
+        **{name: round(limit, 4) for name, limit in limits.items()},
         "figures": figures,
     }
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")

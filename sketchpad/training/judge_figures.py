@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import torch
 
 from sketchpad.metrics.boxes import crop_box
-from sketchpad.metrics.judge import SIZE
+from sketchpad.metrics.judge import SIZE, parts_of
 from sketchpad.metrics.judge_networks import ImageTextNetwork
 from sketchpad.training.judge_views import SCENE, crop_square, loose
 from sketchpad.training.pictures import Picture
@@ -29,7 +30,7 @@ FAMILIAR = (
 )
 # fmt: on
 """The 31 words of the first judges, which knew no others: with them old and new ones can be compared."""
-ACCEPTED = 0.02
+ACCEPTED = 0.005
 """Of the names of things that it was never shown, so many may be taken for one of its words."""
 
 
@@ -60,26 +61,32 @@ class Exam:
         network.train()
         return {"held_out_top1": float(right.mean())}
 
-    def calibrate(self, network: ImageTextNetwork, device: torch.device) -> dict[str, Any]:
-        """Move the bias of yes so that its probability is 0.5 where most answers are right, and give all figures.
+    def calibrate(
+        self, network: ImageTextNetwork, device: torch.device
+    ) -> tuple[float, dict[str, Any]]:
+        """Where yes begins, and all figures.
 
-        The bias is found on some scenes, the share of right answers is that of others.
+        The bias of yes is moved so that its probability is 0.5 where most answers about boxes are right. Returned is
+        the probability for whole pictures, of which all parts are looked at. Both are found on some scenes; the shares
+        of right answers are those of others.
         """
         if self._maker is None:
-            return {}
-        tried, yes = self._answers(network, self.questions(3), device)
+            return 0.5, {}
+        tried = self.questions(3)
+        logits, yes, boxed = self._answers(network, tried, device)
+        about_boxes = best_threshold(logits[boxed], yes[boxed])
+        about_pictures = best_threshold(logits[~boxed], yes[~boxed]) - about_boxes
         with torch.no_grad():
-            network.there_bias -= best_threshold(tried, yes)
-        questions = self.questions(4)
-        logits, yes = self._answers(network, questions, device)
-        right = (logits > 0) == yes
-        boxed = np.array([question.boxed for question in questions])
-        return {
+            network.there_bias -= about_boxes
+        logits, yes, boxed = self._answers(network, self.questions(4), device)
+        right = (logits >= np.where(boxed, 0.0, about_pictures)) == yes
+        figures = {
             **self._ranking(network, device),
             "yes_no": float(right.mean()),
             "yes_no_boxes": float(right[boxed].mean()),
             "yes_no_pictures": float(right[~boxed].mean()),
         }
+        return 1 / (1 + math.exp(-about_pictures)), figures
 
     def nearness(self, network: ImageTextNetwork, unknown: Sequence[str]) -> float:
         """How near a phrase must be to a word to be taken for it: `ACCEPTED` of the strangers not trained with are."""
@@ -162,12 +169,19 @@ class Exam:
     @torch.no_grad()
     def _answers(
         self, network: ImageTextNetwork, questions: Sequence[Question], device: torch.device
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Logits of yes, and whether it should be."""
-        seen = _see(network, [question.image for question in questions], device)
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Logits of yes, whether it should be, and whether that was asked about a box."""
         texts = network.text([question.word for question in questions])
-        logits = network.there((seen * texts).sum(1)).cpu().numpy()
-        return logits, np.array([question.yes for question in questions])
+        yes = np.array([question.yes for question in questions])
+        boxed = np.array([question.boxed for question in questions])
+        logits = np.empty(len(questions), np.float32)
+        for few, looks in ((boxed, 1), (~boxed, None)):
+            chosen = np.flatnonzero(few)
+            parts = [parts_of(questions[i].image[None])[:looks] for i in chosen]
+            seen = _see(network, [look[0] for part in parts for look in part], device)
+            cosines = (seen.view(len(chosen), -1, seen.shape[1]) * texts[chosen, None]).sum(2)
+            logits[few] = network.there(cosines.max(1).values).cpu().numpy()
+        return logits, yes, boxed
 
 
 @torch.no_grad()

@@ -32,15 +32,15 @@ class Sayings:
     def say(self, word: str, rng: np.random.Generator) -> str:
         """``word`` or a synonym, now and then as several, with an article, with a look or a style, or misspelt."""
         others = self._synonyms.get(word)
-        said = others[rng.integers(len(others))] if others and rng.random() < 0.35 else word
+        said = others[rng.integers(len(others))] if others and rng.random() < 0.45 else word
         if rng.random() < 0.06:
             said = _misspelt(said, rng)
         before = ""
         chance = rng.random()
-        if chance < 0.15:
+        if chance < 0.25:
             said = plural(said)
-            before = COUNTS[rng.integers(len(COUNTS))] if rng.random() < 0.5 else ""
-        elif chance < 0.5:
+            before = COUNTS[rng.integers(len(COUNTS))] if rng.random() < 0.3 else ""
+        elif chance < 0.55:
             before = str(rng.choice(["a", "an", "the"]))
         if rng.random() < 0.25:
             said = f"{LOOKS[rng.integers(len(LOOKS))]} {said}"
@@ -58,6 +58,20 @@ def plural(phrase: str) -> str:
         return f"{start}{space}{last[:-1]}ies"
     end = "es" if last.endswith(("s", "x", "ch", "sh")) else "s"
     return f"{phrase}{end}"
+
+
+def with_plurals(
+    words: Sequence[str], synonyms: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """``synonyms`` and of all the plurals that are not only an ending: "cherries", "mice"."""
+    found = {}
+    for word in words:
+        others = list(synonyms.get(word, ()))
+        several = [(said, plural(said)) for said in (word, *others)]
+        others += [many for said, many in several if not many.startswith(said)]
+        if others:
+            found[word] = others
+    return found
 
 
 def _misspelt(word: str, rng: np.random.Generator) -> str:

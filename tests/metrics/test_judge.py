@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing
-from sketchpad.metrics.judge import Judge
+from sketchpad.metrics.judge import Judge, parts_of
 from sketchpad.metrics.judge_networks import ImageTextNetwork, JudgeNetwork, TextTower, tokens
 
 WORDS = ["tomato", "leaf", "sky"]
@@ -100,6 +100,38 @@ def test_several_phrases_are_asked_one_by_one(judge_dir):
     )
 
 
+def test_small_things_are_found_in_the_parts_of_a_picture(judge_dir):
+    judge = Judge.load(judge_dir)
+    corner = colour(60, 60, 60)
+    corner[55:, 55:] = (255, 0, 0)
+    shown = np.stack([corner, colour(60, 60, 60)])
+    assert not judge.there(shown, ["tomato"]).any()
+    found = judge.presence(shown, ["tomato", "leaf"], parts=True)
+    assert (found >= judge.presence(shown, ["tomato", "leaf"])).all()
+    assert judge.there(shown, ["tomato", "leaf"], parts=True).tolist() == [
+        [True, False],
+        [False] * 2,
+    ]
+    judge.threshold_parts = 2.0
+    assert not judge.there(shown, ["tomato"], parts=True).any()
+
+
+def test_the_parts_of_a_picture_cover_it():
+    place = np.arange(70 * 33, dtype=np.int64).reshape(1, 70, 33, 1)
+    whole, *parts = parts_of(place)
+    assert whole is place
+    assert len(parts) == 9
+    assert {part.shape for part in parts} == {(1, 39, 19, 1)}
+    assert len(np.unique(np.concatenate([part.ravel() for part in parts]))) == 70 * 33
+    assert all(part.size for part in parts_of(np.zeros((1, 1, 2, 3), np.uint8)))
+
+
+def test_unknown_looks_do_not_lead_away_from_the_word(judge_dir):
+    judge = Judge.load(judge_dir)
+    strange = judge.presence(PICTURES[:1], ["zeppelin tomato"])
+    assert strange > judge.presence(PICTURES[1:2], ["zeppelin tomato"])
+
+
 @pytest.mark.parametrize(
     ("phrase", "word"),
     [
@@ -136,6 +168,9 @@ def test_a_judge_of_before_knows_its_list_only(tmp_path):
     )
     np.testing.assert_array_equal(
         judge.there(PICTURES, WORDS), scores == scores.max(1, keepdims=True)
+    )
+    np.testing.assert_array_equal(
+        judge.presence(PICTURES, WORDS, parts=True), judge.presence(PICTURES, WORDS)
     )
     assert judge.word_for("leaves") is None
     with pytest.raises(ValueError, match="zeppelin"):

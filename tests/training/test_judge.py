@@ -14,7 +14,14 @@ from sketchpad.metrics.judge import SIZE, Judge
 from sketchpad.metrics.judge_networks import ImageTextNetwork, JudgeNetwork
 from sketchpad.training import judge
 from sketchpad.training.judge_figures import Exam, best_threshold, kept_back
-from sketchpad.training.judge_texts import STYLE_WORDS, Sayings, ground_words, plural, strangers
+from sketchpad.training.judge_texts import (
+    STYLE_WORDS,
+    Sayings,
+    ground_words,
+    plural,
+    strangers,
+    with_plurals,
+)
 from sketchpad.training.judge_views import Aside, View, Viewer, augment, empty_place, loose
 from sketchpad.training.run import Budget
 from sketchpad.training.scenes import HUES, SceneMaker, make_background
@@ -97,6 +104,11 @@ def test_a_word_is_said_in_many_ways():
         "ant",
         "ants",
     }
+
+
+def test_plurals_that_are_more_than_an_ending_are_synonyms():
+    found = with_plurals(("mouse", "car", "cherry"), {"car": ["auto", "lorry"]})
+    assert found == {"mouse": ["mice"], "car": ["auto", "lorry", "lorries"], "cherry": ["cherries"]}
 
 
 @pytest.mark.parametrize(
@@ -191,6 +203,18 @@ def test_it_goes_on_from_a_judge_of_either_kind(network, tmp_path):
     assert not torch.equal(again.nothing, later.nothing)
 
 
+def test_reading_wants_words_apart_from_each_other_and_from_strangers(network):
+    def loss(*phrases):
+        said = judge.Lesson(phrases, (True,) * len(phrases), 3)
+        return judge.reading(network, WORDS, said)
+
+    assert loss("apple", "cat", "house") < loss("cat", "apple", "house")
+    assert loss("apple", "cat", "house") < loss("apple", "cat", "house", "a cat")
+    loss("apples", "a cat", "houses").backward()
+    assert network.text.pieces.weight.grad.abs().sum() > 0
+    assert network.image.project.weight.grad is None
+
+
 @pytest.mark.slow
 def test_it_learns_goes_on_and_is_written(tiny, pack_file, tmp_path):
     synonyms = {"cat": ["kitty"], "house": ["home"], "zebra": ["horse"]}
@@ -203,7 +227,8 @@ def test_it_learns_goes_on_and_is_written(tiny, pack_file, tmp_path):
     assert run.step == 120
     config = json.loads((tmp_path / "export" / "config.json").read_text())
     assert config["kind"] == "image-text"
-    assert config["synonyms"] == {"cat": ["kitty"], "house": ["home"]}
+    assert config["synonyms"] == {"cat": ["kitty", "kitties"], "house": ["home"]}
+    assert 0 < config["threshold_parts"] < 1
     figures = config["figures"]
     assert figures["held_out_top1"] > 0.6
     assert figures["yes_no"] > 0.6
@@ -238,7 +263,7 @@ def test_questions_are_half_yes_half_no_and_true(tiny, pack):
 def test_without_held_out_pictures_there_are_no_figures(network):
     exam = Exam([], WORDS)
     assert exam.short(network, CPU) == {}
-    assert exam.calibrate(network, CPU) == {}
+    assert exam.calibrate(network, CPU) == (0.5, {})
 
 
 def test_where_yes_begins():
