@@ -13,10 +13,11 @@ from sketchpad.cli.bench_window import LONGEST, Gaps, last_line, probe_environme
 from sketchpad.metrics.report import Table
 
 PROBE = "sketchpad.ui.ink_probe"
-PHASES = ("empty", "empty+", "full", "full+", "undo")
+PHASES = ("empty", "load", "empty+", "full", "full+", "undo")
 TITLES = {
     "empty": "empty page",
-    "empty+": "empty page, pictures being made",
+    "load": "one line, networks being read",
+    "empty+": "one line, pictures being made",
     "full": "10,000 strokes",
     "full+": "10,000 strokes, pictures being made",
     "undo": "10,000 strokes cleared and brought back: pauses",

@@ -2,10 +2,12 @@
 
 ``python -m sketchpad.ui.ink_probe SECONDS PHASES`` opens the window and draws with a pen that reports `RATE` times a
 second. Each of PHASES (comma-separated) is drawn for SECONDS; a phase is "empty" or "full" (a page of `STROKES`
-strokes), with "+" while pictures are made; "undo" takes the full page away and brings it back. As JSON it prints, for
-each phase, the milliseconds from when each report was due to when the canvas had been painted with it; for "undo" those
-between two turns of the window's event loop. "own" and a phase: the milliseconds of processor time that the window's
-thread was busy at a time, for one report or one painting (for "undo": one turn), however busy the machine is otherwise.
+strokes), with "+" while pictures are made by networks that have been read before (a page without a line gives no
+picture: the empty one has one then). "load" is the page with one line while the networks are read, unless a phase
+before it did that; "undo" takes the full page away and brings it back. As JSON it prints, for each phase, the
+milliseconds from when each report was due to when the canvas had been painted with it; for "undo" those between two
+turns of the window's event loop. "own" and a phase: the milliseconds of processor time that the window's thread was
+busy at a time, for one report or one painting (for "undo": one turn), however busy the machine is otherwise.
 """
 
 from __future__ import annotations
@@ -72,7 +74,8 @@ class InkProbe(QObject):
         self._present = ""
         self._begun = self._last = self._last_own = 0.0
         self._sent = 0
-        self._making = False
+        self._making = self._reading = self._warm = False
+        self._steps = 0  # of pictures, in this phase
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._tick)
         capabilities = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
@@ -82,9 +85,11 @@ class InkProbe(QObject):
 
     def start(self) -> None:
         self._empty = self._window.state.document.with_prompt("a cat")
+        self._line = self._empty.with_stroke(Stroke([(20, 20), (90, 30)]))
         self._full = full_page(self._empty)
         engine = self._window.engine
-        engine.finished.connect(lambda _run: self._again())
+        engine.finished.connect(lambda _run: self._on_finished())
+        engine.progressed.connect(self._on_progressed)
         engine.failed.connect(lambda _run, sentence, _where: self._fail(sentence))
         self._canvas.installEventFilter(self)
         self._next()
@@ -96,24 +101,49 @@ class InkProbe(QObject):
             QCoreApplication.exit(0)
             return
         self._present, self._found[phase], self._found[f"own {phase}"] = phase, [], []
-        self._making = phase.endswith("+")
-        empty = phase.startswith("empty")
-        self._window.state.open(self._empty if empty else self._full)
+        self._making = phase == "load" or phase.endswith("+")
+        if phase.endswith("+") and not self._warm:  # the networks are read first
+            self._reading = True
+            self._window.state.open(self._line)
+            self._window.runner.generate()
+            return
+        self._open_page()
+
+    def _open_page(self) -> None:
+        pages = {"empty": self._empty, "empty+": self._line, "load": self._line}
+        self._window.state.open(pages.get(self._present, self._full))
         self._window.state.set_tool("pen")
         self._canvas.finish_ink()
+        self._steps = 0
         QTimer.singleShot(SETTLE, self._begin)
 
     def _begin(self) -> None:
+        if self._present.endswith("+") and not self._steps:  # the pen comes with the first step
+            self._window.runner.generate()
+            return
         self._begun = self._last = time.perf_counter()
         self._last_own = time.thread_time()
         self._sent = 0
         self._waiting.clear()
-        if self._making:
+        if self._present == "load":
             QTimer.singleShot(200, self._again)
         if self._present == "undo":
             QTimer.singleShot(100, self._canvas.action("clear").trigger)
             QTimer.singleShot(int(UNDO_SECONDS * 500), self._canvas.action("undo").trigger)
         self._timer.start()
+
+    def _on_finished(self) -> None:
+        self._warm = True
+        if self._reading:
+            self._reading = False
+            self._open_page()
+        else:
+            self._again()
+
+    def _on_progressed(self) -> None:
+        self._steps += 1
+        if self._steps == 1 and self._present.endswith("+") and not self._reading:
+            self._begin()
 
     def _again(self) -> None:
         if self._making and self._timer.isActive():

@@ -37,3 +37,11 @@ def test_ink_is_timed_in_a_window_of_its_own():
     assert own.count >= LINE
     assert 0 < own.p50 <= own.longest
     assert ink_table([own]).rows[0][0] == f"own: {TITLES['empty']}"
+
+
+@pytest.mark.slow
+def test_while_pictures_are_made_they_really_are():
+    found, own = ink_times(0.5, ["empty+"])
+    assert found.phase == "empty+"
+    assert found.count >= LINE
+    assert 0 < own.p50 <= own.longest
