@@ -24,7 +24,7 @@ STEPS = 4
 DRAWING = Document(
     width=128,
     height=128,
-    strokes=(Stroke([[10, 20, 1.0], [90, 100, 0.5], [60, 110, 1.0]], 6.0),),
+    strokes=(Stroke([[10, 20, 1.0], [90, 100, 1.0], [60, 110, 1.0]], 6.0),),
     prompt="a red cat on the house",
 )
 CONTROLNET = MethodSettings("controlnet", 0.8, 0.0, 1.0)

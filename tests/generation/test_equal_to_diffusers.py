@@ -18,10 +18,11 @@ from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_sc
 from tests.tiny import build_tiny_model, load_tiny
 
 STEPS = 5
+# Full pressure: what a light hand draws counts less, which stock pipelines do not know.
 DRAWING = Document(
     width=128,
     height=192,
-    strokes=(Stroke([[10, 20, 1.0], [90, 100, 0.5], [60, 180, 1.0]], 6.0),),
+    strokes=(Stroke([[10, 20, 1.0], [90, 100, 1.0], [60, 180, 1.0]], 6.0),),
     boxes=(Box("cat", (0.1, 0.2, 0.5, 0.9)), Box("cat", (0.5, 0.1, 0.95, 0.6))),
     prompt="a red cat on the house",
     negative_prompt="dog",

@@ -18,10 +18,11 @@ from sketchpad.sampling.solvers import make_solver
 from tests.generation.stock import use_scheduler
 
 STEPS = 4
+# Full pressure: what a light hand draws counts less, which stock pipelines do not know.
 DRAWING = Document(
     width=128,
     height=192,
-    strokes=(Stroke([[10, 20, 1.0], [90, 100, 0.5], [60, 180, 1.0]], 6.0),),
+    strokes=(Stroke([[10, 20, 1.0], [90, 100, 1.0], [60, 180, 1.0]], 6.0),),
     prompt="a red cat on the house",
     negative_prompt="dog",
 )
