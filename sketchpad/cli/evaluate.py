@@ -98,8 +98,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--text-formula",
         choices=("share", "presence", "both"),
-        default="share",
-        help="by which energy words are pulled, for experiments; see guidance/text_pull.py",
+        default="presence",
+        help="by which energy words are pulled (default: presence), for experiments; see guidance/text_pull.py",
     )
     parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
     parser.add_argument(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from sketchpad.cli.evaluate_tables import Trial
     from sketchpad.metrics.report import Estimate, Table
 
-TEXT_PULL = 0.5
-"""Of the words, where nothing else is said: with it, attention moves and pictures stay whole."""
+TEXT_PULL = 1.25
+"""Of the words, where nothing else is said: from 2 on lines and things get lost again."""
 PLAIN, FORESEEN, AWARE = "features", "edge_predictor", "text_aware"
 TITLES = {
     "none": "no guidance",

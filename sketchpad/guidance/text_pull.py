@@ -39,7 +39,7 @@ class TextPull(Guidance):
 
     name = "text_pull"
     requires = frozenset({"attention"})
-    formula = "share"
+    formula = "presence"
 
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         super().__init__(strength, window)
