@@ -114,6 +114,14 @@ def _method(method: MethodSettings) -> str:
         parts.append("guess mode")
     if method.region:
         parts.append(f"in {method.region}")
+    if method.decay:
+        parts.append(f"fades over {method.decay:g}")
+    if method.text_pull:
+        parts.append(f"words {method.text_pull:g}")
+    if method.look:
+        parts.append(f"looks at {method.look}")
+    if method.net:
+        parts.append(re.split(r"[/\\]", method.net.rstrip("/\\"))[-1])
     return ", ".join(parts)
 
 

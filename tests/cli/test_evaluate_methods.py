@@ -114,7 +114,7 @@ def test_it_goes_on_where_it_was_stopped(tiny_model_dir, monkeypatch, tmp_path, 
     assert run() == (whole, 0)
     # Another pull shares what it has nothing to do with.
     assert run("--text-pull", "0.9")[1] == 2
-    assert run("--text-formula", "presence")[1] == 2
+    assert run("--text-formula", "share")[1] == 2
     assert run("--guidance-scale", "2")[1] == 6
 
 

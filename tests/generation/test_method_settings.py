@@ -29,6 +29,7 @@ FULL = MethodSettings(
     region="cat",
     text_pull=0.5,
     decay=0.25,
+    look="features",
 )
 DRAWING = Document(128, 128, (Stroke([[10, 10], [90, 90]]),), prompt="a cat")
 REQUEST = Request(DRAWING, Sampling(1, 4, 4.0), (FULL, MethodSettings("controlnet", 1.0)))
@@ -65,6 +66,7 @@ def test_a_request_holds_several_of_one_name():
         {"curve": 2},
         {"region": []},
         {"decay": "0"},
+        {"look": 3},
     ],
 )
 def test_values_of_the_wrong_kind_are_refused(wrong):
@@ -84,6 +86,7 @@ def test_values_of_the_wrong_kind_are_refused(wrong):
         {"curve": ((0.0, 5.0),)},
         {"decay": 1.5},
         {"text_pull": -1.0},
+        {"look": "sideways"},
         {"strength": 9.0},
     ],
 )
@@ -142,6 +145,13 @@ def test_every_network_is_in_the_line_that_other_programs_read():
     text = to_parameters(REQUEST)
     assert (
         'ControlNet: "canny, weight 0.8, from 0.1 to 0.9, curve 0:1; 0.5:0.25; 1:0, emphasis on prompt, '
-        'guess mode, in cat", ControlNet 2: "weight 1, from 0 to 1"'
+        'guess mode, in cat, fades over 0.25, words 0.5, looks at features, sd15-canny", '
+        'ControlNet 2: "weight 1, from 0 to 1"'
     ) in text
     assert from_parameters(text).sampling == REQUEST.sampling
+
+
+def test_a_folder_is_told_by_its_name_alone():
+    far = replace(REQUEST, methods=(replace(FULL, net="/home/somebody/nets/mine"),))
+    assert "mine" in to_parameters(far)
+    assert "somebody" not in to_parameters(far)
