@@ -171,6 +171,9 @@ def test_a_single_file_is_where_its_file_is() -> None:
 
 def test_paths_stay_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    with pytest.raises(WeightsMissing):  # it may as well be a repository that nobody has added
+        locate("somewhere/model")
+    (tmp_path / "somewhere").mkdir()
     assert locate("somewhere/model") == tmp_path / "somewhere" / "model"
     assert locate(str(tmp_path)) == tmp_path
 
