@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.errors import Problem
+from sketchpad.errors import Problem, WeightsMissing
 from sketchpad.generation import needs, preflight
 from sketchpad.generation.defaults import model_folder, model_info
 from sketchpad.generation.generate import generate
