@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from sketchpad import paths, settings
 from sketchpad.cli import arguments
@@ -20,6 +21,7 @@ from sketchpad.document.samples import list_samples
 from sketchpad.errors import BadDocument
 from sketchpad.generation.defaults import fitted, method_defaults, model_info, sampling_defaults
 from sketchpad.generation.fast import fast_variant
+from sketchpad.generation.method_settings import LOOKS
 from sketchpad.generation.request import (
     BOX_METHODS,
     LINE_METHODS,
@@ -119,6 +121,23 @@ def add_method_argument(parser: argparse.ArgumentParser) -> None:
         help=f"none, {', '.join(METHOD_NAMES)}, or several joined by +; may be repeated "
         "(otherwise ControlNet for lines and GLIGEN for boxes)",
     )
+    parser.add_argument(
+        "--text-pull",
+        type=arguments.number("edge_predictor.text_pull"),
+        metavar="X",
+        help="edge predictor: how strongly what the prompt names is pulled into the outline",
+    )
+    parser.add_argument(
+        "--look",
+        choices=LOOKS,
+        help="edge predictor: looks at the picture foreseen (usual) or at inner features, as published",
+    )
+    parser.add_argument(
+        "--decay",
+        type=arguments.number("gligen.decay"),
+        metavar="X",
+        help="GLIGEN: the last share of its steps in which the gates close, 0 to 1",
+    )
 
 
 def request_from(args: argparse.Namespace) -> Request:
@@ -210,9 +229,19 @@ def _methods(
             chosen.pop("controlnet", None)
     model = str(args.model or "")
     return (
-        *(_filled(chosen[name], model) for name in METHOD_NAMES if name in chosen),
+        *(
+            replace(_filled(chosen[name], model), **_further(name, args))
+            for name in METHOD_NAMES
+            if name in chosen
+        ),
         *nets,
     )
+
+
+def _further(method: str, args: argparse.Namespace) -> dict[str, Any]:
+    """What the options say that are for one method alone."""
+    options = {"edge_predictor": ("text_pull", "look"), "gligen": ("decay",)}.get(method, ())
+    return {name: value for name in options if (value := getattr(args, name, None)) is not None}
 
 
 def _has_use_for(method: str, document: Document) -> bool:

@@ -225,3 +225,24 @@ def test_an_unknown_sample_names_the_known(
     out = tmp_path / "out.png"
     assert generate("--sample", "unicorn?", "--out", out) == 2
     assert "cat" in refused(capsys, out)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--text-pull", "2", "words 2"),
+        ("--look", "features", "looks at features"),
+        ("--decay", "1", "fades over 1"),
+    ],
+)
+def test_what_one_method_alone_can_do(
+    project: Path, tmp_path: Path, option: str, value: str, told: str
+) -> None:
+    texts = []
+    for more in ([], [option, value]):
+        out = tmp_path / f"{len(texts)}.png"
+        common = ("--sketch", project, "--method", "gligen+edge_predictor", "--steps", 2)
+        assert generate(*common, *more, "--out", out) == 0
+        with Image.open(out) as picture:
+            texts.append(picture.info["parameters"])
+    assert [told in text for text in texts] == [False, True]
