@@ -30,8 +30,8 @@ NEAR = 0.06
 """Of the longer side: at this distance from a line the drawing's say has fallen to 0.6, as on a bell curve."""
 ELSEWHERE = 0.1
 """What the absence of edges far from all lines counts, beside the lines themselves: nobody drew an empty sky."""
-YIELDING = 0.15
-"""What is left of the strength of a pull through features in a step in which a ControlNet speaks, too."""
+YIELDING = {"features": 0.15, "picture": 0.2}
+"""What is left of the strength of a pull in a step in which a ControlNet speaks, too."""
 
 
 class EdgeGuidance(Guidance):
@@ -43,9 +43,10 @@ class EdgeGuidance(Guidance):
       all edges faint. Works with any model, untrained; an `EdgeReader` makes it fast.
     - "features", as published: a network foresees the latents of the edge map from inner features of the denoiser; the
       energy is their squared distance from those of the drawing, near the strokes, and less where strokes are loose.
-      Where a ControlNet reads the drawing as well, this pull only helps along: pulled away from what the net says, a
-      picture follows the lines less, not more (lines found with the first embedded model: ControlNet alone 0.47, with
-      a pull of 1.6 in full 0.14, of 0.15 0.44).
+
+    Where a ControlNet reads the drawing as well, either pull only helps along. The net has been trained to make lines
+    into things; pulled in full, a picture keeps to the lines and forgets the thing (248 drawings, picture foreseen:
+    ControlNet alone finds 0.57 of the lines and 59 % of the things, with a pull of 1.6 in full 0.78 and 38 %).
     """
 
     name = "edge_predictor"
@@ -76,14 +77,15 @@ class EdgeGuidance(Guidance):
         self._branches = branches
 
     def energy(self, step: Step) -> Tensor:
+        told = any(branch.residuals for branch in self._branches)
+        look = "features" if self._through_features else "picture"
+        self._share = YIELDING[look] if told else 1.0
         if not self._through_features:
             assert step.denoised is not None
             return self._lines.energy(step.denoised)
         size = (int(step.x.shape[-2]), int(step.x.shape[-1]))
         features = [step.features[name] for name in self.look_at]
         predicted = self._network(features, self._noise(step), size)
-        told = any(branch.residuals for branch in self._branches)
-        self._share = YIELDING if told else 1.0
         # A sum, not a mean: in half precision the gradients of a mean are lost.
         weight = ELSEWHERE + (1.0 - ELSEWHERE) * self._near
         return ((predicted.float() - self._target).square() * weight).sum()

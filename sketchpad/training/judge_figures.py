@@ -77,7 +77,7 @@ class Exam:
         about_boxes = best_threshold(logits[boxed], yes[boxed])
         about_pictures = best_threshold(logits[~boxed], yes[~boxed]) - about_boxes
         with torch.no_grad():
-            network.there_bias -= about_boxes
+            network.there_bias.sub_(about_boxes)
         logits, yes, boxed = self._answers(network, self.questions(4), device)
         right = (logits >= np.where(boxed, 0.0, about_pictures)) == yes
         figures = {
@@ -177,7 +177,7 @@ class Exam:
         logits = np.empty(len(questions), np.float32)
         for few, looks in ((boxed, 1), (~boxed, None)):
             chosen = np.flatnonzero(few)
-            parts = [parts_of(questions[i].image[None])[:looks] for i in chosen]
+            parts = [parts_of(questions[int(i)].image[None])[:looks] for i in chosen]
             seen = _see(network, [look[0] for part in parts for look in part], device)
             cosines = (seen.view(len(chosen), -1, seen.shape[1]) * texts[chosen, None]).sum(2)
             logits[few] = network.there(cosines.max(1).values).cpu().numpy()

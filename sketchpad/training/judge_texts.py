@@ -32,7 +32,7 @@ class Sayings:
     def say(self, word: str, rng: np.random.Generator) -> str:
         """``word`` or a synonym, now and then as several, with an article, with a look or a style, or misspelt."""
         others = self._synonyms.get(word)
-        said = others[rng.integers(len(others))] if others and rng.random() < 0.45 else word
+        said = others[int(rng.integers(len(others)))] if others and rng.random() < 0.45 else word
         if rng.random() < 0.06:
             said = _misspelt(said, rng)
         before = ""

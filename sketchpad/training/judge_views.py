@@ -103,7 +103,7 @@ class Viewer:
             for other in scene.things
             if other.word != thing.word and not _apart(rect, other.box)
         )
-        asides = (_style_aside(thing, rng),) if rng.random() < STYLE else ()
+        asides: tuple[Aside, ...] = (_style_aside(thing, rng),) if rng.random() < STYLE else ()
         if true:
             asides += _colour_aside(thing)
         return View(image, (self._numbers[thing.word],), beside, asides)

@@ -81,10 +81,11 @@ def replaced(stroke, role):
     return Stroke(stroke.points, stroke.width, stroke.eraser, role=role)
 
 
-def test_beside_a_controlnet_it_only_helps_along(run):
+@pytest.mark.parametrize("look", ["features", "picture"])
+def test_beside_a_controlnet_it_only_helps_along(run, look):
     net, way = (
         MethodSettings("controlnet", 1.0),
-        MethodSettings("edge_predictor", 0.5, 0.0, 0.25, look="features"),
+        MethodSettings("edge_predictor", 0.5, 0.0, 0.25, look=look),
     )
 
     def turned(*others):
