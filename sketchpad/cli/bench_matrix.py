@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
+from sketchpad.cli.bench_tables import TITLES
 from sketchpad.cli.progress import ProgressLine
 from sketchpad.document.model import Document
 from sketchpad.generation.matrix import Change, Matrix
-from sketchpad.generation.request import METHOD_LABELS, MethodSettings, Request, Sampling
+from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.metrics.report import Table
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _stock(stock: Stock, modes: Mapping[str, Methods], request: Request) -> floa
 
 
 def matrix_table(found: MatrixTime) -> Table:
-    names = ", ".join(METHOD_LABELS.get(name, "no guidance") for name in found.methods)
+    names = ", ".join(TITLES.get(name, name) for name in found.methods)
     headings = ("seconds", "together", "cell by cell", "alone / together", "stock", "stock / ours")
     row = (
         f"{found.cells} cells",
