@@ -4535,8 +4535,8 @@
         <translation>边缘预测器</translation>
     </message>
     <message>
-        <source>Pulls the picture gently towards your lines.</source>
-        <translation>把图片轻轻拉向您的线条。</translation>
+        <source>Pulls the edges of the picture onto your lines.</source>
+        <translation>把图片的边缘拉到您的线条上。</translation>
     </message>
     <message>
         <source>ControlNet</source>

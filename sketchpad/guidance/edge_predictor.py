@@ -6,7 +6,6 @@ edges share the pull: see `EdgeGuidance`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -18,11 +17,11 @@ from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
 from sketchpad.guidance.foreseen_lines import ForeseenLines
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
-from sketchpad.guidance.turning import turned
+from sketchpad.guidance.turning import YIELDING, turned
 from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.model import Model
 from sketchpad.models.taps import capture
-from sketchpad.sampling.guidance import Branch, Guidance, Step, Strength
+from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 __all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target", "near_lines"]
 
@@ -30,8 +29,8 @@ NEAR = 0.06
 """Of the longer side: at this distance from a line the drawing's say has fallen to 0.6, as on a bell curve."""
 ELSEWHERE = 0.1
 """What the absence of edges far from all lines counts, beside the lines themselves: nobody drew an empty sky."""
-YIELDING = {"features": 0.15, "picture": 0.06}
-"""What is left of the strength of a pull in a step in which a ControlNet speaks, too."""
+YIELDING_FEATURES = 0.15
+"""What `YIELDING` is for pulls through features."""
 
 
 class EdgeGuidance(Guidance):
@@ -61,8 +60,6 @@ class EdgeGuidance(Guidance):
         self._through_features = settings.look == "features"
 
     def prepare(self, model: Model, document: Document) -> None:
-        self._share = 1.0
-        self._branches: Sequence[Branch] = ()
         if not self._through_features:
             self._lines = ForeseenLines(model, document)
             return
@@ -73,14 +70,7 @@ class EdgeGuidance(Guidance):
         self._target = edge_target(model, document)
         self._near = near_lines(model, document)
 
-    def condition(self, branches: Sequence[Branch], step: Step) -> None:
-        """Nothing is told; but whether somebody else tells the lines is seen in `energy`, after all have spoken."""
-        self._branches = branches
-
     def energy(self, step: Step) -> Tensor:
-        told = any(branch.residuals for branch in self._branches)
-        look = "features" if self._through_features else "picture"
-        self._share = YIELDING[look] if told else 1.0
         if not self._through_features:
             assert step.denoised is not None
             return self._lines.energy(step.denoised)
@@ -92,7 +82,9 @@ class EdgeGuidance(Guidance):
         return ((predicted.float() - self._target).square() * weight).sum()
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
-        return turned(step, gradient, self.strength_at(step.share) * self._share * step.moved)
+        left = YIELDING_FEATURES if self._through_features else YIELDING
+        strength = self.strength_at(step.share) * (left if step.lines_told else 1.0)
+        return turned(step, gradient, strength * step.moved)
 
     def _noise(self, step: Step) -> Tensor:
         if self._network.noise == "level":

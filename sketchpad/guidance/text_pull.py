@@ -8,7 +8,7 @@ Control with Cross-Attention Guidance", WACV 2024, who do so with boxes).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -16,18 +16,16 @@ from torch import Tensor
 from torch.nn import functional
 
 from sketchpad.document.model import Document
-from sketchpad.guidance.turning import turned
+from sketchpad.guidance.turning import YIELDING, turned
 from sketchpad.guidance.words import subjects
 from sketchpad.models.attention import is_attention
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Guidance, Step, Strength
+from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 SMALLEST, LARGEST = 8, 32
 """Longer side of the attention maps that say what is where: coarser ones are blurred, finer ones follow textures."""
 LOUD = 1000.0
 """The energy is multiplied by it: in half precision the gradients of shares would be lost."""
-YIELDING = 0.06
-"""What is left of the strength in a step in which a ControlNet speaks, too: in full it pulls its things apart."""
 FORMULAS = ("share", "presence", "both")
 """See `misplaced`."""
 
@@ -46,8 +44,6 @@ class TextPull(Guidance):
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         super().__init__(strength, window)
         self.pulls = False
-        self._share = 1.0
-        self._branches: Sequence[Branch] = ()
 
     def configure(self, settings: Any) -> None:
         """`settings` are those of the edge predictor; its curve is this pull's, too."""
@@ -61,18 +57,13 @@ class TextPull(Guidance):
         self.look_at = attention_layers(model.denoiser.unet, max(size))
         self.pulls = bool(self._words and self.look_at)
 
-    def condition(self, branches: Sequence[Branch], step: Step) -> None:
-        """Nothing is told; the pull only looks who else speaks when it is asked for, after all have spoken."""
-        self._branches = branches
-
     def energy(self, step: Step) -> Tensor:
-        told = any(branch.residuals for branch in self._branches)
-        self._share = YIELDING if told else 1.0
         size = (int(step.x.shape[-2]), int(step.x.shape[-1]))
         return LOUD * misplaced(step.features, self.look_at, self._words, size, self.formula)
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
-        return turned(step, gradient, self.strength_at(step.share) * self._share * step.moved)
+        strength = self.strength_at(step.share) * (YIELDING if step.lines_told else 1.0)
+        return turned(step, gradient, strength * step.moved)
 
 
 def misplaced(

@@ -12,6 +12,9 @@ from sketchpad.sampling.guidance import Step
 LONGEST = 0.7
 """The most that one pull may move the latents, in standard deviations of the noise that is left."""
 
+YIELDING = 0.06
+"""What is left of a pull's strength in a step in which a ControlNet tells the lines (docs/decisions/0020)."""
+
 
 def turned(step: Step, gradient: Tensor, length: float) -> Tensor | None:
     """What to take off the next latents to follow `gradient` downhill by `length`; None where it leads nowhere.

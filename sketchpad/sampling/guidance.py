@@ -176,6 +176,8 @@ class Step:
     sigma_next: float = 0.0
     scale_next: float = 1.0
     notes: list[Problem] = field(default_factory=list)
+    lines_told: bool = False
+    """Whether the network has been told the drawn lines; known once all guidance has conditioned."""
 
     @property
     def share(self) -> float:

@@ -26,7 +26,7 @@ from sketchpad.ui.models.catalogue_texts import texts as model_texts
 METHODS: dict[str, tuple[str, str]] = {
     "edge_predictor": (
         "Edge predictor",
-        "Pulls the picture gently towards your lines.",
+        "Pulls the edges of the picture onto your lines.",
     ),
     "controlnet": (
         "ControlNet",

@@ -94,6 +94,10 @@ def test_beside_a_controlnet_it_only_helps_along(run, look):
         return float(taken / torch.linalg.vector_norm(free.x_next - free.x))
 
     assert 0.0 < turned(net) < 0.3 * turned()
+    # What reads no lines, or is silent in this step, does not tell them.
+    assert turned(MethodSettings("controlnet", 1.0, kind="segmentation")) > 0.5 * turned()
+    silent = MethodSettings("controlnet", 1.0, curve=((0.0, 0.0), (0.5, 0.0), (1.0, 1.0)))
+    assert turned(silent) > 0.5 * turned()
 
 
 def test_the_target_is_the_codecs_view_of_white_lines_on_black(tiny_model, drawing):

@@ -269,21 +269,16 @@ def test_on_a_model_shaped_like_stable_diffusion_xl(tmp_path):
     assert not torch.equal(together, without_words)
 
 
-def test_it_holds_back_in_steps_in_which_a_controlnet_speaks(monkeypatch):
+def test_it_holds_back_in_steps_in_which_lines_are_told(monkeypatch):
     from types import SimpleNamespace
 
     from sketchpad.guidance import text_pull
 
     lengths = []
-    monkeypatch.setattr(text_pull, "misplaced", lambda *_: torch.zeros(()))
     monkeypatch.setattr(
         text_pull, "turned", lambda _step, _gradient, length: lengths.append(length)
     )
-    step = SimpleNamespace(x=torch.zeros(1, 4, 2, 2), features={}, share=0.0, moved=2.0)
-    way = TextPull(1.5)
-    way._words = []
-    for residuals in ([], ["some"]):
-        way.condition([SimpleNamespace(residuals=residuals)], step)
-        way.energy(step)
-        way.pull(step, torch.ones(1))
-    assert lengths == [3.0, 3.0 * text_pull.YIELDING]
+    for told in (False, True):
+        step = SimpleNamespace(share=0.0, moved=2.0, lines_told=told)
+        TextPull(1.5).pull(step, torch.ones(1))
+    assert lengths == [3.0, pytest.approx(3.0 * text_pull.YIELDING)]
