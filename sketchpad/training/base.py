@@ -182,9 +182,12 @@ class Mixture:
     empty: dict[str, float]
     noisy: float = 0.4
 
+    def pick(self, rng: np.random.Generator) -> str:
+        return str(rng.choice(list(self.kinds), p=list(self.kinds.values())))
+
 
 JOINT = Mixture(
-    {"text": 0.26, "lines": 0.22, "boxes": 0.38, "both": 0.14},
+    {"text": 0.32, "lines": 0.22, "boxes": 0.33, "both": 0.13},
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})
@@ -224,9 +227,10 @@ def conditions_of(
     rng: np.random.Generator,
     frozen: bool,
     mixture: Mixture,
+    kind: str | None = None,
 ) -> Conditions:
-    """A random choice of conditions for a batch."""
-    kind = str(rng.choice(list(mixture.kinds), p=list(mixture.kinds.values())))
+    """Conditions of a ``kind`` for a batch, by default of a random one."""
+    kind = kind or mixture.pick(rng)
     empty = mixture.empty[kind]
     captions = ["" if rng.random() < empty else e.caption for e in examples]
     gligen = hint = None
@@ -245,14 +249,15 @@ def loss_of(
     rng: np.random.Generator,
     frozen: bool,
     mixture: Mixture = JOINT,
+    kind: str | None = None,
 ) -> tuple[torch.Tensor, dict[str, float]]:
-    """What to minimise on one batch under a random choice of conditions, and its parts by name.
+    """What to minimise on one batch under conditions of a ``kind``, by default of a random one; and its parts by name.
 
     ``frozen``: text encoder and base are not trained.
     """
     device = model.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        given = conditions_of(model, examples, rng, frozen, mixture)
+        given = conditions_of(model, examples, rng, frozen, mixture, kind)
         gligen = given.gligen
         t = model.times(len(examples), mixture.noisy if gligen is not None else 0.0)
         z = torch.stack([e.latents for e in examples]).to(device)

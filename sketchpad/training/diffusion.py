@@ -19,7 +19,7 @@ from torch import nn
 
 from sketchpad.training import vae as codec_part
 from sketchpad.training.base import JOINT, Mixture, Model, hold_open, loss_of
-from sketchpad.training.examples import Examples
+from sketchpad.training.examples import Supply
 from sketchpad.training.hogwild import LossOf, helpers
 from sketchpad.training.run import Budget, Run, average, pick_device
 
@@ -40,7 +40,7 @@ def belongs(trained: str) -> Callable[[str], bool]:
 
 def train(
     model: Model,
-    examples: Examples,
+    supply: Supply,
     folder: Path,
     budget: Budget,
     *,
@@ -87,11 +87,10 @@ def train(
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     sums: dict[str, list[float]] = {}
-    with helpers(
-        model, Other(examples, batch, frozen, mixture, seed), workers - 1, FASTER
-    ) as shared:
+    with helpers(model, Other(supply, batch, frozen, mixture, seed), workers - 1, FASTER) as shared:
         for step in run:
-            loss, parts = loss_of(model, examples.batch(batch), rng, frozen, mixture)
+            kind = mixture.pick(rng)
+            loss, parts = loss_of(model, supply.batch(batch, kind), rng, frozen, mixture, kind)
             for name, value in parts.items():
                 sums.setdefault(name, []).append(value)
             run.update(loss, batch)
@@ -113,7 +112,7 @@ def train(
 class Other:
     """Losses for a further process (``hogwild.helpers``): the same pictures with other seeds."""
 
-    examples: Examples
+    supply: Supply
     batch: int
     frozen: bool
     mixture: Mixture
@@ -123,12 +122,13 @@ class Other:
         seed = int(np.random.default_rng([self.seed, index, time.time_ns()]).integers(2**31))
         torch.manual_seed(seed)
         rng = np.random.default_rng(seed)
-        self.examples.rng = np.random.default_rng(seed + 1)
+        self.supply.reseed(seed + 1)
 
         def loss(model: nn.Module) -> tuple[torch.Tensor, int]:
             assert isinstance(model, Model)
-            batch = self.examples.batch(self.batch)
-            return loss_of(model, batch, rng, self.frozen, self.mixture)[0], self.batch
+            kind = self.mixture.pick(rng)
+            batch = self.supply.batch(self.batch, kind)
+            return loss_of(model, batch, rng, self.frozen, self.mixture, kind)[0], self.batch
 
         return loss
 

@@ -61,6 +61,7 @@ class Composer:
         counts: chances of one thing, two things, ...
         square: share of the square pictures.
         draw: what the network is shown of a scene: lines uint8 (h, w) or a map uint8 (h, w, 3).
+        plain: scenes that their captions alone describe.
     """
 
     maker: SceneMaker
@@ -69,6 +70,7 @@ class Composer:
     filling: float
     square: float = 1.0
     draw: Callable[[Scene, np.random.Generator], np.ndarray] = field(default=sketch)
+    plain: bool = False
 
     def shape(self, rng: np.random.Generator) -> Shape:
         others = shapes(self.size)
@@ -79,6 +81,8 @@ class Composer:
     def scene(self, rng: np.random.Generator, shape: Shape | None = None) -> Scene:
         things = 1 + int(rng.choice(len(self.counts), p=self.counts))
         width, height = shape or (self.size, self.size)
+        if self.plain:
+            return self.maker.plain(rng, width, height, things)
         return self.maker.make(rng, width, height, things, self.filling)
 
     def __call__(
@@ -130,9 +134,10 @@ class Examples:
         square: float = 1.0,
         draw: Callable[[Scene, np.random.Generator], np.ndarray] = sketch,
         makers: int = 0,
+        plain: bool = False,
     ) -> None:
         """``makers``: how many further processes compose scenes; 0 composes them here. ``pool``: of the square ones."""
-        self.composer = Composer(maker, size, counts, filling, square, draw)
+        self.composer = Composer(maker, size, counts, filling, square, draw, plain)
         self.vae = vae
         self.rng = np.random.default_rng(seed)
         self.device = device
@@ -189,3 +194,33 @@ class Examples:
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             latents = self.vae.encode(x).latent_dist.mode().float()
         return [Example(z, *rest) for z, (_, rest) in zip(latents, composed, strict=True)]
+
+
+@dataclass
+class Supply:
+    """Examples for every choice of conditions.
+
+    Where only words tell what to paint, ``plain`` scenes: what they do not say, nobody could know. Without those, and
+    where lines or boxes tell more, ``varied`` ones.
+    """
+
+    varied: Examples
+    plain: Examples | None = None
+
+    def batch(self, count: int, kind: str) -> list[Example]:
+        """Examples of one shape for a choice of conditions (a key of ``Mixture.kinds``)."""
+        return self._of(kind).batch(count)
+
+    def _of(self, kind: str) -> Examples:
+        return self.plain if kind == "text" and self.plain is not None else self.varied
+
+    def reseed(self, seed: int) -> None:
+        """Draw other scenes from now on."""
+        for number, examples in enumerate((self.varied, self.plain)):
+            if examples is not None:
+                examples.rng = np.random.default_rng([seed, number])
+
+    def close(self) -> None:
+        for examples in (self.varied, self.plain):
+            if examples is not None:
+                examples.close()

@@ -31,7 +31,7 @@ from sketchpad.training import (
     vae,
     words,
 )
-from sketchpad.training.examples import Example, Examples
+from sketchpad.training.examples import Example, Examples, Supply
 from sketchpad.training.lines import sketch
 from sketchpad.training.pictures import held_out, read_pack
 from sketchpad.training.run import Budget, Run, average, pick_device
@@ -229,10 +229,14 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
             model.controls = networks.build_controls(model.unet).to(device)
     batch = _batch(plan, stage)
     examples = _examples(plan, part, stage, codec, batch)
+    plain = None
+    if "text" in stage.mixture.kinds:
+        plain = _examples(plan, part, stage, codec, batch, plain=True)
+    supply = Supply(examples, plain)
     try:
         return diffusion.train(
             model,
-            examples,
+            supply,
             folder,
             budget,
             batch=batch,
@@ -244,7 +248,7 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
             check=_check(plan, stage, codec, examples),
         )
     finally:
-        examples.close()
+        supply.close()
 
 
 def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
@@ -309,19 +313,22 @@ def _makers() -> int:
     return 0 if pick_device().type == "cpu" else max(1, (os.cpu_count() or 2) - 2)
 
 
-def _examples(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int) -> Examples:
+def _examples(
+    plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int, plain: bool = False
+) -> Examples:
     return Examples(
         plan.maker(),
         codec,
         stage.size,
-        seed=plan.seed + PARTS.index(part),
+        seed=plan.seed + PARTS.index(part) + (len(PARTS) if plain else 0),
         device=pick_device(),
         pool=max(3072, 12 * batch),
         filling=stage.filling,
         counts=stage.counts,
         square=stage.square,
         draw=stage.draw,
-        makers=_makers(),
+        makers=max(1, _makers() // 2) if plain and _makers() else _makers(),
+        plain=plain,
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sketchpad.training import lines
+from sketchpad.training.pictures import Picture
 from sketchpad.training.scenes import SceneMaker, join_words, make_background
 
 
@@ -77,3 +78,66 @@ def test_outlines_follow_the_visible_edge(pack):
     near = cv2.dilate(edge, np.ones((9, 9), np.uint8)) > 0
     assert drawn.any()
     assert near[drawn].mean() > 0.95
+
+
+def _variety() -> list[tuple[Picture, np.ndarray]]:
+    """Two words in the usual style and another one; one of them is never called by its bare name."""
+    made = []
+    for word in ("apple", "house"):
+        for source, shade in (("fluent-emoji-flat", 60), ("noto", 160)):
+            concept = f"red {word}" if word == "apple" else word
+            rgba = np.zeros((48, 32, 4), np.uint8)
+            rgba[..., :3], rgba[..., 3] = shade, 255
+            name = Picture(
+                source, f"{word}-{source}", concept, word, "food-drink", True, 2, False, "MIT"
+            )
+            made.append((name, rgba))
+    return made
+
+
+def test_what_a_caption_leaves_out_is_always_the_same():
+    maker = SceneMaker(_variety())
+    short = 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        scene = maker.plain(rng, 96, 96) if seed % 2 else maker.make(rng, 96, 96, 1)
+        thing = scene.things[0]
+        if "illustration" not in scene.caption:
+            assert thing.picture.source == "fluent-emoji-flat"
+        if (
+            ", on " not in scene.caption
+            and ", in " not in scene.caption
+            and ", at " not in scene.caption
+        ):
+            assert scene.image[thing.alpha == 0].min() > 245  # white, but for a little noise
+            short += 1
+    assert short > 30
+
+
+def test_a_word_that_is_never_said_bare_is_said_bare_too():
+    maker = SceneMaker(_variety())
+    captions = [maker.plain(np.random.default_rng(i), 64, 64).caption for i in range(80)]
+    assert any(c.split(",")[0].split(" ", 1)[-1] == "apple" for c in captions)
+    assert any("red apple" in c for c in captions)
+
+
+@pytest.mark.parametrize(("width", "height", "axis"), [(128, 64, 0), (64, 128, 1)])
+def test_plain_scenes_lie_in_the_order_of_their_captions(width, height, axis):
+    maker = SceneMaker(_variety())
+    for seed in range(20):
+        scene = maker.plain(np.random.default_rng(seed), width, height, 2)
+        first, second = scene.things
+        assert first.box[axis + 2] <= second.box[axis] + 1e-6
+        assert first.phrase in scene.caption.split(" and ")[0]
+        middle = (first.box[1 - axis] + first.box[3 - axis]) / 2
+        assert abs(middle - 0.5) < 0.15
+
+
+def test_a_plain_thing_alone_is_large_and_in_the_middle():
+    maker = SceneMaker(_variety())
+    for seed in range(20):
+        thing = maker.plain(np.random.default_rng(seed), 128, 128).things[0]
+        x0, y0, x1, y1 = thing.box
+        assert max(x1 - x0, y1 - y0) > 0.75
+        assert abs((x0 + x1) / 2 - 0.5) < 0.06
+        assert abs((y0 + y1) / 2 - 0.5) < 0.06

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from sketchpad.training import base, networks, recipe, vae
-from sketchpad.training.examples import Composer, Examples, shapes
+from sketchpad.training.examples import Composer, Examples, Supply, shapes
 from sketchpad.training.scenes import SceneMaker
 
 
@@ -62,3 +62,20 @@ def test_a_batch_has_one_shape_and_trains(pack, tiny, tmp_path):
         assert set(parts) == {"both", "gates"}
     assert len(seen) > 1
     assert all(h != w for h, w in seen)
+
+
+def test_only_words_are_taught_on_plain_scenes(pack, monkeypatch):
+    monkeypatch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
+    varied, plain = (
+        Examples(SceneMaker(pack), vae.build(), 64, seed=1, device=torch.device("cpu"), plain=plain)
+        for plain in (False, True)
+    )
+    supply = Supply(varied, plain)
+    supply.reseed(5)
+    for kind in ("text", "lines", "boxes", "both"):
+        middles = [
+            (e.boxes[0][0] + e.boxes[0][2]) / 2 for e in supply.batch(24, kind) if len(e.boxes) == 1
+        ]
+        assert (np.ptp(middles) < 0.15) == (kind == "text")
+    assert Supply(varied).batch(2, "text")
+    supply.close()
