@@ -5020,6 +5020,10 @@
         <translation>图片已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>Files are taken one at a time: “{name}” was, {count} more were not.</source>
+        <translation>一次只能处理一个文件：已处理“{name}”，其余 {count} 个未处理。</translation>
+    </message>
+    <message>
         <source>Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”.</source>
         <translation>无法读取您的首选项，因此使用默认值。原文件保留为“{name}”。</translation>
     </message>

@@ -71,12 +71,29 @@ class ForeseenLines:
         """Of latents (1, channels, h, w) with their graph: a number whose gradient is the energy's."""
         z = foreseen
         if tuple(z.shape[-2:]) != self._size:
-            z = functional.interpolate(z, size=self._size, mode="area")
+            z = shrunk(z, self._size)
         if self._reader is not None:
             return self._lines.energy(self._reader(z))
         # A decoder may be on a visit to the device: its graph does not outlive this line.
         slope = self._codec.slope(z, lambda pictures: self._lines.energy(steepness(pictures)))
         return (z * slope).sum()
+
+
+def shrunk(z: Tensor, size: tuple[int, int]) -> Tensor:
+    """(n, c, h, w) as means over the areas of `size` (rows, columns), of any size up to that of `z`.
+
+    As two products: not every device can pool to sizes that do not divide.
+    """
+    down, across = (_shares(int(n), m).to(z) for n, m in zip(z.shape[-2:], size, strict=True))
+    return down @ z @ across.T
+
+
+def _shares(count: int, parts: int) -> Tensor:
+    """(parts, count): how much of each part's length every one of `count` cells covers; rows sum to 1."""
+    edges = torch.arange(count, dtype=torch.float64) * (parts / count)
+    begin = torch.arange(parts, dtype=torch.float64)[:, None]
+    covered = torch.minimum(edges + parts / count, begin + 1) - torch.maximum(edges, begin)
+    return covered.clamp_min(0.0).float()
 
 
 def lines_of(document: Document, width: int, height: int, device: torch.device) -> Lines:

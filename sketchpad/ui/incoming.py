@@ -27,6 +27,7 @@ class Incoming(QObject):
     picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
     svg: the text of an SVG, in bytes, whose lines are to be added.
     failed: SketchpadError.
+    left: of several files only the first was taken: its name, and how many were not.
     """
 
     offered = Signal(object, object)
@@ -35,6 +36,7 @@ class Incoming(QObject):
     picture = Signal(object)
     svg = Signal(object)
     failed = Signal(object)
+    left = Signal(str, int)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -64,7 +66,8 @@ class Incoming(QObject):
 
     def receive(self, data: QMimeData, at: QPoint) -> None:
         """A picture can become several things; a drawing is opened; of all else the lines are taken."""
-        path, drawn, image = _path(data), svg_of(data), data.imageData()
+        paths, drawn, image = _paths(data), svg_of(data), data.imageData()
+        path = paths[0] if paths else None
         if path is not None and path.suffix.lower() == files.SUFFIX:
             self.drawing.emit(path)
         elif path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
@@ -77,6 +80,8 @@ class Incoming(QObject):
             self._offer(image, at)
         else:
             self.failed.emit(BadPicture(self.tr("Clipboard")))
+        if len(paths) > 1:
+            self.left.emit(paths[0].name, len(paths) - 1)
 
     def _offer(self, what: Path | QImage, at: QPoint) -> None:
         """Nobody is asked about what is no picture, or too large for everything."""
@@ -113,16 +118,21 @@ class Incoming(QObject):
         self.picture.emit(to_array(what))
 
 
-def _path(data: QMimeData) -> Path | None:
+def _paths(data: QMimeData) -> list[Path]:
+    """Local files, those that the window can take first."""
     local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return local[0] if local else None
+    return sorted(local, key=lambda path: not _is_known(path))
+
+
+def _is_known(path: Path) -> bool:
+    return path.suffix.lower() in (files.SUFFIX, ".svg", *PICTURE_SUFFIXES)
 
 
 def is_welcome(data: QMimeData) -> bool:
     """Is it something the window can take?"""
-    path = _path(data)
-    if path is not None:
-        return path.suffix.lower() in (files.SUFFIX, ".svg", *PICTURE_SUFFIXES)
+    paths = _paths(data)
+    if paths:
+        return _is_known(paths[0])
     return data.hasImage() or svg_of(data) is not None
 
 

@@ -36,6 +36,11 @@ class News(QObject):
     def tell_copied(self) -> None:
         self._notice.tell(self.tr("The picture is on the clipboard."))
 
+    def tell_left(self, taken: str, others: int) -> None:
+        """Of several files at once, only one is worked on."""
+        text = self.tr("Files are taken one at a time: “{name}” was, {count} more were not.")
+        self._notice.tell(text.format(name=taken, count=others))
+
     def tell_damaged_preferences(self, kept: Path) -> None:
         text = self.tr(
             "Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”."

@@ -118,6 +118,7 @@ class WindowLinks(QObject):
         window.layout_.boxes.inspector.failed.connect(tell)
         window.layers.failed.connect(tell)
         window.incoming.failed.connect(tell)
+        window.incoming.left.connect(window.news.tell_left)
         window.exporter.copied.connect(window.news.tell_copied)
 
     def _connect_incoming(self) -> None:

@@ -132,6 +132,18 @@ def test_large_latents_are_looked_at_small(tiny_model, drawing, monkeypatch):
     assert float(gradient.abs().max()) > 0
 
 
+@pytest.mark.parametrize("size", [(8, 8), (16, 12), (7, 5), (11, 24), (1, 1)])
+def test_latents_shrink_by_area_to_any_size(size):
+    z = torch.randn(2, 3, 16, 24, generator=torch.Generator().manual_seed(1))
+    if 16 % size[0] == 0 and 24 % size[1] == 0:
+        expected = torch.nn.functional.interpolate(z, size=size, mode="area")
+        torch.testing.assert_close(foreseen_lines.shrunk(z, size), expected)
+    torch.testing.assert_close(
+        foreseen_lines.shrunk(torch.ones(1, 1, 16, 24), size), torch.ones(1, 1, *size)
+    )
+    assert foreseen_lines.shrunk(z, size).mean() == pytest.approx(float(z.mean()), abs=1e-5)
+
+
 def test_it_works_with_a_model_that_has_no_networks_for_it(tmp_path, drawing):
     import shutil
 

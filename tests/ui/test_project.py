@@ -181,6 +181,21 @@ def test_files_are_dropped(window: MainWindow, drawing: Document, tmp_path: Path
     assert not is_welcome(words)
 
 
+def test_of_several_files_one_is_taken_and_it_is_said(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    files.save(drawing, tmp_path / "a.sketchpad")
+    names = ("readme.txt", "a.sketchpad", "b.sketchpad")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    assert is_welcome(data)  # for the sake of the second
+    window.incoming.receive(data, QPoint())
+    assert window.state.document == drawing
+    assert "a.sketchpad" in window.notice.text
+    assert "2" in window.notice.text
+    assert window.notice.property("level") == "info"
+
+
 def test_what_a_crash_left_is_offered_and_brought_back(
     window: MainWindow, drawing: Document
 ) -> None:
