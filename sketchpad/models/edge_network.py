@@ -5,25 +5,21 @@ Voynov, Aberman, Cohen-Or, "Sketch-Guided Text-to-Image Diffusion Models", SIGGR
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sketchpad import atomic
-from sketchpad.errors import WeightsDamaged
-from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
+from sketchpad.models.own_network import OwnNetwork
 
 KINDS = ("mlp", "conv")
 NOISES = ("level", "map")
 
 
-class EdgePredictor(nn.Module):
+class EdgePredictor(OwnNetwork):
     """Predicts the VAE latents of the edge map, pixel by pixel of the latents.
 
     Args of the config dict:
@@ -37,7 +33,7 @@ class EdgePredictor(nn.Module):
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__(config)
         self.taps: tuple[str, ...] = tuple(str(name) for name in config["taps"])
         self.channels: tuple[int, ...] = tuple(int(n) for n in config["channels"])
         self.latent_channels = int(config["latent_channels"])
@@ -120,34 +116,6 @@ class EdgePredictor(nn.Module):
         noise = noise.float()
         waves = [torch.sin(2 * math.pi * noise * 2.0**-level) for level in range(self.encodings)]
         return torch.cat([noise, *waves], dim=1)
-
-    def save(self, folder: Path) -> None:
-        """Write config.json and diffusion_pytorch_model.safetensors (float32) into `folder`."""
-        from safetensors.torch import save
-
-        folder.mkdir(parents=True, exist_ok=True)
-        tensors = {
-            name: value.detach().cpu().contiguous() for name, value in self.state_dict().items()
-        }
-        atomic.write_bytes(
-            folder / "config.json", json.dumps(self.config, indent=2).encode() + b"\n"
-        )
-        atomic.write_bytes(folder / "diffusion_pytorch_model.safetensors", save(tensors))
-
-    @staticmethod
-    def load(folder: Path) -> EdgePredictor:
-        """Read what `save` wrote, ready for use (eval, no gradients for weights); WeightsMissing or WeightsDamaged."""
-        config = read_json(folder / "config.json")
-        try:
-            network = EdgePredictor(config)
-        except (KeyError, TypeError, ValueError) as reason:
-            raise WeightsDamaged(
-                folder, "its settings are wrong: {detail}", detail=str(reason)
-            ) from reason
-        tensors = read_tensors(find_weights(folder))
-        floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
-        fill(network, floats, folder)
-        return network
 
 
 def _norm(channels: int) -> nn.GroupNorm:

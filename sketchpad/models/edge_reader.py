@@ -8,17 +8,13 @@ hundredth of the work, and has a gradient.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sketchpad import atomic
-from sketchpad.errors import WeightsDamaged
-from sketchpad.models.checkpoint import fill, find_weights, read_json, read_tensors
+from sketchpad.models.own_network import OwnNetwork
 
 _FLAT = 1e-6
 _SHARPNESS = 20.0
@@ -44,7 +40,7 @@ def steepness(pictures: Tensor) -> Tensor:
     return (slopes + _FLAT).sqrt().reshape(n, channels, height, width).amax(1, keepdim=True)
 
 
-class EdgeReader(nn.Module):
+class EdgeReader(OwnNetwork):
     """From latents to `steepness` of the picture that they would be decoded to, at full size.
 
     Args of the config dict:
@@ -54,43 +50,22 @@ class EdgeReader(nn.Module):
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        super().__init__()
-        self.config = {name: int(config[name]) for name in _LIMITS}
-        if any(not 1 <= self.config[name] <= most for name, most in _LIMITS.items()):
+        super().__init__(config)
+        self._sizes = {name: int(config[name]) for name in _LIMITS}
+        if any(not 1 <= self._sizes[name] <= most for name, most in _LIMITS.items()):
             raise ValueError("sizes that no such network has")
-        width = self.config["width"]
-        layers: list[nn.Module] = [nn.Conv2d(self.config["latent_channels"], width, 3, padding=1)]
-        for _ in range(self.config["depth"]):
+        width = self._sizes["width"]
+        layers: list[nn.Module] = [nn.Conv2d(self._sizes["latent_channels"], width, 3, padding=1)]
+        for _ in range(self._sizes["depth"]):
             layers += [nn.SiLU(), nn.Conv2d(width, width, 3, padding=1)]
-        layers += [nn.SiLU(), nn.Conv2d(width, self.config["pixels"] ** 2, 1)]
+        layers += [nn.SiLU(), nn.Conv2d(width, self._sizes["pixels"] ** 2, 1)]
         self.layers = nn.Sequential(*layers)
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return dict(self._sizes)
 
     def forward(self, latents: Tensor) -> Tensor:
         """Steepness (n, 1, height * pixels, width * pixels) of latents (n, channels, height, width), float32."""
-        seen = functional.pixel_shuffle(self.layers(latents.float()), self.config["pixels"])
+        seen = functional.pixel_shuffle(self.layers(latents.float()), self._sizes["pixels"])
         return functional.softplus(seen, beta=_SHARPNESS)
-
-    def save(self, folder: Path) -> None:
-        """Write config.json and diffusion_pytorch_model.safetensors (float32) into `folder`."""
-        from safetensors.torch import save
-
-        folder.mkdir(parents=True, exist_ok=True)
-        tensors = {k: v.detach().cpu().contiguous() for k, v in self.state_dict().items()}
-        atomic.write_bytes(
-            folder / "config.json", json.dumps(self.config, indent=2).encode() + b"\n"
-        )
-        atomic.write_bytes(folder / "diffusion_pytorch_model.safetensors", save(tensors))
-
-    @staticmethod
-    def load(folder: Path) -> EdgeReader:
-        """Read what `save` wrote, ready for use (eval, no gradients for weights); WeightsMissing or WeightsDamaged."""
-        config = read_json(folder / "config.json")
-        try:
-            network = EdgeReader(config)
-        except (KeyError, TypeError, ValueError) as reason:
-            raise WeightsDamaged(
-                folder, "its settings are wrong: {detail}", detail=str(reason)
-            ) from reason
-        tensors = read_tensors(find_weights(folder))
-        fill(network, {name: value.float() for name, value in tensors.items()}, folder)
-        return network
