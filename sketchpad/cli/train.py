@@ -26,6 +26,7 @@ PARTS = (
     "edge-reader",
     "controls",
     "few-step",
+    "compact",
     "export",
     "all",
 )
@@ -155,11 +156,13 @@ def _train(plan: Plan, args: argparse.Namespace) -> int:
     from sketchpad.training import recipe
 
     parts = [part for part in recipe.members(args.part, args.size) if part != "export"]
-    whole = sum(recipe.SHARES[part] for part in parts)
+    # A part that is no share of `all` is trained alone.
+    shares = {part: recipe.SHARES.get(part, 1.0) for part in parts}
+    whole = sum(shares.values())
     for part in parts:
         print(f"{part}:", flush=True)
         try:
-            done = recipe.train(plan, part, args.minutes * 60 * recipe.SHARES[part] / whole)
+            done = recipe.train(plan, part, args.minutes * 60 * shares[part] / whole)
         except FileNotFoundError as error:
             raise Misuse(f"{part} builds on parts that were not trained yet: {error}") from error
         if not done:

@@ -174,8 +174,9 @@ def hold_open(unet: nn.Module) -> None:
 class Mixture:
     """What a stage trains on: how often each choice of conditions comes, and how often captions are left out.
 
-    ``noisy``: the share of times near the end of the schedule, for choices with boxes. There a box is the only one to
-    know where its thing lies; later the latents tell it, too, and the network need not listen to boxes.
+    ``noisy``: the share of times near the end of the schedule, where boxes or words alone tell. There a box is the only
+    one to know where its thing lies, and a word what shape it has; later the latents tell it, too, and the network need
+    not listen.
     """
 
     kinds: dict[str, float]
@@ -187,7 +188,7 @@ class Mixture:
 
 
 JOINT = Mixture(
-    {"text": 0.32, "lines": 0.22, "boxes": 0.33, "both": 0.13},
+    {"text": 0.48, "lines": 0.18, "boxes": 0.23, "both": 0.11},
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})
@@ -259,7 +260,8 @@ def loss_of(
     with torch.autocast(device.type, dtype=torch.bfloat16):
         given = conditions_of(model, examples, rng, frozen, mixture, kind)
         gligen = given.gligen
-        t = model.times(len(examples), mixture.noisy if gligen is not None else 0.0)
+        alone = given.kind == "text" or gligen is not None
+        t = model.times(len(examples), mixture.noisy if alone else 0.0)
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a, s = model.levels(t)

@@ -29,6 +29,7 @@ TRAINED = {
     "controlnet": ("controlnet.",),
     "gligen": ("fuser", "position_net"),
     "controls": ("controls.",),
+    "vectors": (".bias", "norm", "alpha_"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
 
@@ -55,11 +56,11 @@ def train(
     """One stage; ``workers`` processes share the weights.
 
     Args:
-        trained: a key of `TRAINED`; all but "all" leave text encoder and base as they are.
+        trained: a key of `TRAINED`; all but "all" and "vectors" leave text encoder and base as they are.
         check: called at checkpoints with the averaged model and where a sheet may be written; gives what is logged.
     """
     torch.manual_seed(seed)
-    mine, frozen = belongs(trained), trained != "all"
+    mine, frozen = belongs(trained), trained not in ("all", "vectors")
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(mine(name))
 

@@ -20,6 +20,7 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from sketchpad.metrics.judge import Judge
 from sketchpad.training import (
     base,
+    compact,
     diffusion,
     edge_reading,
     edges,
@@ -53,7 +54,7 @@ SHARES = {
 """Of the budget of all parts together."""
 GROUPS = {"base": ("base-128", "base-256"), "adapters": ("controlnet", "gligen")}
 """Names for several parts: the base at its two sizes; ``adapters`` is the old name of two parts."""
-PARTS = (*SHARES, "export")
+PARTS = (*SHARES, "compact", "export")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ STAGES = {
     "controlnet": Stage(256, 3e-4, 0.6, _SEVERAL, base.SKETCHES, "controlnet", 0.5),
     "gligen": Stage(256, 3e-4, 0.4, (0.4, 0.3, 0.2, 0.1), base.GROUNDED, "gligen", 0.5),
     "controls": Stage(256, 4e-4, 0.5, _SEVERAL, base.MAPS, "controls", 0.5, any_map, (("maps",),)),
+    "compact": Stage(256, 3e-4, 0.5, _SEVERAL, trained="vectors", square=0.75),
 }
 FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
 FASTER = 20
@@ -184,6 +186,10 @@ def load(plan: Plan, part: str | None = None) -> tuple[base.Model, AutoencoderKL
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
     model, codec = load(plan)
+    if _state(plan, "compact").exists():
+        compact.round_weights(model)
+        compact.round_weights(codec.decoder)
+        _add(plan, model, "compact")
     if _state(plan, "controls").exists():
         model.controls = networks.build_controls(model.unet)
         _add(plan, model, "controls")
@@ -227,6 +233,8 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
         torch.manual_seed(plan.seed)
         if part == "controls":
             model.controls = networks.build_controls(model.unet).to(device)
+        if part == "compact":
+            compact.round_weights(model)
     batch = _batch(plan, stage)
     examples = _examples(plan, part, stage, codec, batch)
     plain = None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 from diffusers.models.adapter import T2IAdapter
+from safetensors.torch import load_file
 
 from sketchpad.cli import main as command_line
 from sketchpad.document.model import Box, Document, Stroke
@@ -22,6 +23,7 @@ from sketchpad.models.folder import inspect_model
 from sketchpad.models.model import ModelStore
 from sketchpad.training import networks, recipe
 from sketchpad.training.adopt import adopt
+from sketchpad.training.compact import rounded
 from sketchpad.training.run import read_meta
 
 
@@ -93,6 +95,18 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(train, pack_file
         sharper.encode(picture).latent_dist.mode(), codec.encode(picture).latent_dist.mode()
     )
     assert not torch.equal(sharper.decoder.conv_in.weight, codec.decoder.conv_in.weight)
+    # Rounded for a repository: few different numbers, and the vectors have learnt to live with them.
+    packed = tmp_path / "packed"
+    assert train("compact", "--work", later.work, "--steps", 2) == 0
+    assert all(v.ndim < 2 for n, v in before.named_parameters() if n in _trained(later, "compact"))
+    assert train("export", "--work", later.work, "--weights", packed) == 0
+    weight = load_file(packed / "unet" / "diffusion_pytorch_model.safetensors")["conv_in.weight"]
+    assert torch.equal(rounded(weight.float()), weight.float())
+    _makes_pictures(packed)
+
+
+def _trained(plan: recipe.Plan, part: str) -> set[str]:
+    return set(read_meta(plan.work / part / "state.safetensors")["trained"])
 
 
 def _makes_pictures(weights: Path) -> None:
