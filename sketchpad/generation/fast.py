@@ -1,4 +1,4 @@
-"""A model's few-step variant: a LoRA that came with it, for pictures while one draws (no torch here)."""
+"""A model's few-step variant, for pictures while one draws: fewer steps, often with a LoRA for that (no torch here)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,30 @@ LIVE_STEPS = 8
 
 @dataclass(frozen=True)
 class Fast:
-    """How the variant is used: its file, and the steps, guidance scale and scheduler that it was made for."""
+    """How the variant is used.
 
-    lora: Path
+    Args:
+        steps: it needs.
+        lora: its file; None where the model itself makes pictures in so few steps.
+        guidance_scale, scheduler: that it was made for; None: those that are asked for.
+    """
+
     steps: int
-    guidance_scale: float
-    scheduler: str
+    lora: Path | None = None
+    guidance_scale: float | None = None
+    scheduler: str | None = None
 
-    def sampling(self, seed: int = 0) -> Sampling:
-        return Sampling(seed, self.steps, self.guidance_scale, self.scheduler)
+    def sampling(self, asked: Sampling) -> Sampling:
+        """`asked`, in a few steps; fewer where fewer are asked for, unless they were made to be so many."""
+        if self.guidance_scale is None or self.scheduler is None:
+            return replace(asked, steps=min(self.steps, asked.steps))
+        return Sampling(asked.seed, self.steps, self.guidance_scale, self.scheduler)
 
     def apply(self, request: Request) -> Request:
         """`request` as the variant makes it: the same drawing, seed and methods in a few steps."""
+        added = () if self.lora is None else (Lora(str(self.lora)),)
         return replace(
-            request,
-            sampling=self.sampling(request.sampling.seed),
-            loras=(*request.loras, Lora(str(self.lora))),
+            request, sampling=self.sampling(request.sampling), loras=(*request.loras, *added)
         )
 
 
@@ -45,18 +53,28 @@ def fast_variant(model: str = "") -> Fast | None:
     found = read_json(card).get("fast") if card.is_file() else None
     try:
         assert isinstance(found, dict)
+        steps = int(found["steps"])
+        if not 1 <= steps <= MOST_STEPS:
+            return None
+        if "lora" not in found:
+            return Fast(steps)
         fast = Fast(
+            steps,
             folder / str(found["lora"]),
-            int(found["steps"]),
             float(found["guidance_scale"]),
             str(found["scheduler"]),
         )
     except (AssertionError, KeyError, TypeError, ValueError):
         return None
+    return fast if _is_usable(fast, folder) else None
+
+
+def _is_usable(fast: Fast, folder: Path) -> bool:
+    assert fast.lora is not None
+    assert fast.guidance_scale is not None
     inside = fast.lora.resolve().is_relative_to(folder.resolve())
-    usable = inside and 1 <= fast.steps <= MOST_STEPS and 1 <= fast.guidance_scale <= 30
     known = fast.scheduler in SCHEDULER_NAMES and fast.lora.is_file()
-    return fast if usable and known else None
+    return inside and known and 1 <= fast.guidance_scale <= 30
 
 
 def in_few_steps(request: Request) -> Request:

@@ -85,17 +85,17 @@ def write_model(
 
 
 def describe_variants(folder: Path) -> None:
-    """Say in the card how the few-step variant is used, where there is one."""
+    """Say in the card how pictures are made in a few steps: with the LoRA for it, where there is one."""
     lora = folder / FOLDERS["few-step"] / FILE
+    card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
+    card["fast"] = {"steps": STEPS}
     if lora.exists():
-        card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
-        card["fast"] = {
+        card["fast"] |= {
             "lora": lora.relative_to(folder).as_posix(),
-            "steps": STEPS,
             "guidance_scale": 1.0,
             "scheduler": "lcm",
         }
-        _write(folder / "sketchpad.json", card)
+    _write(folder / "sketchpad.json", card)
 
 
 def copy_folder(trained: Path, target: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
@@ -57,6 +59,18 @@ def test_a_card_that_makes_no_sense_is_no_variant(folder, changes):
     add_few_steps(folder)
     assert fast_variant(str(folder)) is not None
     add_few_steps(folder, **changes)
+    assert fast_variant(str(folder)) is None
+
+
+def test_a_model_may_need_few_steps_by_itself(folder):
+    card = json.loads((folder / "sketchpad.json").read_text())
+    (folder / "sketchpad.json").write_text(json.dumps({**card, "fast": {"steps": 4}}))
+    fast = fast_variant(str(folder))
+    usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, 20, 5.0, "euler", 0.3))
+    assert fast.apply(usual) == replace(usual, sampling=replace(usual.sampling, steps=4))
+    fewer = replace(usual, sampling=replace(usual.sampling, steps=2))
+    assert fast.apply(fewer) == fewer
+    (folder / "sketchpad.json").write_text(json.dumps({**card, "fast": {"steps": 99}}))
     assert fast_variant(str(folder)) is None
 
 
