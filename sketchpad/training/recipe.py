@@ -355,7 +355,8 @@ def _unseen(plan: Plan, stage: Stage, examples: Examples) -> list[Example]:
     held = [p for p in plan.pictures() if held_out(p[0])]
     if not held:
         return []
-    composer = replace(examples.composer, maker=SceneMaker(held))
+    maker = SceneMaker(held, usual=examples.composer.maker.usual)
+    composer = replace(examples.composer, maker=maker)
     rng = np.random.default_rng(11)
     square = (stage.size, stage.size)
     made = [composer(rng, square) for _ in range(UNSEEN)]

@@ -5,6 +5,7 @@ A scene knows its layers, so boxes, masks, order and outlines are exact; nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -43,6 +44,8 @@ WHITE = "on a white background"
 MIRRORED = 0.3
 NAMED = 0.4
 """How often a caption says what would be taken for granted: the usual style, a white background."""
+SAID = 0.7
+"""How often it says another style in scenes that are not plain: there lines may show what the style would tell."""
 LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
 
 
@@ -78,15 +81,19 @@ class SceneMaker:
         pack: list[tuple[Picture, np.ndarray]],
         synonyms: dict[str, list[str]] | None = None,
         few: frozenset[str] = frozenset(),
+        usual: Mapping[str, Picture] | None = None,
     ) -> None:
+        """``usual``: of another maker, for a pack that holds not all pictures."""
         self._by_word: dict[str, list[tuple[Picture, np.ndarray]]] = {}
         for picture, rgba in pack:
             self._by_word.setdefault(picture.base, []).append((picture, _premultiply(rgba)))
         self.words = sorted(self._by_word)
-        self._usual = {
+        own = {
             word: min((picture for picture, _ in found), key=_how_unusual)
             for word, found in self._by_word.items()
         }
+        self.usual = {**own, **(usual or {})}
+        """The picture that each word means where nothing else is said."""
         weights = np.array([0.3 if word in few else 1.0 for word in self.words])
         self._weights = weights / weights.sum()
         self._synonyms = synonyms or {}
@@ -110,7 +117,7 @@ class SceneMaker:
             if thing is not None:
                 placed = [_covered(other, thing.alpha) for other in placed]
                 placed.append(thing)
-        caption = self._caption(rng, placed, ground, shuffled=True)
+        caption = self._caption(rng, placed, ground)
         return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
 
     def plain(self, rng: np.random.Generator, width: int, height: int, things: int = 1) -> Scene:
@@ -129,7 +136,7 @@ class SceneMaker:
             box = _fitted(rng, rgba, slot)
             name = f"{colour} {self._name(rng, picture)}".strip()
             placed.append(_stamp(image, picture, rgba, box, name))
-        caption = self._caption(rng, placed, ground, shuffled=False)
+        caption = self._caption(rng, placed, ground, plain=True)
         return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
 
     def _pick(
@@ -138,7 +145,7 @@ class SceneMaker:
         word = self.words[rng.choice(len(self.words), p=self._weights)]
         choices = self._by_word[word]
         if usual:
-            return next(c for c in choices if c[0] is self._usual[word])
+            choices = [c for c in choices if c[0] is self.usual[word]] or choices
         choices = [c for c in choices if c[0].source == style] or choices
         return choices[rng.integers(len(choices))]
 
@@ -192,22 +199,23 @@ class SceneMaker:
         others = self._synonyms.get(picture.concept)
         if others and rng.random() < 0.12:
             return others[rng.integers(len(others))]
-        if picture is self._usual[picture.base] and rng.random() < 0.5:
+        if picture is self.usual[picture.base] and rng.random() < 0.5:
             return picture.base
         return picture.concept
 
     def _caption(
-        self, rng: np.random.Generator, placed: list[Thing], ground: str, shuffled: bool
+        self, rng: np.random.Generator, placed: list[Thing], ground: str, plain: bool = False
     ) -> str:
         names = [_article(thing.phrase) for thing in placed]
         if rng.random() < 0.1:
             names = [thing.phrase for thing in placed]
-        order = rng.permutation(len(names)) if shuffled else range(len(names))
+        order = range(len(names)) if plain else rng.permutation(len(names))
         words = join_words([names[i] for i in order]) or "an empty page"
         parts = [words]
         styles = {thing.picture.style for thing in placed}
-        usual = all(thing.picture is self._usual[thing.word] for thing in placed)
-        if len(styles) == 1 and (not usual or rng.random() < NAMED):
+        usual = all(thing.picture is self.usual[thing.word] for thing in placed)
+        said = NAMED if usual else 1.0 if plain else SAID
+        if len(styles) == 1 and rng.random() < said:
             style = next(iter(styles))
             parts.append(
                 f"{style} illustration" if "3D" not in style and "clip" not in style else style
