@@ -89,6 +89,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="table of targets: the pack of `sketchpad data`, for the autoencoder",
     )
     parser.add_argument(
+        "--known",
+        action="store_true",
+        help="table of targets: only words that the model says it knows, of drawings and layouts, too",
+    )
+    parser.add_argument(
         "--text-pull",
         type=float,
         default=TEXT_PULL,

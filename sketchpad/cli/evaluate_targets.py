@@ -138,12 +138,16 @@ def run_targets(args: argparse.Namespace) -> int:
 
 
 def plan(args: argparse.Namespace) -> tuple[list[Target], Sampling]:
-    """The words, drawings and layouts, all or the first `--limit` of each, and how pictures are made."""
+    """The words, drawings and layouts, all or the first `--limit` of each, and how pictures are made.
+
+    With `--known` there are few words: all are asked for, whatever the limit.
+    """
     model = str(args.model or "")
     info = model_info(model)
     width, height = args.size or (info.width, info.height)
     core = (paths.resources() / "training" / "core-concepts.txt").read_text(encoding="utf-8")
-    words = [word for word in core.split("\n") if word]
+    known = set(info.words) if args.known and info.words else None
+    words = [word for word in core.split("\n") if word and (known is None or word in known)]
     path = args.drawings or paths.resources() / "evaluation" / "quickdraw-60.ndjson"
     most = args.limit or MOST_DRAWINGS
     listed = [d for d in read_drawings(path) if str(d["word"]).lower() in words]
@@ -154,7 +158,7 @@ def plan(args: argparse.Namespace) -> tuple[list[Target], Sampling]:
         for target in layout_targets(listed, min(TIMED, most), TIMED_SIZE, TIMED_SIZE)
     ]
     targets = [
-        *words_targets(words[: args.limit], width, height),
+        *words_targets(words if known else words[: args.limit], width, height),
         *drawing_targets(drawings, width, height),
         *layouts,
         *timed,
@@ -193,6 +197,7 @@ def _settings(args: argparse.Namespace, sampling: Sampling, judge: Judges) -> di
         "fast": fast is not None and [fast.steps, fast.guidance_scale, fast.scheduler],
         "size": args.size or [info.width, info.height],
         "judge": len(judge.words),
+        "known": bool(args.known),
         "drawings": args.drawings.name if args.drawings else "",
     }
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from dataclasses import replace
 
 import pytest
 import torch
 from PIL import Image
 
 from sketchpad import paths
-from sketchpad.cli import evaluate
+from sketchpad.cli import evaluate, evaluate_targets
 from sketchpad.cli import main as command_line
 from sketchpad.cli.evaluate_cases import read_drawings
-from sketchpad.cli.evaluate_target_cases import DRAWINGS, LAYOUTS, TIMES, WORDS, layout_targets
+from sketchpad.cli.evaluate_target_cases import (
+    DRAWINGS,
+    LAYOUTS,
+    TIMES,
+    WORDS,
+    Target,
+    layout_targets,
+)
 from sketchpad.cli.evaluate_target_tables import goals
 from sketchpad.cli.evaluate_targets import Result
+from sketchpad.generation.defaults import model_info
 
 FILE = paths.resources() / "evaluation" / "quickdraw-60.ndjson"
 
@@ -157,6 +167,23 @@ def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsy
     other = [*options, "--guidance-scale", "7"]
     assert command_line.main(other) == command_line.MISUSED
     assert "other settings" in capsys.readouterr().err
+
+
+def _planned(*options: str) -> list[Target]:
+    parser = argparse.ArgumentParser()
+    evaluate.add_parser(parser.add_subparsers())
+    return evaluate_targets.plan(parser.parse_args(["evaluate", *options]))[0]
+
+
+def test_a_model_of_few_words_can_be_asked_for_those_alone(monkeypatch):
+    known = {"airplane", "apple", "house"}
+    info = replace(model_info(), words=(*sorted(known), "unicorn"))
+    monkeypatch.setattr(evaluate_targets, "model_info", lambda _model: info)
+    everything, few = _planned("--limit", "9"), _planned("--limit", "9", "--known")
+    assert any(word not in known for target in everything for word in target.words)
+    assert {word for target in few for word in target.words} <= known
+    assert [t.name for t in few if t.suite == WORDS] == sorted(known)
+    assert {word for t in few if t.suite == DRAWINGS for word in t.words} == known
 
 
 def test_it_must_know_where_to_keep_things(judge_dir, capsys):
