@@ -199,6 +199,10 @@ def write(plan: Plan, weights: Path) -> None:
         trained = plan.work / name / "export"
         if trained.exists():
             export.copy_folder(trained, weights / target)
+    if _state(plan, "compact").exists():
+        for folder in weights.iterdir():
+            if folder.is_dir():
+                compact.narrow(folder)
     export.describe_variants(weights)
 
 

@@ -6,9 +6,12 @@ import zlib
 
 import pytest
 import torch
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from safetensors.torch import load_file, save_file
 from torch import nn
 
-from sketchpad.training.compact import round_weights, rounded
+from sketchpad.training import networks
+from sketchpad.training.compact import narrow, round_weights, rounded
 
 
 def _gaussian(*shape: int) -> torch.Tensor:
@@ -16,10 +19,10 @@ def _gaussian(*shape: int) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("scale", [3e-4, 0.02, 5.0])
-def test_rounded_weights_are_near_and_exact_in_half_precision(scale):
+def test_rounded_weights_are_near_and_exact_in_eight_bits(scale):
     weight = scale * _gaussian(64, 32, 3, 3) * torch.linspace(0.2, 2, 64)[:, None, None, None]
     found = rounded(weight)
-    assert torch.equal(found.half().float(), found)
+    assert torch.equal(found.to(torch.float8_e5m2).float(), found)
     errors = (found - weight).flatten(1).std(1) / weight.flatten(1).std(1)
     assert float(errors.max()) < 0.1
     assert torch.equal(rounded(found), found) or float((rounded(found) - found).abs().max()) < scale
@@ -31,12 +34,11 @@ def test_large_weights_keep_their_share():
     assert float(rounded(weight)[0, 0]) == pytest.approx(3.0, rel=0.13)
 
 
-def test_they_pack_to_half_of_what_trained_ones_do():
+def test_they_pack_to_a_third_of_what_trained_ones_do():
     weight = 0.02 * _gaussian(256, 2304)
-    before, after = (
-        len(zlib.compress(w.half().numpy().tobytes())) for w in (weight, rounded(weight))
-    )
-    assert after < 0.5 * before
+    small = rounded(weight).to(torch.float8_e5m2).view(torch.uint8)
+    before, after = (len(zlib.compress(w.numpy().tobytes())) for w in (weight.half(), small))
+    assert after < 0.36 * before
 
 
 def test_embeddings_and_vectors_stay():
@@ -48,3 +50,29 @@ def test_embeddings_and_vectors_stay():
     round_weights(module)
     changed = {n for n, value in module.state_dict().items() if not torch.equal(value, before[n])}
     assert changed == {"layer.weight"}
+
+
+def test_only_what_fits_is_written_in_eight_bits(tmp_path):
+    kept = {
+        "rounded": rounded(_gaussian(16, 8)).half(),
+        "trained": _gaussian(16, 8).half(),
+        "vector": torch.ones(4).half(),
+        "numbers": torch.arange(6).reshape(2, 3),
+    }
+    save_file(kept, tmp_path / "model.safetensors")
+    narrow(tmp_path)
+    found = load_file(tmp_path / "model.safetensors")
+    assert found["rounded"].dtype == torch.float8_e5m2
+    for name, value in kept.items():
+        assert torch.equal(found[name].to(value.dtype), value)
+        assert found[name].dtype == value.dtype or name == "rounded"
+
+
+def test_networks_in_eight_bits_are_read_as_any_other(tmp_path, tiny):
+    made = networks.build_unet().half()
+    round_weights(made.float())
+    made.half().save_pretrained(tmp_path)
+    narrow(tmp_path)
+    stock = UNet2DConditionModel.from_pretrained(tmp_path)
+    for name, value in made.state_dict().items():
+        assert torch.equal(stock.state_dict()[name], value.float())
