@@ -188,7 +188,7 @@ def write(plan: Plan, weights: Path) -> None:
     model, codec = load(plan)
     if _state(plan, "compact").exists():
         compact.round_weights(model)
-        compact.round_weights(codec.decoder)
+        compact.trim_weights(codec.decoder)
         _add(plan, model, "compact")
     if _state(plan, "controls").exists():
         model.controls = networks.build_controls(model.unet)

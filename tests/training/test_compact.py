@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from sketchpad.training import networks
-from sketchpad.training.compact import narrow, round_weights, rounded
+from sketchpad.training.compact import narrow, round_weights, rounded, trim_weights
 
 
 def _gaussian(*shape: int) -> torch.Tensor:
@@ -50,6 +50,19 @@ def test_embeddings_and_vectors_stay():
     round_weights(module)
     changed = {n for n, value in module.state_dict().items() if not torch.equal(value, before[n])}
     assert changed == {"layer.weight"}
+
+
+def test_a_trimmed_network_is_nearly_the_same():
+    module = nn.Linear(64, 64)
+    before = module.weight.detach().clone()
+    trim_weights(module)
+    found = module.weight.detach()
+    assert float(((found - before) / before).abs().max()) <= 2**-5
+    share = 32 * torch.frexp(found)[0]
+    assert torch.equal(share, share.round())
+    again = found.clone()
+    trim_weights(module)
+    assert torch.equal(module.weight, again)
 
 
 def test_only_what_fits_is_written_in_eight_bits(tmp_path):
