@@ -20,7 +20,7 @@ from sketchpad.training.lora_layers import FILE
 from sketchpad.training.scenes import SceneMaker
 from sketchpad.training.vae import to_tensor
 
-GUIDANCE_SCALE = 4.0
+GUIDANCE_SCALE = 3.0
 FOLDERS = {
     "edge-predictor": "edge_predictor",
     "edge-reader": "edge_reader",
