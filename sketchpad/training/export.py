@@ -70,6 +70,9 @@ def write_model(
     for name, network in parts.items():
         network.half().save_pretrained(folder / name)
     model.text_encoder.half().save_pretrained(folder / "text_encoder")
+    # Transformers would keep what the file has, diffusers makes all else float32: stock pipelines need them alike.
+    config = folder / "text_encoder" / "config.json"
+    _write(config, {**json.loads(config.read_text(encoding="utf-8")), "dtype": "float32"})
     tokenizer = folder / "tokenizer"
     model.tokenizer.save_pretrained(tokenizer)
     DDIMScheduler(**networks.SCHEDULER).save_pretrained(folder / "scheduler")

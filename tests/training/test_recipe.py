@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from diffusers import StableDiffusionPipeline
 from diffusers.models.adapter import T2IAdapter
 from safetensors.torch import load_file
 
@@ -66,6 +67,9 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(train, pack_file
     assert Judge.load(weights / "judge").words == ("apple", "cat", "house")
     assert all(path.suffix in {".json", ".txt", ".safetensors"} for path in weights.rglob("*.*"))
     _makes_pictures(weights)
+    stock = StableDiffusionPipeline.from_pretrained(weights)
+    stock.set_progress_bar_config(disable=True)
+    assert stock("a cat", num_inference_steps=2, height=64, width=64).images[0].size == (64, 64)
 
     # Without the checkpoints the published weights are enough to go on.
     plan = recipe.Plan(pack_file, work, ("apple", "cat", "house"), size=128)
