@@ -37,7 +37,9 @@ class News(QObject):
         self._notice.tell(self.tr("The picture is on the clipboard."))
 
     def tell_left(self, taken: str, others: int) -> None:
-        """Of several files at once, only one is worked on."""
+        """Of several files at once, only one is worked on; where that one failed, why it did says more."""
+        if not self._notice.isHidden() and self._notice.property("level") == "error":
+            return
         text = self.tr("Files are taken one at a time: “{name}” was, {count} more were not.")
         self._notice.tell(text.format(name=taken, count=others))
 

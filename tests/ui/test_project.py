@@ -196,6 +196,15 @@ def test_of_several_files_one_is_taken_and_it_is_said(
     assert window.notice.property("level") == "info"
 
 
+def test_of_several_files_a_bad_one_is_told_first(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "bad.sketchpad").write_bytes(b"no drawing")
+    data = QMimeData()
+    names = ("bad.sketchpad", "b.sketchpad")
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    window.incoming.receive(data, QPoint())
+    assert window.notice.property("level") == "error"
+
+
 def test_what_a_crash_left_is_offered_and_brought_back(
     window: MainWindow, drawing: Document
 ) -> None:
