@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ PARTS = (
     "controls",
     "few-step",
     "compact",
+    "words",
     "export",
     "all",
 )
@@ -143,6 +145,7 @@ def run(args: argparse.Namespace) -> int:
         args.drawings,
         size=args.size,
         without=frozenset(filter(None, (s.strip() for s in args.without.split(",")))),
+        known=_known(args) if args.part == "words" else frozenset(),
         workers=max(1, args.workers),
         steps=args.steps,
         checkpoint_every=args.checkpoint_minutes * 60,
@@ -178,6 +181,15 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1')
     return int(text)
+
+
+def _known(args: argparse.Namespace) -> frozenset[str]:
+    """Words of the model that training goes on from; none where it is not one of ours."""
+    try:
+        card = (args.published / "sketchpad.json").read_text(encoding="utf-8")
+        return frozenset(json.loads(card)["words"])
+    except (TypeError, OSError, ValueError, KeyError):
+        return frozenset()
 
 
 def _adopt(published: Path, work: Path) -> None:

@@ -110,6 +110,8 @@ class ModelInfo:
     zeros_for_empty_prompt: bool = False
     context_width: int = 0
     guidance_rescale: float = 0.0
+    lora: Path | None = None
+    """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0
     """Differs when a file of the folder has changed, even where all of the above is the same."""
 
@@ -185,6 +187,7 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
                 or SOLVERS.get(str(scheduler.get("_class_name")), "ddim")
             ),
             zeros_for_empty_prompt=bool(index.get("force_zeros_for_empty_prompt", twins)),
+            lora=_own_lora(folder, card),
         )
         if twins != (unet.get("addition_embed_type") == "text_time"):
             raise ValueError("its U-Net is of another family")
@@ -289,6 +292,17 @@ def describe(
         context_width=_context_width(unet),
         guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
     )
+
+
+def _own_lora(folder: Path, card: Mapping[str, Any]) -> Path | None:
+    """The LoRA that the card names, checked; ValueError where it lies outside of the folder."""
+    if "lora" not in card:
+        return None
+    path = folder / str(card["lora"])
+    if not path.resolve().is_relative_to(folder.resolve()) or path.suffix != ".safetensors":
+        raise ValueError(f"lora: {card['lora']}")
+    check_header(path, folder)
+    return path
 
 
 def _colours(card: Mapping[str, Any], channels: int, scaling: float) -> LatentColours | None:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from sketchpad.errors import UnsupportedGuidance, WeightsDamaged
+from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
 from sketchpad.models.cache import ValueCache
 from sketchpad.models.checkpoint import fill
 from sketchpad.models.codec import Codec
@@ -129,6 +129,7 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
         raise WeightsDamaged(info.folder, "its text encoder does not fit its U-Net")
     if place.low_precision and info.grounded:
         unet.position_net = FullPrecision(unet.position_net, place.dtype)
+    _merge_own(info, unet, text)
     vae = _load_part(AutoencoderKL, source, "vae", Place(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
@@ -137,6 +138,16 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
     codec = Codec(vae, info.pixels_per_latent, info.latent_colours, lending)
     scheduler = source.settings("scheduler")
     return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), codec, scheduler)
+
+
+def _merge_own(info: ModelInfo, unet: Any, text: TextEncoder) -> None:
+    """Make the model's own LoRA a part of its weights; those that a user adds come on top."""
+    if info.lora is None:
+        return
+    try:
+        LoraMerger(unet, text.networks).use(((str(info.lora), 1.0),), info)
+    except BadLora as reason:
+        raise WeightsDamaged(info.lora.parent, "it was made for another model") from reason
 
 
 def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:

@@ -9,6 +9,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from sketchpad.models.folder import inspect_model
+from sketchpad.models.lora_merge import LoraMerger
 from sketchpad.training.base import Model
 from sketchpad.training.export import FOLDERS
 from sketchpad.training.networks import LATENT_CHANNELS, CLIPTokenizer
@@ -37,6 +39,7 @@ def adopt(weights: Path, work: Path) -> None:
         if wrong := [n for n, v in found.items() if n in tensors and tensors[n].shape != v.shape]:
             raise ValueError(f"{weights / part}: other shapes than this recipe's, e.g. {wrong[0]}")
         tensors |= {name: value for name, value in found.items() if name in tensors}
+    tensors |= _with_lora(weights, model, tensors)
     trained = {name: tensors[name] for name, _ in model.named_parameters()}
     _write(work / "base-128", {**_named("model", tensors), **_named("ema", trained)})
     if (weights / "controls").exists():
@@ -48,6 +51,18 @@ def adopt(weights: Path, work: Path) -> None:
     if (weights / "edge_reader").exists():
         edges = _tensors(weights / "edge_reader")
         _write(work / "edge-reader", {**_named("model", edges), **_named("ema", edges)})
+
+
+def _with_lora(
+    weights: Path, model: Model, tensors: dict[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    """The weights that the LoRA of a published model changes, changed."""
+    info = inspect_model(weights)
+    if info.lora is None:
+        return {}
+    model.load_state_dict(tensors)
+    LoraMerger(model.unet, [model.text_encoder]).use(((str(info.lora), 1.0),), info)
+    return {name: value for name, value in model.state_dict().items() if name.startswith("unet.")}
 
 
 def _tensors(folder: Path) -> dict[str, torch.Tensor]:

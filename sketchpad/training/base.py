@@ -135,7 +135,9 @@ class Model(nn.Module):
             assert self.controls is not None
             extra["down_intrablock_additional_residuals"] = self.controls(maps)
         if hint is not None:
-            down, mid = self.controlnet(x, t, states, controlnet_cond=hint, return_dict=False)
+            learns = torch.is_grad_enabled() and self.controlnet.conv_in.weight.requires_grad
+            with torch.set_grad_enabled(learns):
+                down, mid = self.controlnet(x, t, states, controlnet_cond=hint, return_dict=False)
             extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
         if gligen is not None:
             extra["cross_attention_kwargs"] = {"gligen": gligen}
@@ -191,6 +193,11 @@ JOINT = Mixture(
     {"text": 0.48, "lines": 0.18, "boxes": 0.23, "both": 0.11},
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
+NAMES = Mixture(
+    {"text": 0.6, "lines": 0.15, "boxes": 0.15, "both": 0.1},
+    {"text": 0.1, "lines": 0.3, "boxes": 0.4, "both": 0.4},
+)
+"""For a model that has learnt to listen and is taught further words."""
 SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})
 """Zhang et al. 2023, section 3.3: half of the prompts are empty."""
 GROUNDED = Mixture({"boxes": 0.8, "both": 0.2}, {"boxes": 0.5, "both": 0.5})

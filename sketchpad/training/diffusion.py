@@ -21,6 +21,7 @@ from sketchpad.training import vae as codec_part
 from sketchpad.training.base import JOINT, Mixture, Model, hold_open, loss_of
 from sketchpad.training.examples import Supply
 from sketchpad.training.hogwild import LossOf, helpers
+from sketchpad.training.lora_layers import may_change
 from sketchpad.training.run import Budget, Run, average, pick_device
 
 FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
@@ -30,13 +31,25 @@ TRAINED = {
     "gligen": ("fuser", "position_net"),
     "controls": ("controls.",),
     "vectors": (".bias", "norm", "alpha_"),
+    "words": ("unet.", "token_embedding", "word_head"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
+READS_WORDS = ("all", "vectors", "words")
+"""Stages that train the text encoder or a part of it."""
 
 
 def belongs(trained: str) -> Callable[[str], bool]:
     """Whether a tensor of the model is of those that a stage trains (a key of `TRAINED`)."""
+    if trained == "words":
+        return _of_words
     return lambda name: any(part in name for part in TRAINED[trained])
+
+
+def _of_words(name: str) -> bool:
+    """What a LoRA can hold of the U-Net (matrices, no gates and no ends), and the words themselves."""
+    if name.startswith("unet."):
+        return name.endswith(".weight") and "norm" not in name and may_change(name)
+    return any(part in name for part in TRAINED["words"][1:])
 
 
 def train(
@@ -56,11 +69,13 @@ def train(
     """One stage; ``workers`` processes share the weights.
 
     Args:
-        trained: a key of `TRAINED`; all but "all" and "vectors" leave text encoder and base as they are.
+        trained: a key of `TRAINED`; all but `READS_WORDS` leave text encoder and base as they are.
         check: called at checkpoints with the averaged model and where a sheet may be written; gives what is logged.
     """
     torch.manual_seed(seed)
-    mine, frozen = belongs(trained), trained not in ("all", "vectors")
+    # Words that are not among those taught keep their meaning.
+    fading = 0.0 if trained == "words" else 0.01
+    mine, frozen = belongs(trained), trained not in READS_WORDS
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(mine(name))
 
@@ -80,6 +95,7 @@ def train(
         final_lr=0.05,
         warmup=150,
         decay=0.998,
+        weight_decay=fading,
         on_checkpoint=checkpoint,
         faster=FASTER,
         kept=mine,
@@ -88,7 +104,8 @@ def train(
     rng = np.random.default_rng([seed, run.step])
     torch.manual_seed(seed + run.step)
     sums: dict[str, list[float]] = {}
-    with helpers(model, Other(supply, batch, frozen, mixture, seed), workers - 1, FASTER) as shared:
+    other = Other(supply, batch, frozen, mixture, seed)
+    with helpers(model, other, workers - 1, FASTER, fading) as shared:
         for step in run:
             kind = mixture.pick(rng)
             loss, parts = loss_of(model, supply.batch(batch, kind), rng, frozen, mixture, kind)

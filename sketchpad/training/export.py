@@ -21,6 +21,8 @@ from sketchpad.training.scenes import SceneMaker
 from sketchpad.training.vae import to_tensor
 
 GUIDANCE_SCALE = 3.0
+WORDS = "words"
+"""Folder of the LoRA that belongs to the model: what it learnt further."""
 FOLDERS = {
     "edge-predictor": "edge_predictor",
     "edge-reader": "edge_reader",
@@ -99,6 +101,12 @@ def describe_variants(folder: Path) -> None:
             "scheduler": "lcm",
         }
     _write(folder / "sketchpad.json", card)
+
+
+def describe_words(folder: Path) -> None:
+    """Say in the card that the model is what it is with its LoRA."""
+    card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
+    _write(folder / "sketchpad.json", {**card, "lora": f"{WORDS}/{FILE}"})
 
 
 def copy_folder(trained: Path, target: Path) -> None:

@@ -33,7 +33,11 @@ class Shared:
 
 @contextmanager
 def helpers(
-    module: nn.Module, make_loss: Callable[[int], LossOf], count: int, faster: dict[str, float]
+    module: nn.Module,
+    make_loss: Callable[[int], LossOf],
+    count: int,
+    faster: dict[str, float],
+    weight_decay: float = 0.01,
 ) -> Iterator[Shared | None]:
     """Run ``count`` further processes while the block runs; the caller trains ``module`` itself and sets the rate.
 
@@ -54,7 +58,7 @@ def helpers(
     processes = [
         context.Process(
             target=_train,
-            args=(module, make_loss, shared, index, count + 1, faster, os.getpid()),
+            args=(module, make_loss, shared, index, count + 1, faster, weight_decay, os.getpid()),
             daemon=True,
         )
         for index in range(1, count + 1)
@@ -101,6 +105,7 @@ def _train(
     index: int,
     count: int,
     faster: dict[str, float],
+    weight_decay: float,
     parent: int,
 ) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -108,7 +113,9 @@ def _train(
     pin(index, count)
     loss_of = make_loss(index)
     parameters = [p for p in module.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(groups(module, faster), betas=(0.9, 0.98), fused=True)
+    optimizer = torch.optim.AdamW(
+        groups(module, faster), betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+    )
     module.train()
     step = 0
     while not shared.stop.value and os.getppid() == parent:

@@ -15,6 +15,11 @@ LEFT_OUT = ("fuser", "position_net", "time_embedding", "conv_in", "conv_out")
 """Gates keep what they were taught, and the ends of the network have too few channels for a low rank to be low."""
 
 
+def may_change(name: str) -> bool:
+    """Whether a LoRA of ours holds a change of this layer, or of the tensor of this name."""
+    return not any(part in LEFT_OUT for part in name.split("."))
+
+
 class LoraLayers(nn.Module):
     """Adds ``up(down(x))`` to what the linear layers and convolutions of ``network`` put out, while it is ``on``."""
 
@@ -24,8 +29,7 @@ class LoraLayers(nn.Module):
         self.names = [
             name
             for name, layer in network.named_modules()
-            if isinstance(layer, nn.Linear | nn.Conv2d)
-            and not any(part in LEFT_OUT for part in name.split("."))
+            if isinstance(layer, nn.Linear | nn.Conv2d) and may_change(name)
         ]
         layers = [network.get_submodule(name) for name in self.names]
         pairs = [_pair(layer, rank) for layer in layers]

@@ -26,6 +26,7 @@ from sketchpad.training import (
     edges,
     export,
     few_step,
+    further_words,
     judge,
     networks,
     sheets,
@@ -54,7 +55,7 @@ SHARES = {
 """Of the budget of all parts together."""
 GROUPS = {"base": ("base-128", "base-256"), "adapters": ("controlnet", "gligen")}
 """Names for several parts: the base at its two sizes; ``adapters`` is the old name of two parts."""
-PARTS = (*SHARES, "compact", "export")
+PARTS = (*SHARES, "compact", "export", "words")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ STAGES = {
     "controlnet": Stage(256, 3e-4, 0.6, _SEVERAL, base.SKETCHES, "controlnet", 0.5),
     "gligen": Stage(256, 3e-4, 0.4, (0.4, 0.3, 0.2, 0.1), base.GROUNDED, "gligen", 0.5),
     "controls": Stage(256, 4e-4, 0.5, _SEVERAL, base.MAPS, "controls", 0.5, any_map, (("maps",),)),
+    "words": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), base.NAMES, "words", 0.75),
     "compact": Stage(256, 3e-4, 0.5, _SEVERAL, trained="vectors", square=0.75),
 }
 FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
@@ -111,6 +113,8 @@ class Plan:
     without: frozenset[str] = frozenset()
     small_batch: int = 24
     large_batch: int = 8
+    known: frozenset[str] = frozenset()
+    """Words that the model knows; while it learns others, they come half as often."""
     workers: int = 1
     """Processes that train the same weights; only where there is no accelerator."""
     steps: int | None = None
@@ -125,7 +129,8 @@ class Plan:
         ]
 
     def maker(self) -> SceneMaker:
-        return SceneMaker([p for p in self.pictures() if not held_out(p[0])], words.synonyms())
+        shown = [p for p in self.pictures() if not held_out(p[0])]
+        return SceneMaker(shown, words.synonyms(), few=self.known)
 
     def budget(self, seconds: float) -> Budget:
         return Budget(seconds, self.steps, self.checkpoint_every)
@@ -167,12 +172,15 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
     return not run.stopped
 
 
-def load(plan: Plan, part: str | None = None) -> tuple[base.Model, AutoencoderKL]:
+def load(
+    plan: Plan, part: str | None = None, further: bool = True
+) -> tuple[base.Model, AutoencoderKL]:
     """The model with the averaged weights of the runs, and the codec.
 
     Args:
         part: one of the base's stages, for the model as it was after it; by default the furthest of them with
             ControlNet and gates of their own runs, where there are any.
+        further: with what ``words`` has changed, where it was trained.
     """
     codec = load_codec(plan)
     model = base.Model(_tokenizer(plan)).to(pick_device())
@@ -180,12 +188,15 @@ def load(plan: Plan, part: str | None = None) -> tuple[base.Model, AutoencoderKL
     if part not in GROUPS["base"]:
         for adapter in GROUPS["adapters"]:
             _add(plan, model, adapter)
+        if further:
+            _add(plan, model, "words")
     return model.eval(), codec
 
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
-    model, codec = load(plan)
+    model, codec = load(plan, further=False)
+    lora = _further(plan, model, weights / export.WORDS)
     if _state(plan, "compact").exists():
         compact.round_weights(model)
         compact.trim_weights(codec.decoder)
@@ -199,11 +210,24 @@ def write(plan: Plan, weights: Path) -> None:
         trained = plan.work / name / "export"
         if trained.exists():
             export.copy_folder(trained, weights / target)
-    if _state(plan, "compact").exists():
-        for folder in weights.iterdir():
-            if folder.is_dir():
-                compact.narrow(folder)
+    for folder in weights.iterdir():
+        if folder.is_dir():
+            compact.narrow(folder)
     export.describe_variants(weights)
+    if lora:
+        export.describe_words(weights)
+
+
+def _further(plan: Plan, model: base.Model, folder: Path) -> bool:
+    """Put the words that were learnt last into ``model``, and what its U-Net learnt about them into a LoRA."""
+    path = _state(plan, "words")
+    if not path.exists():
+        return False
+    learnt, _ = load(plan)
+    deltas = further_words.changes(model.unet, learnt.unet.cpu().state_dict())
+    further_words.write(deltas, further_words.factors(deltas), folder)
+    model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
+    return True
 
 
 def _state(plan: Plan, part: str) -> Path:

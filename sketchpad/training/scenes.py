@@ -94,7 +94,7 @@ class SceneMaker:
         }
         self.usual = {**own, **(usual or {})}
         """The picture that each word means where nothing else is said."""
-        weights = np.array([0.3 if word in few else 1.0 for word in self.words])
+        weights = np.array([0.5 if word in few else 1.0 for word in self.words])
         self._weights = weights / weights.sum()
         self._synonyms = synonyms or {}
 

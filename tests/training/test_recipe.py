@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 from dataclasses import replace
 from functools import partial
@@ -20,8 +21,9 @@ from sketchpad.generation.generate import generate
 from sketchpad.generation.needs import problems
 from sketchpad.generation.request import MethodSettings, Request, Sampling
 from sketchpad.metrics.judge import Judge
+from sketchpad.models.device import Place
 from sketchpad.models.folder import inspect_model
-from sketchpad.models.model import ModelStore
+from sketchpad.models.model import ModelStore, load_model
 from sketchpad.training import networks, recipe
 from sketchpad.training.adopt import adopt
 from sketchpad.training.compact import rounded
@@ -107,6 +109,31 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(train, pack_file
     weight = load_file(packed / "unet" / "diffusion_pytorch_model.safetensors")["conv_in.weight"]
     assert torch.equal(rounded(weight.float()), weight.float())
     _makes_pictures(packed)
+    # Further words come as a LoRA beside it: what was there stays as it was.
+    further, taught = tmp_path / "further", replace(plan, work=tmp_path / "taught")
+    command = ("words", "--from", packed, "--work", taught.work, "--words", "apple,cat,house")
+    assert train(*command, "--steps", 2) == 0
+    assert train("export", "--work", taught.work, "--weights", further) == 0
+    assert inspect_model(further).lora == further / "words" / "pytorch_lora_weights.safetensors"
+    assert filecmp.cmp(
+        *(f / "unet" / "diffusion_pytorch_model.safetensors" for f in (packed, further))
+    )
+    learnt, merged = (
+        recipe.load(taught)[0],
+        load_model(further, Place(torch.device("cpu"), torch.float32)),
+    )
+    name = "mid_block.attentions.0.transformer_blocks.0.attn2.to_v.weight"
+    before = recipe.load(taught, "base-128")[0].unet.state_dict()[name]
+    assert not torch.equal(learnt.unet.state_dict()[name], before)
+    torch.testing.assert_close(
+        merged.denoiser.unet.state_dict()[name], learnt.unet.state_dict()[name], atol=1e-3, rtol=0.1
+    )
+    _makes_pictures(further)
+    adopt(further, tmp_path / "folded")
+    folded = recipe.load(replace(plan, work=tmp_path / "folded"), "base-128")[0]
+    torch.testing.assert_close(
+        folded.unet.state_dict()[name], merged.denoiser.unet.state_dict()[name]
+    )
 
 
 def _trained(plan: recipe.Plan, part: str) -> set[str]:

@@ -1,0 +1,96 @@
+"""What was learnt last, as a LoRA of a certain size."""
+
+from __future__ import annotations
+
+import zlib
+from types import SimpleNamespace
+
+import pytest
+import torch
+from torch import nn
+
+from sketchpad.models.lora import inspect_lora
+from sketchpad.models.lora_merge import LoraMerger
+from sketchpad.training import further_words, networks
+from sketchpad.training.diffusion import belongs
+from sketchpad.training.lora_layers import FILE
+
+
+@pytest.fixture
+def unet():
+    torch.manual_seed(4)
+    return networks.build_unet(block_out_channels=(32, 32, 64), attention_head_dim=(1, 1, 2)).eval()
+
+
+def _changed(unet: nn.Module, rank: int, scale: float = 0.02) -> dict[str, torch.Tensor]:
+    """Tensors of ``unet`` after what a LoRA may change has changed by matrices of a low rank."""
+    mine = belongs("words")
+    found = {}
+    for name, value in unet.state_dict().items():
+        found[name] = value.clone()
+        if mine(f"unet.{name}"):
+            rows, columns = value.flatten(1).shape
+            low = torch.randn(rows, rank) @ torch.randn(rank, columns)
+            found[name] += scale * low.view_as(value)
+    return found
+
+
+def test_a_change_of_low_rank_is_kept_and_read_by_the_program(unet, tmp_path):
+    after = _changed(unet, 2)
+    deltas = further_words.changes(unet, after)
+    kept = further_words.factors(deltas)
+    assert {len(down) for down, _ in kept.values()} == {2}
+    assert further_words.explained(deltas, kept) > 0.97
+    further_words.write(deltas, kept, tmp_path)
+    assert len(inspect_lora(tmp_path / FILE).changes) == len(deltas)
+    x, t, states = torch.randn(1, 8, 8, 8), torch.tensor([499]), torch.randn(1, 4, 256)
+    wanted = networks.build_unet(
+        **{k: unet.config[k] for k in ("block_out_channels",)} | {"attention_head_dim": (1, 1, 2)}
+    ).eval()
+    wanted.load_state_dict(after)
+    with torch.no_grad():
+        before = unet(x, t, states).sample
+        told = wanted(x, t, states).sample
+        info = SimpleNamespace(context_width=256, family="sd1", name="tiny")
+        assert LoraMerger(unet, []).use(((str(tmp_path / FILE), 1.0),), info)
+        made = unet(x, t, states).sample
+    assert float((made - told).square().mean()) < 0.2 * float((before - told).square().mean())
+
+
+def test_gates_and_ends_are_not_among_what_changes(unet):
+    deltas = further_words.changes(unet, _changed(unet, 1))
+    assert len(deltas) > 40
+    assert not any("fuser" in name or "position_net" in name or "norm" in name for name in deltas)
+    assert not {"conv_in", "conv_out", "time_embedding.linear_1"} & set(deltas)
+    assert belongs("words")("text_encoder.embeddings.token_embedding.weight")
+    assert not belongs("words")("text_encoder.encoder.layers.0.mlp.fc1.weight")
+    assert not belongs("words")("controlnet.conv_in.weight")
+
+
+def test_nothing_changed_makes_no_factors(unet):
+    deltas = further_words.changes(unet, dict(unet.state_dict()))
+    assert deltas == {}
+    assert further_words.factors(deltas) == {}
+    assert further_words.explained(deltas, {}) == 1
+
+
+def test_numbers_go_where_most_has_changed():
+    torch.manual_seed(0)
+    large, small = torch.randn(40, 30), 0.1 * torch.randn(40, 30)
+    deltas = {"large": large, "small": small, "kernel": 0.3 * torch.randn(20, 5, 3, 3)}
+    kept = further_words.factors(deltas, 1200)
+    assert sum(a.numel() + b.numel() for a, b in kept.values()) <= 1200
+    assert len(kept["large"][0]) > 10
+    assert "small" not in kept
+    assert further_words.explained(deltas, kept) > 0.6
+    few = further_words.factors(deltas, 300)
+    assert further_words.explained(deltas, few) < further_words.explained(deltas, kept)
+
+
+def test_it_packs_well(unet, tmp_path):
+    torch.manual_seed(1)
+    deltas = {"one": torch.randn(256, 300) * torch.linspace(0.01, 1, 300)}
+    kept = further_words.factors(deltas, 20_000)
+    further_words.write(deltas, kept, tmp_path)
+    packed = zlib.compress((tmp_path / FILE).read_bytes())
+    assert 8 * len(packed) < 9 * 20_000
