@@ -194,7 +194,7 @@ JOINT = Mixture(
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 NAMES = Mixture(
-    {"text": 0.6, "lines": 0.15, "boxes": 0.15, "both": 0.1},
+    {"text": 0.48, "lines": 0.12, "boxes": 0.28, "both": 0.12},
     {"text": 0.1, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 """For a model that has learnt to listen and is taught further words."""

@@ -21,7 +21,7 @@ from sketchpad.training import vae as codec_part
 from sketchpad.training.base import JOINT, Mixture, Model, hold_open, loss_of
 from sketchpad.training.examples import Supply
 from sketchpad.training.hogwild import LossOf, helpers
-from sketchpad.training.lora_layers import may_change
+from sketchpad.training.lora_layers import ENDS, may_change
 from sketchpad.training.run import Budget, Run, average, pick_device
 
 FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
@@ -46,9 +46,10 @@ def belongs(trained: str) -> Callable[[str], bool]:
 
 
 def _of_words(name: str) -> bool:
-    """What a LoRA can hold of the U-Net (matrices, no gates and no ends), and the words themselves."""
+    """What a LoRA can hold of the U-Net (matrices, but not those of its ends), and the words themselves."""
     if name.startswith("unet."):
-        return name.endswith(".weight") and "norm" not in name and may_change(name)
+        matrix = name.endswith(".weight") and "norm" not in name
+        return matrix and may_change(name, ENDS)
     return any(part in name for part in TRAINED["words"][1:])
 
 

@@ -61,7 +61,7 @@ class Composer:
         counts: chances of one thing, two things, ...
         square: share of the square pictures.
         draw: what the network is shown of a scene: lines uint8 (h, w) or a map uint8 (h, w, 3).
-        plain: scenes that their captions alone describe.
+        kind: "varied" scenes; "plain" ones, that captions alone describe; "boxed" ones, that captions and boxes do.
     """
 
     maker: SceneMaker
@@ -70,7 +70,7 @@ class Composer:
     filling: float
     square: float = 1.0
     draw: Callable[[Scene, np.random.Generator], np.ndarray] = field(default=sketch)
-    plain: bool = False
+    kind: str = "varied"
 
     def shape(self, rng: np.random.Generator) -> Shape:
         others = shapes(self.size)
@@ -81,8 +81,10 @@ class Composer:
     def scene(self, rng: np.random.Generator, shape: Shape | None = None) -> Scene:
         things = 1 + int(rng.choice(len(self.counts), p=self.counts))
         width, height = shape or (self.size, self.size)
-        if self.plain:
+        if self.kind == "plain":
             return self.maker.plain(rng, width, height, things)
+        if self.kind == "boxed":
+            return self.maker.boxed(rng, width, height, things)
         return self.maker.make(rng, width, height, things, self.filling)
 
     def __call__(
@@ -134,10 +136,10 @@ class Examples:
         square: float = 1.0,
         draw: Callable[[Scene, np.random.Generator], np.ndarray] = sketch,
         makers: int = 0,
-        plain: bool = False,
+        kind: str = "varied",
     ) -> None:
         """``makers``: how many further processes compose scenes; 0 composes them here. ``pool``: of the square ones."""
-        self.composer = Composer(maker, size, counts, filling, square, draw, plain)
+        self.composer = Composer(maker, size, counts, filling, square, draw, kind)
         self.vae = vae
         self.rng = np.random.default_rng(seed)
         self.device = device
@@ -200,27 +202,31 @@ class Examples:
 class Supply:
     """Examples for every choice of conditions.
 
-    Where only words tell what to paint, ``plain`` scenes: what they do not say, nobody could know. Without those, and
-    where lines or boxes tell more, ``varied`` ones.
+    Where only words tell what to paint, ``plain`` scenes, where boxes do, too, ``boxed`` ones: what they do not say,
+    nobody could know. Without those, and where lines tell more, ``varied`` ones.
     """
 
     varied: Examples
     plain: Examples | None = None
+    boxed: Examples | None = None
 
     def batch(self, count: int, kind: str) -> list[Example]:
         """Examples of one shape for a choice of conditions (a key of ``Mixture.kinds``)."""
         return self._of(kind).batch(count)
 
     def _of(self, kind: str) -> Examples:
-        return self.plain if kind == "text" and self.plain is not None else self.varied
+        own = {"text": self.plain, "boxes": self.boxed}.get(kind)
+        return self.varied if own is None else own
+
+    def _all(self) -> tuple[Examples, ...]:
+        found = (self.varied, self.plain, self.boxed)
+        return tuple(examples for examples in found if examples is not None)
 
     def reseed(self, seed: int) -> None:
         """Draw other scenes from now on."""
-        for number, examples in enumerate((self.varied, self.plain)):
-            if examples is not None:
-                examples.rng = np.random.default_rng([seed, number])
+        for number, examples in enumerate(self._all()):
+            examples.rng = np.random.default_rng([seed, number])
 
     def close(self) -> None:
-        for examples in (self.varied, self.plain):
-            if examples is not None:
-                examples.close()
+        for examples in self._all():
+            examples.close()

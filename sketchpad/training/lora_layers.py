@@ -11,13 +11,15 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 FILE = "pytorch_lora_weights.safetensors"
-LEFT_OUT = ("fuser", "position_net", "time_embedding", "conv_in", "conv_out")
-"""Gates keep what they were taught, and the ends of the network have too few channels for a low rank to be low."""
+ENDS = ("position_net", "time_embedding", "conv_in", "conv_out")
+"""They have too few channels for a low rank to be low."""
+LEFT_OUT = ("fuser", *ENDS)
+"""Beside them, gates keep what they were taught while steps are saved."""
 
 
-def may_change(name: str) -> bool:
+def may_change(name: str, left_out: tuple[str, ...] = LEFT_OUT) -> bool:
     """Whether a LoRA of ours holds a change of this layer, or of the tensor of this name."""
-    return not any(part in LEFT_OUT for part in name.split("."))
+    return not any(part in left_out for part in name.split("."))
 
 
 class LoraLayers(nn.Module):

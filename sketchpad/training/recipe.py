@@ -92,6 +92,7 @@ STAGES = {
     "compact": Stage(256, 3e-4, 0.5, _SEVERAL, trained="vectors", square=0.75),
 }
 FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
+KINDS = ("varied", "plain", "boxed")
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
 SHOWN = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
@@ -265,10 +266,12 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
             compact.round_weights(model)
     batch = _batch(plan, stage)
     examples = _examples(plan, part, stage, codec, batch)
-    plain = None
-    if "text" in stage.mixture.kinds:
-        plain = _examples(plan, part, stage, codec, batch, plain=True)
-    supply = Supply(examples, plain)
+    own = {
+        kind: _examples(plan, part, stage, codec, batch, kind)
+        for told, kind in (("text", "plain"), ("boxes", "boxed"))
+        if told in stage.mixture.kinds
+    }
+    supply = Supply(examples, **own)
     try:
         return diffusion.train(
             model,
@@ -350,21 +353,22 @@ def _makers() -> int:
 
 
 def _examples(
-    plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int, plain: bool = False
+    plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int, kind: str = "varied"
 ) -> Examples:
+    special = kind != "varied"
     return Examples(
         plan.maker(),
         codec,
         stage.size,
-        seed=plan.seed + PARTS.index(part) + (len(PARTS) if plain else 0),
+        seed=plan.seed + PARTS.index(part) + len(PARTS) * KINDS.index(kind),
         device=pick_device(),
         pool=max(3072, 12 * batch),
         filling=stage.filling,
         counts=stage.counts,
         square=stage.square,
         draw=stage.draw,
-        makers=max(1, _makers() // 2) if plain and _makers() else _makers(),
-        plain=plain,
+        makers=max(1, _makers() // 2) if special and _makers() else _makers(),
+        kind=kind,
     )
 
 

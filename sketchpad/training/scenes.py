@@ -6,7 +6,7 @@ A scene knows its layers, so boxes, masks, order and outlines are exact; nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -46,6 +46,8 @@ NAMED = 0.4
 """How often a caption says what would be taken for granted: the usual style, a white background."""
 SAID = 0.7
 """How often it says another style in scenes that are not plain: there lines may show what the style would tell."""
+SIDES = ((0.4, 0.98), (0.32, 0.62), (0.28, 0.5), (0.25, 0.45))
+"""Least and greatest side of a box among one, two, three and four, as shares of the picture's."""
 LIVING = frozenset({"animals-nature", "food-drink", "smileys-emotion", "people-body"})
 
 
@@ -139,6 +141,26 @@ class SceneMaker:
         caption = self._caption(rng, placed, ground, plain=True)
         return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
 
+    def boxed(self, rng: np.random.Generator, width: int, height: int, things: int = 1) -> Scene:
+        """A scene that its caption and its boxes describe: things upright, each in the middle of a box of any shape."""
+        image, ground = (
+            make_background(rng, width, height) if rng.random() < 0.5 else _white(width, height)
+        )
+        usual = rng.random() < 0.5
+        style = None
+        placed: list[Thing] = []
+        for box in _apart(rng, things):
+            picture, rgba = self._pick(rng, style, usual)
+            style = picture.source
+            rgba, colour = self._recoloured(rng, picture, rgba)
+            left, top, right, bottom = box
+            slot = left * width, top * height, (right - left) * width, (bottom - top) * height
+            name = f"{colour} {self._name(rng, picture)}".strip()
+            thing = _stamp(image, picture, rgba, _fitted(rng, rgba, slot), name)
+            placed.append(replace(thing, box=box))
+        caption = self._caption(rng, placed, ground, plain=True, ordered=False)
+        return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
+
     def _pick(
         self, rng: np.random.Generator, style: str | None, usual: bool = False
     ) -> tuple[Picture, np.ndarray]:
@@ -204,12 +226,18 @@ class SceneMaker:
         return picture.concept
 
     def _caption(
-        self, rng: np.random.Generator, placed: list[Thing], ground: str, plain: bool = False
+        self,
+        rng: np.random.Generator,
+        placed: list[Thing],
+        ground: str,
+        plain: bool = False,
+        ordered: bool = True,
     ) -> str:
+        """``plain``: everything unusual is said; ``ordered``: then also in the order of the things."""
         names = [_article(thing.phrase) for thing in placed]
         if rng.random() < 0.1:
             names = [thing.phrase for thing in placed]
-        order = range(len(names)) if plain else rng.permutation(len(names))
+        order = range(len(names)) if plain and ordered else rng.permutation(len(names))
         words = join_words([names[i] for i in order]) or "an empty page"
         parts = [words]
         styles = {thing.picture.style for thing in placed}
@@ -240,6 +268,21 @@ def _slot(width: int, height: int, place: int, count: int) -> tuple[float, float
     if width >= height:
         return width * place / count, 0.0, width / count, float(height)
     return 0.0, height * place / count, float(width), height / count
+
+
+def _apart(rng: np.random.Generator, count: int) -> list[tuple[float, float, float, float]]:
+    """Boxes (xyxy, 0..1) of any shape that hardly overlap, ``count`` of them or as many as find room."""
+    low, high = SIDES[min(count, len(SIDES)) - 1]
+    placed: list[tuple[float, float, float, float]] = []
+    for _ in range(30 * count):
+        width, height = rng.uniform(low, high, 2)
+        x, y = rng.uniform(0, 1 - width), rng.uniform(0, 1 - height)
+        box = (float(x), float(y), float(x + width), float(y + height))
+        if all(_overlap(box, other) < 0.05 for other in placed):
+            placed.append(box)
+        if len(placed) == count:
+            break
+    return placed
 
 
 def _fitted(

@@ -149,3 +149,29 @@ def test_a_pack_of_few_pictures_knows_what_is_usual_elsewhere():
     maker = SceneMaker(rest, usual=SceneMaker(everything).usual)
     captions = [maker.plain(np.random.default_rng(i), 64, 64).caption for i in range(30)]
     assert all("shaded illustration" in caption for caption in captions)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_boxed_things_lie_upright_in_the_middle_of_boxes_of_any_shape(count):
+    maker = SceneMaker(_variety())
+    shapes = []
+    for seed in range(20):
+        scene = maker.boxed(np.random.default_rng(seed), 128, 96, count)
+        assert 1 <= len(scene.things) <= count
+        for thing in scene.things:
+            x0, y0, x1, y1 = thing.box
+            assert 0 <= x0 < x1 <= 1
+            assert 0 <= y0 < y1 <= 1
+            shapes.append((x1 - x0) / (y1 - y0))
+            rows, columns = np.nonzero(thing.alpha)
+            assert rows.min() >= y0 * 96 - 1
+            assert rows.max() <= y1 * 96
+            assert columns.min() >= x0 * 128 - 1
+            assert columns.max() <= x1 * 128
+            assert abs((rows.min() + rows.max()) / 192 - (y0 + y1) / 2) < 0.1
+            assert abs((columns.min() + columns.max()) / 256 - (x0 + x1) / 2) < 0.1
+            assert thing.phrase in scene.caption
+        if "illustration" not in scene.caption:
+            assert {t.picture.source for t in scene.things} == {"fluent-emoji-flat"}
+    assert min(shapes) < 0.75
+    assert max(shapes) > 1.3

@@ -64,18 +64,21 @@ def test_a_batch_has_one_shape_and_trains(pack, tiny, tmp_path):
     assert all(h != w for h, w in seen)
 
 
-def test_only_words_are_taught_on_plain_scenes(pack, monkeypatch):
+def test_words_and_boxes_are_taught_on_scenes_of_their_own(pack, monkeypatch):
     monkeypatch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
-    varied, plain = (
-        Examples(SceneMaker(pack), vae.build(), 64, seed=1, device=torch.device("cpu"), plain=plain)
-        for plain in (False, True)
+    varied, plain, boxed = (
+        Examples(SceneMaker(pack), vae.build(), 64, seed=1, device=torch.device("cpu"), kind=kind)
+        for kind in ("varied", "plain", "boxed")
     )
-    supply = Supply(varied, plain)
+    supply = Supply(varied, plain, boxed)
     supply.reseed(5)
     for kind in ("text", "lines", "boxes", "both"):
-        middles = [
-            (e.boxes[0][0] + e.boxes[0][2]) / 2 for e in supply.batch(24, kind) if len(e.boxes) == 1
-        ]
+        single = [e for e in supply.batch(48, kind) if len(e.boxes) == 1]
+        middles = [(e.boxes[0][0] + e.boxes[0][2]) / 2 for e in single]
         assert (np.ptp(middles) < 0.15) == (kind == "text")
+        # Pictures of the pack are a little wider or higher than a square; boxes are of any shape.
+        shapes = [(e.boxes[0][2] - e.boxes[0][0]) / (e.boxes[0][3] - e.boxes[0][1]) for e in single]
+        assert (np.ptp(shapes) > 0.9) == (kind == "boxes")
     assert Supply(varied).batch(2, "text")
+    assert Supply(varied, plain).batch(2, "boxes")
     supply.close()
