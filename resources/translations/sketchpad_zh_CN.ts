@@ -5825,6 +5825,10 @@
         <translation>恢复图稿</translation>
     </message>
     <message>
+        <source>Enlarge twice</source>
+        <translation>放大两倍</translation>
+    </message>
+    <message>
         <source>Bring picture and settings back</source>
         <translation>恢复图片和设置</translation>
     </message>
@@ -6918,6 +6922,14 @@
     <message>
         <source>Change the picture in sight instead of beginning from noise alone</source>
         <translation>改动眼前的图片，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Enlarge t&amp;wice</source>
+        <translation>放大两倍(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Make the picture in sight at twice its size, with sharp edges</source>
+        <translation>把当前图片放大到两倍，边缘保持清晰</translation>
     </message>
     <message>
         <source>Begin from a picture &amp;file…</source>

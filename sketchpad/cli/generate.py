@@ -30,6 +30,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
     parser.add_argument(
+        "--enlarge",
+        action="store_true",
+        help="then make it again at twice its size, with sharp edges",
+    )
+    parser.add_argument(
         "--steps-dir", type=Path, metavar="FOLDER", help="keep the picture of each step here"
     )
 
@@ -46,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
     # From here on torch is loaded, which takes seconds.
     from PIL import Image
 
+    from sketchpad.generation.base_picture import keep_picture
+    from sketchpad.generation.enlarging import enlarged
     from sketchpad.generation.export import export_picture
     from sketchpad.generation.generate import generate
 
@@ -53,9 +60,14 @@ def run(args: argparse.Namespace) -> int:
         line.step(progress)
         if args.steps_dir and not progress.final:
             Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
-        if progress.final:
-            notes += progress.notes
-            export_picture(progress.picture, request, target)
+    notes += progress.notes
+    if args.enlarge:
+        height, width = progress.picture.shape[:2]
+        request = enlarged(request, keep_picture(progress.picture), width, height)
+        refuse_problems(request)
+        for progress in generate(request):
+            line.step(progress)
+    export_picture(progress.picture, request, target)
     line.end(notes)
     print(target)
     return 0

@@ -40,6 +40,7 @@ SPECS = (
     Spec("method_controlnet", "F7", "controlnet", checkable=True),
     Spec("method_gligen", "F8", "gligen", checkable=True),
     Spec("use_as_base", "Ctrl+U", "picture"),
+    Spec("enlarge", "Ctrl+Shift+F", "enlarge"),
     Spec("base_from_file", "Ctrl+Shift+U", "open"),
     Spec("no_base", "Ctrl+Alt+U"),
     Spec("add_lora", "Ctrl+Alt+L", "add"),
@@ -131,6 +132,10 @@ class WindowActions(ActionSet):
             "use_as_base": (
                 self.tr("&Begin from this picture"),
                 self.tr("Change the picture in sight instead of beginning from noise alone"),
+            ),
+            "enlarge": (
+                self.tr("Enlarge t&wice"),
+                self.tr("Make the picture in sight at twice its size, with sharp edges"),
             ),
             "base_from_file": (
                 self.tr("Begin from a picture &file…"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from sketchpad.generation.enlarging import can_enlarge
 from sketchpad.ui.exporting import Exporter
 from sketchpad.ui.project import Project
 from sketchpad.ui.run_settings import RunSettings
@@ -13,12 +14,20 @@ from sketchpad.ui.session import Result, Session
 from sketchpad.ui.state import DocumentState
 
 
+def may_be_larger(result: Result) -> bool:
+    """Whether there is room for the picture at twice its size."""
+    height, width = result.picture.shape[:2]
+    return can_enlarge(width, height)
+
+
 class ResultCommands(QObject):
     """Signals:
     base_wanted: a Result to begin the next pictures from.
+    enlarging_wanted: a Result that is to be made larger.
     """
 
     base_wanted = Signal(object)
+    enlarging_wanted = Signal(object)
 
     def __init__(
         self,
@@ -44,7 +53,7 @@ class ResultCommands(QObject):
     def bring_drawing_back(self, result: Result) -> None:
         """All of what made `result`; can be undone."""
         self.bring_back(result)
-        self._state.apply(result.request.document, self.tr("Bring drawing back"), whole=True)
+        self._state.apply(result.wanted.document, self.tr("Bring drawing back"), whole=True)
 
     def take_over(self, result: Result) -> None:
         """A picture from the comparison becomes one of the session, its settings those of the next."""
@@ -66,6 +75,10 @@ class ResultCommands(QObject):
         if self._session.current is not None:
             self._exporter.copy(self._session.current)
 
+    def enlarge_current(self) -> None:
+        if self._session.current is not None:
+            self.enlarging_wanted.emit(self._session.current)
+
     def bring_current_drawing_back(self) -> None:
         if self._session.current is not None:
             self.bring_drawing_back(self._session.current)
@@ -73,10 +86,12 @@ class ResultCommands(QObject):
     def show_menu(self, result: Result, position: QPoint) -> None:
         """What can be done with `result`, at a global position."""
         menu = QMenu(self._window)
+        larger = self.tr("Enlarge twice")
         for text, handler in (
             (self.tr("Bring picture and settings back"), self.bring_back),
             (self.tr("Bring drawing back, too"), self.bring_drawing_back),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
+            (larger, self.enlarging_wanted.emit),
             (self.tr("Copy picture"), self._exporter.copy),
             (self.tr("Export picture…"), self.export),
             (self.tr("Remove"), self._session.remove),
@@ -84,5 +99,7 @@ class ResultCommands(QObject):
             action = QAction(text, menu)
             action.triggered.connect(lambda _=False, act=handler: act(result))
             menu.addAction(action)
+            if text == larger:
+                action.setEnabled(may_be_larger(result))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(position)

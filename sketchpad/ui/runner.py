@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation import preflight
+from sketchpad.generation.base_picture import keep_picture
+from sketchpad.generation.enlarging import enlarged
 from sketchpad.generation.request import Progress, Request
 from sketchpad.ui.engine import Engine
 from sketchpad.ui.run_settings import RunSettings
@@ -76,6 +78,7 @@ class Runner(QObject):
         self._failed = False
         self._run = 0
         self._request: Request | None = None
+        self._before: Request | None = None
         self._asked_last: Request | None = None
         self._timer = QTimer(self, singleShot=True, interval=CHECK_AFTER)
         self._timer.timeout.connect(self.check_now)
@@ -111,13 +114,34 @@ class Runner(QObject):
         # The same request again would give the same picture: whoever asks twice wants another one.
         if self.request == self._asked_last and not self._settings.values.seed_locked:
             self._settings.new_seed()
-        self._request = self._asked_last = self.request
-        self._run = next(run_numbers)
-        steps = self._request.sampling.steps
-        self._show(RunStatus("loading", 0, steps))
-        self._session.show(None)  # what is in sight from now on is not finished
-        self._engine.generate(self._run, self._request)
+        self._asked_last = self.request
+        self._ask(self.request)
         return True
+
+    def enlarge(self, result: Result) -> bool:
+        """Ask for a finished picture at twice its size; False, after `refused` or `failed`, if that cannot be."""
+        self._met, self._failed = (), False
+        self.check_now()
+        height, width = result.picture.shape[:2]
+        try:
+            path = keep_picture(result.picture)
+        except SketchpadError as error:
+            self.failed.emit(error, "")
+            return False
+        request = enlarged(result.wanted, path, width, height)
+        blocking = next((p for p in self._check(request) if p.blocking), None)
+        if blocking is not None:
+            self.refused.emit(blocking)
+            return False
+        self._ask(request, before=result.wanted)
+        return True
+
+    def _ask(self, request: Request, before: Request | None = None) -> None:
+        self._request, self._before = request, before
+        self._run = next(run_numbers)
+        self._show(RunStatus("loading", 0, request.sampling.steps))
+        self._session.show(None)  # what is in sight from now on is not finished
+        self._engine.generate(self._run, request)
 
     def stop(self) -> None:
         if self.status.busy and self.status.phase != "stopping":
@@ -174,7 +198,9 @@ class Runner(QObject):
         if progress.final and self._request is not None:
             self._met = tuple(progress.notes)
             self._tell()
-            self._session.add(Result(self._request, progress.picture, progress.seconds))
+            self._session.add(
+                Result(self._request, progress.picture, progress.seconds, before=self._before)
+            )
 
     def _on_ended(self, run: int) -> None:
         if run == self._run:

@@ -19,7 +19,8 @@ _numbers = itertools.count(1)
 class Result:
     """A finished picture with everything that made it. `picture` is uint8 RGB (height, width, 3).
 
-    `usual`: of a picture made live, what Generate would have been asked for in its place.
+    `usual`: of a picture made live, what Generate would have been asked for in its place. `before`: of an enlarged
+    one, what the user had set for the one that it was made of.
     """
 
     request: Request
@@ -27,11 +28,12 @@ class Result:
     seconds: float
     number: int = field(default_factory=_numbers.__next__)
     usual: Request | None = None
+    before: Request | None = None
 
     @property
     def wanted(self) -> Request:
         """What the user had set; for a picture made live, not the few steps that it was made in."""
-        return self.usual or self.request
+        return self.usual or self.before or self.request
 
 
 class Session(QObject):

@@ -12,13 +12,14 @@ from PySide6.QtGui import QCursor
 from sketchpad.generation.request import METHOD_NAMES, Progress
 from sketchpad.ui.crash import open_log_folder
 from sketchpad.ui.pictures import to_image
+from sketchpad.ui.result_commands import may_be_larger
 from sketchpad.ui.run_settings import RunValues
 from sketchpad.ui.session import Result
 
 if TYPE_CHECKING:
     from sketchpad.ui.window import MainWindow
 
-OF_RESULT = ("export", "copy", "restore_drawing", "use_as_base")
+OF_RESULT = ("export", "copy", "restore_drawing", "use_as_base", "enlarge")
 SHOWN = ("link_views", "show_result", "show_side", "show_history")
 
 
@@ -58,6 +59,7 @@ class WindowLinks(QObject):
             "compare": comparing.open,
             "best_of": comparing.best_of,
             "use_as_base": start.use_current,
+            "enlarge": results.enlarge_current,
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
@@ -147,6 +149,7 @@ class WindowLinks(QObject):
         window.history.chosen.connect(window.results.bring_back)
         window.history.menu_wanted.connect(window.results.show_menu)
         window.results.base_wanted.connect(window.start.use)
+        window.results.enlarging_wanted.connect(window.runner.enlarge)
         window.comparing.used.connect(window.results.take_over)
         window.comparing.base_chosen.connect(window.start.use)
         for signal in (window.comparing.run.started, window.comparing.run.cell_changed):
@@ -183,6 +186,7 @@ class WindowLinks(QObject):
     def _show_current(self, result: Result | None) -> None:
         for name in OF_RESULT:
             self._actions[name].setEnabled(result is not None)
+        self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
         if result is not None:
             self._window.canvas.set_result(to_image(result.picture))
         elif not self._window.runner.status.busy:

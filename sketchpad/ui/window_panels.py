@@ -52,7 +52,7 @@ class WindowPanels(QWidget):
         self.canvas.set_phrase_suggestions(info.words if info else ())
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
-        of_result = ("restore_drawing", "use_as_base", "copy", "export")
+        of_result = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
         self.result_pane = ResultPane(
             session, runner, [actions[name] for name in of_result], actions["keep_live"]
         )

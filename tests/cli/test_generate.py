@@ -63,6 +63,21 @@ def test_the_same_call_gives_the_same_picture_and_another_seed_another(
     assert not np.array_equal(pictures[0], pictures[2])
 
 
+def test_it_is_made_again_at_twice_its_size(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKETCHPAD_HOME", str(tmp_path / "home"))
+    small, large = tmp_path / "small.png", tmp_path / "large.png"
+    usual = ("--sketch", project, "--method", "controlnet", "--steps", 5, "--seed", 5)
+    assert generate(*usual, "--out", small) == 0
+    assert generate(*usual, "--enlarge", "--out", large) == 0
+    with Image.open(small) as before, Image.open(large) as after:
+        assert after.size == (256, 256)
+        assert "a red cat" in after.info["parameters"]
+        again = np.asarray(after.resize((128, 128), Image.Resampling.BOX), float)
+        assert np.abs(again - np.asarray(before)).mean() < 40
+
+
 @pytest.mark.parametrize(
     "method", ["none", "edge_predictor", "controlnet=0.5@0-0.6", "gligen", "edge_predictor+gligen"]
 )
