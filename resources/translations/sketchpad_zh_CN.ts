@@ -6924,8 +6924,8 @@
         <translation>改动眼前的图片，而不是只从噪声开始</translation>
     </message>
     <message>
-        <source>Enlarge t&amp;wice</source>
-        <translation>放大两倍(&amp;W)</translation>
+        <source>Enlarge &amp;twice</source>
+        <translation>放大两倍(&amp;T)</translation>
     </message>
     <message>
         <source>Make the picture in sight at twice its size, with sharp edges</source>

@@ -134,7 +134,7 @@ class WindowActions(ActionSet):
                 self.tr("Change the picture in sight instead of beginning from noise alone"),
             ),
             "enlarge": (
-                self.tr("Enlarge t&wice"),
+                self.tr("Enlarge &twice"),
                 self.tr("Make the picture in sight at twice its size, with sharp edges"),
             ),
             "base_from_file": (
