@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ PARTS = (
     "few-step",
     "compact",
     "words",
+    "words-lora",
     "export",
     "all",
 )
@@ -145,7 +145,6 @@ def run(args: argparse.Namespace) -> int:
         args.drawings,
         size=args.size,
         without=frozenset(filter(None, (s.strip() for s in args.without.split(",")))),
-        known=_known(args) if args.part == "words" else frozenset(),
         workers=max(1, args.workers),
         steps=args.steps,
         checkpoint_every=args.checkpoint_minutes * 60,
@@ -181,15 +180,6 @@ def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1')
     return int(text)
-
-
-def _known(args: argparse.Namespace) -> frozenset[str]:
-    """Words of the model that training goes on from; none where it is not one of ours."""
-    try:
-        card = (args.published / "sketchpad.json").read_text(encoding="utf-8")
-        return frozenset(json.loads(card)["words"])
-    except (TypeError, OSError, ValueError, KeyError):
-        return frozenset()
 
 
 def _adopt(published: Path, work: Path) -> None:

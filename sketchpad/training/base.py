@@ -17,6 +17,7 @@ from transformers import CLIPTokenizer
 from sketchpad.training import networks
 from sketchpad.training.examples import Example
 from sketchpad.training.gates import attention_loss, watch_gates
+from sketchpad.training.lora_layers import LoraLayers
 from sketchpad.training.run import pick_device
 
 SLOTS = 30
@@ -44,6 +45,7 @@ class Model(nn.Module):
         self.unet = networks.build_unet()
         self.controlnet = networks.build_controlnet(self.unet)
         self.controls: T2IAdapter | None = None  # reads segmentation, depth and normals
+        self.lora: LoraLayers | None = None  # what is taught to a finished U-Net
         open_gates(self.unet)
         # Helps in training only: makes the pooled state of a phrase, all that GLIGEN is told, tell words apart.
         self.word_head = nn.Linear(networks.TEXT_WIDTH, MOST_WORDS)
@@ -194,7 +196,7 @@ JOINT = Mixture(
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 NAMES = Mixture(
-    {"text": 0.48, "lines": 0.12, "boxes": 0.28, "both": 0.12},
+    {"text": 0.42, "lines": 0.12, "boxes": 0.33, "both": 0.13},
     {"text": 0.1, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
 """For a model that has learnt to listen and is taught further words."""

@@ -32,9 +32,10 @@ TRAINED = {
     "controls": ("controls.",),
     "vectors": (".bias", "norm", "alpha_"),
     "words": ("unet.", "token_embedding", "word_head"),
+    "words-lora": ("lora.", "token_embedding", "word_head"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
-READS_WORDS = ("all", "vectors", "words")
+READS_WORDS = ("all", "vectors", "words", "words-lora")
 """Stages that train the text encoder or a part of it."""
 
 
@@ -75,7 +76,7 @@ def train(
     """
     torch.manual_seed(seed)
     # Words that are not among those taught keep their meaning.
-    fading = 0.0 if trained == "words" else 0.01
+    fading = 0.0 if trained.startswith("words") else 0.01
     mine, frozen = belongs(trained), trained not in READS_WORDS
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(mine(name))

@@ -2,7 +2,8 @@
 
 The part `words` trains the U-Net's matrices in full, which learns faster than training factors does. Of what changed,
 the parts that say most are kept: singular value decompositions of all layers compete for the same numbers, so a layer
-that changed much gets a higher rank. The base stays as it is to the bit, and so do all nets that were made for it.
+that changed much gets a higher rank. What that loses, the part `words-lora` learns back in the factors themselves. The
+base stays as it is to the bit, and so do all nets that were made for it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from torch import Tensor, nn
 from sketchpad.training.compact import rounded
 from sketchpad.training.lora_layers import FILE
 
-NUMBERS = 1_600_000
+NUMBERS = 4_000_000
 """In all factors together."""
 STEPS = 6
 """Of the grid that the factors are rounded to; see ``compact.rounded``."""
@@ -34,15 +35,16 @@ def changes(before: nn.Module, after: dict[str, Tensor]) -> dict[str, Tensor]:
     for name, layer in before.named_modules():
         new = after.get(f"{name}.weight")
         if new is not None and isinstance(layer, nn.Linear | nn.Conv2d):
-            change = new.float() - layer.weight.detach().float().cpu()
+            change = new.float().cpu() - layer.weight.detach().float().cpu()
             if bool(change.any()):
                 found[name] = change
     return found
 
 
 @torch.no_grad()
-def factors(deltas: dict[str, Tensor], numbers: int = NUMBERS) -> dict[str, Factors]:
-    """Low-rank factors of the changes: those that explain most of all squares with so many ``numbers`` in all."""
+def factors(deltas: dict[str, Tensor], numbers: int | None = None) -> dict[str, Factors]:
+    """Low-rank factors of the changes: with ``numbers`` (`NUMBERS`) in all, those that explain most of all squares."""
+    numbers = NUMBERS if numbers is None else numbers
     parts = {
         name: torch.linalg.svd(d.flatten(1), full_matrices=False) for name, d in deltas.items()
     }
@@ -68,10 +70,25 @@ def factors(deltas: dict[str, Tensor], numbers: int = NUMBERS) -> dict[str, Fact
         if rank:
             u, s, v = parts[name]
             root = s[:rank].sqrt()
-            # Each direction is rounded by itself: the last ones are far smaller than the first.
-            down, up = root[:, None] * v[:rank], (u[:, :rank] * root).T
-            found[name] = rounded(down, STEPS), rounded(up, STEPS).T.contiguous()
+            found[name] = root[:, None] * v[:rank], u[:, :rank] * root
     return found
+
+
+def packable(kept: dict[str, Factors]) -> dict[str, Factors]:
+    """The factors on a coarse grid. Each direction is rounded by itself: the last are far smaller than the first."""
+    return {
+        name: (rounded(down, STEPS), rounded(up.T, STEPS).T.contiguous())
+        for name, (down, up) in kept.items()
+    }
+
+
+@torch.no_grad()
+def fold(network: nn.Module, kept: dict[str, Factors]) -> None:
+    """Add the changes to the network's weights."""
+    for name, (down, up) in kept.items():
+        weight = network.get_submodule(name).weight
+        assert isinstance(weight, Tensor)
+        weight += (up @ down).view_as(weight).to(weight)
 
 
 def explained(deltas: dict[str, Tensor], kept: dict[str, Factors]) -> float:
@@ -85,11 +102,13 @@ def explained(deltas: dict[str, Tensor], kept: dict[str, Factors]) -> float:
     return 1 - left / whole if whole else 1.0
 
 
-def write(deltas: dict[str, Tensor], kept: dict[str, Factors], folder: Path) -> None:
+def write(network: nn.Module, kept: dict[str, Factors], folder: Path) -> None:
     """As ``pipe.load_lora_weights(folder)`` and Sketchpad read it, in half precision."""
     tensors = {}
-    for name, (down, up) in kept.items():
-        shape = deltas[name].shape
+    for name, (down, up) in packable(kept).items():
+        weight = network.get_submodule(name).weight
+        assert isinstance(weight, Tensor)
+        shape = weight.shape
         ends = [1] * (len(shape) - 2)
         tensors[f"unet.{name}.lora_A.weight"] = down.reshape(-1, *shape[1:])
         tensors[f"unet.{name}.lora_B.weight"] = up.reshape(*up.shape, *ends)

@@ -35,6 +35,7 @@ from sketchpad.training import (
 )
 from sketchpad.training.examples import Example, Examples, Supply
 from sketchpad.training.lines import sketch
+from sketchpad.training.lora_layers import LoraLayers
 from sketchpad.training.pictures import held_out, read_pack
 from sketchpad.training.run import Budget, Run, average, pick_device
 from sketchpad.training.scene_maps import any_map
@@ -55,7 +56,7 @@ SHARES = {
 """Of the budget of all parts together."""
 GROUPS = {"base": ("base-128", "base-256"), "adapters": ("controlnet", "gligen")}
 """Names for several parts: the base at its two sizes; ``adapters`` is the old name of two parts."""
-PARTS = (*SHARES, "compact", "export", "words")
+PARTS = (*SHARES, "compact", "export", "words", "words-lora")
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,12 @@ STAGES = {
     "gligen": Stage(256, 3e-4, 0.4, (0.4, 0.3, 0.2, 0.1), base.GROUNDED, "gligen", 0.5),
     "controls": Stage(256, 4e-4, 0.5, _SEVERAL, base.MAPS, "controls", 0.5, any_map, (("maps",),)),
     "words": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), base.NAMES, "words", 0.75),
+    "words-lora": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), base.NAMES, "words-lora", 0.75),
     "compact": Stage(256, 3e-4, 0.5, _SEVERAL, trained="vectors", square=0.75),
 }
 FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
+RANKS = "ranks.json"
+"""Which layers ``words-lora`` changes, and with how many directions; beside its checkpoint."""
 KINDS = ("varied", "plain", "boxed")
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
@@ -114,8 +118,6 @@ class Plan:
     without: frozenset[str] = frozenset()
     small_batch: int = 24
     large_batch: int = 8
-    known: frozenset[str] = frozenset()
-    """Words that the model knows; while it learns others, they come half as often."""
     workers: int = 1
     """Processes that train the same weights; only where there is no accelerator."""
     steps: int | None = None
@@ -131,7 +133,7 @@ class Plan:
 
     def maker(self) -> SceneMaker:
         shown = [p for p in self.pictures() if not held_out(p[0])]
-        return SceneMaker(shown, words.synonyms(), few=self.known)
+        return SceneMaker(shown, words.synonyms())
 
     def budget(self, seconds: float) -> Budget:
         return Budget(seconds, self.steps, self.checkpoint_every)
@@ -181,7 +183,7 @@ def load(
     Args:
         part: one of the base's stages, for the model as it was after it; by default the furthest of them with
             ControlNet and gates of their own runs, where there are any.
-        further: with what ``words`` has changed, where it was trained.
+        further: with what ``words`` and ``words-lora`` have changed, where they were trained.
     """
     codec = load_codec(plan)
     model = base.Model(_tokenizer(plan)).to(pick_device())
@@ -190,14 +192,15 @@ def load(
         for adapter in GROUPS["adapters"]:
             _add(plan, model, adapter)
         if further:
-            _add(plan, model, "words")
+            _add_words(plan, model)
     return model.eval(), codec
 
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
     model, codec = load(plan, further=False)
-    lora = _further(plan, model, weights / export.WORDS)
+    kept = _further(plan, model)
+    further_words.write(model.unet, kept, weights / export.WORDS)
     if _state(plan, "compact").exists():
         compact.round_weights(model)
         compact.trim_weights(codec.decoder)
@@ -215,20 +218,51 @@ def write(plan: Plan, weights: Path) -> None:
         if folder.is_dir():
             compact.narrow(folder)
     export.describe_variants(weights)
-    if lora:
+    if kept:
         export.describe_words(weights)
 
 
-def _further(plan: Plan, model: base.Model, folder: Path) -> bool:
-    """Put the words that were learnt last into ``model``, and what its U-Net learnt about them into a LoRA."""
-    path = _state(plan, "words")
-    if not path.exists():
-        return False
+def _further(plan: Plan, model: base.Model) -> dict[str, further_words.Factors]:
+    """Put the words that were learnt last into ``model``; what its U-Net, which stays, learnt about them."""
+    if _state(plan, "words-lora").exists():
+        lora = _attach(plan, model)
+        _add(plan, model, "words-lora")
+        lora.detach()
+        model.lora = None
+        return lora.factors()
+    if not _state(plan, "words").exists():
+        return {}
     learnt, _ = load(plan)
-    deltas = further_words.changes(model.unet, learnt.unet.cpu().state_dict())
-    further_words.write(deltas, further_words.factors(deltas), folder)
     model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
-    return True
+    return further_words.factors(further_words.changes(model.unet, learnt.unet.state_dict()))
+
+
+def _add_words(plan: Plan, model: base.Model) -> None:
+    if _state(plan, "words-lora").exists():
+        further_words.fold(model.unet, _further(plan, model))
+    else:
+        _add(plan, model, "words")
+
+
+def _attach(plan: Plan, model: base.Model) -> LoraLayers:
+    """Give ``model``, which is not taught further words yet, layers of the ranks that ``words-lora`` trains."""
+    path = plan.work / "words-lora" / RANKS
+    if path.exists():
+        ranks = json.loads(path.read_text(encoding="utf-8"))
+        model.lora = LoraLayers(model.unet, ranks).to(model.device)
+        return model.lora
+    learnt = base.Model(_tokenizer(plan))
+    learnt.load_state_dict(model.state_dict())
+    average(learnt, _state(plan, "words"), diffusion.belongs("words"))
+    found = further_words.factors(further_words.changes(model.unet, learnt.unet.state_dict()))
+    model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
+    model.word_head.load_state_dict(learnt.word_head.state_dict())
+    ranks = {name: len(down) for name, (down, _) in found.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ranks), encoding="utf-8")
+    lora = model.lora = LoraLayers(model.unet, ranks).to(model.device)
+    lora.put_in(found)
+    return lora
 
 
 def _state(plan: Plan, part: str) -> Path:
@@ -258,12 +292,15 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
         model = base.Model(_tokenizer(plan)).to(device)
     else:
         # What a stage trains itself comes from its own run; the rest as it is now.
-        model, codec = load(plan, "base-128" if part == "base-256" else None)
+        first = "base-128" if part == "base-256" else None
+        model, codec = load(plan, first, further=not part.startswith("words"))
         torch.manual_seed(plan.seed)
         if part == "controls":
             model.controls = networks.build_controls(model.unet).to(device)
         if part == "compact":
             compact.round_weights(model)
+        if part == "words-lora":
+            _attach(plan, model)
     batch = _batch(plan, stage)
     examples = _examples(plan, part, stage, codec, batch)
     own = {

@@ -82,7 +82,6 @@ class SceneMaker:
         self,
         pack: list[tuple[Picture, np.ndarray]],
         synonyms: dict[str, list[str]] | None = None,
-        few: frozenset[str] = frozenset(),
         usual: Mapping[str, Picture] | None = None,
     ) -> None:
         """``usual``: of another maker, for a pack that holds not all pictures."""
@@ -96,8 +95,6 @@ class SceneMaker:
         }
         self.usual = {**own, **(usual or {})}
         """The picture that each word means where nothing else is said."""
-        weights = np.array([0.5 if word in few else 1.0 for word in self.words])
-        self._weights = weights / weights.sum()
         self._synonyms = synonyms or {}
 
     def make(
@@ -164,7 +161,7 @@ class SceneMaker:
     def _pick(
         self, rng: np.random.Generator, style: str | None, usual: bool = False
     ) -> tuple[Picture, np.ndarray]:
-        word = self.words[rng.choice(len(self.words), p=self._weights)]
+        word = self.words[rng.integers(len(self.words))]
         choices = self._by_word[word]
         if usual:
             choices = [c for c in choices if c[0] is self.usual[word]] or choices

@@ -41,7 +41,7 @@ def test_a_change_of_low_rank_is_kept_and_read_by_the_program(unet, tmp_path):
     kept = further_words.factors(deltas)
     assert {len(down) for down, _ in kept.values()} == {2}
     assert further_words.explained(deltas, kept) > 0.97
-    further_words.write(deltas, kept, tmp_path)
+    further_words.write(unet, kept, tmp_path)
     assert len(inspect_lora(tmp_path / FILE).changes) == len(deltas)
     x, t, states = torch.randn(1, 8, 8, 8), torch.tensor([499]), torch.randn(1, 4, 256)
     wanted = networks.build_unet(
@@ -90,8 +90,9 @@ def test_numbers_go_where_most_has_changed():
 
 def test_it_packs_well(unet, tmp_path):
     torch.manual_seed(1)
+    network = nn.ModuleDict({"one": nn.Linear(300, 256)})
     deltas = {"one": torch.randn(256, 300) * torch.linspace(0.01, 1, 300)}
     kept = further_words.factors(deltas, 20_000)
-    further_words.write(deltas, kept, tmp_path)
+    further_words.write(network, kept, tmp_path)
     packed = zlib.compress((tmp_path / FILE).read_bytes())
     assert 8 * len(packed) < 9 * 20_000
