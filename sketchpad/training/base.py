@@ -17,7 +17,6 @@ from transformers import CLIPTokenizer
 from sketchpad.training import networks
 from sketchpad.training.examples import Example
 from sketchpad.training.gates import attention_loss, watch_gates
-from sketchpad.training.lora_layers import LoraLayers
 from sketchpad.training.run import pick_device
 
 SLOTS = 30
@@ -45,7 +44,6 @@ class Model(nn.Module):
         self.unet = networks.build_unet()
         self.controlnet = networks.build_controlnet(self.unet)
         self.controls: T2IAdapter | None = None  # reads segmentation, depth and normals
-        self.lora: LoraLayers | None = None  # what is taught to a finished U-Net
         open_gates(self.unet)
         # Helps in training only: makes the pooled state of a phrase, all that GLIGEN is told, tell words apart.
         self.word_head = nn.Linear(networks.TEXT_WIDTH, MOST_WORDS)

@@ -32,7 +32,7 @@ TRAINED = {
     "controls": ("controls.",),
     "vectors": (".bias", "norm", "alpha_"),
     "words": ("unet.", "token_embedding", "word_head"),
-    "words-lora": ("lora.", "token_embedding", "word_head"),
+    "words-lora": ("lora_down", "lora_up", "token_embedding", "word_head"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
 READS_WORDS = ("all", "vectors", "words", "words-lora")

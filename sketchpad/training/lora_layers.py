@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,19 +25,16 @@ def may_change(name: str, left_out: tuple[str, ...] = LEFT_OUT) -> bool:
 class LoraLayers(nn.Module):
     """Adds ``up(down(x))`` to what the linear layers and convolutions of ``network`` put out, while it is ``on``."""
 
-    def __init__(self, network: nn.Module, rank: int | dict[str, int]) -> None:
-        """``rank``: of all layers but those `LEFT_OUT`, or of each layer by its name."""
+    def __init__(self, network: nn.Module, rank: int) -> None:
         super().__init__()
         self.on = True
-        if isinstance(rank, int):
-            rank = {
-                name: rank
-                for name, layer in network.named_modules()
-                if isinstance(layer, nn.Linear | nn.Conv2d) and may_change(name)
-            }
-        self.names = list(rank)
+        self.names = [
+            name
+            for name, layer in network.named_modules()
+            if isinstance(layer, nn.Linear | nn.Conv2d) and may_change(name)
+        ]
         layers = [network.get_submodule(name) for name in self.names]
-        pairs = [_pair(layer, rank[name]) for name, layer in zip(self.names, layers, strict=True)]
+        pairs = [_pair(layer, rank) for layer in layers]
         self.down = nn.ModuleList(down for down, _ in pairs)
         self.up = nn.ModuleList(up for _, up in pairs)
         self._hooks = [
@@ -50,20 +46,6 @@ class LoraLayers(nn.Module):
         if not self.on:
             return output
         return output + self.up[index](self.down[index](inputs[0]))
-
-    @torch.no_grad()
-    def put_in(self, factors: Mapping[str, tuple[Tensor, Tensor]]) -> None:
-        """Begin from matrices down (rank, inputs) and up (outputs, rank) of each layer."""
-        for name, down, up in zip(self.names, self.down, self.up, strict=True):
-            for layer, matrix in zip((down, up), factors[name], strict=True):
-                _weight(layer).copy_(matrix.view_as(_weight(layer)))
-
-    def factors(self) -> dict[str, tuple[Tensor, Tensor]]:
-        """What `put_in` takes, as it is now."""
-        return {
-            name: (_weight(down).detach().cpu().flatten(1), _weight(up).detach().cpu().flatten(1))
-            for name, down, up in zip(self.names, self.down, self.up, strict=True)
-        }
 
     def detach(self) -> None:
         """Leave the network as it was."""

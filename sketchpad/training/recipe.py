@@ -20,6 +20,7 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from sketchpad.metrics.judge import Judge
 from sketchpad.training import (
     base,
+    changed_layers,
     compact,
     diffusion,
     edge_reading,
@@ -35,7 +36,6 @@ from sketchpad.training import (
 )
 from sketchpad.training.examples import Example, Examples, Supply
 from sketchpad.training.lines import sketch
-from sketchpad.training.lora_layers import LoraLayers
 from sketchpad.training.pictures import held_out, read_pack
 from sketchpad.training.run import Budget, Run, average, pick_device
 from sketchpad.training.scene_maps import any_map
@@ -225,11 +225,9 @@ def write(plan: Plan, weights: Path) -> None:
 def _further(plan: Plan, model: base.Model) -> dict[str, further_words.Factors]:
     """Put the words that were learnt last into ``model``; what its U-Net, which stays, learnt about them."""
     if _state(plan, "words-lora").exists():
-        lora = _attach(plan, model)
+        _attach(plan, model)
         _add(plan, model, "words-lora")
-        lora.detach()
-        model.lora = None
-        return lora.factors()
+        return changed_layers.detach(model.unet)
     if not _state(plan, "words").exists():
         return {}
     learnt, _ = load(plan)
@@ -244,13 +242,12 @@ def _add_words(plan: Plan, model: base.Model) -> None:
         _add(plan, model, "words")
 
 
-def _attach(plan: Plan, model: base.Model) -> LoraLayers:
+def _attach(plan: Plan, model: base.Model) -> None:
     """Give ``model``, which is not taught further words yet, layers of the ranks that ``words-lora`` trains."""
     path = plan.work / "words-lora" / RANKS
     if path.exists():
-        ranks = json.loads(path.read_text(encoding="utf-8"))
-        model.lora = LoraLayers(model.unet, ranks).to(model.device)
-        return model.lora
+        changed_layers.attach(model.unet, json.loads(path.read_text(encoding="utf-8")))
+        return
     learnt = base.Model(_tokenizer(plan))
     learnt.load_state_dict(model.state_dict())
     average(learnt, _state(plan, "words"), diffusion.belongs("words"))
@@ -258,11 +255,10 @@ def _attach(plan: Plan, model: base.Model) -> LoraLayers:
     model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
     model.word_head.load_state_dict(learnt.word_head.state_dict())
     ranks = {name: len(down) for name, (down, _) in found.items()}
+    changed_layers.attach(model.unet, ranks)
+    changed_layers.put_in(model.unet, found)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(ranks), encoding="utf-8")
-    lora = model.lora = LoraLayers(model.unet, ranks).to(model.device)
-    lora.put_in(found)
-    return lora
 
 
 def _state(plan: Plan, part: str) -> Path:

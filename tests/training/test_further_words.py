@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import zlib
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from torch import nn
 
 from sketchpad.models.lora import inspect_lora
 from sketchpad.models.lora_merge import LoraMerger
-from sketchpad.training import further_words, networks
+from sketchpad.training import changed_layers, further_words, networks
 from sketchpad.training.diffusion import belongs
 from sketchpad.training.lora_layers import FILE
 
@@ -96,3 +97,29 @@ def test_it_packs_well(unet, tmp_path):
     further_words.write(network, kept, tmp_path)
     packed = zlib.compress((tmp_path / FILE).read_bytes())
     assert 8 * len(packed) < 9 * 20_000
+
+
+def test_factors_that_are_trained_change_the_layers_and_leave_them(unet):
+    x, t, states = torch.randn(1, 8, 8, 8), torch.tensor([499]), torch.randn(1, 4, 256)
+    mine = belongs("words-lora")
+    with torch.no_grad():
+        before = unet(x, t, states).sample
+        kept = further_words.factors(further_words.changes(unet, _changed(unet, 2)), 4000)
+        names = set(unet.state_dict())
+        changed_layers.attach(unet, {name: len(down) for name, (down, _) in kept.items()})
+        torch.testing.assert_close(unet(x, t, states).sample, before)
+        changed_layers.put_in(unet, kept)
+        changed = unet(x, t, states).sample
+        assert not torch.allclose(changed, before, atol=1e-3)
+    unet = pickle.loads(pickle.dumps(unet))
+    unet(x, t, states).sample.square().mean().backward()
+    told = {name for name, value in unet.named_parameters() if mine(f"unet.{name}")}
+    assert len(told) == 2 * len(kept)
+    assert all(unet.get_parameter(name).grad is not None for name in told)
+    found = changed_layers.detach(unet)
+    assert set(unet.state_dict()) == names
+    assert found.keys() == kept.keys()
+    with torch.no_grad():
+        torch.testing.assert_close(unet(x, t, states).sample, before)
+        further_words.fold(unet, found)
+        torch.testing.assert_close(unet(x, t, states).sample, changed, atol=1e-4, rtol=1e-3)
