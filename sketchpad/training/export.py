@@ -36,7 +36,7 @@ DEFAULTS = {
     "scheduler": "ddim",
     "methods": {
         "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 1.0},
-        "controlnet": {"strength": 1.0, "start": 0.0, "end": 1.0},
+        "controlnet": {"strength": 1.5, "start": 0.0, "end": 1.0},
         "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
     },
 }

@@ -1,0 +1,36 @@
+"""What the embedded model's card says to users of stock diffusers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+
+from sketchpad import paths
+from sketchpad.models.device import Place
+from sketchpad.models.folder import inspect_model
+from sketchpad.models.model import load_model
+
+WEIGHTS = paths.weights()
+pytestmark = pytest.mark.skipif(
+    not (WEIGHTS / "words").is_dir(), reason="there is no model with further words here"
+)
+
+
+def test_its_examples_make_the_model_that_the_program_loads(monkeypatch):
+    card = (WEIGHTS / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+    monkeypatch.chdir(WEIGHTS.parent)
+    names: dict = {}
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), names)
+    ours = load_model(WEIGHTS, Place(torch.device("cpu"), torch.float32)).denoiser.unet.state_dict()
+    theirs = names["pipe"].unet.state_dict()
+    assert ours.keys() == theirs.keys()
+    for name, value in ours.items():
+        torch.testing.assert_close(theirs[name], value, atol=1e-4, rtol=1e-3)
+    lora = inspect_model(WEIGHTS).lora
+    assert lora is not None
+    assert "words/" in card
+    assert lora.is_file()
