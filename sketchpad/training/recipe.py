@@ -200,7 +200,6 @@ def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
     model, codec = load(plan, further=False)
     kept = _further(plan, model)
-    further_words.write(model.unet, kept, weights / export.WORDS)
     if _state(plan, "compact").exists():
         compact.round_weights(model)
         compact.trim_weights(codec.decoder)
@@ -219,6 +218,7 @@ def write(plan: Plan, weights: Path) -> None:
             compact.narrow(folder)
     export.describe_variants(weights)
     if kept:
+        further_words.write(model.unet, kept, weights / export.WORDS)
         export.describe_words(weights)
 
 

@@ -113,6 +113,7 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     assert train("export", "--work", later.work, "--weights", packed) == 0
     weight = load_file(packed / "unet" / "diffusion_pytorch_model.safetensors")["conv_in.weight"]
     assert torch.equal(rounded(weight.float()), weight.float())
+    assert not (packed / "words").exists()
     _makes_pictures(packed)
     # Further words come as a LoRA beside it: what was there stays as it was.
     further, taught = tmp_path / "further", replace(plan, work=tmp_path / "taught")
