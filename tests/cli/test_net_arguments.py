@@ -11,6 +11,7 @@ from sketchpad.cli import main as command_line
 from sketchpad.cli.net_arguments import add_net_arguments, net_methods
 from sketchpad.document import files
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.defaults import method_defaults
 from sketchpad.generation.request import MethodSettings
 from tests.nets import write_controlnet
 
@@ -48,7 +49,10 @@ def test_everything_that_can_be_said() -> None:
 
 def test_several() -> None:
     found = parsed("--controlnet", "depth=0.5", "--controlnet", "scribble")
-    assert [(m.kind, m.strength) for m in found] == [("depth", 0.5), ("scribble", 1.0)]
+    assert [(m.kind, m.strength) for m in found] == [
+        ("depth", 0.5),
+        ("scribble", method_defaults("controlnet", "").strength),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class PhraseEditor(QLineEdit):
         self.setGeometry(x, y, width, height)
 
     def set_suggestions(self, words: Iterable[str]) -> None:
-        completer = QCompleter(sorted(set(words)), self)
+        completer = QCompleter(list(dict.fromkeys(words)), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
         completer.activated.connect(self._report)

@@ -159,7 +159,7 @@ class Inspector(Panel):
         self.unit.view().setAccessibleName(self.unit.accessibleName())
 
     def set_suggestions(self, words_: Iterable[str]) -> None:
-        completer = QCompleter(sorted(set(words_)), self)
+        completer = QCompleter(list(dict.fromkeys(words_)), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._on_phrase)
         self.phrase.setCompleter(completer)
