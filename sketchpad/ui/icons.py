@@ -119,7 +119,11 @@ def on_theme(target: object, draw: Callable, key: str) -> None:
 
 
 def _redraw() -> None:
-    for slot, (reference, draw) in list(_followers.items()):
+    # Only the keys: pairs are new objects, and where one is made the collector may take a follower away meanwhile.
+    for slot in list(_followers):
+        if slot not in _followers:
+            continue
+        reference, draw = _followers[slot]
         target = reference()
         if target is None or not shiboken6.isValid(target):
             _followers.pop(slot, None)
