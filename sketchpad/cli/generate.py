@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sketchpad.cli.arguments import Misuse
 from sketchpad.cli.net_arguments import add_net_arguments
 from sketchpad.cli.progress import ProgressLine, check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
@@ -13,6 +14,7 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
+from sketchpad.generation.enlarging import can_enlarge, enlarged
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     target = check_target(args.out, args.overwrite)
     request = request_from(args)
     notes = refuse_problems(request)
+    if args.enlarge and not can_enlarge(request.document.width, request.document.height):
+        raise Misuse("--enlarge: there is no room for a picture of twice this size")
     line = ProgressLine()
     line.say("Loading the model...")
     if args.steps_dir:
@@ -52,7 +56,6 @@ def run(args: argparse.Namespace) -> int:
     from PIL import Image
 
     from sketchpad.generation.base_picture import keep_picture
-    from sketchpad.generation.enlarging import enlarged
     from sketchpad.generation.export import export_picture
     from sketchpad.generation.generate import generate
 
@@ -64,7 +67,6 @@ def run(args: argparse.Namespace) -> int:
     if args.enlarge:
         height, width = progress.picture.shape[:2]
         request = enlarged(request, keep_picture(progress.picture), width, height)
-        refuse_problems(request)
         for progress in generate(request):
             line.step(progress)
     export_picture(progress.picture, request, target)

@@ -121,42 +121,40 @@ class SceneMaker:
 
     def plain(self, rng: np.random.Generator, width: int, height: int, things: int = 1) -> Scene:
         """A scene that its caption alone describes: things upright, large, in a row in the order of the caption."""
-        image, ground = (
-            make_background(rng, width, height) if rng.random() < 0.5 else _white(width, height)
-        )
-        usual = rng.random() < 0.5
-        style = None
-        placed: list[Thing] = []
-        for place in range(things):
-            picture, rgba = self._pick(rng, style, usual)
-            style = picture.source
-            rgba, colour = self._recoloured(rng, picture, rgba)
-            slot = _slot(width, height, place, things)
-            box = _fitted(rng, rgba, slot)
-            name = f"{colour} {self._name(rng, picture)}".strip()
-            placed.append(_stamp(image, picture, rgba, box, name))
-        caption = self._caption(rng, placed, ground, plain=True)
-        return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
+        slots = [_slot(width, height, place, things) for place in range(things)]
+        scene, ground = self._upright(rng, width, height, slots)
+        return replace(scene, caption=self._caption(rng, list(scene.things), ground, plain=True))
 
     def boxed(self, rng: np.random.Generator, width: int, height: int, things: int = 1) -> Scene:
         """A scene that its caption and its boxes describe: things upright, each in the middle of a box of any shape."""
+        boxes = _apart(rng, things)
+        slots = [(x * width, y * height, (r - x) * width, (b - y) * height) for x, y, r, b in boxes]
+        scene, ground = self._upright(rng, width, height, slots)
+        placed = [replace(t, box=box) for t, box in zip(scene.things, boxes, strict=True)]
+        caption = self._caption(rng, placed, ground, plain=True, ordered=False)
+        return Scene(scene.image, caption, tuple(placed))
+
+    def _upright(
+        self,
+        rng: np.random.Generator,
+        width: int,
+        height: int,
+        slots: list[tuple[float, float, float, float]],
+    ) -> tuple[Scene, str]:
+        """A thing in the middle of each slot (x, y, width, height), without a caption; and the background's words."""
         image, ground = (
             make_background(rng, width, height) if rng.random() < 0.5 else _white(width, height)
         )
         usual = rng.random() < 0.5
         style = None
         placed: list[Thing] = []
-        for box in _apart(rng, things):
+        for slot in slots:
             picture, rgba = self._pick(rng, style, usual)
             style = picture.source
             rgba, colour = self._recoloured(rng, picture, rgba)
-            left, top, right, bottom = box
-            slot = left * width, top * height, (right - left) * width, (bottom - top) * height
             name = f"{colour} {self._name(rng, picture)}".strip()
-            thing = _stamp(image, picture, rgba, _fitted(rng, rgba, slot), name)
-            placed.append(replace(thing, box=box))
-        caption = self._caption(rng, placed, ground, plain=True, ordered=False)
-        return Scene(np.clip(image, 0, 255).astype(np.uint8), caption, tuple(placed))
+            placed.append(_stamp(image, picture, rgba, _fitted(rng, rgba, slot), name))
+        return Scene(np.clip(image, 0, 255).astype(np.uint8), "", tuple(placed)), ground
 
     def _pick(
         self, rng: np.random.Generator, style: str | None, usual: bool = False

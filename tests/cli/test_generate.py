@@ -261,3 +261,12 @@ def test_what_one_method_alone_can_do(
         with Image.open(out) as picture:
             texts.append(picture.info["parameters"])
     assert [told in text for text in texts] == [False, True]
+
+
+def test_without_room_for_twice_the_size_nothing_is_made(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.png"
+    assert generate("--sketch", project, "--size", "1088x1024", "--enlarge", "--out", out) == 2
+    assert "twice this size" in capsys.readouterr().err
+    assert not out.exists()
