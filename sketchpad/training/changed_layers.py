@@ -61,7 +61,8 @@ def detach(network: nn.Module) -> dict[str, tuple[Tensor, Tensor]]:
             found[name] = down.detach().cpu(), up.detach().cpu()
             delattr(layer, DOWN)
             delattr(layer, UP)
-            layer.__class__ = nn.Linear if isinstance(layer, nn.Linear) else nn.Conv2d
+            plain: type[nn.Module] = nn.Linear if isinstance(layer, nn.Linear) else nn.Conv2d
+            layer.__class__ = plain  # type: ignore[assignment]
     return found
 
 
