@@ -149,6 +149,13 @@ SETTINGS: tuple[Setting, ...] = (
         0.05,
     ),
     Setting(
+        "two_pass",
+        True,
+        label="Two passes",
+        note="Large pictures are composed at the size that the model was trained for, then finished at full size. "
+        "Without it, models repeat things or lose their shape.",
+    ),
+    Setting(
         "scheduler",
         "ddim",
         label="Scheduler",
@@ -176,6 +183,13 @@ SETTINGS: tuple[Setting, ...] = (
         "GLIGEN fades",
         "Share of its steps, at the end, in which the boxes let go.",
         0.05,
+    ),
+    Setting(
+        "gligen.things_first",
+        False,
+        label="Each thing first",
+        note="Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. "
+        "Takes a small picture a box longer.",
     ),
     Setting("lora.strength", 1.0, -2.0, 2.0, "LoRA strength", "0 switches it off.", 0.05),
     Setting(

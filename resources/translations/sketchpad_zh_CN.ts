@@ -2229,6 +2229,14 @@
         <translation>猜测内容</translation>
     </message>
     <message>
+        <source>each thing first</source>
+        <translation>先单独画每样东西</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>一次画完</translation>
+    </message>
+    <message>
         <source>fades over {share} %</source>
         <translation>末段 {share} % 淡出</translation>
     </message>
@@ -6081,6 +6089,14 @@
         <translation>减轻高引导系数带来的刺眼光线，用于从纯噪声开始的模型。0 表示关闭，常用 0.7。</translation>
     </message>
     <message>
+        <source>Two passes</source>
+        <translation>分两遍</translation>
+    </message>
+    <message>
+        <source>Large pictures are composed at the size that the model was trained for, then finished at full size. Without it, models repeat things or lose their shape.</source>
+        <translation>大图先按模型训练时的尺寸构图,再以完整尺寸完成。不这样做,模型会重复画出事物或画不成形。</translation>
+    </message>
+    <message>
         <source>Scheduler</source>
         <translation>调度器</translation>
     </message>
@@ -6163,6 +6179,14 @@
     <message>
         <source>Share of its steps, at the end, in which the boxes let go.</source>
         <translation>末尾多少比例的步数中框逐渐放开。</translation>
+    </message>
+    <message>
+        <source>Each thing first</source>
+        <translation>先单独画每样东西</translation>
+    </message>
+    <message>
+        <source>Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. Takes a small picture a box longer.</source>
+        <translation>先把每个框所写的东西单独画好,抠出来放进框里,再围绕它们画其余部分。每个框要多花画一张小图的时间。</translation>
     </message>
     <message>
         <source>LoRA strength</source>
@@ -6402,6 +6426,10 @@
     <message>
         <source>More settings</source>
         <translation>更多设置</translation>
+    </message>
+    <message>
+        <source>one pass</source>
+        <translation>一遍完成</translation>
     </message>
 </context>
 <context>

@@ -162,12 +162,18 @@ def _plan(
     wanted = [name.strip() for name in args.modes.split(",")] if args.modes else MODES
     if unknown := set(wanted) - set(MODES):
         raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(MODES)}")
-    defaults = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
+    # What stock pipelines do not do is left out: things first, and large pictures in passes.
+    defaults = {
+        name: replace(method_defaults(name, model), things_first=False)
+        for name in METHOD_NAMES
+        if not info.lacks(name)
+    }
     if "edge_predictor" in info.extras:
         defaults[FEATURES] = replace(defaults["edge_predictor"], look="features")
     modes = {m: ms for m in MODES if m in wanted and (ms := methods_of(m, defaults)) is not None}
     given = {k: v for k in ("steps", "guidance_scale") if (v := getattr(args, k)) is not None}
-    return modes, replace(sampling_defaults(model), **given), args.size or (info.width, info.height)
+    sampling = replace(sampling_defaults(model), two_pass=False, **given)
+    return modes, sampling, args.size or (info.native_size, info.native_size)
 
 
 def _window(

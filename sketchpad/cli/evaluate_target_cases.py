@@ -19,13 +19,15 @@ SEEDS, MOST_DRAWINGS, MOST_LAYOUTS, TIMED = 4, 500, 300, 7
 MOST_BOXES = 4
 TIMED_SIZE = 256
 FAST = "fast"
+AT_ONCE = "at once"
 MODES: Mapping[str, tuple[str, ...]] = {
     WORDS: ("none", FAST),
     DRAWINGS: ("none", "edge_predictor", "controlnet", f"{FAST}+controlnet"),
-    LAYOUTS: ("none", "gligen", "gligen+controlnet"),
+    LAYOUTS: ("none", "gligen", f"{AT_ONCE}+gligen", "gligen+controlnet"),
     TIMES: ("none", "controlnet", "edge_predictor", "gligen", f"{FAST}+controlnet"),
 }
-"""Of each suite: names of methods joined by +; with "fast" the few-step variant makes the picture."""
+"""Of each suite: names of methods joined by +; with "fast" the few-step variant makes the picture, and "at once" no
+thing is made first."""
 _SIDES = {1: (0.45, 0.8), 2: (0.36, 0.5), 3: (0.32, 0.44), 4: (0.28, 0.4)}
 _GAP = 0.02
 
@@ -102,15 +104,18 @@ def jobs(
     """Every picture that the model can make, suite by suite; of words as many seeds as said, else one."""
     for target in targets:
         for mode in MODES[target.suite]:
-            names = [name for name in mode.split("+") if name not in ("none", FAST)]
-            quick = FAST in mode.split("+")
+            names = [name for name in mode.split("+") if name not in ("none", FAST, AT_ONCE)]
+            quick, at_once = FAST in mode.split("+"), AT_ONCE in mode.split("+")
             if any(name not in methods for name in names) or (quick and fast is None):
                 continue
+            if at_once and not any(methods[name].things_first for name in names):
+                continue
+            used = [methods[name] for name in names]
             for seed in range(seeds if target.suite == WORDS else 1):
                 request = Request(
                     _without_what_is_unused(target, names),
                     replace(sampling, seed=seed),
-                    tuple(methods[name] for name in names),
+                    tuple(replace(m, things_first=m.things_first and not at_once) for m in used),
                     model,
                 )
                 if quick and fast is not None:

@@ -77,6 +77,11 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="how far the harsh light of a high guidance scale is taken back, up to 1 (0: not at all)",
     )
+    parser.add_argument(
+        "--two-pass",
+        action=argparse.BooleanOptionalAction,
+        help="compose large pictures at the size that the model was trained for, then finish them (the default)",
+    )
     parser.add_argument("--scheduler", choices=SCHEDULER_NAMES, help="how noise is taken away")
     parser.add_argument(
         "--fast",
@@ -137,6 +142,11 @@ def add_method_argument(parser: argparse.ArgumentParser) -> None:
         type=arguments.number("gligen.decay"),
         metavar="X",
         help="GLIGEN: the last share of its steps in which the gates close, 0 to 1",
+    )
+    parser.add_argument(
+        "--things-first",
+        action=argparse.BooleanOptionalAction,
+        help="GLIGEN: make what each box says by itself first, and put it into its box",
     )
 
 
@@ -207,7 +217,7 @@ def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sa
     base = saved.sampling if saved else sampling_defaults(model, int(settings.default("seed")))
     given = {
         name: value
-        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler")
+        for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
         if (value := getattr(args, name)) is not None
     }
     return replace(base, **given)
@@ -240,7 +250,9 @@ def _methods(
 
 def _further(method: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    options = {"edge_predictor": ("text_pull", "look"), "gligen": ("decay",)}.get(method, ())
+    options = {"edge_predictor": ("text_pull", "look"), "gligen": ("decay", "things_first")}.get(
+        method, ()
+    )
     return {name: value for name in options if (value := getattr(args, name, None)) is not None}
 
 

@@ -47,11 +47,13 @@ def sampling_defaults(model: str = "", seed: int = 0) -> Sampling:
     """Steps, guidance scale, its rescale and scheduler that suit the model. Raises WeightsMissing or WeightsDamaged."""
     info = model_info(model)
     scheduler = info.scheduler if info.scheduler in SCHEDULER_NAMES else SCHEDULER_NAMES[0]
-    return Sampling(seed, info.steps, info.guidance_scale, scheduler, info.guidance_rescale)
+    return Sampling(
+        seed, info.steps, info.guidance_scale, scheduler, info.guidance_rescale, info.two_pass
+    )
 
 
 def method_defaults(name: str, model: str = "") -> MethodSettings:
-    """Strength and share of the steps that suit a method with the model (the program's own without a model)."""
+    """Strength, share of the steps and the rest that suit a method with the model (the program's own without one)."""
     usual = MethodSettings(
         name,
         float(settings.default(f"{name}.strength")),
@@ -65,7 +67,13 @@ def method_defaults(name: str, model: str = "") -> MethodSettings:
     return (
         usual
         if card is None
-        else replace(usual, strength=card.strength, start=card.start, end=card.end)
+        else replace(
+            usual,
+            strength=card.strength,
+            start=card.start,
+            end=card.end,
+            things_first=card.things_first,
+        )
     )
 
 

@@ -33,7 +33,9 @@ class Fast:
         """`asked`, in a few steps; fewer where fewer are asked for, unless they were made to be so many."""
         if self.guidance_scale is None or self.scheduler is None:
             return replace(asked, steps=min(self.steps, asked.steps))
-        return Sampling(asked.seed, self.steps, self.guidance_scale, self.scheduler)
+        return Sampling(
+            asked.seed, self.steps, self.guidance_scale, self.scheduler, two_pass=asked.two_pass
+        )
 
     def apply(self, request: Request) -> Request:
         """`request` as the variant makes it: the same drawing, seed and methods in a few steps."""

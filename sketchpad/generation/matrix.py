@@ -126,6 +126,7 @@ def branch(origin: Plan, step: int, request: Request) -> Plan:
         one.model == other.model
         and one.sampling.steps == other.sampling.steps
         and one.sampling.scheduler == other.sampling.scheduler
+        and one.sampling.two_pass == other.sampling.two_pass
         and one.document.width == other.document.width
         and one.document.height == other.document.height
         and one.base == other.base

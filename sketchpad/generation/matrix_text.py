@@ -56,13 +56,13 @@ def changes_from(
     return tuple(dict.fromkeys(found))
 
 
-def text_of(changes: Sequence[Change]) -> str:
-    """The opposite of `changes_from`."""
+def text_of(changes: Sequence[Change], model: str = "") -> str:
+    """The opposite of `changes_from`, for pictures of `model`."""
     if not changes:
         return ""
     axis = changes[0].axis
     separator = " | " if axis in ("prompt", "model") else ", "
-    return separator.join(_written(change) for change in changes)
+    return separator.join(_written(change, model) for change in changes)
 
 
 def methods_from(text: str, base: Request) -> tuple[MethodSettings, ...]:
@@ -158,24 +158,24 @@ _READERS: dict[Axis, Callable[[str, Request], list[Change]]] = {
 }
 
 
-def written_methods(methods: Sequence[MethodSettings]) -> str:
-    """As `methods_from` reads them."""
+def written_methods(methods: Sequence[MethodSettings], model: str = "") -> str:
+    """As `methods_from` reads them, for pictures of `model`."""
     parts = []
     for method in methods:
         share = "" if (method.start, method.end) == (0, 1) else f"@{method.start:g}-{method.end:g}"
         kind = f":{method.kind}" if method.kind else ""
         curve = f"~{written_curve(method.curve)}" if method.curve else ""
         pull = f"^{method.text_pull:g}" if method.text_pull else ""
-        parts.append(
-            f"{method.name}{kind}={method.strength:g}{share}{curve}{pull}{method_options.written(method)}"
-        )
+        usual = method_defaults(method.name, model).things_first
+        more = method_options.written(method, usual)
+        parts.append(f"{method.name}{kind}={method.strength:g}{share}{curve}{pull}{more}")
     return "+".join(parts) or "none"
 
 
-def _written(change: Change) -> str:
+def _written(change: Change, model: str) -> str:
     match change.axis:
         case "methods":
-            return written_methods(change.value)
+            return written_methods(change.value, model)
         case "strength":
             return f"{change.value:g}"
         case "model":

@@ -1,4 +1,4 @@
-"""What comes behind a method as people type it: `;in=boxes;emphasis=prompt;guess;net=sd15-canny`, `;look=features`.
+"""What comes behind a method as people type it: `;in=boxes;emphasis=prompt;guess;net=sd15-canny`, `;things`.
 
 The words are those of the command line. What holds a separator, like a phrase with a comma, stands in double quotes;
 a double quote inside of them is written twice.
@@ -16,6 +16,8 @@ from sketchpad.generation.method_settings import EMPHASES, LOOKS, MethodSettings
 _SPECIAL = re.compile(r'[,;+"|]|^\s|\s$')
 _WORDS = {"": "everywhere", "boxes": "boxes", "strokes": "strokes"}
 OWN = "own"
+_SWITCHES = {"guess": "guess", "things": "things_first"}
+"""What may stand without a value, and the settings it means."""
 _NETS, _GLIGEN = ("controlnet", "t2i_adapter"), ("gligen",)
 _FOR = {
     "in": _NETS,
@@ -23,6 +25,7 @@ _FOR = {
     "guess": _NETS,
     "net": (*_NETS, *_GLIGEN),
     "decay": _GLIGEN,
+    "things": _GLIGEN,
     "look": ("edge_predictor",),
 }
 
@@ -45,7 +48,7 @@ def changes(method: str, options: list[str]) -> dict[str, Any]:
     for text in options:
         key, sign, value = (part.strip() for part in text.partition("="))
         key = key.lower()
-        if method not in _FOR.get(key, ()) or (not sign and key != "guess"):
+        if method not in _FOR.get(key, ()) or (not sign and key not in _SWITCHES):
             raise BadMatrix("text", text=text)
         try:
             found |= _READERS[key](value)
@@ -54,12 +57,12 @@ def changes(method: str, options: list[str]) -> dict[str, Any]:
     return found
 
 
-def written(method: MethodSettings) -> str:
-    """The opposite of `changes`, with what is not as usual."""
-    return "".join(f";{option}" for option in _written(method))
+def written(method: MethodSettings, things_first: bool = False) -> str:
+    """The opposite of `changes`, with what is not as usual; whether things come first usually, the model says."""
+    return "".join(f";{option}" for option in _written(method, things_first))
 
 
-def _written(method: MethodSettings) -> Iterator[str]:
+def _written(method: MethodSettings, things_first: bool) -> Iterator[str]:
     if method.region:
         phrase = _WORDS.get(method.region) or _quoted(method.region)
         yield f"in={phrase}"
@@ -67,6 +70,8 @@ def _written(method: MethodSettings) -> Iterator[str]:
         yield f"emphasis={method.emphasis}"
     if method.guess:
         yield "guess"
+    if method.things_first != things_first:
+        yield "things" if method.things_first else "things=off"
     if method.decay:
         yield f"decay={method.decay:g}"
     if method.look:
@@ -99,10 +104,10 @@ def _emphasis(text: str) -> dict[str, Any]:
     return {"emphasis": text.lower()}
 
 
-def _guess(text: str) -> dict[str, Any]:
+def _switch(key: str, text: str) -> dict[str, Any]:
     if text.lower() not in ("", "on", "off"):
         raise ValueError(text)
-    return {"guess": text.lower() != "off"}
+    return {_SWITCHES[key]: text.lower() != "off"}
 
 
 def _look(text: str) -> dict[str, Any]:
@@ -118,7 +123,8 @@ def _net(text: str) -> dict[str, Any]:
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "in": _region,
     "emphasis": _emphasis,
-    "guess": _guess,
+    "guess": lambda text: _switch("guess", text),
+    "things": lambda text: _switch("things", text),
     "decay": lambda text: {"decay": float(text)},
     "net": _net,
     "look": _look,

@@ -43,6 +43,7 @@ class MethodSettings:
         look: edge predictor: where it looks for edges, one of `LOOKS`; "" is the usual, "picture".
         text_pull: edge predictor: weight of the pull of the words into the drawn contour.
         decay: GLIGEN: share of its window, at the end, in which the gates fall to 0.
+        things_first: GLIGEN: what each box says is made by itself first and put into it, see `things`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class MethodSettings:
     text_pull: float = 0.0
     decay: float = 0.0
     look: str = ""
+    things_first: bool = False
 
     def factor_at(self, share: float) -> float:
         """What the strength is multiplied with when `share` of the steps is done."""
@@ -99,6 +101,7 @@ class MethodSettings:
             text_pull=_number(data.get("text_pull", 0.0)),
             decay=_number(data.get("decay", 0.0)),
             look=_text(data.get("look", ""), 64),
+            things_first=_switch(data.get("things_first", False)),
         )
 
 

@@ -28,6 +28,8 @@ class MethodWords:
     control: str = "favours the lines"
     guess: str = "guesses"
     decay: str = "fades over {share} %"
+    things_first: str = "each thing first"
+    at_once: str = "all at once"
     text_pull: str = "with words"
     much_text_pull: str = "with words × {weight}"
     features: str = "through features"
@@ -45,8 +47,13 @@ def called(method: MethodSettings, words: MethodWords | None = None) -> str:
     return f"{name} {words.kinds.get(method.kind, label).lower()}"
 
 
-def details(method: MethodSettings, words: MethodWords | None = None) -> list[str]:
-    """All but its name, kind, strength and share of the steps, as far as it is not as usual."""
+def details(
+    method: MethodSettings, words: MethodWords | None = None, things_first: bool = False
+) -> list[str]:
+    """All but its name, kind, strength and share of the steps, as far as it is not as usual.
+
+    `things_first`: whether that is usual with the model.
+    """
     words = words or MethodWords()
     said = [sparkline(method.curve)] if method.curve else []
     if method.region:
@@ -56,6 +63,8 @@ def details(method: MethodSettings, words: MethodWords | None = None) -> list[st
         said.append({"prompt": words.prompt, "control": words.control}[method.emphasis])
     if method.guess:
         said.append(words.guess)
+    if method.things_first != things_first:
+        said.append(words.things_first if method.things_first else words.at_once)
     if method.decay:
         said.append(words.decay.format(share=f"{100 * method.decay:g}"))
     if method.look == "features":

@@ -48,6 +48,8 @@ def to_parameters(request: Request, model_name: str = "", software: str = "Sketc
     }
     if sampling.guidance_rescale:
         values["CFG rescale"] = f"{sampling.guidance_rescale:g}"
+    if sampling.two_pass:
+        values["Two passes"] = "yes"
     if model_name:
         values["Model"] = model_name
     for method in request.methods:
@@ -89,6 +91,7 @@ def from_parameters(text: str) -> Request | None:
             guidance_scale=float(_near("guidance_scale", found.get("cfg scale"))),
             scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
             guidance_rescale=float(_near("guidance_rescale", found.get("cfg rescale"))),
+            two_pass=found.get("two passes") == "yes",
         ),
     )
 
@@ -114,6 +117,8 @@ def _method(method: MethodSettings) -> str:
         parts.append("guess mode")
     if method.region:
         parts.append(f"in {method.region}")
+    if method.things_first:
+        parts.append("each thing first")
     if method.decay:
         parts.append(f"fades over {method.decay:g}")
     if method.text_pull:

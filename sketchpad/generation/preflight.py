@@ -47,7 +47,7 @@ def _drawing(request: Request) -> Iterator[Problem]:
 
 def _sampling(request: Request) -> Iterator[Problem]:
     sampling = request.sampling
-    for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler"):
+    for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler"):
         yield from _bounds(name, getattr(sampling, name), name)
     if request.base is not None:
         yield from base_picture.problems(request.base)

@@ -34,8 +34,11 @@ SHIPPED = (
         "Lines first, then free",
         (MethodSettings("controlnet", 1.0, curve=((0.0, 1.0), (0.4, 1.0), (0.7, 0.0))),),
     ),
-    Preset("Boxes only", (MethodSettings("gligen", 1.0, decay=0.3),)),
-    Preset("Lines and boxes", (MethodSettings("controlnet", 0.8), MethodSettings("gligen", 1.0))),
+    Preset("Boxes only", (MethodSettings("gligen", 1.0, decay=0.3, things_first=True),)),
+    Preset(
+        "Lines and boxes",
+        (MethodSettings("controlnet", 0.8), MethodSettings("gligen", 1.0, things_first=True)),
+    ),
     Preset(
         "A hint of the lines",
         (MethodSettings("edge_predictor", 0.8, 0.0, 0.3),),

@@ -35,13 +35,17 @@ SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc",
 
 @dataclass(frozen=True)
 class Sampling:
-    """How the noise becomes a picture. The same seed and size give the same noise."""
+    """How the noise becomes a picture. The same seed and size give the same noise.
+
+    `two_pass`: large pictures are composed at the model's own size, then finished (see `passes`).
+    """
 
     seed: int
     steps: int
     guidance_scale: float
     scheduler: str = "ddim"
     guidance_rescale: float = 0.0
+    two_pass: bool = False
 
     @property
     def guidance_text(self) -> str:
@@ -56,6 +60,7 @@ class Sampling:
             "guidance_scale": self.guidance_scale,
             "scheduler": self.scheduler,
             "guidance_rescale": self.guidance_rescale,
+            "two_pass": self.two_pass,
         }
 
 
@@ -162,6 +167,7 @@ class Request:
                     guidance_scale=_number(sampling["guidance_scale"]),
                     scheduler=_text(sampling.get("scheduler", "ddim")),
                     guidance_rescale=_number(sampling.get("guidance_rescale", 0.0)),
+                    two_pass=_flag(sampling.get("two_pass", False)),
                 ),
                 methods=tuple(MethodSettings.from_json(m) for m in data.get("methods", ())),
                 model=_text(data.get("model", "")),
@@ -220,6 +226,12 @@ def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError(f"{value!r} is not a number")
     return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
 
 
 def _text(value: Any) -> str:

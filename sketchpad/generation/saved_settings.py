@@ -140,6 +140,7 @@ def _request(data: Mapping[str, Any]) -> Request:
             guidance_scale=float(settings.check("guidance_scale", sampling.guidance_scale)),
             scheduler=str(settings.check("scheduler", sampling.scheduler)),
             guidance_rescale=float(settings.check("guidance_rescale", sampling.guidance_rescale)),
+            two_pass=bool(settings.check("two_pass", sampling.two_pass)),
         ),
         tuple(_method(method) for method in read.methods),
         portable(read.model),

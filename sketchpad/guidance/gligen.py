@@ -97,7 +97,7 @@ class GligenGuidance(Guidance):
         length = self.decay * (end - start)
         if length <= 0.0:
             return 1.0
-        left = end - (step.index + 1) / step.total
+        left = end - step.share_at(step.index + 1)
         return min(1.0, max(0.0, left / length))
 
 

@@ -76,6 +76,7 @@ class MethodDefaults:
     strength: float
     start: float
     end: float
+    things_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,9 @@ class ModelInfo:
     zeros_for_empty_prompt: bool = False
     context_width: int = 0
     guidance_rescale: float = 0.0
+    native_size: int = 512
+    """Side of the square pictures, in pixels, at which the model composes; larger ones are made in passes."""
+    two_pass: bool = True
     lora: Path | None = None
     """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0
@@ -278,7 +282,12 @@ def describe(
         scheduler="ddim",
         methods=MappingProxyType(
             {
-                str(name): MethodDefaults(float(m["strength"]), float(m["start"]), float(m["end"]))
+                str(name): MethodDefaults(
+                    float(m["strength"]),
+                    float(m["start"]),
+                    float(m["end"]),
+                    bool(m.get("things_first", False)),
+                )
                 for name, m in defaults.get("methods", {}).items()
             }
         ),
@@ -291,7 +300,16 @@ def describe(
         extras=extras,
         context_width=_context_width(unet),
         guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
+        native_size=_native_size(card.get("native_size", side), pixels),
+        two_pass=bool(defaults.get("two_pass", True)),
     )
+
+
+def _native_size(side: Any, pixels: int) -> int:
+    found = int(side)
+    if found < pixels:
+        raise ValueError(f"native_size: {side}")
+    return found
 
 
 def _own_lora(folder: Path, card: Mapping[str, Any]) -> Path | None:

@@ -1,7 +1,8 @@
 """The words in which ways of steering, networks and the loop talk to each other.
 
-A method of guidance has two verbs: it **conditions** (changes what the network is told) or it **pulls** (names an
-energy that should get smaller). All latents here are of shape (1, channels, height, width) and float32.
+A method of guidance has three verbs: it **conditions** (changes what the network is told), it **pulls** (names an
+energy that should get smaller) or it **holds** (knows a part of the next latents). All latents here are of shape
+(1, channels, height, width) and float32.
 """
 
 from __future__ import annotations
@@ -178,11 +179,17 @@ class Step:
     notes: list[Problem] = field(default_factory=list)
     lines_told: bool = False
     """Whether the network has been told the drawn lines; known once all guidance has conditioned."""
+    skipped: int = 0
+    """Steps before the first that were left out and count as done."""
 
     @property
     def share(self) -> float:
         """How much of the way is done before this step, 0..1."""
-        return self.index / self.total
+        return self.share_at(self.index)
+
+    def share_at(self, index: int) -> float:
+        """How much of the way is done before step `index` (`total`: all of it)."""
+        return (index + self.skipped) / (self.total + self.skipped)
 
 
 class Guidance:
@@ -219,6 +226,10 @@ class Guidance:
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         """What to take off the next latents, given the energy's gradient in the same units; None: nothing."""
         raise NotImplementedError
+
+    def hold(self, step: Step) -> Tensor | None:
+        """After the step: other next latents, where a part of them is known; None: those of the step."""
+        return None
 
     def strength_at(self, share: float) -> float:
         return self.strength(share) if callable(self.strength) else self.strength

@@ -23,6 +23,7 @@ def sample(
     begin: int = 0,
     latents: Tensor | None = None,
     rescale: float = 0.0,
+    skipped: int = 0,
 ) -> Iterator[Step]:
     """Turn noise into latents, one yielded `Step` at a time; the last step's `x_next` are the picture's latents.
 
@@ -34,12 +35,15 @@ def sample(
         begin: the first step to make, 0 up to the solver's total - 1; those before it are left out.
         latents: what step `begin` starts from, in the solver's units; by default those of pure noise.
         rescale: 0..1, how far the mixed prediction is brought back to the spread of the prompt's own, see `rescaled`.
+        skipped: steps of the schedule, left out by the solver, that count as done in shares of the way.
 
     Raises:
         NotFinite: the latents turned into NaN or infinity.
     """
     return answered(
-        sample_asking(denoiser, solver, branches, guidance, noise, check, begin, latents, rescale)
+        sample_asking(
+            denoiser, solver, branches, guidance, noise, check, begin, latents, rescale, skipped
+        )
     )
 
 
@@ -54,6 +58,7 @@ def sample_asking(
     begin: int = 0,
     latents: Tensor | None = None,
     rescale: float = 0.0,
+    skipped: int = 0,
 ) -> Iterator[Step | Question]:
     """`sample`, with its questions to networks in between; whoever goes on has answered the last one.
 
@@ -76,8 +81,9 @@ def sample_asking(
             sigma_next=solver.sigma(index + 1),
             scale_next=solver.scale(index + 1),
             check=check,
+            skipped=skipped,
         )
-        active = [g for g in guidance if g.active(index, solver.total)]
+        active = [g for g in guidance if g.active(index + skipped, solver.total + skipped)]
         told = [branch.fresh() for branch in branches]
         for question in [q for way in active for q in way.questions(told, step)]:
             yield question
@@ -98,6 +104,11 @@ def sample_asking(
         step.x_next = solver.step(combined, x, index)
         if gradients:
             _pull(solver, step, zip(pulling, gradients, strict=True))
+        for way in active:
+            held = way.hold(step)
+            if held is not None:
+                step.x_next = held
+                solver.edited(index)
         if not bool(torch.isfinite(step.x_next).all()):
             raise NotFinite(index + 1)
         x = step.x_next

@@ -30,6 +30,8 @@ NOISE_SPREAD = 1.2
 NOISE_ANYWHERE = 0.25
 NOISY = 700
 """From this time step on the latents hold less than a fifth of the picture."""
+FINISH_MEDIAN = 1.2
+FINISH_SPREAD = 1.0
 
 
 class Model(nn.Module):
@@ -85,13 +87,26 @@ class Model(nn.Module):
         ratio = NOISE_MEDIAN * torch.exp(
             NOISE_SPREAD * torch.special.ndtri(even.clamp(1e-4, 1 - 1e-4))
         )
-        levels = ((1 - self.alphas_cumprod) / self.alphas_cumprod).sqrt()
-        t = torch.searchsorted(levels, ratio).clamp(0, 999)
+        t = torch.searchsorted(self._ratios(), ratio).clamp(0, 999)
         chance = torch.rand(count, device=self.device)
         late = torch.randint(NOISY, 1000, (count,), device=self.device)
         anywhere = torch.randint(0, 1000, (count,), device=self.device)
         t = torch.where(chance < noisy + NOISE_ANYWHERE * (1 - noisy), anywhere, t)
         return torch.where(chance < noisy, late, t)
+
+    def finishing_times(self, count: int) -> torch.Tensor:
+        """Time steps (count,) at which a picture that was begun at a smaller size is finished: before `NOISY`."""
+        even = (
+            torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
+        ) / count
+        ratio = FINISH_MEDIAN * torch.exp(
+            FINISH_SPREAD * torch.special.ndtri(even.clamp(1e-4, 1 - 1e-4))
+        )
+        return torch.searchsorted(self._ratios(), ratio).clamp(0, NOISY - 1)
+
+    def _ratios(self) -> torch.Tensor:
+        """Of noise to signal at every time step (1000,)."""
+        return ((1 - self.alphas_cumprod) / self.alphas_cumprod).sqrt()
 
     def levels(self, t: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Shares of picture and noise at time steps (n,), each (n, 1, 1, 1)."""
@@ -258,24 +273,32 @@ def loss_of(
     frozen: bool,
     mixture: Mixture = JOINT,
     kind: str | None = None,
+    finish: bool = False,
 ) -> tuple[torch.Tensor, dict[str, float]]:
     """What to minimise on one batch under conditions of a ``kind``, by default of a random one; and its parts by name.
 
-    ``frozen``: text encoder and base are not trained.
+    Args:
+        frozen: text encoder and base are not trained.
+        finish: at the times only at which a picture that was begun at a smaller size is finished.
     """
     device = model.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
         given = conditions_of(model, examples, rng, frozen, mixture, kind)
         gligen = given.gligen
         alone = given.kind == "text" or gligen is not None
-        t = model.times(len(examples), mixture.noisy if alone else 0.0)
+        count = len(examples)
+        t = (
+            model.finishing_times(count)
+            if finish
+            else model.times(count, mixture.noisy if alone else 0.0)
+        )
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a, s = model.levels(t)
         with watch_gates(model.unet) as seen:
             v = model.velocity(a * z + s * noise, t, given.states, **given.told())
         loss = F.mse_loss(v.float(), a * noise - s * z)
-        parts = {given.kind: float(loss.detach())}
+        parts = {"finish" if finish else given.kind: float(loss.detach())}
         if gligen is not None:
             shape = (int(z.shape[-2]), int(z.shape[-1]))
             looks = attention_loss(seen, gligen["boxes"], gligen["masks"], shape)

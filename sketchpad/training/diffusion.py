@@ -35,6 +35,10 @@ TRAINED = {
     "words-lora": ("lora_down", "lora_up", "token_embedding", "word_head"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
+FINISHED = 0.5
+"""Of the batches, where pictures are also finished at a larger size."""
+LARGER = 3
+"""How many times fewer examples a batch of those has."""
 READS_WORDS = ("all", "vectors", "words", "words-lora")
 """Stages that train the text encoder or a part of it."""
 
@@ -109,11 +113,10 @@ def train(
     other = Other(supply, batch, frozen, mixture, seed)
     with helpers(model, other, workers - 1, FASTER, fading) as shared:
         for step in run:
-            kind = mixture.pick(rng)
-            loss, parts = loss_of(model, supply.batch(batch, kind), rng, frozen, mixture, kind)
+            loss, parts, seen = other.one(model, rng)
             for name, value in parts.items():
                 sums.setdefault(name, []).append(value)
-            run.update(loss, batch)
+            run.update(loss, seen)
             if trained in ("all", "gligen"):
                 hold_open(model.unet)
             if shared is not None:
@@ -130,7 +133,7 @@ def train(
 
 @dataclass(frozen=True)
 class Other:
-    """Losses for a further process (``hogwild.helpers``): the same pictures with other seeds."""
+    """The losses of batches; also for a further process (``hogwild.helpers``): the same pictures with other seeds."""
 
     supply: Supply
     batch: int
@@ -146,11 +149,23 @@ class Other:
 
         def loss(model: nn.Module) -> tuple[torch.Tensor, int]:
             assert isinstance(model, Model)
-            kind = self.mixture.pick(rng)
-            batch = self.supply.batch(self.batch, kind)
-            return loss_of(model, batch, rng, self.frozen, self.mixture, kind)[0], self.batch
+            found, _, count = self.one(model, rng)
+            return found, count
 
         return loss
+
+    def one(
+        self, model: Model, rng: np.random.Generator
+    ) -> tuple[torch.Tensor, dict[str, float], int]:
+        """What to minimise on one batch, its parts by name, and how many examples it holds."""
+        kind = self.mixture.pick(rng)
+        larger = self.supply.larger
+        finish = larger is not None and bool(rng.random() < FINISHED)
+        supply = larger if finish and larger is not None else self.supply
+        count = max(1, self.batch // LARGER) if finish else self.batch
+        examples = supply.batch(count, kind)
+        loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind, finish)
+        return loss, parts, count
 
 
 def load_vae(folder: Path) -> AutoencoderKL:

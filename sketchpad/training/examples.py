@@ -204,11 +204,15 @@ class Supply:
 
     Where only words tell what to paint, ``plain`` scenes, where boxes do, too, ``boxed`` ones: what they do not say,
     nobody could know. Without those, and where lines tell more, ``varied`` ones.
+
+    Args:
+        larger: the same at the size at which pictures are finished.
     """
 
     varied: Examples
     plain: Examples | None = None
     boxed: Examples | None = None
+    larger: Supply | None = None
 
     def batch(self, count: int, kind: str) -> list[Example]:
         """Examples of one shape for a choice of conditions (a key of ``Mixture.kinds``)."""
@@ -226,7 +230,11 @@ class Supply:
         """Draw other scenes from now on."""
         for number, examples in enumerate(self._all()):
             examples.rng = np.random.default_rng([seed, number])
+        if self.larger is not None:
+            self.larger.reseed(seed + 1)
 
     def close(self) -> None:
         for examples in self._all():
             examples.close()
+        if self.larger is not None:
+            self.larger.close()

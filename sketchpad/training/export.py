@@ -37,7 +37,7 @@ DEFAULTS = {
     "methods": {
         "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 1.0},
         "controlnet": {"strength": 1.5, "start": 0.0, "end": 1.0},
-        "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0},
+        "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0, "things_first": True},
     },
 }
 INDEX = {
@@ -62,10 +62,19 @@ def write_model(
     maker: SceneMaker,
     version: str,
     size: int,
+    native_size: int,
 ) -> None:
-    """Everything but edge predictor, judge and model card, which their own parts write."""
+    """Everything but edge predictor, judge and model card, which their own parts write.
+
+    Args:
+        size: of its pictures, usually.
+        native_size: at which it composes them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     vae.register_to_config(scaling_factor=1.0, sample_size=256)
+    # The size at which stock pipelines make pictures that are not told one.
+    pixels = 2 ** (len(vae.config.block_out_channels) - 1)
+    model.unet.register_to_config(sample_size=native_size // pixels)
     parts: dict[str, Any] = {"unet": model.unet, "controlnet": model.controlnet, "vae": vae}
     if model.controls is not None:
         parts["controls"] = model.controls
@@ -82,6 +91,7 @@ def write_model(
     about = {
         "name": "Sketchpad embedded",
         "version": version,
+        "native_size": native_size,
         "defaults": {**DEFAULTS, "width": size, "height": size},
         "latent_rgb": latent_rgb(vae.float(), maker),
         "words": maker.words,

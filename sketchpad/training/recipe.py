@@ -96,6 +96,8 @@ STAGES = {
 FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
 RANKS = "ranks.json"
 """Which layers ``words-lora`` changes, and with how many directions; beside its checkpoint."""
+FINISHED = ("words", "words-lora")
+"""Parts that learn at 128 px and, for a larger model, also how pictures begun at that size are finished."""
 KINDS = ("varied", "plain", "boxed")
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
@@ -207,7 +209,10 @@ def write(plan: Plan, weights: Path) -> None:
     if _state(plan, "controls").exists():
         model.controls = networks.build_controls(model.unet)
         _add(plan, model, "controls")
-    export.write_model(weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size)
+    native = STAGES[_base(plan)].size
+    export.write_model(
+        weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size, native
+    )
     _tokenizer_files(plan, weights / "tokenizer")
     for name, target in export.FOLDERS.items():
         trained = plan.work / name / "export"
@@ -298,13 +303,9 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
         if part == "words-lora":
             _attach(plan, model)
     batch = _batch(plan, stage)
-    examples = _examples(plan, part, stage, codec, batch)
-    own = {
-        kind: _examples(plan, part, stage, codec, batch, kind)
-        for told, kind in (("text", "plain"), ("boxes", "boxed"))
-        if told in stage.mixture.kinds
-    }
-    supply = Supply(examples, **own)
+    supply = _supply(plan, part, stage, codec, batch)
+    if stage.size < plan.size and part in FINISHED:
+        supply.larger = _supply(plan, part, replace(stage, size=plan.size), codec, batch)
     try:
         return diffusion.train(
             model,
@@ -317,10 +318,20 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
             mixture=stage.mixture,
             seed=plan.seed,
             workers=1 if device.type != "cpu" else plan.workers,
-            check=_check(plan, stage, codec, examples),
+            check=_check(plan, stage, codec, supply.varied),
         )
     finally:
         supply.close()
+
+
+def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int) -> Supply:
+    def own(told: str, kind: str) -> Examples | None:
+        if told not in stage.mixture.kinds:
+            return None
+        return _examples(plan, part, stage, codec, batch, kind)
+
+    varied = _examples(plan, part, stage, codec, batch)
+    return Supply(varied, own("text", "plain"), own("boxes", "boxed"))
 
 
 def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
@@ -368,8 +379,12 @@ def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
 
 
 def _sized(plan: Plan, part: str, stage: Stage) -> Stage:
-    """Parts on the frozen base are trained at the size of the model that is to be written."""
-    return stage if part in GROUPS["base"] else replace(stage, size=plan.size)
+    """Parts on the frozen base are trained at the size of the model that is to be written.
+
+    On a base that ends at 128 px further words are taught at that size; larger pictures are finished only.
+    """
+    kept = part in GROUPS["base"] or (part in FINISHED and _base(plan) == "base-128")
+    return stage if kept else replace(stage, size=plan.size)
 
 
 def _batch(plan: Plan, stage: Stage) -> int:

@@ -145,7 +145,7 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
     Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.
     Files and folders of this machine stay only where they are `known`.
     """
-    names = ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler")
+    names = ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
     sampling = {
         n: _checked(n, getattr(values.sampling, n), getattr(present.sampling, n)) for n in names
     }
@@ -202,7 +202,8 @@ def default_values(model: str = "") -> RunValues:
     try:
         sampling = sampling_defaults(model, random_seed())
     except SketchpadError:  # told by preflight, at the place where it can be mended
-        usual = {name: settings.default(name) for name in ("steps", "guidance_scale", "scheduler")}
+        names = ("steps", "guidance_scale", "scheduler", "two_pass")
+        usual = {name: settings.default(name) for name in names}
         sampling = Sampling(random_seed(), **usual)  # type: ignore[arg-type]
     return RunValues(sampling, all_method_defaults(model), frozenset({"controlnet"}), model=model)
 

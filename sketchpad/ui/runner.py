@@ -217,7 +217,15 @@ class Runner(QObject):
         self.failed.emit(error, where)
 
 
-SETTINGS_PLACES = ("seed", "steps", "guidance_scale", "guidance_rescale", "scheduler", "methods")
+SETTINGS_PLACES = (
+    "seed",
+    "steps",
+    "guidance_scale",
+    "guidance_rescale",
+    "two_pass",
+    "scheduler",
+    "methods",
+)
 
 
 def preflight_of_window(request: Request) -> list[Problem]:

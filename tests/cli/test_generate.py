@@ -248,13 +248,15 @@ def test_an_unknown_sample_names_the_known(
         ("--text-pull", "2", "words 2"),
         ("--look", "features", "looks at features"),
         ("--decay", "1", "fades over 1"),
+        ("--things-first", "", "each thing first"),
+        ("--two-pass", "", "Two passes: yes"),
     ],
 )
 def test_what_one_method_alone_can_do(
     project: Path, tmp_path: Path, option: str, value: str, told: str
 ) -> None:
     texts = []
-    for more in ([], [option, value]):
+    for more in ([], [option, value] if value else [option]):
         out = tmp_path / f"{len(texts)}.png"
         common = ("--sketch", project, "--method", "gligen+edge_predictor", "--steps", 2)
         assert generate(*common, *more, "--out", out) == 0

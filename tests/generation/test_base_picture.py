@@ -13,15 +13,10 @@ from PIL import Image
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture
 from sketchpad.generation.base_picture import KEPT, base_latents, keep_picture
-from sketchpad.generation.generate import (
-    generate,
-    prepare,
-    solver_for,
-    start_latents,
-    start_noise,
-)
+from sketchpad.generation.generate import generate
 from sketchpad.generation.preflight import check
 from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler

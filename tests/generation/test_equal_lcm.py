@@ -11,8 +11,9 @@ import pytest
 import torch
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.generation.generate import generate, prepare, solver_for, start_noise
+from sketchpad.generation.generate import generate
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, solver_for, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.folder import inspect_model
 from sketchpad.sampling.guidance import branches_for

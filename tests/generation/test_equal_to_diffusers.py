@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.generate import prepare, solver_for, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, solver_for, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample

@@ -9,9 +9,10 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.generate import generate, prepare, start_noise
+from sketchpad.generation.generate import generate
 from sketchpad.generation.preflight import check
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.device import Place
 from sketchpad.models.model import load_model

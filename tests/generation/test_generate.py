@@ -234,7 +234,7 @@ def test_a_cell_that_fails_does_not_stop_the_others(request_, tiny_model_dir, tm
 
 def test_defaults_come_from_the_models_card_or_else_from_the_settings(tiny_model_dir, tmp_path):
     model = str(tiny_model_dir)
-    assert sampling_defaults(model, seed=4) == Sampling(4, 4, 4.0, "ddim")
+    assert sampling_defaults(model, seed=4) == Sampling(4, 4, 4.0, "ddim", two_pass=True)
     assert method_defaults("edge_predictor", model) == MethodSettings(
         "edge_predictor", 1.6, 0.0, 0.5
     )

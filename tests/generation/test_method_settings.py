@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument
-from sketchpad.generation.generate import prepare
 from sketchpad.generation.method_settings import MethodSettings, factor_at
 from sketchpad.generation.parameters import from_parameters, to_parameters
 from sketchpad.generation.preflight import check
 from sketchpad.generation.request import Request, Sampling
 from sketchpad.generation.saved_settings import from_text, to_text
+from sketchpad.generation.starting import prepare
 
 FULL = MethodSettings(
     "controlnet",

@@ -33,6 +33,7 @@ VARIED = (
     GATES,
     replace(GATES, decay=0.3),
     replace(GATES, decay=0.5),
+    replace(GATES, things_first=True),
     replace(NET, name="edge_predictor", text_pull=1.0),
     replace(NET, name="edge_predictor", text_pull=2.0),
     replace(NET, name="edge_predictor", look="features"),

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.generation.generate import prepare, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import branches_for

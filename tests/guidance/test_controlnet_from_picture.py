@@ -10,8 +10,8 @@ import torch
 from PIL import Image
 
 from sketchpad.generation.base_picture import base_latents
-from sketchpad.generation.generate import prepare, solver_for, start_latents, start_noise
 from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler

@@ -15,8 +15,8 @@ from safetensors.torch import load_file, save_file
 
 from sketchpad.document.model import Box, Document
 from sketchpad.errors import WeightsDamaged
-from sketchpad.generation.generate import prepare, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, start_noise
 from sketchpad.models.gates import load_gates
 from sketchpad.models.references import clip_pixels
 from sketchpad.sampling.guidance import branches_for

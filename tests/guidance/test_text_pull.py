@@ -246,8 +246,8 @@ def test_it_is_finite_in_low_precision(precision, tiny_model_dir):
 
 def test_on_a_model_shaped_like_stable_diffusion_xl(tmp_path):
     """Lines by the edge predictor and a ControlNet, words by their attention; GLIGEN has no gates for it."""
-    from sketchpad.generation.generate import prepare, start_noise
     from sketchpad.generation.request import Request, Sampling
+    from sketchpad.generation.starting import prepare, start_noise
     from tests.tiny import build_tiny_model, load_tiny
 
     model = load_tiny(build_tiny_model(tmp_path, xl=True, gated=False))

@@ -19,8 +19,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.generate import prepare
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare
 from sketchpad.models.device import Place
 from sketchpad.models.model import Model, load_model
 from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text, branches_for

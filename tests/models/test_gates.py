@@ -11,8 +11,8 @@ from safetensors.torch import load_file, save_file
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
-from sketchpad.generation.generate import prepare, start_noise
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, start_noise
 from sketchpad.models.folder import inspect_model
 from sketchpad.models.gates import grafted
 from sketchpad.models.gates_file import check_gates, diffusers_name

@@ -11,8 +11,9 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import WeightsDamaged
-from sketchpad.generation.generate import generate, prepare, solver_for, start_noise
+from sketchpad.generation.generate import generate
 from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.starting import prepare, solver_for, start_noise
 from sketchpad.guidance.turning import turned
 from sketchpad.models.folder import inspect_model
 from sketchpad.sampling.guidance import Branch, branches_for

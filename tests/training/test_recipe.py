@@ -24,7 +24,7 @@ from sketchpad.metrics.judge import Judge
 from sketchpad.models.device import Place
 from sketchpad.models.folder import inspect_model
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.training import further_words, networks, recipe
+from sketchpad.training import diffusion, further_words, networks, recipe
 from sketchpad.training.adopt import adopt
 from sketchpad.training.compact import rounded
 from sketchpad.training.lora_layers import FILE
@@ -139,7 +139,10 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     monkeypatch.setattr(further_words, "NUMBERS", 3000)
     before = recipe.load(taught)[0].unet.state_dict()[name]
     assert train("words-lora", "--work", taught.work, "--steps", 2, "--workers", 2) == 0
-    assert train("words-lora", "--work", taught.work, "--steps", 3) == 0
+    monkeypatch.setattr(diffusion, "FINISHED", 1.0)  # how larger pictures are finished
+    assert train("words-lora", "--work", taught.work, "--steps", 3, "--size", 256) == 0
+    metrics = (taught.work / "words-lora" / "metrics.jsonl").read_text()
+    assert json.loads(metrics.splitlines()[-1])["step"] == 3
     again, few = tmp_path / "again", taught.work / "words-lora" / recipe.RANKS
     assert 0 < sum(json.loads(few.read_text()).values()) < 60
     assert train("export", "--work", taught.work, "--weights", again) == 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpad.training import base, networks, recipe, vae
+from sketchpad.training import base, diffusion, networks, recipe, vae
 from sketchpad.training.examples import Composer, Examples, Supply, shapes
 from sketchpad.training.scenes import SceneMaker
 
@@ -82,3 +82,26 @@ def test_words_and_boxes_are_taught_on_scenes_of_their_own(pack, monkeypatch):
     assert Supply(varied).batch(2, "text")
     assert Supply(varied, plain).batch(2, "boxes")
     supply.close()
+
+
+def test_half_of_the_batches_are_larger_and_only_finished(pack, monkeypatch):
+    monkeypatch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
+    small, large = (
+        Examples(SceneMaker(pack), vae.build(), side, seed=1, device=torch.device("cpu"))
+        for side in (64, 128)
+    )
+    seen = []
+
+    def loss_of(model, examples, rng, frozen, mixture, kind, finish):
+        seen.append((examples[0].latents.shape[-1], len(examples), finish))
+        return torch.zeros(()), {}
+
+    monkeypatch.setattr(diffusion, "loss_of", loss_of)
+    other = diffusion.Other(Supply(small, larger=Supply(large)), 6, False, base.NAMES, 0)
+    rng = np.random.default_rng(0)
+    counts = [other.one(None, rng)[2] for _ in range(40)]
+    assert set(seen) == {(8, 6, False), (16, 2, True)}
+    assert [one[1] for one in seen] == counts
+    assert 8 < sum(one[2] for one in seen) < 32
+    alone = diffusion.Other(Supply(small), 6, False, base.NAMES, 0)
+    assert not any(alone.one(None, rng)[2] != 6 for _ in range(10))

@@ -70,7 +70,7 @@ def test_what_is_set_comes_back_from_project_and_picture(
     settings.add_net()
     settings.set_net(1, kind="canny", region="strokes", strength=0.35, end=0.5)
     settings.choose("gligen", True)
-    settings.set_method("gligen", decay=0.3)
+    settings.set_method("gligen", decay=0.3, things_first=True)
     settings.choose("edge_predictor", True)
     settings.set_method("edge_predictor", text_pull=2.0)
     made = replace(settings.values, sampling=settings.values.sampling)
@@ -280,3 +280,18 @@ def test_a_shown_curve_is_told_to_nobody(curve: CurveEditor) -> None:
         curve.set_curve(shape)
         assert curve.curve == shape
     assert heard == []
+
+
+def test_each_thing_first_is_a_tick_of_gligen(window: MainWindow, drawing: Document) -> None:
+    window.state.open(drawing)
+    controls = card(window, "gligen").controls
+    assert controls.things is not None
+    assert card(window, "controlnet").controls.things is None
+    before = controls.things.isChecked()
+    controls.things.click()
+    method = window.runner.request.method("gligen")
+    assert method is not None
+    assert method.things_first is not before
+    window.settings.set_method("gligen", things_first=before)
+    assert controls.things.isChecked() is before
+    assert controls.things.toolTip() == controls.things.accessibleDescription()

@@ -56,3 +56,21 @@ def test_a_rescale_that_came_with_a_picture_is_seen_while_more_is_closed(
     assert "0.7" in panel.more.button.accessibleDescription()
     window.settings.set_sampling(guidance_rescale=0.0)
     assert panel.more.summary.text() == ""
+
+
+def test_two_passes_are_switched_off_under_more(
+    window: MainWindow, engine: FakeEngine, drawing: Document
+) -> None:
+    panel = window.side.settings
+    panel.more.button.click()
+    assert panel.two_pass.isChecked()
+    assert panel.two_pass.toolTip() == panel.two_pass.accessibleDescription()
+    panel.two_pass.click()
+    assert not window.settings.values.sampling.two_pass
+    assert panel.more.summary.text()
+    window.state.open(drawing)
+    window.actions_["generate"].trigger()
+    assert not engine.asked[-1][1][0].sampling.two_pass
+    window.settings.set_sampling(two_pass=True)
+    assert panel.two_pass.isChecked()
+    assert panel.more.summary.text() == ""

@@ -53,7 +53,7 @@ class BranchDialog(QDialog):
         self.step = QSpinBox()
         self.step.setRange(max(1, cell.plan.step + 1), max(1, cell.total - 1))
         self.step.setValue(step)
-        self.methods = QLineEdit(written_methods(cell.request.methods))
+        self.methods = QLineEdit(written_methods(cell.request.methods, cell.request.model))
         self.methods.setToolTip(axis_example("methods"))
         self.prompt = QLineEdit(cell.request.document.prompt)
         give_margins(self.step)
@@ -96,7 +96,7 @@ class BranchDialog(QDialog):
     def _methods(self, request: Request) -> tuple[MethodSettings, ...]:
         """As typed; what was not touched stays exactly as it was."""
         text = self.methods.text()
-        if text == written_methods(request.methods):
+        if text == written_methods(request.methods, request.model):
             return request.methods
         return methods_from(text, request)
 

@@ -100,7 +100,7 @@ class MatrixBar(Panel):
             axis = changes[0].axis if changes else None
             side.axis.setCurrentIndex(max(0, side.axis.findData(axis)))
             with QSignalBlocker(side.text):
-                side.text.setText(text_of(changes))
+                side.text.setText(text_of(changes, self._matrix.base.model))
             side.text.setCursorPosition(0)
             self._explain(side)
 
@@ -158,7 +158,8 @@ class MatrixBar(Panel):
         if axis is None:
             return ()
         # What a method does not say it takes from the base; what is said as before stays as it was.
-        known = {text_of((one,)): one for one in (*self._matrix.columns, *self._matrix.rows)}
+        model = self._matrix.base.model
+        known = {text_of((one,), model): one for one in (*self._matrix.columns, *self._matrix.rows)}
         return changes_from(axis, side.text.text(), self._matrix.base, known)
 
     def _tell(self, error: SketchpadError | None) -> None:

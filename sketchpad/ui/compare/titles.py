@@ -69,7 +69,7 @@ def method_title(method: MethodSettings, model: str = "") -> str:
         said.append(f"{method.strength:g}")
     if (method.start, method.end) != (usual.start, usual.end):
         said.append(f"{100 * method.start:.0f}–{100 * method.end:.0f} %")
-    return " ".join([*said, *details(method, words)])
+    return " ".join([*said, *details(method, words, usual.things_first)])
 
 
 def method_words() -> MethodWords:
@@ -81,6 +81,8 @@ def method_words() -> MethodWords:
         prompt=translate("CompareWords", "favours the prompt"),
         control=translate("CompareWords", "favours the lines"),
         guess=translate("CompareWords", "guesses"),
+        things_first=translate("CompareWords", "each thing first"),
+        at_once=translate("CompareWords", "all at once"),
         decay=translate("CompareWords", "fades over {share} %"),
         features=translate("CompareWords", "through features"),
         text_pull=translate("CompareWords", "with words"),

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sketchpad import settings
 from sketchpad.generation.defaults import method_defaults
@@ -80,6 +88,7 @@ class MethodControls(Panel):
         part = EXTRAS.get(name)
         self._extra_setting: Setting | None = settings.setting(f"{name}.{part}") if part else None
         self.extra = ValueSlider(self._extra_setting) if self._extra_setting else None
+        self.things = QCheckBox() if name == "gligen" else None
         self.shape, self.curve = Choice(), CurveEditor()
         self._shape_field = Field(self.shape, LABEL_WIDTH)
         self.look = Choice() if name == "edge_predictor" else None
@@ -105,6 +114,9 @@ class MethodControls(Panel):
         steps.addWidget(self.range, 1)
         steps.addWidget(self._range_text)
         column.addLayout(steps)
+        if self.things is not None:
+            self.things.setObjectName("plain")
+            column.addWidget(self.things)
         column.addWidget(self.more)
         for widget in (self._look_field, self.options, self.extra, self._shape_field, self.curve):
             if widget is not None:
@@ -115,6 +127,8 @@ class MethodControls(Panel):
         self.range.range_changed.connect(lambda a, b: self._change(start=a, end=b))
         self.curve.curve_changed.connect(lambda curve: self._change(curve=curve))
         self.shape.activated.connect(lambda _: self._on_shape(self.shape.currentData()))
+        if self.things is not None:
+            self.things.clicked.connect(lambda on: self._change(things_first=on))
         if self.look is not None:
             look = self.look
             look.activated.connect(lambda _: self._change(look=look.currentData()))
@@ -158,6 +172,10 @@ class MethodControls(Panel):
             self.extra.set_words(
                 short[EXTRAS[self.name]], setting_label(name), setting_note(name), LABEL_WIDTH
             )
+        if self.things is not None:
+            self.things.setText(setting_label("gligen.things_first"))
+            self.things.setToolTip(setting_note("gligen.things_first"))
+            self.things.setAccessibleDescription(setting_note("gligen.things_first"))
         if self.look is not None and self._look_field is not None:
             self.look.fill(
                 [
@@ -199,6 +217,8 @@ class MethodControls(Panel):
             self.options.show_method(method, model)
         if self.extra is not None:
             self.extra.set_value(getattr(method, EXTRAS[self.name]))
+        if self.things is not None:
+            self.things.setChecked(method.things_first)
         if self.look is not None:
             self.look.choose(self._look())
         if self.closeness is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from sketchpad import settings
 from sketchpad.errors import Problem
@@ -44,6 +44,9 @@ class SettingsPanel(Panel):
         self.rescale = ValueSlider(settings.setting("guidance_rescale"))
         self.more = Disclosure()
         self.more.column.addWidget(self.rescale)
+        self.two_pass = QCheckBox()
+        self.two_pass.setObjectName("plain")
+        self.more.column.addWidget(self.two_pass)
         self.scheduler = Choice()
         self.scheduler.fill([(label, name) for name, label in SAMPLERS.items()])
         self._scheduler_field = Field(self.scheduler, LABEL_WIDTH)
@@ -63,6 +66,7 @@ class SettingsPanel(Panel):
         self.steps.value_changed.connect(lambda v: run_settings.set_sampling(steps=round(v)))
         self.scale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_scale=v))
         self.rescale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_rescale=v))
+        self.two_pass.clicked.connect(lambda on: run_settings.set_sampling(two_pass=on))
         self.scheduler.activated.connect(
             lambda _: run_settings.set_sampling(scheduler=self.scheduler.currentData())
         )
@@ -80,7 +84,10 @@ class SettingsPanel(Panel):
             label = setting_label(name)
             slider.set_words(short or label, label, setting_note(name), LABEL_WIDTH)
         self.more.set_words(self.tr("More"), self.tr("More settings"))
-        self._sum_up(self.rescale.value)
+        self.two_pass.setText(setting_label("two_pass"))
+        self.two_pass.setToolTip(setting_note("two_pass"))
+        self.two_pass.setAccessibleDescription(setting_note("two_pass"))
+        self._sum_up()
         self._scheduler_field.set_words(
             setting_label("scheduler"), setting_label("scheduler"), setting_note("scheduler")
         )
@@ -97,8 +104,12 @@ class SettingsPanel(Panel):
         self.scale.set_value(values.sampling.guidance_scale)
         self.scheduler.choose(values.sampling.scheduler)
         self.rescale.set_value(values.sampling.guidance_rescale)
-        self._sum_up(values.sampling.guidance_rescale)
+        self.two_pass.setChecked(values.sampling.two_pass)
+        self._sum_up()
 
-    def _sum_up(self, rescale: float) -> None:
-        said = f"{setting_label('guidance_rescale')} {rescale:g}" if rescale else ""
-        self.more.set_summary(said)
+    def _sum_up(self) -> None:
+        rescale = self.rescale.value
+        said = [f"{setting_label('guidance_rescale')} {rescale:g}"] if rescale else []
+        if not self.two_pass.isChecked():
+            said.append(self.tr("one pass"))
+        self.more.set_summary(" · ".join(said))

@@ -1,0 +1,94 @@
+"""Things that are made before the picture they belong to (see `things`): the networks' part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import cv2
+import numpy as np
+import torch
+
+from sketchpad.generation import things
+from sketchpad.generation.clock import Clock
+from sketchpad.generation.passes import Pass
+from sketchpad.generation.request import Request
+from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
+from sketchpad.generation.things import Thing
+from sketchpad.guidance.held import Held
+from sketchpad.models.model import Model
+from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.loop import sample_asking
+from sketchpad.sampling.questions import Question
+from sketchpad.sampling.solvers import Solver
+
+COVERED = 0.1
+"""From this share on that a thing covers of its place, latents are held."""
+
+
+def made_first(
+    request: Request, model: Model, check: Callable[[], None], clock: Clock
+) -> Generator[Question, None, tuple[Thing, ...]]:
+    """The things of the request's boxes, each made by itself, where that is asked for."""
+    found = []
+    for number, box in enumerate(things.wanted(request)):
+        one = things.alone(request, box, number, model.info)
+        branches = branches_for(
+            model.text.encode(one.document.prompt),
+            model.text.negative(one.document.negative_prompt),
+            one.sampling.guidance_scale,
+            told=model.denoiser.is_told_the_scale,
+        )
+        guidance = prepare(one, model)
+        solver, noise = solver_for(one, model), start_noise(one, model)
+        latents = noise
+        for step in sample_asking(
+            model.denoiser, solver, branches, guidance, noise, check,
+            rescale=one.sampling.guidance_rescale,
+        ):  # fmt: skip
+            if isinstance(step, Question):
+                yield from clock.aside(step)
+            elif step.x_next is not None:
+                latents = step.x_next
+        check()
+        picture = model.codec.decode(latents, solver.total)
+        thing = things.thing_of(box, picture, things.is_drawn(one))
+        found += [thing] if thing is not None else []
+    return tuple(found)
+
+
+def held(
+    found: tuple[Thing, ...],
+    part: Pass,
+    model: Model,
+    noise: torch.Tensor,
+) -> Held:
+    """What holds the latents of the things in their places."""
+    document = part.request.document
+    page = np.full((document.height, document.width, 3), 255, np.uint8)
+    picture, covered = things.pasted(found, page)
+    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
+    size = int(latents.shape[-1]), int(latents.shape[-2])
+    mask = torch.from_numpy(cv2.resize(covered, size, interpolation=cv2.INTER_AREA) > COVERED)
+    return Held(latents.to(noise), mask.to(noise)[None, None], noise)
+
+
+def first_latents(
+    part: Pass,
+    before: torch.Tensor | None,
+    model: Model,
+    solver: Solver,
+    noise: torch.Tensor,
+    found: tuple[Thing, ...] = (),
+) -> torch.Tensor | None:
+    """What a pass starts from: `before`, the latents that the one before it ended with, enlarged.
+
+    `found`, the things that were made first, are put in anew, because a larger picture shows more of them.
+    """
+    if part.number == 0 or before is None:
+        return start_latents(part.request, model, solver, noise)
+    document = part.request.document
+    size = document.width, document.height
+    picture = cv2.resize(model.codec.decode(before), size, interpolation=cv2.INTER_CUBIC)
+    picture = things.put_in(found, picture)
+    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
+    return solver.start_from(latents.to(model.place.device), noise)
