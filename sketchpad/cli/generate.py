@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
     for progress in generate(request):
         line.step(progress)
-        if args.steps_dir and not progress.final:
+        if args.steps_dir and not progress.final and progress.index:
             Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
     notes += progress.notes
     if args.enlarge:

@@ -11,7 +11,7 @@ import torch
 from sketchpad.generation import things
 from sketchpad.generation.clock import Clock
 from sketchpad.generation.passes import Pass
-from sketchpad.generation.request import Request
+from sketchpad.generation.request import Progress, Request
 from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
 from sketchpad.generation.things import Thing
 from sketchpad.guidance.held import Held
@@ -27,9 +27,13 @@ COVERED = 0.1
 
 def made_first(
     request: Request, model: Model, check: Callable[[], None], clock: Clock
-) -> Generator[Question, None, tuple[Thing, ...]]:
-    """The things of the request's boxes, each made by itself, where that is asked for."""
-    found = []
+) -> Generator[Question | Progress, None, tuple[Thing, ...]]:
+    """The things of the request's boxes, each made by itself, where that is asked for.
+
+    After each of them a `Progress` of index 0 shows those that are there, on a white page.
+    """
+    found: list[Thing] = []
+    page = np.full((request.document.height, request.document.width, 3), 255, np.uint8)
     for number, box in enumerate(things.wanted(request)):
         one = things.alone(request, box, number, model.info)
         branches = branches_for(
@@ -52,7 +56,12 @@ def made_first(
         check()
         picture = model.codec.decode(latents, solver.total)
         thing = things.thing_of(box, picture, things.is_drawn(one))
-        found += [thing] if thing is not None else []
+        if thing is not None:
+            found.append(thing)
+            so_far, _ = things.pasted(found, page)
+            so_far.flags.writeable = False
+            total = request.steps_taken
+            yield Progress(0, total, so_far, clock.seconds, final=False)
     return tuple(found)
 
 

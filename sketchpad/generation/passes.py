@@ -22,7 +22,7 @@ FINISHING = 0.4
 """Share of the steps that finish, of all passes but the first."""
 STRENGTH = 0.35
 """Where the schedule of a finishing pass begins: as of `Base`, 1 would be pure noise."""
-GENTLE = 0.2
+GENTLE = 0.15
 """The same where it only joins things that were made apart."""
 
 

@@ -203,6 +203,8 @@ class Memory:
 class Progress:
     """What a run shows after a step, and once more, `final`, when the picture is ready.
 
+    Before the first step, of index 0, it shows things that are made first.
+
     `picture` is uint8 RGB of shape (height, width, 3), read-only; `seconds` since the start, of a cell made together
     with others its share of their time; `memory` of a cell of a comparison, None where it cannot be measured.
     """

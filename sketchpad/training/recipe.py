@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,8 +37,8 @@ from sketchpad.training.examples import Example, Examples, Supply
 from sketchpad.training.lines import sketch
 from sketchpad.training.pictures import held_out, read_pack
 from sketchpad.training.run import Budget, Run, average, pick_device
-from sketchpad.training.scene_maps import any_map
-from sketchpad.training.scenes import Scene, SceneMaker
+from sketchpad.training.scenes import SceneMaker
+from sketchpad.training.stages import FEW, STAGES, Stage
 
 SHARES = {
     "vae": 0.2,
@@ -59,41 +58,6 @@ GROUPS = {"base": ("base-128", "base-256"), "adapters": ("controlnet", "gligen")
 PARTS = (*SHARES, "compact", "export", "words", "words-lora")
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One stage of the diffusion model.
-
-    Args:
-        filling, counts, square: as for ``Composer``.
-        trained: a key of ``diffusion.TRAINED``.
-        draw: what the network is shown of a scene.
-        rows: of its sample sheets.
-    """
-
-    size: int
-    lr: float
-    filling: float
-    counts: tuple[float, ...]
-    mixture: base.Mixture = base.JOINT
-    trained: str = "all"
-    square: float = 1.0
-    draw: Callable[[Scene, np.random.Generator], np.ndarray] = sketch
-    rows: tuple[tuple[str, ...], ...] = sheets.ROWS
-
-
-_SEVERAL = (0.6, 0.27, 0.1, 0.03)
-# Shapes are learnt from things that fill the picture; smaller ones and several together come later.
-STAGES = {
-    "base-128": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), square=0.75),
-    "base-256": Stage(256, 2.5e-4, 0.6, _SEVERAL, square=0.5),
-    "controlnet": Stage(256, 3e-4, 0.6, _SEVERAL, base.SKETCHES, "controlnet", 0.5),
-    "gligen": Stage(256, 3e-4, 0.4, (0.4, 0.3, 0.2, 0.1), base.GROUNDED, "gligen", 0.5),
-    "controls": Stage(256, 4e-4, 0.5, _SEVERAL, base.MAPS, "controls", 0.5, any_map, (("maps",),)),
-    "words": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), base.NAMES, "words", 0.75),
-    "words-lora": Stage(128, 6e-4, 0.5, (0.68, 0.25, 0.07), base.NAMES, "words-lora", 0.75),
-    "compact": Stage(256, 3e-4, 0.5, _SEVERAL, trained="vectors", square=0.75),
-}
-FEW = Stage(256, 4e-4, 0.6, _SEVERAL, few_step.MIXTURE, "few-step", 0.5)
 RANKS = "ranks.json"
 """Which layers ``words-lora`` changes, and with how many directions; beside its checkpoint."""
 FINISHED = ("words", "words-lora")

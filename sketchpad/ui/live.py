@@ -257,6 +257,8 @@ class Live(QObject):
         if progress.final:
             self._on_picture(self._running, progress)
             return
+        if progress.index == 0:  # things that are made first
+            return
         whole = progress.seconds / progress.index * progress.total
         if whole > SLOW:
             self._session.show(None)  # what is in sight from now on is not finished

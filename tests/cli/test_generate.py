@@ -249,7 +249,6 @@ def test_an_unknown_sample_names_the_known(
         ("--look", "features", "looks at features"),
         ("--decay", "1", "fades over 1"),
         ("--things-first", "", "each thing first"),
-        ("--two-pass", "", "Two passes: yes"),
     ],
 )
 def test_what_one_method_alone_can_do(
@@ -263,6 +262,16 @@ def test_what_one_method_alone_can_do(
         with Image.open(out) as picture:
             texts.append(picture.info["parameters"])
     assert [told in text for text in texts] == [False, True]
+
+
+def test_two_passes_are_usual_and_can_be_left_out(project: Path, tmp_path: Path) -> None:
+    texts = []
+    for more in ([], ["--no-two-pass"], ["--two-pass"]):
+        out = tmp_path / f"{len(texts)}.png"
+        assert generate("--sketch", project, "--steps", 2, *more, "--out", out) == 0
+        with Image.open(out) as picture:
+            texts.append(picture.info["parameters"])
+    assert ["Two passes: yes" in text for text in texts] == [True, False, True]
 
 
 def test_without_room_for_twice_the_size_nothing_is_made(

@@ -229,7 +229,10 @@ def test_pictures_are_made_around_the_things(side, scheduler, tiny_model, standi
     request = asked(FIRST, MethodSettings("controlnet", 1.0), document=DRAWING.resized(side, side))
     request = replace(request, sampling=Sampling(7, 6, 2.0, scheduler, two_pass=True))
     *steps, final = run(tiny_model, request)
-    assert [one.index for one in steps] == [1, 2, 3, 4, 5, 6]
+    assert [one.index for one in steps] == [0, 0, 1, 2, 3, 4, 5, 6]
+    shown = [one.picture for one in steps[:2]]
+    assert all(picture.shape == (side, side, 3) for picture in shown)
+    assert 0 < (shown[0] < 250).mean() < (shown[1] < 250).mean()
     assert final.picture.shape == (side, side, 3)
     off = replace(request, methods=tuple(replace(m, things_first=False) for m in request.methods))
     assert not np.array_equal(final.picture, run(tiny_model, off)[-1].picture)
@@ -247,10 +250,14 @@ def test_nothing_to_cut_out_is_no_misfortune(tiny_model, monkeypatch):
     assert np.array_equal(one, other)
 
 
-def test_it_is_stopped_while_things_are_made(tiny_model):
+@pytest.mark.parametrize("asked_before", [3, 12, 20])
+def test_it_is_stopped_while_things_are_made(asked_before, tiny_model, standing_out):
+    """Also within one of them: every forward pass asks."""
     calls = []
-    found = run(tiny_model, asked(), cancelled=lambda: calls.append(1) or len(calls) > 12)
-    assert found == []
+    stop = lambda: calls.append(1) or len(calls) > asked_before  # noqa: E731
+    found = run(tiny_model, asked(), cancelled=stop)
+    assert not any(one.index for one in found)
+    assert len(calls) == asked_before + 1
 
 
 def test_there_is_always_a_pass_that_joins(tiny_model):

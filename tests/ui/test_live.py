@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 from sketchpad.document.model import Document
 from sketchpad.errors import OutOfMemory
 from sketchpad.generation.fast import LIVE_STEPS
-from sketchpad.generation.request import Request, Sampling
+from sketchpad.generation.request import Progress, Request, Sampling
 from sketchpad.ui import live as live_module
 from sketchpad.ui import live_changes
 from sketchpad.ui.runner import preflight_of_window
 from sketchpad.ui.window import MainWindow
 from tests.tiny import FEW_STEPS, add_few_steps
-from tests.ui.fake_engine import FakeEngine
+from tests.ui.fake_engine import FakeEngine, picture_of
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 Ready = Callable[..., MainWindow]
@@ -530,3 +530,12 @@ def test_words_in_two_lines_end_in_an_ellipsis(ready: MainWindow) -> None:
     assert second.endswith("…")
     label.setText("Ready")
     assert label.shown(200) == "Ready"
+
+
+def test_things_that_are_made_first_are_no_step_yet(ready: MainWindow, engine: FakeEngine) -> None:
+    turn_on(ready)
+    run, (request,) = engine.asked[-1]
+    engine.progressed.emit(run, 0, Progress(0, 4, picture_of(request, 0), 9.0, False))
+    assert ready.live.status.phase != "shown"
+    engine.run_to_end()
+    assert ready.live.status.phase == "shown"

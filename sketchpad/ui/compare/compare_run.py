@@ -223,7 +223,8 @@ class CompareRun(QObject):
         """Looks at the preview; says at the end from which step on hardly anything changed."""
         seen = self._small.setdefault(plan, [])
         if not progress.final:
-            seen.append((progress.index, _small(progress.picture)))
+            if progress.index:  # not of things that are made first
+                seen.append((progress.index, _small(progress.picture)))
             return None
         del self._small[plan]
         found = settled_step([picture for _, picture in seen])
