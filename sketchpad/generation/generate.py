@@ -37,6 +37,7 @@ def generate(
     *,
     start: tuple[int, torch.Tensor] | None = None,
     keep: Callable[[int, torch.Tensor], None] | None = None,
+    remember: bool = False,
 ) -> Iterator[Progress]:
     """Yield `Progress` after each step (index 1..total), then once more with the finished picture (`final`).
 
@@ -44,11 +45,13 @@ def generate(
         cancelled: asked many times a step, also between forward passes; True ends the iterator quietly.
         start: steps that are done already (less than all), and the latents after them, as `keep` was told them.
         keep: told the number of a step (1..total) and the latents after it, float32 in the solver's units.
+        remember: things that are made first are taken from an earlier run that made the same; nothing else changes.
 
     Raises:
         SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
     """
-    return answered(generate_asking(request, cancelled, store, start=start, keep=keep))
+    asking = generate_asking(request, cancelled, store, start=start, keep=keep, remember=remember)
+    return answered(asking)
 
 
 def generate_asking(
@@ -58,6 +61,7 @@ def generate_asking(
     *,
     start: tuple[int, torch.Tensor] | None = None,
     keep: Callable[[int, torch.Tensor], None] | None = None,
+    remember: bool = False,
 ) -> Iterator[Progress | Question]:
     """`generate`, with its questions to networks in between; whoever goes on has answered the last one.
 
@@ -69,7 +73,7 @@ def generate_asking(
             raise Cancelled
 
     try:
-        yield from _steps(request.told, check, store, start, keep)
+        yield from _steps(request.told, check, store, start, keep, remember)
     except Cancelled:
         return
     except (MemoryError, RuntimeError) as error:
@@ -90,6 +94,7 @@ def _steps(
     store: ModelStore,
     start: tuple[int, torch.Tensor] | None,
     keep: Callable[[int, torch.Tensor], None] | None,
+    remember: bool,
 ) -> Iterator[Progress | Question]:
     clock = Clock()
     check()
@@ -107,7 +112,7 @@ def _steps(
     check()
     notes = _remarks(request, model)
     said = list(notes)
-    found = yield from made_first(request, model, check, clock)
+    found = yield from made_first(request, model, check, clock, remember)
     preview = Preview(model.codec, (document.width, document.height))
     if found:
         request = replace(request, document=things.tightened(document, found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from sketchpad.generation.request import Progress, Request
 from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
 from sketchpad.generation.things import Thing
 from sketchpad.guidance.held import Held
+from sketchpad.models.codec import Picture
 from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample_asking
@@ -26,35 +28,27 @@ COVERED = 0.1
 
 
 def made_first(
-    request: Request, model: Model, check: Callable[[], None], clock: Clock
+    request: Request,
+    model: Model,
+    check: Callable[[], None],
+    clock: Clock,
+    remember: bool = False,
 ) -> Generator[Question | Progress, None, tuple[Thing, ...]]:
     """The things of the request's boxes, each made by itself, where that is asked for.
 
     After each of them a `Progress` of index 0 shows those that are there, on a white page.
+
+    `remember`: those that were made before are not made again; not where questions are counted.
     """
     found: list[Thing] = []
     page = np.full((request.document.height, request.document.width, 3), 255, np.uint8)
     for number, box in enumerate(things.wanted(request)):
         one = things.alone(request, box, number, model.info)
-        branches = branches_for(
-            model.text.encode(one.document.prompt),
-            model.text.negative(one.document.negative_prompt),
-            one.sampling.guidance_scale,
-            told=model.denoiser.is_told_the_scale,
-        )
-        guidance = prepare(one, model)
-        solver, noise = solver_for(one, model), start_noise(one, model)
-        latents = noise
-        for step in sample_asking(
-            model.denoiser, solver, branches, guidance, noise, check,
-            rescale=one.sampling.guidance_rescale,
-        ):  # fmt: skip
-            if isinstance(step, Question):
-                yield from clock.aside(step)
-            elif step.x_next is not None:
-                latents = step.x_next
+        if remember:
+            picture = model.kept.get(("thing", one), partial(_at_once, one, model, check, clock))
+        else:
+            picture = yield from _alone(one, model, check, clock)
         check()
-        picture = model.codec.decode(latents, solver.total)
         thing = things.thing_of(box, picture, things.is_drawn(one))
         if thing is not None:
             found.append(thing)
@@ -63,6 +57,42 @@ def made_first(
             total = request.steps_taken
             yield Progress(0, total, so_far, clock.seconds, final=False)
     return tuple(found)
+
+
+def _alone(
+    one: Request, model: Model, check: Callable[[], None], clock: Clock
+) -> Generator[Question, None, Picture]:
+    """The picture of one thing, in a run of its own."""
+    branches = branches_for(
+        model.text.encode(one.document.prompt),
+        model.text.negative(one.document.negative_prompt),
+        one.sampling.guidance_scale,
+        told=model.denoiser.is_told_the_scale,
+    )
+    guidance = prepare(one, model)
+    solver, noise = solver_for(one, model), start_noise(one, model)
+    latents = noise
+    for step in sample_asking(
+        model.denoiser, solver, branches, guidance, noise, check,
+        rescale=one.sampling.guidance_rescale,
+    ):  # fmt: skip
+        if isinstance(step, Question):
+            yield from clock.aside(step)
+        elif step.x_next is not None:
+            latents = step.x_next
+    check()
+    return model.codec.decode(latents, solver.total)
+
+
+def _at_once(one: Request, model: Model, check: Callable[[], None], clock: Clock) -> Picture:
+    """`_alone`, its questions asked here and now."""
+    asking = _alone(one, model, check, clock)
+    while True:
+        try:
+            next(asking).given()
+        except StopIteration as end:
+            made: Picture = end.value
+            return made
 
 
 def held(

@@ -239,7 +239,7 @@ class _Worker(QThread):
             )
         from sketchpad.generation.generate import generate
 
-        return _as_cell(generate(job.requests[0], cancelled=self._is_stale))
+        return _as_cell(generate(job.requests[0], cancelled=self._is_stale, remember=True))
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """A finished picture is measured here, where torch may work."""

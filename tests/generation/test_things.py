@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sketchpad.document.box import Box
 from sketchpad.document.model import Document, Stroke
-from sketchpad.generation import things
+from sketchpad.generation import making_things, things
 from sketchpad.generation.cut_out import cut_out
 from sketchpad.generation.generate import generate
 from sketchpad.generation.passes import passes
@@ -264,3 +264,33 @@ def test_there_is_always_a_pass_that_joins(tiny_model):
     found = passes(asked(), tiny_model.info, finished=True)
     assert [one.request.document.width for one in found] == [128, 128]
     assert found[1].skipped > found[0].skipped == 0
+
+
+def test_things_that_stay_as_they_are_are_made_once(tiny_model, standing_out, monkeypatch):
+    """While one draws live, the picture changes many times and most of its things do not."""
+    begun = []
+    real = making_things.prepare
+    monkeypatch.setattr(making_things, "prepare", lambda *a: begun.append(1) or real(*a))
+    plain = run(tiny_model, asked())[-1].picture
+    assert len(begun) == 2
+    first = run(tiny_model, asked(), remember=True)[-1].picture
+    assert len(begun) == 4
+    *steps, again = run(tiny_model, asked(), remember=True)
+    assert len(begun) == 4
+    assert np.array_equal(plain, first)
+    assert np.array_equal(plain, again.picture)
+    assert [one.index for one in steps[:3]] == [0, 0, 1]
+    other = replace(asked(), sampling=replace(asked().sampling, seed=8))
+    run(tiny_model, other, remember=True)
+    assert len(begun) == 6
+    run(tiny_model, asked(document=DRAWING.with_prompt("two things on grass")), remember=True)
+    assert len(begun) == 8  # the style after the first comma is theirs, too
+
+
+def test_a_thing_that_was_stopped_is_not_remembered(tiny_model, standing_out):
+    calls = []
+    stop = lambda: calls.append(1) or len(calls) > 6  # noqa: E731
+    request = replace(asked(), sampling=Sampling(11, 6, 2.0))
+    assert run(tiny_model, request, cancelled=stop, remember=True) == []
+    whole = run(tiny_model, request, remember=True)[-1].picture
+    assert np.array_equal(whole, run(tiny_model, request)[-1].picture)
