@@ -90,7 +90,8 @@ MESSAGES: dict[str, str] = {
     "bad_matrix.same_axis": "Rows and columns cannot both change the same thing. Choose something else for one.",
     "bad_matrix.text": "“{text}” was not understood as a row or column. Write it like the example in the field.",
     "bad_matrix.too_many": "A comparison has at most {limit} cells. Take a row or column away first.",
-    "bad_matrix.branch": "A branch keeps the model, size, solver and number of steps of the picture it leaves. "
+    "bad_matrix.branch": "A branch keeps the model, size, solver, steps and passes of the picture it leaves, "
+    "and has each thing first or not as that has. "
     "Change only the prompt, the drawing or the methods.",
     "bad_matrix.step": "A branch can leave a picture after its steps 1 to {last}. Choose one of those.",
     # Downloads

@@ -4336,8 +4336,8 @@
         <translation>一个对比最多有 {limit} 格。请先去掉一行或一列。</translation>
     </message>
     <message>
-        <source>A branch keeps the model, size, solver and number of steps of the picture it leaves. Change only the prompt, the drawing or the methods.</source>
-        <translation>分支沿用原图片的模型、尺寸、求解器和步数。只能更改提示词、画稿或方法。</translation>
+        <source>A branch keeps the model, size, solver, steps and passes of the picture it leaves, and has each thing first or not as that has. Change only the prompt, the drawing or the methods.</source>
+        <translation>分支保留原图的模型、尺寸、采样器、步数和遍数,是否先单独画每样东西也与原图一致。只能更改提示词、图稿或方法。</translation>
     </message>
     <message>
         <source>A branch can leave a picture after its steps 1 to {last}. Choose one of those.</source>

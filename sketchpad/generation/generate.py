@@ -116,7 +116,7 @@ def _steps(
     preview = Preview(model.codec, (document.width, document.height))
     if found:
         request = replace(request, document=things.tightened(document, found))
-    parts = passes(request, model.info, finished=bool(found))
+    parts = passes(request, model.info, finished=bool(request.things_first))
     done, latents = start or (0, None)
     total = sum(one.count for one in parts)
     for one in parts:

@@ -118,8 +118,8 @@ class Plan:
 def branch(origin: Plan, step: int, request: Request) -> Plan:
     """`origin` up to `step` (1 to its last but one), and from there on `request`.
 
-    Raises BadMatrix where `request` could not go on with latents of `origin`: another model, size, solver or number
-    of steps.
+    Raises BadMatrix where `request` could not go on with latents of `origin`: another model, size, solver, number of
+    steps, two passes or one, things first or not.
     """
     one, other = origin.request, request
     same = (
@@ -130,6 +130,7 @@ def branch(origin: Plan, step: int, request: Request) -> Plan:
         and one.document.width == other.document.width
         and one.document.height == other.document.height
         and one.base == other.base
+        and bool(one.things_first) == bool(other.things_first)  # they shape the passes
     )
     if not same:
         raise BadMatrix("branch")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sketchpad.document import box_json
+from sketchpad.document.box import Box
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.method_settings import MethodSettings
@@ -114,6 +115,14 @@ class Request:
     def all_of(self, name: str) -> tuple[MethodSettings, ...]:
         """All settings of a method: several ControlNets may take part, each with its own kind."""
         return tuple(m for m in self.methods if m.name == name)
+
+    @property
+    def things_first(self) -> tuple[Box, ...]:
+        """The boxes whose things are made by themselves first; none without that setting, or with a base."""
+        gligen = self.method("gligen")
+        if gligen is None or not gligen.things_first or not gligen.strength or self.base:
+            return ()
+        return tuple(b for b in self.document.boxes if b.strength > 0 and b.phrase.strip())
 
     @property
     def steps_taken(self) -> int:

@@ -56,12 +56,8 @@ class Thing:
 
 
 def wanted(request: Request) -> tuple[Box, ...]:
-    """The boxes whose things are made first; none where that was not asked for or there is a picture to begin from."""
-    gligen = request.method("gligen")
-    if gligen is None or not gligen.things_first or not gligen.strength or request.base:
-        return ()
-    boxes = [box for box in request.document.boxes if box.strength > 0 and box.phrase.strip()]
-    return tuple(sorted(boxes, key=lambda box: -_area(box.rect))[:MOST])
+    """The boxes whose things are made first, the largest at the back."""
+    return tuple(sorted(request.things_first, key=lambda box: -_area(box.rect))[:MOST])
 
 
 def alone(request: Request, box: Box, number: int, info: ModelInfo) -> Request:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from sketchpad.document.box import Box
 from sketchpad.document.model import Document, Stroke
+from sketchpad.errors import BadMatrix
 from sketchpad.generation import making_things, things
 from sketchpad.generation.cut_out import cut_out
 from sketchpad.generation.generate import generate
+from sketchpad.generation.matrix import Plan, branch
 from sketchpad.generation.passes import passes
 from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
 from sketchpad.guidance.held import Held
@@ -244,10 +246,24 @@ def test_the_same_again(tiny_model, standing_out):
 
 
 def test_nothing_to_cut_out_is_no_misfortune(tiny_model, monkeypatch):
+    """The passes are those of a picture with things, whatever is found: runs can be taken up and branched."""
     monkeypatch.setattr(things, "thing_of", lambda *_: None)
+    kept = {}
+    *steps, whole = run(tiny_model, asked(), keep=lambda n, x: kept.update({n: x.clone()}))
+    assert [one.index for one in steps] == [1, 2, 3, 4, 5, 6]
+    for step in (2, 4, 5):
+        assert np.array_equal(
+            run(tiny_model, asked(), start=(step, kept[step]))[-1].picture, whole.picture
+        )
+
+
+def test_a_branch_has_things_first_where_its_origin_has_them():
     off = asked(replace(FIRST, things_first=False))
-    one, other = (run(tiny_model, request)[-1].picture for request in (asked(), off))
-    assert np.array_equal(one, other)
+    for origin, other in ((asked(), off), (off, asked())):
+        with pytest.raises(BadMatrix):
+            branch(Plan(origin), 2, other)
+    further = asked(FIRST, MethodSettings("controlnet", 1.0))
+    assert branch(Plan(asked()), 2, further).step == 2
 
 
 @pytest.mark.parametrize("asked_before", [3, 12, 20])
