@@ -22,6 +22,7 @@ from sketchpad.ui import icons
 from sketchpad.ui.compare.cell import Cell
 from sketchpad.ui.compare.matrix_edits import methods_of
 from sketchpad.ui.compare.titles import cell_title
+from sketchpad.ui.connections import discard
 from sketchpad.ui.messages import hint_label, method_name
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.widgets.curve_editor import CurveEditor
@@ -118,8 +119,7 @@ class Tracks(Panel):
 
     def _fill(self) -> None:
         for track in self.tracks:
-            track.hide()
-            track.deleteLater()
+            discard(track)
         self.tracks = [Track(method) for method in self._known]
         for number, track in enumerate(self.tracks):
             track.curve.curve_changed.connect(lambda curve, n=number: self._on_drawn(n, curve))

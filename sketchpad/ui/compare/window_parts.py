@@ -24,6 +24,7 @@ from sketchpad.ui.compare.numbers import ORDERS, order_name
 from sketchpad.ui.compare.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
+from sketchpad.ui.words import name_after
 
 EXPORTS = ("export", "export_steps", "export_record", "export_bundle")
 Actions = Mapping[str, QAction]
@@ -36,7 +37,7 @@ def action_button(action: QAction) -> QToolButton:
     button.setIconSize(QSize(18, 18))
     button.setFixedSize(34, 34)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    action.changed.connect(lambda: button.setAccessibleName(action.text()))
+    name_after(button, action)
     return button
 
 

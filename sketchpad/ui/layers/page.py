@@ -15,7 +15,7 @@ from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.state import DocumentState
 from sketchpad.ui.widgets.value_slider import ValueSlider
-from sketchpad.ui.words import plain
+from sketchpad.ui.words import name_after, plain
 
 OPACITY = Setting("layer.opacity", 100, 0, 100, step=1)
 BUTTONS = ("layer_visible", "layer_locked", "layer_raise", "layer_lower")
@@ -59,8 +59,8 @@ class LayersPage(Panel):
             lambda value: commands.set_opacity(commands.current, value / 100)
         )
         self.opacity.slider.sliderReleased.connect(state.seal)
-        state.document_changed.connect(lambda _: self.refresh())
-        commands.current_changed.connect(lambda _: self.refresh())
+        state.document_changed.connect(self.refresh)
+        commands.current_changed.connect(self.refresh)
         self.retranslate()
 
     def _button(self, name: str) -> QToolButton:
@@ -71,7 +71,7 @@ class LayersPage(Panel):
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(30, 30)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         self._buttons.append(button)
         return button
 

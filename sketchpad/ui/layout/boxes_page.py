@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from sketchpad.ui import icons
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.layout.actions import LayoutActions
 from sketchpad.ui.layout.box_list import BoxList
 from sketchpad.ui.layout.commands import LayoutCommands
 from sketchpad.ui.layout.inspector import Inspector
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.state import DocumentState
-from sketchpad.ui.words import plain
+from sketchpad.ui.words import name_after, plain
 
 CANVAS = {"add_box": "add", "duplicate": "copy", "delete": "trash"}
 ORDER = ("order_forward", "order_backward", "lock_boxes")
@@ -73,7 +74,7 @@ class BoxesPage(Panel):
         column.addWidget(self.inspector)
         self.list.renamed.connect(self._rename)
         self.list.reordered.connect(commands.reorder)
-        state.document_changed.connect(lambda _: self._show_empty())
+        state.document_changed.connect(self._show_empty)
         self._show_empty()
         self.retranslate()
 
@@ -83,11 +84,11 @@ class BoxesPage(Panel):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         if icon:
             icons.set_icon(button, icon)
-            action.changed.connect(lambda: button.setIcon(icons.icon(icon)))
+            while_alive(button, action.changed, lambda: button.setIcon(icons.icon(icon)))
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(30, 30)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         self._buttons.append(button)
         return button
 

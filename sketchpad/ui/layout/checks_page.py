@@ -14,6 +14,7 @@ from sketchpad.document.lint import Facts, Finding
 from sketchpad.document.lint_mends import can_mend, mend
 from sketchpad.ui import icons
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.connections import discard
 from sketchpad.ui.layout import check_words
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.state import DocumentState
@@ -83,8 +84,7 @@ class ChecksPage(Panel):
     def _build(self) -> None:
         for card in self.cards:
             self._cards.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+            discard(card)
         self.cards = [
             CheckCard(finding, self.mend, self._canvas.habits.light)
             for finding in self.findings[:MOST]

@@ -78,7 +78,7 @@ class Layout(QObject):
         )
         self.lookout = Lookout(request, self._colours, self)
         self.lookout.looked.connect(self._show_view)
-        self.side.page_changed.connect(lambda _: self._watch())
+        self.side.page_changed.connect(self._watch)
         self.lit = LitStrokes(canvas)
         self.hover = PromptHover(prompt, state, canvas.habits)
         split.insertWidget(0, self.side)

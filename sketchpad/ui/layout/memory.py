@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.layout.actions import LayoutActions
 from sketchpad.ui.preferences import PreferenceStore
 
@@ -21,4 +22,4 @@ class LayoutMemory(QObject):
         super().__init__(parent)
         for one, setting in KEPT.items():
             actions[one].setChecked(bool(preferences[setting]))
-            actions[one].toggled.connect(partial(preferences.set, setting))
+            while_alive(self, actions[one].toggled, partial(preferences.set, setting))

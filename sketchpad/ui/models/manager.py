@@ -25,6 +25,7 @@ from sketchpad.models.catalogue import (
 from sketchpad.models.hub import Hub
 from sketchpad.models.hub_cache import installed
 from sketchpad.models.local import LocalModel, format_folders, local_models, parse_folders
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.models.downloads import Downloads
 from sketchpad.ui.models.questions import ModelQuestions
 from sketchpad.ui.preferences import PreferenceStore
@@ -73,7 +74,7 @@ class ModelManager(QObject):
         self.downloads.failed.connect(lambda _, error: self.failed.emit(error))
         self.looked_up.connect(self._on_found)
         preferences.changed.connect(self._on_preference)
-        settings.changed.connect(lambda values: self._tell(values.model))
+        while_alive(self, settings.changed, lambda values: self._tell(values.model))
         self._present = settings.values.model
 
     @property

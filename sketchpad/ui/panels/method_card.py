@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBox
 
 from sketchpad.generation.method_settings import MethodSettings
 from sketchpad.ui import icons
+from sketchpad.ui.connections import discard
 from sketchpad.ui.messages import method_name, method_note
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.method_controls import MethodControls
@@ -130,8 +131,7 @@ class MethodCard(Panel):
             n = len(self.further)
         for gone in self.further[n:]:
             self._nets.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            discard(gone)
         del self.further[n:]
         for index in range(n, len(more)):
             row = FurtherNet(more[index].name, index + 1, self._settings, self._state)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from sketchpad.ui import icons
+from sketchpad.ui.connections import discard
 from sketchpad.ui.panel import Panel
 
 Level = Literal["info", "error"]
@@ -84,8 +85,7 @@ class NoticeBar(Panel):
             item = self._buttons.takeAt(0)
             old = item.widget() if item is not None else None
             if old is not None:
-                old.hide()
-                old.deleteLater()
+                discard(old)
         for choice in choices:
             button = QPushButton(choice.text)
             button.setAccessibleName(choice.text)

@@ -15,6 +15,7 @@ from sketchpad.document.picture import read_picture
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request import Lora
 from sketchpad.ui import icons
+from sketchpad.ui.connections import discard
 from sketchpad.ui.messages import setting_label, setting_note
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.pictures import to_image
@@ -91,8 +92,7 @@ class StartPanel(Panel):
         while len(self.loras) > len(values.loras):
             gone = self.loras.pop()
             self._cards.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            discard(gone)
         while len(self.loras) < len(values.loras):
             card = LoraCard(len(self.loras), self._change_lora, self._remove_lora)
             self._cards.addWidget(card)

@@ -12,6 +12,7 @@ from sketchpad.document.model import Role
 from sketchpad.ui import icons
 from sketchpad.ui.canvas import palette
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.panel import Panel
 from sketchpad.ui.theme import theme
 from sketchpad.ui.widgets.flyout_button import FlyoutButton
@@ -73,7 +74,7 @@ class ToolRail(Panel):
         button.setFixedSize(36, 36)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for action in actions:
-            action.changed.connect(lambda: _name(button, button.defaultAction()))
+            while_alive(button, action.changed, lambda: _name(button, button.defaultAction()))
         self._buttons.append(button)
         return button
 
