@@ -35,9 +35,10 @@ from numpy.typing import NDArray
 from sketchpad import atomic
 from sketchpad.document import box_json, layers_json, reference
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
-from sketchpad.document.package import read_members, write_members
+from sketchpad.document.package import check_members, read_members, write_members
 from sketchpad.document.stroke import Role
 from sketchpad.errors import BadDocument, BadSetting, NewerDocument
+from sketchpad.outside import ODD, parse_json
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
@@ -75,8 +76,14 @@ class Extra:
 
 
 def save(document: Document, path: str | Path, extra: Extra | None = None) -> None:
-    """Write `document` to `path`, atomically. Raises DiskFull or CannotWrite; an old file is then unharmed."""
+    """Write `document` to `path`, atomically. An old file is unharmed where this raises.
+
+    Raises:
+        DiskFull, CannotWrite: it could not be written.
+        BadDocument: it would be larger than what `load` opens.
+    """
     members = to_members(document, extra)
+    check_members(Path(path), members, _LIMITS)
     with atomic.atomic_writer(path) as file:
         write_members(file, members)
 
@@ -95,7 +102,7 @@ def load(path: str | Path) -> tuple[Document, Extra]:
         if version < 1:
             raise ValueError(version)
         return _document(content, members), _extra(members)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, BadSetting) as error:
+    except (*ODD, BadSetting) as error:
         raise BadDocument(path) from error
 
 
@@ -210,7 +217,7 @@ def _extra(members: Mapping[str, bytes]) -> Extra:
     """Settings and picture are no reason to refuse a drawing: what is wrong with them is left out."""
     try:
         settings = _object(_json(members.get("settings.json", b"{}")))
-    except (ValueError, TypeError, RecursionError):
+    except ODD:
         settings = {}
     picture = members.get("picture.png")
     return Extra(settings, picture if picture is not None and _is_small_png(picture) else None)
@@ -228,10 +235,7 @@ def _dump(value: object) -> bytes:
 
 
 def _json(data: bytes) -> Any:
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)
-
-    return json.loads(data.decode("utf-8"), parse_constant=refuse)
+    return parse_json(data)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -5,28 +5,24 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from sketchpad import outside
 from sketchpad.errors import BadDocument
+from sketchpad.outside import NotAFile, open_file
 
 LARGEST_FILE = 512 << 20
+LARGEST_CONTENT = 384 << 20  # all that is unpacked of one file
 MOST_MEMBERS = 1000
 LARGEST_DIRECTORY = 1 << 20
 LARGEST_RATIO = 100  # unpacked to packed size
 FREE_BYTES = 1 << 16  # below this size no ratio is suspicious
 _CHUNK = 1 << 16
+_HEADERS = 1 << 20  # room for what a ZIP says of its members
 _END = struct.Struct("<4s4H2LH")
-_ODD = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ValueError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-)
+ODD = (*outside.ODD, zipfile.BadZipFile)
 
 
 def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
@@ -39,10 +35,15 @@ def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             _check_end(path, file)
             with zipfile.ZipFile(file) as package:
                 members = _members(path, package)
+                if (
+                    sum(members[name].file_size for name in limits if name in members)
+                    > LARGEST_CONTENT
+                ):
+                    raise BadDocument(path, "too_large")
                 return {
                     name: _read(path, package, members[name], most)
                     for name, most in limits.items()
@@ -50,9 +51,11 @@ def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
                 }
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
+    except NotAFile as error:
+        raise BadDocument(path, "not_a_file") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
-    except _ODD as error:
+    except ODD as error:
         raise BadDocument(path) from error
 
 
@@ -103,7 +106,19 @@ def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
     return b"".join(chunks)
 
 
-def write_members(file: BinaryIO, members: dict[str, bytes]) -> None:
+def check_members(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+    """BadDocument where `read_members` would not open again what `write_members` makes of these. Nothing is written."""
+    sizes = [len(data) for name, data in members.items() if name in limits]
+    over = any(len(data) > limits[name] for name, data in members.items() if name in limits)
+    if (
+        over
+        or sum(sizes) > LARGEST_CONTENT
+        or sum(map(len, members.values())) > LARGEST_FILE - _HEADERS
+    ):
+        raise BadDocument(path, "too_large_to_save")
+
+
+def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
     """A ZIP with `members` in this order; the same members give the same bytes.
 
     The first one is stored, so that the kind of file can be told from its first bytes; so is whatever would shrink so

@@ -14,6 +14,7 @@ from sketchpad.document.box import Box
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.method_settings import MethodSettings
+from sketchpad.outside import ODD
 
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 """Every way of steering, in the order in which the window shows them."""
@@ -186,7 +187,7 @@ class Request:
                     for lora in data.get("loras", ())
                 ),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, BadSetting) as reason:
+        except (*ODD, BadSetting) as reason:
             raise BadDocument("settings") from reason
 
 

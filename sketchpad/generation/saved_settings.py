@@ -21,6 +21,7 @@ from sketchpad.generation.method_settings import MOST_METHODS, without_folder, w
 from sketchpad.generation.parameters import LONGEST_PROMPT
 from sketchpad.generation.request import ALL_METHOD_NAMES, MethodSettings, Request, Sampling
 from sketchpad.models.locate import portable
+from sketchpad.outside import ODD, parse_json
 
 SCHEMA = 1
 LARGEST = 1_000_000
@@ -96,7 +97,7 @@ def from_text(text: str) -> SavedSettings:
     try:
         if len(text) > LARGEST:
             raise ValueError("too long")
-        content = json.loads(text, parse_constant=_refuse)
+        content = parse_json(text)
         if not isinstance(content, dict) or content["schema"] != SCHEMA:
             raise ValueError("another schema")
         request = _request(content["request"])
@@ -105,15 +106,7 @@ def from_text(text: str) -> SavedSettings:
             document = request.document.with_strokes(_unpacked(strokes))
             document = saved_layers.onto(document, content.get("drawing", {}), _unpacked)
             request = replace(request, document=document)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-        SketchpadError,
-    ):
+    except (*ODD, SketchpadError):
         return SavedSettings(None)
     return SavedSettings(
         request,
@@ -193,10 +186,6 @@ def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
     if start != len(rows):
         raise ValueError("points without a stroke")
     return strokes
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _short(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue import Entry, catalogue, entry_of, is_repo, is_safe_path
 from sketchpad.models.hub import Hub, Listing
+from sketchpad.outside import parse_json
 
 LARGEST_JSON = 1 << 20
 LARGEST_HEADER = 16 << 20
@@ -136,7 +136,7 @@ def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
     length = int.from_bytes(_begin(hub, listing, path, 8), "little")
     if not 2 <= length <= LARGEST_HEADER:
         raise ValueError(f"{path} is no safetensors file")
-    header = json.loads(_begin(hub, listing, path, 8 + length)[8:])
+    header = parse_json(_begin(hub, listing, path, 8 + length)[8:])
     names = [name for name in header if name != "__metadata__"]
     kind = next((kind for kind, sign in SIGNS if any(sign.search(name) for name in names)), "")
     widths = {
@@ -185,7 +185,7 @@ def _json(hub: Hub, listing: Listing, path: str) -> Mapping[str, Any]:
     size = listing.files[path].size
     if size > LARGEST_JSON:
         raise ValueError(f"{path} is too large")
-    found = json.loads(_begin(hub, listing, path, size))
+    found = parse_json(_begin(hub, listing, path, size))
     if not isinstance(found, dict):
         raise TypeError(f"{path} does not hold settings")
     return found

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document import grouping, stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
+from sketchpad.outside import parse_json
 from sketchpad.ui.canvas import stroke_geometry
 from sketchpad.ui.layout import words
 from sketchpad.ui.layout.board import Board
@@ -40,8 +41,8 @@ def from_mime(data: QMimeData) -> tuple[Stroke, ...]:
     if not 0 < raw.size() <= LARGEST:
         return ()
     try:
-        return stroke_json.from_json(json.loads(bytes(raw.data())))
-    except (ValueError, RecursionError):
+        return stroke_json.from_json(parse_json(bytes(raw.data())))
+    except ValueError:
         return ()
 
 
