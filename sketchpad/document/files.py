@@ -37,6 +37,7 @@ from sketchpad.document import box_json, layers_json, reference
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
 from sketchpad.document.package import check_members, read_members, write_members
 from sketchpad.document.stroke import Role
+from sketchpad.document.tracing import Watch, unwatched
 from sketchpad.errors import BadDocument, BadSetting, NewerDocument
 from sketchpad.outside import ODD, parse_json
 
@@ -88,10 +89,13 @@ def save(document: Document, path: str | Path, extra: Extra | None = None) -> No
         write_members(file, members)
 
 
-def load(path: str | Path) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else."""
+def load(path: str | Path, watch: Watch = unwatched) -> tuple[Document, Extra]:
+    """The drawing in `path` and what was saved beside it.
+
+    Raises BadDocument or NewerDocument, nothing else but what `watch` raises, which is told how far it is.
+    """
     path = Path(path)
-    members = read_members(path, _LIMITS)
+    members = read_members(path, _LIMITS, watch)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sketchpad import outside
+from sketchpad.document.tracing import Watch, unwatched
 from sketchpad.errors import BadDocument
 from sketchpad.outside import NotAFile, open_file
 
@@ -25,11 +26,12 @@ _END = struct.Struct("<4s4H2LH")
 ODD = (*outside.ODD, zipfile.BadZipFile)
 
 
-def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
+def read_members(path: Path, limits: dict[str, int], watch: Watch = unwatched) -> dict[str, bytes]:
     """The members of the ZIP at `path` that `limits` names, as far as they are there.
 
     Args:
         limits: name -> most bytes it may unpack to.
+        watch: is told how far it is; what it raises ends the work.
 
     Raises:
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
@@ -45,7 +47,7 @@ def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
                 ):
                     raise BadDocument(path, "too_large")
                 return {
-                    name: _read(path, package, members[name], most)
+                    name: _read(path, package, members[name], most, watch)
                     for name, most in limits.items()
                     if name in members
                 }
@@ -93,13 +95,16 @@ def _members(path: Path, package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
     return found
 
 
-def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+def _read(
+    path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, watch: Watch
+) -> bytes:
     allowed = min(most, FREE_BYTES + LARGEST_RATIO * info.compress_size)
     chunks: list[bytes] = []
     total = 0
     with package.open(info) as member:
         while chunk := member.read(_CHUNK):
             total += len(chunk)
+            watch(min(1.0, total / max(1, info.file_size)))
             if total > allowed:
                 raise BadDocument(path, "too_large")
             chunks.append(chunk)

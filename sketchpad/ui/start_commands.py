@@ -15,6 +15,7 @@ from sketchpad.generation.request import Base, Lora
 from sketchpad.ui.pictures import to_array
 from sketchpad.ui.project import documents_folder
 from sketchpad.ui.questions import Questions
+from sketchpad.ui.reading import Reading
 from sketchpad.ui.run_settings import RunSettings
 from sketchpad.ui.session import Result, Session
 
@@ -34,6 +35,7 @@ class StartCommands(QObject):
         super().__init__(parent)
         self._settings, self._session, self.questions = run_settings, session, questions
         self._folder = documents_folder()
+        self._reading = Reading(self)
 
     def use_current(self) -> None:
         """The picture in sight becomes the base."""
@@ -57,14 +59,12 @@ class StartCommands(QObject):
 
     def use_picture(self, what: Path | QImage) -> None:
         """A picture file, or a dropped picture, becomes the base."""
+        if isinstance(what, Path):
+            self._folder = what.parent
+            self._reading.quick(what.name, lambda _: _read(what), self._set, self.failed.emit)
+            return
         try:
-            if isinstance(what, Path):
-                with opened(what) as image:  # a damaged one is told now, not when a picture is made
-                    image.draft("RGB", (ENOUGH, ENOUGH))
-                    image.load()
-                self._folder, path = what.parent, what
-            else:
-                path = keep_picture(to_array(what))
+            path = keep_picture(to_array(what))
         except SketchpadError as error:
             self.failed.emit(error)
             return
@@ -82,7 +82,15 @@ class StartCommands(QObject):
         if all(lora.path != str(path) for lora in present):
             self._settings.set_loras((*present, Lora(str(path))))
 
-    def _set(self, path: Path) -> None:
+    def _set(self, path: object) -> None:
         before = self._settings.values.base
         usual = float(settings.default("base.strength"))
         self._settings.set_base(Base(str(path), before.strength if before else usual))
+
+
+def _read(path: Path) -> Path:
+    """`path`, after its picture was decoded: a damaged one is told now, not when a picture is made."""
+    with opened(path) as image:
+        image.draft("RGB", (ENOUGH, ENOUGH))
+        image.load()
+    return path

@@ -34,6 +34,7 @@ from sketchpad.ui.preferences_effects import PreferenceEffects
 from sketchpad.ui.problems import Problems
 from sketchpad.ui.project import Project
 from sketchpad.ui.questions import Questions
+from sketchpad.ui.reading import Reading
 from sketchpad.ui.region_memory import RegionMemory
 from sketchpad.ui.result_commands import ResultCommands
 from sketchpad.ui.run_settings import RunSettings, default_values, known_model
@@ -249,4 +250,6 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        for reading in self.findChildren(Reading):
+            reading.close()
         event.accept()

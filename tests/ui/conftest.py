@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import Problem
 from sketchpad.generation.request import Request
+from sketchpad.ui import reading
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.language import Language
 from sketchpad.ui.preferences import PreferenceStore
@@ -94,6 +95,12 @@ def _application_as_found() -> Iterator[None]:
         language.deleteLater()
     QLocale.setDefault(QLocale.c())
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes nothing slow that the window waits for."""
+    monkeypatch.setattr(reading, "PATIENCE", 20_000)
 
 
 @pytest.fixture
