@@ -185,6 +185,22 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from reason
 
 
+def conform(network: Any, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Tensors as a network of diffusers has them today, from files of earlier versions and of the original code.
+
+    Renames attention of before diffusers 0.18 (`query`, `key`, `value`, `proj_attn`), as diffusers does on loading;
+    Stable Diffusion 1.5 is published so. Brings 1 x 1 convolutions to matrices and back, as the network has them.
+    """
+    renamed: dict[str, torch.Tensor] = network._fix_state_dict_keys_on_load(dict(tensors))
+    own = network.state_dict()
+    for name, tensor in renamed.items():
+        wanted = own.get(name)
+        if wanted is None or tensor.dim() == wanted.dim() or tensor.numel() != wanted.numel():
+            continue
+        renamed[name] = tensor.reshape(wanted.shape)
+    return renamed
+
+
 def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) -> None:
     """Put `tensors` into `network`; every name and shape must fit, and every number must be finite."""
     own = network.state_dict()

@@ -12,7 +12,7 @@ from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
 from sketchpad.models.cache import ValueCache
-from sketchpad.models.checkpoint import fill
+from sketchpad.models.checkpoint import conform, fill
 from sketchpad.models.codec import Codec
 from sketchpad.models.control import ControlNet
 from sketchpad.models.control_union import UnionNet
@@ -161,7 +161,7 @@ def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:
         raise WeightsDamaged(
             where, "its config.json describes no network that can be built"
         ) from reason
-    tensors = source.tensors(part, network)
+    tensors = conform(network, source.tensors(part, network))
     fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, where)
     if any(buffer.is_meta for buffer in network.buffers()):
         raise WeightsDamaged(where, "it has parts that are not stored")
