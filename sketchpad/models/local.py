@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sketchpad.errors import SketchpadError, WeightsDamaged, WeightsMissing
-from sketchpad.models.checkpoint import PICKLES
+from sketchpad.models.checkpoint import PICKLES, snapshot_in
 from sketchpad.models.folder import inspect_model
 
 MOST = 200
@@ -53,7 +53,7 @@ def _candidates(place: Path) -> Iterator[Path]:
 
 
 def _could_be(path: Path) -> bool:
-    return (path / "model_index.json").is_file() or (
+    return (snapshot_in(path) / "model_index.json").is_file() or (
         path.suffix.lower() == ".safetensors" and path.is_file()
     )
 
@@ -70,6 +70,7 @@ def _look(path: Path) -> LocalModel:
 
 def _refuse_empty(folder: Path) -> None:
     """Say why a folder holds no model, where it does not even look like one. WeightsMissing or WeightsDamaged."""
+    folder = snapshot_in(folder)
     if (folder / "model_index.json").is_file():
         return
     pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in PICKLES), "")

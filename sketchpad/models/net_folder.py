@@ -12,7 +12,7 @@ from typing import Any
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.models import single_file
-from sketchpad.models.checkpoint import check_header, find_weights, read_json
+from sketchpad.models.checkpoint import check_header, find_weights, read_json, snapshot_in
 from sketchpad.models.folder import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.net_file import read_net_file
 
@@ -60,7 +60,7 @@ def find_net(net: str) -> Path:
 
     entry = catalogue().get(net)
     if entry is None:
-        return Path(net).expanduser().absolute()
+        return snapshot_in(Path(net).expanduser().absolute())
     found = installed(entry)
     if found is None:
         raise WeightsMissing(entry.name, "Download it first.")
