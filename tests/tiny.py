@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from sketchpad.models.device import Place
 from sketchpad.models.model import Model, load_model
+from sketchpad.models.runtime.device import Place
 
 LATENT_CHANNELS = 4
 TEXT_WIDTH = 32
@@ -252,7 +252,7 @@ def write_edge_predictor(
     noise: str = "level",
     taps: Mapping[str, int] = EDGE_TAPS,
 ) -> None:
-    from sketchpad.models.edge_network import EdgePredictor
+    from sketchpad.models.networks.edge_predictor import EdgePredictor
 
     network = EdgePredictor(
         {

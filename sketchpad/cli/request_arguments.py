@@ -12,17 +12,22 @@ from typing import Any
 
 from sketchpad import paths, settings
 from sketchpad.cli import arguments
-from sketchpad.cli.arguments import MethodArgument, Misuse
+from sketchpad.cli.arguments import MethodArgument
 from sketchpad.cli.net_arguments import net_methods
-from sketchpad.document.files import Extra
+from sketchpad.document.io.open import open_drawing
+from sketchpad.document.io.project_file import Extra
+from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Document
-from sketchpad.document.opening import open_drawing
-from sketchpad.document.samples import list_samples
 from sketchpad.errors import BadDocument
-from sketchpad.generation.defaults import fitted, method_defaults, model_info, sampling_defaults
-from sketchpad.generation.fast import fast_variant
-from sketchpad.generation.method_settings import LOOKS
-from sketchpad.generation.request import (
+from sketchpad.generation.request.defaults import (
+    fitted,
+    method_defaults,
+    model_info,
+    sampling_defaults,
+)
+from sketchpad.generation.request.few_step import fast_variant
+from sketchpad.generation.request.method_settings import LOOKS
+from sketchpad.generation.request.request import (
     BOX_METHODS,
     LINE_METHODS,
     METHOD_NAMES,
@@ -32,7 +37,8 @@ from sketchpad.generation.request import (
     Request,
     Sampling,
 )
-from sketchpad.models.folder import ModelInfo
+from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.terminal import Misuse
 
 
 def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,11 +15,11 @@ from sketchpad.document.model import Document
 from sketchpad.guidance.lines import hint_key, line_hint
 from sketchpad.guidance.regions import residual_mask
 from sketchpad.hints.registry import HINTS
-from sketchpad.models.control import ControlNet, scaled, soft_weights
-from sketchpad.models.control_union import Condition, UnionNet
+from sketchpad.models.controlnets.batched_call import NetAsk
+from sketchpad.models.controlnets.controlnet import ControlNet, scaled, soft_weights
+from sketchpad.models.controlnets.controlnet_union import Condition, UnionNet
+from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.models.model import Model
-from sketchpad.models.net_folder import usual_hint
-from sketchpad.models.net_questions import NetAsk
 from sketchpad.sampling.guidance import Branch, Guidance, Step
 
 

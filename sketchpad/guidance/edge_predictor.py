@@ -15,12 +15,12 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.guidance.foreseen_lines import ForeseenLines
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
-from sketchpad.guidance.turning import YIELDING, turned
-from sketchpad.models.edge_network import EdgePredictor
+from sketchpad.guidance.pixel_edge_energy import ForeseenLines
+from sketchpad.guidance.spherical import YIELDING, turned
 from sketchpad.models.model import Model
-from sketchpad.models.taps import capture
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 __all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target", "near_lines"]

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.models.gates import sees_pictures
+from sketchpad.models.gligen.gates import sees_pictures
+from sketchpad.models.gligen.image_embeddings import References
 from sketchpad.models.model import Model
-from sketchpad.models.references import References
 from sketchpad.sampling.guidance import Branch, Grounding, Guidance, Step
 
 SLOTS = 30

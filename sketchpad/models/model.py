@@ -11,24 +11,24 @@ import torch
 from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
-from sketchpad.models.cache import ValueCache
-from sketchpad.models.checkpoint import fill
-from sketchpad.models.codec import Codec
-from sketchpad.models.control import ControlNet
-from sketchpad.models.control_union import UnionNet
-from sketchpad.models.denoiser import UNetDenoiser
-from sketchpad.models.device import Place, choose_place
-from sketchpad.models.edge_network import EdgePredictor
-from sketchpad.models.edge_reader import EdgeReader
-from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
-from sketchpad.models.gates import FullPrecision, Gates, load_gates
-from sketchpad.models.layers import lend_by_layer
-from sketchpad.models.lora_merge import LoraMerger
-from sketchpad.models.net_folder import find_net
-from sketchpad.models.nets import Nets
-from sketchpad.models.offload import Lending, lending_to, mover_to
-from sketchpad.models.sources import Source, source_of
-from sketchpad.models.text import TextEncoder, load_text_encoder
+from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo, inspect_model
+from sketchpad.models.checkpoints.safetensors_io import fill
+from sketchpad.models.checkpoints.sources import Source, source_of
+from sketchpad.models.controlnets.controlnet import ControlNet
+from sketchpad.models.controlnets.controlnet_union import UnionNet
+from sketchpad.models.controlnets.inspect import find_net
+from sketchpad.models.controlnets.loader import Nets
+from sketchpad.models.gligen.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.lora.merge import LoraMerger
+from sketchpad.models.networks.denoiser import UNetDenoiser
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_reader import EdgeReader
+from sketchpad.models.networks.text_encoder import TextEncoder, load_text_encoder
+from sketchpad.models.networks.vae import Codec
+from sketchpad.models.runtime.device import Place, choose_place
+from sketchpad.models.runtime.layerwise_offload import lend_by_layer
+from sketchpad.models.runtime.offload import Lending, lending_to, mover_to
+from sketchpad.models.runtime.value_cache import ValueCache
 
 SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
 

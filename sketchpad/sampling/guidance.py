@@ -16,7 +16,7 @@ from torch import Tensor
 from sketchpad.errors import Problem
 
 if TYPE_CHECKING:
-    from sketchpad.sampling.questions import Question
+    from sketchpad.sampling.network_calls import Question
 
 Strength = float | Callable[[float], float]
 """A number, or a curve over the share of the steps that is done (0..1)."""
@@ -59,7 +59,7 @@ class Grounding:
         weights: (1, tokens), how much each token is listened to beside the others; None: all alike.
         pictures: (1, n, width) embeddings of reference pictures, for gates that can see them; then `said` and `shown`
             (1, n) are 1 where a box has a phrase and a picture, and the tokens are those of phrases, then of pictures.
-        gates: a sketchpad.models.gates.Gates; None: the network's own.
+        gates: a sketchpad.models.gligen.gates.Gates; None: the network's own.
     """
 
     boxes: Tensor

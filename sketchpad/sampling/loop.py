@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
 from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
-from sketchpad.sampling.questions import Ask, Question, answered
+from sketchpad.sampling.network_calls import Ask, Question, answered
 from sketchpad.sampling.solvers import Solver
 
 

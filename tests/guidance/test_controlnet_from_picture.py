@@ -9,13 +9,23 @@ import pytest
 import torch
 from PIL import Image
 
-from sketchpad.generation.base_picture import base_latents
-from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
+from sketchpad.generation.request.request import (
+    Base,
+    MethodSettings,
+    Request,
+    Sampling,
+)
+from sketchpad.generation.run.init_image import base_latents
+from sketchpad.generation.run.setup import (
+    prepare,
+    solver_for,
+    start_latents,
+    start_noise,
+)
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler
-from tests.guidance.equal import DRAWING, picture
+from tests.guidance.equality.equal import DRAWING, picture
 from tests.nets import write_controlnet
 
 WAYS = (

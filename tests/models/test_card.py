@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from sketchpad import paths
-from sketchpad.models.device import Place
-from sketchpad.models.folder import inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.model import load_model
+from sketchpad.models.runtime.device import Place
 
 WEIGHTS = paths.weights()
 pytestmark = pytest.mark.skipif(

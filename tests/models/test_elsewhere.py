@@ -19,10 +19,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare
-from sketchpad.models.device import Place
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.run.setup import prepare
 from sketchpad.models.model import Model, load_model
+from sketchpad.models.runtime.device import Place
 from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text, branches_for
 from tests.nets import write_adapter, write_controlnet, write_union
 from tests.tiny import build_tiny_model

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from sketchpad.errors import NotFinite, UnsupportedGuidance
-from sketchpad.models.cache import ValueCache
-from sketchpad.models.device import Place, choose_place, is_out_of_memory
-from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.models.taps import capture
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.feature_hooks import capture
+from sketchpad.models.runtime.device import Place, choose_place, is_out_of_memory
+from sketchpad.models.runtime.value_cache import ValueCache
 from sketchpad.sampling.guidance import Branch, Grounding
 
 FULL = Place(torch.device("cpu"), torch.float32)

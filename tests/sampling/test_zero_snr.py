@@ -11,11 +11,11 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import WeightsDamaged
-from sketchpad.generation.generate import generate
-from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare, solver_for, start_noise
-from sketchpad.guidance.turning import turned
-from sketchpad.models.folder import inspect_model
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.run.generate import generate
+from sketchpad.generation.run.setup import prepare, solver_for, start_noise
+from sketchpad.guidance.spherical import turned
+from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.sampling.guidance import Branch, branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver

@@ -5,19 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas.box_habits import BoxHabits
-from sketchpad.ui.canvas.box_looks import BoxLooks
-from sketchpad.ui.canvas.box_painter import BoxLook
-from sketchpad.ui.canvas.ink_layer import InkLayer
-from sketchpad.ui.canvas.ink_show import InkShow
-from sketchpad.ui.canvas.input_view import InputView
-from sketchpad.ui.canvas.palette import BoxColours
-from sketchpad.ui.canvas.phrase_typing import PhraseTyping
-from sketchpad.ui.canvas.pose_layer import PoseLayer
-from sketchpad.ui.canvas.region_layer import RegionLayer
-from sketchpad.ui.canvas.snapping import Snapping
+from sketchpad.ui.canvas.boxes.interaction_state import BoxHabits
+from sketchpad.ui.canvas.boxes.painter import BoxLook
+from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
+from sketchpad.ui.canvas.boxes.styles import BoxLooks
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
+from sketchpad.ui.canvas.ink.ink_renderer import InkShow
+from sketchpad.ui.canvas.input import InputView
+from sketchpad.ui.canvas.poses.layer import PoseLayer
+from sketchpad.ui.canvas.regions.layer import RegionLayer
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.state import DocumentState, ToolName
+from sketchpad.ui.canvas.view.palette import BoxColours
+from sketchpad.ui.canvas.view.snapping import Snapping
+from sketchpad.ui.state.document_state import DocumentState, ToolName
 
 
 class ToolBench(InputView):

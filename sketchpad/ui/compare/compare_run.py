@@ -12,17 +12,17 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.matrix import Matrix, Plan
-from sketchpad.generation.pace import Pace, seconds_left
-from sketchpad.generation.request import Progress
-from sketchpad.generation.steps import StepStore, settled_step
-from sketchpad.ui.compare.cell import Cell, Mark, Phase
-from sketchpad.ui.compare.kept_pictures import Shelf
-from sketchpad.ui.engine import Engine
-from sketchpad.ui.runner import run_numbers
+from sketchpad.generation.comparison.eta import Pace, seconds_left
+from sketchpad.generation.comparison.matrix import Matrix, Plan
+from sketchpad.generation.comparison.step_store import StepStore, settled_step
+from sketchpad.generation.request.request import Progress
+from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
+from sketchpad.ui.compare.cells.picture_store import Shelf
+from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.engine.runner import run_numbers
 
 if TYPE_CHECKING:
-    from sketchpad.generation.adherence import Adherence
+    from sketchpad.generation.comparison.adherence import Adherence
 
 MOST_GONE = 100  # finished cells that were taken away, and come back with their pictures
 _LOOK = 128  # longest side of the previews that say when a cell settled

@@ -15,28 +15,28 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.matrix import Matrix
+from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.ui.compare import compare_actions
+from sketchpad.ui.compare.ab_viewer import Stage
 from sketchpad.ui.compare.best_of import BestOf
-from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.cell_menu import show_menu
-from sketchpad.ui.compare.cell_view import CellView, keep_room
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.cells.cell_menu import show_menu
+from sketchpad.ui.compare.cells.cell_view import CellView, keep_room
+from sketchpad.ui.compare.cells.image_source import Sight
+from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.deeds import Deeds
-from sketchpad.ui.compare.layered_view import Layer
+from sketchpad.ui.compare.curve_handlers import TrackDeeds
+from sketchpad.ui.compare.curve_tracks import Tracks
+from sketchpad.ui.compare.handlers import Deeds
 from sketchpad.ui.compare.look_pages import LOOKS, LookPages
-from sketchpad.ui.compare.matrix_bar import MatrixBar
-from sketchpad.ui.compare.matrix_grid import MatrixGrid
-from sketchpad.ui.compare.numbers import time_left
+from sketchpad.ui.compare.matrix.matrix_bar import MatrixBar
+from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
+from sketchpad.ui.compare.matrix.metrics_text import time_left
 from sketchpad.ui.compare.scrubber import Scrubber
-from sketchpad.ui.compare.sight import Sight
-from sketchpad.ui.compare.stage import Stage
-from sketchpad.ui.compare.track_deeds import TrackDeeds
-from sketchpad.ui.compare.tracks import Tracks
 from sketchpad.ui.compare.window_parts import EXPORTS, Head, Tools
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.notice_bar import NoticeBar
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 FLICKER = Qt.Key.Key_F

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.ab_viewer import Stage
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.cells.image_source import Sight
+from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.layered_view import Layer
-from sketchpad.ui.compare.matrix_grid import MatrixGrid
-from sketchpad.ui.compare.sight import Sight
-from sketchpad.ui.compare.stage import Stage
+from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
 
 LOOKS = ("grid", "one", "swipe", "difference")
 Overlays = Callable[[Cell], tuple[tuple[Layer, ...], float]]

@@ -11,14 +11,14 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad import settings
-from sketchpad.document.picture import read_picture
+from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.request import Lora
-from sketchpad.ui import icons
-from sketchpad.ui.messages import setting_label, setting_note
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.pictures import to_image
-from sketchpad.ui.run_settings import RunSettings, RunValues
+from sketchpad.generation.request.request import Lora
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import setting_label, setting_note
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider

@@ -11,16 +11,23 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPolygonF
 
 from sketchpad.document.layers import Layer
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.ui.canvas import box_painter, mirror_axis, selection_painter, stroke_geometry
-from sketchpad.ui.canvas.box_painter import BoxLook
-from sketchpad.ui.canvas.ink_layer import InkLayer
-from sketchpad.ui.canvas.palette import BOX_COLOURS, PAPER, BoxColours, luminance
+from sketchpad.ui.canvas import mirror_axis
+from sketchpad.ui.canvas.boxes import painter as box_painter
+from sketchpad.ui.canvas.boxes.painter import BoxLook
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
-from sketchpad.ui.canvas.turning import Turning
-from sketchpad.ui.canvas.view import View
-from sketchpad.ui.layout.guides import Guides
-from sketchpad.ui.layout.lit_strokes import LitStrokes
+from sketchpad.ui.canvas.strokes import geometry, selection_painter
+from sketchpad.ui.canvas.strokes.highlighted_strokes import LitStrokes
+from sketchpad.ui.canvas.view.guides import Guides
+from sketchpad.ui.canvas.view.palette import (
+    BOX_COLOURS,
+    PAPER,
+    BoxColours,
+    luminance,
+)
+from sketchpad.ui.canvas.view.turning import Turning
+from sketchpad.ui.canvas.view.view import View
 
 SIDE = 300
 
@@ -195,8 +202,8 @@ def test_selected_lines(qapp, same_picture):
     frame = QRectF(160, 34, 120, 60)
 
     def paint(painter: QPainter) -> None:
-        turned = stroke_geometry.turn((200, 50), (250, 50), (240, 80))
-        selection_painter.paint_marks(painter, strokes[:2], view, stroke_geometry.shift(0, 0))
+        turned = geometry.turn((200, 50), (250, 50), (240, 80))
+        selection_painter.paint_marks(painter, strokes[:2], view, geometry.shift(0, 0))
         selection_painter.paint_marks(painter, strokes[2:], view, turned)
         selection_painter.paint_frame(painter, QPolygonF(frame), frame)
         shape = selection_painter.to_transform(turned).map(QPolygonF(QRectF(150, 130, 90, 40)))

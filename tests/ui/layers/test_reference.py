@@ -14,15 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Document, Reference, Stroke
 from sketchpad.document.reference import LARGEST, LONGEST, is_picture
-from sketchpad.generation.sees import seen
+from sketchpad.generation.preflight.model_inputs import seen
 from sketchpad.guidance.lines import line_hint
-from sketchpad.ui.layers import reference_file
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.canvas import reference_file
 from sketchpad.ui.layers.live_hint import image_of
-from sketchpad.ui.pictures import to_array
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.style.qimage import to_array
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, CTRL, ALT = (
@@ -410,7 +410,7 @@ def test_it_is_in_the_file_and_comes_back(placed: MainWindow, tmp_path: Path, qt
     placed.layers.commands.set_opacity("reference", 0.25)
     placed.layers.commands.set_locked("reference", True)
     document = placed.state.document
-    files.save(document, tmp_path / "a.sketchpad")
+    project_file.save(document, tmp_path / "a.sketchpad")
     placed.state.mark_saved()
     assert placed.project.open(tmp_path / "a.sketchpad")
     assert placed.state.document == document

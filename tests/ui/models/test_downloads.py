@@ -9,12 +9,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sketchpad.models import download as download_module
-from sketchpad.models.catalogue import Entry
-from sketchpad.models.hub import Hub
-from sketchpad.models.hub_cache import Repo, begun, cache_folder, installed
+from sketchpad.models.catalogue.catalogue import Entry
+from sketchpad.models.hub import download as download_module
+from sketchpad.models.hub.cache import (
+    Repo,
+    begun,
+    cache_folder,
+    installed,
+)
+from sketchpad.models.hub.client import Hub
 from sketchpad.ui.models.downloads import Downloads
-from tests.models.hub_server import FakeHub
+from tests.models.hub.hub_server import FakeHub
 from tests.ui.models.conftest import WEIGHTS
 
 

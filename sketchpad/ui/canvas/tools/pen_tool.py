@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas import palette
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.pulled_string import PulledString
-from sketchpad.ui.canvas.stroke_builder import Point, StrokeBuilder
+from sketchpad.ui.canvas.ink.lazy_brush import PulledString
+from sketchpad.ui.canvas.ink.stroke_builder import Point, StrokeBuilder
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
 from sketchpad.ui.canvas.tools.tool import Surface
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.canvas.view.pointer import Pointer
 
 LONGEST_STRING = 90.0  # widget pixels, at full steadiness
 SMOOTHING = 0.5
