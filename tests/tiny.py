@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from sketchpad.models.model import Model, load_model
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 
 LATENT_CHANNELS = 4
 TEXT_WIDTH = 32
@@ -313,7 +313,7 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 
 def load_tiny(folder: Path) -> Model:
     """The model of a folder on the CPU in full precision."""
-    return load_model(folder, Place(torch.device("cpu"), torch.float32))
+    return load_model(folder, DeviceChoice(torch.device("cpu"), torch.float32))
 
 
 class OneModel:

@@ -21,7 +21,7 @@ from sketchpad.generation.request.request import Request
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.networks.edge_predictor import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 
 
 class Stock:
@@ -30,7 +30,7 @@ class Stock:
     `last`: the picture of the last run, float (h, w, 3) in 0..1.
     """
 
-    def __init__(self, folder: Path, place: Place) -> None:
+    def __init__(self, folder: Path, place: DeviceChoice) -> None:
         self._folder, self._place = folder, place
         self._pipelines: dict[str, Any] = {}
         self.last: np.ndarray | None = None

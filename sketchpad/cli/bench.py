@@ -174,9 +174,9 @@ def _window(
 
 def _rivals(args: argparse.Namespace) -> Stock | None:
     from sketchpad.benchmarks.stock import Stock
-    from sketchpad.models.runtime.device import choose_place
+    from sketchpad.models.runtime.device import choose_device
 
-    return None if args.no_stock else Stock(model_folder(str(args.model or "")), choose_place())
+    return None if args.no_stock else Stock(model_folder(str(args.model or "")), choose_device())
 
 
 def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) -> str:

@@ -15,7 +15,7 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.batching.layout import Seating
+from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.axis_syntax import changes_from
 from sketchpad.generation.comparison.best_of import seeds_of
 from sketchpad.generation.comparison.matrix import (
@@ -131,7 +131,7 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
 
 def _cells(
     args: argparse.Namespace,
-) -> tuple[list[Cell], list[str], dict[Plan, Seating] | None, Matrix | None]:
+) -> tuple[list[Cell], list[str], dict[Plan, BatchLayout] | None, Matrix | None]:
     """What is to be made, of a bundle the digests that its pictures had and how they were put together, the matrix."""
     if args.bundle is not None:
         from sketchpad.generation.export.bundle import fingerprint, load_bundle

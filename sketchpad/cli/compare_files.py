@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.generation.comparison.matrix import Matrix, Plan, Spot
+from sketchpad.generation.comparison.matrix import CellPosition, Matrix, Plan
 from sketchpad.generation.comparison.step_store import StepStore, settled_step
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from sketchpad.generation.export.html_report import RecordCell
+    from sketchpad.generation.export.html_report import ReportCell
     from sketchpad.generation.request.request import Progress
 
 
@@ -23,7 +23,7 @@ class Cell:
 
     title: str
     plan: Plan
-    spot: Spot | None = None
+    spot: CellPosition | None = None
 
 
 def write(
@@ -40,13 +40,13 @@ def write(
     Sheet and steps lie as `matrix` does, if there is one.
     """
     from sketchpad.generation.export.sheet import SheetCell
-    from sketchpad.generation.export.sheet_cells import places_of
+    from sketchpad.generation.export.sheet_cells import cell_positions
 
     sheet = [
         SheetCell(cells[n].title, finished[n].picture, cells[n].plan.request, finished[n].seconds)
         for n in order
     ]
-    across, places = places_of(matrix, [cells[n].spot for n in order])
+    across, places = cell_positions(matrix, [cells[n].spot for n in order])
     if option == "out":
         from sketchpad.generation.export.picture import export_sheet
 
@@ -59,9 +59,9 @@ def write(
         moving = list(zip(sheet, previews, strict=True))
         export_steps(moving, path, across=across, places=places)
     elif option == "record":
-        from sketchpad.generation.export.html_report import export_record
+        from sketchpad.generation.export.html_report import export_report
 
-        export_record([_record(cells[n], finished[n], steps) for n in order], path)
+        export_report([_record(cells[n], finished[n], steps) for n in order], path)
     else:
         from sketchpad.generation.export.bundle import save_bundle
 
@@ -72,13 +72,13 @@ def write(
         save_bundle(made, path, seatings=steps.seatings)
 
 
-def _record(cell: Cell, progress: Progress, steps: StepStore) -> RecordCell:
+def _record(cell: Cell, progress: Progress, steps: StepStore) -> ReportCell:
     from sketchpad.generation.comparison.adherence import measure_all
-    from sketchpad.generation.export.html_report import RecordCell
+    from sketchpad.generation.export.html_report import ReportCell
 
     found = settled_step(_previews(cell.plan, steps))
     made = steps.steps(cell.plan)
-    return RecordCell(
+    return ReportCell(
         cell.title,
         progress.picture,
         cell.plan.request,

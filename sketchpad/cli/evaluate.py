@@ -90,7 +90,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--text-formula",
         choices=("share", "presence", "both"),
         default="presence",
-        help="by which energy words are pulled (default: presence), for experiments; see guidance/attention_guidance.py",
+        help="by which energy words are pulled (default: presence), see guidance/attention_guidance.py",
     )
     parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
     parser.add_argument(

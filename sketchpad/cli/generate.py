@@ -13,7 +13,7 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.run.upscale import can_enlarge, enlarged
+from sketchpad.generation.run.upscale import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 
 
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     target = check_target(args.out, args.overwrite)
     request = request_from(args)
     notes = refuse_problems(request)
-    if args.enlarge and not can_enlarge(request.document.width, request.document.height):
+    if args.enlarge and not can_upscale(request.document.width, request.document.height):
         raise Misuse("--enlarge: there is no room for a picture of twice this size")
     line = ProgressLine()
     line.say("Loading the model...")
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     notes += progress.notes
     if args.enlarge:
         height, width = progress.picture.shape[:2]
-        request = enlarged(request, keep_picture(progress.picture), width, height)
+        request = upscaled(request, keep_picture(progress.picture), width, height)
         for progress in generate(request):
             line.step(progress)
     export_picture(progress.picture, request, target)

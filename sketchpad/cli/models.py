@@ -18,9 +18,9 @@ from sketchpad.models.catalogue.catalogue import (
     size_text,
 )
 from sketchpad.models.hub.cache import (
-    begun,
     cache_folder,
     installed,
+    partly_downloaded,
     remove,
 )
 from sketchpad.models.hub.locate import entry_for, locate
@@ -119,7 +119,7 @@ def _facts(entry: Entry) -> dict[str, object]:
 def _state(entry: Entry) -> str:
     if installed(entry):
         return "installed"
-    return "stopped" if begun(entry) else "-"
+    return "stopped" if partly_downloaded(entry) else "-"
 
 
 def _download(args: argparse.Namespace) -> int:

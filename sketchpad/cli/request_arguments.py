@@ -25,14 +25,14 @@ from sketchpad.generation.request.defaults import (
     model_info,
     sampling_defaults,
 )
-from sketchpad.generation.request.few_step import fast_variant
+from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.method_settings import LOOKS
 from sketchpad.generation.request.request import (
     BOX_METHODS,
     LINE_METHODS,
     METHOD_NAMES,
     SCHEDULER_NAMES,
-    Base,
+    InitImage,
     MethodSettings,
     Request,
     Sampling,
@@ -179,14 +179,14 @@ def request_from(args: argparse.Namespace) -> Request:
 
 
 def _fast(request: Request) -> Request:
-    variant = fast_variant(request.model)
+    variant = few_step_variant(request.model)
     if variant is None:
         raise Misuse("--fast: the model has no few-step variant")
     return variant.apply(request)
 
 
-def _base(args: argparse.Namespace, saved: Request | None) -> Base | None:
-    base = Base(str(args.base)) if args.base else (saved.base if saved else None)
+def _base(args: argparse.Namespace, saved: Request | None) -> InitImage | None:
+    base = InitImage(str(args.base)) if args.base else (saved.base if saved else None)
     if base is not None and args.base_strength is not None:
         base = replace(base, strength=args.base_strength)
     return base

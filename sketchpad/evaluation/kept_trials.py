@@ -64,7 +64,7 @@ class KeptTrials:
 
 
 def _key(name: str, request: Request, weights: str) -> str:
-    from sketchpad.guidance.attention_guidance import TextPull
+    from sketchpad.guidance.attention_guidance import AttentionGuidance
 
     pulled = any(method.text_pull for method in request.methods)
     told = [
@@ -73,7 +73,7 @@ def _key(name: str, request: Request, weights: str) -> str:
         request.document.height,
         request.sampling.to_json(),
         [method.to_json() for method in request.methods],
-        TextPull.formula if pulled else "",
+        AttentionGuidance.formula if pulled else "",
         weights,
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:24]

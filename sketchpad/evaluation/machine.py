@@ -17,9 +17,9 @@ def describe_machine() -> str:
     """One phrase: system, cores, device, precision, library. Imports torch."""
     import torch
 
-    from sketchpad.models.runtime.device import choose_place
+    from sketchpad.models.runtime.device import choose_device
 
-    place = choose_place()
+    place = choose_device()
     where = (
         torch.cuda.get_device_name(place.device)
         if place.device.type == "cuda"

@@ -97,9 +97,9 @@ def run_methods(args: argparse.Namespace) -> int:
     """Make the table and print it; arguments as of `sketchpad evaluate`."""
     from sketchpad.evaluation.measure import load_judge, make_plan, measure
     from sketchpad.generation.request.defaults import model_info
-    from sketchpad.guidance.attention_guidance import TextPull
+    from sketchpad.guidance.attention_guidance import AttentionGuidance
 
-    TextPull.formula = args.text_formula
+    AttentionGuidance.formula = args.text_formula
     args.suite, asked, args.modes = DRAWN, args.modes, None
     base = make_plan(args, model_info(str(args.model or "")))
     trained = "edge_predictor" in model_info(str(args.model or "")).extras

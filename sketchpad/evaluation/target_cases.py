@@ -11,7 +11,7 @@ import numpy as np
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
 from sketchpad.evaluation.cases import with_article
-from sketchpad.generation.request.few_step import Fast
+from sketchpad.generation.request.few_step import FewStepVariant
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
 WORDS, DRAWINGS, LAYOUTS, TIMES = "words", "drawings", "layouts", "times"
@@ -97,7 +97,7 @@ def jobs(
     targets: Sequence[Target],
     methods: Mapping[str, MethodSettings],
     sampling: Sampling,
-    fast: Fast | None,
+    fast: FewStepVariant | None,
     seeds: int,
     model: str,
 ) -> Iterator[Job]:

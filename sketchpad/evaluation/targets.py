@@ -32,7 +32,7 @@ from sketchpad.evaluation.target_cases import (
     words_targets,
 )
 from sketchpad.generation.request.defaults import method_defaults, model_info, sampling_defaults
-from sketchpad.generation.request.few_step import fast_variant
+from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import METHOD_NAMES, Sampling
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -182,12 +182,12 @@ def all_jobs(
     model = str(args.model or "")
     info = model_info(model)
     methods = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
-    return jobs(targets, methods, sampling, fast_variant(model), args.seeds or SEEDS, model)
+    return jobs(targets, methods, sampling, few_step_variant(model), args.seeds or SEEDS, model)
 
 
 def _settings(args: argparse.Namespace, sampling: Sampling, judge: Judges) -> dict[str, Any]:
     info = model_info(str(args.model or ""))
-    fast = fast_variant(str(args.model or ""))
+    fast = few_step_variant(str(args.model or ""))
     return {
         "model": info.name,
         "version": info.version,

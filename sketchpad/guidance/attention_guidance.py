@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from sketchpad.document.model import Document
-from sketchpad.guidance.spherical import YIELDING, turned
+from sketchpad.guidance.spherical import YIELDING, project_to_sphere
 from sketchpad.guidance.token_regions import subjects
 from sketchpad.models.model import Model
 from sketchpad.models.networks.attention_maps import is_attention
@@ -30,7 +30,7 @@ FORMULAS = ("share", "presence", "both")
 """See `misplaced`."""
 
 
-class TextPull(Guidance):
+class AttentionGuidance(Guidance):
     """The energy says how far the attention to words lies outside of where they belong: see `misplaced`.
 
     The pull turns the noise that is left by `strength` times the denoising step beside it. Absent where the drawing
@@ -63,7 +63,7 @@ class TextPull(Guidance):
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         strength = self.strength_at(step.share) * (YIELDING if step.lines_told else 1.0)
-        return turned(step, gradient, strength * step.moved)
+        return project_to_sphere(step, gradient, strength * step.moved)
 
 
 def misplaced(

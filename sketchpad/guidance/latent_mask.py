@@ -10,7 +10,7 @@ from torch import Tensor
 from sketchpad.sampling.guidance import Guidance, Step
 
 
-class Held(Guidance):
+class LatentMask(Guidance):
     """Latents (1, channels, height, width) where `mask` (1, 1, height, width) is 1, with the run's first noise."""
 
     name = "held"

@@ -32,7 +32,7 @@ _INK = 0.25
 
 
 @dataclass(frozen=True)
-class Lines:
+class LineTarget:
     """Planes (1, 1, h, w) of the size of the pictures that are looked at.
 
     `wanted`: 0..1, on the middle of each line as much as it is to be obeyed; `apart`: 0..1, far from all lines.
@@ -51,7 +51,7 @@ class Lines:
         return lacking + INVENTED * USUAL / longer * (edges * self.apart).sum()
 
 
-class ForeseenLines:
+class PixelEdgeEnergy:
     """The energy of one drawing with one model."""
 
     def __init__(self, model: Model, document: Document) -> None:
@@ -62,7 +62,7 @@ class ForeseenLines:
         self._size = max(1, round(rows * scale)), max(1, round(columns * scale))
         pixels = model.codec.pixels_per_latent
         height, width = self._size[0] * pixels, self._size[1] * pixels
-        self._lines: Lines = model.kept.get(
+        self._lines: LineTarget = model.kept.get(
             ("foreseen lines", lines_key(document), width, height),
             lambda: lines_of(document, width, height, model.place.device),
         )
@@ -96,14 +96,14 @@ def _shares(count: int, parts: int) -> Tensor:
     return covered.clamp_min(0.0).float()
 
 
-def lines_of(document: Document, width: int, height: int, device: torch.device) -> Lines:
+def lines_of(document: Document, width: int, height: int, device: torch.device) -> LineTarget:
     """What is drawn, for pictures of `width` x `height`."""
     ink = line_hint(document)[..., 0] > _INK
     middle = thin(ink).astype(np.float32)
     far = _far(ink) if ink.any() else np.zeros_like(middle)
     wanted = _resized(middle, width, height, most=True)
     wanted *= line_weights(document, width, height)
-    return Lines(_plane(wanted, device), _plane(_resized(far, width, height), device))
+    return LineTarget(_plane(wanted, device), _plane(_resized(far, width, height), device))
 
 
 def _far(ink: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ YIELDING = 0.06
 """What is left of a pull's strength in a step in which a ControlNet tells the lines (docs/decisions/0020)."""
 
 
-def turned(step: Step, gradient: Tensor, length: float) -> Tensor | None:
+def project_to_sphere(step: Step, gradient: Tensor, length: float) -> Tensor | None:
     """What to take off the next latents to follow `gradient` downhill by `length`; None where it leads nowhere.
 
     The noise that is left is turned, not made louder: the network knows how loud noise is at each step, and takes what

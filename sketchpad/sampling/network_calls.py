@@ -18,11 +18,11 @@ from torch import Tensor
 from sketchpad.sampling.guidance import Branch, Denoiser, Grounding, Text
 
 T = TypeVar("T")
-Place = tuple["Question", int]
+CallRow = tuple["NetworkCall", int]
 """A question, and the number of one of its rows."""
 
 
-class Question(ABC):
+class NetworkCall(ABC):
     """`answers` has an entry for each row, None until it is given; `seconds` is this question's share of the time.
 
     `failed`: what came instead of an answer, to be raised where the question was asked.
@@ -55,7 +55,7 @@ class Question(ABC):
         """One forward pass of this question; an answer for each row."""
 
     @abstractmethod
-    def ask_together(self, places: Sequence[Place]) -> list[Any]:
+    def ask_together(self, places: Sequence[CallRow]) -> list[Any]:
         """One forward pass of rows of questions of this kind; an answer for each."""
 
     def marked(self, answer: Any, value: Hashable) -> Any:
@@ -77,7 +77,7 @@ class Question(ABC):
         return self.answers
 
 
-class Ask(Question):
+class DenoiserCall(NetworkCall):
     """A prediction of the denoiser for some branches: see `Denoiser.predict`."""
 
     def __init__(
@@ -90,7 +90,7 @@ class Ask(Question):
     def kind(self) -> Hashable:
         boxes = [branch.grounding for branch in self.branches if branch.grounding is not None]
         network: Any = self.denoiser
-        return network, look(self.x, self.t, self.branches[0].text), *map(_gates, boxes[:1])
+        return network, batch_shape(self.x, self.t, self.branches[0].text), *map(_gates, boxes[:1])
 
     def value(self, row: int) -> Hashable | None:
         branch = self.branches[row]
@@ -103,9 +103,11 @@ class Ask(Question):
     def ask(self) -> list[Tensor]:
         return list(self.denoiser.predict(self.x, self.t, self.branches).output.split(1))
 
-    def ask_together(self, places: Sequence[Place]) -> list[Tensor]:
+    def ask_together(self, places: Sequence[CallRow]) -> list[Tensor]:
         x, t = inputs(places)
-        branches = [question.branches[row] for question, row in places if isinstance(question, Ask)]
+        branches = [
+            question.branches[row] for question, row in places if isinstance(question, DenoiserCall)
+        ]
         return list(self.denoiser.predict(x, t, branches).output.split(1))
 
     @property
@@ -114,13 +116,13 @@ class Ask(Question):
         return torch.cat(self.given())
 
 
-def answered(run: Iterable[T | Question]) -> Iterator[T]:
+def run_eagerly(run: Iterable[T | NetworkCall]) -> Iterator[T]:
     """`run` with every question answered at once and alone; what is left are its results.
 
     What goes wrong in a network is raised inside of `run`, where the question was asked.
     """
     for thing in run:
-        if isinstance(thing, Question):
+        if isinstance(thing, NetworkCall):
             try:
                 with torch.no_grad():
                     thing.answer()
@@ -130,13 +132,13 @@ def answered(run: Iterable[T | Question]) -> Iterator[T]:
             yield thing
 
 
-def inputs(places: Sequence[Place]) -> tuple[Tensor, Tensor]:
+def inputs(places: Sequence[CallRow]) -> tuple[Tensor, Tensor]:
     """Latents (n, channels, height, width) and timesteps (n) of rows of questions that have `x` and `t`."""
     asked: list[Any] = [question for question, _ in places]
     return torch.cat([one.x for one in asked]), torch.stack([one.t for one in asked])
 
 
-def look(x: Tensor, t: Tensor, text: Text) -> Hashable:
+def batch_shape(x: Tensor, t: Tensor, text: Text) -> Hashable:
     """What has to be alike in one batch."""
     return tuple(x.shape[1:]), x.dtype, t.dtype, tuple(text.tokens.shape[1:]), tuple(text.extra)
 

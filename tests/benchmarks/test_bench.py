@@ -22,7 +22,7 @@ from sketchpad.cli import bench
 from sketchpad.cli import main as command_line
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 from tests.tiny import build_tiny_model
 
 METHODS = {
@@ -64,7 +64,7 @@ def same_work(stock, folder, mode, monkeypatch):
 
 @pytest.fixture(scope="module")
 def stock(tiny_model_dir):
-    return Stock(tiny_model_dir, Place(torch.device("cpu"), torch.float32))
+    return Stock(tiny_model_dir, DeviceChoice(torch.device("cpu"), torch.float32))
 
 
 @pytest.mark.parametrize("mode", RIVALS)
@@ -74,7 +74,7 @@ def test_a_rival_makes_the_same_picture(stock, tiny_model_dir, mode, monkeypatch
 
 def test_also_with_an_edge_predictor_that_takes_the_noise_itself(tmp_path, monkeypatch):
     folder = build_tiny_model(tmp_path, edge_noise="map", edge_kind="conv")
-    stock = Stock(folder, Place(torch.device("cpu"), torch.float32))
+    stock = Stock(folder, DeviceChoice(torch.device("cpu"), torch.float32))
     assert same_work(stock, folder, "edge_features", monkeypatch) < 2 / 255
 
 

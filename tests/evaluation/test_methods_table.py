@@ -79,12 +79,12 @@ def test_a_strength_that_is_no_number(capsys):
 
 def test_it_goes_on_where_it_was_stopped(tiny_model_dir, monkeypatch, tmp_path, capsys):
     from sketchpad.evaluation import measure
-    from sketchpad.guidance.attention_guidance import TextPull
+    from sketchpad.guidance.attention_guidance import AttentionGuidance
 
     monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
     monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
     monkeypatch.setattr(measure, "_warm_up", lambda *_: None)
-    monkeypatch.setattr(TextPull, "formula", "share")  # put back afterwards
+    monkeypatch.setattr(AttentionGuidance, "formula", "share")  # put back afterwards
     made = []
     real = measure.make_picture
 

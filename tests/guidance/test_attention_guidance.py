@@ -12,7 +12,7 @@ from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.attention_guidance import (
     FORMULAS,
-    TextPull,
+    AttentionGuidance,
     attention_layers,
     map_size,
     misplaced,
@@ -103,7 +103,7 @@ def test_words_that_are_cut_off_belong_nowhere(tiny_model):
 
 @pytest.mark.parametrize("document", [Document(128, 128, prompt="a cat"), circle().with_prompt("")])
 def test_without_a_place_or_a_word_it_is_absent(document, tiny_model):
-    way = TextPull(1.0)
+    way = AttentionGuidance(1.0)
     way.prepare(tiny_model, document)
     assert not way.pulls
 
@@ -171,7 +171,7 @@ def test_maps_that_say_what_is_where(tiny_model):
 
 
 def outside(model, document, step):
-    way = TextPull(1.0)
+    way = AttentionGuidance(1.0)
     way.prepare(model, document)
     text = branches_for(model.text.encode(document.prompt), model.text.encode(""), 1.0)
     step.features = model.denoiser.predict(step.x_in, step.t, text, way.look_at).features
@@ -180,7 +180,7 @@ def outside(model, document, step):
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_it_brings_the_words_into_the_contour(run, tiny_model, formula, monkeypatch):
-    monkeypatch.setattr(TextPull, "formula", formula)
+    monkeypatch.setattr(AttentionGuidance, "formula", formula)
     document = circle()
     free = run(document=document, steps=8)
     pulled = run(text_pull(1.0), document=document, steps=8)
@@ -226,7 +226,7 @@ def test_through_the_prompts_branch_alone(tiny_model):
             seen.append(([branch.null for branch in branches], torch.is_grad_enabled()))
             return predict(x, t, branches, look_at)
 
-    way = TextPull(0.5, (0.0, 0.5))
+    way = AttentionGuidance(0.5, (0.0, 0.5))
     way.prepare(tiny_model, circle())
     text = tiny_model.text.encode
     solver = make_solver("ddim", tiny_model.scheduler_config, 2)
@@ -238,10 +238,10 @@ def test_through_the_prompts_branch_alone(tiny_model):
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
 def test_it_is_finite_in_low_precision(precision, tiny_model_dir):
     from sketchpad.models.model import load_model
-    from sketchpad.models.runtime.device import Place
+    from sketchpad.models.runtime.device import DeviceChoice
 
-    model = load_model(tiny_model_dir, Place(torch.device("cpu"), precision))
-    way = TextPull(0.5)
+    model = load_model(tiny_model_dir, DeviceChoice(torch.device("cpu"), precision))
+    way = AttentionGuidance(0.5)
     way.prepare(model, circle())
     solver = make_solver("unipc", model.scheduler_config, 3)
     branches = branches_for(model.text.encode("a red cat"), model.text.encode(""), 3.0)
@@ -286,5 +286,5 @@ def test_it_holds_back_in_steps_in_which_lines_are_told(monkeypatch):
     )
     for told in (False, True):
         step = SimpleNamespace(share=0.0, moved=2.0, lines_told=told)
-        TextPull(1.5).pull(step, torch.ones(1))
+        AttentionGuidance(1.5).pull(step, torch.ones(1))
     assert lengths == [3.0, pytest.approx(3.0 * text_pull.YIELDING)]

@@ -11,7 +11,7 @@ import torch
 from sketchpad.document.model import Stroke
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance import pixel_edge_energy
-from sketchpad.guidance.pixel_edge_energy import ForeseenLines, lines_of
+from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of
 from sketchpad.models.networks.edge_reader import EdgeReader, steepness
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -19,7 +19,7 @@ CPU = torch.device("cpu")
 
 
 def lacking(model, drawing, latents):
-    return float(ForeseenLines(model, drawing)._lines.energy(steepness(decoded(model, latents))))
+    return float(PixelEdgeEnergy(model, drawing)._lines.energy(steepness(decoded(model, latents))))
 
 
 def decoded(model, latents):
@@ -94,7 +94,7 @@ def test_the_pull_makes_the_energy_less(with_reader, run, tiny_model, drawing, m
         monkeypatch.setattr(type(tiny_model), "edge_reader", lambda _self: reader)
     free = run(steps=20)
     pulled = run(MethodSettings("edge_predictor", 1.6, 0.0, 1.0), steps=20)
-    lines = ForeseenLines(tiny_model, drawing)
+    lines = PixelEdgeEnergy(tiny_model, drawing)
     before, after = (float(lines.energy(steps[-1].x_next)) for steps in (free, pulled))
     if with_reader:
         assert after < before
@@ -105,7 +105,7 @@ def test_the_pull_makes_the_energy_less(with_reader, run, tiny_model, drawing, m
 
 def test_the_slope_is_that_of_the_decoded_picture(tiny_model, drawing):
     latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(2))
-    lines = ForeseenLines(tiny_model, drawing)
+    lines = PixelEdgeEnergy(tiny_model, drawing)
     z = latents.clone().requires_grad_()
     (slope,) = torch.autograd.grad(lines.energy(z), z)
     vae = tiny_model.codec.vae
@@ -126,7 +126,7 @@ def test_large_latents_are_looked_at_small(tiny_model, drawing, monkeypatch):
     )
 
     z = torch.randn(1, 4, 16, 16).requires_grad_()
-    (gradient,) = torch.autograd.grad(ForeseenLines(tiny_model, drawing).energy(z), z)
+    (gradient,) = torch.autograd.grad(PixelEdgeEnergy(tiny_model, drawing).energy(z), z)
     assert seen == [(1, 4, 8, 8)]
     assert gradient.shape == (1, 4, 16, 16)
     assert float(gradient.abs().max()) > 0
@@ -151,7 +151,7 @@ def test_it_works_with_a_model_that_has_no_networks_for_it(tmp_path, drawing):
     shutil.rmtree(folder / "edge_predictor")
     model = load_tiny(folder)
     assert model.info.lacks("edge_predictor") == ""
-    assert ForeseenLines(model, drawing)._reader is None
+    assert PixelEdgeEnergy(model, drawing)._reader is None
 
 
 def test_a_reader_is_kept_and_read(tmp_path, tiny_model):

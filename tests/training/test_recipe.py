@@ -16,14 +16,14 @@ from safetensors.torch import load_file
 
 from sketchpad.cli import main as command_line
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request.few_step import fast_variant
+from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.request.required_weights import problems
 from sketchpad.generation.run.generate import generate
 from sketchpad.metrics.judge import Judge
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.training import recipe
 from sketchpad.training.core.quantize import rounded
 from sketchpad.training.core.trainer import read_meta
@@ -32,7 +32,7 @@ from sketchpad.training.diffusion import train as diffusion
 from sketchpad.training.diffusion.lora_layers import FILE
 from sketchpad.training.export.warm_start import adopt
 
-FULL = Place(torch.device("cpu"), torch.float32)
+FULL = DeviceChoice(torch.device("cpu"), torch.float32)
 
 
 def _drawings(folder: Path) -> Path:
@@ -177,7 +177,7 @@ def _makes_pictures(weights: Path) -> None:
     methods.append(MethodSettings("controlnet", 1.0, kind="depth"))
     request = Request(drawing, Sampling(1, 2, 3.0), tuple(methods), str(weights))
     assert not list(problems(request, inspect_model(weights)))
-    fast = fast_variant(str(weights))
+    fast = few_step_variant(str(weights))
     assert fast is not None
     assert (fast.steps, fast.scheduler) == (4, "lcm")
     store = ModelStore()

@@ -17,14 +17,14 @@ from sketchpad.generation.request.request import Request
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.engine.runner import preflight_of_window
-from sketchpad.ui.files.file_dialogs import Answer, Questions
+from sketchpad.ui.files.file_dialogs import Answer, FileDialogs
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Theme
 from tests.ui.fake_engine import FakeEngine
 
 
-class ScriptedQuestions(Questions):
+class ScriptedQuestions(FileDialogs):
     """Answers without a dialog; each path is given once."""
 
     def __init__(self, window: QWidget) -> None:

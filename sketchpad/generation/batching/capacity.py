@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from sketchpad.generation.batching.layout import MOST_ROWS
-from sketchpad.sampling.network_calls import Question
+from sketchpad.sampling.network_calls import NetworkCall
 
 ALONE = 0
 """As the most rows: every question is asked by itself."""
@@ -17,7 +17,7 @@ MPS_PIXELS = 8 * 64 * 64
 _SHARE = 0.6  # of the free memory of a card
 
 
-class Room:
+class BatchCapacity:
     """On a graphics card it learns from the first pass of each network what a row takes.
 
     Args:
@@ -29,12 +29,12 @@ class Room:
         self._fits = MOST_ROWS
         self._row_bytes: dict[type, int] = {}
 
-    def rows(self, question: Question) -> int:
+    def rows(self, question: NetworkCall) -> int:
         """Rows at most in a pass with this question; fewer than it has itself only after memory ran out."""
         wanted = self._by_place(question) if self._most is None else self._most
         return min(self._fits, max(wanted, question.rows))
 
-    def is_alone(self, question: Question) -> bool:
+    def is_alone(self, question: NetworkCall) -> bool:
         """Whether there is no room for a second one beside it."""
         return self.rows(question) < 2 * question.rows
 
@@ -42,7 +42,7 @@ class Room:
         """So many did not fit."""
         self._fits = max(1, rows // 2)
 
-    def learn(self, question: Question, rows: int, size: int) -> None:
+    def learn(self, question: NetworkCall, rows: int, size: int) -> None:
         """A pass with so many rows took `size` bytes more than there were before."""
         kind = type(question)
         self._row_bytes[kind] = max(1, size // rows, self._row_bytes.get(kind, 0))

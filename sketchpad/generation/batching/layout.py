@@ -13,16 +13,16 @@ _MOST_QUESTIONS = 100_000
 
 
 @dataclass(frozen=True)
-class Seating:
+class BatchLayout:
     """The seats of all answers that one plan was given, in order; as runs of (how often, seats of one question).
 
     `before`: of the plan that it branched off, at least as far as that.
     """
 
     runs: tuple[tuple[int, tuple[Seat, ...]], ...] = ()
-    before: Seating | None = None
+    before: BatchLayout | None = None
 
-    def then(self, seats: Sequence[Seat]) -> Seating:
+    def then(self, seats: Sequence[Seat]) -> BatchLayout:
         """With the next question's."""
         last = tuple(seats)
         if self.runs and self.runs[-1][1] == last:
@@ -39,7 +39,7 @@ class Seating:
         return [[count, [list(seat) for seat in seats]] for count, seats in self.runs]
 
     @staticmethod
-    def from_json(data: Any) -> Seating:
+    def from_json(data: Any) -> BatchLayout:
         """Raises ValueError or TypeError for what nobody can have written."""
         runs = tuple((_whole(n), tuple((_whole(r), _whole(p)) for r, p in s)) for n, s in data)
         fits = all(
@@ -50,7 +50,7 @@ class Seating:
         )
         if not fits or sum(count for count, _ in runs) > _MOST_QUESTIONS:
             raise ValueError("no seats")
-        return Seating(runs)
+        return BatchLayout(runs)
 
 
 def alone(rows: int) -> tuple[Seat, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
-class Meter:
+class MemoryMeter:
     """Measures what happens inside of `watch`; one at a time.
 
     On a graphics card: all that torch holds at the highest point, the model included. On Apple's: what torch holds

@@ -10,24 +10,24 @@ from typing import Any
 
 import torch
 
-from sketchpad.generation.batching.capacity import Room
+from sketchpad.generation.batching.capacity import BatchCapacity
 from sketchpad.generation.batching.layout import Seat, alone
-from sketchpad.generation.batching.memory_meter import Meter
+from sketchpad.generation.batching.memory_meter import MemoryMeter
 from sketchpad.generation.request.request import Memory
 from sketchpad.models.runtime.device import is_out_of_memory
 from sketchpad.models.runtime.offload import release_memory
-from sketchpad.sampling.network_calls import Ask, Question
+from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall
 
 _REMEMBERED = 64 << 20
 
 
-class Guest:
+class PendingCall:
     """A question that waits. `wanted`: the seats that it must have; None: any.
 
     When it is answered, `seats` says where its rows sat, `memory` how much that took at most.
     """
 
-    def __init__(self, question: Question, wanted: tuple[Seat, ...] | None = None) -> None:
+    def __init__(self, question: NetworkCall, wanted: tuple[Seat, ...] | None = None) -> None:
         self.question = question
         self.wanted = wanted if wanted and len(wanted) == question.rows else None
         self.seats: list[Seat | None] = [None] * question.rows
@@ -56,30 +56,30 @@ class Guest:
         self.seats[row] = seat
 
 
-_Chair = tuple[Guest, int]
+_Slot = tuple[PendingCall, int]
 
 
-class Table:
+class BatchScheduler:
     """Answers guests, one forward pass at a time; for one model.
 
     Equal rows get one answer. Where there is no room beside a question, only whole questions are shared, so that each
     answer is, bit for bit, that of a run by itself. When memory runs out batches become smaller, and stay so.
 
     Args:
-        most: rows in one forward pass at most, see `Room`.
+        most: rows in one forward pass at most, see `BatchCapacity`.
 
     `passes` counts forward passes, `asked` the rows in them, `given` the rows that were answered.
     """
 
     def __init__(self, device: torch.device, most: int | None = None) -> None:
         self._device = device
-        self._room = Room(device, most)
-        self.meter = Meter(device)
+        self._room = BatchCapacity(device, most)
+        self.meter = MemoryMeter(device)
         self._memory: OrderedDict[Hashable, dict[Seat, Any]] = OrderedDict()
         self._remembered = 0
         self.passes = self.asked = self.given = 0
 
-    def has_room(self, guests: Sequence[Guest]) -> bool:
+    def has_room(self, guests: Sequence[PendingCall]) -> bool:
         """Whether one more may come before somebody is served."""
         if not guests:
             return True
@@ -90,7 +90,7 @@ class Table:
         return sum(guest.question.rows for guest in guests) < limit
 
     @torch.no_grad()
-    def serve(self, guests: Sequence[Guest]) -> None:
+    def serve(self, guests: Sequence[PendingCall]) -> None:
         """Give some of `guests` (not empty) an answer with one forward pass; networks of hints come first.
 
         An error that is not about memory, or that a single row meets, is put down as the question's `failed`.
@@ -100,7 +100,7 @@ class Table:
         waiting = [guest for guest in guests if not guest.question.is_answered]
         if len(waiting) < len(guests):
             return
-        head = next((g for g in waiting if not isinstance(g.question, Ask)), waiting[0])
+        head = next((g for g in waiting if not isinstance(g.question, DenoiserCall)), waiting[0])
         chairs = self._seated(head, [guest for guest in waiting if guest.kind == head.kind])
         try:
             answers = self._ask(chairs)
@@ -111,21 +111,21 @@ class Table:
         for guest in waiting:
             self._share(guest, told)
 
-    def _seated(self, head: Guest, waiting: Sequence[Guest]) -> list[_Chair]:
+    def _seated(self, head: PendingCall, waiting: Sequence[PendingCall]) -> list[_Slot]:
         """Who sits where in the next pass; `waiting` are of one kind."""
         if head.wanted is not None:
             return _as_wanted(head, waiting)
         limit = self._room.rows(head.question)
         if self._room.is_alone(head.question):
             return [(head, row) for row in head.open[:limit]]
-        chairs: dict[Hashable, _Chair] = {}
+        chairs: dict[Hashable, _Slot] = {}
         for guest in waiting:
             if guest.wanted is None:
                 for row in guest.open:
                     chairs.setdefault(guest.key(row) or (guest, row), (guest, row))
         return list(chairs.values())[:limit]
 
-    def _ask(self, chairs: Sequence[_Chair]) -> list[Any]:
+    def _ask(self, chairs: Sequence[_Slot]) -> list[Any]:
         begun = time.perf_counter()
         first = chairs[0][0].question
         places = [(guest.question, row) for guest, row in chairs]
@@ -147,7 +147,7 @@ class Table:
         return answers
 
     def _given(
-        self, chairs: Sequence[_Chair], answers: Sequence[Any]
+        self, chairs: Sequence[_Slot], answers: Sequence[Any]
     ) -> dict[Hashable, dict[Seat, Any]]:
         """Tell the guests at the table; what was said, by key and seat, for those who ask the same."""
         told: dict[Hashable, dict[Seat, Any]] = {}
@@ -161,7 +161,7 @@ class Table:
                 self._remember(key, seat, answer)
         return told
 
-    def _share(self, guest: Guest, known: dict[Hashable, dict[Seat, Any]]) -> None:
+    def _share(self, guest: PendingCall, known: dict[Hashable, dict[Seat, Any]]) -> None:
         """Answer rows that somebody has asked before."""
         whole = guest.wanted is None and self._room.is_alone(guest.question)
         seats = alone(guest.question.rows)
@@ -189,7 +189,7 @@ class Table:
             _, dropped = self._memory.popitem(last=False)
             self._remembered -= sum(one.nbytes for one in dropped.values())
 
-    def _failed(self, chairs: Sequence[_Chair], error: Exception) -> None:
+    def _failed(self, chairs: Sequence[_Slot], error: Exception) -> None:
         guests = list(dict.fromkeys(guest for guest, _ in chairs))
         if is_out_of_memory(error) and len(chairs) > 1:
             release_memory()
@@ -213,14 +213,14 @@ class Table:
             torch.mps.synchronize()
 
 
-def _as_wanted(head: Guest, waiting: Sequence[Guest]) -> list[_Chair]:
+def _as_wanted(head: PendingCall, waiting: Sequence[PendingCall]) -> list[_Slot]:
     """A batch as large as it was, with all who sat in such a one where they sat.
 
     The other chairs are filled with anybody: nobody's answer depends on what his neighbours ask.
     """
     assert head.wanted is not None
     rows = head.wanted[head.open[0]][0]
-    taken: dict[int, _Chair] = {}
+    taken: dict[int, _Slot] = {}
     for guest in (head, *waiting):
         for row in guest.open:
             size, place = guest.wanted[row] if guest.wanted is not None else (0, 0)
@@ -230,11 +230,11 @@ def _as_wanted(head: Guest, waiting: Sequence[Guest]) -> list[_Chair]:
     return [taken.get(place, anybody) for place in range(rows)]
 
 
-def _suits(guest: Guest, row: int, seat: Seat) -> bool:
+def _suits(guest: PendingCall, row: int, seat: Seat) -> bool:
     return guest.wanted is None or guest.wanted[row] == seat
 
 
-def _answer_alone(guest: Guest) -> None:
+def _answer_alone(guest: PendingCall) -> None:
     try:
         guest.question.answer()
     except Exception as error:  # noqa: BLE001 - raised again where the question was asked

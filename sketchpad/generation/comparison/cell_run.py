@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.batching.layout import Seat, Seating
-from sketchpad.generation.batching.scheduler import Guest, Table
+from sketchpad.generation.batching.layout import BatchLayout, Seat
+from sketchpad.generation.batching.scheduler import BatchScheduler, PendingCall
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.request import Memory, Progress
-from sketchpad.sampling.network_calls import Question
+from sketchpad.sampling.network_calls import NetworkCall
 
 if TYPE_CHECKING:
     import torch
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Keep = Callable[[int, "torch.Tensor"], None]
 
 
-class Lane:
+class CellRun:
     """`advance` goes on to the next question to a network, or to the next step.
 
     Where its rows sit is written into `steps`. `wanted`: where they must sit; None: anywhere.
@@ -37,21 +37,21 @@ class Lane:
         stopped: Callable[[], bool],
         store: ModelStore | None,
         steps: StepStore | None,
-        table: Table,
-        wanted: Seating | None,
+        table: BatchScheduler,
+        wanted: BatchLayout | None,
     ) -> None:
         self.plan, self._steps = plan, steps
         self._stopped, self._store, self._table = stopped, store, table
         self._run = self._progress(wanted)
         self._last: Progress | None = None
-        self._asked: Guest | None = None
+        self._asked: PendingCall | None = None
         self._wanted: Iterator[tuple[Seat, ...]] | None = None
         self._making = plan  # or what it branches off
-        self._sat: dict[Plan, Seating] = {}
+        self._sat: dict[Plan, BatchLayout] = {}
         self._seconds = 0.0
         self._memory: Memory | None = None
 
-    def advance(self) -> Guest | Progress | None:
+    def advance(self) -> PendingCall | Progress | None:
         """A question to be answered before the next call, or the next progress; None at the end.
 
         Progress is of index 0 while a branch makes the steps before it.
@@ -66,15 +66,17 @@ class Lane:
         finally:
             self._seconds += time.perf_counter() - begun
         self._memory = Memory.most(self._memory, *measured)
-        if isinstance(thing, Question):
-            self._asked = Guest(thing, None if self._wanted is None else next(self._wanted, None))
+        if isinstance(thing, NetworkCall):
+            self._asked = PendingCall(
+                thing, None if self._wanted is None else next(self._wanted, None)
+            )
             return self._asked
         if thing is None:
             return None
         told = replace(thing, seconds=self._seconds, memory=self._memory)
         self._last = told
         if self._steps is not None and self._making is self.plan:
-            self._steps.add_seating(self.plan, self._sat.get(self.plan, Seating()))
+            self._steps.add_seating(self.plan, self._sat.get(self.plan, BatchLayout()))
         if told.final:  # the others may take long
             self._run.close()
             self._last = None
@@ -88,10 +90,12 @@ class Lane:
         self._memory = Memory.most(self._memory, asked.memory)
         seats = [seat for seat in asked.seats if seat is not None]
         if len(seats) == len(asked.seats):
-            sat = self._sat.get(self._making, Seating())
+            sat = self._sat.get(self._making, BatchLayout())
             self._sat[self._making] = sat.then(seats)
 
-    def _progress(self, wanted: Seating | None) -> Generator[Progress | Question, None, None]:
+    def _progress(
+        self, wanted: BatchLayout | None
+    ) -> Generator[Progress | NetworkCall, None, None]:
         for thing in self._made(self.plan, self._keep, wanted):
             is_step = isinstance(thing, Progress) and not thing.final and thing.index > 0
             if isinstance(thing, Progress) and is_step and self._steps is not None:
@@ -99,40 +103,40 @@ class Lane:
             yield thing
 
     def _made(
-        self, plan: Plan, keep: Keep, wanted: Seating | None
-    ) -> Generator[Progress | Question, None, None]:
-        from sketchpad.generation.run.generate import generate_asking
+        self, plan: Plan, keep: Keep, wanted: BatchLayout | None
+    ) -> Generator[Progress | NetworkCall, None, None]:
+        from sketchpad.generation.run.generate import generate_with_calls
         from sketchpad.models.model import STORE
 
         start = before = None
         if plan.origin is not None:
-            earlier = None if wanted is None else wanted.before or Seating()
+            earlier = None if wanted is None else wanted.before or BatchLayout()
             latents = yield from self._before(plan.origin, plan.step, earlier)
             if latents is None:
                 return
             start = plan.step, latents
             before = self._sat.get(plan.origin)
         self._making = plan
-        self._sat[plan] = Seating(before=before)
+        self._sat[plan] = BatchLayout(before=before)
         self._wanted = None if wanted is None else iter(wanted)
         store = self._store or STORE
-        yield from generate_asking(plan.request, self._stopped, store, start=start, keep=keep)
+        yield from generate_with_calls(plan.request, self._stopped, store, start=start, keep=keep)
 
     def _before(
-        self, origin: Plan, step: int, wanted: Seating | None
-    ) -> Generator[Progress | Question, None, torch.Tensor | None]:
+        self, origin: Plan, step: int, wanted: BatchLayout | None
+    ) -> Generator[Progress | NetworkCall, None, torch.Tensor | None]:
         """Ends with the latents of `origin` after `step`, which are made again where nobody kept them."""
         if self._steps is not None:
             kept, sat = self._steps.latents(origin, step), self._steps.seating(origin)
             if kept is not None and wanted in (None, sat):
-                self._sat[origin] = sat or Seating()
+                self._sat[origin] = sat or BatchLayout()
                 return _on_device(kept, origin, self._store)
             wanted = wanted or sat
         made: dict[int, torch.Tensor] = {}
         keep: Keep = lambda number, latents: made.update({number: latents})  # noqa: E731
         run = self._made(origin, keep, wanted)
         for thing in run:
-            yield thing if isinstance(thing, Question) else replace(thing, index=0, final=False)
+            yield thing if isinstance(thing, NetworkCall) else replace(thing, index=0, final=False)
             if step in made:
                 break
         run.close()

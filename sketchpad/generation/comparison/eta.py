@@ -8,7 +8,7 @@ from statistics import fmean
 
 
 @dataclass(frozen=True)
-class Pace:
+class EtaEstimator:
     """A cell on its way: `made` steps of its own in `seconds` of its own, `left` to go.
 
     `manner`: cells with an equal one take about as long for a step; such as its methods, size and model.
@@ -20,7 +20,7 @@ class Pace:
     seconds: float
 
 
-def seconds_left(cells: Iterable[Pace], passed: float | None = None) -> float | None:
+def seconds_left(cells: Iterable[EtaEstimator], passed: float | None = None) -> float | None:
     """What the cells have still to go through, each at its own pace; None before anybody has made two steps.
 
     A cell's own seconds are its share of what was computed for several. The first step also reads text and drawing,

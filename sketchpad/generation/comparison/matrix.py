@@ -140,7 +140,7 @@ def branch(origin: Plan, step: int, request: Request) -> Plan:
 
 
 @dataclass(frozen=True)
-class Spot:
+class CellPosition:
     """A place in the matrix; None for the only row or column of a matrix without any."""
 
     row: Change | None = None
@@ -151,7 +151,7 @@ class Spot:
 class Cell:
     """A cell that can be made: in a `spot`, or a branch (its spot is that of its origin, `branch` counts from 1)."""
 
-    spot: Spot
+    spot: CellPosition
     plan: Plan
     branch: int = 0
 
@@ -167,8 +167,8 @@ class Matrix:
     base: Request
     rows: tuple[Change, ...] = ()
     columns: tuple[Change, ...] = ()
-    removed: frozenset[Spot] = frozenset()
-    branches: tuple[tuple[Spot, Plan], ...] = ()
+    removed: frozenset[CellPosition] = frozenset()
+    branches: tuple[tuple[CellPosition, Plan], ...] = ()
 
     def __post_init__(self) -> None:
         for changes in (self.rows, self.columns):
@@ -182,13 +182,15 @@ class Matrix:
             raise BadMatrix("too_many", limit=MOST_CELLS)
 
     @property
-    def spots(self) -> tuple[Spot, ...]:
+    def spots(self) -> tuple[CellPosition, ...]:
         """Every place, row by row, whether something can be made there or not."""
         return tuple(
-            Spot(row, column) for row in self.rows or (None,) for column in self.columns or (None,)
+            CellPosition(row, column)
+            for row in self.rows or (None,)
+            for column in self.columns or (None,)
         )
 
-    def request(self, spot: Spot) -> Request | None:
+    def request(self, spot: CellPosition) -> Request | None:
         """What would be made at a place; None where row and column do not go together.
 
         Methods come before their strength, whichever of both is the row: a strength needs a method to act on.
@@ -244,7 +246,7 @@ class Matrix:
             return replace(self, branches=tuple(kept))
         return replace(self, removed=self.removed | {cell.spot})
 
-    def with_cell(self, spot: Spot) -> Matrix:
+    def with_cell(self, spot: CellPosition) -> Matrix:
         """A removed cell is back."""
         return replace(self, removed=self.removed - {spot})
 
@@ -255,8 +257,10 @@ class Matrix:
 
     def transposed(self) -> Matrix:
         """Rows become columns; no cell changes its plan."""
-        removed = frozenset(Spot(spot.column, spot.row) for spot in self.removed)
-        branches = tuple((Spot(spot.column, spot.row), plan) for spot, plan in self.branches)
+        removed = frozenset(CellPosition(spot.column, spot.row) for spot in self.removed)
+        branches = tuple(
+            (CellPosition(spot.column, spot.row), plan) for spot, plan in self.branches
+        )
         return Matrix(self.base, self.columns, self.rows, removed, branches)
 
 

@@ -15,7 +15,7 @@ _SAMPLES = 6
 
 
 @dataclass(frozen=True)
-class MethodWords:
+class MethodSummary:
     """In English; a window in another language passes its own.
 
     `kinds`: what the kinds of control images are called, by kind; English where one is not in it.
@@ -37,9 +37,9 @@ class MethodWords:
     kinds: Mapping[str, str] = field(default_factory=dict)
 
 
-def called(method: MethodSettings, words: MethodWords | None = None) -> str:
+def called(method: MethodSettings, words: MethodSummary | None = None) -> str:
     """Its name and what it reads."""
-    words = words or MethodWords()
+    words = words or MethodSummary()
     name = words.names.get(method.name, method.name)
     if not method.kind:
         return name
@@ -48,13 +48,13 @@ def called(method: MethodSettings, words: MethodWords | None = None) -> str:
 
 
 def details(
-    method: MethodSettings, words: MethodWords | None = None, things_first: bool = False
+    method: MethodSettings, words: MethodSummary | None = None, things_first: bool = False
 ) -> list[str]:
     """All but its name, kind, strength and share of the steps, as far as it is not as usual.
 
     `things_first`: whether that is usual with the model.
     """
-    words = words or MethodWords()
+    words = words or MethodSummary()
     said = [sparkline(method.curve)] if method.curve else []
     if method.region:
         where = {"boxes": words.boxes, "strokes": words.strokes}.get(method.region)

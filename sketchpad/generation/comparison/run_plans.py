@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.batching.layout import Seating
+from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import Plan, rounds
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.defaults import method_defaults, model_folder
 from sketchpad.generation.request.request import METHOD_NAMES, Progress, Request
 
 if TYPE_CHECKING:
-    from sketchpad.generation.batching.scheduler import Guest, Table
-    from sketchpad.generation.comparison.cell_run import Lane
+    from sketchpad.generation.batching.scheduler import BatchScheduler, PendingCall
+    from sketchpad.generation.comparison.cell_run import CellRun
     from sketchpad.models.model import ModelStore
 
 FOUR_MODES = ("none", *METHOD_NAMES)
@@ -58,7 +58,7 @@ def run_plans(
     wanted: Wanted = lambda _number: True,
     *,
     most_rows: int | None = None,
-    seatings: Mapping[Plan, Seating] | None = None,
+    seatings: Mapping[Plan, BatchLayout] | None = None,
 ) -> Iterator[tuple[int, Progress]]:
     """Run all plans together, a step of each in turn, and yield (number of the plan, its progress).
 
@@ -98,7 +98,7 @@ class _Group:
         steps: StepStore | None,
         wanted: Wanted,
         most_rows: int | None,
-        seatings: Mapping[Plan, Seating] | None,
+        seatings: Mapping[Plan, BatchLayout] | None,
     ) -> None:
         self._cancelled, self._wanted = cancelled, wanted
         self._store, self._steps = store, steps
@@ -131,12 +131,14 @@ class _Group:
                         return
             lanes = [lane for lane in lanes if lane in going]
 
-    def _round(self, lanes: Sequence[Lane], table: Table) -> Iterator[tuple[Lane, Progress | None]]:
+    def _round(
+        self, lanes: Sequence[CellRun], table: BatchScheduler
+    ) -> Iterator[tuple[CellRun, Progress | None]]:
         """One step of every lane, None where it ends. As many wait at once as fit into one forward pass."""
         coming = list(lanes)
-        waiting: dict[Lane, Guest] = {}
+        waiting: dict[CellRun, PendingCall] = {}
         while coming or waiting:
-            ready: list[Lane] = []
+            ready: list[CellRun] = []
             if coming and table.has_room(list(waiting.values())):
                 ready = [coming.pop(0)]
             else:
@@ -151,26 +153,26 @@ class _Group:
                 else:
                     waiting[lane] = found
 
-    def _lane(self, plan: Plan, table: Table) -> Lane:
-        from sketchpad.generation.comparison.cell_run import Lane
+    def _lane(self, plan: Plan, table: BatchScheduler) -> CellRun:
+        from sketchpad.generation.comparison.cell_run import CellRun
 
-        sat = None if self._seatings is None else self._seatings.get(plan, Seating())
-        return Lane(plan, lambda: self._stopped(plan), self._store, self._steps, table, sat)
+        sat = None if self._seatings is None else self._seatings.get(plan, BatchLayout())
+        return CellRun(plan, lambda: self._stopped(plan), self._store, self._steps, table, sat)
 
     def _stopped(self, plan: Plan) -> bool:
         return self._cancelled() or not any(map(self._wanted, self._twins[plan]))
 
-    def _table(self, plan: Plan) -> Table:
+    def _table(self, plan: Plan) -> BatchScheduler:
         from sketchpad.generation.batching.capacity import ALONE
-        from sketchpad.generation.batching.scheduler import Table
+        from sketchpad.generation.batching.scheduler import BatchScheduler
         from sketchpad.models.model import STORE
-        from sketchpad.models.runtime.device import choose_place
+        from sketchpad.models.runtime.device import choose_device
 
         try:
             place = (self._store or STORE).get(model_folder(plan.request.model)).place
         except SketchpadError:
-            place = choose_place()  # every cell will say what is wrong with its model
-        return Table(place.device, self._most_rows if self._seatings is None else ALONE)
+            place = choose_device()  # every cell will say what is wrong with its model
+        return BatchScheduler(place.device, self._most_rows if self._seatings is None else ALONE)
 
 
 def _manner(plan: Plan) -> tuple[bool, ...]:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.generation.batching.layout import Seating
+from sketchpad.generation.batching.layout import BatchLayout
 
 _log = logging.getLogger(__name__)
 MEMORY = 256 << 20
@@ -47,7 +47,7 @@ class StepStore:
         self._folder: Path | None = None
         self._clean: weakref.finalize | None = None  # also at the end of the program
         self._number = 0
-        self._seatings: OrderedDict[Hashable, Seating] = OrderedDict()
+        self._seatings: OrderedDict[Hashable, BatchLayout] = OrderedDict()
         self.in_memory = 0
         self.on_disk = 0
 
@@ -64,7 +64,7 @@ class StepStore:
     def latents(self, cell: Hashable, step: int) -> NDArray[np.float32] | None:
         return self._get((cell, step, "latents"))
 
-    def add_seating(self, cell: Hashable, seating: Seating) -> None:
+    def add_seating(self, cell: Hashable, seating: BatchLayout) -> None:
         """How the batches were in which a cell was made; kept when its steps are forgotten."""
         with self._lock:
             self._seatings[cell] = seating
@@ -72,12 +72,12 @@ class StepStore:
             if len(self._seatings) > MOST_SEATINGS:
                 self._seatings.popitem(last=False)
 
-    def seating(self, cell: Hashable) -> Seating | None:
+    def seating(self, cell: Hashable) -> BatchLayout | None:
         with self._lock:
             return self._seatings.get(cell)
 
     @property
-    def seatings(self) -> dict[Hashable, Seating]:
+    def seatings(self) -> dict[Hashable, BatchLayout]:
         """Of all cells, for `save_bundle`."""
         with self._lock:
             return dict(self._seatings)

@@ -36,7 +36,7 @@ _NEGATIVE = "Negative prompt: "
 _PAIR = re.compile(r'\s*(\w[\w \-/]{0,60}):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)')
 
 
-def to_parameters(request: Request, model_name: str = "", software: str = "Sketchpad") -> str:
+def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketchpad") -> str:
     """The line(s) for `request`."""
     document, sampling = request.document, request.sampling
     values: dict[str, Any] = {
@@ -67,7 +67,7 @@ def to_parameters(request: Request, model_name: str = "", software: str = "Sketc
     return "\n".join(lines).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def from_parameters(text: str) -> Request | None:
+def from_a1111_text(text: str) -> Request | None:
     """The request that such a text, of whatever program, describes; None if it describes none.
 
     Numbers beyond our bounds come back as the nearest allowed ones; nothing in the text can raise.

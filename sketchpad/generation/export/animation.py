@@ -15,7 +15,7 @@ from sketchpad import atomic
 from sketchpad.document.io.tracing import Watch, part, unwatched
 from sketchpad.errors import BadPicture, DiskFull
 from sketchpad.generation.export.metadata import model_name
-from sketchpad.generation.export.sheet import SheetCell, SheetWords, draw_sheet
+from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.export.sheet_layout import MOST_COLUMNS
 
 SUFFIXES = (".gif", ".png", ".webp", ".mp4")
@@ -31,7 +31,7 @@ def export_steps(
     cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]],
     path: str | Path,
     *,
-    words: SheetWords | None = None,
+    words: SheetText | None = None,
     across: int = 0,
     places: Sequence[int] = (),
     step_ms: int = STEP_MS,
@@ -54,7 +54,7 @@ def export_steps(
     kind = path.suffix.lower()
     if kind not in SUFFIXES or not cells:
         raise BadPicture(path, "format")
-    frames = _frames(cells, words or SheetWords(), across, places, part(watch, 0.0, 0.6))
+    frames = _frames(cells, words or SheetText(), across, places, part(watch, 0.0, 0.6))
     times = [step_ms] * (len(frames) - 1) + [end_ms]
     if kind == ".mp4":
         _write_mp4(frames, times, path, step_ms, part(watch, 0.6, 1.0))
@@ -88,7 +88,7 @@ class _Watched:
 
 def _frames(
     cells: Sequence[tuple[SheetCell, Sequence[np.ndarray]]],
-    words: SheetWords,
+    words: SheetText,
     across: int,
     places: Sequence[int],
     watch: Watch,

@@ -27,7 +27,7 @@ from sketchpad.document.io.tracing import Watch, part, unwatched
 from sketchpad.document.io.zip_reader import read_members, write_members
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, CannotWrite, DiskFull, NewerDocument, SketchpadError
-from sketchpad.generation.batching.layout import Seating
+from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
     MOST_FILES,
@@ -70,7 +70,7 @@ class BundleCell:
     plan: Plan
     digest: str = ""
     mark: str = ""
-    seating: Seating = field(default_factory=Seating)
+    seating: BatchLayout = field(default_factory=BatchLayout)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Bundle:
     chosen: int | None = None
 
     @property
-    def seatings(self) -> dict[Plan, Seating]:
+    def seatings(self) -> dict[Plan, BatchLayout]:
         """For `run_plans`, which then makes the same pictures again to the last bit."""
         return {cell.plan: cell.seating for cell in self.cells}
 
@@ -116,7 +116,7 @@ def save_bundle(
     cells: Sequence[tuple[str, Plan, np.ndarray | None, str]],
     path: str | Path,
     chosen: int | None = None,
-    seatings: Mapping[Any, Seating] | None = None,
+    seatings: Mapping[Any, BatchLayout] | None = None,
     watch: Watch = unwatched,
 ) -> None:
     """Write cells as (title, plan, finished picture uint8 RGB or None, mark).

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sketchpad.document.model import Document
-from sketchpad.generation.batching.layout import Seating
+from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.bundle_files import is_outside, outside
 from sketchpad.generation.request.method_settings import is_folder
@@ -47,7 +47,7 @@ def with_origins(plan: Plan) -> list[Plan]:
     return found
 
 
-def described_plan(plan: Plan, parts: Parts, seating: Seating | None) -> dict[str, Any]:
+def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dict[str, Any]:
     """As JSON values. Folders and files of this machine do not leave it."""
     request = plan.request.to_json()
     for of_the_drawing in ("boxes", "prompt", "negative_prompt", "width", "height"):
@@ -91,10 +91,10 @@ def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
     return branch(plan_from(one["origin"], parts, depth + 1), one["step"], request)
 
 
-def seating_from(one: Mapping[str, Any]) -> Seating:
+def seating_from(one: Mapping[str, Any]) -> BatchLayout:
     """Of a plan that `plan_from` has read."""
     before = seating_from(one["origin"]) if "origin" in one else None
-    return replace(Seating.from_json(one.get("seats", [])), before=before)
+    return replace(BatchLayout.from_json(one.get("seats", [])), before=before)
 
 
 def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:

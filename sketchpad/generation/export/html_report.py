@@ -15,8 +15,8 @@ from PIL import Image
 from sketchpad import atomic
 from sketchpad.document.model import Document
 from sketchpad.generation.comparison.adherence import Adherence
-from sketchpad.generation.comparison.method_summary import MethodWords, called, details
-from sketchpad.generation.export.a1111_text import SAMPLERS, to_parameters
+from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
+from sketchpad.generation.export.a1111_text import SAMPLERS, to_a1111_text
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.export.sheet import draw_sketch, same_drawing
 from sketchpad.generation.request.request import Memory, MethodSettings, Request
@@ -25,7 +25,7 @@ _SKETCH_SIDE, _OWN_SIDE = 640, 320
 
 
 @dataclass(frozen=True)
-class RecordCell:
+class ReportCell:
     """One finished picture, uint8 (h, w, 3) RGB. `mark`: "star", "reject" or nothing."""
 
     title: str
@@ -39,7 +39,7 @@ class RecordCell:
 
 
 @dataclass(frozen=True)
-class RecordWords:
+class ReportText:
     """What the page says; a window in another language passes its own."""
 
     language: str = "en"
@@ -59,7 +59,7 @@ class RecordWords:
     no_guidance: str = "No guidance: prompt only"
     drawing: str = "Made from this drawing"
     model: str = "Model: {model}"
-    methods: MethodWords = field(default_factory=MethodWords)
+    methods: MethodSummary = field(default_factory=MethodSummary)
     lines: str = (
         "Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); "
         "{precision} % of the picture's edges were drawn."
@@ -82,11 +82,11 @@ class RecordWords:
     details: str = "All settings"
 
 
-def export_record(
-    cells: Sequence[RecordCell],
+def export_report(
+    cells: Sequence[ReportCell],
     path: str | Path,
     chosen: int | None = None,
-    words: RecordWords | None = None,
+    words: ReportText | None = None,
 ) -> None:
     """Write the page, with everything it shows inside of it.
 
@@ -96,10 +96,10 @@ def export_record(
 
     Raises DiskFull or CannotWrite.
     """
-    atomic.write_bytes(path, record_page(cells, chosen, words or RecordWords()).encode("utf-8"))
+    atomic.write_bytes(path, report_page(cells, chosen, words or ReportText()).encode("utf-8"))
 
 
-def record_page(cells: Sequence[RecordCell], chosen: int | None, words: RecordWords) -> str:
+def report_page(cells: Sequence[ReportCell], chosen: int | None, words: ReportText) -> str:
     """The page as text."""
     first = cells[0].request
     document = first.told.document
@@ -147,7 +147,7 @@ def record_page(cells: Sequence[RecordCell], chosen: int | None, words: RecordWo
 """
 
 
-def _card(cell: RecordCell, first: Request, is_chosen: bool, words: RecordWords) -> str:
+def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) -> str:
     said = [_settings(cell.request, words)] if cell.request.sampling != first.sampling else []
     if cell.request.document.prompt != first.document.prompt:
         said.append(f"“{cell.request.document.prompt}”")
@@ -165,7 +165,7 @@ def _card(cell: RecordCell, first: Request, is_chosen: bool, words: RecordWords)
     )
     tag = f'<span class="mark">{_text(mark)}</span>' if mark else ""
     kind = "chosen" if is_chosen else cell.mark
-    details = _text(to_parameters(cell.request, model_name(cell.request), SOFTWARE))
+    details = _text(to_a1111_text(cell.request, model_name(cell.request), SOFTWARE))
     return f"""<article class="{_text(kind)}">
 <img alt="{_text(cell.title)}" src="{_png(cell.picture)}">
 <h3>{_text(cell.title)} {tag}</h3>
@@ -175,7 +175,7 @@ def _card(cell: RecordCell, first: Request, is_chosen: bool, words: RecordWords)
 </article>"""
 
 
-def _method(method: MethodSettings, words: RecordWords) -> str:
+def _method(method: MethodSettings, words: ReportText) -> str:
     said = words.strength.format(
         name=called(method, words.methods),
         strength=f"{method.strength:g}",
@@ -185,14 +185,14 @@ def _method(method: MethodSettings, words: RecordWords) -> str:
     return ", ".join([said, *details(method, words.methods)])
 
 
-def _own_sketch(document: Document, words: RecordWords) -> str:
+def _own_sketch(document: Document, words: ReportText) -> str:
     """Of a cell that was made from another drawing than the first one."""
     picture = _png(np.asarray(draw_sketch(document, _OWN_SIDE)))
     name = _text(words.drawing)
     return f'<figure class="own"><img alt="{name}" src="{picture}"><figcaption>{name}</figcaption></figure>\n'
 
 
-def _numbers(cell: RecordCell, words: RecordWords) -> list[str]:
+def _numbers(cell: ReportCell, words: ReportText) -> list[str]:
     said = []
     found = cell.adherence
     if found is not None and found.lines is not None:
@@ -219,7 +219,7 @@ def _numbers(cell: RecordCell, words: RecordWords) -> list[str]:
     return said
 
 
-def _text_match(found: Adherence, words: RecordWords) -> list[str]:
+def _text_match(found: Adherence, words: ReportText) -> list[str]:
     if found.clip is not None:
         similarity = f"{found.clip.similarity:.2f}"
         return [words.clip.format(model=found.clip.model, similarity=similarity)]
@@ -231,7 +231,7 @@ def _text_match(found: Adherence, words: RecordWords) -> list[str]:
     return [words.words.format(seen=found.words.seen, word=found.words.word, share=share)]
 
 
-def _settings(request: Request, words: RecordWords) -> str:
+def _settings(request: Request, words: ReportText) -> str:
     document, sampling = request.document, request.sampling
     return words.settings.format(
         seed=sampling.seed,

@@ -25,7 +25,7 @@ from sketchpad import atomic, settings
 from sketchpad.document.io.picture import opened
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import BadPicture
-from sketchpad.generation.export.a1111_text import LONGEST_PROMPT, from_parameters, to_parameters
+from sketchpad.generation.export.a1111_text import LONGEST_PROMPT, from_a1111_text, to_a1111_text
 from sketchpad.generation.export.metadata import (
     LARGEST,
     SOFTWARE,
@@ -34,7 +34,7 @@ from sketchpad.generation.export.metadata import (
     model_name,
     to_text,
 )
-from sketchpad.generation.export.sheet import SheetCell, SheetWords, draw_sheet
+from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
 
@@ -66,7 +66,7 @@ def export_sheet(
     cells: Sequence[SheetCell | tuple[str, np.ndarray, Request, float]],
     path: str | Path,
     *,
-    words: SheetWords | None = None,
+    words: SheetText | None = None,
     quality: int | None = None,
     across: int = 0,
     places: Sequence[int] = (),
@@ -95,7 +95,7 @@ def export_sheet(
         for cell in finished
     ]
     watch(0.1)
-    picture = draw_sheet(finished, words or SheetWords(), model_name(first), across, places)
+    picture = draw_sheet(finished, words or SheetText(), model_name(first), across, places)
     watch(0.5)
     if Path(path).suffix.lower() == ".pdf":
         _write_pdf(picture, first, Path(path))
@@ -120,7 +120,7 @@ def _understood(parameters: str, text: str) -> SavedSettings | None:
     parameters = parameters[:LARGEST]
     saved = from_text(text) if text else SavedSettings(None)
     if saved.request is None and parameters:
-        saved = SavedSettings(from_parameters(parameters))
+        saved = SavedSettings(from_a1111_text(parameters))
     if saved.request is None and not parameters and not text:
         return None
     return SavedSettings(saved.request, saved.strokes, parameters, saved.model_name, saved.software)
@@ -158,21 +158,21 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
         quality=95,
         title=request.document.prompt[:LONGEST_PROMPT],
         creator=SOFTWARE,
-        keywords=to_parameters(request, model_name(request), SOFTWARE),
+        keywords=to_a1111_text(request, model_name(request), SOFTWARE),
     )
     atomic.write_bytes(path, encoded.getvalue())
 
 
 def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
-    info.add_text("parameters", to_parameters(request, model_name(request), SOFTWARE))
+    info.add_text("parameters", to_a1111_text(request, model_name(request), SOFTWARE))
     info.add_text("Software", SOFTWARE)
     info.add_itxt(KEY, to_text(request, **more), zip=True)
     return info
 
 
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
-    parameters = to_parameters(request, model_name(request), SOFTWARE)
+    parameters = to_a1111_text(request, model_name(request), SOFTWARE)
     texts = [to_text(request, **more), to_text(request, strokes=False, **more), ""]
     for text in texts:
         exif = Image.Exif()

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from sketchpad.document.model import Document
 from sketchpad.document.raster.raster import render_lines
-from sketchpad.generation.comparison.method_summary import MethodWords, called, details
+from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
 from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.generation.export.sheet_layout import LARGEST_SHEET, Layout
 from sketchpad.generation.export.text_drawing import (
@@ -45,7 +45,7 @@ class SheetCell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SheetWords:
+class SheetText:
     """What the labels say; a window in another language passes its own."""
 
     sketch: str = "Sketch"
@@ -61,12 +61,12 @@ class SheetWords:
     drawing: str = "another drawing"
     steps: str = "{steps} steps"
     made_with: str = "Sketchpad"
-    methods: MethodWords = field(default_factory=MethodWords)
+    methods: MethodSummary = field(default_factory=MethodSummary)
 
 
 def draw_sheet(
     cells: Sequence[SheetCell],
-    words: SheetWords,
+    words: SheetText,
     model: str = "",
     across: int = 0,
     places: Sequence[int] = (),
@@ -138,7 +138,7 @@ def _tag(
 
 
 def _header(
-    pen: ImageDraw.ImageDraw, layout: Layout, request: Request, words: SheetWords, model: str
+    pen: ImageDraw.ImageDraw, layout: Layout, request: Request, words: SheetText, model: str
 ) -> None:
     document, sampling, left = request.document, request.sampling, layout.px(18)
     width = layout.size[0] - 2 * left
@@ -200,7 +200,7 @@ def _fitted(picture: Image.Image, longest: int) -> Image.Image:
     return Image.fromarray(cv2.resize(np.asarray(picture.convert("RGB")), size, interpolation=how))
 
 
-def _caption(cell: SheetCell, first: Request, words: SheetWords) -> str:
+def _caption(cell: SheetCell, first: Request, words: SheetText) -> str:
     request = cell.request
     parts = _differences(request, first, words)
     active = [method for method in request.methods if method.strength]
@@ -218,7 +218,7 @@ def _caption(cell: SheetCell, first: Request, words: SheetWords) -> str:
     return ", ".join(parts) or words.no_guidance
 
 
-def _differences(request: Request, first: Request, words: SheetWords) -> list[str]:
+def _differences(request: Request, first: Request, words: SheetText) -> list[str]:
     """What else than methods is not as in the request whose settings stand at the top."""
     parts = []
     document, other = request.told.document, first.told.document
@@ -249,7 +249,7 @@ def _box_list(document: Document) -> str:
     )
 
 
-def _family(cells: Sequence[SheetCell], words: SheetWords, model: str) -> Family:
+def _family(cells: Sequence[SheetCell], words: SheetText, model: str) -> Family:
     """One family for the whole sheet, with all the letters that it needs."""
     documents = [cell.request.document for cell in cells]
     said = [text for d in documents for text in (d.prompt, d.negative_prompt, _box_list(d))]

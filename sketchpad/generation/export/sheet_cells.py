@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sketchpad.generation.comparison.matrix import Matrix, Spot
+from sketchpad.generation.comparison.matrix import CellPosition, Matrix
 
 MOST_ACROSS = 12
 
 
-def places_of(matrix: Matrix | None, spots: Sequence[Spot | None]) -> tuple[int, tuple[int, ...]]:
+def cell_positions(
+    matrix: Matrix | None, spots: Sequence[CellPosition | None]
+) -> tuple[int, tuple[int, ...]]:
     """Columns, and the place of each cell, counted row by row.
 
     Rows and columns of which no cell is shown are left out.

@@ -22,7 +22,7 @@ GREY = (128, 128, 128)
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class ModelInput:
     """One map.
 
     Args:
@@ -38,9 +38,9 @@ class Seen:
     kind: str = ""
 
 
-def seen(
+def model_inputs(
     request: Request, pixels_per_latent: int, colours: Mapping[str, Colour]
-) -> tuple[Seen, ...]:
+) -> tuple[ModelInput, ...]:
     """The maps of all methods of `request`, in their order.
 
     Args:
@@ -51,10 +51,10 @@ def seen(
         max(1, document.width // pixels_per_latent),
         max(1, document.height // pixels_per_latent),
     )
-    found: list[Seen] = []
+    found: list[ModelInput] = []
     for method in request.methods:
         if method.name == "gligen":
-            found.append(Seen("boxes", method, box_map(document, *latents, colours)))
+            found.append(ModelInput("boxes", method, box_map(document, *latents, colours)))
         elif method.name == "edge_predictor":
             found += _edges(document, method, latents)
         else:
@@ -81,16 +81,18 @@ def _covered(low: float, high: float, count: int) -> NDArray[np.float32]:
     return np.diff(inside).astype(np.float32)
 
 
-def _edges(document: Document, method: MethodSettings, latents: tuple[int, int]) -> Iterator[Seen]:
-    yield Seen("control_image", method, _grey(line_hint(document)), "scribble")
+def _edges(
+    document: Document, method: MethodSettings, latents: tuple[int, int]
+) -> Iterator[ModelInput]:
+    yield ModelInput("control_image", method, _grey(line_hint(document)), "scribble")
     weights = line_weights(document, *latents)
     if weights.min() < 1:
-        yield Seen("weights", method, _grey(weights))
+        yield ModelInput("weights", method, _grey(weights))
 
 
 def _control(
     document: Document, method: MethodSettings, latents: tuple[int, int]
-) -> Iterator[Seen]:
+) -> Iterator[ModelInput]:
     try:
         kind = method.kind or usual_hint(method.net)
     except SketchpadError:  # preflight tells about a net that is not there
@@ -101,10 +103,10 @@ def _control(
         hint = line_hint(document, kind)
     except SketchpadError:  # preflight tells that nobody can make it of the reference picture
         return
-    yield Seen("control_image", method, _grey(hint), kind)
+    yield ModelInput("control_image", method, _grey(hint), kind)
     mask = residual_mask(document, method.region, *latents)
     if mask is not None:
-        yield Seen("mask", method, _grey(mask))
+        yield ModelInput("mask", method, _grey(mask))
 
 
 def _grey(values: NDArray[np.float32]) -> Picture:

@@ -20,7 +20,7 @@ LIVE_STEPS = 8
 
 
 @dataclass(frozen=True)
-class Fast:
+class FewStepVariant:
     """How the variant is used.
 
     Args:
@@ -50,7 +50,7 @@ class Fast:
         )
 
 
-def fast_variant(model: str = "") -> Fast | None:
+def few_step_variant(model: str = "") -> FewStepVariant | None:
     """What the card of a model (sketchpad.json) says about it; None where it has none or what it says makes no sense.
 
     Raises WeightsMissing for a model that is not on this computer, WeightsDamaged for a card that cannot be read.
@@ -64,8 +64,8 @@ def fast_variant(model: str = "") -> Fast | None:
         if not 1 <= steps <= MOST_STEPS:
             return None
         if "lora" not in found:
-            return Fast(steps)
-        fast = Fast(
+            return FewStepVariant(steps)
+        fast = FewStepVariant(
             steps,
             folder / str(found["lora"]),
             float(found["guidance_scale"]),
@@ -76,7 +76,7 @@ def fast_variant(model: str = "") -> Fast | None:
     return fast if _is_usable(fast, folder) else None
 
 
-def _is_usable(fast: Fast, folder: Path) -> bool:
+def _is_usable(fast: FewStepVariant, folder: Path) -> bool:
     assert fast.lora is not None
     assert fast.guidance_scale is not None
     inside = fast.lora.resolve().is_relative_to(folder.resolve())
@@ -84,7 +84,7 @@ def _is_usable(fast: Fast, folder: Path) -> bool:
     return inside and known and 1 <= fast.guidance_scale <= 30
 
 
-def in_few_steps(request: Request) -> Request:
+def with_few_steps(request: Request) -> Request:
     """`request` for a model without such a variant: its own scheduler, in `LIVE_STEPS` at most."""
     steps = min(request.sampling.steps, LIVE_STEPS)
     return replace(request, sampling=replace(request.sampling, steps=steps))

@@ -66,7 +66,7 @@ class Sampling:
 
 
 @dataclass(frozen=True)
-class Base:
+class InitImage:
     """A picture to begin from instead of pure noise (image to image).
 
     `picture` is the path of a picture file, which is cut to the drawing's proportions. With a `strength` of 1 nothing
@@ -99,7 +99,7 @@ class Request:
     sampling: Sampling
     methods: tuple[MethodSettings, ...] = ()
     model: str = ""
-    base: Base | None = None
+    base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
 
     @property
@@ -251,7 +251,7 @@ def _text(value: Any) -> str:
     return value
 
 
-def _base(value: Any) -> Base | None:
+def _base(value: Any) -> InitImage | None:
     if value is None:
         return None
-    return Base(_text(value["picture"]), _number(value.get("strength", 0.75)))
+    return InitImage(_text(value["picture"]), _number(value.get("strength", 0.75)))

@@ -27,7 +27,7 @@ from sketchpad.models.checkpoints.inspect import (
     SDXL,
     ModelInfo,
 )
-from sketchpad.models.controlnets.inspect import check_fit, inspect_net, unet_settings
+from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet, unet_settings
 from sketchpad.models.gligen.gates_file import check_gates, reads_pictures
 from sketchpad.models.hub.cache import installed
 
@@ -143,7 +143,7 @@ def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:
     if method.name == "gligen":
         check_gates(net, info)
     else:
-        check_fit(inspect_net(net), info, unet_settings(info))
+        check_fit(inspect_controlnet(net), info, unet_settings(info))
 
 
 def needs_download(entry: Entry, where: str) -> Problem:

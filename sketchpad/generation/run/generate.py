@@ -13,17 +13,21 @@ from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.request.required_weights import with_nets
 from sketchpad.generation.run import object_first
-from sketchpad.generation.run.object_first_run import first_latents, held, made_first
+from sketchpad.generation.run.object_first_run import (
+    first_latents,
+    generate_objects,
+    latent_mask_of,
+)
 from sketchpad.generation.run.passes import passes
 from sketchpad.generation.run.preview import Preview
 from sketchpad.generation.run.setup import prepare, solver_for, start_noise
-from sketchpad.generation.run.timing import Clock
+from sketchpad.generation.run.timing import RunTimer
 from sketchpad.models.model import STORE, Model, ModelStore
 from sketchpad.models.runtime.device import is_out_of_memory
 from sketchpad.models.runtime.offload import release_memory
 from sketchpad.sampling.guidance import Cancelled, branches_for
-from sketchpad.sampling.loop import sample_asking
-from sketchpad.sampling.network_calls import Question, answered
+from sketchpad.sampling.loop import sample_with_calls
+from sketchpad.sampling.network_calls import NetworkCall, run_eagerly
 
 
 def never() -> bool:
@@ -50,11 +54,13 @@ def generate(
     Raises:
         SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
     """
-    asking = generate_asking(request, cancelled, store, start=start, keep=keep, remember=remember)
-    return answered(asking)
+    asking = generate_with_calls(
+        request, cancelled, store, start=start, keep=keep, remember=remember
+    )
+    return run_eagerly(asking)
 
 
-def generate_asking(
+def generate_with_calls(
     request: Request,
     cancelled: Callable[[], bool] = never,
     store: ModelStore = STORE,
@@ -62,7 +68,7 @@ def generate_asking(
     start: tuple[int, torch.Tensor] | None = None,
     keep: Callable[[int, torch.Tensor], None] | None = None,
     remember: bool = False,
-) -> Iterator[Progress | Question]:
+) -> Iterator[Progress | NetworkCall]:
     """`generate`, with its questions to networks in between; whoever goes on has answered the last one.
 
     The time that passes until then does not count, but what the question says of it (`Question.seconds`) does.
@@ -95,8 +101,8 @@ def _steps(
     start: tuple[int, torch.Tensor] | None,
     keep: Callable[[int, torch.Tensor], None] | None,
     remember: bool,
-) -> Iterator[Progress | Question]:
-    clock = Clock()
+) -> Iterator[Progress | NetworkCall]:
+    clock = RunTimer()
     check()
     model = store.get(model_folder(request.model))
     request = with_nets(request, model.info)
@@ -112,7 +118,7 @@ def _steps(
     check()
     notes = _remarks(request, model)
     said = list(notes)
-    found = yield from made_first(request, model, check, clock, remember)
+    found = yield from generate_objects(request, model, check, clock, remember)
     preview = Preview(model.codec, (document.width, document.height))
     if found:
         request = replace(request, document=object_first.tightened(document, found))
@@ -129,13 +135,13 @@ def _steps(
         noise = start_noise(one.request, model, one.number)
         check()
         if found and one.number == 0:
-            guidance.append(held(found, one, model, noise))
+            guidance.append(latent_mask_of(found, one, model, noise))
             check()
         clock.mark = time.perf_counter()
         if one.first >= done:
             latents = first_latents(one, latents, model, solver, noise, found)
             check()
-        asking = sample_asking(
+        asking = sample_with_calls(
             model.denoiser,
             solver,
             branches,
@@ -148,7 +154,7 @@ def _steps(
             one.skipped,
         )
         for step in asking:
-            if isinstance(step, Question):
+            if isinstance(step, NetworkCall):
                 yield from clock.aside(step)
                 continue
             took = time.perf_counter() - clock.mark

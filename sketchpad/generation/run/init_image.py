@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sketchpad import atomic, paths, settings
 from sketchpad.document.io.picture import opened, read_picture
 from sketchpad.errors import BadPicture, BadSetting, HugePicture, Problem
-from sketchpad.generation.request.request import Base, Request
+from sketchpad.generation.request.request import InitImage, Request
 from sketchpad.hints.lines import fitted
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ KEPT = 50
 """So many pictures of `keep_picture` stay; the oldest go."""
 
 
-def problems(base: Base) -> Iterator[Problem]:
+def problems(base: InitImage) -> Iterator[Problem]:
     """What is wrong with a base, as far as it can be told without decoding the picture."""
     try:
         settings.check("base.strength", base.strength)
@@ -41,7 +41,7 @@ def problems(base: Base) -> Iterator[Problem]:
         yield Problem.from_error(error, "base")
 
 
-def base_latents(request: Request, model: Model) -> Tensor:
+def init_image_latents(request: Request, model: Model) -> Tensor:
     """The latents of the request's base picture, cut to the drawing's proportions. BadPicture, HugePicture."""
     assert request.base is not None
     path = _path(request.base)
@@ -78,7 +78,7 @@ def keep_picture(picture: NDArray[np.uint8]) -> Path:
     return path
 
 
-def _path(base: Base) -> Path:
+def _path(base: InitImage) -> Path:
     path = Path(base.picture).expanduser()
     if not path.is_file():  # neither a folder nor a pipe, from which reading would never end
         raise BadPicture(path, "missing")

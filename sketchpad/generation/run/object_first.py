@@ -18,7 +18,7 @@ from sketchpad.document.box import Box, Rect
 from sketchpad.document.edit import box_strokes
 from sketchpad.document.model import Document
 from sketchpad.document.stroke import all_transformed
-from sketchpad.generation.request.few_step import fast_variant
+from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import LINE_METHODS, Request
 from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near
@@ -39,7 +39,7 @@ _ARTICLE = re.compile(r"(a|an|the|one|two|three|four|some|many)\b", re.IGNORECAS
 
 
 @dataclass(frozen=True, eq=False)
-class Thing:
+class BoxObject:
     """What belongs into a rectangle (shares of the page), that of the box called `id`.
 
     Args:
@@ -98,20 +98,20 @@ def is_drawn(request: Request) -> bool:
     return bool(request.document.strokes)
 
 
-def thing_of(box: Box, picture: NDArray[np.uint8], drawn: bool) -> Thing | None:
+def object_of(box: Box, picture: NDArray[np.uint8], drawn: bool) -> BoxObject | None:
     """The thing in a picture made for `box`; None where none stands out from its ground."""
     alpha = cut_out(picture)
     if alpha is None:
         return None
     if drawn:
-        return Thing(box.id, box.rect, picture, alpha, drawn)
+        return BoxObject(box.id, box.rect, picture, alpha, drawn)
     rows, columns = np.flatnonzero(alpha.max(axis=1)), np.flatnonzero(alpha.max(axis=0))
     y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    return Thing(box.id, box.rect, picture[y0:y1, x0:x1], alpha[y0:y1, x0:x1], drawn)
+    return BoxObject(box.id, box.rect, picture[y0:y1, x0:x1], alpha[y0:y1, x0:x1], drawn)
 
 
-def pasted(
-    things: Iterable[Thing], picture: NDArray[np.uint8]
+def with_objects(
+    things: Iterable[BoxObject], picture: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """The things on `picture`, uint8 (height, width, 3), in order; and how much of each pixel is theirs, 0..1."""
     height, width = picture.shape[:2]
@@ -129,12 +129,12 @@ def pasted(
     return np.clip(np.rint(made), 0, 255).astype(np.uint8), covered
 
 
-def put_in(things: Iterable[Thing], picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def put_in(things: Iterable[BoxObject], picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The things on `picture`, uint8 (height, width, 3), in the place of what is there and around there."""
     things = tuple(things)
     if not things:
         return picture
-    _, covered = pasted(things, picture)
+    _, covered = with_objects(things, picture)
     height, width = covered.shape
     scale = min(1.0, SMALL / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -149,10 +149,10 @@ def put_in(things: Iterable[Thing], picture: NDArray[np.uint8]) -> NDArray[np.ui
     soft = cv2.GaussianBlur(near.astype(np.float32), (5, 5), 0)
     soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
     cleared = picture + (ground - picture) * soft
-    return pasted(things, np.clip(np.rint(cleared), 0, 255).astype(np.uint8))[0]
+    return with_objects(things, np.clip(np.rint(cleared), 0, 255).astype(np.uint8))[0]
 
 
-def tightened(document: Document, things: Iterable[Thing]) -> Document:
+def tightened(document: Document, things: Iterable[BoxObject]) -> Document:
     """`document` with boxes no larger than what was put into them: the rest of a box stays empty then."""
     for thing in things:
         x, y, w, h = _place(thing, document.width, document.height)
@@ -162,7 +162,7 @@ def tightened(document: Document, things: Iterable[Thing]) -> Document:
     return document
 
 
-def _place(thing: Thing, width: int, height: int) -> tuple[int, int, int, int]:
+def _place(thing: BoxObject, width: int, height: int) -> tuple[int, int, int, int]:
     """x, y, width, height in pixels: the rectangle, or what fits into its middle."""
     x0, y0, x1, y1 = thing.rect
     across, down = (x1 - x0) * width, (y1 - y0) * height
@@ -176,7 +176,7 @@ def _place(thing: Thing, width: int, height: int) -> tuple[int, int, int, int]:
     return min(max(0, int(x)), width - 1), min(max(0, int(y)), height - 1), w, h
 
 
-def _way(thing: Thing, width: int) -> int:
+def _way(thing: BoxObject, width: int) -> int:
     return cv2.INTER_AREA if width < thing.alpha.shape[1] else cv2.INTER_CUBIC
 
 
@@ -195,7 +195,7 @@ def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArr
 
 
 def _steps(request: Request) -> int:
-    fast = fast_variant(request.model)
+    fast = few_step_variant(request.model)
     few = request.sampling.steps if fast is None or fast.lora else TIMES_FEW * fast.steps
     return min(request.sampling.steps, few)
 

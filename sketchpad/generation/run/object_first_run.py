@@ -11,7 +11,7 @@ import torch
 
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.run import object_first
-from sketchpad.generation.run.object_first import Thing
+from sketchpad.generation.run.object_first import BoxObject
 from sketchpad.generation.run.passes import Pass
 from sketchpad.generation.run.setup import (
     prepare,
@@ -19,33 +19,33 @@ from sketchpad.generation.run.setup import (
     start_latents,
     start_noise,
 )
-from sketchpad.generation.run.timing import Clock
-from sketchpad.guidance.latent_mask import Held
+from sketchpad.generation.run.timing import RunTimer
+from sketchpad.guidance.latent_mask import LatentMask
 from sketchpad.models.model import Model
 from sketchpad.models.networks.vae import Picture
 from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample_asking
-from sketchpad.sampling.network_calls import Question
+from sketchpad.sampling.loop import sample_with_calls
+from sketchpad.sampling.network_calls import NetworkCall
 from sketchpad.sampling.solvers import Solver
 
 COVERED = 0.1
 """From this share on that a thing covers of its place, latents are held."""
 
 
-def made_first(
+def generate_objects(
     request: Request,
     model: Model,
     check: Callable[[], None],
-    clock: Clock,
+    clock: RunTimer,
     remember: bool = False,
-) -> Generator[Question | Progress, None, tuple[Thing, ...]]:
+) -> Generator[NetworkCall | Progress, None, tuple[BoxObject, ...]]:
     """The things of the request's boxes, each made by itself, where that is asked for.
 
     After each of them a `Progress` of index 0 shows those that are there, on a white page.
 
     `remember`: those that were made before are not made again; not where questions are counted.
     """
-    found: list[Thing] = []
+    found: list[BoxObject] = []
     page = np.full((request.document.height, request.document.width, 3), 255, np.uint8)
     for number, box in enumerate(object_first.wanted(request)):
         one = object_first.alone(request, box, number, model.info)
@@ -54,10 +54,10 @@ def made_first(
         else:
             picture = yield from _alone(one, model, check, clock)
         check()
-        thing = object_first.thing_of(box, picture, object_first.is_drawn(one))
+        thing = object_first.object_of(box, picture, object_first.is_drawn(one))
         if thing is not None:
             found.append(thing)
-            so_far, _ = object_first.pasted(found, page)
+            so_far, _ = object_first.with_objects(found, page)
             so_far.flags.writeable = False
             total = request.steps_taken
             yield Progress(0, total, so_far, clock.seconds, final=False)
@@ -65,8 +65,8 @@ def made_first(
 
 
 def _alone(
-    one: Request, model: Model, check: Callable[[], None], clock: Clock
-) -> Generator[Question, None, Picture]:
+    one: Request, model: Model, check: Callable[[], None], clock: RunTimer
+) -> Generator[NetworkCall, None, Picture]:
     """The picture of one thing, in a run of its own."""
     branches = branches_for(
         model.text.encode(one.document.prompt),
@@ -77,11 +77,11 @@ def _alone(
     guidance = prepare(one, model)
     solver, noise = solver_for(one, model), start_noise(one, model)
     latents = noise
-    for step in sample_asking(
+    for step in sample_with_calls(
         model.denoiser, solver, branches, guidance, noise, check,
         rescale=one.sampling.guidance_rescale,
     ):  # fmt: skip
-        if isinstance(step, Question):
+        if isinstance(step, NetworkCall):
             yield from clock.aside(step)
         elif step.x_next is not None:
             latents = step.x_next
@@ -89,7 +89,7 @@ def _alone(
     return model.codec.decode(latents, solver.total)
 
 
-def _at_once(one: Request, model: Model, check: Callable[[], None], clock: Clock) -> Picture:
+def _at_once(one: Request, model: Model, check: Callable[[], None], clock: RunTimer) -> Picture:
     """`_alone`, its questions asked here and now."""
     asking = _alone(one, model, check, clock)
     while True:
@@ -100,20 +100,20 @@ def _at_once(one: Request, model: Model, check: Callable[[], None], clock: Clock
             return made
 
 
-def held(
-    found: tuple[Thing, ...],
+def latent_mask_of(
+    found: tuple[BoxObject, ...],
     part: Pass,
     model: Model,
     noise: torch.Tensor,
-) -> Held:
+) -> LatentMask:
     """What holds the latents of the things in their places."""
     document = part.request.document
     page = np.full((document.height, document.width, 3), 255, np.uint8)
-    picture, covered = object_first.pasted(found, page)
+    picture, covered = object_first.with_objects(found, page)
     latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
     size = int(latents.shape[-1]), int(latents.shape[-2])
     mask = torch.from_numpy(cv2.resize(covered, size, interpolation=cv2.INTER_AREA) > COVERED)
-    return Held(latents.to(noise), mask.to(noise)[None, None], noise)
+    return LatentMask(latents.to(noise), mask.to(noise)[None, None], noise)
 
 
 def first_latents(
@@ -122,7 +122,7 @@ def first_latents(
     model: Model,
     solver: Solver,
     noise: torch.Tensor,
-    found: tuple[Thing, ...] = (),
+    found: tuple[BoxObject, ...] = (),
 ) -> torch.Tensor | None:
     """What a pass starts from: `before`, the latents that the one before it ended with, enlarged.
 

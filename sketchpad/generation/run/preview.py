@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 
-from sketchpad.models.networks.vae import Codec, Picture
+from sketchpad.models.networks.vae import VAE, Picture
 from sketchpad.sampling.guidance import Step
 
 CHEAP = 0.2
@@ -14,7 +14,7 @@ CHEAP = 0.2
 class Preview:
     """Pictures of the steps, all of one size: all decoded in full or all roughly, so that they do not flicker."""
 
-    def __init__(self, codec: Codec, size: tuple[int, int]) -> None:
+    def __init__(self, codec: VAE, size: tuple[int, int]) -> None:
         self._codec = codec
         self._size = size
         self._full: bool | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 
 from sketchpad.generation.request.request import MethodSettings, Request
-from sketchpad.generation.run.init_image import base_latents
+from sketchpad.generation.run.init_image import init_image_latents
 from sketchpad.generation.run.passes import Pass
-from sketchpad.guidance.attention_guidance import TextPull
+from sketchpad.guidance.attention_guidance import AttentionGuidance
 from sketchpad.guidance.controlnet import ControlNetGuidance, united
 from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.gligen import GligenGuidance
@@ -34,7 +34,7 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
             continue
         kinds = [METHODS[method.name]]
         if method.name == EdgeGuidance.name and method.text_pull:
-            kinds.append(TextPull)
+            kinds.append(AttentionGuidance)
         for kind in kinds:
             way = kind(_strength(method), (method.start, method.end))
             way.configure(method)
@@ -81,7 +81,7 @@ def start_latents(
     """What the first step starts from where there is a picture to begin from; None: from pure noise."""
     if request.base is None:
         return None
-    return solver.start_from(base_latents(request, model), noise)
+    return solver.start_from(init_image_latents(request, model), noise)
 
 
 def _noise_source(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from sketchpad.sampling.network_calls import Question
+from sketchpad.sampling.network_calls import NetworkCall
 
 
-class Clock:
+class RunTimer:
     """When a run began, and its present step (`mark`), without the time in which others had the floor."""
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class Clock:
     def seconds(self) -> float:
         return time.perf_counter() - self.begun
 
-    def aside(self, question: Question) -> Iterator[Question]:
+    def aside(self, question: NetworkCall) -> Iterator[NetworkCall]:
         """Ask, and leave out how long the answer was waited for; what the question itself says of it counts."""
         asked = time.perf_counter()
         yield question

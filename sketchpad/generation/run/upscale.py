@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sketchpad import settings
-from sketchpad.generation.request.request import Base, Request
+from sketchpad.generation.request.request import InitImage, Request
 
 TIMES = 2
 CHANGE = 0.2
@@ -14,7 +14,7 @@ CHANGE = 0.2
 trained at the smaller size."""
 
 
-def can_enlarge(width: int, height: int) -> bool:
+def can_upscale(width: int, height: int) -> bool:
     """Whether a picture of this size has room for twice as much."""
     most = settings.setting("width").high, settings.setting("height").high
     return all(
@@ -23,7 +23,7 @@ def can_enlarge(width: int, height: int) -> bool:
     )
 
 
-def enlarged(request: Request, picture: Path, width: int, height: int) -> Request:
+def upscaled(request: Request, picture: Path, width: int, height: int) -> Request:
     """What makes the larger picture.
 
     Args:
@@ -31,4 +31,4 @@ def enlarged(request: Request, picture: Path, width: int, height: int) -> Reques
         picture: its file; ``width``, ``height``: its size in pixels.
     """
     document = request.document.resized(TIMES * width, TIMES * height)
-    return replace(request, document=document, base=Base(str(picture), CHANGE))
+    return replace(request, document=document, base=InitImage(str(picture), CHANGE))

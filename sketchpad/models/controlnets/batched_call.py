@@ -10,24 +10,24 @@ import torch
 from torch import Tensor
 
 from sketchpad.models.controlnets.controlnet import ControlNet
-from sketchpad.models.controlnets.controlnet_union import Condition, UnionNet
+from sketchpad.models.controlnets.controlnet_union import Condition, ControlNetUnion
 from sketchpad.sampling.guidance import Residuals, Text
 from sketchpad.sampling.network_calls import (
-    Place,
-    Question,
+    CallRow,
+    NetworkCall,
+    batch_shape,
     by_value,
     digest,
     inputs,
-    look,
 )
 
 
-class NetAsk(Question):
+class ControlNetCall(NetworkCall):
     """Residuals for each of some texts. A ControlNet hears the first of the conditions, a union network all."""
 
     def __init__(
         self,
-        network: ControlNet | UnionNet,
+        network: ControlNet | ControlNetUnion,
         x: Tensor,
         t: Tensor,
         texts: Sequence[Text],
@@ -39,7 +39,7 @@ class NetAsk(Question):
 
     @property
     def kind(self) -> Hashable:
-        return self.network, look(self.x, self.t, self.texts[0]), self._manner
+        return self.network, batch_shape(self.x, self.t, self.texts[0]), self._manner
 
     def value(self, row: int) -> Hashable:
         # Encoded hints are remembered by value, so the same drawing has the same tensor.
@@ -50,8 +50,8 @@ class NetAsk(Question):
     def ask(self) -> list[Residuals]:
         return self._asked(self.x, self.t, self.texts, self.conditions)
 
-    def ask_together(self, places: Sequence[Place]) -> list[Residuals]:
-        rows = [(net, row) for net, row in places if isinstance(net, NetAsk)]
+    def ask_together(self, places: Sequence[CallRow]) -> list[Residuals]:
+        rows = [(net, row) for net, row in places if isinstance(net, ControlNetCall)]
         x, t = inputs(places)
         conditions = [
             replace(first, encoded=torch.cat([net.conditions[n].encoded for net, _ in rows]))

@@ -38,7 +38,7 @@ class Condition:
     scale: float
 
 
-class UnionNet:
+class ControlNetUnion:
     """A network that turns control images of several kinds into one set of residuals."""
 
     pooled = False

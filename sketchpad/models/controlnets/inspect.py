@@ -20,7 +20,7 @@ from sketchpad.models.checkpoints.inspect import (
     ModelInfo,
 )
 from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights, read_json
-from sketchpad.models.controlnets.single_file import read_net_file
+from sketchpad.models.controlnets.single_file import read_single_file
 
 CONTROLNET, UNION, ADAPTER = "controlnet", "union", "t2i_adapter"
 CLASSES = MappingProxyType(
@@ -45,7 +45,7 @@ _ADAPTERS = {"full_adapter": SD1, "light_adapter": SD1, "full_adapter_xl": SDXL}
 
 
 @dataclass(frozen=True)
-class NetInfo:
+class ControlNetInfo:
     """A network's folder or single file. `family` is "" where its settings do not tell."""
 
     folder: Path
@@ -56,7 +56,7 @@ class NetInfo:
     """Differs when a file of the folder has changed."""
 
 
-def find_net(net: str) -> Path:
+def find_controlnet(net: str) -> Path:
     """Where a network lies: `net` is a folder, a single file, or its id in the catalogue.
 
     Raises WeightsMissing where the catalogue has it but it was not downloaded, or nobody knows it.
@@ -84,14 +84,14 @@ def usual_hint(net: str) -> str:
     return next((kind for word, kind in WORDS if word in name), "scribble")
 
 
-def inspect_net(net: str) -> NetInfo:
+def inspect_controlnet(net: str) -> ControlNetInfo:
     """Read a network's settings and check that its weight file is whole. Cheap after the first time.
 
     Raises:
         WeightsMissing: it is not there.
         WeightsDamaged: it is incomplete, no safetensors, brings program code, or is no network of a kind that we know.
     """
-    folder = find_net(net)
+    folder = find_controlnet(net)
     if folder.is_file():
         status = folder.stat()
         return _inspect_file(folder, (status.st_size, status.st_mtime_ns), single_file.families())
@@ -101,10 +101,10 @@ def inspect_net(net: str) -> NetInfo:
 
 
 @lru_cache(maxsize=32)
-def _inspect_file(path: Path, stamp: tuple[int, int], _families: Path) -> NetInfo:
-    config = read_net_file(path)
+def _inspect_file(path: Path, stamp: tuple[int, int], _families: Path) -> ControlNetInfo:
+    config = read_single_file(path)
     kind = CLASSES[config["_class_name"]]
-    return NetInfo(path, kind, _family(kind, config), MappingProxyType(config), hash(stamp))
+    return ControlNetInfo(path, kind, _family(kind, config), MappingProxyType(config), hash(stamp))
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -113,7 +113,7 @@ def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=32)
-def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> NetInfo:
+def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> ControlNetInfo:
     program = next((path.name for path in sorted(folder.glob("*.py"))), "")
     if program:
         raise WeightsDamaged(
@@ -125,10 +125,10 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> NetI
         raise WeightsDamaged(folder, "a {kind} is not supported", kind=config.get("_class_name"))
     check_header(find_weights(folder))
     family = _family(kind, config)
-    return NetInfo(folder, kind, family, MappingProxyType(config), hash(_signature))
+    return ControlNetInfo(folder, kind, family, MappingProxyType(config), hash(_signature))
 
 
-def check_fit(net: NetInfo, info: ModelInfo, unet: Mapping[str, Any] | None = None) -> None:
+def check_fit(net: ControlNetInfo, info: ModelInfo, unet: Mapping[str, Any] | None = None) -> None:
     """Raise `WrongFamily` where a network was made for another model than `info`.
 
     `unet` are the U-Net's settings where they are known; otherwise only the families are compared.

@@ -31,7 +31,7 @@ _HINT = re.compile(r"controlnet_cond_embedding\.(conv_in|conv_out|blocks\.(\d+))
 _ZERO = re.compile(r"controlnet_down_blocks\.(\d+)")
 
 
-def read_net_file(path: Path) -> dict[str, Any]:
+def read_single_file(path: Path) -> dict[str, Any]:
     """Settings for a file, as its config.json would have them; its table of contents alone is read.
 
     Raises WeightsMissing or WeightsDamaged, also where it is no ControlNet, or was made for a family we do not know.

@@ -13,7 +13,7 @@ from sketchpad.models.checkpoints.safetensors_io import check_header
 from sketchpad.models.controlnets.single_file import stored_name
 
 
-class NetFileSource:
+class SingleFileSource:
     """One network, whatever its part is called; see `Source`."""
 
     def __init__(self, path: Path, config: Mapping[str, Any]) -> None:

@@ -24,8 +24,8 @@ from sketchpad.models.gligen.gates_file import (
     find_gates,
     find_references,
 )
-from sketchpad.models.gligen.image_embeddings import References, load_references
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.gligen.image_embeddings import ImageEmbeddings, load_image_embeddings
+from sketchpad.models.runtime.device import DeviceChoice
 
 
 class Gates(nn.Module):
@@ -36,7 +36,7 @@ class Gates(nn.Module):
         self.position_net = position_net
         self.names = tuple(layers)
         self.layers = nn.ModuleList(layers.values())
-        self.references: References | None = None
+        self.references: ImageEmbeddings | None = None
 
     @property
     def sees_pictures(self) -> bool:
@@ -69,7 +69,7 @@ def _restore(owner: nn.Module, name: str, before: nn.Module | None) -> None:
         setattr(owner, name, before)
 
 
-def load_gates(given: Path, unet: Any, info: ModelInfo, place: Place) -> Gates:
+def load_gates(given: Path, unet: Any, info: ModelInfo, place: DeviceChoice) -> Gates:
     """Read gates for `unet`, ready for use, in the precision of `place`; boxes are always read in float32.
 
     Args:
@@ -99,11 +99,11 @@ def load_gates(given: Path, unet: Any, info: ModelInfo, place: Place) -> Gates:
         gates = Gates(_position_net(position, _width_of(unet), path), layers)
     for name, layer in zip(gates.names, gates.layers, strict=True):
         _fill(layer, by_block[name], place, path, info)
-    _fill(gates.position_net, position, Place(place.device, torch.float32), path, info)
+    _fill(gates.position_net, position, DeviceChoice(place.device, torch.float32), path, info)
     if place.low_precision:
         gates.position_net = FullPrecision(gates.position_net, place.dtype)
     folder = find_references(path) if gates.sees_pictures else None
-    gates.references = None if folder is None else load_references(folder, place)
+    gates.references = None if folder is None else load_image_embeddings(folder, place)
     return gates
 
 
@@ -174,7 +174,11 @@ def _width_of(unet: Any) -> int:
 
 
 def _fill(
-    network: nn.Module, tensors: Mapping[str, Tensor], place: Place, path: Path, info: ModelInfo
+    network: nn.Module,
+    tensors: Mapping[str, Tensor],
+    place: DeviceChoice,
+    path: Path,
+    info: ModelInfo,
 ) -> None:
     own = network.state_dict()
     if own.keys() - tensors.keys():

@@ -8,7 +8,7 @@ from pathlib import Path
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.models.checkpoints.inspect import FAMILY_LABELS, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights
-from sketchpad.models.controlnets.inspect import find_net, unet_settings
+from sketchpad.models.controlnets.inspect import find_controlnet, unet_settings
 
 POSITION = "position_net."
 FUSER = ".fuser."
@@ -25,7 +25,7 @@ def check_gates(net: str, info: ModelInfo) -> None:
         WeightsDamaged: the file is incomplete, no safetensors, or holds no gates.
         WrongFamily: they are for another kind of model.
     """
-    path = find_gates(find_net(net))
+    path = find_gates(find_controlnet(net))
     shapes = check_header(path)
     inputs = [
         shape[1]
@@ -47,7 +47,7 @@ def reads_pictures(net: str) -> bool:
     """
     if not net:
         return False
-    path = find_gates(find_net(net))
+    path = find_gates(find_controlnet(net))
     return (
         f"{POSITION}null_image_feature" in check_header(path) and find_references(path) is not None
     )

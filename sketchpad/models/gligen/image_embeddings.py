@@ -23,7 +23,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
     read_json,
     read_tensors,
 )
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 
 LENGTH = 28.7
 MEAN = (0.48145466, 0.4578275, 0.40821073)
@@ -31,7 +31,7 @@ DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 """Of CLIP's training pictures, red, green, blue, in 0..1."""
 
 
-class References:
+class ImageEmbeddings:
     """CLIP's picture network and the matrix behind it."""
 
     def __init__(self, encoder: Any, matrix: Tensor) -> None:
@@ -63,7 +63,7 @@ def clip_pixels(image: Image.Image, side: int) -> Tensor:
     return ((torch.from_numpy(pixels) - mean) / deviation).permute(2, 0, 1)[None]
 
 
-def load_references(folder: Path, place: Place) -> References:
+def load_image_embeddings(folder: Path, place: DeviceChoice) -> ImageEmbeddings:
     """Read `image_encoder` and `image_project` of a pipeline's folder. WeightsMissing or WeightsDamaged."""
     from transformers.models.clip.configuration_clip import CLIPVisionConfig
     from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
@@ -87,4 +87,4 @@ def load_references(folder: Path, place: Place) -> References:
     matrix = read_tensors(path)["project.weight"].float()
     if not bool(matrix.isfinite().all()):
         raise WeightsDamaged(folder, "its picture reader contains invalid numbers")
-    return References(encoder.to(place.device).eval(), matrix.to(place.device))
+    return ImageEmbeddings(encoder.to(place.device).eval(), matrix.to(place.device))

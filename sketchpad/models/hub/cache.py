@@ -134,7 +134,7 @@ def installed(entry: Entry, cache: Path | None = None) -> Path | None:
     return folder / entry.single if entry.single else folder
 
 
-def begun(entry: Entry, cache: Path | None = None) -> int:
+def partly_downloaded(entry: Entry, cache: Path | None = None) -> int:
     """Bytes of a download that was stopped before it was complete."""
     repo = Repo(cache or cache_folder(), entry.repo)
     if installed(entry, repo.cache):

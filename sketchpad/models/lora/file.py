@@ -35,7 +35,7 @@ _WIDTH = re.compile(r"attn2.*to_[kv]")
 
 
 @dataclass
-class Change:
+class LoraLayer:
     """One change of a weight: the names of its tensors in the file, by role."""
 
     target: str
@@ -48,7 +48,7 @@ class LoraInfo:
     """A LoRA file before it is loaded. `context_width`: of the prompts' tokens it was made for, 0 when unknown."""
 
     path: Path
-    changes: tuple[Change, ...]
+    changes: tuple[LoraLayer, ...]
     context_width: int
     stamp: tuple[int, int]
 
@@ -92,7 +92,7 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         raise BadLora(path, "missing") from None
     except WeightsDamaged as reason:
         raise BadLora(path, "damaged", detail=reason.reason) from reason
-    changes: dict[tuple[str, str], Change] = {}
+    changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
         if any(kind in name for kind in _OTHER_KINDS):
             raise BadLora(path, "kind", detail=name)
@@ -100,14 +100,14 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         if parsed is None:
             raise BadLora(path, "not_a_lora", detail=name)
         target, module, role = parsed
-        changes.setdefault((target, module), Change(target, module)).tensors[role] = name
+        changes.setdefault((target, module), LoraLayer(target, module)).tensors[role] = name
     whole = [c for c in changes.values() if is_whole(c.tensors)]
     if not whole or len(whole) < len(changes):
         raise BadLora(path, "not_a_lora", detail=path.name)
     return LoraInfo(path, tuple(whole), _context_width(whole, shapes), stamp)
 
 
-def _context_width(changes: list[Change], shapes: Mapping[str, tuple[int, ...]]) -> int:
+def _context_width(changes: list[LoraLayer], shapes: Mapping[str, tuple[int, ...]]) -> int:
     widths = {
         inputs_of({role: shapes[name] for role, name in change.tensors.items()})
         for change in changes

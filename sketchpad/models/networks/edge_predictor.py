@@ -13,13 +13,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sketchpad.models.networks.small_network import OwnNetwork
+from sketchpad.models.networks.small_network import SmallNetwork
 
 KINDS = ("mlp", "conv")
 NOISES = ("level", "map")
 
 
-class EdgePredictor(OwnNetwork):
+class EdgePredictor(SmallNetwork):
     """Predicts the VAE latents of the edge map, pixel by pixel of the latents.
 
     Args of the config dict:

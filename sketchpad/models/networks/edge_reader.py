@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sketchpad.models.networks.small_network import OwnNetwork
+from sketchpad.models.networks.small_network import SmallNetwork
 
 _FLAT = 1e-6
 _SHARPNESS = 20.0
@@ -40,7 +40,7 @@ def steepness(pictures: Tensor) -> Tensor:
     return (slopes + _FLAT).sqrt().reshape(n, channels, height, width).amax(1, keepdim=True)
 
 
-class EdgeReader(OwnNetwork):
+class EdgeReader(SmallNetwork):
     """From latents to `steepness` of the picture that they would be decoded to, at full size.
 
     Args of the config dict:

@@ -38,7 +38,7 @@ def capture(network: nn.Module, taps: Sequence[str]) -> Iterator[dict[str, Tenso
         yield seen
 
 
-def taps_of(unet: Any) -> tuple[str, ...]:
+def hooked_layers(unet: Any) -> tuple[str, ...]:
     """The nine layers of the edge predictor's paper, at the places that a U-Net has for them.
 
     Of Stable Diffusion 1.x: down_blocks.0.attentions.1, down_blocks.1.attentions.0, down_blocks.2.attentions.1, the

@@ -18,7 +18,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
 )
 
 
-class OwnNetwork(nn.Module):
+class SmallNetwork(nn.Module):
     """Built from ``config``, a dict of JSON values; subclasses raise KeyError, TypeError or ValueError at bad ones."""
 
     def __init__(self, config: dict[str, Any]) -> None:

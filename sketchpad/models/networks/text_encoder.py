@@ -13,8 +13,8 @@ from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import fill
 from sketchpad.models.checkpoints.sources import Source
-from sketchpad.models.runtime.device import Place
-from sketchpad.models.runtime.offload import Lending
+from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.models.runtime.offload import LayerOffload
 from sketchpad.models.runtime.value_cache import ValueCache
 from sketchpad.sampling.guidance import Text
 
@@ -23,9 +23,9 @@ class TextEncoder:
     """CLIP's tokenizer and text model. Results are remembered by the text."""
 
     def __init__(
-        self, tokenizer: Any, network: Any, place: Place, lending: Lending | None = None
+        self, tokenizer: Any, network: Any, place: DeviceChoice, lending: LayerOffload | None = None
     ) -> None:
-        self._lending = lending or Lending()
+        self._lending = lending or LayerOffload()
         self.tokenizer = tokenizer
         self.network = network
         self._place = place
@@ -95,10 +95,10 @@ class TwinTextEncoder(TextEncoder):
         network: Any,
         second_tokenizer: Any,
         second: Any,
-        place: Place,
+        place: DeviceChoice,
         *,
         zeros_for_empty: bool,
-        lending: Lending | None = None,
+        lending: LayerOffload | None = None,
     ) -> None:
         super().__init__(tokenizer, network, place, lending)
         self.second_tokenizer = second_tokenizer
@@ -166,7 +166,7 @@ def added_conditions(
 
 
 def load_text_encoder(
-    info: ModelInfo, place: Place, source: Source, lending: Lending | None = None
+    info: ModelInfo, place: DeviceChoice, source: Source, lending: LayerOffload | None = None
 ) -> TextEncoder:
     """Read the tokenizers and text models of a model.
 
@@ -190,7 +190,7 @@ def load_text_encoder(
     )
 
 
-def _load_network(source: Source, part: str, kind: Any, tokenizer: Any, place: Place) -> Any:
+def _load_network(source: Source, part: str, kind: Any, tokenizer: Any, place: DeviceChoice) -> Any:
     from transformers.models.clip.configuration_clip import CLIPTextConfig
 
     where = source.where(part)

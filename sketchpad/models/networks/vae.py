@@ -15,7 +15,7 @@ from torch import Tensor
 from sketchpad.errors import NotFinite
 from sketchpad.models.checkpoints.inspect import LatentColours
 from sketchpad.models.runtime.device import is_out_of_memory
-from sketchpad.models.runtime.offload import Lending, release_memory
+from sketchpad.models.runtime.offload import LayerOffload, release_memory
 
 Picture = NDArray[np.uint8]
 LARGEST_TILE = 128
@@ -24,7 +24,7 @@ SMALLEST_TILE = 48
 """Side of the tiles when memory was not enough for larger ones."""
 
 
-class Codec:
+class VAE:
     """A VAE with its scaling. Latents are scaled, float32, (1, channels, height / 8, width / 8)."""
 
     def __init__(
@@ -32,10 +32,10 @@ class Codec:
         vae: Any,
         pixels_per_latent: int,
         colours: LatentColours | None,
-        lending: Lending | None = None,
+        lending: LayerOffload | None = None,
     ) -> None:
         self.vae = vae
-        self._lending = lending or Lending()
+        self._lending = lending or LayerOffload()
         self.pixels_per_latent = pixels_per_latent
         self._scaling = float(vae.config.scaling_factor)
         self._shift = float(getattr(vae.config, "shift_factor", None) or 0.0)

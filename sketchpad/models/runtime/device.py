@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from sketchpad.models.runtime.offload import should_lend_layers, should_offload
+from sketchpad.models.runtime.offload import should_offload, should_offload_layers
 
 _log = logging.getLogger(__name__)
 _OUT_OF_MEMORY = (
@@ -22,7 +22,7 @@ _OUT_OF_MEMORY = (
 
 
 @dataclass(frozen=True)
-class Place:
+class DeviceChoice:
     """A device and the precision of the networks on it. Latents and schedulers are always float32."""
 
     device: torch.device
@@ -42,14 +42,14 @@ class Place:
         return self.dtype != torch.float32
 
 
-def choose_place(device: str = "", precision: str = "") -> Place:
+def choose_device(device: str = "", precision: str = "") -> DeviceChoice:
     """The fastest place there is, or the one asked for.
 
     Args:
         device: "cpu", "cuda", "mps" or ""; the environment's SKETCHPAD_DEVICE counts where it is empty.
         precision: "float32", "bfloat16", "float16" or ""; likewise SKETCHPAD_PRECISION.
 
-    SKETCHPAD_OFFLOAD is "always", "layers" or "never"; see `should_offload` and `should_lend_layers`.
+    SKETCHPAD_OFFLOAD is "always", "layers" or "never"; see `should_offload` and `should_offload_layers`.
     """
     device = device or os.environ.get("SKETCHPAD_DEVICE", "")
     precision = precision or os.environ.get("SKETCHPAD_PRECISION", "")
@@ -63,11 +63,11 @@ def choose_place(device: str = "", precision: str = "") -> Place:
     place = torch.device(device)
     memory = torch.cuda.get_device_properties(place).total_memory if place.type == "cuda" else 0
     wish = os.environ.get("SKETCHPAD_OFFLOAD", "")
-    return Place(
+    return DeviceChoice(
         place,
         _precision(place, precision),
         should_offload(wish, place.type, memory),
-        should_lend_layers(wish, place.type, memory),
+        should_offload_layers(wish, place.type, memory),
     )
 
 

@@ -17,7 +17,7 @@ from torch.autograd.graph import saved_tensors_hooks
 Move = Callable[[Tensor], Tensor]
 
 
-def lend_by_layer(network: nn.Module, move: Move) -> None:
+def offload_by_layer(network: nn.Module, move: Move) -> None:
     """From now on `network` works where `move` brings its weights and its inputs, a layer at a time.
 
     Part of the network for good. Its weights must not be used but by calling its layers.

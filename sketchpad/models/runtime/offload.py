@@ -28,14 +28,14 @@ def should_offload(wish: str, device: str, memory: int) -> bool:
     return wish in ("always", "layers") or (wish != "never" and memory < SMALL_CARD)
 
 
-def should_lend_layers(wish: str, device: str, memory: int) -> bool:
+def should_offload_layers(wish: str, device: str, memory: int) -> bool:
     """Whether U-Net and nets wait in main memory, too, and are lent a layer at a time; see `should_offload`."""
     if device != "cuda":
         return False
     return wish == "layers" or (wish not in ("always", "never") and memory < TINY_CARD)
 
 
-class Lending:
+class LayerOffload:
     """Lends networks to a device. Their weights in main memory stay where they are, so returning costs nothing.
 
     Without a `move`, networks live on the device for good and nothing is done.
@@ -73,9 +73,9 @@ def mover_to(device: torch.device) -> Callable[[Tensor], Tensor]:
     return lambda tensor: tensor.to(device, non_blocking=True)
 
 
-def lending_to(device: torch.device) -> Lending:
+def lending_to(device: torch.device) -> LayerOffload:
     """A lending to a card."""
-    return Lending(mover_to(device))
+    return LayerOffload(mover_to(device))
 
 
 def release_memory() -> None:

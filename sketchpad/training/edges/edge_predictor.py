@@ -16,7 +16,7 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from PIL import Image
 
 from sketchpad.models.networks.edge_predictor import EdgePredictor
-from sketchpad.models.networks.feature_hooks import capture, taps_of
+from sketchpad.models.networks.feature_hooks import capture, hooked_layers
 from sketchpad.training.core.trainer import Budget, Run
 from sketchpad.training.data.scenes import Scene
 from sketchpad.training.data.sketch_lines import outlines
@@ -34,7 +34,7 @@ def build(unet: UNet2DConditionModel) -> EdgePredictor:
     """A predictor for this base; how wide each tap is, a first look at the network tells."""
     config = unet.config
     device = next(unet.parameters()).device
-    taps = taps_of(unet)
+    taps = hooked_layers(unet)
     with capture(unet, taps) as seen:
         unet(
             torch.zeros(1, config.in_channels, 8, 8, device=device),

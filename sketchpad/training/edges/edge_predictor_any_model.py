@@ -25,7 +25,7 @@ from sketchpad.errors import BadPicture, HugePicture
 from sketchpad.hints.scribble import from_picture
 from sketchpad.models.model import Model
 from sketchpad.models.networks.edge_predictor import EdgePredictor
-from sketchpad.models.networks.feature_hooks import taps_of
+from sketchpad.models.networks.feature_hooks import hooked_layers
 from sketchpad.sampling.guidance import Branch, Text, branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
@@ -97,7 +97,7 @@ def train_for(
 
 def build(model: Model, kind: str = "mlp") -> EdgePredictor:
     """A new predictor for a model of any family; how wide each tap is, a first look at the network tells."""
-    taps = taps_of(model.denoiser.unet)
+    taps = hooked_layers(model.denoiser.unet)
     channels = model.info.latent_channels
     x = torch.zeros(1, channels, 8, 8, device=model.place.device)
     with torch.no_grad():

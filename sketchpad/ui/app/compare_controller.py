@@ -12,14 +12,14 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.request.request import Request
-from sketchpad.ui.app.export_notifications import ExportNews
+from sketchpad.ui.app.export_notifications import ExportNotifications
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.exports import ComparisonExports
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.exporter import Exporter
-from sketchpad.ui.files.file_dialogs import Questions
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.messages import sentence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # read when first asked for: the program's own window does no
     from sketchpad.ui.compare.compare_window import CompareWindow
 
 
-class Comparing(QObject):
+class CompareController(QObject):
     """Signals:
     used: a Result the user took over from the comparison.
     base_chosen: a Result whose picture the user wants to begin from.
@@ -43,7 +43,7 @@ class Comparing(QObject):
         runner: Runner,
         exporter: Exporter,
         project: Project,
-        questions: Questions,
+        questions: FileDialogs,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -86,7 +86,7 @@ class Comparing(QObject):
 
             # No parent: it may lie behind the main window, and on another screen.
             self.window = window = CompareWindow(self.run, self._matrix)
-            ExportNews(self._exporter, window.notice, window)
+            ExportNotifications(self._exporter, window.notice, window)
             window.used.connect(lambda cell: self._hand_over(self.used, cell))
             window.base_wanted.connect(lambda cell: self._hand_over(self.base_chosen, cell))
             window.branch_wanted.connect(self._on_branch)

@@ -13,7 +13,7 @@ from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
 from sketchpad.ui.style.messages import sentence
 
 
-class ExportNews(QObject):
+class ExportNotifications(QObject):
     def __init__(self, exporter: Exporter, notice: NoticeBar, parent: QObject) -> None:
         super().__init__(parent)
         self._exporter, self._notice = exporter, notice

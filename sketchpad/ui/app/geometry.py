@@ -18,7 +18,7 @@ from sketchpad.ui.style.theme import Choice, theme
 USUAL_SIZE = QSize(1440, 900)
 
 
-class WindowMemory(QObject):
+class WindowGeometry(QObject):
     """Args:
     splitters: by the name under which their state is kept.
     """

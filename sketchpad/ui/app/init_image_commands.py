@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 from sketchpad import settings
 from sketchpad.document.io.picture import opened
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.request.request import Base, Lora
+from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
-from sketchpad.ui.files.file_dialogs import Questions
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
@@ -21,7 +21,7 @@ from sketchpad.ui.style.qimage import to_array
 ENOUGH = 256  # pixels: a JPEG is read to its end all the same
 
 
-class StartCommands(QObject):
+class InitImageCommands(QObject):
     """Signals:
     failed: SketchpadError; what was chosen before is still chosen.
     """
@@ -29,7 +29,7 @@ class StartCommands(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, run_settings: RunSettings, session: Session, questions: Questions, parent: QObject
+        self, run_settings: RunSettings, session: Session, questions: FileDialogs, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._settings, self._session, self.questions = run_settings, session, questions
@@ -85,4 +85,4 @@ class StartCommands(QObject):
     def _set(self, path: Path) -> None:
         before = self._settings.values.base
         usual = float(settings.default("base.strength"))
-        self._settings.set_base(Base(str(path), before.strength if before else usual))
+        self._settings.set_base(InitImage(str(path), before.strength if before else usual))

@@ -12,37 +12,37 @@ from sketchpad.generation.request.defaults import fitted
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.actions.window_actions import WindowActions
-from sketchpad.ui.app.compare_controller import Comparing
+from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.dialogs import WindowDialogs
-from sketchpad.ui.app.export_notifications import ExportNews
-from sketchpad.ui.app.geometry import WindowMemory
-from sketchpad.ui.app.init_image_commands import StartCommands
+from sketchpad.ui.app.export_notifications import ExportNotifications
+from sketchpad.ui.app.geometry import WindowGeometry
+from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
-from sketchpad.ui.app.model_wiring import ModelJoining
-from sketchpad.ui.app.notifications import News
+from sketchpad.ui.app.model_wiring import ModelWiring
+from sketchpad.ui.app.notifications import Notifications
 from sketchpad.ui.app.panels import WindowPanels
 from sketchpad.ui.app.preference_effects import PreferenceEffects
-from sketchpad.ui.app.problem_router import Problems
+from sketchpad.ui.app.problem_router import ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands
-from sketchpad.ui.app.undo_panel import ChangesView
-from sketchpad.ui.app.wiring import WindowLinks
-from sketchpad.ui.boxes.boxes import Layout
-from sketchpad.ui.boxes.persistence import LayoutMemory
+from sketchpad.ui.app.undo_panel import UndoPanel
+from sketchpad.ui.app.wiring import WindowWiring
+from sketchpad.ui.boxes.boxes import BoxesController
+from sketchpad.ui.boxes.persistence import BoxPersistence
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
-from sketchpad.ui.files.drop_and_paste import Incoming
+from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
-from sketchpad.ui.files.file_dialogs import Questions
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelManager
-from sketchpad.ui.people_regions.people_regions import Figures
+from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.pencil_persistence import PencilMemory
+from sketchpad.ui.state.pencil_persistence import PencilPersistence
 from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.region_persistence import RegionMemory
+from sketchpad.ui.state.region_persistence import RegionPersistence
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
@@ -62,21 +62,21 @@ class MainWindow(QMainWindow):
         engine: Engine,
         language: Language,
         preferences: PreferenceStore | None = None,
-        questions: Questions | None = None,
+        questions: FileDialogs | None = None,
         check: Check | None = None,
     ) -> None:
         super().__init__()
         self.engine, self.language = engine, language
         self._was_painted = False
         self.preferences = preferences or PreferenceStore(self)
-        self.questions = questions or Questions(self)
+        self.questions = questions or FileDialogs(self)
         self._make_values()
         self._make_work(check)
         self._make_panels()
         self._make_commands()
         self._make_layers()
         self._make_keys()
-        self.links = WindowLinks(self)
+        self.links = WindowWiring(self)
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
         self.memory.restore()
         self.retranslate()
@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         model = str(self.preferences["model"])
         self.settings = RunSettings(default_values(model), self)
         self.state = DocumentState(fitted(Document(), model), self)
-        PencilMemory(self.state.pencil, self.preferences, self)
-        RegionMemory(self.state.region_brush, self.preferences, self)
+        PencilPersistence(self.state.pencil, self.preferences, self)
+        RegionPersistence(self.state.region_brush, self.preferences, self)
         self.session = Session(self)
 
     def _make_work(self, check: Check | None) -> None:
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
             self.state, self.settings, self.session, self.preferences, self.questions, self
         )
         self.exporter = Exporter(self.questions, self.preferences, self)
-        self.incoming = Incoming(self)
+        self.incoming = DropAndPaste(self)
         self.actions_ = WindowActions(self)
         self.models = ModelManager(self, self.settings, self.state, self.preferences)
 
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_commands(self) -> None:
-        self.comparing = Comparing(
+        self.comparing = CompareController(
             self.engine,
             self.runner,
             self.exporter,
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
             self.questions,
             self,
         )
-        self.problems = Problems(self.runner, self.canvas_pane, self.side)
+        self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side)
         self.menus = Menus(
             self,
             self.actions_,
@@ -144,16 +144,16 @@ class MainWindow(QMainWindow):
             self.project.recent.clear,
             self.project.open_sample,
         )
-        self.start = StartCommands(self.settings, self.session, self.questions, self)
+        self.start = InitImageCommands(self.settings, self.session, self.questions, self)
         self.results = ResultCommands(
             self.state, self.settings, self.session, self.project, self.exporter, self
         )
-        self.news = News(self.notice, self.project, self)
-        ExportNews(self.exporter, self.notice, self)
-        self.model_joining = ModelJoining(self)
+        self.news = Notifications(self.notice, self.project, self)
+        ExportNotifications(self.exporter, self.notice, self)
+        self.model_joining = ModelWiring(self)
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
-        self.memory = WindowMemory(
+        self.memory = WindowGeometry(
             self, self.canvas, self.menus, self.language, self.preferences, splitters
         )
 
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             self.start.use_picture,
             self.project.open,
         )
-        self.layout_ = Layout(
+        self.layout_ = BoxesController(
             self,
             self.state,
             self.canvas,
@@ -186,13 +186,13 @@ class MainWindow(QMainWindow):
             self._use,
             self.layers.page,
         )
-        self.figures = Figures(self, self.state, self.canvas)
+        self.figures = PeopleRegionsController(self, self.state, self.canvas)
         self.canvas_pane.add_bar(self.figures.region_bar)
         self.canvas_pane.add_bar(self.figures.people_bar)
         self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
         self.layout_.menu.addMenu(self.layers.menu)
-        LayoutMemory(self.layout_.actions, self.preferences, self)
-        self.changes = ChangesView(self, self.state, self.split, self.menus.view)
+        BoxPersistence(self.layout_.actions, self.preferences, self)
+        self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
 
     def _make_keys(self) -> None:
         for part in (self.figures, self.layout_, self.layers, self.changes):

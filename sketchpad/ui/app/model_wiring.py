@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sketchpad.ui.app.main_window import MainWindow
 
 
-class ModelJoining(QObject):
+class ModelWiring(QObject):
     """Made once by the window, when all its parts are there."""
 
     def __init__(self, window: MainWindow) -> None:

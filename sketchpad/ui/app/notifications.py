@@ -13,7 +13,7 @@ from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
 from sketchpad.ui.style.messages import sentence
 
 
-class News(QObject):
+class Notifications(QObject):
     def __init__(self, notice: NoticeBar, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self._notice, self._project = notice, project

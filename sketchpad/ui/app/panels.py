@@ -9,7 +9,7 @@ from sketchpad.ui.actions.window_actions import WindowActions
 from sketchpad.ui.app.workspace import Workspace
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.engine.runner import Runner
-from sketchpad.ui.files.file_dialogs import Questions
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.methods.method_panel import MethodPanel
 from sketchpad.ui.methods.preset_button import PresetButton
@@ -43,7 +43,7 @@ class WindowPanels(QWidget):
         runner: Runner,
         live: Live,
         models: ModelManager,
-        questions: Questions,
+        questions: FileDialogs,
         actions: WindowActions,
     ) -> None:
         super().__init__()

@@ -15,7 +15,7 @@ OBVIOUS = ("empty_prompt", "no_strokes")
 MENDING: dict[str, ToolName] = {"no_boxes": "box", "no_regions": "region", "no_poses": "pose"}
 
 
-class Problems:
+class ProblemRouter:
     """Before the user has asked for a picture, problems are advice; after it was refused, they are urgent."""
 
     def __init__(self, runner: Runner, canvas: CanvasPane, side: SidePanel) -> None:

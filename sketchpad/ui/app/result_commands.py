@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from sketchpad.generation.run.upscale import can_enlarge
+from sketchpad.generation.run.upscale import can_upscale
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.state.document_state import DocumentState
@@ -17,7 +17,7 @@ from sketchpad.ui.state.session import Result, Session
 def may_be_larger(result: Result) -> bool:
     """Whether there is room for the picture at twice its size."""
     height, width = result.picture.shape[:2]
-    return can_enlarge(width, height)
+    return can_upscale(width, height)
 
 
 class ResultCommands(QObject):

@@ -12,7 +12,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
 
 
-class ChangesView(QObject):
+class UndoPanel(QObject):
     """Args:
     split: gets the panel as its first part.
     menu: gets the action that shows and hides it.

@@ -23,7 +23,7 @@ OF_RESULT = ("export", "copy", "restore_drawing", "use_as_base", "enlarge")
 SHOWN = ("link_views", "show_result", "show_side", "show_history")
 
 
-class WindowLinks(QObject):
+class WindowWiring(QObject):
     """Made when all parts of `window` are there."""
 
     def __init__(self, window: MainWindow) -> None:

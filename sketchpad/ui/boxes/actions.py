@@ -55,7 +55,7 @@ SPECS = (
 )
 
 
-class LayoutActions(ActionSet):
+class BoxActions(ActionSet):
     """The actions by id and by group.
 
     Args:

@@ -17,7 +17,7 @@ from sketchpad.ui.style.panel import Panel
 SIDE = 52
 
 
-class PictureButton(Panel):
+class BoxImageButton(Panel):
     """Signals:
     chosen: PNG bytes, empty for none.
     failed: SketchpadError.

@@ -16,19 +16,19 @@ from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.app.canvas_only import CanvasOnly
 from sketchpad.ui.boxes import action_text as words_of
-from sketchpad.ui.boxes.actions import LayoutActions
+from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.boxes_page import BoxesPage
-from sketchpad.ui.boxes.commands import LayoutCommands
-from sketchpad.ui.boxes.lint_page import ChecksPage
-from sketchpad.ui.boxes.lint_worker import Lookout, View
-from sketchpad.ui.boxes.model_inputs_page import SeesPage
+from sketchpad.ui.boxes.commands import BoxActionHandlers
+from sketchpad.ui.boxes.lint_page import LintPage
+from sketchpad.ui.boxes.lint_worker import LintResult, LintWorker
+from sketchpad.ui.boxes.model_inputs_page import ModelInputsPage
 from sketchpad.ui.boxes.prompt_hover import PromptHover
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.canvas.strokes.highlighted_strokes import LitStrokes
+from sketchpad.ui.canvas.strokes.highlighted_strokes import HighlightedStrokes
 from sketchpad.ui.canvas.view.guides import Guides
 from sketchpad.ui.canvas.view.rulers import Rulers
 from sketchpad.ui.dialogs.page_size import PageDialog
-from sketchpad.ui.panels.left_panel import LayoutSide
+from sketchpad.ui.panels.left_panel import LeftPanel
 from sketchpad.ui.state.document_state import DocumentState
 
 NEEDS_ONE = (
@@ -41,7 +41,7 @@ WORDS_AFTER = (
 )
 
 
-class Layout(QObject):
+class BoxesController(QObject):
     """Args:
     split: gets the panel as its first part.
     before: the menu before which the layout's own is put.
@@ -65,22 +65,22 @@ class Layout(QObject):
     ) -> None:
         super().__init__(window)
         self._state, self._canvas, self._words = state, canvas, words
-        self.commands = LayoutCommands(state, canvas.habits, self)
+        self.commands = BoxActionHandlers(state, canvas.habits, self)
         self._window = window
         self._guides = Guides(canvas)
         self.rulers = Rulers(canvas, canvas)
         self._canvas_only = CanvasOnly(window, canvas, self)
-        self.actions = LayoutActions(window, self._handlers())
+        self.actions = BoxActions(window, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
-        self.checks = ChecksPage(state, canvas, use_method)
-        self.sees = SeesPage()
-        self.side = LayoutSide(
+        self.checks = LintPage(state, canvas, use_method)
+        self.sees = ModelInputsPage()
+        self.side = LeftPanel(
             {"boxes": self.boxes, "layers": layers, "checks": self.checks, "sees": self.sees}
         )
-        self.lookout = Lookout(request, self._colours, self)
+        self.lookout = LintWorker(request, self._colours, self)
         self.lookout.looked.connect(self._show_view)
         self.side.page_changed.connect(lambda _: self._watch())
-        self.lit = LitStrokes(canvas)
+        self.lit = HighlightedStrokes(canvas)
         self.hover = PromptHover(prompt, state, canvas.habits)
         split.insertWidget(0, self.side)
         split.setStretchFactor(0, 0)
@@ -189,7 +189,7 @@ class Layout(QObject):
         shown = self.actions["show_boxes"].isChecked()
         self.lookout.watch(shown, shown and self.side.page == "sees")
 
-    def _show_view(self, view: View) -> None:
+    def _show_view(self, view: LintResult) -> None:
         self.checks.show_findings(view.findings, view.facts)
         self.side.count_checks(len(view.findings))
         if view.maps is not None:

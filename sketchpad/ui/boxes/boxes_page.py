@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.ui.actions.action_text import plain
-from sketchpad.ui.boxes.actions import LayoutActions
+from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.box_list import BoxList
-from sketchpad.ui.boxes.commands import LayoutCommands
+from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.inspector import Inspector
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
@@ -35,8 +35,8 @@ class BoxesPage(Panel):
         self,
         state: DocumentState,
         canvas: CanvasWidget,
-        actions: LayoutActions,
-        commands: LayoutCommands,
+        actions: BoxActions,
+        commands: BoxActionHandlers,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -15,27 +15,27 @@ from sketchpad.document.model import Box, Document
 from sketchpad.document.prompt import noun_phrases
 from sketchpad.ui.boxes import action_text, box_clipboard
 from sketchpad.ui.canvas.boxes import geometry
-from sketchpad.ui.canvas.boxes.interaction_state import BoxHabits
-from sketchpad.ui.canvas.strokes.stroke_clipboard import LineClipboard
-from sketchpad.ui.files.clipboard import Board
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.strokes.stroke_clipboard import StrokeClipboard
+from sketchpad.ui.files.clipboard import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
 
 MOST_NEW = 12  # boxes made of a prompt at once
 COLUMNS = 3
 
 
-class LayoutCommands(QObject):
+class BoxActionHandlers(QObject):
     """Args:
     habits: whether boxes take their strokes along.
     """
 
     def __init__(
-        self, state: DocumentState, habits: BoxHabits, parent: QObject | None = None
+        self, state: DocumentState, habits: BoxInteractionState, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._state, self._habits = state, habits
-        self.board = Board()
-        self._lines = LineClipboard(state, self.board)
+        self.board = Clipboard()
+        self._lines = StrokeClipboard(state, self.board)
 
     def align(self, edge: arrange.Edge) -> None:
         self._place(lambda rects: arrange.aligned(rects, edge), action_text.steps()["align"])

@@ -22,9 +22,9 @@ from sketchpad.document.model import Box
 from sketchpad.errors import Problem
 from sketchpad.settings import Setting
 from sketchpad.ui.boxes import action_text
-from sketchpad.ui.boxes.box_image_button import PictureButton
+from sketchpad.ui.boxes.box_image_button import BoxImageButton
 from sketchpad.ui.boxes.colour_button import ColourButton
-from sketchpad.ui.boxes.commands import LayoutCommands
+from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
@@ -50,7 +50,7 @@ class Inspector(Panel):
         self,
         state: DocumentState,
         canvas: CanvasWidget,
-        commands: LayoutCommands,
+        commands: BoxActionHandlers,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class Inspector(Panel):
         self.edges = [_spin() for _ in range(4)]
         self.strength = ValueSlider(STRENGTH)
         self.colour = ColourButton()
-        self.picture = PictureButton()
+        self.picture = BoxImageButton()
         self.problem = ProblemLabel()
         self._problems: tuple[Problem, ...] = ()
         self.locked = QCheckBox()

@@ -22,7 +22,7 @@ MOST = 40  # remarks shown at once
 WHOLE = 2000  # characters of what the user wrote, in a tool tip
 
 
-class ChecksPage(Panel):
+class LintPage(Panel):
     """Args:
     use_method: turns the method of that name on.
     """
@@ -38,7 +38,7 @@ class ChecksPage(Panel):
         self._state, self._canvas, self._use_method = state, canvas, use_method
         self._facts = Facts()
         self.findings: tuple[Finding, ...] = ()
-        self.cards: list[CheckCard] = []
+        self.cards: list[LintCard] = []
         self.all_good = QLabel(wordWrap=True)
         self.all_good.setObjectName("note")
         self._cards = QVBoxLayout()
@@ -86,7 +86,7 @@ class ChecksPage(Panel):
             card.hide()
             card.deleteLater()
         self.cards = [
-            CheckCard(finding, self.mend, self._canvas.habits.light)
+            LintCard(finding, self.mend, self._canvas.habits.light)
             for finding in self.findings[:MOST]
         ]
         for card in self.cards:
@@ -94,7 +94,7 @@ class ChecksPage(Panel):
         self.all_good.setVisible(not self.cards)
 
 
-class CheckCard(QFrame):
+class LintCard(QFrame):
     """One remark; pointing at it lights the boxes it is about."""
 
     def __init__(

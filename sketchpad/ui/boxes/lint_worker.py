@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from sketchpad.document.prompt.lint import Facts, Finding, lint
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.preflight.drawing import read_kinds
-from sketchpad.generation.preflight.model_inputs import Colour, Seen, seen
+from sketchpad.generation.preflight.model_inputs import Colour, ModelInput, model_inputs
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.request import Request
 
@@ -21,16 +21,16 @@ LOOK_AFTER = 200  # milliseconds without an edit
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class LintResult:
     """What was found for `request`. `maps` is None where nobody had asked for them."""
 
     request: Request
     facts: Facts
     findings: tuple[Finding, ...]
-    maps: tuple[Seen, ...] | None
+    maps: tuple[ModelInput, ...] | None
 
 
-def look(request: Request, colours: dict[str, Colour], wants_maps: bool) -> View:
+def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool) -> LintResult:
     """Everything there is to find out; may take a while with many lines."""
     pixels = Facts().pixels_per_latent
     folder: Path | None = None
@@ -44,8 +44,8 @@ def look(request: Request, colours: dict[str, Colour], wants_maps: bool) -> View
         pixels, folder = info.pixels_per_latent, info.folder
         read = _read(folder, request)
         facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
-    maps = seen(request, pixels, colours) if wants_maps else None
-    return View(request, facts, lint(request.told.document, facts), maps)
+    maps = model_inputs(request, pixels, colours) if wants_maps else None
+    return LintResult(request, facts, lint(request.told.document, facts), maps)
 
 
 def _read(folder: Path, request: Request) -> int | None:
@@ -57,7 +57,7 @@ def _read(folder: Path, request: Request) -> int | None:
         return None
 
 
-class Lookout(QObject):
+class LintWorker(QObject):
     """Looks while it is `watching`, at most once at a time; of edits meanwhile only the last one counts.
 
     Signals:
@@ -107,9 +107,9 @@ class Lookout(QObject):
         self._busy, self._again = True, False
         request, colours, wants_maps = self._request(), self._colours(), self.wants_maps
         done = self._done.emit
-        self._pool.start(_Job(lambda: done(look(request, colours, wants_maps))))
+        self._pool.start(_Job(lambda: done(lint_drawing(request, colours, wants_maps))))
 
-    def _on_done(self, view: View | None) -> None:
+    def _on_done(self, view: LintResult | None) -> None:
         self._busy = False
         if self._again and self.watching:
             self._look()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from sketchpad.generation.preflight.model_inputs import Seen
+from sketchpad.generation.preflight.model_inputs import ModelInput
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.style.messages import method_name
 from sketchpad.ui.style.panel import Panel
@@ -16,12 +16,12 @@ from sketchpad.ui.style.theme import theme
 TALLEST = 1.6  # times its width
 
 
-class SeesPage(Panel):
+class ModelInputsPage(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._seen: tuple[Seen, ...] = ()
+        self._seen: tuple[ModelInput, ...] = ()
         self._prompt, self._read = "", 0
-        self.views: list[MapView] = []
+        self.views: list[ModelInputView] = []
         self._labels: list[QLabel] = []
         self.prompt = QLabel(wordWrap=True)
         self.prompt.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,7 +39,7 @@ class SeesPage(Panel):
         column.addStretch(1)
         self.retranslate()
 
-    def show_maps(self, seen: tuple[Seen, ...], prompt: str, read: int | None) -> None:
+    def show_maps(self, seen: tuple[ModelInput, ...], prompt: str, read: int | None) -> None:
         """`read`: how many characters of `prompt` are read; None: not known."""
         self._seen, self._prompt = seen, prompt
         self._read = len(prompt) if read is None else read
@@ -62,7 +62,7 @@ class SeesPage(Panel):
             old.deleteLater()
         self.views, self._labels = [], []
         for one in self._seen:
-            title, view = QLabel(title_of(one)), MapView(one)
+            title, view = QLabel(title_of(one)), ModelInputView(one)
             title.setObjectName("section_title")
             title.setContentsMargins(0, 8 if self.views else 0, 0, 0)
             note = QLabel(note_of(one), wordWrap=True)
@@ -86,7 +86,7 @@ class SeesPage(Panel):
             )
 
 
-def title_of(seen: Seen) -> str:
+def title_of(seen: ModelInput) -> str:
     """Which method gets it, and as what."""
     name = method_name(seen.method.name)
     if seen.kind and seen.method.name != "edge_predictor":
@@ -95,7 +95,7 @@ def title_of(seen: Seen) -> str:
     return name
 
 
-def note_of(seen: Seen) -> str:
+def note_of(seen: ModelInput) -> str:
     height, width = seen.picture.shape[:2]
     translate = QCoreApplication.translate
     words = {
@@ -107,10 +107,10 @@ def note_of(seen: Seen) -> str:
     return f"{words[seen.what]} · {width} × {height}"
 
 
-class MapView(QWidget):
+class ModelInputView(QWidget):
     """One map, as wide as the panel, its pixels unsmoothed."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: ModelInput) -> None:
         super().__init__()
         # Not by a fixed height set when resized: with a scroll bar that comes and goes that would never end.
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -118,7 +118,7 @@ class MapView(QWidget):
         self.setSizePolicy(policy)
         self.show_map(seen)
 
-    def show_map(self, seen: Seen) -> None:
+    def show_map(self, seen: ModelInput) -> None:
         before = getattr(self, "image", None)
         self.key = _key(seen)
         self.image: QImage = to_image(seen.picture)
@@ -153,5 +153,5 @@ class MapView(QWidget):
         painter.drawRect(place.adjusted(0, 0, -1, -1))
 
 
-def _key(seen: Seen) -> tuple[str, str, str, str]:
+def _key(seen: ModelInput) -> tuple[str, str, str, str]:
     return seen.what, seen.method.name, seen.method.net, seen.kind

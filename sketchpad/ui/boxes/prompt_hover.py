@@ -7,12 +7,14 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from sketchpad.document.prompt import noun_phrases
-from sketchpad.ui.canvas.boxes.interaction_state import BoxHabits
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
 from sketchpad.ui.state.document_state import DocumentState
 
 
 class PromptHover(QObject):
-    def __init__(self, edit: QPlainTextEdit, state: DocumentState, habits: BoxHabits) -> None:
+    def __init__(
+        self, edit: QPlainTextEdit, state: DocumentState, habits: BoxInteractionState
+    ) -> None:
         super().__init__(edit)
         self._edit, self._state, self._habits = edit, state, habits
         edit.viewport().setMouseTracking(True)

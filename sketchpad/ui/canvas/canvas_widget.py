@@ -18,13 +18,13 @@ from sketchpad.ui.canvas.action_states import ActionStates
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.boxes.commands import BoxCommands
-from sketchpad.ui.canvas.boxes.interaction_state import BoxHabits
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
 from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
-from sketchpad.ui.canvas.boxes.styles import BoxLooks
+from sketchpad.ui.canvas.boxes.styles import BoxStyles
 from sketchpad.ui.canvas.commands import CanvasCommands
 from sketchpad.ui.canvas.context_menu import CanvasMenu
 from sketchpad.ui.canvas.held_keys import HeldKeys
-from sketchpad.ui.canvas.ink.ink_renderer import InkShow
+from sketchpad.ui.canvas.ink.ink_renderer import InkRenderer
 from sketchpad.ui.canvas.offers_menus import OffersMenus
 from sketchpad.ui.canvas.painted_view import PaintedView, edited, seen
 from sketchpad.ui.canvas.poses.layer import PoseLayer
@@ -72,10 +72,10 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         super().__init__(parent)
         self._state = state
         self._shown = state.document  # the document on the screen
-        self._ink = InkShow(self._shown, self)
+        self._ink = InkRenderer(self._shown, self)
         self._colours = BoxColours()
         self._colours.show(self._shown.boxes)
-        self._habits = BoxHabits(self)
+        self._habits = BoxInteractionState(self)
         self._snapping = Snapping(self)
         self._layers = []
         self._content = {}
@@ -84,7 +84,7 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         self._regions = RegionLayer(self._shown, self)
         self._tools = make_tools(self, self)
         self._router = PointerRouter(self, self)
-        self._looks = BoxLooks(self, self._colours, self._habits)
+        self._looks = BoxStyles(self, self._colours, self._habits)
         self._typing = PhraseTyping(self, state, self._looks, self.seen_rect)
         self._announcer = Announcer(self, state)
         self._hint = ""

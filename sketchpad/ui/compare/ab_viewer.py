@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.ui.compare.cells.cell import Cell
-from sketchpad.ui.compare.cells.image_source import Sight
+from sketchpad.ui.compare.cells.image_source import ImageSource
 from sketchpad.ui.compare.cells.layered_view import Layer, LayeredView, Source
 from sketchpad.ui.compare.matrix.titles import cell_title
 from sketchpad.ui.style import icons
@@ -18,14 +18,14 @@ from sketchpad.ui.widgets.picture_view import ViewLink
 Look = Literal["one", "swipe", "difference"]
 
 
-class Stage(Panel):
+class ABViewer(Panel):
     """Signals:
     chosen: the numbers of the two cells, as the user chose them here.
     """
 
     chosen = Signal(int, int)
 
-    def __init__(self, link: ViewLink, sight: Sight, parent: QWidget | None = None) -> None:
+    def __init__(self, link: ViewLink, sight: ImageSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sight = sight
         self._cells: tuple[Cell, ...] = ()

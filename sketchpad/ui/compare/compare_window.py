@@ -17,17 +17,17 @@ from PySide6.QtWidgets import (
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.ui.compare import compare_actions
-from sketchpad.ui.compare.ab_viewer import Stage
+from sketchpad.ui.compare.ab_viewer import ABViewer
 from sketchpad.ui.compare.best_of import BestOf
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.cells.cell_menu import show_menu
 from sketchpad.ui.compare.cells.cell_view import CellView, keep_room
-from sketchpad.ui.compare.cells.image_source import Sight
+from sketchpad.ui.compare.cells.image_source import ImageSource
 from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.curve_handlers import TrackDeeds
-from sketchpad.ui.compare.curve_tracks import Tracks
-from sketchpad.ui.compare.handlers import Deeds
+from sketchpad.ui.compare.curve_handlers import CurveHandlers
+from sketchpad.ui.compare.curve_tracks import CurveTracks
+from sketchpad.ui.compare.handlers import CompareHandlers
 from sketchpad.ui.compare.look_pages import LOOKS, LookPages
 from sketchpad.ui.compare.matrix.matrix_bar import MatrixBar
 from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
@@ -80,17 +80,19 @@ class CompareWindow(Panel):
         self.bar.setFixedHeight(4)
         keep_room(self.bar)
         self.scrubber = Scrubber()
-        self.actions_ = compare_actions.make_actions(self, Deeds(self).handlers())
+        self.actions_ = compare_actions.make_actions(self, CompareHandlers(self).handlers())
         self.head, self.tools = Head(self.actions_), Tools(self.actions_)
         self.matrix_bar = MatrixBar()
-        self.sight = Sight(run, lambda: (self.scrubber.position, self.scrubber.slider.maximum()))
+        self.sight = ImageSource(
+            run, lambda: (self.scrubber.position, self.scrubber.slider.maximum())
+        )
         self.grid = MatrixGrid(run, self.link, self.sight, self._wire)
-        self.stage = Stage(self.link, self.sight)
+        self.stage = ABViewer(self.link, self.sight)
         self.pages = LookPages(run, self.grid, self.stage, self.sight, self._overlays_of)
-        self.tracks = Tracks()
+        self.tracks = CurveTracks()
         self.tracks.hide()
         self._build()
-        self.track_deeds, self.best = TrackDeeds(self), BestOf(self)
+        self.track_deeds, self.best = CurveHandlers(self), BestOf(self)
         self._connect()
         self.resize(1120, 900)
         self.actions_["grid"].setChecked(True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sketchpad.ui.compare.compare_window import CompareWindow
 
 
-class TrackDeeds(QObject):
+class CurveHandlers(QObject):
     """Those of `window` and its `tracks`."""
 
     def __init__(self, window: CompareWindow) -> None:

@@ -30,7 +30,7 @@ from sketchpad.ui.widgets.elided_label import ElidedLabel
 WIDTH = 264
 
 
-class Tracks(Panel):
+class CurveTracks(Panel):
     """What is drawn here is a draft, until it is added or put in the place of what the cell has.
 
     Signals:
@@ -46,7 +46,7 @@ class Tracks(Panel):
         self._cell: Cell | None = None
         self._known: tuple[MethodSettings, ...] = ()
         self._draft: tuple[MethodSettings, ...] = ()
-        self.tracks: list[Track] = []
+        self.tracks: list[CurveTrack] = []
         self._title, self._of, self._none = QLabel(), ElidedLabel(), QLabel(wordWrap=True)
         self._title.setObjectName("section_title")
         self._of.setObjectName("note")
@@ -120,7 +120,7 @@ class Tracks(Panel):
         for track in self.tracks:
             track.hide()
             track.deleteLater()
-        self.tracks = [Track(method) for method in self._known]
+        self.tracks = [CurveTrack(method) for method in self._known]
         for number, track in enumerate(self.tracks):
             track.curve.curve_changed.connect(lambda curve, n=number: self._on_drawn(n, curve))
             self._column.insertWidget(number, track)
@@ -146,7 +146,7 @@ class Tracks(Panel):
             button.setVisible(bool(self.tracks))
 
 
-class Track(Panel):
+class CurveTrack(Panel):
     """One method: its name, strength and share of the steps, and the curve."""
 
     def __init__(self, method: MethodSettings, parent: QWidget | None = None) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OPACITY_STEP = 10
 
 
-class Deeds:
+class CompareHandlers:
     """Those of `window`, which may still be in the making."""
 
     def __init__(self, window: CompareWindow) -> None:

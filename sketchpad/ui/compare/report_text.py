@@ -9,15 +9,15 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad.ui.compare.matrix.titles import method_words
 
 if TYPE_CHECKING:
-    from sketchpad.generation.export.html_report import RecordWords
+    from sketchpad.generation.export.html_report import ReportText
 
 translate = QCoreApplication.translate
 
 
-def record_words() -> RecordWords:
-    from sketchpad.generation.export.html_report import RecordWords
+def report_text() -> ReportText:
+    from sketchpad.generation.export.html_report import ReportText
 
-    return RecordWords(
+    return ReportText(
         language=translate("ComparisonExports", "en", "language code of the page"),
         title=translate("ComparisonExports", "Decision record"),
         sketch=translate("ComparisonExports", "The drawing"),

@@ -13,7 +13,7 @@ from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.preflight import check as preflight
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.run.init_image import keep_picture
-from sketchpad.generation.run.upscale import enlarged
+from sketchpad.generation.run.upscale import upscaled
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
@@ -128,7 +128,7 @@ class Runner(QObject):
         except SketchpadError as error:
             self.failed.emit(error, "")
             return False
-        request = enlarged(result.wanted, path, width, height)
+        request = upscaled(result.wanted, path, width, height)
         blocking = next((p for p in self._check(request) if p.blocking), None)
         if blocking is not None:
             self.refused.emit(blocking)

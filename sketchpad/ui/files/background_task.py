@@ -20,7 +20,7 @@ Work = Callable[[Watch], object]
 """Does the reading; calls its watch often, which ends it when nobody wants the result any more."""
 
 
-class Reading(QObject):
+class BackgroundTask(QObject):
     """Signals:
     began: a name, of what is being read.
     progressed: the share of it that is done, 0..1.

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 
-class Board:
+class Clipboard:
     """Remembers what was put there, because it must not outlive the program: Qt would crash in the end."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ LARGEST_SVG = 32 << 20  # bytes
 LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
 
 
-class Incoming(QObject):
+class DropAndPaste(QObject):
     """Signals:
     offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
     drawing: a .sketchpad file to open.

@@ -11,14 +11,14 @@ from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.files.background_task import Reading
-from sketchpad.ui.files.file_dialogs import EXPORTS, Questions
+from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.files.file_dialogs import EXPORTS, FileDialogs
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.qimage import to_image
 
 if TYPE_CHECKING:
-    from sketchpad.generation.export.sheet import SheetWords
+    from sketchpad.generation.export.sheet import SheetText
 
 
 class Exporter(QObject):
@@ -35,11 +35,11 @@ class Exporter(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, questions: Questions, preferences: PreferenceStore, parent: QObject | None = None
+        self, questions: FileDialogs, preferences: PreferenceStore, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
-        self.writing = Reading(self)
+        self.writing = BackgroundTask(self)
         found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._folder = Path(found) if found else Path.home()
 
@@ -87,11 +87,11 @@ class Exporter(QObject):
         """Of JPEG and WebP files."""
         return int(self._preferences["export.quality"])
 
-    def sheet_words(self) -> SheetWords:
+    def sheet_words(self) -> SheetText:
         """Labels in the user's language."""
-        from sketchpad.generation.export.sheet import SheetWords
+        from sketchpad.generation.export.sheet import SheetText
 
-        return SheetWords(
+        return SheetText(
             sketch=self.tr("Sketch"),
             negative=self.tr("without: {text}"),
             settings=self.tr(

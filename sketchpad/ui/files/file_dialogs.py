@@ -23,7 +23,7 @@ EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 Answer = Literal["save", "discard", "cancel"]
 
 
-class Questions(QObject):
+class FileDialogs(QObject):
     """Asks the user, in dialogs on `window`. A path is None when the user thought better of it."""
 
     def __init__(self, window: QWidget) -> None:

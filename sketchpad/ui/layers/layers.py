@@ -21,7 +21,7 @@ from sketchpad.ui.canvas.reference_commands import (
     traced,
 )
 from sketchpad.ui.canvas.reference_file import picture_of
-from sketchpad.ui.files.background_task import Reading
+from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.commands import LayerCommands
@@ -53,7 +53,7 @@ class Layers(QObject):
         state: DocumentState,
         canvas: CanvasWidget,
         settings: RunSettings,
-        reading: Reading,
+        reading: BackgroundTask,
         choose: Callable[[Path], Path | None],
     ) -> None:
         super().__init__(window)

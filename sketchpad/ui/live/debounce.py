@@ -10,7 +10,7 @@ PAUSE = 150  # milliseconds without a change, until it is answered
 LATEST = 500  # milliseconds after the first change, however many more follow
 
 
-class Changes(QObject):
+class Debouncer(QObject):
     """Signals:
     due: what has changed is to be answered now.
     """

@@ -14,12 +14,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sketchpad.document.model import Document
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.request.few_step import fast_variant, in_few_steps
+from sketchpad.generation.request.few_step import few_step_variant, with_few_steps
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner, run_numbers
-from sketchpad.ui.live.debounce import Changes
+from sketchpad.ui.live.debounce import Debouncer
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
@@ -84,7 +84,7 @@ class Live(QObject):
         self.last: Result | None = None
         self.paused = False
         self.unfinished: Callable[[], Document | None] = lambda: None
-        self._changes = Changes(self)
+        self._changes = Debouncer(self)
         self._before: Result | None = None  # in sight when it was turned on, or looked at since
         self._seen: Request | None = None  # answered, or in the making
         self._due = False  # a change waits for the picture in the making
@@ -242,9 +242,9 @@ class Live(QObject):
         self._engine.generate(self._run, quick)
 
     def _in_few_steps(self, wanted: Request) -> Request:
-        variant = fast_variant(wanted.model)
+        variant = few_step_variant(wanted.model)
         self._usual = variant is None
-        return in_few_steps(wanted) if variant is None else variant.apply(wanted)
+        return with_few_steps(wanted) if variant is None else variant.apply(wanted)
 
     def _end_run(self) -> None:
         running, self._running = self._running, None

@@ -32,7 +32,7 @@ def hint_picture(kind: str, document: Document, longest: int = LONGEST) -> np.nd
     return np.rint(np.clip(hint, 0, 1) * 255).astype(np.uint8)
 
 
-class HintPreview(Panel):
+class ControlImagePreview(Panel):
     """Follows the drawing while it is in sight."""
 
     def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:

@@ -38,7 +38,7 @@ class MethodCard(Panel):
         self._note.setObjectName("note")
         self.controls = MethodControls(name, state, partial(run_settings.set_method, name))
         self.problem = ProblemLabel()
-        self.further: list[FurtherNet] = []
+        self.further: list[AdditionalControl] = []
         self.remove_first, self.add = QToolButton(), QToolButton()
         self._build()
         self.check.toggled.connect(lambda on: self._settings.choose(self.name, on))
@@ -134,7 +134,7 @@ class MethodCard(Panel):
             gone.deleteLater()
         del self.further[n:]
         for index in range(n, len(more)):
-            row = FurtherNet(more[index].name, index + 1, self._settings, self._state)
+            row = AdditionalControl(more[index].name, index + 1, self._settings, self._state)
             self._nets.addWidget(row)
             self.further.append(row)
         for row, method in zip(self.further, more, strict=True):
@@ -150,7 +150,7 @@ class MethodCard(Panel):
             self.check.setChecked(True)
 
 
-class FurtherNet(Panel):
+class AdditionalControl(Panel):
     """The second and later ControlNets and adapters: `RunValues.nets[index]`."""
 
     def __init__(

@@ -15,7 +15,7 @@ from sketchpad.generation.request.method_settings import EMPHASES, MethodSetting
 from sketchpad.hints.registry import HINTS
 from sketchpad.models.catalogue.catalogue import catalogue, suggestions
 from sketchpad.models.hub.cache import installed
-from sketchpad.ui.methods.control_image_preview import HintPreview
+from sketchpad.ui.methods.control_image_preview import ControlImagePreview
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import known_model
 from sketchpad.ui.style import icons
@@ -40,7 +40,7 @@ class KindRow(Panel):
         self.eye.setIconSize(QSize(18, 18))
         icons.set_icon(self.eye, "eye")
         self._field = Field(self.choice, label_width, self.eye)
-        self.preview = HintPreview(state)
+        self.preview = ControlImagePreview(state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

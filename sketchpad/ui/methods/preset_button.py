@@ -15,7 +15,7 @@ from sketchpad.generation.request.presets import (
     Presets,
 )
 from sketchpad.generation.request.request import Request
-from sketchpad.ui.files.file_dialogs import Questions
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 
@@ -30,7 +30,7 @@ class PresetButton(QToolButton):
     def __init__(
         self,
         run_settings: RunSettings,
-        questions: Questions,
+        questions: FileDialogs,
         save: QAction,
         parent: QWidget | None = None,
     ) -> None:

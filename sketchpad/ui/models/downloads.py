@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue
 from sketchpad.models.hub.cache import (
-    begun,
     discard,
     installed,
+    partly_downloaded,
     remove,
 )
 from sketchpad.models.hub.client import Hub
@@ -214,7 +214,7 @@ class Downloads(QObject):
 def _on_disk(entry: Entry) -> State:
     if installed(entry):
         return State("installed", entry.size, entry.size)
-    part = begun(entry)
+    part = partly_downloaded(entry)
     return State("partial" if part else "absent", part, entry.size)
 
 

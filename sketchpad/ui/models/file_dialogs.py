@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 
-class ModelQuestions(QObject):
+class ModelFileDialogs(QObject):
     """Asks in dialogs; None or empty when the user thought better of it."""
 
     def folder(self, window: QWidget) -> Path | None:

@@ -31,7 +31,7 @@ from sketchpad.models.catalogue.local import (
 from sketchpad.models.hub.cache import installed
 from sketchpad.models.hub.client import Hub
 from sketchpad.ui.models.downloads import Downloads
-from sketchpad.ui.models.file_dialogs import ModelQuestions
+from sketchpad.ui.models.file_dialogs import ModelFileDialogs
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
@@ -66,12 +66,12 @@ class ModelManager(QObject):
         settings: RunSettings,
         state: DocumentState,
         preferences: PreferenceStore,
-        questions: ModelQuestions | None = None,
+        questions: ModelFileDialogs | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._settings, self._state = window, settings, state
         self._preferences = preferences
-        self.questions = questions or ModelQuestions(self)
+        self.questions = questions or ModelFileDialogs(self)
         self.downloads = Downloads(self._hub, self)
         self.dialog: ModelsDialog | None = None
         self.downloads.finished.connect(self._on_finished)

@@ -10,7 +10,7 @@ from sketchpad.ui.style.panel import Panel
 WIDTH = 292
 
 
-class LayoutSide(Panel):
+class LeftPanel(Panel):
     """Signals:
     page_changed: the name of the page that is looked at; "" while the panel is hidden.
     """

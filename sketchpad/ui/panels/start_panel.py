@@ -39,7 +39,7 @@ class StartPanel(Panel):
     ) -> None:
         super().__init__(parent)
         self._settings = run_settings
-        self.base = BaseCard(run_settings)
+        self.base = InitImageCard(run_settings)
         self.base_problem, self.lora_problem = ProblemLabel(), ProblemLabel()
         self.choose_base, self.add_lora = _quiet_button(), _quiet_button()
         menu = QMenu(self.choose_base)
@@ -141,7 +141,7 @@ class _Card(Panel):
         self.remove.setToolTip(remove)
 
 
-class BaseCard(_Card):
+class InitImageCard(_Card):
     """The picture to begin from, and how much of it may change."""
 
     def __init__(self, run_settings: RunSettings) -> None:

@@ -40,7 +40,7 @@ SPECS = (
 )
 
 
-class FigureActions(ActionSet):
+class PeopleRegionActions(ActionSet):
     """The actions by id and by group.
 
     Args:

@@ -12,7 +12,7 @@ from sketchpad.hints.segmentation import class_of
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.poses.commands import PoseCommands, people_boxes
 from sketchpad.ui.canvas.tools.region_tool import RegionTool
-from sketchpad.ui.people_regions.actions import FigureActions
+from sketchpad.ui.people_regions.actions import PeopleRegionActions
 from sketchpad.ui.people_regions.bars import PeopleBar, RegionBar
 from sketchpad.ui.people_regions.commands import RegionCommands
 from sketchpad.ui.state.document_state import DocumentState
@@ -21,12 +21,12 @@ from sketchpad.ui.style.class_names import class_label
 NEED_PEOPLE = ("mirror_people", "turn_people_left", "turn_people_right")
 
 
-class Figures(QObject):
+class PeopleRegionsController(QObject):
     def __init__(self, window: QWidget, state: DocumentState, canvas: CanvasWidget) -> None:
         super().__init__(window)
         self._state, self._canvas = state, canvas
         self.people, self.regions = PoseCommands(state, self), RegionCommands(state, self)
-        self.actions = FigureActions(window, self._handlers())
+        self.actions = PeopleRegionActions(window, self._handlers())
         self.region_bar = RegionBar(state, self.regions, self.actions)
         self.people_bar = PeopleBar(state, self.actions)
         self.menu = QMenu(window)

@@ -10,7 +10,7 @@ from sketchpad.ui.state.preferences import PreferenceStore
 PRESSURE, SMOOTH, STEADINESS = "brush.pressure", "brush.smooth", "brush.steadiness"
 
 
-class PencilMemory(QObject):
+class PencilPersistence(QObject):
     """Keeps `pencil` and `preferences` alike, whichever of them changes."""
 
     def __init__(self, pencil: Pencil, preferences: PreferenceStore, parent: QObject) -> None:

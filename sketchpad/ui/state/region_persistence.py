@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 CLASS, MODE, FAVOURITES = "region.class", "region.mode", "region.favourites"
 
 
-class RegionMemory(QObject):
+class RegionPersistence(QObject):
     """Keeps `brush` and `preferences` alike, whichever of them changes."""
 
     def __init__(self, brush: RegionBrush, preferences: PreferenceStore, parent: QObject) -> None:

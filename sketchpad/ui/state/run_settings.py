@@ -17,7 +17,7 @@ from sketchpad.generation.request.method_settings import is_folder, wrong
 from sketchpad.generation.request.request import (
     ALL_METHOD_NAMES,
     METHOD_NAMES,
-    Base,
+    InitImage,
     Lora,
     MethodSettings,
     Request,
@@ -53,7 +53,7 @@ class RunValues:
     seed_locked: bool = False
     model: str = ""
     more: tuple[MethodSettings, ...] = ()
-    base: Base | None = None
+    base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
 
     @property
@@ -258,7 +258,7 @@ class RunSettings(QObject):
     def remove_net(self, index: int) -> None:
         self.set(self._values.without_net(index))
 
-    def set_base(self, base: Base | None) -> None:
+    def set_base(self, base: InitImage | None) -> None:
         self.set(replace(self._values, base=base))
 
     def set_loras(self, loras: tuple[Lora, ...]) -> None:

@@ -15,8 +15,8 @@ import torch
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.batching import scheduler
 from sketchpad.generation.batching.capacity import ALONE
-from sketchpad.generation.batching.layout import Seating
-from sketchpad.generation.batching.scheduler import Guest
+from sketchpad.generation.batching.layout import BatchLayout
+from sketchpad.generation.batching.scheduler import PendingCall
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.comparison.step_store import StepStore
@@ -30,7 +30,7 @@ from sketchpad.generation.request.request import (
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import Branch, Prediction, Text
-from sketchpad.sampling.network_calls import Ask
+from sketchpad.sampling.network_calls import DenoiserCall
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
 CONTROL = MethodSettings("controlnet", 1.0)
@@ -335,16 +335,16 @@ def test_a_bundle_without_seats_was_made_alone(
 )  # fmt: skip
 def test_seats_that_nobody_can_have_written(data) -> None:
     with pytest.raises((ValueError, TypeError)):
-        Seating.from_json(data)
+        BatchLayout.from_json(data)
 
 
 def test_seats_are_written_in_short() -> None:
-    seating = Seating()
+    seating = BatchLayout()
     for _ in range(20):
         seating = seating.then([(16, 4), (16, 5)])
     seating = seating.then([(2, 0), (2, 1)])
     assert seating.to_json() == [[20, [[16, 4], [16, 5]]], [1, [[2, 0], [2, 1]]]]
-    assert Seating.from_json(seating.to_json()) == seating
+    assert BatchLayout.from_json(seating.to_json()) == seating
     assert len(list(seating)) == 21
 
 
@@ -376,23 +376,23 @@ def test_time_and_memory_of_a_cell_are_its_share(
 def test_what_is_remembered_is_bounded(monkeypatch) -> None:
     """However many rows there are, the answers that are kept for others take so many bytes."""
     monkeypatch.setattr(scheduler, "_REMEMBERED", 10_000)
-    table = scheduler.Table(torch.device("cpu"), 4)
+    table = scheduler.BatchScheduler(torch.device("cpu"), 4)
     text = Text(torch.zeros(1, 2, 3))
     asked = []
     for seed in range(200):
         x = torch.full((1, 4, 8, 8), float(seed))
-        ask = Ask(Echo(), x, torch.tensor(5), [Branch(text)])
-        table.serve([Guest(ask)])
+        ask = DenoiserCall(Echo(), x, torch.tensor(5), [Branch(text)])
+        table.serve([PendingCall(ask)])
         assert torch.equal(ask.output, x)
         asked.append(x)
         assert (
             sum(one.nbytes for seats in table._memory.values() for one in seats.values()) <= 10_000
         )
-    known = Guest(Ask(Echo(), asked[-1], torch.tensor(5), [Branch(text)]))
+    known = PendingCall(DenoiserCall(Echo(), asked[-1], torch.tensor(5), [Branch(text)]))
     table.serve([known])
     assert table.passes == 201  # another network, so nobody's answer
-    again = Ask(table_network(known), asked[-1], torch.tensor(5), [Branch(text)])
-    table.serve([Guest(again)])
+    again = DenoiserCall(table_network(known), asked[-1], torch.tensor(5), [Branch(text)])
+    table.serve([PendingCall(again)])
     assert table.passes == 201
     assert torch.equal(again.output, asked[-1])
 
@@ -404,19 +404,19 @@ class Echo:
         return Prediction(x.expand(len(branches), -1, -1, -1).clone(), {})
 
 
-def table_network(guest: Guest):
-    assert isinstance(guest.question, Ask)
+def table_network(guest: PendingCall):
+    assert isinstance(guest.question, DenoiserCall)
     return guest.question.denoiser
 
 
 def test_only_equal_rows_share_an_answer() -> None:
     network, one, other = Echo(), *(Text(torch.rand(1, 2, 3)) for _ in range(2))
-    table = scheduler.Table(torch.device("cpu"), 8)
+    table = scheduler.BatchScheduler(torch.device("cpu"), 8)
     x, t = torch.zeros(1, 4, 2, 2), torch.tensor(5)
     calls = [
         (x, t, one), (x.clone(), t.clone(), one), (x, t, Text(one.tokens.clone())),  # the same
         (x + 1e-7, t, one), (x, t + 1, one), (x, t, other), (x.view(1, 4, 1, 4), t, one),
     ]  # fmt: skip
     for latents_, time, text in calls:
-        table.serve([Guest(Ask(network, latents_, time, [Branch(text)]))])
+        table.serve([PendingCall(DenoiserCall(network, latents_, time, [Branch(text)]))])
     assert (table.passes, table.asked, table.given) == (5, 5, 7)

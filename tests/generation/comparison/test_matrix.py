@@ -12,10 +12,10 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import (
     MOST_CELLS,
+    CellPosition,
     Change,
     Matrix,
     Plan,
-    Spot,
     branch,
     rounds,
 )
@@ -187,4 +187,4 @@ def test_whatever_is_done_cells_are_unique_and_valid(data) -> None:
         assert len({(c.spot, c.branch) for c in cells}) == len(cells) <= MOST_CELLS
         assert not {c.spot for c in cells if not c.branch} & matrix.removed
         assert all(c.branch or c.spot in matrix.spots for c in cells)
-        assert Spot() not in matrix.spots or not (matrix.rows or matrix.columns)
+        assert CellPosition() not in matrix.spots or not (matrix.rows or matrix.columns)

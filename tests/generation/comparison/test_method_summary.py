@@ -10,13 +10,13 @@ import pytest
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.comparison.matrix import Change, titles
 from sketchpad.generation.comparison.method_summary import (
-    MethodWords,
+    MethodSummary,
     called,
     details,
     sparkline,
 )
-from sketchpad.generation.export.html_report import RecordCell, RecordWords, record_page
-from sketchpad.generation.export.sheet import SheetCell, SheetWords, _caption
+from sketchpad.generation.export.html_report import ReportCell, ReportText, report_page
+from sketchpad.generation.export.sheet import SheetCell, SheetText, _caption
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
 NET, GATES = MethodSettings("controlnet", 1.0), MethodSettings("gligen", 1.0)
@@ -69,7 +69,7 @@ def test_captions_on_a_sheet_differ(beside: tuple[MethodSettings, ...]) -> None:
     said = []
     for method in VARIED:
         request = REQUEST.with_methods(method, *beside)
-        caption = _caption(SheetCell("", picture, request, 0), REQUEST, SheetWords())
+        caption = _caption(SheetCell("", picture, request, 0), REQUEST, SheetText())
         said.append((called(method), caption))
     assert len(set(said)) == len(VARIED)
     assert all("T2I-Adapter 0.7" in caption for _, caption in said) == bool(beside)
@@ -77,14 +77,14 @@ def test_captions_on_a_sheet_differ(beside: tuple[MethodSettings, ...]) -> None:
 
 def test_a_record_tells_them_apart() -> None:
     picture = np.zeros((8, 8, 3), np.uint8)
-    cells = [RecordCell("", picture, REQUEST.with_methods(method)) for method in VARIED]
-    page = record_page(cells, None, RecordWords())
+    cells = [ReportCell("", picture, REQUEST.with_methods(method)) for method in VARIED]
+    page = report_page(cells, None, ReportText())
     told = [article.split("<ul>")[1].split("</ul>")[0] for article in page.split("<article")[1:]]
     assert len(set(told)) == len(VARIED)
 
 
 def test_words_of_another_language() -> None:
-    words = MethodWords(
+    words = MethodSummary(
         boxes="方框内",
         names={"controlnet": "控制网"},
         kinds={"canny": "边缘"},
@@ -104,7 +104,7 @@ def test_what_else_differs_is_said() -> None:
     picture = np.zeros((8, 8, 3), np.uint8)
 
     def caption(request: Request) -> str:
-        return _caption(SheetCell("", picture, request, 0), REQUEST, SheetWords())
+        return _caption(SheetCell("", picture, request, 0), REQUEST, SheetText())
 
     assert caption(REQUEST) == "prompt only"
     edited = replace(REQUEST, document=DRAWING.with_box(Box("cat", (0, 0, 1, 1))))
@@ -115,8 +115,8 @@ def test_what_else_differs_is_said() -> None:
 def test_the_record_shows_the_own_drawing_of_a_cell() -> None:
     picture = np.zeros((8, 8, 3), np.uint8)
     edited = replace(REQUEST, document=DRAWING.without_stroke(0))
-    cells = [RecordCell("one", picture, REQUEST), RecordCell("two", picture, edited)]
-    page = record_page(cells, None, RecordWords())
+    cells = [ReportCell("one", picture, REQUEST), ReportCell("two", picture, edited)]
+    page = report_page(cells, None, ReportText())
     assert page.count("<img") == 4
     assert page.count(">Made from this drawing<") == 1
-    assert record_page(cells[:1], None, RecordWords()).count("<img") == 2
+    assert report_page(cells[:1], None, ReportText()).count("<img") == 2

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.batching.layout import Seating
+from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import (
     Change,
     Matrix,
@@ -257,7 +257,7 @@ def _bytes_alive() -> int:
 def test_seats_of_very_many_cells_are_let_go() -> None:
     kept = StepStore()
     for cell in range(MOST_SEATINGS + 10):
-        kept.add_seating(cell, Seating())
+        kept.add_seating(cell, BatchLayout())
     assert len(kept.seatings) == MOST_SEATINGS
     assert kept.seating(0) is None
-    assert kept.seating(MOST_SEATINGS) == Seating()
+    assert kept.seating(MOST_SEATINGS) == BatchLayout()

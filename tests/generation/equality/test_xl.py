@@ -15,7 +15,7 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.model import load_model
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
@@ -185,12 +185,12 @@ def test_a_whole_run(model, folder):
 
 
 def test_its_vae_stays_in_full_precision_where_half_would_overflow(folder):
-    half = load_model(folder, Place(torch.device("cpu"), torch.float16))
+    half = load_model(folder, DeviceChoice(torch.device("cpu"), torch.float16))
     assert half.denoiser.dtype == torch.float16
     assert half.codec.dtype == torch.float32
 
 
 def test_half_precision_is_near_full_precision(model, folder):
-    half = load_model(folder, Place(torch.device("cpu"), torch.bfloat16))
+    half = load_model(folder, DeviceChoice(torch.device("cpu"), torch.bfloat16))
     near, exact = (ours(m, CONTROLNET, guidance_scale=1.5)[0] for m in (half, model))
     assert (near - exact).abs().mean() < 0.1 * exact.std()

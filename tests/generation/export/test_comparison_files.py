@@ -30,11 +30,11 @@ from sketchpad.generation.export.bundle import (
     load_bundle,
     save_bundle,
 )
-from sketchpad.generation.export.html_report import RecordCell, RecordWords, export_record
+from sketchpad.generation.export.html_report import ReportCell, ReportText, export_report
 from sketchpad.generation.export.picture import export_sheet
 from sketchpad.generation.export.sheet import SheetCell
 from sketchpad.generation.request.request import (
-    Base,
+    InitImage,
     MethodSettings,
     Request,
     Sampling,
@@ -160,11 +160,11 @@ def test_the_record_shows_everything_and_needs_nothing(tmp_path: Path) -> None:
     lines = LineAgreement(0.81, 0.6, 0.69, 0.2)
     verdict = Verdict("cat", 2, 0.1, "dog")
     cells = [
-        RecordCell("Plain <b>", flat(9), REQUEST.with_methods(), 1.0, mark="reject"),
-        RecordCell("ControlNet", flat(99), REQUEST, 2.0, Adherence(lines, (verdict,)), 2),
+        ReportCell("Plain <b>", flat(9), REQUEST.with_methods(), 1.0, mark="reject"),
+        ReportCell("ControlNet", flat(99), REQUEST, 2.0, Adherence(lines, (verdict,)), 2),
     ]
     path = tmp_path / "record.html"
-    export_record(cells, path, chosen=1)
+    export_report(cells, path, chosen=1)
     text = path.read_text("utf-8")
     page = Page(text)
     names = [name for name, _ in page.tags]
@@ -184,8 +184,8 @@ def test_the_record_shows_everything_and_needs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_record_without_a_choice_says_so(tmp_path: Path) -> None:
-    words = RecordWords(language="zh-CN", nobody="还没有选择。")
-    export_record([RecordCell("One", flat(9), REQUEST)], tmp_path / "r.html", None, words)
+    words = ReportText(language="zh-CN", nobody="还没有选择。")
+    export_report([ReportCell("One", flat(9), REQUEST)], tmp_path / "r.html", None, words)
     text = (tmp_path / "r.html").read_text("utf-8")
     assert 'lang="zh-CN"' in text
     assert "还没有选择。" in text
@@ -254,7 +254,7 @@ def test_no_path_of_the_machine_leaves_it(plans, tmp_path: Path, tiny_model_dir:
 
 
 def test_more_pictures_to_begin_from_than_a_bundle_holds(plans, tmp_path: Path) -> None:
-    many = [replace(plans[0].request, base=Base(f"{n}.png", 0.5)) for n in range(21)]
+    many = [replace(plans[0].request, base=InitImage(f"{n}.png", 0.5)) for n in range(21)]
     with pytest.raises(BadDocument, match="more than 20 others"):
         saved([Plan(request) for request in many], tmp_path / "one.sketchcompare")
     assert not list(tmp_path.iterdir())
@@ -268,7 +268,7 @@ def test_a_picture_to_begin_from_goes_along(
     noise = np.random.default_rng(3).integers(0, 256, (96, 150, 3), np.uint8)
     Image.fromarray(noise).save(photo, quality=80)
     store = OneModel(tiny_model)
-    based = [Plan(replace(plan.request, base=Base(str(photo), 0.7))) for plan in plans[:2]]
+    based = [Plan(replace(plan.request, base=InitImage(str(photo), 0.7))) for plan in plans[:2]]
     first = {n: p.picture for n, p in run_plans(based, store=store) if p.final}
     path = saved(based, tmp_path / "one.sketchcompare", first)
     photo.unlink()
@@ -283,7 +283,7 @@ def test_a_picture_to_begin_from_goes_along(
 
 
 def test_a_picture_that_is_gone_is_said(plans, tmp_path: Path) -> None:
-    request = replace(plans[0].request, base=Base(str(tmp_path / "gone.png"), 0.5))
+    request = replace(plans[0].request, base=InitImage(str(tmp_path / "gone.png"), 0.5))
     with pytest.raises(BadPicture):
         saved([Plan(request)], tmp_path / "one.sketchcompare")
     assert not list(tmp_path.iterdir())

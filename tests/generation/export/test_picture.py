@@ -17,7 +17,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import BadPicture, DiskFull, HugePicture
 from sketchpad.generation.export import metadata
-from sketchpad.generation.export.a1111_text import from_parameters, to_parameters
+from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
 from sketchpad.generation.export.picture import (
     SheetCell,
     SheetWords,
@@ -215,13 +215,13 @@ def test_other_programs_pictures_are_understood(tmp_path):
     ],
 )
 def test_samplers_of_other_programs(told, ours):
-    request = from_parameters(f"x\nSteps: 9, Sampler: {told}, Seed: 1")
+    request = from_a1111_text(f"x\nSteps: 9, Sampler: {told}, Seed: 1")
     assert request is not None
     assert request.sampling.scheduler == ours
 
 
 def test_numbers_out_of_bounds_come_back_as_the_nearest_allowed():
-    request = from_parameters(
+    request = from_a1111_text(
         "x\nSteps: 999999, CFG scale: 0.01, Seed: -1, Size: 1x99999, Sampler: ?"
     )
     assert request is not None
@@ -231,8 +231,8 @@ def test_numbers_out_of_bounds_come_back_as_the_nearest_allowed():
 
 @given(st.text(max_size=300))
 def test_no_text_is_too_strange(text):
-    from_parameters(text)
-    from_parameters(text + "\nSteps: 3, Seed: " + text)
+    from_a1111_text(text)
+    from_a1111_text(text + "\nSteps: 3, Seed: " + text)
     assert metadata.from_text(text).request is None
 
 
@@ -241,7 +241,7 @@ def test_no_text_is_too_strange(text):
 )
 def test_our_own_line_is_read_like_anybodys(prompt, negative):
     request = Request(Document(prompt=prompt, negative_prompt=negative), Sampling(3, 20, 5.0))
-    again = from_parameters(to_parameters(request))
+    again = from_a1111_text(to_a1111_text(request))
     assert again is not None
     assert again.sampling == request.sampling
 

@@ -11,8 +11,8 @@ from PIL import Image
 from sketchpad.document.model import Document, Stroke
 from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.export.animation import export_steps
-from sketchpad.generation.export.sheet import SheetCell, SheetWords, draw_sheet
-from sketchpad.generation.export.sheet_cells import MOST_ACROSS, places_of
+from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
+from sketchpad.generation.export.sheet_cells import MOST_ACROSS, cell_positions
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
 DRAWING = Document(128, 128, (Stroke([[10, 10], [90, 90]], 5.0),), prompt="a cat")
@@ -53,14 +53,14 @@ def lies_as_a_matrix(sheet: np.ndarray) -> bool:
 
 @pytest.mark.parametrize("suffix", [".gif", ".png", ".webp"])
 def test_steps_lie_as_their_matrix(tmp_path: Path, suffix: str) -> None:
-    across, places = places_of(MATRIX, MATRIX.spots)
+    across, places = cell_positions(MATRIX, MATRIX.spots)
     cells = [
         (SheetCell("x", flat(colour), REQUEST, 1.0), [flat(colour, 1), flat(colour, 2)])
         for colour in COLOURS
     ]
     path = tmp_path / f"steps{suffix}"
     export_steps(cells, path, across=across, places=places)
-    sheet = draw_sheet([cell for cell, _ in cells], SheetWords(), "", across, places)
+    sheet = draw_sheet([cell for cell, _ in cells], SheetText(), "", across, places)
     assert lies_as_a_matrix(np.asarray(sheet))
     with Image.open(path) as image:
         assert image.size == sheet.size
@@ -71,10 +71,10 @@ def test_steps_lie_as_their_matrix(tmp_path: Path, suffix: str) -> None:
 
 def test_a_cell_that_is_missing_leaves_its_place_empty() -> None:
     spots = [spot for n, spot in enumerate(MATRIX.spots) if n != 1]
-    across, places = places_of(MATRIX, spots)
+    across, places = cell_positions(MATRIX, spots)
     assert (across, places) == (3, (0, 2, 3, 4, 5))
     cells = [SheetCell("x", flat(c), REQUEST, 1.0) for n, c in enumerate(COLOURS) if n != 1]
-    found = middles(np.asarray(draw_sheet(cells, SheetWords(), "", across, places)))
+    found = middles(np.asarray(draw_sheet(cells, SheetText(), "", across, places)))
     assert COLOURS[1] not in found
     assert abs(found[COLOURS[2]][1] - found[COLOURS[0]][1]) < 4
     assert abs(found[COLOURS[2]][0] - found[COLOURS[5]][0]) < 4
@@ -82,11 +82,11 @@ def test_a_cell_that_is_missing_leaves_its_place_empty() -> None:
 
 def test_rows_and_columns_that_are_not_shown_take_no_room() -> None:
     spots = [MATRIX.spots[n] for n in (3, 5)]
-    assert places_of(MATRIX, spots) == (2, (0, 1))
+    assert cell_positions(MATRIX, spots) == (2, (0, 1))
 
 
 def test_branches_lie_below() -> None:
-    assert places_of(MATRIX, [*MATRIX.spots, None, None]) == (3, (*range(6), 6, 7))
+    assert cell_positions(MATRIX, [*MATRIX.spots, None, None]) == (3, (*range(6), 6, 7))
 
 
 def test_what_is_no_matrix_flows() -> None:
@@ -103,12 +103,12 @@ def test_what_is_no_matrix_flows() -> None:
         (MATRIX, MATRIX.spots[:1]),
         (Matrix(REQUEST, MATRIX.rows), MATRIX.spots),
     ):
-        assert places_of(matrix, spots) == (0, ())
+        assert cell_positions(matrix, spots) == (0, ())
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(1, 2), (3, 12), (30, 12), (2, 3)])
 def test_a_sheet_stays_within_its_bounds(rows: int, columns: int) -> None:
     cells = [SheetCell("x", flat(COLOURS[0]), REQUEST, 1.0)] * (rows * columns)
-    sheet = draw_sheet(cells, SheetWords(), "", columns, largest=1280)
+    sheet = draw_sheet(cells, SheetText(), "", columns, largest=1280)
     assert max(sheet.size) <= 1280
     assert max(sheet.size) > 900 or rows * columns == 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sketchpad.document.model import Box, Document, Region, Stroke
-from sketchpad.generation.preflight.model_inputs import box_map, seen
+from sketchpad.generation.preflight.model_inputs import box_map, model_inputs
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.hints.openpose import standing
 from sketchpad.hints.registry import make_hint
@@ -23,11 +23,11 @@ def asked(*methods: MethodSettings, document: Document = DRAWING) -> Request:
 
 
 def test_no_method_gets_nothing() -> None:
-    assert seen(asked(), 8, {}) == ()
+    assert model_inputs(asked(), 8, {}) == ()
 
 
 def test_controlnet_gets_its_control_image_in_the_pictures_size() -> None:
-    (one,) = seen(asked(MethodSettings("controlnet", 1.0, kind="canny")), 8, {})
+    (one,) = model_inputs(asked(MethodSettings("controlnet", 1.0, kind="canny")), 8, {})
     assert (one.what, one.kind) == ("control_image", "canny")
     expected = make_hint("canny", DRAWING, 256, 128)
     np.testing.assert_array_equal(one.picture, np.rint(expected * 255).astype(np.uint8))
@@ -35,7 +35,7 @@ def test_controlnet_gets_its_control_image_in_the_pictures_size() -> None:
 
 def test_where_a_control_counts_is_shown_in_latents() -> None:
     method = MethodSettings("controlnet", 1.0, region="dog")
-    image, mask = seen(asked(method), 8, {})
+    image, mask = model_inputs(asked(method), 8, {})
     assert image.what == "control_image"
     assert mask.what == "mask"
     assert mask.picture.shape == (16, 32, 3)
@@ -45,16 +45,16 @@ def test_where_a_control_counts_is_shown_in_latents() -> None:
 
 def test_loose_lines_show_in_the_weights_of_the_edge_predictor() -> None:
     method = MethodSettings("edge_predictor", 1.0)
-    assert [one.what for one in seen(asked(method), 8, {})] == ["control_image"]
+    assert [one.what for one in model_inputs(asked(method), 8, {})] == ["control_image"]
     loose = replace(DRAWING, strokes=(LINE.with_role("loose"),))
-    found = seen(asked(method, document=loose), 8, {})
+    found = model_inputs(asked(method, document=loose), 8, {})
     assert [one.what for one in found] == ["control_image", "weights"]
     assert found[1].picture.shape == (16, 32, 3)
     assert found[1].picture.max() < 255
 
 
 def test_boxes_in_the_grid_of_latents() -> None:
-    (one,) = seen(asked(MethodSettings("gligen", 1.0)), 8, {"b1": (200, 0, 0)})
+    (one,) = model_inputs(asked(MethodSettings("gligen", 1.0)), 8, {"b1": (200, 0, 0)})
     assert one.picture.shape == (16, 32, 3)
     inside = one.picture[2, 10]
     assert inside[0] > 200
@@ -75,7 +75,7 @@ def test_a_weak_box_is_pale_and_a_cell_touched_in_part_tinted_in_part() -> None:
 def test_what_cannot_be_made_is_not_shown() -> None:
     empty = replace(DRAWING, strokes=(), boxes=())
     methods = (MethodSettings("controlnet", 1.0), MethodSettings("controlnet", 1.0, kind="no_such"))
-    assert seen(asked(*methods, document=empty), 8, {}) == ()
+    assert model_inputs(asked(*methods, document=empty), 8, {}) == ()
 
 
 def test_people_and_regions_are_shown_as_the_network_gets_them() -> None:
@@ -83,9 +83,11 @@ def test_people_and_regions_are_shown_as_the_network_gets_them() -> None:
     document = painted.with_pose(standing((0.1, 0.1, 0.4, 0.9)))
     for kind in ("segmentation", "openpose"):
         method = MethodSettings("controlnet", 1.0, kind=kind)
-        (one,) = seen(asked(method, document=document), 8, {})
+        (one,) = model_inputs(asked(method, document=document), 8, {})
         expected = np.rint(make_hint(kind, document, 256, 128) * 255).astype(np.uint8)
         np.testing.assert_array_equal(one.picture, expected)
         layer = "regions" if kind == "segmentation" else "poses"
-        hidden = seen(asked(method, document=document.with_layer(layer, visible=False)), 8, {})
+        hidden = model_inputs(
+            asked(method, document=document.with_layer(layer, visible=False)), 8, {}
+        )
         assert not hidden or (hidden[0].picture != one.picture).any()

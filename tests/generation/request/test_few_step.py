@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request.few_step import LIVE_STEPS, fast_variant, in_few_steps
+from sketchpad.generation.request.few_step import LIVE_STEPS, few_step_variant, with_few_steps
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.request.required_weights import problems, with_nets
 from sketchpad.generation.run.generate import generate
@@ -28,7 +28,7 @@ def folder(tiny_model_dir, tmp_path):
 
 def test_the_variant_takes_its_own_steps_and_file(folder):
     add_few_steps(folder)
-    fast = fast_variant(str(folder))
+    fast = few_step_variant(str(folder))
     usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, 20, 4.0), model=str(folder))
     quick = fast.apply(usual)
     assert quick.sampling == Sampling(3, 4, 1.0, "lcm")
@@ -57,31 +57,31 @@ def test_the_variant_takes_its_own_steps_and_file(folder):
 def test_a_card_that_makes_no_sense_is_no_variant(folder, changes):
     (folder.parent / "elsewhere.safetensors").write_bytes(b"")
     add_few_steps(folder)
-    assert fast_variant(str(folder)) is not None
+    assert few_step_variant(str(folder)) is not None
     add_few_steps(folder, **changes)
-    assert fast_variant(str(folder)) is None
+    assert few_step_variant(str(folder)) is None
 
 
 def test_a_model_may_need_few_steps_by_itself(folder):
     card = json.loads((folder / "sketchpad.json").read_text())
     (folder / "sketchpad.json").write_text(json.dumps({**card, "fast": {"steps": 4}}))
-    fast = fast_variant(str(folder))
+    fast = few_step_variant(str(folder))
     usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, 20, 5.0, "euler", 0.3))
     assert fast.apply(usual) == replace(usual, sampling=replace(usual.sampling, steps=4))
     fewer = replace(usual, sampling=replace(usual.sampling, steps=2))
     assert fast.apply(fewer) == fewer
     (folder / "sketchpad.json").write_text(json.dumps({**card, "fast": {"steps": 99}}))
-    assert fast_variant(str(folder)) is None
+    assert few_step_variant(str(folder)) is None
 
 
 def test_most_models_have_none(folder):
-    assert fast_variant(str(folder)) is None
+    assert few_step_variant(str(folder)) is None
 
 
 @pytest.mark.parametrize(("steps", "taken"), [(20, LIVE_STEPS), (LIVE_STEPS, LIVE_STEPS), (3, 3)])
 def test_without_a_variant_there_are_at_most_so_many_steps_and_nothing_else_changes(steps, taken):
     usual = Request(Document(128, 128, prompt="a cat"), Sampling(3, steps, 4.0, "euler"))
-    assert in_few_steps(usual) == Request(usual.document, Sampling(3, taken, 4.0, "euler"))
+    assert with_few_steps(usual) == Request(usual.document, Sampling(3, taken, 4.0, "euler"))
 
 
 @pytest.fixture

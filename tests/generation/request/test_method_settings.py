@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument
-from sketchpad.generation.export.a1111_text import from_parameters, to_parameters
+from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
 from sketchpad.generation.export.metadata import from_text, to_text
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.method_settings import MethodSettings, factor_at
@@ -142,16 +142,16 @@ def test_a_picture_chooses_no_folder_of_this_machine():
 
 
 def test_every_network_is_in_the_line_that_other_programs_read():
-    text = to_parameters(REQUEST)
+    text = to_a1111_text(REQUEST)
     assert (
         'ControlNet: "canny, weight 0.8, from 0.1 to 0.9, curve 0:1; 0.5:0.25; 1:0, emphasis on prompt, '
         'guess mode, in cat, fades over 0.25, words 0.5, looks at features, sd15-canny", '
         'ControlNet 2: "weight 1, from 0 to 1"'
     ) in text
-    assert from_parameters(text).sampling == REQUEST.sampling
+    assert from_a1111_text(text).sampling == REQUEST.sampling
 
 
 def test_a_folder_is_told_by_its_name_alone():
     far = replace(REQUEST, methods=(replace(FULL, net="/home/somebody/nets/mine"),))
-    assert "mine" in to_parameters(far)
-    assert "somebody" not in to_parameters(far)
+    assert "mine" in to_a1111_text(far)
+    assert "somebody" not in to_a1111_text(far)

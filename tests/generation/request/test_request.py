@@ -9,7 +9,7 @@ import pytest
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import BadDocument
 from sketchpad.generation.request.request import (
-    Base,
+    InitImage,
     Lora,
     MethodSettings,
     Request,
@@ -28,7 +28,7 @@ REQUEST = Request(
     Sampling(seed=2**32 - 1, steps=20, guidance_scale=5.5, scheduler="euler"),
     (MethodSettings("controlnet", 0.8, 0.0, 0.9), MethodSettings("gligen", 1.0)),
     model="somewhere",
-    base=Base("photo.png", 0.6),
+    base=InitImage("photo.png", 0.6),
     loras=(Lora("style.safetensors", -0.5), Lora("more.safetensors")),
 )
 

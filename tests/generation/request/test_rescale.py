@@ -18,7 +18,7 @@ from sketchpad.cli.request_arguments import (
 )
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument
-from sketchpad.generation.export.a1111_text import from_parameters, to_parameters
+from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
 from sketchpad.generation.export.picture import export_picture, read_settings
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.defaults import sampling_defaults
@@ -116,12 +116,12 @@ def test_it_comes_back_from_a_picture(tmp_path):
 
 
 def test_other_programs_text():
-    assert "rescale" not in to_parameters(PLAIN).lower()
-    text = to_parameters(rescaled(PLAIN, 0.7))
-    found = from_parameters(text)
+    assert "rescale" not in to_a1111_text(PLAIN).lower()
+    text = to_a1111_text(rescaled(PLAIN, 0.7))
+    found = from_a1111_text(text)
     assert found is not None
     assert found.sampling == rescaled(PLAIN, 0.7).sampling
-    wild = from_parameters(text.replace("CFG rescale: 0.7", "CFG rescale: 12"))
+    wild = from_a1111_text(text.replace("CFG rescale: 0.7", "CFG rescale: 12"))
     assert wild is not None
     assert wild.sampling.guidance_rescale == 1.0
 

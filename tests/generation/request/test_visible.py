@@ -13,10 +13,10 @@ from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document, Reference, Stroke
 from sketchpad.generation.comparison.adherence import measure
 from sketchpad.generation.preflight.check import check
-from sketchpad.generation.preflight.model_inputs import seen
+from sketchpad.generation.preflight.model_inputs import model_inputs
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run import generate as module
-from sketchpad.ui.boxes.lint_worker import look
+from sketchpad.ui.boxes.lint_worker import lint_drawing
 
 
 def request(kind: str = "canny") -> Request:
@@ -54,13 +54,13 @@ def test_the_request_keeps_the_whole_drawing() -> None:
 
 
 def test_the_maps_are_those_of_what_can_be_seen() -> None:
-    shown = {(s.what, s.kind): s.picture for s in seen(request(), 8, {})}
-    less = {(s.what, s.kind): s.picture for s in seen(hidden(request(), "sketch"), 8, {})}
+    shown = {(s.what, s.kind): s.picture for s in model_inputs(request(), 8, {})}
+    less = {(s.what, s.kind): s.picture for s in model_inputs(hidden(request(), "sketch"), 8, {})}
     assert shown["control_image", "scribble"].any()
     assert ("control_image", "scribble") not in less
     assert less["control_image", "canny"].any(), "the reference picture is still there"
     assert (less["control_image", "canny"] <= shown["control_image", "canny"]).all()
-    without = seen(hidden(request(), "sketch", "reference", "boxes"), 8, {})
+    without = model_inputs(hidden(request(), "sketch", "reference", "boxes"), 8, {})
     assert [one.what for one in without] == ["boxes"]
     assert (without[0].picture == 255).all(), "no box in it"
 
@@ -70,8 +70,8 @@ def test_checks_and_preflight_see_no_more_than_the_model() -> None:
     assert said == set()
     said = {p.code for p in check(hidden(request(), "sketch", "reference", "boxes"))}
     assert {"no_strokes", "no_boxes"} <= said
-    assert "same_boxes" in {f.code for f in look(request(), {}, False).findings}
-    less = look(hidden(request(), "boxes"), {}, False)
+    assert "same_boxes" in {f.code for f in lint_drawing(request(), {}, False).findings}
+    less = lint_drawing(hidden(request(), "boxes"), {}, False)
     assert not any(finding.ids for finding in less.findings)
 
 
@@ -99,4 +99,4 @@ def test_what_needs_a_learned_model_is_said_at_the_control() -> None:
     document = one.document.with_reference(Reference(data.getvalue(), kind="depth"))
     said = [p for p in check(replace(one, document=document)) if p.where == "method:controlnet"]
     assert [p.code for p in said] == ["annotator_missing"]
-    assert seen(replace(one, document=document), 8, {}) == ()
+    assert model_inputs(replace(one, document=document), 8, {}) == ()

@@ -14,13 +14,13 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import (
-    Base,
+    InitImage,
     MethodSettings,
     Request,
     Sampling,
 )
 from sketchpad.generation.run.generate import generate
-from sketchpad.generation.run.init_image import KEPT, base_latents, keep_picture
+from sketchpad.generation.run.init_image import KEPT, init_image_latents, keep_picture
 from sketchpad.generation.run.setup import (
     prepare,
     solver_for,
@@ -62,7 +62,7 @@ def pipeline(tiny_model_dir):
 
 def request_for(photo, scheduler="ddim", strength=0.6, *methods):
     return Request(
-        DRAWING, Sampling(7, 6, 2.0, scheduler), methods, base=Base(str(photo), strength)
+        DRAWING, Sampling(7, 6, 2.0, scheduler), methods, base=InitImage(str(photo), strength)
     )
 
 
@@ -87,7 +87,7 @@ def test_equal_to_diffusers(scheduler, tiny_model, photo, pipeline):
     expected = pipeline(
         prompt=DRAWING.prompt,
         negative_prompt=DRAWING.negative_prompt,
-        image=base_latents(request, tiny_model),
+        image=init_image_latents(request, tiny_model),
         strength=0.6,
         num_inference_steps=6,
         guidance_scale=2.0,
@@ -115,7 +115,7 @@ def test_xl_is_equal_to_diffusers(tmp_path_factory, photo):
         expected = pipeline(
             prompt=DRAWING.prompt,
             negative_prompt=DRAWING.negative_prompt,
-            image=base_latents(request, model),
+            image=init_image_latents(request, model),
             strength=0.6,
             num_inference_steps=6,
             guidance_scale=2.0,
@@ -130,16 +130,16 @@ def test_xl_is_equal_to_diffusers(tmp_path_factory, photo):
 
 def test_the_picture_is_cut_to_the_drawings_proportions_and_encoded_once(tiny_model, photo):
     request = request_for(photo)
-    found = base_latents(request, tiny_model)
+    found = init_image_latents(request, tiny_model)
     assert found.shape == (1, 4, 24, 16)
-    assert base_latents(request, tiny_model) is found
+    assert init_image_latents(request, tiny_model) is found
     pixels = np.asarray(Image.open(photo).resize((320, 192)))[:, 96:224]
     near = tiny_model.codec.encode(pixels.astype(np.float32) / 255)
     assert (found - near).abs().mean() < 0.1 * near.std()
 
 
 def test_a_weak_change_stays_near_the_picture(tiny_model, photo):
-    base = base_latents(request_for(photo), tiny_model)
+    base = init_image_latents(request_for(photo), tiny_model)
     near, far = (
         (latents(tiny_model, request_for(photo, "ddim", strength)) - base).abs().mean()
         for strength in (0.2, 1.0)
@@ -171,7 +171,7 @@ def said(base, folder):
 
 def test_what_is_wrong_is_said_before_a_run(tiny_model_dir, photo, tmp_path):
     def about(path, strength=0.5):
-        return said(Base(str(path), strength), tiny_model_dir)
+        return said(InitImage(str(path), strength), tiny_model_dir)
 
     assert about(photo) == []
     assert about(photo, 0.0) == [("bad_setting", "", "base")]
@@ -189,7 +189,7 @@ def test_what_is_wrong_is_said_before_a_run(tiny_model_dir, photo, tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_nothing_waits_for_a_pipe(tiny_model_dir, tmp_path):
     os.mkfifo(tmp_path / "pipe.png")
-    wrong = said(Base(str(tmp_path / "pipe.png")), tiny_model_dir)
+    wrong = said(InitImage(str(tmp_path / "pipe.png")), tiny_model_dir)
     assert wrong == [("bad_picture", "missing", "base")]
 
 
@@ -212,4 +212,4 @@ def test_pictures_made_by_the_program_are_kept_once_and_not_for_ever():
 def test_another_drawing_size_asks_for_other_latents(tiny_model, photo):
     request = request_for(photo)
     wide = replace(request, document=replace(DRAWING, width=256, height=128))
-    assert base_latents(wide, tiny_model).shape == (1, 4, 16, 32)
+    assert init_image_latents(wide, tiny_model).shape == (1, 4, 16, 32)

@@ -15,7 +15,7 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.request.request import (
-    Base,
+    InitImage,
     MethodSettings,
     Request,
     Sampling,
@@ -24,7 +24,7 @@ from sketchpad.generation.run import object_first, object_first_run
 from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.generate import generate
 from sketchpad.generation.run.passes import passes
-from sketchpad.guidance.latent_mask import Held
+from sketchpad.guidance.latent_mask import LatentMask
 from sketchpad.sampling.guidance import Step
 from tests.tiny import OneModel
 
@@ -68,7 +68,7 @@ def test_boxes_that_say_something_have_a_thing_the_largest_at_the_back():
         asked(MethodSettings("gligen", 1.0)),
         asked(replace(FIRST, strength=0.0)),
         asked(MethodSettings("controlnet", 1.0)),
-        asked(base=Base("p.png", 0.5)),
+        asked(base=InitImage("p.png", 0.5)),
     ],
 )
 def test_otherwise_there_are_none(request_):
@@ -150,14 +150,14 @@ def test_holes_and_white_parts_belong_to_it_scraps_do_not():
 )
 def test_where_no_thing_stands_out_there_is_none(picture):
     assert cut_out(picture) is None
-    assert object_first.thing_of(Box("cat", (0, 0, 1, 1)), picture, drawn=False) is None
+    assert object_first.object_of(Box("cat", (0, 0, 1, 1)), picture, drawn=False) is None
 
 
 def test_it_fits_into_the_middle_of_its_box():
     box = Box("ball", (0.25, 0.5, 0.75, 1.0), id="b1")
-    thing = object_first.thing_of(box, disc(radius=12), drawn=False)
+    thing = object_first.object_of(box, disc(radius=12), drawn=False)
     page = np.full((128, 128, 3), 255, np.uint8)
-    made, covered = object_first.pasted([thing], page)
+    made, covered = object_first.with_objects([thing], page)
     rows, columns = np.nonzero(covered > 0.5)
     assert rows.min() >= 64
     assert rows.max() <= 127
@@ -171,8 +171,8 @@ def test_a_drawn_one_stays_where_it_was_drawn():
     box = Box("ball", (0.0, 0.0, 0.5, 0.5), id="b1")
     picture = np.full((64, 64, 3), 255, np.uint8)
     picture[40:60, 40:60] = (0, 0, 200)
-    thing = object_first.thing_of(box, picture, drawn=True)
-    _, covered = object_first.pasted([thing], np.full((128, 128, 3), 255, np.uint8))
+    thing = object_first.object_of(box, picture, drawn=True)
+    _, covered = object_first.with_objects([thing], np.full((128, 128, 3), 255, np.uint8))
     rows, columns = np.nonzero(covered > 0.5)
     assert (rows.min(), columns.min()) == (40, 40)
     assert rows.max() <= 60
@@ -181,9 +181,9 @@ def test_a_drawn_one_stays_where_it_was_drawn():
 @given(st.floats(0, 0.9), st.floats(0, 0.9), st.floats(0.01, 1), st.floats(0.01, 1), st.booleans())
 def test_any_box_has_room_for_it(x, y, w, h, drawn):
     rect = (x, y, min(1.0, x + w), min(1.0, y + h))
-    thing = object_first.thing_of(Box("ball", rect, id="b1"), disc(), drawn)
+    thing = object_first.object_of(Box("ball", rect, id="b1"), disc(), drawn)
     page = np.full((64, 96, 3), 128, np.uint8)
-    made, covered = object_first.pasted([thing], page)
+    made, covered = object_first.with_objects([thing], page)
     assert made.shape == page.shape
     assert 0.0 <= covered.min() <= covered.max() <= 1.0
     document = Document(192, 128, boxes=(Box("ball", rect, id="b1"),))
@@ -194,7 +194,7 @@ def test_any_box_has_room_for_it(x, y, w, h, drawn):
 
 def test_what_was_there_gives_way():
     box = Box("ball", (0.3, 0.3, 0.7, 0.7), id="b1")
-    thing = object_first.thing_of(box, disc(radius=12), drawn=False)
+    thing = object_first.object_of(box, disc(radius=12), drawn=False)
     page = np.full((128, 128, 3), (120, 200, 120), np.uint8)
     page[34:94, 62:66] = (0, 0, 255)  # something that looks out behind it
     page[0:8, 0:8] = (255, 255, 0)
@@ -212,7 +212,7 @@ def test_latents_are_held_at_each_steps_noise():
         index=0, total=4, t=torch.tensor(1), x=noise, x_in=noise, alpha=0.0, sigma=1.0,
         check=lambda: None, x_next=torch.zeros(1, 2, 2, 2), sigma_next=0.6, scale_next=0.5,
     )  # fmt: skip
-    held = Held(known, mask, noise).hold(step)
+    held = LatentMask(known, mask, noise).hold(step)
     assert held[0, 0, 0, 0] == pytest.approx((0.8 * 3 + 0.6 * 5) / 0.5)
     assert held[0, 0, 1, 1] == 0.0
 
@@ -227,7 +227,7 @@ def standing_out(monkeypatch):
     alpha = (disc()[..., 1] < 100).astype(np.float32)
 
     def found(box, picture, drawn):
-        return object_first.Thing(
+        return object_first.BoxObject(
             box.id, box.rect, np.ascontiguousarray(picture[:64, :64]), alpha, drawn
         )
 

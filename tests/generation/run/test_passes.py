@@ -13,7 +13,7 @@ from sketchpad.document.box import Box
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import Plan, branch
-from sketchpad.generation.export.a1111_text import from_parameters, to_parameters
+from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
 from sketchpad.generation.run.passes import (
@@ -142,9 +142,9 @@ def test_the_passes_make_the_steps_that_were_asked_for(steps, side, tiny_model):
 
 
 def test_a_picture_to_begin_from_is_not_composed_anew(small, tmp_path):
-    from sketchpad.generation.request.request import Base
+    from sketchpad.generation.request.request import InitImage
 
-    asked = replace(request(), base=Base(str(tmp_path / "p.png"), 0.5))
+    asked = replace(request(), base=InitImage(str(tmp_path / "p.png"), 0.5))
     assert [one.request for one in passes(asked, small.info)] == [asked]
 
 
@@ -172,7 +172,7 @@ def test_it_is_written_down_and_read_again():
     asked = request()
     assert Request.from_json(asked.to_json()).sampling.two_pass
     assert not Request.from_json(request(two_pass=False).to_json()).sampling.two_pass
-    read = from_parameters(to_parameters(asked))
+    read = from_a1111_text(to_a1111_text(asked))
     assert read is not None
     assert read.sampling.two_pass
     old = asked.to_json()

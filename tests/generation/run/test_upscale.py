@@ -7,12 +7,12 @@ import pytest
 from sketchpad.document.model import Box, Document
 from sketchpad.document.stroke import Stroke
 from sketchpad.generation.request.request import (
-    Base,
+    InitImage,
     MethodSettings,
     Request,
     Sampling,
 )
-from sketchpad.generation.run.upscale import CHANGE, can_enlarge, enlarged
+from sketchpad.generation.run.upscale import CHANGE, can_upscale, upscaled
 
 
 def test_the_drawing_grows_along_and_the_picture_is_begun_from(tmp_path):
@@ -24,16 +24,16 @@ def test_the_drawing_grows_along_and_the_picture_is_begun_from(tmp_path):
         prompt="a cat",
     )
     asked = Request(drawing, Sampling(3, 10, 2.0), (MethodSettings("controlnet", 1.0),), "model")
-    found = enlarged(asked, tmp_path / "a.png", 256, 128)
+    found = upscaled(asked, tmp_path / "a.png", 256, 128)
     assert (found.document.width, found.document.height) == (512, 256)
     assert found.document.strokes[0].points[1][:2] == pytest.approx((80, 40))
     assert found.document.boxes == drawing.boxes
-    assert found.base == Base(str(tmp_path / "a.png"), CHANGE)
+    assert found.base == InitImage(str(tmp_path / "a.png"), CHANGE)
     assert (found.sampling, found.methods, found.model) == (asked.sampling, asked.methods, "model")
-    again = enlarged(asked, tmp_path / "b.png", 512, 256)
+    again = upscaled(asked, tmp_path / "b.png", 512, 256)
     assert (again.document.width, again.document.height) == (1024, 512)
 
 
 def test_there_is_an_end():
-    assert can_enlarge(1024, 512)
-    assert not can_enlarge(1024, 1088)
+    assert can_upscale(1024, 512)
+    assert not can_upscale(1024, 1088)

@@ -13,10 +13,10 @@ from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
 from sketchpad.models.model import load_model
-from sketchpad.models.runtime.device import Place
+from sketchpad.models.runtime.device import DeviceChoice
 
 UNET = "unet/diffusion_pytorch_model.safetensors"
-PLACE = Place(torch.device("cpu"), torch.float32)
+PLACE = DeviceChoice(torch.device("cpu"), torch.float32)
 
 
 @pytest.fixture

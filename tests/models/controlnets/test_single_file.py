@@ -12,7 +12,7 @@ from sketchpad.errors import WeightsDamaged, WrongFamily
 from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.ldm_unet_keys import original_name
 from sketchpad.models.controlnets.controlnet_union import Condition
-from sketchpad.models.controlnets.inspect import inspect_net
+from sketchpad.models.controlnets.inspect import inspect_controlnet
 from tests.nets import write_union
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -143,7 +143,7 @@ def test_a_pickle_is_not_opened(tmp_path):
     path = tmp_path / "control_canny.pth"
     path.write_bytes(b"\x80\x04.")
     with pytest.raises(WeightsDamaged, match="may contain a program"):
-        inspect_net(str(path))
+        inspect_controlnet(str(path))
     (tmp_path / "torn.safetensors").write_bytes(b"\x10\0\0\0\0\0\0\0{")
     with pytest.raises(WeightsDamaged):
-        inspect_net(str(tmp_path / "torn.safetensors"))
+        inspect_controlnet(str(tmp_path / "torn.safetensors"))

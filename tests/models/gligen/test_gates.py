@@ -171,9 +171,9 @@ def test_with_a_lora_on_the_model_beneath(plain, original_file, tmp_path):
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
 def test_in_low_precision(precision, plain_dir, original_file):
     from sketchpad.models.model import load_model
-    from sketchpad.models.runtime.device import Place
+    from sketchpad.models.runtime.device import DeviceChoice
 
-    model = load_model(plain_dir, Place(torch.device("cpu"), precision))
+    model = load_model(plain_dir, DeviceChoice(torch.device("cpu"), precision))
     assert torch.isfinite(latents(model, boxes(original_file))).all()
     inner = model.gates(str(original_file)).position_net.inner
     assert {p.dtype for p in inner.parameters()} == {torch.float32}

@@ -21,10 +21,10 @@ from sketchpad.models.catalogue.catalogue import Entry, entry_of
 from sketchpad.models.hub import download as module
 from sketchpad.models.hub.cache import (
     Repo,
-    begun,
     cache_folder,
     discard,
     installed,
+    partly_downloaded,
     remove,
 )
 from sketchpad.models.hub.checksums import damaged
@@ -96,7 +96,7 @@ def test_a_model_arrives_whole_and_only_what_it_needs(hub: FakeHub) -> None:
     assert found == {p: data for p, data in FILES.items() if not p.endswith((".py", ".bin"))}
     assert seen[-1].done == seen[-1].total == sum(map(len, found.values())) - len(b'{"word": 1}')
     assert all(a.done <= b.done for a, b in itertools.pairwise(seen))
-    assert begun(entry_for()) == 0
+    assert partly_downloaded(entry_for()) == 0
 
 
 def test_it_is_not_fetched_twice(hub: FakeHub) -> None:
@@ -160,21 +160,21 @@ def test_a_stopped_download_goes_on_at_the_same_byte(hub: FakeHub) -> None:
     with pytest.raises(Stopped):
         fetch(hub, progress=halfway, stopped=stop.is_set)
     assert nothing_is_installed()
-    kept = begun(entry_for())
+    kept = partly_downloaded(entry_for())
     assert 200_000 < kept < len(WEIGHTS)
     seen: list[Progress] = []
     fetch(hub, progress=seen.append)
     assert len(hub.ranges) == 1
     assert 200_000 < int(hub.ranges[0][6:-1]) < len(WEIGHTS)
     assert seen[0].done < seen[1].done
-    assert begun(entry_for()) == 0
+    assert partly_downloaded(entry_for()) == 0
 
 
 def test_a_cancelled_download_leaves_nothing(hub: FakeHub) -> None:
     with pytest.raises(Stopped):
-        fetch(hub, stopped=lambda: begun(entry_for()) > 100_000)
+        fetch(hub, stopped=lambda: partly_downloaded(entry_for()) > 100_000)
     discard(entry_for())
-    assert begun(entry_for()) == 0
+    assert partly_downloaded(entry_for()) == 0
     assert not Repo(cache_folder(), REPO).folder.exists()
 
 
@@ -275,7 +275,7 @@ def test_a_pickle_that_calls_itself_safetensors_is_refused(hub: FakeHub) -> None
     assert caught.value.reason == "not_a_model"
     assert "unet/model.safetensors" in str(caught.value)
     assert nothing_is_installed()
-    assert begun(entry_for()) == len(FILES["config.json"])
+    assert partly_downloaded(entry_for()) == len(FILES["config.json"])
 
 
 def test_a_full_disk_is_said_before_anything_is_fetched(
@@ -300,7 +300,7 @@ def test_a_disk_that_fills_up_on_the_way_keeps_what_is_there(hub: FakeHub) -> No
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert caught.value.reason == "disk_full"
     assert nothing_is_installed()
-    assert begun(entry_for()) > 0
+    assert partly_downloaded(entry_for()) > 0
     fetch(hub)
 
 
@@ -421,7 +421,7 @@ def test_without_symbolic_links_all_is_there_as_well(
     assert found == str(folder / "tokenizer_2" / "vocab.json")
     hub.asked.clear()
     assert fetch(hub, entry) == folder
-    assert begun(entry) == 0
+    assert partly_downloaded(entry) == 0
     assert remove(entry) >= len(WEIGHTS)
     assert installed(entry) is None
     assert not Repo(cache_folder(), REPO).folder.exists()

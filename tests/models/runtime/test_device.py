@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from sketchpad.models.runtime import device as module
-from sketchpad.models.runtime.device import choose_place
+from sketchpad.models.runtime.device import choose_device
 
 GIB = 2**30
 
@@ -49,16 +49,16 @@ def test_bfloat16_only_where_the_card_multiplies_it(
     major: int, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Machine(monkeypatch, major=major)
-    place = choose_place()
+    place = choose_device()
     assert place.device.type == "cuda"
     assert place.dtype == getattr(torch, expected)
-    assert choose_place(precision="bfloat16").dtype == torch.bfloat16
+    assert choose_device(precision="bfloat16").dtype == torch.bfloat16
 
 
 @pytest.mark.parametrize("asked", ["cuda", "cuda:0", "cuda:1"])
 def test_a_card_by_its_number(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Machine(monkeypatch, cards=2)
-    assert choose_place(asked).device == torch.device(asked)
+    assert choose_device(asked).device == torch.device(asked)
 
 
 @pytest.mark.parametrize("asked", ["cuda:2", "cuda:x", "cuda:-1", "tpu", "mps:9", "meta", "CPU "])
@@ -67,21 +67,21 @@ def test_a_device_that_is_not_there_is_another_one_and_no_error(
 ) -> None:
     Machine(monkeypatch, cards=2)
     monkeypatch.setenv("SKETCHPAD_DEVICE", asked)
-    assert choose_place().device == torch.device("cuda")
+    assert choose_device().device == torch.device("cuda")
     assert f"There is no device {asked}" in caplog.text
 
 
 def test_apple_computes_in_full_precision_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     Machine(monkeypatch, cards=0)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
-    place = choose_place()
+    place = choose_device()
     assert (place.device.type, place.dtype) == ("mps", torch.float32)
-    assert choose_place("mps", "float16").dtype == torch.float16
+    assert choose_device("mps", "float16").dtype == torch.float16
     assert not place.offload
 
 
 def test_without_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
     Machine(monkeypatch, cards=0)
     monkeypatch.setattr(module, "_has_fast_bfloat16", lambda: False)
-    assert choose_place("cuda").device.type == "cpu"
-    assert choose_place("cuda").dtype == torch.float32
+    assert choose_device("cuda").device.type == "cpu"
+    assert choose_device("cuda").dtype == torch.float32

@@ -13,9 +13,9 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import load_model
 from sketchpad.models.networks.vae import LARGEST_TILE, SMALLEST_TILE
-from sketchpad.models.runtime.device import Place, choose_place
-from sketchpad.models.runtime.layerwise_offload import lend_by_layer
-from sketchpad.models.runtime.offload import Lending, should_lend_layers, should_offload
+from sketchpad.models.runtime.device import DeviceChoice, choose_device
+from sketchpad.models.runtime.layerwise_offload import offload_by_layer
+from sketchpad.models.runtime.offload import LayerOffload, should_offload, should_offload_layers
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import OneModel
 
@@ -40,8 +40,8 @@ def test_who_saves_memory(wish, device, memory, expected):
 
 def test_without_a_card_nothing_is_lent(monkeypatch):
     monkeypatch.setenv("SKETCHPAD_OFFLOAD", "always")
-    assert not choose_place("cpu").offload
-    assert choose_place("cpu").home == torch.device("cpu")
+    assert not choose_device("cpu").offload
+    assert choose_device("cpu").home == torch.device("cpu")
 
 
 class Card:
@@ -61,7 +61,7 @@ def homes(network):
 
 def test_weights_are_lent_and_come_home():
     card, layer = Card(), torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
-    lending, before = Lending(card), homes(layer)
+    lending, before = LayerOffload(card), homes(layer)
     with lending.lent(layer):
         assert set(homes(layer)).isdisjoint(before)
         inside = homes(layer)
@@ -85,7 +85,7 @@ def test_half_lent_networks_come_home_when_the_card_is_full():
             raise RuntimeError(message)
         return tensor.clone()
 
-    lending = Lending(full)
+    lending = LayerOffload(full)
     for _ in range(2):
         with pytest.raises(RuntimeError), lending.lent(layer):
             pass
@@ -94,8 +94,10 @@ def test_half_lent_networks_come_home_when_the_card_is_full():
 
 def test_a_model_whose_parts_are_lent_makes_the_same(tiny_model_dir, monkeypatch, tiny_model):
     card = Card()
-    monkeypatch.setattr("sketchpad.models.model.lending_to", lambda device: Lending(card))
-    model = load_model(tiny_model_dir, Place(torch.device("cpu"), torch.float32, offload=True))
+    monkeypatch.setattr("sketchpad.models.model.lending_to", lambda device: LayerOffload(card))
+    model = load_model(
+        tiny_model_dir, DeviceChoice(torch.device("cpu"), torch.float32, offload=True)
+    )
     networks = [*model.text.networks, model.codec.vae]
     before = [homes(network) for network in networks]
     assert torch.equal(model.text.encode("a cat").tokens, tiny_model.text.encode("a cat").tokens)
@@ -125,7 +127,7 @@ class FullCard:
 
 
 def test_a_full_card_is_tried_again_with_small_tiles(tiny_model_dir, monkeypatch):
-    model = load_model(tiny_model_dir, Place(torch.device("cpu"), torch.float32))
+    model = load_model(tiny_model_dir, DeviceChoice(torch.device("cpu"), torch.float32))
     latents = torch.randn(1, 4, 8, 8)
     expected = model.codec.decode(latents)
     with monkeypatch.context() as patch:
@@ -137,7 +139,7 @@ def test_a_full_card_is_tried_again_with_small_tiles(tiny_model_dir, monkeypatch
 
 
 def test_a_card_that_is_full_even_so_is_an_error(tiny_model_dir, monkeypatch):
-    model = load_model(tiny_model_dir, Place(torch.device("cpu"), torch.float32))
+    model = load_model(tiny_model_dir, DeviceChoice(torch.device("cpu"), torch.float32))
 
     def full(*arguments, **more):
         raise torch.OutOfMemoryError
@@ -149,9 +151,9 @@ def test_a_card_that_is_full_even_so_is_an_error(tiny_model_dir, monkeypatch):
 
 @pytest.mark.parametrize("asked", ["float16", "bfloat16", "float32"])
 def test_the_precision_that_is_asked_for(asked, monkeypatch):
-    assert choose_place("cpu", asked).dtype == getattr(torch, asked)
+    assert choose_device("cpu", asked).dtype == getattr(torch, asked)
     monkeypatch.setenv("SKETCHPAD_PRECISION", asked)
-    assert choose_place("cpu").dtype == getattr(torch, asked)
+    assert choose_device("cpu").dtype == getattr(torch, asked)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_the_precision_that_is_asked_for(asked, monkeypatch):
     ],
 )
 def test_who_lends_a_layer_at_a_time(wish, device, memory, expected):
-    assert should_lend_layers(wish, device, memory) is expected
+    assert should_offload_layers(wish, device, memory) is expected
 
 
 class Shelf(Card):
@@ -186,10 +188,10 @@ class Shelf(Card):
 
 
 def by_layer(folder, **more):
-    model = load_model(folder, Place(torch.device("cpu"), torch.float32, **more))
+    model = load_model(folder, DeviceChoice(torch.device("cpu"), torch.float32, **more))
     unet = model.denoiser.unet
     card = Shelf(t.data_ptr() for t in (*unet.parameters(), *unet.buffers()))
-    lend_by_layer(unet, card)
+    offload_by_layer(unet, card)
     return model, card
 
 
@@ -249,8 +251,8 @@ def test_a_whole_picture_with_every_part_lent_by_layer(tiny_model_dir, tiny_mode
     """Only on the way to the card: nets as well as the U-Net, and methods that pull."""
     card = Card()
     monkeypatch.setattr("sketchpad.models.model.mover_to", lambda device: card)
-    monkeypatch.setattr("sketchpad.models.model.lending_to", lambda device: Lending(card))
-    place = Place(torch.device("cpu"), torch.float32, offload=True, layers=True)
+    monkeypatch.setattr("sketchpad.models.model.lending_to", lambda device: LayerOffload(card))
+    place = DeviceChoice(torch.device("cpu"), torch.float32, offload=True, layers=True)
     model = load_model(tiny_model_dir, place)
     document = Document(
         128, 128, (Stroke([[10, 20], [90, 100], [60, 110]]),),

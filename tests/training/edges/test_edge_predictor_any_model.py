@@ -13,7 +13,7 @@ from PIL import Image
 
 from sketchpad.cli.main import main
 from sketchpad.models.networks.edge_predictor import EdgePredictor
-from sketchpad.models.networks.feature_hooks import taps_of
+from sketchpad.models.networks.feature_hooks import hooked_layers
 from sketchpad.training.core import trainer
 from sketchpad.training.edges import edge_predictor_any_model
 from tests.tiny import load_tiny
@@ -115,7 +115,7 @@ def test_the_papers_layers_in_stable_diffusion_1():
 
     with torch.device("meta"):
         unet = UNet2DConditionModel(cross_attention_dim=768, sample_size=64)
-    taps = taps_of(unet)
+    taps = hooked_layers(unet)
     assert taps == (
         "down_blocks.0.attentions.1",
         "down_blocks.1.attentions.0",

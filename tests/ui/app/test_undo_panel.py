@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.ui.app.undo_panel import ChangesView
+from sketchpad.ui.app.undo_panel import UndoPanel
 from sketchpad.ui.panels.changes_panel import ChangesPanel
 from sketchpad.ui.state.document_state import DocumentState
 
@@ -98,7 +98,7 @@ def test_the_window_shows_and_hides_it_by_one_action(qtbot, state):
     window, split = QMainWindow(), QSplitter()
     window.setCentralWidget(split)
     qtbot.addWidget(window)
-    view = ChangesView(window, state, split, window.menuBar().addMenu("View"))
+    view = UndoPanel(window, state, split, window.menuBar().addMenu("View"))
     window.show()
     assert not view.panel.isVisible()
     view.action.trigger()

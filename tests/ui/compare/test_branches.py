@@ -14,10 +14,10 @@ from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document, Region, Stroke
 from sketchpad.generation.comparison.matrix import Cell as Place
 from sketchpad.generation.comparison.matrix import (
+    CellPosition,
     Change,
     Matrix,
     Plan,
-    Spot,
 )
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.ui.app.main_window import MainWindow
@@ -27,7 +27,7 @@ from sketchpad.ui.compare.cells.overlays import sketch_overlay
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.matrix.metrics_text import ticks
 from sketchpad.ui.compare.matrix.titles import cell_title, change_title, methods_title
-from sketchpad.ui.compare.report_text import record_words
+from sketchpad.ui.compare.report_text import report_text
 from tests.generation.comparison.test_method_summary import VARIED
 from tests.ui.fake_engine import FakeEngine
 
@@ -102,7 +102,7 @@ def test_a_name_has_the_room_that_the_time_leaves(done: CompareWindow) -> None:
 def test_hidden_layers_are_not_laid_over(done: CompareWindow, drawing: Document) -> None:
     layers = tuple(replace(layer, visible=layer.kind != "sketch") for layer in USUAL)
     request = replace(done.run.cells[0].request, document=replace(drawing, layers=layers))
-    cell = replace(done.run.cells[0], place=Place(Spot(), Plan(request)), adherence=None)
+    cell = replace(done.run.cells[0], place=Place(CellPosition(), Plan(request)), adherence=None)
     assert done.sight.sketch(cell)() == sketch_overlay(drawing.with_strokes(()))
 
 
@@ -159,7 +159,7 @@ def test_a_branch_keeps_what_was_not_touched(done: CompareWindow) -> None:
         cell.request.with_methods(method),
         document=replace(cell.request.document, negative_prompt="blurry"),
     )
-    cell = replace(cell, place=Place(Spot(), Plan(request)))
+    cell = replace(cell, place=Place(CellPosition(), Plan(request)))
     now = edited(request.document)
     dialog = BranchDialog(cell, 3, replace(now, negative_prompt="something else"))
     dialog.edited.setChecked(True)
@@ -274,10 +274,10 @@ def test_the_steps_of_a_matrix_lie_as_its_sheet(
 
 def test_the_record_speaks_the_language_of_the_window(window: MainWindow) -> None:
     window.language.choose("zh_CN")
-    words = record_words()
+    words = report_text()
     english = [
         name for name, said in vars(words).items() if isinstance(said, str) and said.isascii()
     ]
     assert set(english) <= {"language"}
     assert not any(said.isascii() for said in vars(words.methods).values() if isinstance(said, str))
-    assert cell_title(Place(Spot(), Plan(window.runner.request)))
+    assert cell_title(Place(CellPosition(), Plan(window.runner.request)))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from sketchpad.ui.compare.cells import picture_store
 from sketchpad.ui.compare.cells.image_cache import ImageCache, Shown
-from sketchpad.ui.compare.cells.picture_store import Shelf
+from sketchpad.ui.compare.cells.picture_store import PictureStore
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.fake_engine import FakeEngine, picture_of
 
@@ -22,7 +22,7 @@ def grey(value: int, side: int = 64) -> np.ndarray:
 
 
 def test_pictures_come_back_from_files_bit_for_bit(tmp_path: Path) -> None:
-    shelf = Shelf(3 * grey(0).nbytes, tmp_path)
+    shelf = PictureStore(3 * grey(0).nbytes, tmp_path)
     for value in range(10):
         shelf.put(value, grey(value))
     assert shelf.in_memory <= 3 * grey(0).nbytes
@@ -40,7 +40,7 @@ def test_on_a_full_disk_no_picture_is_lost(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(picture_store.np, "save", full)
-    shelf = Shelf(grey(0).nbytes, tmp_path)
+    shelf = PictureStore(grey(0).nbytes, tmp_path)
     for value in range(5):
         shelf.put(value, grey(value))
     assert all(np.array_equal(shelf.get(value), grey(value)) for value in range(5))

@@ -10,7 +10,7 @@ from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document
 from sketchpad.generation.comparison.adherence import Adherence
 from sketchpad.generation.comparison.matrix import Cell as Place
-from sketchpad.generation.comparison.matrix import Plan, Spot
+from sketchpad.generation.comparison.matrix import CellPosition, Plan
 from sketchpad.generation.request.request import Memory, Request, Sampling
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.clip import ClipMatch
@@ -40,7 +40,7 @@ WHOLE = Adherence(
 
 @pytest.fixture
 def cell() -> Cell:
-    place = Place(Spot(), Plan(REQUEST))
+    place = Place(CellPosition(), Plan(REQUEST))
     return Cell(place, phase="done", index=4, total=4, seconds=2.0, settled=3, adherence=WHOLE)
 
 
@@ -50,7 +50,7 @@ def test_lines_boxes_and_words_in_one_line(cell: Cell) -> None:
 
 def test_many_boxes_are_counted(cell: Cell) -> None:
     many = replace(REQUEST, document=replace(REQUEST.document, boxes=BOXES * 3))
-    place = Place(Spot(), Plan(many))
+    place = Place(CellPosition(), Plan(many))
     found = replace(cell, place=place, adherence=replace(WHOLE, boxes=WHOLE.boxes * 3))
     assert "Boxes 3/6" in numbers_line(found)
 
@@ -59,7 +59,7 @@ def test_nothing_is_said_of_hidden_boxes(cell: Cell) -> None:
     layers = tuple(replace(layer, visible=layer.kind != "boxes") for layer in USUAL)
     hidden = replace(REQUEST, document=replace(REQUEST.document, layers=layers))
     found = replace(WHOLE, boxes=(None,) * 3)
-    cell = replace(cell, place=Place(Spot(), Plan(hidden)), adherence=found)
+    cell = replace(cell, place=Place(CellPosition(), Plan(hidden)), adherence=found)
     assert ticks(cell) == ()
     assert "Box" not in numbers_tip(cell)
 

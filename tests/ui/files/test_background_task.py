@@ -17,7 +17,7 @@ from sketchpad.document.io.tracing import Cancelled, Watch
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture, SketchpadError
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.files.background_task import Reading
+from sketchpad.ui.files.background_task import BackgroundTask
 
 
 class Slow:
@@ -42,14 +42,14 @@ class Slow:
 
 
 @pytest.fixture
-def reading(qapp: object) -> Iterator[Reading]:
-    made = Reading()
+def reading(qapp: object) -> Iterator[BackgroundTask]:
+    made = BackgroundTask()
     yield made
     made.close()
 
 
 def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
-    reading: Reading, qtbot: QtBot
+    reading: BackgroundTask, qtbot: QtBot
 ) -> None:
     work, told, came = Slow(), [], []
     reading.progressed.connect(told.append)
@@ -64,7 +64,7 @@ def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
     assert not reading.busy
 
 
-def test_what_is_cancelled_never_arrives(reading: Reading, qtbot: QtBot) -> None:
+def test_what_is_cancelled_never_arrives(reading: BackgroundTask, qtbot: QtBot) -> None:
     work, came, ended = Slow(), [], []
     reading.ended.connect(lambda: ended.append(1))
     reading.start("a", work, came.append, came.append)
@@ -79,7 +79,7 @@ def test_what_is_cancelled_never_arrives(reading: Reading, qtbot: QtBot) -> None
     assert came == []
 
 
-def test_the_newest_wins(reading: Reading, qtbot: QtBot) -> None:
+def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
     old, new, came = Slow(), Slow(), []
     reading.start("old", old, lambda _: came.append("old"), came.append)
     assert old.begun.wait(20)
@@ -95,7 +95,7 @@ def test_the_newest_wins(reading: Reading, qtbot: QtBot) -> None:
     ("raised", "code"), [(BadPicture("x", "no_lines"), "bad_picture"), (KeyError("x"), "error")]
 )
 def test_every_error_has_a_sentence(
-    reading: Reading, qtbot: QtBot, raised: Exception, code: str
+    reading: BackgroundTask, qtbot: QtBot, raised: Exception, code: str
 ) -> None:
     came: list[SketchpadError] = []
 

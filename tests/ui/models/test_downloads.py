@@ -13,9 +13,9 @@ from sketchpad.models.catalogue.catalogue import Entry
 from sketchpad.models.hub import download as download_module
 from sketchpad.models.hub.cache import (
     Repo,
-    begun,
     cache_folder,
     installed,
+    partly_downloaded,
 )
 from sketchpad.models.hub.client import Hub
 from sketchpad.ui.models.downloads import Downloads
@@ -95,7 +95,7 @@ def test_cancelled_leaves_nothing(
     hub.gate.set()
     qtbot.waitUntil(lambda: not downloads.busy, timeout=20_000)
     assert downloads.state("gates").phase == "absent"
-    assert begun(entry) == 0
+    assert partly_downloaded(entry) == 0
     assert not Repo(cache_folder(), entry.repo).folder.exists()
 
 
@@ -147,4 +147,4 @@ def test_closing_in_the_middle_stops_at_once_and_keeps_what_came(
     hub.gate.set()
     downloads.close()
     assert installed(small_catalogue["gates"]) is None
-    assert begun(small_catalogue["gates"]) > 0
+    assert partly_downloaded(small_catalogue["gates"]) > 0

@@ -14,7 +14,7 @@ from sketchpad import atomic
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
 from sketchpad.errors import DiskFull, Problem
-from sketchpad.generation.request.request import Base, Lora
+from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.panels.start_panel import StartPanel
 from tests.ui.fake_engine import FakeEngine
@@ -47,12 +47,12 @@ def test_a_picture_file_becomes_the_base(window: MainWindow, picture: Path, qtbo
     assert shown.choose_base.isVisibleTo(window)
     assert not window.actions_["no_base"].isEnabled()
     choose(window, "base_from_file", picture)
-    assert window.runner.request.base == Base(str(picture), 0.75)
+    assert window.runner.request.base == InitImage(str(picture), 0.75)
     assert shown.base.isVisibleTo(window)
     assert shown.base.name.text() == "base.png"
     assert not shown.base.picture.pixmap().isNull()
     shown.base.strength.spin.setValue(0.4)
-    assert window.runner.request.base == Base(str(picture), 0.4)
+    assert window.runner.request.base == InitImage(str(picture), 0.4)
     qtbot.mouseClick(shown.base.remove, Qt.MouseButton.LeftButton)
     assert window.runner.request.base is None
     assert shown.choose_base.isVisibleTo(window)
@@ -82,7 +82,7 @@ def test_what_is_no_picture_is_refused_and_the_old_base_stays(
     (tmp_path / "words.png").write_text("words")
     choose(window, "base_from_file", tmp_path / "words.png")
     assert "words.png" in window.notice.text
-    assert window.runner.request.base == Base(str(picture), 0.75)
+    assert window.runner.request.base == InitImage(str(picture), 0.75)
 
 
 def test_a_full_disk_is_said(
@@ -141,7 +141,7 @@ def test_a_project_brings_back_what_was_chosen_here_and_nothing_else(
     assert window.project.open_now(tmp_path / "strange.sketchpad")
     assert (window.runner.request.base, window.runner.request.loras) == (None, ())
     assert window.project.open_now(tmp_path / "mine.sketchpad")
-    assert window.runner.request.base == Base(str(picture), 0.75)
+    assert window.runner.request.base == InitImage(str(picture), 0.75)
     assert window.runner.request.loras == (Lora(str(lora), 1.0),)
 
 

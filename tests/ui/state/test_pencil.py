@@ -8,7 +8,7 @@ import pytest
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.pencil_persistence import PencilMemory
+from sketchpad.ui.state.pencil_persistence import PencilPersistence
 from sketchpad.ui.state.preferences import PreferenceStore
 
 LINE = Stroke([[10, 20, 1], [30, 40, 0.5]], 4, role="loose")
@@ -112,7 +112,7 @@ def test_a_stroke_that_is_not_there_cannot_be_selected(state):
 def test_what_the_pencil_remembers(qapp):
     store = PreferenceStore()
     pencil = Pencil()
-    memory = PencilMemory(pencil, store, store)
+    memory = PencilPersistence(pencil, store, store)
     pencil.set_steadiness(0.333)
     pencil.set_smooth(False)
     pencil.set_pressure(False)
@@ -120,7 +120,7 @@ def test_what_the_pencil_remembers(qapp):
     pencil.set_role("ignore")
     store.flush()
     again, later = Pencil(), PreferenceStore()
-    PencilMemory(again, later, later)
+    PencilPersistence(again, later, later)
     assert (again.steadiness, again.smooth, again.pressure) == (0.33, False, False)
     assert (again.mirror, again.role) == ("off", "follow")
     store.set("brush.smooth", True)  # in the preferences

@@ -8,7 +8,7 @@ import pytest
 
 from sketchpad.document.model import Document
 from sketchpad.generation.request.request import (
-    Base,
+    InitImage,
     Lora,
     MethodSettings,
     Request,
@@ -37,7 +37,7 @@ def test_a_request_and_back_is_the_same(values: RunValues) -> None:
     full = replace(
         values.with_one_more_net().with_net(1, kind="softedge", strength=0.3),
         methods=tuple(FULL if m.name == "controlnet" else m for m in values.methods),
-        base=Base("/a/base.png", 0.6),
+        base=InitImage("/a/base.png", 0.6),
         loras=(Lora("/a/style.safetensors", -0.5),),
         model="/a/model",
     )
@@ -90,7 +90,7 @@ def test_a_stranger_names_no_file_and_nothing_out_of_bounds(values: RunValues) -
             replace(FULL, emphasis="sudo"),
             replace(FULL, start=0.9, end=0.1),
         ),
-        base=Base("//server/share.png", 0.5),
+        base=InitImage("//server/share.png", 0.5),
         loras=(Lora("/a/lora", 1.0), Lora("/b/lora", 99.0)),
     )
     mine = usable(strange, values)
@@ -111,7 +111,7 @@ def test_everybody_hears_of_a_change(qapp: object) -> None:
     settings.changed.connect(heard.append)
     settings.add_net()
     settings.set_net(1, strength=0.25)
-    settings.set_base(Base("/a.png"))
+    settings.set_base(InitImage("/a.png"))
     settings.set_loras((Lora("/a"),))
     settings.remove_net(1)
     assert len(heard) == 5

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 
 
-class BoxHabits(QObject):
+class BoxInteractionState(QObject):
     """Signals:
     carry_changed: do boxes take their strokes along when they are moved or scaled?
     lit_changed: other boxes are lit now, because their word in the prompt, or their line in a list, is pointed at.

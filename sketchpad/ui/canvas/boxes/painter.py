@@ -22,7 +22,7 @@ ROOM_FOR_MIDDLES = 40.0  # a side shorter than this shows no handle in its middl
 
 
 @dataclass(frozen=True)
-class BoxLook:
+class BoxStyle:
     """A box as it is to be painted; `rect` in widget pixels."""
 
     id: str
@@ -34,17 +34,17 @@ class BoxLook:
     locked: bool = False
 
 
-def group(looks: Sequence[BoxLook]) -> BoxLook | None:
+def group(looks: Sequence[BoxStyle]) -> BoxStyle | None:
     """What handles are shown around: the only box, or all together; None without any."""
     if len(looks) < 2:
         return looks[0] if looks else None
     rect = looks[0].rect
     for look in looks[1:]:
         rect = rect.united(look.rect)
-    return BoxLook("", "", rect, GROUP, selected=True)
+    return BoxStyle("", "", rect, GROUP, selected=True)
 
 
-def paint_tints(painter: QPainter, looks: Iterable[BoxLook]) -> None:
+def paint_tints(painter: QPainter, looks: Iterable[BoxStyle]) -> None:
     """The colour within; painted before the ink, which stays black."""
     for look in looks:
         tint = QColor(look.colour)
@@ -52,7 +52,7 @@ def paint_tints(painter: QPainter, looks: Iterable[BoxLook]) -> None:
         painter.fillRect(look.rect, tint)
 
 
-def paint_frames(painter: QPainter, looks: Iterable[BoxLook]) -> None:
+def paint_frames(painter: QPainter, looks: Iterable[BoxStyle]) -> None:
     """Dashed where the phrase is still missing."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -110,7 +110,7 @@ def paint_ghosts(painter: QPainter, strokes: Iterable[Stroke], view: View) -> No
 
 def paint_labels(
     painter: QPainter,
-    looks: Iterable[BoxLook],
+    looks: Iterable[BoxStyle],
     font: QFont,
     missing: str,
     within: QRectF,
@@ -134,7 +134,7 @@ def paint_labels(
     painter.restore()
 
 
-def label(look: BoxLook, font: QFont, missing: str, within: QRectF) -> tuple[QRectF, str, QFont]:
+def label(look: BoxStyle, font: QFont, missing: str, within: QRectF) -> tuple[QRectF, str, QFont]:
     """Where the chip of a box goes, its text and font: above the box, inside it where there is no room above."""
     chip_font = QFont(font)
     chip_font.setItalic(not look.phrase)

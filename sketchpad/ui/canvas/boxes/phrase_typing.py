@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
-from sketchpad.ui.canvas.boxes.styles import BoxLooks
+from sketchpad.ui.canvas.boxes.styles import BoxStyles
 from sketchpad.ui.state.document_state import DocumentState
 
 
@@ -29,7 +29,7 @@ class PhraseTyping(QObject):
     edited = Signal(str, str)
     ended = Signal()
 
-    def __init__(self, widget: QWidget, state: DocumentState, looks: BoxLooks, seen: Seen) -> None:
+    def __init__(self, widget: QWidget, state: DocumentState, looks: BoxStyles, seen: Seen) -> None:
         super().__init__(widget)
         self._widget, self._state, self._looks, self._seen = widget, state, looks, seen
         self._editor = PhraseEditor(widget)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont
 
 from sketchpad.document.box import Box
 from sketchpad.ui.canvas.boxes import painter
-from sketchpad.ui.canvas.boxes.interaction_state import BoxHabits
-from sketchpad.ui.canvas.boxes.painter import BoxLook
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view.palette import BoxColours
@@ -33,21 +33,21 @@ class Board(Protocol):
     def font(self) -> QFont: ...
 
 
-class BoxLooks:
-    def __init__(self, board: Board, colours: BoxColours, habits: BoxHabits) -> None:
+class BoxStyles:
+    def __init__(self, board: Board, colours: BoxColours, habits: BoxInteractionState) -> None:
         self._board, self._colours, self._habits = board, colours, habits
         self.missing = ""  # the label of a box without a phrase
 
-    def of(self, id: str) -> BoxLook:
+    def of(self, id: str) -> BoxStyle:
         """Raises: KeyError for an id that the drawing does not have."""
         return self._look(self._board.state.document.box(id))
 
-    def all(self) -> tuple[BoxLook, ...]:
+    def all(self) -> tuple[BoxStyle, ...]:
         """The selected ones last, so that they lie on top."""
         looks = [self._look(box) for box in self._board.state.document.boxes]
         return tuple(sorted(looks, key=lambda look: look.selected))
 
-    def grasped(self, looks: tuple[BoxLook, ...]) -> BoxLook | None:
+    def grasped(self, looks: tuple[BoxStyle, ...]) -> BoxStyle | None:
         """What shows handles, while a tool for boxes is in hand."""
         if not isinstance(self._board.tool, BoxTool):
             return None
@@ -58,7 +58,7 @@ class BoxLooks:
         board = self._board
         return painter.label(self.of(id), board.font(), self.missing, QRectF(board.rect()))[0]
 
-    def _look(self, box: Box) -> BoxLook:
+    def _look(self, box: Box) -> BoxStyle:
         tool, page = self._board.tool, self._board.page_rect()
         x0, y0, x1, y1 = tool.rects().get(box.id, box.rect)
         corner = QPointF(page.x() + x0 * page.width(), page.y() + y0 * page.height())
@@ -66,4 +66,4 @@ class BoxLooks:
         hovered = isinstance(tool, BoxTool) and tool.hovered == box.id
         lit = hovered or box.id in self._habits.lit
         selected = box.id in self._board.state.selection
-        return BoxLook(box.id, box.phrase, rect, self._colours[box.id], selected, lit, box.locked)
+        return BoxStyle(box.id, box.phrase, rect, self._colours[box.id], selected, lit, box.locked)

@@ -17,7 +17,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QImage
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.ui.canvas.ink.ink_tiles import Sheet, TileJob
+from sketchpad.ui.canvas.ink.ink_tiles import InkTiles, TileJob
 
 LARGEST = 4096  # pixels along a side; beyond, the ink is shown enlarged
 TILE = 256  # pixels
@@ -33,11 +33,11 @@ class InkLayer:
 
     def __init__(self) -> None:
         self._page = QSizeF(1, 1)
-        self._front = Sheet(self._page, 1.0)
-        self._back: Sheet | None = None
+        self._front = InkTiles(self._page, 1.0)
+        self._back: InkTiles | None = None
         self._front_tiles: list[QRect] = []  # still to be drawn anew
         self._back_tiles: list[QRect] = []
-        self._job: tuple[Sheet, QRect, TileJob] | None = None  # the tile being drawn
+        self._job: tuple[InkTiles, QRect, TileJob] | None = None  # the tile being drawn
         self._strokes: tuple[Stroke, ...] = ()
         self._bounds = _Bounds()
         self._late: list[Stroke] = []  # stamped since work on tiles was begun
@@ -106,7 +106,9 @@ class InkLayer:
         if page != self._page:
             self._page = page
             self._bounds.replace(0, len(old), new)
-            self._front = Sheet(page, min(self.scale, LARGEST / max(page.width(), page.height())))
+            self._front = InkTiles(
+                page, min(self.scale, LARGEST / max(page.width(), page.height()))
+            )
             self._front_tiles.clear()
             self._begin(self._front.scale)
             return QRectF(QPointF(), page)
@@ -159,7 +161,7 @@ class InkLayer:
                     break
         return self._job is not None
 
-    def _stamp_again(self, sheet: Sheet) -> None:
+    def _stamp_again(self, sheet: InkTiles) -> None:
         """What was drawn while a tile was in the making; stamping twice changes nothing."""
         for stroke in (*self._late, *self._live):
             sheet.stamp(stroke)
@@ -167,7 +169,7 @@ class InkLayer:
     def _begin(self, scale: float) -> None:
         """Draw everything anew at `scale`."""
         self._drop_back()
-        self._back = Sheet(self._page, scale)
+        self._back = InkTiles(self._page, scale)
         self._back_tiles = [
             tile for tile in _tiles(self._back.rect) if self._bounds.any_in(self._back.area(tile))
         ]

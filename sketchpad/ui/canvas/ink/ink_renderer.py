@@ -12,7 +12,7 @@ from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
 
 
-class InkShow(QObject):
+class InkRenderer(QObject):
     """Signals:
     area_changed: a part of the page shows other ink now, in page pixels.
     news: tiles have been drawn somewhere on the page.

@@ -12,13 +12,13 @@ from PySide6.QtGui import QImage, QPainter, QPolygonF
 
 from sketchpad.document.model import ROLES, Role, Stroke
 from sketchpad.document.raster.raster import Part
-from sketchpad.ui.canvas.ink.stroke_outline import ribbons
+from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
 from sketchpad.ui.canvas.view import palette
 
 Plane = NDArray[np.uint8]
 
 
-class Sheet:
+class InkTiles:
     """Premultiplied ink on nothing.
 
     Each role has a plane of coverage; the strictest role lies above the others whatever was drawn first, so that a
@@ -60,7 +60,7 @@ class Sheet:
         """One more stroke over what is there."""
         if stroke.role != "follow":
             self._tell_roles_apart()
-        for outline in ribbons(stroke, self.scale):
+        for outline in stroke_outlines(stroke, self.scale):
             low, high = np.floor(outline.min(axis=0)), np.ceil(outline.max(axis=0))
             bounds = QRectF(QPointF(*low), QPointF(*high)).toAlignedRect().intersected(self.rect)
             if bounds.isEmpty():
@@ -114,7 +114,7 @@ class TileJob:
         strokes: that can touch the tile, in order.
     """
 
-    def __init__(self, sheet: Sheet, tile: QRect, strokes: Sequence[Stroke]) -> None:
+    def __init__(self, sheet: InkTiles, tile: QRect, strokes: Sequence[Stroke]) -> None:
         self._sheet, self._tile = sheet, tile
         there = {stroke.role for stroke in strokes if not stroke.eraser}
         place = (tile.x(), tile.y(), tile.width(), tile.height())

@@ -7,7 +7,7 @@ import math
 from sketchpad.ui.canvas.ink.stroke_builder import Point
 
 
-class PulledString:
+class LazyBrush:
     """Args:
     length: page pixels; 0: the tip is where the pointer is.
     """

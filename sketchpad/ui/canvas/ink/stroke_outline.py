@@ -15,7 +15,7 @@ LONGEST = 160.0  # pixels of one ribbon: short ones have small bounding boxes
 THINNEST = 0.5  # radius in pixels below which a line would break up into dots
 
 
-def ribbons(
+def stroke_outlines(
     stroke: Stroke, scale: float, origin: tuple[float, float] = (0.0, 0.0)
 ) -> Iterator[NDArray[np.float64]]:
     """Polygons (k, 2) with round ends that together cover `stroke`, to be filled by the winding rule.

@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from sketchpad.document.edit.box_strokes import strokes_of
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.canvas.ink.stroke_outline import ribbons
+from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
 
 MOST = 2000  # strokes
 
 
-class LitStrokes(QObject):
+class HighlightedStrokes(QObject):
     """A layer of the canvas."""
 
     def __init__(self, canvas: CanvasWidget) -> None:
@@ -42,7 +42,7 @@ class LitStrokes(QObject):
         for colour, strokes in self._found:
             painter.setBrush(colour)
             for stroke in strokes:
-                for outline in ribbons(stroke, view.zoom, (view.x, view.y)):
+                for outline in stroke_outlines(stroke, view.zoom, (view.x, view.y)):
                     corners = [QPointF(x, y) for x, y in outline.tolist()]
                     painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)
         painter.restore()

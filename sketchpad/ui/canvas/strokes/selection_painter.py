@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas.boxes.painter import GRASP, handle_at, shown_handles
-from sketchpad.ui.canvas.ink.stroke_outline import ribbons
+from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
 from sketchpad.ui.canvas.strokes.geometry import Matrix
 from sketchpad.ui.canvas.view import palette
 from sketchpad.ui.canvas.view.view import View
@@ -62,7 +62,7 @@ def outlines(stroke: Stroke, zoom: float) -> list[QPolygonF]:
     """What `paint_taken` fills, in page pixels, as finely as it is seen at `zoom`."""
     return [
         QPolygonF([QPointF(x / zoom, y / zoom) for x, y in outline.tolist()])
-        for outline in ribbons(stroke, zoom)
+        for outline in stroke_outlines(stroke, zoom)
     ]
 
 

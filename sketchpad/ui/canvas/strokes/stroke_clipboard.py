@@ -13,7 +13,7 @@ from sketchpad.document.io import stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.boxes import action_text
 from sketchpad.ui.canvas.strokes import geometry
-from sketchpad.ui.files.clipboard import Board
+from sketchpad.ui.files.clipboard import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
 
 FORM = "application/x-sketchpad-strokes+json"
@@ -46,10 +46,10 @@ def from_mime(data: QMimeData) -> tuple[Stroke, ...]:
         return ()
 
 
-class LineClipboard:
+class StrokeClipboard:
     """Copies, cuts and pastes the selected lines of `state`."""
 
-    def __init__(self, state: DocumentState, board: Board) -> None:
+    def __init__(self, state: DocumentState, board: Clipboard) -> None:
         self._state, self._board = state, board
 
     @property

@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.geometry import Rect
-from sketchpad.ui.canvas.boxes.interaction_state import BoxHabits
-from sketchpad.ui.canvas.boxes.painter import BoxLook
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 from sketchpad.ui.canvas.poses.layer import PoseLayer
 from sketchpad.ui.canvas.regions.layer import RegionLayer
@@ -40,7 +40,7 @@ class Surface(Protocol):
     def colours(self) -> BoxColours: ...
 
     @property
-    def habits(self) -> BoxHabits: ...
+    def habits(self) -> BoxInteractionState: ...
 
     @property
     def snapping(self) -> Snapping: ...
@@ -56,7 +56,7 @@ class Surface(Protocol):
 
     def set_view(self, view: View) -> None: ...
 
-    def look_of(self, id: str) -> BoxLook: ...
+    def look_of(self, id: str) -> BoxStyle: ...
 
     def label_rect(self, id: str) -> QRectF: ...
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayou
 
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.cells.image_cache import Shown
-from sketchpad.ui.compare.cells.image_source import Sight
+from sketchpad.ui.compare.cells.image_source import ImageSource
 from sketchpad.ui.compare.cells.layered_view import Layer, LayeredView
 from sketchpad.ui.compare.matrix.metrics_text import numbers_line, numbers_tip
 from sketchpad.ui.compare.matrix.titles import cell_title
@@ -42,7 +42,7 @@ class CellView(Panel):
         self,
         cell: Cell,
         link: ViewLink,
-        sight: Sight,
+        sight: ImageSource,
         *,
         short: bool = False,
         parent: QWidget | None = None,

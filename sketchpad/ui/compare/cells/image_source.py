@@ -17,7 +17,7 @@ from sketchpad.ui.compare.matrix.metrics_text import ticks
 from sketchpad.ui.style.qimage import to_image
 
 
-class Sight:
+class ImageSource:
     """Reads and paints pictures only when they are seen.
 
     Args:

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 MEMORY = 192 << 20
 
 
-class Shelf:
+class PictureStore:
     """Pictures, uint8 (h, w, 3), by key. What was not looked at for longest goes to files when memory is full.
 
     Where a file cannot be written the picture stays in memory: it is somebody's work. For several threads.

@@ -9,9 +9,9 @@ from typing import Any
 from sketchpad.generation.comparison.matrix import (
     Axis,
     Cell,
+    CellPosition,
     Change,
     Matrix,
-    Spot,
 )
 from sketchpad.generation.request.method_settings import Curve, MethodSettings
 
@@ -35,7 +35,7 @@ def with_more(matrix: Matrix, axis: Axis, present: Any, values: Sequence[Any]) -
     side = free[0] if axis == "methods" else free[-1]
     first = Change(axis, present)
 
-    def moved(spot: Spot) -> Spot:
+    def moved(spot: CellPosition) -> CellPosition:
         return replace(spot, row=first) if side == "rows" else replace(spot, column=first)
 
     return replace(

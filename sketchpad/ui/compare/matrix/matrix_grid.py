@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
-from sketchpad.generation.comparison.matrix import Change, Matrix, Spot
+from sketchpad.generation.comparison.matrix import CellPosition, Change, Matrix
 from sketchpad.ui.compare.cells.cell_view import CellView, heading
-from sketchpad.ui.compare.cells.image_source import Sight
+from sketchpad.ui.compare.cells.image_source import ImageSource
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.matrix.metrics_text import ordered
 from sketchpad.ui.compare.matrix.titles import change_detail, change_title
@@ -32,7 +32,7 @@ class MatrixGrid(QScrollArea):
         self,
         run: CompareRun,
         link: ViewLink,
-        sight: Sight,
+        sight: ImageSource,
         wire: Callable[[CellView], None],
         parent: QWidget | None = None,
     ) -> None:
@@ -124,7 +124,7 @@ class MatrixGrid(QScrollArea):
         for number in columns.values():
             grid.setColumnStretch(number, 1)
             grid.setColumnMinimumWidth(number, SMALLEST)
-        taken: set[Spot] = set()
+        taken: set[CellPosition] = set()
         below, across = len(rows) + 1, 0
         for view in self.cells:
             place = view.cell.place

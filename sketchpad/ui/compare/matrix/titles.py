@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad.generation.comparison.matrix import Axis, Cell, Change
-from sketchpad.generation.comparison.method_summary import MethodWords, called, details
+from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import MethodSettings
 from sketchpad.generation.request.request import ALL_METHOD_NAMES
@@ -72,9 +72,9 @@ def method_title(method: MethodSettings, model: str = "") -> str:
     return " ".join([*said, *details(method, words, usual.things_first)])
 
 
-def method_words() -> MethodWords:
+def method_words() -> MethodSummary:
     """What tells methods of the same name apart."""
-    return MethodWords(
+    return MethodSummary(
         boxes=translate("CompareWords", "in the boxes"),
         strokes=translate("CompareWords", "near the lines"),
         region=translate("CompareWords", "in “{phrase}”"),

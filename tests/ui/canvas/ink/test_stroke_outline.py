@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.document.model import Stroke
-from sketchpad.ui.canvas.ink.stroke_outline import ribbons
+from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
 
 places = st.tuples(st.floats(0, 200), st.floats(0, 200), st.floats(0, 1))
 
@@ -19,7 +19,7 @@ def winding(polygon: np.ndarray, x: float, y: float) -> int:
 
 
 def covers(stroke: Stroke, x: float, y: float, scale: float = 1.0) -> bool:
-    return any(winding(polygon, x, y) for polygon in ribbons(stroke, scale))
+    return any(winding(polygon, x, y) for polygon in stroke_outlines(stroke, scale))
 
 
 @settings(deadline=None)
@@ -38,7 +38,7 @@ def test_nothing_reaches_far_beyond_the_bounds(points, width):
     stroke = Stroke(points, width)
     x0, y0, x1, y1 = stroke.bounds
     slack = 0.06 * width + 0.5
-    for polygon in ribbons(stroke, 1.0):
+    for polygon in stroke_outlines(stroke, 1.0):
         assert polygon.min(axis=0)[0] >= x0 - slack
         assert polygon.min(axis=0)[1] >= y0 - slack
         assert polygon.max(axis=0)[0] <= x1 + slack
@@ -73,6 +73,6 @@ def test_dots_and_repeated_points():
 
 def test_long_strokes_come_in_pieces_with_small_bounds():
     diagonal = Stroke([(i, i, 1) for i in range(0, 2000, 10)], 4)
-    pieces = list(ribbons(diagonal, 1.0))
+    pieces = list(stroke_outlines(diagonal, 1.0))
     assert len(pieces) > 8
     assert max(np.ptp(piece, axis=0).max() for piece in pieces) < 200
