@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from sketchpad.models.device import Place
 from sketchpad.models.model import Model, load_model
+from sketchpad.models.runtime.device import DeviceChoice
 
 LATENT_CHANNELS = 4
 TEXT_WIDTH = 32
@@ -252,7 +252,7 @@ def write_edge_predictor(
     noise: str = "level",
     taps: Mapping[str, int] = EDGE_TAPS,
 ) -> None:
-    from sketchpad.models.edge_network import EdgePredictor
+    from sketchpad.models.networks.edge_predictor import EdgePredictor
 
     network = EdgePredictor(
         {
@@ -313,7 +313,7 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 
 def load_tiny(folder: Path) -> Model:
     """The model of a folder on the CPU in full precision."""
-    return load_model(folder, Place(torch.device("cpu"), torch.float32))
+    return load_model(folder, DeviceChoice(torch.device("cpu"), torch.float32))
 
 
 class OneModel:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import Misuse
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -129,9 +129,10 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse(f"{args.data} does not exist; `sketchpad data` makes it")
     if args.part in ("export", "all") and args.weights is None:
         raise Misuse("--weights FOLDER says where the model goes")
-    from sketchpad.training import recipe, words
+    from sketchpad.training import recipe
+    from sketchpad.training.data import vocabulary
 
-    known = words.well_drawn_words() if args.wide else words.core_words()
+    known = vocabulary.well_drawn_words() if args.wide else vocabulary.core_words()
     if args.words:
         wanted = tuple(word.strip() for word in args.words.split(","))
         if strange := sorted(set(wanted) - set(known)):
@@ -183,7 +184,7 @@ def _count(text: str) -> int:
 
 
 def _adopt(published: Path, work: Path) -> None:
-    from sketchpad.training.adopt import adopt
+    from sketchpad.training.export.warm_start import adopt
 
     if not (published / "model_index.json").is_file():
         raise Misuse(f"{published} is no model folder")
@@ -200,20 +201,23 @@ def _other_model(args: argparse.Namespace) -> int:
     if args.pictures is not None and not args.pictures.is_dir():
         raise Misuse(f"the folder “{args.pictures}” is not there")
     from sketchpad.models.model import load_model
-    from sketchpad.training import edges_for, words
+    from sketchpad.training.data import vocabulary
+    from sketchpad.training.edges import edge_predictor_any_model
 
     model = load_model(args.model)
     seconds = args.minutes * 60
     if args.pictures is not None:
-        pictures = edges_for.pictures_in(args.pictures, model.info.width, model.info.height)
+        pictures = edge_predictor_any_model.pictures_in(
+            args.pictures, model.info.width, model.info.height
+        )
     else:
-        prompts = [f"a {word}" for word in model.info.words or words.core_words()]
-        making = seconds * edges_for.MAKING
+        prompts = [f"a {word}" for word in model.info.words or vocabulary.core_words()]
+        making = seconds * edge_predictor_any_model.MAKING
         seconds -= making
-        pictures = edges_for.pictures_of(model, prompts, making, seed=args.seed)
+        pictures = edge_predictor_any_model.pictures_of(model, prompts, making, seed=args.seed)
     work = args.work / f"edge-predictor-{args.model.absolute().name}-{args.kind}"
     try:
-        network = edges_for.train_for(
+        network = edge_predictor_any_model.train_for(
             model, pictures, work, seconds, kind=args.kind, seed=args.seed
         )
     except ValueError as error:

@@ -17,27 +17,35 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
 from sketchpad.metrics.judge import Judge
-from sketchpad.training import (
-    base,
-    changed_layers,
-    compact,
-    diffusion,
-    edge_reading,
-    edges,
-    export,
-    few_step,
-    further_words,
-    judge,
-    networks,
-    sheets,
-    vae,
-    words,
+from sketchpad.training.core import quantize
+from sketchpad.training.core.trainer import (
+    Budget,
+    Run,
+    average,
+    pick_device,
 )
-from sketchpad.training.examples import Example, Examples, Supply
-from sketchpad.training.lines import sketch
-from sketchpad.training.pictures import held_out, read_pack
-from sketchpad.training.run import Budget, Run, average, pick_device
-from sketchpad.training.scenes import SceneMaker
+from sketchpad.training.data import vocabulary as words
+from sketchpad.training.data.pictures import held_out, read_pack
+from sketchpad.training.data.scenes import SceneMaker
+from sketchpad.training.data.sketch_lines import sketch
+from sketchpad.training.diffusion import (
+    autoencoder,
+    consistency_distillation,
+    eval_sheets,
+    lora_from_delta,
+    lora_parametrization,
+    networks,
+)
+from sketchpad.training.diffusion import (
+    model as base,
+)
+from sketchpad.training.diffusion import (
+    train as diffusion,
+)
+from sketchpad.training.diffusion.examples import Example, Examples, Supply
+from sketchpad.training.edges import edge_predictor, edge_reader
+from sketchpad.training.export import model_folder
+from sketchpad.training.judge import train as judge
 from sketchpad.training.stages import FEW, STAGES, Stage
 
 SHARES = {
@@ -118,7 +126,7 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
         made = (plan.work / "latents.json").exists()
         fast = pick_device().type != "cpu"
         batch = 24 * FASTER if fast else 24
-        run = vae.train(
+        run = autoencoder.train(
             plan.pack, folder, budget, plan.seed, batch, decoder_only=made, makers=_makers()
         )
     elif part == "judge":
@@ -131,7 +139,7 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
         model, codec = load(plan)
         device = pick_device()
         examples = Examples(plan.maker(), codec, plan.size, seed=plan.seed + 5, device=device)
-        run = edges.train(model, examples, folder, budget, seed=plan.seed)
+        run = edge_predictor.train(model, examples, folder, budget, seed=plan.seed)
     elif part == "edge-reader":
         run = _edge_reader(plan, folder, budget)
     elif part == "few-step":
@@ -167,46 +175,46 @@ def write(plan: Plan, weights: Path) -> None:
     model, codec = load(plan, further=False)
     kept = _further(plan, model)
     if _state(plan, "compact").exists():
-        compact.round_weights(model)
-        compact.trim_weights(codec.decoder)
+        quantize.round_weights(model)
+        quantize.trim_weights(codec.decoder)
         _add(plan, model, "compact")
     if _state(plan, "controls").exists():
         model.controls = networks.build_controls(model.unet)
         _add(plan, model, "controls")
     native = STAGES[_base(plan)].size
-    export.write_model(
+    model_folder.write_model(
         weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size, native
     )
     _tokenizer_files(plan, weights / "tokenizer")
-    for name, target in export.FOLDERS.items():
+    for name, target in model_folder.FOLDERS.items():
         trained = plan.work / name / "export"
         if trained.exists():
-            export.copy_folder(trained, weights / target)
+            model_folder.copy_folder(trained, weights / target)
     for folder in weights.iterdir():
         if folder.is_dir():
-            compact.narrow(folder)
-    export.describe_variants(weights)
+            quantize.narrow(folder)
+    model_folder.describe_variants(weights)
     if kept:
-        further_words.write(model.unet, kept, weights / export.WORDS)
-        export.describe_words(weights)
+        lora_from_delta.write(model.unet, kept, weights / model_folder.WORDS)
+        model_folder.describe_words(weights)
 
 
-def _further(plan: Plan, model: base.Model) -> dict[str, further_words.Factors]:
+def _further(plan: Plan, model: base.Model) -> dict[str, lora_from_delta.Factors]:
     """Put the words that were learnt last into ``model``; what its U-Net, which stays, learnt about them."""
     if _state(plan, "words-lora").exists():
         _attach(plan, model)
         _add(plan, model, "words-lora")
-        return changed_layers.detach(model.unet)
+        return lora_parametrization.detach(model.unet)
     if not _state(plan, "words").exists():
         return {}
     learnt, _ = load(plan)
     model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
-    return further_words.factors(further_words.changes(model.unet, learnt.unet.state_dict()))
+    return lora_from_delta.factors(lora_from_delta.changes(model.unet, learnt.unet.state_dict()))
 
 
 def _add_words(plan: Plan, model: base.Model) -> None:
     if _state(plan, "words-lora").exists():
-        further_words.fold(model.unet, _further(plan, model))
+        lora_from_delta.fold(model.unet, _further(plan, model))
     else:
         _add(plan, model, "words")
 
@@ -215,17 +223,17 @@ def _attach(plan: Plan, model: base.Model) -> None:
     """Give ``model``, which is not taught further words yet, layers of the ranks that ``words-lora`` trains."""
     path = plan.work / "words-lora" / RANKS
     if path.exists():
-        changed_layers.attach(model.unet, json.loads(path.read_text(encoding="utf-8")))
+        lora_parametrization.attach(model.unet, json.loads(path.read_text(encoding="utf-8")))
         return
     learnt = base.Model(_tokenizer(plan))
     learnt.load_state_dict(model.state_dict())
     average(learnt, _state(plan, "words"), diffusion.belongs("words"))
-    found = further_words.factors(further_words.changes(model.unet, learnt.unet.state_dict()))
+    found = lora_from_delta.factors(lora_from_delta.changes(model.unet, learnt.unet.state_dict()))
     model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
     model.word_head.load_state_dict(learnt.word_head.state_dict())
     ranks = {name: len(down) for name, (down, _) in found.items()}
-    changed_layers.attach(model.unet, ranks)
-    changed_layers.put_in(model.unet, found)
+    lora_parametrization.attach(model.unet, ranks)
+    lora_parametrization.put_in(model.unet, found)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(ranks), encoding="utf-8")
 
@@ -263,7 +271,7 @@ def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
         if part == "controls":
             model.controls = networks.build_controls(model.unet).to(device)
         if part == "compact":
-            compact.round_weights(model)
+            quantize.round_weights(model)
         if part == "words-lora":
             _attach(plan, model)
     batch = _batch(plan, stage)
@@ -317,7 +325,7 @@ def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
         return made
 
     pixels = 2 ** (len(codec.config.block_out_channels) - 1)
-    return edge_reading.train(latents, decode, pixels, folder, budget, seed=plan.seed)
+    return edge_reader.train(latents, decode, pixels, folder, budget, seed=plan.seed)
 
 
 def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
@@ -325,15 +333,15 @@ def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
     model, codec = load(plan)
     batch = _batch(plan, stage)
     examples = _examples(plan, "few-step", stage, codec, batch)
-    check = replace(_check(plan, stage, codec, examples), few=few_step.STEPS)
+    check = replace(_check(plan, stage, codec, examples), few=consistency_distillation.STEPS)
     try:
-        return few_step.train(
+        return consistency_distillation.train(
             model,
             examples,
             folder,
             budget,
             batch=batch,
-            scale=export.GUIDANCE_SCALE,
+            scale=model_folder.GUIDANCE_SCALE,
             lr=stage.lr,
             seed=plan.seed,
             check=check,
@@ -384,14 +392,14 @@ def _examples(
     )
 
 
-def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, examples: Examples) -> sheets.Check:
+def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, examples: Examples) -> eval_sheets.Check:
     unseen = _unseen(plan, stage, examples)
     shown: list[Example] = unseen[: len(SHOWN)] if stage.draw is not sketch else []
     if plan.drawings is not None and stage.draw is sketch:
-        shown = sheets.real_drawings(plan.drawings, SHOWN, stage.size)
+        shown = eval_sheets.real_drawings(plan.drawings, SHOWN, stage.size)
     folder = plan.work / "judge" / "export"
     known = Judge.load(folder) if (folder / "model.safetensors").exists() else None
-    return sheets.Check(codec, stage.size, stage.rows, shown, unseen, known)
+    return eval_sheets.Check(codec, stage.size, stage.rows, shown, unseen, known)
 
 
 def _unseen(plan: Plan, stage: Stage, examples: Examples) -> list[Example]:
@@ -414,10 +422,10 @@ def load_codec(plan: Plan) -> AutoencoderKL:
     if not path.exists():
         rng, maker = np.random.default_rng(99), plan.maker()
         scenes = [maker.make(rng, 256, 256, 1 + i % 3, 0.6).image for i in range(64)]
-        mean, std = vae.channel_statistics(codec, scenes)
+        mean, std = autoencoder.channel_statistics(codec, scenes)
         path.write_text(json.dumps({"mean": mean, "std": std}), encoding="utf-8")
     found = json.loads(path.read_text(encoding="utf-8"))
-    return vae.whiten(codec, found["mean"], found["std"])
+    return autoencoder.whiten(codec, found["mean"], found["std"])
 
 
 def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:

@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from sketchpad.models.folder import SD1, SD2, SDXL
-from sketchpad.models.lora import inspect_lora
-from sketchpad.models.net_folder import inspect_net
-from tests.models.test_published_checkpoints import sd1, sd2, sdxl
+from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
+from sketchpad.models.controlnets.inspect import inspect_controlnet
+from sketchpad.models.lora.file import inspect_lora
+from tests.models.checkpoints.test_published_checkpoints import sd1, sd2, sdxl
 from tests.published import Tensors, listed, place_of, write_header
 
 RANK = 4
@@ -45,7 +45,7 @@ def test_a_controlnet_has_a_place_for_everything(models, name, tmp_path):
     family, tensors, dtype, prefix = CONTROLNETS[name]
     model = models(family)
     path = write_header(tmp_path / "net.safetensors", listed(tensors, dtype, prefix))
-    assert inspect_net(str(path)).family == family
+    assert inspect_controlnet(str(path)).family == family
     assert all(p.is_meta for p in model.controlnet(str(path)).network.parameters())
     assert model.nets.controlnet(str(path)) is model.controlnet(str(path))
 

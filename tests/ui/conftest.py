@@ -13,18 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import Problem
-from sketchpad.generation.request import Request
+from sketchpad.generation.request.request import Request
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
-from sketchpad.ui.language import Language
-from sketchpad.ui.preferences import PreferenceStore
-from sketchpad.ui.questions import Answer, Questions
-from sketchpad.ui.runner import preflight_of_window
-from sketchpad.ui.theme import Theme
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.engine.runner import preflight_of_window
+from sketchpad.ui.files.file_dialogs import Answer, FileDialogs
+from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.theme import Theme
 from tests.ui.fake_engine import FakeEngine
 
 
-class ScriptedQuestions(Questions):
+class ScriptedQuestions(FileDialogs):
     """Answers without a dialog; each path is given once."""
 
     def __init__(self, window: QWidget) -> None:

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
-from sketchpad.document import files
+from sketchpad.document.io import project_file
+from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.document.tracing import Watch
 from sketchpad.errors import WeightsMissing
-from sketchpad.ui.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
-from sketchpad.ui.runner import preflight_of_window
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.engine.runner import preflight_of_window
+from sketchpad.ui.state.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
 from tests.ui.fake_engine import FakeEngine
 
 # wrong files
@@ -141,7 +141,7 @@ def test_that_nothing_is_kept_safe_any_more_is_told_once(
     window.state.apply(drawing.with_prompt("xy"), "Change prompt")
     window.project.autosave()
     (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert files.load(kept)[0].prompt == "xy"
+    assert project_file.load(kept)[0].prompt == "xy"
     assert window.notice.isHidden()
 
 
@@ -239,7 +239,7 @@ def test_an_unsaved_drawing_keeps_the_window_open_whatever_runs(
 def test_closing_waits_for_no_reading(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sketchpad.ui import project
+    from sketchpad.ui.files import project
 
     begun = threading.Event()
 

@@ -1,0 +1,52 @@
+"""The benchmark of the pen's ink runs and counts; no time is asserted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sketchpad.benchmarks.ink import (
+    PHASES,
+    TITLES,
+    ink_table,
+    ink_times,
+)
+from sketchpad.benchmarks.probes.ink import LINE, STROKES, full_page
+from sketchpad.benchmarks.window import Gaps
+from sketchpad.document.model import Document
+
+
+def test_the_full_page_is_full_and_always_the_same():
+    page = full_page(Document(256, 256), 200)
+    assert len(page.strokes) == 200
+    assert page == full_page(Document(256, 256), 200)
+    middles = np.array([stroke.points[:, :2].mean(axis=0) for stroke in page.strokes])
+    assert (np.histogram2d(*middles.T, bins=3, range=[[0, 256], [0, 256]])[0] > 5).all()
+    assert STROKES == 10_000
+
+
+def test_each_phase_is_a_line_of_the_table():
+    table = ink_table([Gaps(phase, 900, 4.0, 12.34, 16.0) for phase in PHASES])
+    assert all(TITLES[phase] in table.text() for phase in PHASES)
+    assert "12.3" in table.markdown()
+
+
+@pytest.mark.slow
+def test_ink_is_timed_in_a_window_of_its_own():
+    found, own = ink_times(0.3, ["empty"])
+    assert found.phase == "empty"
+    assert found.count % LINE == 0
+    assert found.count >= LINE
+    assert 0 < found.p50 <= found.p99 <= found.longest
+    assert own.phase == "own empty"
+    assert own.count >= LINE
+    assert 0 < own.p50 <= own.longest
+    assert ink_table([own]).rows[0][0] == f"own: {TITLES['empty']}"
+
+
+@pytest.mark.slow
+def test_while_pictures_are_made_they_really_are():
+    found, own = ink_times(0.5, ["empty+"])
+    assert found.phase == "empty+"
+    assert found.count >= LINE
+    assert 0 < own.p50 <= own.longest
