@@ -42,6 +42,7 @@ from sketchpad.ui.session import Session
 from sketchpad.ui.shortcut_store import ShortcutStore
 from sketchpad.ui.start_commands import StartCommands
 from sketchpad.ui.state import DocumentState
+from sketchpad.ui.theme import theme
 from sketchpad.ui.window_dialogs import WindowDialogs
 from sketchpad.ui.window_links import WindowLinks
 from sketchpad.ui.window_memory import WindowMemory
@@ -70,13 +71,14 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self.preferences = preferences or PreferenceStore(self)
         self.questions = questions or Questions(self)
-        self._make_values()
-        self._make_work(check)
-        self._make_panels()
-        self._make_commands()
-        self._make_layers()
-        self._make_keys()
-        self.links = WindowLinks(self)
+        with theme().styled_at_the_end():
+            self._make_values()
+            self._make_work(check)
+            self._make_panels()
+            self._make_commands()
+            self._make_layers()
+            self._make_keys()
+            self.links = WindowLinks(self)
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
         self.memory.restore()
         self.retranslate()

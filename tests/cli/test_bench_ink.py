@@ -10,6 +10,8 @@ from sketchpad.cli.bench_window import Gaps
 from sketchpad.document.model import Document
 from sketchpad.ui.ink_probe import LINE, STROKES, full_page
 
+pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
+
 
 def test_the_full_page_is_full_and_always_the_same():
     page = full_page(Document(256, 256), 200)
