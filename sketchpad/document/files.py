@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,12 +33,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad import atomic
 from sketchpad.document import box_json, layers_json, reference
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
-from sketchpad.document.package import read_members, write_members
+from sketchpad.document.package import read_members, write_package
 from sketchpad.document.stroke import Role
-from sketchpad.errors import BadDocument, BadSetting, NewerDocument
+from sketchpad.errors import BadDocument, BadSetting, CannotWrite, NewerDocument
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
@@ -45,7 +45,9 @@ VERSION = 2
 MOST_STROKES = 300_000
 MOST_POINTS = 20_000_000
 MOST_BOXES = 1_000
+MOST_LAYERS = 100
 LARGEST_PICTURE = 8192  # pixels of a side
+LARGEST_SETTINGS = 4 << 20  # bytes
 
 _LIMITS = {
     "mimetype": 100,
@@ -53,9 +55,13 @@ _LIMITS = {
     "points.f32": 12 * MOST_POINTS,
     "references.bin": LARGEST_REFERENCES,
     "reference.png": reference.LARGEST,
-    "settings.json": 4 << 20,
+    "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
+_READ = _LIMITS | {"settings.json": LARGEST_SETTINGS + 2 * LARGEST_REFERENCES}
+_SPARE = ("settings.json", "picture.png")
+_REPEATED_PICTURE = re.compile(rb'"picture":"[A-Za-z0-9+/]{1000,}={0,2}"')
+"""Early versions repeated the boxes' pictures among the settings, which made those longer than they could read."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +81,21 @@ class Extra:
 
 
 def save(document: Document, path: str | Path, extra: Extra | None = None) -> None:
-    """Write `document` to `path`, atomically. Raises DiskFull or CannotWrite; an old file is then unharmed."""
-    members = to_members(document, extra)
-    with atomic.atomic_writer(path) as file:
-        write_members(file, members)
+    """Write `document` to `path`, atomically.
+
+    Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
+    then unharmed.
+    """
+    path = Path(path)
+    if any(count > most for count, most in _counts(document)):
+        raise CannotWrite(path, "too_large")
+    write_package(path, to_members(document, extra), _LIMITS)
 
 
 def load(path: str | Path) -> tuple[Document, Extra]:
     """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else."""
     path = Path(path)
-    members = read_members(path, _LIMITS)
+    members = read_members(path, _READ, _SPARE)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:
@@ -128,6 +139,19 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     return members
 
 
+def _counts(document: Document) -> tuple[tuple[int, int], ...]:
+    """How many there are of everything that `load` counts, each with the most that it takes."""
+    reference = document.reference
+    return (
+        (len(document.strokes), MOST_STROKES),
+        (len(document.regions), MOST_STROKES),
+        (len(document.boxes), MOST_BOXES),
+        (len(document.poses), MOST_BOXES),
+        (len(document.layers), MOST_LAYERS),
+        (len(reference.options) if reference else 0, layers_json.MOST_OPTIONS),
+    )
+
+
 def _described(box: Box, references: list[bytes]) -> dict[str, Any]:
     described = box_json.to_json(box, picture=False)
     if box.picture:
@@ -150,7 +174,7 @@ def _document(content: Mapping[str, Any], members: Mapping[str, bytes]) -> Docum
         regions=layers_json.regions(regions, lines[len(strokes) :]),
         poses=layers_json.poses(_list(content.get("poses", []), MOST_BOXES)),
         reference=layers_json.reference(content, members.get("reference.png")),
-        layers=layers_json.layers(_list(content.get("layers", []), 100)),
+        layers=layers_json.layers(_list(content.get("layers", []), MOST_LAYERS)),
     )
 
 
@@ -209,7 +233,10 @@ def _box(one: Mapping[str, Any], references: list[bytes]) -> Box:
 def _extra(members: Mapping[str, bytes]) -> Extra:
     """Settings and picture are no reason to refuse a drawing: what is wrong with them is left out."""
     try:
-        settings = _object(_json(members.get("settings.json", b"{}")))
+        text = members.get("settings.json", b"{}")
+        if len(text) > LARGEST_SETTINGS:
+            text = _REPEATED_PICTURE.sub(b'"picture":""', text)
+        settings = _object(_json(text)) if len(text) <= LARGEST_SETTINGS else {}
     except (ValueError, TypeError, RecursionError):
         settings = {}
     picture = members.get("picture.png")

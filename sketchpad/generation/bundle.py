@@ -23,7 +23,7 @@ from PIL import Image
 from sketchpad import atomic
 from sketchpad.document import files
 from sketchpad.document.model import Document
-from sketchpad.document.package import read_members, write_members
+from sketchpad.document.package import read_members, write_package
 from sketchpad.document.picture import read_picture
 from sketchpad.document.tracing import Watch, part, unwatched
 from sketchpad.errors import BadDocument, CannotWrite, DiskFull, NewerDocument, SketchpadError
@@ -165,11 +165,10 @@ def save_bundle(
     try:
         members |= _packed(parts.drawings)
     except (DiskFull, CannotWrite) as error:  # of a file that nobody asked for
-        raise type(error)(path) from error
+        raise type(error)(path, error.reason) from error
     except OSError as error:
         raise atomic.write_error(path, error) from error
-    with atomic.atomic_writer(path) as out:
-        write_members(out, {"bundle.json": text, **members})
+    write_package(path, {"bundle.json": text, **members}, _LIMITS)
 
 
 def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:

@@ -262,7 +262,8 @@ class Project(QObject):
         return True
 
     def _note(self) -> dict[str, Any]:
-        return {"request": self._settings.values.request(self._state.document).to_json()}
+        request = self._settings.values.request(self._state.document)
+        return {"request": request.to_json(drawing=False)}
 
     def _picture(self) -> bytes | None:
         result = self._session.current
@@ -312,7 +313,8 @@ def read_saved(path: Path) -> tuple[Document, files.Extra] | None:
 
         made = read_settings(path)
         if made is not None and made.request is not None and made.strokes:
-            return made.request.document, files.Extra({"request": made.request.to_json()})
+            settings = made.request.to_json(drawing=False)
+            return made.request.document, files.Extra({"request": settings})
     return None
 
 
