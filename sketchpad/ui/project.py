@@ -15,7 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signa
 
 from sketchpad import paths
 from sketchpad.document import files
-from sketchpad.document.autosave import Autosave, Recovery, recoveries
+from sketchpad.document.autosave import Autosave, Recovery, describe, recoveries
 from sketchpad.document.model import Document
 from sketchpad.document.tracing import Watch, unwatched
 from sketchpad.errors import BadPicture, SketchpadError
@@ -72,6 +72,7 @@ class Project(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.autosave)
         self._is_unsafe = False  # the last autosave failed
+        self._brought_back: Recovery | None = None  # while no other file holds what is in it
         self._since = QElapsedTimer()
         self._since.start()
         state.document_changed.connect(self._on_changed)
@@ -211,21 +212,32 @@ class Project(QObject):
             self._is_unsafe = True
         else:
             self._is_unsafe = False
+            self._let_recovery_go()
 
     def recoverable(self) -> Recovery | None:
-        """The newest drawing that a crash left behind."""
-        return next((r for r in recoveries(self._recovery_folder) if r.crashed), None)
+        """The newest drawing that a crash left behind, of those that can be opened."""
+        crashed = (r for r in recoveries(self._recovery_folder) if r.crashed)
+        return next((r for r in crashed if describe(r)), None)
 
-    def recover(self, recovery: Recovery) -> None:
+    def recover(self, recovery: Recovery) -> bool:
+        """Work on what is in `recovery`, which stays until another file holds it. False where the user declined."""
+        if not self.may_leave():
+            return False
         try:
             document, extra, origin = recovery.load()
         except SketchpadError as error:
             self.failed.emit(error)
-            return
+            return True
         self._take(document, origin if origin and origin.is_file() else None, saved=False)
         self._use_settings(extra.settings, document)
+        self._brought_back = recovery
         self.autosave()
-        recovery.discard()
+        return True
+
+    def _let_recovery_go(self) -> None:
+        if self._brought_back is not None:
+            self._brought_back.discard()
+            self._brought_back = None
 
     def close(self) -> None:
         """The window goes; the user has answered all questions."""
@@ -241,6 +253,7 @@ class Project(QObject):
 
     def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
         self._autosave.close(discard=True)
+        self._brought_back = None
         self.path = path
         self._state.open(document, saved=saved)
         if path is not None:
@@ -256,6 +269,7 @@ class Project(QObject):
         self.path, self._folder = path, path.parent
         self._state.mark_saved()
         self._autosave.close(discard=True)
+        self._let_recovery_go()
         self._remember(path)
         self.path_changed.emit()
         self.told.emit(self.tr("Saved as “{name}”.").format(name=path.name))
