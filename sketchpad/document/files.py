@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document import box_json, layers_json, reference
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
-from sketchpad.document.package import read_members, write_package
+from sketchpad.document.package import packed, read_members, write_package
 from sketchpad.document.stroke import Role
 from sketchpad.errors import BadDocument, BadSetting, CannotWrite, NewerDocument
 
@@ -87,15 +87,25 @@ def save(document: Document, path: str | Path, extra: Extra | None = None) -> No
     then unharmed.
     """
     path = Path(path)
-    if any(count > most for count, most in _counts(document)):
-        raise CannotWrite(path, "too_large")
+    _check_counts(document, path)
     write_package(path, to_members(document, extra), _LIMITS)
 
 
-def load(path: str | Path) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else."""
+def to_bytes(document: Document, name: str = "") -> bytes:
+    """What `save` would write for the drawing alone. Raises CannotWrite, about `name`, where it would."""
+    path = Path(name)
+    _check_counts(document, path)
+    return packed(path, to_members(document), _LIMITS)
+
+
+def load(path: str | Path, data: bytes | None = None) -> tuple[Document, Extra]:
+    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else.
+
+    Args:
+        data: the contents, where they lie in another file; `path` is then only what the drawing is called.
+    """
     path = Path(path)
-    members = read_members(path, _READ, _SPARE)
+    members = read_members(path, _READ, _SPARE, data)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:
@@ -139,10 +149,10 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     return members
 
 
-def _counts(document: Document) -> tuple[tuple[int, int], ...]:
-    """How many there are of everything that `load` counts, each with the most that it takes."""
+def _check_counts(document: Document, path: Path) -> None:
+    """Raise CannotWrite where there is more of something than `load` takes."""
     reference = document.reference
-    return (
+    counts = (
         (len(document.strokes), MOST_STROKES),
         (len(document.regions), MOST_STROKES),
         (len(document.boxes), MOST_BOXES),
@@ -150,6 +160,8 @@ def _counts(document: Document) -> tuple[tuple[int, int], ...]:
         (len(document.layers), MOST_LAYERS),
         (len(reference.options) if reference else 0, layers_json.MOST_OPTIONS),
     )
+    if any(count > most for count, most in counts):
+        raise CannotWrite(path, "too_large")
 
 
 def _described(box: Box, references: list[bytes]) -> dict[str, Any]:

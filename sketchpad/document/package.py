@@ -5,6 +5,7 @@ What is written here is held to the same limits first: a file that could not be 
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
@@ -35,11 +36,15 @@ _ODD = (
 
 
 def read_members(
-    path: Path, limits: Mapping[str, int], spare: Collection[str] = ()
+    path: Path,
+    limits: Mapping[str, int],
+    spare: Collection[str] = (),
+    data: bytes | None = None,
 ) -> dict[str, bytes]:
     """The members of the ZIP at `path` that `limits` names, as far as they are there.
 
     Args:
+        data: the ZIP itself; `path` is then only what it is called.
         limits: name -> most bytes it may unpack to.
         spare: members that are left out, instead of refusing the file, where they are damaged or beyond their limit.
 
@@ -47,7 +52,7 @@ def read_members(
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if data is None else io.BytesIO(data) as file:
             _check_end(path, file)
             with zipfile.ZipFile(file) as package:
                 infos = _members(path, package)
@@ -123,12 +128,25 @@ def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str,
         CannotWrite: also, with the reason "too_large", where a member or the whole is beyond a limit.
         DiskFull: an old file is unharmed, as by any other failure.
     """
+    with atomic.atomic_writer(path) as file:
+        _write_within(file, path, members, limits)
+
+
+def packed(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> bytes:
+    """What `write_package` would write. Raises CannotWrite with the reason "too_large"."""
+    file = io.BytesIO()
+    _write_within(file, path, members, limits)
+    return file.getvalue()
+
+
+def _write_within(
+    file: BinaryIO, path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]
+) -> None:
     if any(len(data) > limits.get(name, LARGEST_FILE) for name, data in members.items()):
         raise CannotWrite(path, "too_large")
-    with atomic.atomic_writer(path) as file:
-        write_members(file, members)
-        if file.tell() > LARGEST_FILE:
-            raise CannotWrite(path, "too_large")
+    write_members(file, members)
+    if file.tell() > LARGEST_FILE:
+        raise CannotWrite(path, "too_large")
 
 
 def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:

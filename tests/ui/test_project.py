@@ -321,3 +321,19 @@ def test_a_drawing_that_could_not_be_opened_again_stays_unsaved_and_that_is_told
     assert "too large" in window.notice.text
     assert window.state.modified
     assert files.load(tmp_path / "house.sketchpad")[0] == drawing
+
+
+def test_an_exported_picture_brings_the_pictures_of_its_boxes_back(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(2):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = tmp_path / "house.png"  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    window.actions_["new"].trigger()
+    assert window.project.open(tmp_path / "house.png")
+    assert window.state.document == drawing
