@@ -4490,6 +4490,10 @@
         <translation>生成“{name}”时用的文件与这里的不同：{needed}。请把正确的文件放到它旁边再试。</translation>
     </message>
     <message>
+        <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
+        <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
+    </message>
+    <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
         <translation>“{name}”改变模型的方式不受支持（不是 LoRA、LoHa、LoKr 或 DoRA）。请选择其他文件。</translation>
     </message>

@@ -25,6 +25,7 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.models.runtime.device import DeviceChoice
 from tests.tiny import build_tiny_model
 
+PROCESSES = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 METHODS = {
     "none": (),
     "edge_features": (MethodSettings("edge_predictor", 0.2, 0.0, 0.5, look="features"),),
@@ -149,12 +150,14 @@ def test_without_rivals(capsys):
 
 
 @pytest.mark.slow
+@PROCESSES
 def test_the_window_is_painted():
     [taken] = first_paint(1)
     assert taken > 0
 
 
 @pytest.mark.slow
+@PROCESSES
 def test_the_window_is_drawn_in_while_pictures_are_made():
     gaps = {gap.phase: gap for gap in event_gaps(0.4, ["none", "all"])}
     assert list(gaps) == ["idle", "loading", "none", "all"]

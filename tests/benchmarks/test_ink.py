@@ -15,6 +15,8 @@ from sketchpad.benchmarks.probes.ink import LINE, STROKES, full_page
 from sketchpad.benchmarks.window import Gaps
 from sketchpad.document.model import Document
 
+pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
+
 
 def test_the_full_page_is_full_and_always_the_same():
     page = full_page(Document(256, 256), 200)
@@ -32,21 +34,14 @@ def test_each_phase_is_a_line_of_the_table():
 
 
 @pytest.mark.slow
-def test_ink_is_timed_in_a_window_of_its_own():
-    found, own = ink_times(0.3, ["empty"])
-    assert found.phase == "empty"
-    assert found.count % LINE == 0
-    assert found.count >= LINE
-    assert 0 < found.p50 <= found.p99 <= found.longest
-    assert own.phase == "own empty"
-    assert own.count >= LINE
-    assert 0 < own.p50 <= own.longest
-    assert ink_table([own]).rows[0][0] == f"own: {TITLES['empty']}"
-
-
-@pytest.mark.slow
-def test_while_pictures_are_made_they_really_are():
-    found, own = ink_times(0.5, ["empty+"])
-    assert found.phase == "empty+"
-    assert found.count >= LINE
-    assert 0 < own.p50 <= own.longest
+def test_ink_is_timed_in_a_window_of_its_own_alone_and_while_pictures_are_made():
+    found = {one.phase: one for one in ink_times(0.4, ["empty", "empty+"])}
+    assert list(found) == ["empty", "empty+", "own empty", "own empty+"]
+    for phase in ("empty", "empty+"):
+        assert found[phase].count % LINE == 0
+        assert found[phase].count >= LINE
+        assert 0 < found[phase].p50 <= found[phase].p99 <= found[phase].longest
+        own = found[f"own {phase}"]
+        assert own.count >= LINE
+        assert 0 < own.p50 <= own.longest
+        assert ink_table([own]).rows[0][0] == f"own: {TITLES[phase]}"

@@ -1,14 +1,20 @@
-"""Reading a ZIP from a stranger: everything is counted before and while it is unpacked."""
+"""Reading a ZIP from a stranger: everything is counted before and while it is unpacked.
+
+What is written here is held to the same limits first: a file that could not be opened again is not written.
+"""
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from sketchpad.errors import BadDocument
+from sketchpad import atomic
+from sketchpad.errors import BadDocument, CannotWrite
 
 LARGEST_FILE = 512 << 20
 MOST_MEMBERS = 1000
@@ -29,25 +35,37 @@ _ODD = (
 )
 
 
-def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
+def read_members(
+    path: Path,
+    limits: Mapping[str, int],
+    spare: Collection[str] = (),
+    data: bytes | None = None,
+) -> dict[str, bytes]:
     """The members of the ZIP at `path` that `limits` names, as far as they are there.
 
     Args:
+        data: the ZIP itself; `path` is then only what it is called.
         limits: name -> most bytes it may unpack to.
+        spare: members that are left out, instead of refusing the file, where they are damaged or beyond their limit.
 
     Raises:
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if data is None else io.BytesIO(data) as file:
             _check_end(path, file)
             with zipfile.ZipFile(file) as package:
-                members = _members(path, package)
-                return {
-                    name: _read(path, package, members[name], most)
-                    for name, most in limits.items()
-                    if name in members
-                }
+                infos = _members(path, package)
+                members = {}
+                for name, most in limits.items():
+                    if name not in infos:
+                        continue
+                    try:
+                        members[name] = _read(path, package, infos[name], most)
+                    except (BadDocument, *_ODD):
+                        if name not in spare:
+                            raise
+                return members
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
     except OSError as error:
@@ -103,7 +121,35 @@ def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
     return b"".join(chunks)
 
 
-def write_members(file: BinaryIO, members: dict[str, bytes]) -> None:
+def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+    """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
+
+    Raises:
+        CannotWrite: also, with the reason "too_large", where a member or the whole is beyond a limit.
+        DiskFull: an old file is unharmed, as by any other failure.
+    """
+    with atomic.atomic_writer(path) as file:
+        _write_within(file, path, members, limits)
+
+
+def packed(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> bytes:
+    """What `write_package` would write. Raises CannotWrite with the reason "too_large"."""
+    file = io.BytesIO()
+    _write_within(file, path, members, limits)
+    return file.getvalue()
+
+
+def _write_within(
+    file: BinaryIO, path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]
+) -> None:
+    if any(len(data) > limits.get(name, LARGEST_FILE) for name, data in members.items()):
+        raise CannotWrite(path, "too_large")
+    write_members(file, members)
+    if file.tell() > LARGEST_FILE:
+        raise CannotWrite(path, "too_large")
+
+
+def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
     """A ZIP with `members` in this order; the same members give the same bytes.
 
     The first one is stored, so that the kind of file can be told from its first bytes; so is whatever would shrink so

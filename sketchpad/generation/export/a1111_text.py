@@ -56,9 +56,10 @@ def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketc
         if method.strength:
             values[_free(LABELS.get(method.name, method.name), values)] = _method(method)
     if document.boxes:
-        values["Boxes"] = "; ".join(
+        told = (
             f"{','.join(f'{edge:.3g}' for edge in box.rect)}:{box.phrase}" for box in document.boxes
         )
+        values["Boxes"] = "; ".join(told)[:LONGEST_PROMPT]
     values["Version"] = software
     lines = [document.prompt[:LONGEST_PROMPT]]
     if document.negative_prompt:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,13 +21,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from sketchpad import atomic
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.tracing import Watch, part, unwatched
-from sketchpad.document.io.zip_reader import read_members, write_members
+from sketchpad.document.io.zip_reader import read_members, write_package
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument, CannotWrite, DiskFull, NewerDocument, SketchpadError
+from sketchpad.errors import BadDocument, NewerDocument, SketchpadError
 from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
@@ -162,14 +162,11 @@ def save_bundle(
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     watch(0.9)
-    try:
-        members |= _packed(parts.drawings)
-    except (DiskFull, CannotWrite) as error:  # of a file that nobody asked for
-        raise type(error)(path) from error
-    except OSError as error:
-        raise atomic.write_error(path, error) from error
-    with atomic.atomic_writer(path) as out:
-        write_members(out, {"bundle.json": text, **members})
+    for number, drawing in enumerate(parts.drawings):
+        members[f"drawing-{number}{project_file.SUFFIX}"] = project_file.to_bytes(
+            drawing, path.name
+        )
+    write_package(path, {"bundle.json": text, **members}, _LIMITS)
 
 
 def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
@@ -222,27 +219,12 @@ def _of(plans: Sequence[Plan], model: str) -> Request:
     return next(plan.request for plan in plans if plan.request.model == model)
 
 
-def _packed(drawings: Sequence[Document]) -> dict[str, bytes]:
-    members = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for number, drawing in enumerate(drawings):
-            file = Path(folder) / "one.sketchpad"
-            project_file.save(drawing, file)
-            members[f"drawing-{number}.sketchpad"] = file.read_bytes()
-    return members
-
-
 def _drawings(members: Mapping[str, bytes]) -> list[Document]:
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(MOST_CELLS):
-            data = members.get(f"drawing-{number}.sketchpad")
-            if data is None:
-                break
-            file = Path(folder) / "one.sketchpad"
-            file.write_bytes(data)
-            found.append(project_file.load(file)[0])
-    return found
+    names = (f"drawing-{number}{project_file.SUFFIX}" for number in range(MOST_CELLS))
+    return [
+        project_file.load(name, members[name])[0]
+        for name in itertools.takewhile(members.__contains__, names)
+    ]
 
 
 def _bases(members: Mapping[str, bytes]) -> list[str]:

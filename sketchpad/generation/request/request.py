@@ -136,15 +136,23 @@ class Request:
     def with_seed(self, seed: int) -> Request:
         return replace(self, sampling=replace(self.sampling, seed=seed))
 
-    def to_json(self) -> dict[str, Any]:
-        """Everything but the strokes, as plain JSON values (for picture metadata and projects)."""
+    def to_json(self, *, drawing: bool = True, pictures: bool = True) -> dict[str, Any]:
+        """Everything but the strokes, as plain JSON values.
+
+        Args:
+            drawing: False leaves out all that the document says, for files that hold the document itself.
+            pictures: False leaves out the boxes' pictures.
+        """
         document = self.document
-        return {
+        described = {
             "prompt": document.prompt,
             "negative_prompt": document.negative_prompt,
             "width": document.width,
             "height": document.height,
-            "boxes": [box_json.to_json(b, id=False) for b in document.boxes],
+            "boxes": [box_json.to_json(b, id=False, picture=pictures) for b in document.boxes],
+        }
+        return {
+            **(described if drawing else {}),
             "sampling": self.sampling.to_json(),
             "methods": [m.to_json() for m in self.methods],
             "model": self.model,

@@ -46,6 +46,7 @@ from sketchpad.ui.state.region_persistence import RegionPersistence
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.theme import theme
 
 
 class MainWindow(QMainWindow):
@@ -70,13 +71,14 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self.preferences = preferences or PreferenceStore(self)
         self.questions = questions or FileDialogs(self)
-        self._make_values()
-        self._make_work(check)
-        self._make_panels()
-        self._make_commands()
-        self._make_layers()
-        self._make_keys()
-        self.links = WindowWiring(self)
+        with theme().styled_at_the_end():
+            self._make_values()
+            self._make_work(check)
+            self._make_panels()
+            self._make_commands()
+            self._make_layers()
+            self._make_keys()
+            self.links = WindowWiring(self)
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
         self.memory.restore()
         self.retranslate()

@@ -7,6 +7,8 @@ Neutral greys, so that nothing near a picture tints it, and one accent. Every te
 from __future__ import annotations
 
 import string
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Literal
@@ -174,6 +176,15 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         return self.tokens is DARK
+
+    @contextmanager
+    def styled_at_the_end(self) -> Iterator[None]:
+        """Put many widgets together without the style sheet, which Qt applies anew at each move into a layout."""
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(sheet_of(self.tokens))
 
     def _on_system_changed(self) -> None:
         if self._choice == "system":

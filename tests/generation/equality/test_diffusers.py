@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from sketchpad.hints.registry import make_hint
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
-from tests.tiny import build_tiny_model, load_tiny
+from tests.tiny import in_one_process, load_tiny, shared_tiny_model
 
 STEPS = 5
 # Full pressure: what a light hand draws counts less, which stock pipelines do not know.
@@ -31,15 +32,17 @@ CONTROLNET = MethodSettings("controlnet", 0.8, 0.2, 0.8)
 GLIGEN = MethodSettings("gligen", 1.0, 0.0, 0.6)
 
 
-@pytest.fixture(scope="module", params=["epsilon", "v_prediction", "second", "zero_snr"])
-def folder(request, tiny_model_dir, tmp_path_factory):
-    if request.param == "v_prediction":
-        return tiny_model_dir
-    if request.param == "second":  # Stable Diffusion 2.x, which predicts the velocity
-        return build_tiny_model(tmp_path_factory.mktemp("second"), second=True)
-    if request.param == "zero_snr":
-        return build_tiny_model(tmp_path_factory.mktemp("zero"), zero_snr=True)
-    return build_tiny_model(tmp_path_factory.mktemp("epsilon"), prediction_type="epsilon")
+KINDS = {
+    "epsilon": {"prediction_type": "epsilon"},
+    "v_prediction": {},
+    "second": {"second": True},  # Stable Diffusion 2.x, which predicts the velocity
+    "zero_snr": {"zero_snr": True},
+}
+
+
+@pytest.fixture(scope="module", params=[in_one_process(kind, "equal") for kind in KINDS])
+def folder(request):
+    return shared_tiny_model(**KINDS[request.param])
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,7 @@ def scheduler(request):
     return request.param
 
 
+@cache
 def ours(model, *methods, scheduler="ddim", guidance_scale=4.0, rescale=0.0):
     request = Request(DRAWING, Sampling(7, STEPS, guidance_scale, scheduler), methods)
     branches = branches_for(

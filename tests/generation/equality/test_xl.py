@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler
-from tests.tiny import OneModel, build_tiny_model, load_tiny
+from tests.tiny import OneModel, in_one_process, load_tiny, shared_tiny_model
 
 STEPS = 5
 DRAWING = Document(
@@ -35,9 +36,12 @@ CONTROLNET = MethodSettings("controlnet", 0.8, 0.2, 0.8)
 EDGES = MethodSettings("edge_predictor", 1.6, 0.0, 0.5)
 
 
-@pytest.fixture(scope="module", params=["epsilon", "v_prediction"])
-def folder(request, tmp_path_factory):
-    return build_tiny_model(tmp_path_factory.mktemp("xl"), xl=True, prediction_type=request.param)
+PREDICTIONS = ("epsilon", "v_prediction")
+
+
+@pytest.fixture(scope="module", params=[in_one_process(kind, "equal-xl") for kind in PREDICTIONS])
+def folder(request):
+    return shared_tiny_model(xl=True, prediction_type=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +63,7 @@ def stock(folder):
     return pipeline
 
 
+@cache
 def ours(model, *methods, scheduler="ddim", drawing=DRAWING, guidance_scale=4.0, rescale=0.0):
     request = Request(drawing, Sampling(7, STEPS, guidance_scale, scheduler), methods)
     branches = branches_for(

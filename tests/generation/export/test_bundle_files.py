@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -48,14 +49,17 @@ def write_lora(path: Path, seed: int = 1) -> Path:
     return path
 
 
+def write_files(folder: Path, model: Path) -> Path:
+    folder.mkdir()
+    write_lora(folder / "style.safetensors")
+    write_controlnet(folder / "my-canny", model, 3)
+    return folder
+
+
 @pytest.fixture
 def mine(tmp_path: Path, tiny_model_dir: Path) -> Path:
     """A folder of somebody's own files."""
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    write_lora(folder / "style.safetensors")
-    write_controlnet(folder / "my-canny", tiny_model_dir, 3)
-    return folder
+    return write_files(tmp_path / "mine", tiny_model_dir)
 
 
 def plans_of(mine: Path, model: Path) -> list[Plan]:
@@ -66,11 +70,21 @@ def plans_of(mine: Path, model: Path) -> list[Plan]:
     return [Plan(plain), Plan(lora), branch(Plan(lora), 1, lora.with_methods(net))]
 
 
+@pytest.fixture(scope="module")
+def pictures(
+    tmp_path_factory: pytest.TempPathFactory, tiny_model_dir: Path, store: OneModel
+) -> dict[int, np.ndarray]:
+    """Of the plans, wherever their files lie."""
+    files = write_files(tmp_path_factory.mktemp("files") / "mine", tiny_model_dir)
+    plans = plans_of(files, tiny_model_dir)
+    made = {n: p.picture for n, p in run_plans(plans, store=store, most_rows=0) if p.final}
+    assert len({digest(picture) for picture in made.values()}) == 3
+    return made
+
+
 @pytest.fixture
-def made(mine: Path, tmp_path: Path, tiny_model_dir: Path, store: OneModel) -> Path:
+def made(mine: Path, tmp_path: Path, tiny_model_dir: Path, pictures: dict[int, np.ndarray]) -> Path:
     plans = plans_of(mine, tiny_model_dir)
-    pictures = {n: p.picture for n, p in run_plans(plans, store=store, most_rows=0) if p.final}
-    assert len({digest(picture) for picture in pictures.values()}) == 3
     path = tmp_path / "sent" / "one.sketchcompare"
     path.parent.mkdir()
     save_bundle([(str(n), plan, pictures[n], "") for n, plan in enumerate(plans)], path)

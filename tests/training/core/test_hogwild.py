@@ -6,10 +6,13 @@ import os
 import time
 from functools import partial
 
+import pytest
 import torch
 from torch import nn
 
 from sketchpad.training.core.hogwild import helpers
+
+pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 
 
 def _line(index: int, seen):

@@ -23,6 +23,8 @@ from pathlib import Path
 import pytest
 from sketchpad.training import recipe
 from tests.training.conftest import shrink
+
+pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 shrink(pytest.MonkeyPatch())
 plan = recipe.Plan(
     Path(sys.argv[1]), Path(sys.argv[2]), ("apple", "cat"), size=128, small_batch=2, steps=100_000, checkpoint_every=0.0
