@@ -28,6 +28,22 @@ _BITS = {
 }  # fmt: skip
 
 
+def snapshot_in(folder: Path) -> Path:
+    """The files of a repository of the hub's cache (``models--owner--name``); any other folder is returned as it is.
+
+    The snapshot is the one that "main" refers to, else the newest.
+    """
+    if not folder.name.startswith("models--") or not (folder / "snapshots").is_dir():
+        return folder
+    try:
+        main = (folder / "refs" / "main").read_text(encoding="ascii").strip()[:64]
+    except (OSError, UnicodeDecodeError):
+        main = ""
+    snapshots = [path for path in (folder / "snapshots").iterdir() if path.is_dir()]
+    named = [path for path in snapshots if path.name == main]
+    return max(named or snapshots, key=lambda path: path.stat().st_mtime_ns, default=folder)
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in `path`; WeightsMissing or WeightsDamaged where there is none."""
     try:
@@ -185,8 +201,27 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from reason
 
 
+def conform(network: Any, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Tensors as a network of diffusers has them today, from files of earlier versions and of the original code.
+
+    Renames attention of before diffusers 0.18 (`query`, `key`, `value`, `proj_attn`), as diffusers does on loading;
+    Stable Diffusion 1.5 is published so. Brings 1 x 1 convolutions to matrices and back, as the network has them.
+    """
+    renamed: dict[str, torch.Tensor] = network._fix_state_dict_keys_on_load(dict(tensors))
+    own = network.state_dict()
+    for name, tensor in renamed.items():
+        wanted = own.get(name)
+        if wanted is None or tensor.dim() == wanted.dim() or tensor.numel() != wanted.numel():
+            continue
+        renamed[name] = tensor.reshape(wanted.shape)
+    return renamed
+
+
 def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) -> None:
-    """Put `tensors` into `network`; every name and shape must fit, and every number must be finite."""
+    """Put `tensors` into `network`; every name and shape must fit, and every number must be finite.
+
+    On the meta device there are no numbers: names and shapes alone are compared.
+    """
     own = network.state_dict()
     missing = sorted(own.keys() - tensors.keys())
     foreign = sorted(tensors.keys() - own.keys())
@@ -210,7 +245,9 @@ def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) 
             raise WeightsDamaged(
                 folder, "{tensor} has the shape {shapes}", tensor=name, shapes=shapes
             )
-        if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
+        if tensor.is_meta or not tensor.is_floating_point():
+            continue
+        if not bool(tensor.isfinite().all()):
             raise WeightsDamaged(folder, "{tensor} contains invalid numbers", tensor=name)
     # Assigning works on networks that were built without memory of their own (on the meta device) as well.
     network.load_state_dict(dict(tensors), strict=True, assign=True)
