@@ -79,8 +79,8 @@ def grown(published: dict[str, Tensor], model: Model) -> dict[str, Tensor]:
     missing = _levels(own) - _levels(published)
     if missing not in (0, 1):
         raise ValueError(f"the model has {_levels(published)} levels, this recipe's {_levels(own)}")
-    for name, value in published.items():
-        name = _one_lower(name) if missing else name
+    for before, value in published.items():
+        name = _one_lower(before) if missing else before
         if name not in own:
             continue
         if not missing and own[name].shape != value.shape:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +38,8 @@ SHARD = 256
 VARIANTS = 2
 BATCH = 16
 """Scenes that are encoded at once."""
+FAINT = 64
+"""Below this, lines are left out."""
 SOFT = 0.5
 """Share of the lines that are smoothed, as those that are drawn on a canvas are."""
 NICE = 10
@@ -119,7 +120,7 @@ class LatentStore:
             return
         self._seen = changed
         self._names = {}
-        for name in sorted(os.listdir(self.folder)):
+        for name in sorted(path.name for path in self.folder.iterdir()):
             if match := _NAME.fullmatch(name):
                 self._names.setdefault(match["kind"], []).append(name)
         there = {name for names in self._names.values() for name in names}
@@ -169,7 +170,7 @@ def write_shard(
         latents += [example.latents.half().cpu() for example in examples]
         for scene, example in zip(made, examples, strict=True):
             drawn = [example.hint, *(composer.draw(scene, rng) for _ in range(VARIANTS - 1))]
-            lines.append(np.packbits(np.stack(drawn) > 127, axis=-1))
+            lines.append(np.packbits(np.stack(drawn) > FAINT, axis=-1))
             scenes.append(
                 {
                     "caption": example.caption,
@@ -179,7 +180,7 @@ def write_shard(
                 }
             )
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{composer.kind}-{width}x{height}-{time.time_ns():x}{secrets.token_hex(2)}"
+    name = f"{composer.kind}-{width}x{height}-{rng.integers(2**62):016x}"
     part = folder / f"{name}.part"
     save_file(
         {"latents": torch.stack(latents), "lines": torch.from_numpy(np.stack(lines))},
@@ -206,10 +207,8 @@ def fill(
         for old in there[: max(0, len(there) + 1 - limit // SHARD)]:
             old.unlink(missing_ok=True)
         kinds = [kind_of(path) for path in there]
-        # The kind that is rarest for its share; sampled, so that several makers do not all choose the same.
-        wanted = np.array([one.share / (1 + kinds.count(one.composer.kind)) for one in shares])
-        chosen = shares[int(rng.choice(len(shares), p=wanted**2 / (wanted**2).sum()))]
-        write_shard(folder, chosen.composer, codec, rng)
+        rarest = max(shares, key=lambda one: one.share / (1 + kinds.count(one.composer.kind)))
+        write_shard(folder, rarest.composer, codec, rng)
 
 
 def left_over(folder: Path, seconds: float = 3600) -> None:
@@ -226,11 +225,20 @@ def makers(
     count: int,
     limit: int,
     least: int,
+    seed: int | None = None,
 ) -> Iterator[None]:
     """Fill the store by ``count`` processes of low priority while the block runs, which begins at ``least`` scenes.
 
-    ``build`` must be picklable. RuntimeError where all processes have died before.
+    RuntimeError where all processes have died before.
+
+    Args:
+        build: what they begin with; picklable.
+        seed: the scenes follow from it; there are then no more than at the beginning.
     """
+    if seed is not None:
+        rng = np.random.default_rng(seed)
+        fill(folder, *build(), rng, limit, lambda: len(shards(folder)) * SHARD < least)
+        count = 0
     context = torch.multiprocessing.get_context("spawn")
     processes = [
         context.Process(target=_make, args=(folder, build, limit, os.getpid()), daemon=True)

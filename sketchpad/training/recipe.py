@@ -85,7 +85,9 @@ class Plan:
     scene_start: int = 2_048
     """Scenes that are kept; and that are made before training begins."""
     steps: int | None = None
-    """Of each part: with it and one worker, runs of the same seed end with the same weights."""
+    """Of each part: with it and one worker, runs of the same seed end with the same weights; no scenes are made while
+    they train.
+    """
     checkpoint_every: float = 480
 
     def pictures(self) -> list:
@@ -229,7 +231,8 @@ def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL) -> Iterat
     folder = plan.scenes or plan.work / "scenes"
     count = _makers() or plan.workers
     build = partial(_scenes, plan)
-    with latent_store.makers(folder, build, count, plan.scene_limit, plan.scene_start):
+    seed = None if plan.steps is None else plan.seed
+    with latent_store.makers(folder, build, count, plan.scene_limit, plan.scene_start, seed):
         yield latent_store.Stock(latent_store.LatentStore(folder))
 
 
