@@ -12,7 +12,7 @@ from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
 from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo, inspect_model
-from sketchpad.models.checkpoints.safetensors_io import fill
+from sketchpad.models.checkpoints.safetensors_io import conform, fill
 from sketchpad.models.checkpoints.sources import Source, source_of
 from sketchpad.models.controlnets.controlnet import ControlNet
 from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
@@ -113,6 +113,8 @@ class Model:
 def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     """Load a model, from its folder or single file, onto a device.
 
+    On torch's meta device nothing but headers is read: whether every tensor has its place shows within seconds.
+
     Raises:
         WeightsMissing, WeightsDamaged: as `inspect_model`, and where names, shapes or numbers are wrong.
     """
@@ -161,9 +163,9 @@ def _load_part(kind: Any, source: Source, part: str, place: DeviceChoice) -> Any
         raise WeightsDamaged(
             where, "its config.json describes no network that can be built"
         ) from reason
-    tensors = source.tensors(part, network)
+    tensors = conform(network, source.tensors(part, network))
     fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, where)
-    if any(buffer.is_meta for buffer in network.buffers()):
+    if place.device.type != "meta" and any(buffer.is_meta for buffer in network.buffers()):
         raise WeightsDamaged(where, "it has parts that are not stored")
     network = _channels_last(network, place)
     if place.layers:

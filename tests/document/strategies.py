@@ -54,7 +54,8 @@ stacks = st.lists(layers, unique_by=lambda one: one.kind, max_size=5).map(tuple)
 spans = st.tuples(st.floats(-60, 0), st.floats(0.1, 60))
 
 
-def _png(width: int, height: int, seed: int) -> bytes:
+def noise_png(width: int, height: int, seed: int) -> bytes:
+    """A PNG that hardly shrinks."""
     data = BytesIO()
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(data, "PNG")
@@ -65,7 +66,7 @@ references = st.builds(
     lambda png, across, down, options: Reference(
         png, (across[0], down[0], across[1], down[1]), "canny", tuple(options.items())
     ),
-    st.builds(_png, st.integers(1, 9), st.integers(1, 9), st.integers(0, 99)),
+    st.builds(noise_png, st.integers(1, 9), st.integers(1, 9), st.integers(0, 99)),
     spans,
     spans,
     st.dictionaries(st.sampled_from(("low", "high")), st.floats(0, 255)),

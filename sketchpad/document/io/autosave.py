@@ -63,6 +63,10 @@ class Autosave:
         path = self._path or self._begin()
         note = {"origin": "" if origin is None else str(origin), "process": os.getpid()}
         project_file.save(document, path, project_file.Extra({**(settings or {}), _NOTE: note}))
+        if (
+            self._last is None
+        ):  # not before: what is deleted then may be the only copy of what is written now
+            prune(self._folder, self._keep)
         self._last = (document, origin)
         return True
 
@@ -83,7 +87,6 @@ class Autosave:
     def _begin(self) -> Path:
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            prune(self._folder, self._keep)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         path = self._folder / f"{_PREFIX}{stamp}-{os.getpid()}{project_file.SUFFIX}"
         with contextlib.suppress(OSError):  # without a lock it is only offered too often

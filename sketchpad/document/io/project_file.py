@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,13 +33,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad import atomic
 from sketchpad.document import reference
 from sketchpad.document.io import box_json, layers_json
-from sketchpad.document.io.zip_reader import read_members, write_members
+from sketchpad.document.io.zip_reader import packed, read_members, write_package
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
 from sketchpad.document.stroke import Role
-from sketchpad.errors import BadDocument, BadSetting, NewerDocument
+from sketchpad.errors import BadDocument, BadSetting, CannotWrite, NewerDocument
+from sketchpad.outside import ODD, parse_json
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
@@ -46,7 +47,9 @@ VERSION = 2
 MOST_STROKES = 300_000
 MOST_POINTS = 20_000_000
 MOST_BOXES = 1_000
+MOST_LAYERS = 100
 LARGEST_PICTURE = 8192  # pixels of a side
+LARGEST_SETTINGS = 4 << 20  # bytes
 
 _LIMITS = {
     "mimetype": 100,
@@ -54,9 +57,13 @@ _LIMITS = {
     "points.f32": 12 * MOST_POINTS,
     "references.bin": LARGEST_REFERENCES,
     "reference.png": reference.LARGEST,
-    "settings.json": 4 << 20,
+    "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
+_READ = _LIMITS | {"settings.json": LARGEST_SETTINGS + 2 * LARGEST_REFERENCES}
+_SPARE = ("settings.json", "picture.png")
+_REPEATED_PICTURE = re.compile(rb'"picture":"[A-Za-z0-9+/]{1000,}={0,2}"')
+"""Early versions repeated the boxes' pictures among the settings, which made those longer than they could read."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +83,31 @@ class Extra:
 
 
 def save(document: Document, path: str | Path, extra: Extra | None = None) -> None:
-    """Write `document` to `path`, atomically. Raises DiskFull or CannotWrite; an old file is then unharmed."""
-    members = to_members(document, extra)
-    with atomic.atomic_writer(path) as file:
-        write_members(file, members)
+    """Write `document` to `path`, atomically.
 
-
-def load(path: str | Path) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else."""
+    Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
+    then unharmed.
+    """
     path = Path(path)
-    members = read_members(path, _LIMITS)
+    _check_counts(document, path)
+    write_package(path, to_members(document, extra), _LIMITS)
+
+
+def to_bytes(document: Document, name: str = "") -> bytes:
+    """What `save` would write for the drawing alone. Raises CannotWrite, about `name`, where it would."""
+    path = Path(name)
+    _check_counts(document, path)
+    return packed(path, to_members(document), _LIMITS)
+
+
+def load(path: str | Path, data: bytes | None = None) -> tuple[Document, Extra]:
+    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else.
+
+    Args:
+        data: the contents, where they lie in another file; `path` is then only what the drawing is called.
+    """
+    path = Path(path)
+    members = read_members(path, _READ, _SPARE, data)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:
@@ -96,7 +118,7 @@ def load(path: str | Path) -> tuple[Document, Extra]:
         if version < 1:
             raise ValueError(version)
         return _document(content, members), _extra(members)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, BadSetting) as error:
+    except (*ODD, BadSetting) as error:
         raise BadDocument(path) from error
 
 
@@ -129,6 +151,21 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
     return members
 
 
+def _check_counts(document: Document, path: Path) -> None:
+    """Raise CannotWrite where there is more of something than `load` takes."""
+    reference = document.reference
+    counts = (
+        (len(document.strokes), MOST_STROKES),
+        (len(document.regions), MOST_STROKES),
+        (len(document.boxes), MOST_BOXES),
+        (len(document.poses), MOST_BOXES),
+        (len(document.layers), MOST_LAYERS),
+        (len(reference.options) if reference else 0, layers_json.MOST_OPTIONS),
+    )
+    if any(count > most for count, most in counts):
+        raise CannotWrite(path, "too_large")
+
+
 def _described(box: Box, references: list[bytes]) -> dict[str, Any]:
     described = box_json.to_json(box, picture=False)
     if box.picture:
@@ -151,7 +188,7 @@ def _document(content: Mapping[str, Any], members: Mapping[str, bytes]) -> Docum
         regions=layers_json.regions(regions, lines[len(strokes) :]),
         poses=layers_json.poses(_list(content.get("poses", []), MOST_BOXES)),
         reference=layers_json.reference(content, members.get("reference.png")),
-        layers=layers_json.layers(_list(content.get("layers", []), 100)),
+        layers=layers_json.layers(_list(content.get("layers", []), MOST_LAYERS)),
     )
 
 
@@ -210,8 +247,11 @@ def _box(one: Mapping[str, Any], references: list[bytes]) -> Box:
 def _extra(members: Mapping[str, bytes]) -> Extra:
     """Settings and picture are no reason to refuse a drawing: what is wrong with them is left out."""
     try:
-        settings = _object(_json(members.get("settings.json", b"{}")))
-    except (ValueError, TypeError, RecursionError):
+        text = members.get("settings.json", b"{}")
+        if len(text) > LARGEST_SETTINGS:
+            text = _REPEATED_PICTURE.sub(b'"picture":""', text)
+        settings = _object(_json(text)) if len(text) <= LARGEST_SETTINGS else {}
+    except ODD:
         settings = {}
     picture = members.get("picture.png")
     return Extra(settings, picture if picture is not None and _is_small_png(picture) else None)
@@ -229,10 +269,7 @@ def _dump(value: object) -> bytes:
 
 
 def _json(data: bytes) -> Any:
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)
-
-    return json.loads(data.decode("utf-8"), parse_constant=refuse)
+    return parse_json(data)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -1,58 +1,73 @@
-"""Reading a ZIP from a stranger: everything is counted before and while it is unpacked."""
+"""Reading a ZIP from a stranger: everything is counted before and while it is unpacked.
+
+What is written here is held to the same limits first: a file that could not be opened again is not written.
+"""
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from sketchpad.errors import BadDocument
+from sketchpad import atomic, outside
+from sketchpad.errors import BadDocument, CannotWrite
+from sketchpad.outside import NotAFile, open_file
 
 LARGEST_FILE = 512 << 20
+LARGEST_CONTENT = 384 << 20  # all that is unpacked of one file
 MOST_MEMBERS = 1000
 LARGEST_DIRECTORY = 1 << 20
 LARGEST_RATIO = 100  # unpacked to packed size
 FREE_BYTES = 1 << 16  # below this size no ratio is suspicious
 _CHUNK = 1 << 16
+_HEADERS = 1 << 20  # room for what a ZIP says of its members
 _END = struct.Struct("<4s4H2LH")
-_ODD = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ValueError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-)
+ODD = (*outside.ODD, zipfile.BadZipFile)
 
 
-def read_members(path: Path, limits: dict[str, int]) -> dict[str, bytes]:
+def read_members(
+    path: Path,
+    limits: Mapping[str, int],
+    spare: Collection[str] = (),
+    data: bytes | None = None,
+) -> dict[str, bytes]:
     """The members of the ZIP at `path` that `limits` names, as far as they are there.
 
     Args:
+        data: the ZIP itself; `path` is then only what it is called.
         limits: name -> most bytes it may unpack to.
+        spare: members that are left out, instead of refusing the file, where they are damaged or beyond their limit.
 
     Raises:
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) if data is None else io.BytesIO(data) as file:
             _check_end(path, file)
             with zipfile.ZipFile(file) as package:
-                members = _members(path, package)
-                return {
-                    name: _read(path, package, members[name], most)
-                    for name, most in limits.items()
-                    if name in members
-                }
+                infos = _members(path, package)
+                wanted = [name for name in limits if name in infos]
+                if sum(infos[name].file_size for name in wanted) > LARGEST_CONTENT:
+                    raise BadDocument(path, "too_large")
+                members = {}
+                for name in wanted:
+                    try:
+                        members[name] = _read(path, package, infos[name], limits[name])
+                    except (BadDocument, *ODD):
+                        if name not in spare:
+                            raise
+                return members
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
+    except NotAFile as error:
+        raise BadDocument(path, "not_a_file") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
-    except _ODD as error:
+    except ODD as error:
         raise BadDocument(path) from error
 
 
@@ -103,7 +118,36 @@ def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
     return b"".join(chunks)
 
 
-def write_members(file: BinaryIO, members: dict[str, bytes]) -> None:
+def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+    """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
+
+    Raises:
+        CannotWrite: also, with the reason "too_large", where a member or the whole is beyond a limit.
+        DiskFull: an old file is unharmed, as by any other failure.
+    """
+    _check_members(path, members, limits)
+    with atomic.atomic_writer(path) as file:
+        write_members(file, members)
+
+
+def packed(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> bytes:
+    """What `write_package` would write. Raises CannotWrite with the reason "too_large"."""
+    _check_members(path, members, limits)
+    file = io.BytesIO()
+    write_members(file, members)
+    return file.getvalue()
+
+
+def _check_members(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+    """CannotWrite where `read_members` would not open again what `write_members` makes of these."""
+    sizes = [len(data) for name, data in members.items() if name in limits]
+    over = any(len(data) > limits.get(name, LARGEST_FILE) for name, data in members.items())
+    whole = sum(map(len, members.values())) + _HEADERS
+    if over or sum(sizes) > LARGEST_CONTENT or whole > LARGEST_FILE:
+        raise CannotWrite(path, "too_large")
+
+
+def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
     """A ZIP with `members` in this order; the same members give the same bytes.
 
     The first one is stored, so that the kind of file can be told from its first bytes; so is whatever would shrink so

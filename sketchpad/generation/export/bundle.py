@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,13 +21,19 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from sketchpad import atomic
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.tracing import Watch, part, unwatched
-from sketchpad.document.io.zip_reader import read_members, write_members
+from sketchpad.document.io.zip_reader import read_members, write_package
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument, CannotWrite, DiskFull, NewerDocument, SketchpadError
+from sketchpad.errors import (
+    BadDocument,
+    BadMatrix,
+    BadPicture,
+    BadSetting,
+    HugePicture,
+    NewerDocument,
+)
 from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
@@ -46,6 +53,7 @@ from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.outside import parse_json, refused_as
 
 SUFFIX = ".sketchcompare"
 VERSION = 3
@@ -127,7 +135,7 @@ def save_bundle(
         watch: is told how far it is; where it raises, nothing is written.
 
     Raises:
-        BadDocument: more pictures to begin from than a bundle holds.
+        BadDocument: more pictures to begin from than a bundle holds, or more of all than `load_bundle` opens again.
         WeightsMissing: a LoRA file or net that the pictures were made with is not there any more.
         BadPicture, HugePicture: a picture to begin from cannot be read.
         DiskFull, CannotWrite: the file that was there before is unharmed.
@@ -162,14 +170,11 @@ def save_bundle(
     }
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     watch(0.9)
-    try:
-        members |= _packed(parts.drawings)
-    except (DiskFull, CannotWrite) as error:  # of a file that nobody asked for
-        raise type(error)(path) from error
-    except OSError as error:
-        raise atomic.write_error(path, error) from error
-    with atomic.atomic_writer(path) as out:
-        write_members(out, {"bundle.json": text, **members})
+    for number, drawing in enumerate(parts.drawings):
+        members[f"drawing-{number}{project_file.SUFFIX}"] = project_file.to_bytes(
+            drawing, path.name
+        )
+    write_package(path, {"bundle.json": text, **members}, _LIMITS)
 
 
 def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
@@ -183,66 +188,54 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
     nor beside the bundle, or is another one.
     """
     path = Path(path)
+    with refused_as(lambda: BadDocument(path), (BadDocument, NewerDocument)):
+        try:
+            return _load(path, models)
+        except (BadSetting, BadMatrix, BadPicture, HugePicture) as error:  # of what is inside
+            raise BadDocument(path) from error
+
+
+def _load(path: Path, models: Sequence[str]) -> Bundle:
     members = read_members(path, _LIMITS)
     if "bundle.json" not in members:
         raise BadDocument(path, "not_a_project")
-    try:
-        content = json.loads(members["bundle.json"], parse_constant=_refuse)
-        if content["kind"] != _KIND:
-            raise BadDocument(path, "not_a_project")
-        if content["version"] > VERSION:
-            raise NewerDocument(path, content["version"], VERSION)
-        known = [(model, fingerprint(model)) for model in models]
-        places = tuple(
-            next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
-            for one in content["models"]
-        )
-        outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
-        if len(outside) > MOST_FILES:
-            raise ValueError("more files than anybody needs")
-        found = found_files(outside, path)
-        parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
-        if not 0 < len(content["cells"]) <= MOST_CELLS:
-            raise ValueError("no cells, or too many")
-        cells = tuple(_cell(one, parts) for one in content["cells"])
-        first = content["models"][0]
-        chosen = content.get("chosen")
-        if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
-            raise ValueError("nobody chose that")
-        return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
-    except (BadDocument, NewerDocument):
-        raise
-    except (
-        ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, SketchpadError,
-    ) as error:  # fmt: skip
-        raise BadDocument(path) from error
+    content = parse_json(members["bundle.json"])
+    if content["kind"] != _KIND:
+        raise BadDocument(path, "not_a_project")
+    if type(content["version"]) is not int:
+        raise TypeError("not a version")
+    if content["version"] > VERSION:
+        raise NewerDocument(path, content["version"], VERSION)
+    known = [(model, fingerprint(model)) for model in models]
+    places = tuple(
+        next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
+        for one in content["models"]
+    )
+    outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
+    if len(outside) > MOST_FILES:
+        raise ValueError("more files than anybody needs")
+    found = found_files(outside, path)
+    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
+    if not 0 < len(content["cells"]) <= MOST_CELLS:
+        raise ValueError("no cells, or too many")
+    cells = tuple(_cell(one, parts) for one in content["cells"])
+    first = content["models"][0]
+    chosen = content.get("chosen")
+    if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
+        raise ValueError("nobody chose that")
+    return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
 
 
 def _of(plans: Sequence[Plan], model: str) -> Request:
     return next(plan.request for plan in plans if plan.request.model == model)
 
 
-def _packed(drawings: Sequence[Document]) -> dict[str, bytes]:
-    members = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for number, drawing in enumerate(drawings):
-            file = Path(folder) / "one.sketchpad"
-            project_file.save(drawing, file)
-            members[f"drawing-{number}.sketchpad"] = file.read_bytes()
-    return members
-
-
 def _drawings(members: Mapping[str, bytes]) -> list[Document]:
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(MOST_CELLS):
-            data = members.get(f"drawing-{number}.sketchpad")
-            if data is None:
-                break
-            file = Path(folder) / "one.sketchpad"
-            file.write_bytes(data)
-            found.append(project_file.load(file)[0])
-    return found
+    names = (f"drawing-{number}{project_file.SUFFIX}" for number in range(MOST_CELLS))
+    return [
+        project_file.load(name, members[name])[0]
+        for name in itertools.takewhile(members.__contains__, names)
+    ]
 
 
 def _bases(members: Mapping[str, bytes]) -> list[str]:
@@ -274,7 +267,3 @@ def _png(picture: np.ndarray) -> bytes:
     encoded = io.BytesIO()
     Image.fromarray(picture).save(encoded, "PNG")
     return encoded.getvalue()
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)

@@ -49,9 +49,7 @@ def with_origins(plan: Plan) -> list[Plan]:
 
 def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dict[str, Any]:
     """As JSON values. Folders and files of this machine do not leave it."""
-    request = plan.request.to_json()
-    for of_the_drawing in ("boxes", "prompt", "negative_prompt", "width", "height"):
-        request.pop(of_the_drawing, None)
+    request = plan.request.to_json(drawing=False)
     request["model"] = parts.models.index(plan.request.model)
     if plan.request.base is not None:
         request["base"]["picture"] = parts.bases.index(plan.request.base.picture)

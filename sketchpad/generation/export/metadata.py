@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sketchpad import __version__, settings
-from sketchpad.document.model import Stroke
+from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadSetting, SketchpadError
 from sketchpad.generation.export import metadata_layers
 from sketchpad.generation.export.a1111_text import LONGEST_PROMPT
@@ -26,6 +27,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.models.hub.locate import portable
+from sketchpad.outside import ODD, parse_json
 
 SCHEMA = 1
 LARGEST = 1_000_000
@@ -42,8 +44,8 @@ class SavedSettings:
     Args:
         request: the request; its model is one of the catalogue or the embedded one (a file must not choose a folder
             of this machine). None if it could not be understood.
-        strokes: the request's drawing is complete, but for a reference picture that is too large to go along; False
-            where strokes were left out for want of room.
+        strokes: the request's drawing is complete, but for pictures that are too large to go along; False where
+            strokes were left out for want of room.
         parameters: the text in the form that other programs share, as it stands in the file.
         model_name, software: what made it, for reading only.
     """
@@ -65,35 +67,73 @@ def model_name(request: Request) -> str:
 
 
 def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
-    """JSON in ASCII for `request`: without the reference picture, or without the lines as well, if it would be
-    longer than `LARGEST` with them.
+    """JSON in ASCII for `request`, which `from_text` takes: at most `LARGEST` characters.
+
+    For want of room the reference picture is left out, then the boxes' pictures, then the lines and what else is
+    drawn, and then `more`, the boxes and the ends of the words.
 
     Args:
         strokes: False leaves them out anyway.
         more: further JSON values.
     """
+    document = request.document
+    texts = itertools.chain(
+        _drawn_texts(request, more) if strokes else (), _plain_texts(request, more)
+    )
+    shortest = _text(replace(request, document=_shortened(document)), {})
+    fitting = (text for text in texts if len(text) <= LARGEST and from_text(text).request)
+    return next(fitting, shortest)
+
+
+def is_whole(text: str, document: Document) -> bool:
+    """Does `text`, of `to_text`, hold all of `document`?"""
+    saved = from_text(text)
+    if saved.request is None or not saved.strokes:
+        return False
+    named_anew = replace(document, boxes=tuple(replace(box, id="") for box in document.boxes))
+    return saved.request.document == named_anew
+
+
+def _drawn_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
+    document = request.document
+    strokes = _packed(document.strokes)
+    for pictures, reference in ((True, True), (True, False), (False, False)):
+        rest = metadata_layers.to_json(document, _packed, reference=reference)
+        drawn = {"strokes": strokes} | ({"drawing": rest} if rest else {})
+        yield _text(request, {**more, **drawn}, pictures=pictures)
+
+
+def _plain_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
+    for pictures in (True, False):
+        yield _text(request, more, pictures=pictures)
+    yield _text(replace(request, document=_shortened(request.document)), more)
+
+
+def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
+    travelling = replace(
+        request,
+        model=portable(request.model),
+        base=None,
+        loras=(),
+        methods=tuple(without_folder(method) for method in request.methods),
+    )
     content = {
         "schema": SCHEMA,
         "software": SOFTWARE,
         "model": model_name(request),
-        "request": replace(
-            request,
-            model=portable(request.model),
-            base=None,
-            loras=(),
-            methods=tuple(without_folder(method) for method in request.methods),
-        ).to_json(),
+        "request": travelling.to_json(pictures=pictures),
         **more,
     }
-    if strokes:
-        document = request.document
-        drawn = content | {"strokes": _packed(document.strokes)}
-        for reference in (True, False):
-            rest = metadata_layers.to_json(document, _packed, reference=reference)
-            text = json.dumps(drawn | ({"drawing": rest} if rest else {}), allow_nan=False)
-            if len(text) <= LARGEST:
-                return text
     return json.dumps(content, allow_nan=False)
+
+
+def _shortened(document: Document) -> Document:
+    return Document(
+        document.width,
+        document.height,
+        prompt=document.prompt[:LONGEST_PROMPT],
+        negative_prompt=document.negative_prompt[:LONGEST_PROMPT],
+    )
 
 
 def from_text(text: str) -> SavedSettings:
@@ -101,7 +141,7 @@ def from_text(text: str) -> SavedSettings:
     try:
         if len(text) > LARGEST:
             raise ValueError("too long")
-        content = json.loads(text, parse_constant=_refuse)
+        content = parse_json(text)
         if not isinstance(content, dict) or content["schema"] != SCHEMA:
             raise ValueError("another schema")
         request = _request(content["request"])
@@ -110,15 +150,7 @@ def from_text(text: str) -> SavedSettings:
             document = request.document.with_strokes(_unpacked(strokes))
             document = metadata_layers.onto(document, content.get("drawing", {}), _unpacked)
             request = replace(request, document=document)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-        SketchpadError,
-    ):
+    except (*ODD, SketchpadError):
         return SavedSettings(None)
     return SavedSettings(
         request,
@@ -198,10 +230,6 @@ def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
     if start != len(rows):
         raise ValueError("points without a stroke")
     return strokes
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _short(value: Any) -> str:

@@ -3,7 +3,9 @@
 Where the settings are in a file:
 
 - PNG: text ``parameters`` (the form that other programs share, `parameters`) and compressed international text
-  ``sketchpad`` (JSON with the whole drawing, `saved_settings`).
+  ``sketchpad`` (JSON with the whole drawing, `saved_settings`). Where the drawing is larger than readers take as text,
+  it follows as a project file, `document.files`, cut into private chunks ``skDr`` of at most 1 MiB: other programs pass
+  over them. (Pillow unpacks at most 1 MiB of a text, libpng refuses any chunk of more than 8 MB and keeps 1000.)
 - JPEG and WebP: the first as EXIF UserComment, the second, packed by zlib, as EXIF MakerNote. A JPEG has room for
   64 kB; strokes that do not fit are left out there.
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +25,18 @@ import numpy as np
 from PIL import ExifTags, Image, PngImagePlugin
 
 from sketchpad import atomic, settings
+from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import opened
 from sketchpad.document.io.tracing import Watch, unwatched
-from sketchpad.errors import BadPicture
+from sketchpad.document.model import Document
+from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
 from sketchpad.generation.export.a1111_text import LONGEST_PROMPT, from_a1111_text, to_a1111_text
 from sketchpad.generation.export.metadata import (
     LARGEST,
     SOFTWARE,
     SavedSettings,
     from_text,
+    is_whole,
     model_name,
     to_text,
 )
@@ -42,7 +48,11 @@ FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 SHEET_FORMATS = (*FORMATS, ".pdf")
 _DOTS = 150  # per inch on the page of a PDF
 KEY = "sketchpad"
+CHUNK = b"skDr"
+_LARGEST_CHUNK = 1 << 20
+_MOST_CHUNKS = 128
 _EXIF_ROOM = {"JPEG": 65_000, "WEBP": 8 << 20}
+_WORDS = 2_000  # characters of the prompt, where there is no room for more
 _UNICODE, _ASCII = b"UNICODE\0", b"ASCII\0\0\0"
 
 
@@ -113,17 +123,32 @@ def read_settings(path: str | Path) -> SavedSettings | None:
     """
     with opened(path, ("PNG", "JPEG", "WEBP")) as image:
         parameters, text = _from_png(image) if image.format == "PNG" else _from_exif(image)
-    return _understood(parameters, text)
+        drawing = _drawing(image)
+    return _understood(parameters, text, drawing)
 
 
-def _understood(parameters: str, text: str) -> SavedSettings | None:
+def _understood(parameters: str, text: str, drawing: Document | None) -> SavedSettings | None:
     parameters = parameters[:LARGEST]
     saved = from_text(text) if text else SavedSettings(None)
     if saved.request is None and parameters:
         saved = SavedSettings(from_a1111_text(parameters))
     if saved.request is None and not parameters and not text:
         return None
-    return SavedSettings(saved.request, saved.strokes, parameters, saved.model_name, saved.software)
+    saved = replace(saved, parameters=parameters)
+    if saved.request is None or drawing is None:
+        return saved
+    return replace(saved, request=replace(saved.request, document=drawing), strokes=True)
+
+
+def _drawing(image: Image.Image) -> Document | None:
+    """The project file in the private chunks of a PNG."""
+    chunks = [chunk[1] for chunk in getattr(image, "private_chunks", ()) if chunk[0] == CHUNK]
+    if not 0 < len(chunks) <= _MOST_CHUNKS or max(map(len, chunks)) > _LARGEST_CHUNK:
+        return None
+    try:
+        return project_file.load(KEY, b"".join(chunks))[0]
+    except SketchpadError:
+        return None
 
 
 def _write(
@@ -167,24 +192,40 @@ def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
     info.add_text("parameters", to_a1111_text(request, model_name(request), SOFTWARE))
     info.add_text("Software", SOFTWARE)
-    info.add_itxt(KEY, to_text(request, **more), zip=True)
+    text = to_text(request, **more)
+    info.add_itxt(KEY, text, zip=True)
+    if not is_whole(text, request.document):
+        for chunk in _chunks(request.document):
+            info.add(CHUNK, chunk)
     return info
 
 
+def _chunks(document: Document) -> list[bytes]:
+    """`document` as a project file in pieces; none where even those would be too many."""
+    try:
+        data = project_file.to_bytes(document)
+    except CannotWrite:
+        return []
+    pieces = [data[start : start + _LARGEST_CHUNK] for start in range(0, len(data), _LARGEST_CHUNK)]
+    return pieces if len(pieces) <= _MOST_CHUNKS else []
+
+
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
+    """As much as there is room for; the words come first."""
     parameters = to_a1111_text(request, model_name(request), SOFTWARE)
-    texts = [to_text(request, **more), to_text(request, strokes=False, **more), ""]
-    for text in texts:
+    texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
+    words = request.document.prompt[:_WORDS]
+    for comment, note in (*((parameters, text) for text in texts), (words, "")):
         exif = Image.Exif()
         exif[ExifTags.Base.Software] = SOFTWARE
         inner = exif.get_ifd(ExifTags.IFD.Exif)
-        inner[ExifTags.Base.UserComment] = _UNICODE + parameters.encode("utf-16-be")
-        if text:
-            inner[ExifTags.Base.MakerNote] = KEY.encode() + b"\0" + zlib.compress(text.encode(), 9)
+        inner[ExifTags.Base.UserComment] = _UNICODE + comment.encode("utf-16-be", "replace")
+        if note:
+            inner[ExifTags.Base.MakerNote] = KEY.encode() + b"\0" + zlib.compress(note.encode(), 9)
         data = exif.tobytes()
         if len(data) <= _EXIF_ROOM[kind]:
-            return data
-    return b""
+            break
+    return data
 
 
 def _from_png(image: Image.Image) -> tuple[str, str]:

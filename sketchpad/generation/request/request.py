@@ -14,6 +14,7 @@ from sketchpad.document.io import box_json
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.outside import ODD
 
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 """Every way of steering, in the order in which the window shows them."""
@@ -136,15 +137,23 @@ class Request:
     def with_seed(self, seed: int) -> Request:
         return replace(self, sampling=replace(self.sampling, seed=seed))
 
-    def to_json(self) -> dict[str, Any]:
-        """Everything but the strokes, as plain JSON values (for picture metadata and projects)."""
+    def to_json(self, *, drawing: bool = True, pictures: bool = True) -> dict[str, Any]:
+        """Everything but the strokes, as plain JSON values.
+
+        Args:
+            drawing: False leaves out all that the document says, for files that hold the document itself.
+            pictures: False leaves out the boxes' pictures.
+        """
         document = self.document
-        return {
+        described = {
             "prompt": document.prompt,
             "negative_prompt": document.negative_prompt,
             "width": document.width,
             "height": document.height,
-            "boxes": [box_json.to_json(b, id=False) for b in document.boxes],
+            "boxes": [box_json.to_json(b, id=False, picture=pictures) for b in document.boxes],
+        }
+        return {
+            **(described if drawing else {}),
             "sampling": self.sampling.to_json(),
             "methods": [m.to_json() for m in self.methods],
             "model": self.model,
@@ -186,7 +195,7 @@ class Request:
                     for lora in data.get("loras", ())
                 ),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, BadSetting) as reason:
+        except (*ODD, BadSetting) as reason:
             raise BadDocument("settings") from reason
 
 

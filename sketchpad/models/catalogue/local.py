@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sketchpad.errors import SketchpadError, WeightsDamaged, WeightsMissing
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.models.checkpoints.safetensors_io import PICKLES
+from sketchpad.models.checkpoints.safetensors_io import PICKLES, snapshot_in
 
 MOST = 200
 """So many models of a folder are looked at."""
@@ -53,7 +53,7 @@ def _candidates(place: Path) -> Iterator[Path]:
 
 
 def _could_be(path: Path) -> bool:
-    return (path / "model_index.json").is_file() or (
+    return (snapshot_in(path) / "model_index.json").is_file() or (
         path.suffix.lower() == ".safetensors" and path.is_file()
     )
 
@@ -70,6 +70,7 @@ def _look(path: Path) -> LocalModel:
 
 def _refuse_empty(folder: Path) -> None:
     """Say why a folder holds no model, where it does not even look like one. WeightsMissing or WeightsDamaged."""
+    folder = snapshot_in(folder)
     if (folder / "model_index.json").is_file():
         return
     pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in PICKLES), "")

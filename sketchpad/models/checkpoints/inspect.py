@@ -10,8 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sketchpad.errors import WeightsDamaged, WeightsMissing
-from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights, read_json
+from sketchpad.errors import WeightsDamaged, WeightsMissing, model_name
+from sketchpad.models.checkpoints.safetensors_io import (
+    check_header,
+    find_weights,
+    read_json,
+    snapshot_in,
+)
 
 SD1, SD2, SDXL = "sd1", "sd2", "sdxl"
 FAMILY_LABELS = {
@@ -143,7 +148,7 @@ def inspect_model(folder: Path) -> ModelInfo:
         WeightsMissing: there is no model, or a part of it is not there.
         WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
     """
-    folder = Path(folder)
+    folder = snapshot_in(Path(folder))
     if folder.is_file():
         from sketchpad.models.checkpoints.single_file import inspect_file
 
@@ -273,7 +278,7 @@ def describe(
     steps, scale = (few, scale) if unet.get(key) else (20, 7.5)
     return ModelInfo(
         folder=folder,
-        name=str(card.get("name", folder.name)),
+        name=str(card.get("name", model_name(folder))),
         version=str(card.get("version", "")),
         width=int(defaults.get("width", side)),
         height=int(defaults.get("height", side)),

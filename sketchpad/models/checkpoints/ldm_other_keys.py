@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import torch
 from torch import Tensor
 
 _BLOCKS = 4
@@ -19,6 +18,10 @@ _VAE = (
     (re.compile(r"\.conv_shortcut\."), ".nin_shortcut."),
     (re.compile(r"\.conv_norm_out\."), ".norm_out."),
 )
+_OLDER = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}
+"""Attention in diffusers, and before its version 0.18."""
+_MIXED = re.compile(r"\.mid_block\.attentions\.0\.(to_[qkv]|to_out\.0|query|key|value|proj_attn)\.")
+"""kohya's scripts wrote VAEs with diffusers' names in the original attention for a while."""
 _VAE_UP = re.compile(r"\.up_blocks\.(\d+)\.(resnets|upsamplers\.0)\.")
 _VAE_MIDDLE = re.compile(r"\.mid_block\.resnets\.(\d+)\.")
 _OPEN_CLIP = (
@@ -42,12 +45,26 @@ def original_vae_name(name: str) -> str:
     return _VAE_UP.sub(_upwards, name)
 
 
+def vae_spellings(name: str) -> tuple[str, ...]:
+    """All names under which files have a VAE's tensor, the original one first; `name` is that of diffusers."""
+    older = name
+    for new, old in _OLDER.items():
+        older = older.replace(f".attentions.0.{new}.", f".attentions.0.{old}.")
+    original = original_vae_name(name)
+    mixed = [
+        _MIXED.sub(r".mid.attn_1.\1.", spelling)
+        for spelling in (name, older)
+        if _MIXED.search(spelling)
+    ]
+    return original, *mixed, name, older
+
+
 def _upwards(match: re.Match[str]) -> str:
     part = "block" if match[2] == "resnets" else "upsample"
     return f".up.{_BLOCKS - 1 - int(match[1])}.{part}."
 
 
-def clip_tensors(tensors: Mapping[str, Tensor], own: Mapping[str, torch.Size]) -> dict[str, Tensor]:
+def clip_tensors(tensors: Mapping[str, Tensor], own: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """OpenAI's CLIP is written as in transformers, but for a beginning that comes and goes."""
     prefix = "text_model."
     bare = {name.removeprefix(prefix): tensor for name, tensor in tensors.items()}
@@ -55,9 +72,9 @@ def clip_tensors(tensors: Mapping[str, Tensor], own: Mapping[str, torch.Size]) -
 
 
 def open_clip_tensors(
-    tensors: Mapping[str, Tensor], own: Mapping[str, torch.Size]
+    tensors: Mapping[str, Tensor], own: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """The tensors of a network `own` (name to shape) from those of OpenCLIP; layers beyond its depth are left out."""
+    """The tensors of a network, named as in `own`, from those of OpenCLIP; layers beyond its depth are left out."""
     found = {}
     for name in own:
         bare = name.removeprefix("text_model.")

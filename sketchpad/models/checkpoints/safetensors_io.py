@@ -5,12 +5,14 @@ Imports torch only where tensors are read.
 
 from __future__ import annotations
 
-import json
+import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing
+from sketchpad.outside import open_file, parse_json
 
 if TYPE_CHECKING:
     import torch
@@ -22,21 +24,40 @@ PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 STEMS = ("diffusion_pytorch_model", "model")
 INDEX = ".safetensors.index.json"
 MOST_SHARDS = 200
+MOST_AXES = 16
 _BITS = {
     "BOOL": 8, "U8": 8, "I8": 8, "F8_E4M3": 8, "F8_E5M2": 8, "I16": 16, "U16": 16, "F16": 16, "BF16": 16,
     "I32": 32, "U32": 32, "F32": 32, "I64": 64, "U64": 64, "F64": 64,
 }  # fmt: skip
 
 
+def snapshot_in(folder: Path) -> Path:
+    """The files of a repository of the hub's cache (``models--owner--name``); any other folder is returned as it is.
+
+    The snapshot is the one that "main" refers to, else the newest.
+    """
+    if not folder.name.startswith("models--") or not (folder / "snapshots").is_dir():
+        return folder
+    try:
+        main = (folder / "refs" / "main").read_text(encoding="ascii").strip()[:64]
+    except (OSError, UnicodeDecodeError):
+        main = ""
+    snapshots = [path for path in (folder / "snapshots").iterdir() if path.is_dir()]
+    named = [path for path in snapshots if path.name == main]
+    return max(named or snapshots, key=lambda path: path.stat().st_mtime_ns, default=folder)
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in `path`; WeightsMissing or WeightsDamaged where there is none."""
     try:
-        if path.stat().st_size > LARGEST_JSON:
+        with open_file(path) as file:
+            text = file.read(LARGEST_JSON + 1)
+        if len(text) > LARGEST_JSON:
             raise WeightsDamaged(path.parent, "{file} is too large", file=path.name)
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = parse_json(text)
     except FileNotFoundError:
         raise WeightsMissing(path) from None
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError):
+    except (OSError, ValueError):
         raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from None
     if not isinstance(data, dict):
         raise WeightsDamaged(path.parent, "{file} does not hold settings", file=path.name)
@@ -124,17 +145,17 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
     if path.name.endswith(".json"):
         return _check_shards(path)
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
+        with open_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
             length = int.from_bytes(file.read(8), "little")
             if size < 8 or not 2 <= length <= min(size - 8, LARGEST_HEADER):
                 raise WeightsDamaged(
                     model, "{file} is incomplete or no safetensors file", file=path.name
                 )
-            header = json.loads(file.read(length))
+            header = parse_json(file.read(length))
     except FileNotFoundError:
         raise WeightsMissing(path) from None
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError):
+    except (OSError, ValueError):
         raise WeightsDamaged(model, "{file} cannot be read", file=path.name) from None
     shapes: dict[str, tuple[int, ...]] = {}
     end = 0
@@ -142,11 +163,11 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
         for name, entry in header.items():
             if name == "__metadata__":
                 continue
-            shape = tuple(int(n) for n in entry["shape"])
-            first, last = (int(n) for n in entry["data_offsets"])
-            values = 1
-            for n in shape:
-                values *= n
+            shape = tuple(_whole(n) for n in entry["shape"])
+            first, last = (_whole(n) for n in entry["data_offsets"])
+            if len(shape) > MOST_AXES:
+                raise ValueError(name)
+            values = math.prod(shape)
             if first < 0 or last - first != values * _BITS[entry["dtype"]] // 8:
                 raise ValueError(name)
             end = max(end, last)
@@ -158,6 +179,12 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
     if size != 8 + length + end:
         raise WeightsDamaged(model, "{file} is incomplete", file=path.name)
     return shapes
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError(value)
+    return value
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:
@@ -185,8 +212,27 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from reason
 
 
+def conform(network: Any, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Tensors as a network of diffusers has them today, from files of earlier versions and of the original code.
+
+    Renames attention of before diffusers 0.18 (`query`, `key`, `value`, `proj_attn`), as diffusers does on loading;
+    Stable Diffusion 1.5 is published so. Brings 1 x 1 convolutions to matrices and back, as the network has them.
+    """
+    renamed: dict[str, torch.Tensor] = network._fix_state_dict_keys_on_load(dict(tensors))
+    own = network.state_dict()
+    for name, tensor in renamed.items():
+        wanted = own.get(name)
+        if wanted is None or tensor.dim() == wanted.dim() or tensor.numel() != wanted.numel():
+            continue
+        renamed[name] = tensor.reshape(wanted.shape)
+    return renamed
+
+
 def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) -> None:
-    """Put `tensors` into `network`; every name and shape must fit, and every number must be finite."""
+    """Put `tensors` into `network`; every name and shape must fit, and every number must be finite.
+
+    On the meta device there are no numbers: names and shapes alone are compared.
+    """
     own = network.state_dict()
     missing = sorted(own.keys() - tensors.keys())
     foreign = sorted(tensors.keys() - own.keys())
@@ -210,7 +256,9 @@ def fill(network: nn.Module, tensors: Mapping[str, torch.Tensor], folder: Path) 
             raise WeightsDamaged(
                 folder, "{tensor} has the shape {shapes}", tensor=name, shapes=shapes
             )
-        if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
+        if tensor.is_meta or not tensor.is_floating_point():
+            continue
+        if not bool(tensor.isfinite().all()):
             raise WeightsDamaged(folder, "{tensor} contains invalid numbers", tensor=name)
     # Assigning works on networks that were built without memory of their own (on the meta device) as well.
     network.load_state_dict(dict(tensors), strict=True, assign=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import torch
 from torch import Tensor, nn
 
 from sketchpad.errors import WeightsDamaged
@@ -22,7 +21,7 @@ from sketchpad.models.checkpoints.inspect import (
 from sketchpad.models.checkpoints.ldm_other_keys import (
     clip_tensors,
     open_clip_tensors,
-    original_vae_name,
+    vae_spellings,
 )
 from sketchpad.models.checkpoints.ldm_unet_keys import original_name
 from sketchpad.models.checkpoints.safetensors_io import (
@@ -96,11 +95,11 @@ class FileSource:
         return make_tokenizer(single_file.families() / MERGES, **self._settings[part])
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
-        own = {name: value.shape for name, value in network.state_dict().items()}
+        own = network.state_dict()
         if part == "unet":
             return self._renamed(own, self._unet_name)
         if part == "vae":
-            return self._renamed(own, lambda name: single_file.VAE + original_vae_name(name))
+            return self._renamed(own, self._vae_name)
         start, opened = {
             ("text_encoder", SD1): (single_file.FIRST_CLIP, False),
             ("text_encoder", SD2): (single_file.OPEN_CLIP, True),
@@ -115,17 +114,15 @@ class FileSource:
         module, _, kind = name.rpartition(".")
         return f"{single_file.UNET}{original_name(module, self._settings['unet'])}.{kind}"
 
-    def _renamed(self, own: Mapping[str, torch.Size], rename: Any) -> dict[str, Tensor]:
+    def _vae_name(self, name: str) -> str:
+        """Written by other programs, attention or all of it can have the names of diffusers."""
+        known = [single_file.VAE + spelling for spelling in vae_spellings(name)]
+        return next((spelling for spelling in known if spelling in self._names), known[0])
+
+    def _renamed(self, own: Iterable[str], rename: Any) -> dict[str, Tensor]:
         wanted = {name: rename(name) for name in own}
         found = self._read(original for original in wanted.values() if original in self._names)
-        tensors = {name: found[original] for name, original in wanted.items() if original in found}
-        # Attention is written as 1 x 1 convolutions in some places, and as matrices in others.
-        return {
-            name: tensor.reshape(own[name])
-            if tensor.dim() != len(own[name]) and tensor.numel() == own[name].numel()
-            else tensor
-            for name, tensor in tensors.items()
-        }
+        return {name: found[original] for name, original in wanted.items() if original in found}
 
     def _read(self, names: Iterable[str]) -> dict[str, Tensor]:
         from safetensors import SafetensorError, safe_open

@@ -19,7 +19,12 @@ from sketchpad.models.checkpoints.inspect import (
     SDXL,
     ModelInfo,
 )
-from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights, read_json
+from sketchpad.models.checkpoints.safetensors_io import (
+    check_header,
+    find_weights,
+    read_json,
+    snapshot_in,
+)
 from sketchpad.models.controlnets.single_file import read_single_file
 
 CONTROLNET, UNION, ADAPTER = "controlnet", "union", "t2i_adapter"
@@ -66,7 +71,7 @@ def find_controlnet(net: str) -> Path:
 
     entry = catalogue().get(net)
     if entry is None:
-        return Path(net).expanduser().absolute()
+        return snapshot_in(Path(net).expanduser().absolute())
     found = installed(entry)
     if found is None:
         raise WeightsMissing(entry.name, "Download it first.")

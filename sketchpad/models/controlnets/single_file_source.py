@@ -34,11 +34,10 @@ class SingleFileSource:
         from safetensors import SafetensorError, safe_open
 
         names = frozenset(check_header(self._path, self._path))
-        own = {name: value.shape for name, value in network.state_dict().items()}
-        stored = {name: stored_name(name, self._config, names) for name in own}
+        stored = {name: stored_name(name, self._config, names) for name in network.state_dict()}
         try:
             with safe_open(self._path, framework="pt") as file:
-                found = {
+                return {
                     name: file.get_tensor(original)
                     for name, original in stored.items()
                     if original in names
@@ -47,10 +46,3 @@ class SingleFileSource:
             raise WeightsDamaged(
                 self._path, "{file} cannot be read", file=self._path.name
             ) from reason
-        # Attention is written as 1 x 1 convolutions in some places, and as matrices in others.
-        return {
-            name: tensor.reshape(own[name])
-            if tensor.dim() != len(own[name]) and tensor.numel() == own[name].numel()
-            else tensor
-            for name, tensor in found.items()
-        }

@@ -23,13 +23,30 @@ from sketchpad.models.checkpoints.inspect import (
     ModelInfo,
 )
 from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.lora.keys import ROLES, inputs_of, is_whole
+from sketchpad.models.lora.keys import (
+    NEW_BIAS,
+    ROLES,
+    inputs_of,
+    is_whole,
+)
 
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
-_DOTTED = {"unet.": UNET, "text_encoder_2.": SECOND, "text_encoder.": FIRST}
+_DOTTED = {
+    "unet.": UNET,
+    "diffusion_model.": UNET,
+    "text_encoder_2.": SECOND,
+    "text_encoder.": FIRST,
+}
 _OLD = re.compile(r"(.*)\.processor\.(to_q|to_k|to_v|to_out)_lora\.(down|up)\.weight")
-_OTHER_KINDS = ("oft_", ".diff", "glora", ".on_input", "ia3_", "lokr_t1")
+_OLD_TEXT = re.compile(r"(.*\.self_attn)\.to_(q|k|v|out)_lora\.(down|up)\.weight")
+_OTHER_KINDS = ("oft_", "glora", ".on_input", "ia3_", "lokr_t1")
+_ADAPTER = re.compile(
+    r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
+)
+"""peft can write the adapter's name in between."""
+_BUNDLED = "bundle_emb."
+"""OneTrainer puts textual inversions beside a LoRA; they count only where a prompt names them."""
 _FAMILIES = {768: SD1, 1024: SD2, 2048: SDXL}
 _WIDTH = re.compile(r"attn2.*to_[kv]")
 
@@ -94,6 +111,8 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         raise BadLora(path, "damaged", detail=reason.reason) from reason
     changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
+        if name.startswith(_BUNDLED):
+            continue
         if any(kind in name for kind in _OTHER_KINDS):
             raise BadLora(path, "kind", detail=name)
         parsed = parse(name)
@@ -102,7 +121,7 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         target, module, role = parsed
         changes.setdefault((target, module), LoraLayer(target, module)).tensors[role] = name
     whole = [c for c in changes.values() if is_whole(c.tensors)]
-    if not whole or len(whole) < len(changes):
+    if len(whole) < len(changes) or all(c.tensors.keys() <= {NEW_BIAS} for c in whole):
         raise BadLora(path, "not_a_lora", detail=path.name)
     return LoraInfo(path, tuple(whole), _context_width(whole, shapes), stamp)
 
@@ -130,6 +149,9 @@ def parse(name: str) -> tuple[str, str, str] | None:
         if rest.startswith(start):
             target, rest = found, rest.removeprefix(start).removeprefix("base_model.model.")
             break
+    rest = _ADAPTER.sub(r".\1", rest)
+    if match := _OLD_TEXT.fullmatch(rest):
+        return target, f"{match[1]}.{match[2]}_proj", match[3]
     if match := _OLD.fullmatch(rest):
         module, part, role = match.groups()
         return target, f"{module}.{part}" + (".0" if part == "to_out" else ""), role

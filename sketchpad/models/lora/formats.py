@@ -3,6 +3,7 @@
 - LoRA (Hu et al., ICLR 2022): up down; with a kernel in the middle for convolutions.
 - LoHa and LoKr (Yeh et al., "Navigating Text-To-Image Customization", ICLR 2024): two such products multiplied place by
   place, or their Kronecker product.
+- A whole difference, also of norms and biases, beside any of these.
 - DoRA (Liu et al., ICML 2024): the changed weight is brought to lengths that the file tells.
 """
 
@@ -15,14 +16,40 @@ from torch import Tensor
 
 from sketchpad.models.lora.keys import (
     ALPHA,
+    BIAS,
     DOWN,
+    FULL,
     HADAMARD,
     KRONECKER,
     LENGTHS,
     MID,
+    NEW_BIAS,
     OUT_LENGTHS,
     UP,
+    UP_BIAS,
 )
+
+
+def changes_of(
+    parts: Mapping[str, Tensor], weight: Tensor, bias: Tensor | None
+) -> dict[str, Tensor]:
+    """What is added to a layer's "weight" and "bias" at strength 1, float32, where `parts` say anything of them.
+
+    A layer without bias can get one. Raises ValueError or RuntimeError where the shapes do not fit.
+    """
+    found = {}
+    if not parts.keys() <= {BIAS, NEW_BIAS}:
+        found["weight"] = change_of(parts, weight)
+    added = parts.get(BIAS)
+    if UP_BIAS in parts:
+        added = parts[UP_BIAS] * _scale(parts, parts[DOWN].shape[0])
+    if NEW_BIAS in parts:
+        added = parts[NEW_BIAS] - (0.0 if bias is None else bias.detach().to(parts[NEW_BIAS]))
+    if added is not None:
+        if added.numel() != weight.shape[0]:
+            raise ValueError("the bias is not as long as the weight has rows")
+        found["bias"] = added.reshape(weight.shape[0])
+    return found
 
 
 def change_of(parts: Mapping[str, Tensor], weight: Tensor) -> Tensor:
@@ -34,7 +61,7 @@ def change_of(parts: Mapping[str, Tensor], weight: Tensor) -> Tensor:
     lengths = parts.get(LENGTHS, parts.get(OUT_LENGTHS))
     if lengths is None:
         return delta
-    before = weight.detach().to("cpu", torch.float32)
+    before = weight.detach().to(delta.device, torch.float32)
     changed = before + delta
     told_by_shape = LENGTHS in parts and lengths.dim() > 0
     axis = 1 if told_by_shape and lengths.shape[0] != weight.shape[0] else 0
@@ -51,14 +78,21 @@ def delta_of(parts: Mapping[str, Tensor], shape: torch.Size) -> Tensor:
 
     Raises ValueError or RuntimeError where the shapes do not fit.
     """
+    if FULL in parts:
+        if parts[FULL].numel() != shape.numel():
+            raise ValueError("the change has another shape than the weight")
+        return parts[FULL].reshape(shape)
     if HADAMARD[0] in parts:
         delta, rank = _hadamard(parts, shape)
     elif DOWN in parts:
         delta, rank = _low_rank(parts[UP], parts[DOWN], parts.get(MID), shape), parts[DOWN].shape[0]
     else:
         delta, rank = _kronecker(parts, shape)
-    scale = float(parts[ALPHA].reshape(-1)[0]) / rank if ALPHA in parts and rank else 1.0
-    return delta.reshape(shape) * scale
+    return delta.reshape(shape) * _scale(parts, rank)
+
+
+def _scale(parts: Mapping[str, Tensor], rank: int) -> float:
+    return float(parts[ALPHA].reshape(-1)[0]) / rank if ALPHA in parts and rank else 1.0
 
 
 def _low_rank(up: Tensor, down: Tensor, mid: Tensor | None, shape: torch.Size) -> Tensor:

@@ -18,7 +18,8 @@ from sketchpad.models.lora.file import (
     LoraInfo,
     inspect_lora,
 )
-from sketchpad.models.lora.formats import change_of
+from sketchpad.models.lora.formats import changes_of
+from sketchpad.models.lora.keys import ALPHA
 
 Wanted = tuple[tuple[str, float], ...]
 """Paths and strengths."""
@@ -31,7 +32,7 @@ class LoraMerger:
         targets: dict[str, Any] = {UNET: unet}
         targets |= dict(zip((FIRST, SECOND), text_networks, strict=False))
         self._names = {target: _names(network) for target, network in targets.items()}
-        self._originals: dict[nn.Module, Tensor] = {}
+        self._originals: dict[tuple[nn.Module, str], Tensor | None] = {}
         self._merged: tuple[Any, ...] = ()
 
     def use(self, wanted: Wanted, model: Any) -> bool:
@@ -48,38 +49,36 @@ class LoraMerger:
             return False
         for info, _ in infos:
             info.check_fits(model)
-        deltas: dict[nn.Module, Tensor] = {}
+        deltas: dict[tuple[nn.Module, str], Tensor] = {}
         for info, strength in infos:
-            for layer, delta in self._deltas(info):
+            for place, delta in self._deltas(info):
                 scaled = delta * strength
-                deltas[layer] = deltas[layer] + scaled if layer in deltas else scaled
+                deltas[place] = deltas[place] + scaled if place in deltas else scaled
         self._merged = ()  # should memory run out below, the next call begins anew
         self._restore()
-        for layer, delta in deltas.items():
-            weight: Tensor = layer.weight  # type: ignore[assignment]
-            self._originals[layer] = weight.detach()
-            merged = weight.detach().float() + delta.to(weight.device)
-            if not bool(torch.isfinite(merged).all()):
+        for place, delta in deltas.items():
+            before = self._originals[place] = self._original(*place)
+            merged = _sum(before, delta, place[0])
+            if not merged.is_meta and not bool(torch.isfinite(merged).all()):
                 self._restore()
                 raise BadLora(infos[0][0].path, "damaged", detail="")
-            kept = merged.to(weight.dtype)
-            if weight.dim() == 4 and weight.is_contiguous(memory_format=torch.channels_last):
-                kept = kept.contiguous(memory_format=torch.channels_last)
-            layer.weight = nn.Parameter(kept, requires_grad=False)
+            _put(*place, merged)
         self._merged = key
         return True
 
     def _restore(self) -> None:
-        for layer, weight in self._originals.items():
-            layer.weight = nn.Parameter(weight, requires_grad=False)
+        for place, before in self._originals.items():
+            _put(*place, before)
         self._originals = {}
 
-    def _original(self, layer: nn.Module) -> Tensor:
-        """A layer's weight as it was loaded."""
-        weight: Tensor = self._originals.get(layer, layer.weight)  # type: ignore[arg-type]
-        return weight
+    def _original(self, layer: nn.Module, part: str) -> Tensor | None:
+        """A layer's weight or bias as it was loaded; None where it has no bias."""
+        if (layer, part) in self._originals:
+            return self._originals[layer, part]
+        value: Tensor | None = getattr(layer, part)
+        return None if value is None else value.detach()
 
-    def _deltas(self, info: LoraInfo) -> list[tuple[nn.Module, Tensor]]:
+    def _deltas(self, info: LoraInfo) -> list[tuple[tuple[nn.Module, str], Tensor]]:
         try:
             tensors = read_tensors(info.path)
         except WeightsDamaged as reason:
@@ -89,12 +88,33 @@ class LoraMerger:
             layer = self._names.get(change.target, {}).get(change.module.replace(".", "_"))
             if layer is None:
                 raise BadLora(info.path, "foreign", detail=change.module)
-            parts = {role: tensors[name].float() for role, name in change.tensors.items()}
+            weight, bias = (self._original(layer, part) for part in ("weight", "bias"))
+            assert weight is not None
+            on = "meta" if weight.is_meta else "cpu"
+            parts = {
+                role: tensors[name].to("cpu" if role == ALPHA else on, torch.float32)
+                for role, name in change.tensors.items()
+            }
             try:
-                found.append((layer, change_of(parts, self._original(layer))))
+                changes = changes_of(parts, weight, bias)
             except (RuntimeError, ValueError) as reason:
                 raise BadLora(info.path, "foreign", detail=change.module) from reason
+            found += [((layer, part), delta) for part, delta in changes.items()]
         return found
+
+
+def _sum(before: Tensor | None, delta: Tensor, layer: Any) -> Tensor:
+    """In the precision and memory format of the layer's weight."""
+    if before is None:
+        return delta.to(layer.weight)
+    merged = (before.float() + delta.to(before.device)).to(before.dtype)
+    if before.dim() == 4 and before.is_contiguous(memory_format=torch.channels_last):
+        return merged.contiguous(memory_format=torch.channels_last)
+    return merged
+
+
+def _put(layer: nn.Module, part: str, value: Tensor | None) -> None:
+    setattr(layer, part, None if value is None else nn.Parameter(value, requires_grad=False))
 
 
 def _names(network: Any) -> dict[str, nn.Module]:
@@ -103,7 +123,7 @@ def _names(network: Any) -> dict[str, nn.Module]:
     settings = config.to_dict() if hasattr(config, "to_dict") else config
     named: dict[str, nn.Module] = {}
     for name, layer in network.named_modules():
-        if not isinstance(layer, nn.Linear | nn.Conv2d):
+        if not isinstance(layer, nn.Linear | nn.Conv2d | nn.GroupNorm | nn.LayerNorm):
             continue
         bare = name.removeprefix("text_model.")
         for known in (bare, f"text_model.{bare}", original_name(name, settings)):

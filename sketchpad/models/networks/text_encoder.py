@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -197,14 +198,15 @@ def _load_network(source: Source, part: str, kind: Any, tokenizer: Any, place: D
     folder = where.parent if where.name == part else where
     settings = source.settings(part)
     try:
-        network = kind(CLIPTextConfig.from_dict(settings))
+        with place.device if place.device.type == "meta" else nullcontext():
+            network = kind(CLIPTextConfig.from_dict(settings))
     except (KeyError, TypeError, ValueError) as reason:
         raise WeightsDamaged(folder, "the settings of its text encoder are wrong") from reason
     if network.config.vocab_size < len(tokenizer):
         raise WeightsDamaged(folder, "its tokenizer does not belong to its text encoder")
     tensors = _renamed(source.tensors(part, network), list(network.state_dict()))
     dtype = torch.float32 if place.device.type == "cpu" else place.dtype
-    fill(network, {k: v.to(dtype) for k, v in tensors.items()}, where)
+    fill(network, {k: v.to(place.home, dtype) for k, v in tensors.items()}, where)
     return network.to(place.home)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
 
+from sketchpad.document.io.autosave import Recovery
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.app.crash import open_log
 from sketchpad.ui.files.project import Project
@@ -49,6 +50,10 @@ class Notifications(QObject):
         )
         self._notice.tell(text.format(name=kept.name), "error")
 
+    def _bring_back(self, recovery: Recovery) -> None:
+        if not self._project.recover(recovery):
+            self.offer_recovery()
+
     def offer_recovery(self, crashed: bool = False) -> None:
         """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
         recovery = self._project.recoverable()
@@ -65,7 +70,7 @@ class Notifications(QObject):
         self._notice.tell(
             text.format(when=when),
             "info",
-            Choice(self.tr("Bring it back"), lambda: self._project.recover(recovery)),
+            Choice(self.tr("Bring it back"), lambda: self._bring_back(recovery)),
             Choice(self.tr("Throw it away"), recovery.discard),
             stay=True,
         )

@@ -15,7 +15,12 @@ from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signa
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
-from sketchpad.document.io.autosave import Autosave, Recovery, recoveries
+from sketchpad.document.io.autosave import (
+    Autosave,
+    Recovery,
+    describe,
+    recoveries,
+)
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.model import Document
 from sketchpad.errors import BadPicture, SketchpadError
@@ -72,6 +77,7 @@ class Project(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.autosave)
         self._is_unsafe = False  # the last autosave failed
+        self._brought_back: Recovery | None = None  # while no other file holds what is in it
         self._since = QElapsedTimer()
         self._since.start()
         state.document_changed.connect(self._on_changed)
@@ -154,7 +160,7 @@ class Project(QObject):
     def import_svg(self, data: bytes) -> None:
         """Add the lines of a pasted SVG; can be undone."""
         name, page = self.tr("Clipboard"), self._state.document
-        self._read(name, lambda _: lines_of_svg(data, name, page), self._add_strokes)
+        self._read(name, lambda watch: lines_of_svg(data, name, page, watch), self._add_strokes)
 
     def _read_lines(self, path: Path, then: Callable[[Document, Document], object]) -> None:
         page = self._state.document
@@ -211,21 +217,32 @@ class Project(QObject):
             self._is_unsafe = True
         else:
             self._is_unsafe = False
+            self._let_recovery_go()
 
     def recoverable(self) -> Recovery | None:
-        """The newest drawing that a crash left behind."""
-        return next((r for r in recoveries(self._recovery_folder) if r.crashed), None)
+        """The newest drawing that a crash left behind, of those that can be opened."""
+        crashed = (r for r in recoveries(self._recovery_folder) if r.crashed)
+        return next((r for r in crashed if describe(r)), None)
 
-    def recover(self, recovery: Recovery) -> None:
+    def recover(self, recovery: Recovery) -> bool:
+        """Work on what is in `recovery`, which stays until another file holds it. False where the user declined."""
+        if not self.may_leave():
+            return False
         try:
             document, extra, origin = recovery.load()
         except SketchpadError as error:
             self.failed.emit(error)
-            return
+            return True
         self._take(document, origin if origin and origin.is_file() else None, saved=False)
         self._use_settings(extra.settings, document)
+        self._brought_back = recovery
         self.autosave()
-        recovery.discard()
+        return True
+
+    def _let_recovery_go(self) -> None:
+        if self._brought_back is not None:
+            self._brought_back.discard()
+            self._brought_back = None
 
     def close(self) -> None:
         """The window goes; the user has answered all questions."""
@@ -241,6 +258,7 @@ class Project(QObject):
 
     def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
         self._autosave.close(discard=True)
+        self._brought_back = None
         self.path = path
         self._state.open(document, saved=saved)
         if path is not None:
@@ -258,13 +276,15 @@ class Project(QObject):
         self.path, self._folder = path, path.parent
         self._state.mark_saved()
         self._autosave.close(discard=True)
+        self._let_recovery_go()
         self._remember(path)
         self.path_changed.emit()
         self.told.emit(self.tr("Saved as “{name}”.").format(name=path.name))
         return True
 
     def _note(self) -> dict[str, Any]:
-        return {"request": self._settings.values.request(self._state.document).to_json()}
+        request = self._settings.values.request(self._state.document)
+        return {"request": request.to_json(drawing=False)}
 
     def _picture(self) -> bytes | None:
         result = self._session.current
@@ -314,7 +334,8 @@ def read_saved(path: Path) -> tuple[Document, project_file.Extra] | None:
 
         made = read_settings(path)
         if made is not None and made.request is not None and made.strokes:
-            return made.request.document, project_file.Extra({"request": made.request.to_json()})
+            settings = made.request.to_json(drawing=False)
+            return made.request.document, project_file.Extra({"request": settings})
     return None
 
 
@@ -323,7 +344,7 @@ def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document
     if path.suffix.lower() == ".svg":
         from sketchpad.document.io.svg_import import read_svg
 
-        return read_svg(path, page.width, page.height)
+        return read_svg(path, page.width, page.height, watch=watch)
     from sketchpad.document.io.picture_import import read_picture_lines
 
     return read_picture_lines(path, page.width, page.height, watch)
@@ -339,11 +360,11 @@ def lines_of(picture: NDArray[np.uint8], name: str, page: Document, watch: Watch
     return Document(page.width, page.height, found)
 
 
-def lines_of_svg(data: bytes, name: str, page: Document) -> Document:
+def lines_of_svg(data: bytes, name: str, page: Document, watch: Watch = unwatched) -> Document:
     """The lines of an SVG without a file. Raises BadDocument."""
     from sketchpad.document.io.svg_import import read_svg
 
-    return read_svg(name, page.width, page.height, data)
+    return read_svg(name, page.width, page.height, data, watch)
 
 
 def documents_folder() -> Path:

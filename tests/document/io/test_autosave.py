@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from sketchpad.document.io.autosave import (
     recoveries,
 )
 from sketchpad.document.model import Document, Stroke
-from sketchpad.errors import BadDocument
+from sketchpad.errors import BadDocument, DiskFull
 
 DRAWING = Document(prompt="a cat").with_stroke(Stroke([[1, 2], [3, 4]]))
 
@@ -171,3 +172,22 @@ def test_a_folder_that_takes_no_locks_still_saves(
     saver = Autosave(tmp_path)
     assert saver.write(DRAWING)
     saver.close(discard=False)
+
+
+def test_a_full_disk_costs_no_older_recovery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [crash(tmp_path, DRAWING.with_prompt(str(number))) for number in range(3)]
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    saver = Autosave(tmp_path, keep=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(DiskFull):
+            saver.write(DRAWING)
+    assert all(path.exists() for path in kept)
+    saver.write(DRAWING)
+    assert [path.exists() for path in kept] == [False, False, True]
+    saver.close(discard=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import struct
@@ -15,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpad.document.io import project_file, zip_reader
-from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.errors import BadDocument, NewerDocument
-from tests.document.strategies import documents
+from sketchpad.document.model import Box, Document, Pose, Reference, Region, Stroke
+from sketchpad.errors import BadDocument, CannotWrite, NewerDocument
+from tests.document.strategies import documents, noise_png
 
 SAMPLE = (
     Document(512, 256, prompt="a cat, flat illustration", negative_prompt="blurry")
@@ -355,3 +356,80 @@ def test_a_role_nobody_knows_is_refused(tmp_path: Path) -> None:
     assert project_file.load(with_role("loose"))[0].strokes[0].role == "loose"
     with pytest.raises(BadDocument):
         project_file.load(with_role("obey"))
+
+
+# --- What is written can be opened again
+
+
+def with_pictures(count: int) -> Document:
+    """A drawing whose boxes have `count` different pictures of 0.8 MB each."""
+    boxes = [
+        Box("a cat", (0.0, 0.0, 0.5, 0.5), picture=noise_png(512, 512, seed))
+        for seed in range(count)
+    ]
+    return Document(prompt="a cat", boxes=tuple(boxes))
+
+
+def test_an_early_file_that_repeats_its_pictures_among_the_settings_opens(tmp_path: Path) -> None:
+    document = with_pictures(5)
+    repeated = [base64.b64encode(box.picture).decode() for box in document.boxes]
+    settings = {
+        "request": {
+            "boxes": [{"phrase": "a cat", "picture": one} for one in repeated],
+            "sampling": {"seed": 7},
+            "base": {"picture": "/pictures/base.png", "strength": 0.5},
+        }
+    }
+    members = project_file.to_members(document, project_file.Extra(settings, PNG))
+    assert len(members["settings.json"]) > project_file.LARGEST_SETTINGS
+    found, extra = project_file.load(write_zip(tmp_path / "a.sketchpad", members))
+    assert found == document
+    assert extra.picture == PNG
+    assert extra.settings["request"]["sampling"] == {"seed": 7}
+    assert extra.settings["request"]["base"] == settings["request"]["base"]
+
+
+@pytest.mark.parametrize("name", ["settings.json", "picture.png"])
+def test_settings_or_a_picture_beyond_every_limit_do_not_cost_the_drawing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    members = project_file.to_members(SAMPLE, project_file.Extra({"seed": 7}, PNG))
+    monkeypatch.setitem(project_file._READ, name, 5)
+    document, extra = project_file.load(write_zip(tmp_path / "a.sketchpad", members))
+    assert document == SAMPLE
+    assert (extra.picture is None) == (name == "picture.png")
+    assert (not extra.settings) == (name == "settings.json")
+
+
+@pytest.mark.parametrize(
+    "too_much",
+    [
+        Document(prompt="a" * (25 << 20)),
+        Document(boxes=tuple(Box("", (0, 0, 1, 1)) for _ in range(project_file.MOST_BOXES + 1))),
+        Document(strokes=(Stroke([[1, 2]]),) * (project_file.MOST_STROKES + 1)),
+        Document(regions=(Region("sky", Stroke([[1, 2]])),) * (project_file.MOST_STROKES + 1)),
+        Document(poses=(Pose(((0.5, 0.5), *[None] * 17)),) * (project_file.MOST_BOXES + 1)),
+        Document(reference=Reference(PNG, options=tuple((f"option {n}", 1.0) for n in range(40)))),
+    ],
+    ids=["words", "boxes", "strokes", "regions", "poses", "options"],
+)
+def test_what_could_not_be_opened_again_is_not_written(tmp_path: Path, too_much: Document) -> None:
+    path = tmp_path / "a.sketchpad"
+    project_file.save(SAMPLE, path)
+    with pytest.raises(CannotWrite) as caught:
+        project_file.save(too_much, path)
+    assert caught.value.reason == "too_large"
+    assert project_file.load(path)[0] == SAMPLE
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_beyond_the_largest_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.sketchpad"
+    project_file.save(SAMPLE, path)
+    monkeypatch.setattr(zip_reader, "LARGEST_FILE", path.stat().st_size + 50)
+    with pytest.raises(CannotWrite) as caught:
+        project_file.save(SAMPLE.with_prompt("".join(map(chr, range(40, 120)))), path)
+    assert caught.value.reason == "too_large"
+    assert project_file.load(path)[0] == SAMPLE

@@ -5,20 +5,25 @@ from __future__ import annotations
 import errno
 import json
 import os
+import struct
 import zlib
 from contextlib import suppress
+from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
-from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.document.model import Box, Document, Reference, Stroke
 from sketchpad.errors import BadPicture, DiskFull, HugePicture
 from sketchpad.generation.export import metadata
+from sketchpad.generation.export import picture as export
 from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
 from sketchpad.generation.export.picture import (
+    CHUNK,
     SheetCell,
     SheetText,
     export_picture,
@@ -32,7 +37,7 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from tests.document.strategies import documents
+from tests.document.strategies import documents, noise_png
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 REQUEST = Request(
@@ -129,13 +134,123 @@ def test_a_jpeg_has_no_room_for_a_long_drawing(tmp_path, suffix, kept):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_an_enormous_drawing_is_left_out_everywhere(tmp_path, suffix):
-    export_picture(picture(), many_strokes(200_000), tmp_path / f"out{suffix}")
+def test_an_enormous_drawing_travels_in_a_png_alone(tmp_path, suffix):
+    request = many_strokes(200_000)
+    export_picture(picture(), request, tmp_path / f"out{suffix}")
     saved = read_settings(tmp_path / f"out{suffix}")
     assert saved is not None
-    assert not saved.strokes
     assert saved.request is not None
+    assert saved.strokes == (suffix == ".png")
     assert saved.request.document.boxes == REQUEST.document.boxes
+    if suffix == ".png":
+        assert saved.request == request
+
+
+# --- Readers' limits
+
+
+def chunks(path):
+    """Kind and length of every chunk of a PNG."""
+    data, at, found = path.read_bytes(), 8, []
+    while at < len(data):
+        length, kind = struct.unpack(">L4s", data[at : at + 8])
+        found.append((kind, length))
+        at += 12 + length
+    return found
+
+
+def with_pictures(count):
+    boxes = [
+        Box("a cat", (0.0, 0.0, 0.5, 0.5), picture=noise_png(512, 512, seed))
+        for seed in range(count)
+    ]
+    return replace(REQUEST, document=replace(REQUEST.document, boxes=tuple(boxes)))
+
+
+LARGE = {
+    "two pictures": with_pictures(2),
+    "many pictures": with_pictures(20),
+    "a reference": replace(
+        REQUEST, document=REQUEST.document.with_reference(Reference(noise_png(1500, 1500, 0)))
+    ),
+    "many strokes": many_strokes(200_000),
+    "a long prompt": replace(REQUEST, document=REQUEST.document.with_prompt("家" * 1_000_000)),
+    "long phrases": replace(
+        REQUEST,
+        document=replace(
+            REQUEST.document,
+            boxes=tuple(Box("家" * 9_000, (0, 0, 1, 1)) for _ in range(300)),
+        ),
+    ),
+    "many boxes": replace(
+        REQUEST, document=replace(REQUEST.document, boxes=(Box("a", (0, 0, 1, 1)),) * 1_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("name", LARGE)
+def test_whatever_is_written_is_within_everybodys_limits_and_comes_back(tmp_path, suffix, name):
+    path = tmp_path / f"out{suffix}"
+    export_picture(picture(), LARGE[name], path)
+    with Image.open(path) as opened:
+        opened.load()
+        assert opened.size == (256, 192)
+    saved = read_settings(path)
+    assert saved is not None
+    assert saved.request is not None or suffix in (".jpg", ".jpeg")
+    assert saved.parameters
+    if suffix != ".png":
+        return
+    np.testing.assert_array_equal(cv2.imread(str(path))[..., ::-1], picture())  # by libpng
+    assert saved.strokes
+    assert saved.request == LARGE[name]
+    found = chunks(path)
+    assert max(length for kind, length in found if kind != b"IDAT") <= 1 << 20
+    assert len(found) < 1000
+    with Image.open(path) as opened:
+        texts = [text for text in opened.info.values() if isinstance(text, str)]
+    assert max(map(len, texts)) < 1 << 20
+
+
+def test_a_drawing_that_fits_as_text_needs_no_chunk_of_its_own(tmp_path):
+    ids = replace(REQUEST.document, boxes=(Box("a cat", (0, 0, 1, 1), id="b7"),))
+    export_picture(picture(), replace(REQUEST, document=ids), tmp_path / "out.png")
+    assert CHUNK not in dict(chunks(tmp_path / "out.png"))
+
+
+def test_a_drawing_that_is_too_large_for_any_chunk_is_left_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "_MOST_CHUNKS", 1)
+    export_picture(picture(), with_pictures(3), tmp_path / "out.png")
+    saved = read_settings(tmp_path / "out.png")
+    assert saved is not None
+    assert saved.request is not None
+    assert saved.strokes
+    assert [box.picture for box in saved.request.document.boxes] == [b"", b"", b""]
+
+
+@pytest.mark.parametrize("wrong", [b"", b"PK\x03\x04", bytes(2 << 20), "one less", "one changed"])
+def test_a_strangers_chunk_does_no_harm(tmp_path, wrong):
+    path = tmp_path / "out.png"
+    export_picture(picture(), with_pictures(2), path)
+    with Image.open(path) as whole:
+        parts = [data for kind, data, *_ in whole.private_chunks if kind == CHUNK]
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("sketchpad", whole.info["sketchpad"], zip=True)
+        if wrong == "one less":
+            parts = parts[:-1]
+        elif wrong == "one changed":
+            parts[0] = parts[0][:500_000] + b"?" + parts[0][500_001:]
+        else:
+            parts = [wrong]
+        for part in parts:
+            info.add(CHUNK, part)
+        whole.save(path, pnginfo=info)
+    saved = read_settings(path)
+    assert saved is not None
+    assert saved.request is not None
+    assert saved.request.document.strokes == REQUEST.document.strokes
+    assert not any(box.picture for box in saved.request.document.boxes)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -21,6 +21,7 @@ from sketchpad.models.checkpoints.inspect import (
 )
 from sketchpad.models.checkpoints.ldm_other_keys import original_vae_name
 from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.safetensors_io import conform
 from sketchpad.models.checkpoints.sources import MERGES, FileSource, make_tokenizer
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import TEXT_WIDTH, TOKENS, XL_WIDTH, build_tiny_model, load_tiny, write_text_encoder
@@ -153,8 +154,14 @@ def test_our_conversion_is_that_of_diffusers(case, tiny_families):
     source = FileSource(path, family)
     unet, vae = model.denoiser.unet, model.codec.vae
     pairs = [
-        (source.tensors("unet", unet), theirs.convert_ldm_unet_checkpoint(file, dict(unet.config))),
-        (source.tensors("vae", vae), theirs.convert_ldm_vae_checkpoint(file, dict(vae.config))),
+        (
+            conform(unet, source.tensors("unet", unet)),
+            theirs.convert_ldm_unet_checkpoint(file, dict(unet.config)),
+        ),
+        (
+            conform(vae, source.tensors("vae", vae)),
+            theirs.convert_ldm_vae_checkpoint(file, dict(vae.config)),
+        ),
     ]
     if family == SDXL:
         second, start = model.text.networks[1], "conditioner.embedders.1.model."
@@ -164,6 +171,36 @@ def test_our_conversion_is_that_of_diffusers(case, tiny_families):
     for ours, expected in pairs:
         assert ours.keys() == expected.keys()
         assert all(torch.equal(ours[name], value) for name, value in expected.items())
+
+
+@pytest.mark.parametrize("spelling", ["kohya", "diffusers", "before_0_18"])
+def test_a_vae_may_have_other_names(case, tiny_families, tmp_path, spelling):
+    """kohya's scripts mixed both ways of naming for a while; others left the VAE as diffusers has it."""
+    from safetensors.torch import load_file
+
+    tensors = load_file(case[2])
+    for name, value in load_tiny(case[1]).codec.vae.state_dict().items():
+        original = f"first_stage_model.{original_vae_name(name)}"
+        stored = tensors[original]
+        if spelling == "kohya":
+            if "attentions.0.to_" not in name:
+                continue
+            new = original.replace("proj_out", "to_out.0")
+            new = new.replace("attn_1.q", "attn_1.to_q").replace("attn_1.k", "attn_1.to_k")
+            new = new.replace("attn_1.v", "attn_1.to_v")
+        else:
+            new, stored = f"first_stage_model.{name}", value
+            if spelling == "before_0_18":
+                new = new.replace("to_q", "query").replace("to_k", "key")
+                new = new.replace("to_v", "value").replace("to_out.0", "proj_attn")
+        del tensors[original]
+        tensors[new] = stored
+    save_file(
+        {k: v.contiguous().clone() for k, v in tensors.items()}, tmp_path / "renamed.safetensors"
+    )
+    one, other = load_tiny(tmp_path / "renamed.safetensors"), load_tiny(case[2])
+    latents = torch.randn(1, 4, 8, 8)
+    assert (one.codec.decode(latents) == other.codec.decode(latents)).all()
 
 
 def spoiled(case, tmp_path, metadata=None, drop=(), **more):

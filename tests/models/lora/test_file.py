@@ -115,11 +115,29 @@ def test_kohya_with_alpha_also_for_convolutions_and_words(model, tmp_path):
             f"unet.{TO_OUT.removesuffix('.to_out.0')}.processor.to_out_lora.up.weight",
         ),
         (
+            f"base_model.model.{TO_OUT}.lora_A.my-style.weight",
+            f"base_model.model.{TO_OUT}.lora_B.my-style.weight",
+        ),
+        (f"unet.{TO_OUT}.lora_A.style", f"unet.{TO_OUT}.lora_B.style"),
+        (
+            "diffusion_model.middle_block.1.transformer_blocks.0.attn1.to_out.0.lora_down.weight",
+            "diffusion_model.middle_block.1.transformer_blocks.0.attn1.to_out.0.lora_up.weight",
+        ),
+        (
             "lora_unet_middle_block_1_transformer_blocks_0_attn1_to_out_0.lora_down.weight",
             "lora_unet_middle_block_1_transformer_blocks_0_attn1_to_out_0.lora_up.weight",
         ),
     ],
-    ids=["peft", "diffusers", "peft alone", "old diffusers", "original names"],
+    ids=[
+        "peft",
+        "diffusers",
+        "peft alone",
+        "old diffusers",
+        "adapter's name",
+        "no end",
+        "dotted original names",
+        "original names",
+    ],
 )
 def test_every_way_of_naming_means_the_same(model, down_name, up_name, tmp_path):
     before = layer(model, TO_OUT).weight.clone()
@@ -281,6 +299,70 @@ def test_files_of_every_kind_are_merged_and_taken_out(model, tmp_path):
     model.use_loras([(path, 0.5) for path in changes])
     half = weight + sum(change * 0.5 for change in changes.values())
     assert torch.allclose(layer(model, TO_K).weight, half, atol=1e-5)
+
+
+def test_differences_of_whole_layers_norms_and_biases(model, tmp_path):
+    """LyCORIS: `diff` and `diff_b` of layers that were trained in full, `w_norm` and `b_norm` of norms."""
+    norm = "down_blocks.0.resnets.0.norm1"
+    said = "final_layer_norm"
+    text = model.text.network.get_submodule(said)
+    before = {
+        (part, kind): getattr(part, kind).clone()
+        for part in (layer(model, CONV), layer(model, norm), text)
+        for kind in ("weight", "bias")
+    }
+    changes = {place: torch.randn(value.shape) * 0.1 for place, value in before.items()}
+    names = {
+        layer(model, CONV): ("lora_unet_" + CONV.replace(".", "_"), "diff", "diff_b"),
+        layer(model, norm): ("lora_unet_input_blocks_1_0_in_layers_0", "w_norm", "b_norm"),
+        text: ("lora_te_text_model_final_layer_norm", "w_norm", "b_norm"),
+    }
+    tensors = {
+        f"{names[part][0]}.{names[part][1 + (kind == 'bias')]}": change
+        for (part, kind), change in changes.items()
+    }
+    model.use_loras([(write(tmp_path / "full.safetensors", tensors), 0.5)])
+    for (part, kind), value in before.items():
+        expected = value + 0.5 * changes[part, kind]
+        assert torch.allclose(getattr(part, kind), expected, atol=1e-6)
+    model.use_loras([])
+    assert all(torch.equal(getattr(part, kind), value) for (part, kind), value in before.items())
+
+
+def test_a_bias_of_peft_counts_and_goes_away_again(model, tmp_path):
+    """`lora_bias` belongs to the product; a layer without bias gets one. `bias` is the layer's own, trained."""
+    down, up = pair(layer(model, TO_Q).weight)
+    added, new = torch.randn(up.shape[0]), torch.randn(layer(model, TO_OUT).weight.shape[0])
+    start, other = f"base_model.model.unet.{TO_Q}", f"base_model.model.unet.{TO_OUT}"
+    rest = pair(layer(model, TO_OUT).weight)
+    tensors = {
+        f"{start}.lora_A.style.weight": down,
+        f"{start}.lora_B.style.weight": up,
+        f"{start}.lora_B.style.bias": added,
+        f"{other}.lora_A.style.weight": rest[0],
+        f"{other}.lora_B.style.weight": rest[1],
+        f"{other}.base_layer.bias": new,
+    }
+    before = layer(model, TO_OUT).bias.clone()
+    assert layer(model, TO_Q).bias is None
+    path = write(tmp_path / "peft.safetensors", tensors)
+    model.use_loras([(path, 0.5)])
+    assert torch.allclose(layer(model, TO_Q).bias, 0.5 * added)
+    assert torch.allclose(layer(model, TO_OUT).bias, before + 0.5 * (new - before), atol=1e-6)
+    model.use_loras([])
+    assert layer(model, TO_Q).bias is None
+    assert torch.equal(layer(model, TO_OUT).bias, before)
+
+
+def test_embeddings_that_onetrainer_bundles_do_not_make_a_file_unusable(model, tmp_path):
+    tensors = kohya(model)
+    before = layer(model, TO_Q).weight.clone()
+    bundled = {f"bundle_emb.style.{name}": torch.ones(2, 32) for name in ("clip_l", "clip_g")}
+    model.use_loras([(write(tmp_path / "a.safetensors", tensors | bundled), 1.0)])
+    changed = layer(model, TO_Q).weight.clone()
+    assert not torch.equal(changed, before)
+    model.use_loras([(write(tmp_path / "b.safetensors", tensors), 1.0)])
+    assert torch.equal(layer(model, TO_Q).weight, changed)
 
 
 @pytest.mark.parametrize(

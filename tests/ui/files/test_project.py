@@ -15,9 +15,10 @@ from sketchpad import paths
 from sketchpad.document.io import project_file
 from sketchpad.document.io.autosave import Autosave
 from sketchpad.document.io.samples import list_samples
-from sketchpad.document.model import Document
+from sketchpad.document.model import Box, Document
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.files.drop_and_paste import is_welcome
+from tests.document.strategies import noise_png
 from tests.ui.fake_engine import FakeEngine
 
 
@@ -285,3 +286,54 @@ def test_words_and_lines_have_one_history(
     assert edit.toPlainText() == "a cat"
     qtbot.keyClick(edit, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert window.state.document.prompt == "a cat asleep"
+
+
+def test_a_drawing_with_many_pictures_in_its_boxes_is_saved_and_opened(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(5):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    window.state.open(drawing, saved=False)
+    window.settings.set_sampling(seed=123)
+    window.project.autosave()
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    assert project_file.load(kept)[0] == drawing
+    window.questions.path = tmp_path / "cats.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["save"].trigger()
+    assert not window.state.modified
+    window.actions_["new"].trigger()
+    window.settings.set_sampling(seed=5)
+    assert window.project.open(tmp_path / "cats.sketchpad")
+    assert window.state.document == drawing
+    assert window.settings.values.sampling.seed == 123
+
+
+def test_a_drawing_that_could_not_be_opened_again_stays_unsaved_and_that_is_told(
+    window: MainWindow, drawing: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.state.open(drawing, saved=False)
+    window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
+    assert window.project.save()
+    monkeypatch.setitem(project_file._LIMITS, "document.json", 1000)
+    window.state.apply(drawing.with_prompt("a" * 1000), "Change prompt")
+    assert not window.project.save()
+    assert "too large" in window.notice.text
+    assert window.state.modified
+    assert project_file.load(tmp_path / "house.sketchpad")[0] == drawing
+
+
+def test_an_exported_picture_brings_the_pictures_of_its_boxes_back(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(2):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = tmp_path / "house.png"  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    window.actions_["new"].trigger()
+    assert window.project.open(tmp_path / "house.png")
+    assert window.state.document == drawing
