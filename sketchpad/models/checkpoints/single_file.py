@@ -88,7 +88,7 @@ def find_family(path: Path, shapes: Shapes) -> str:
     if not has(UNET):
         _refuse(path, shapes)
     first = shapes.get(f"{UNET}input_blocks.0.0.weight", (0, 0))
-    if len(first) != 4 or first[1] != 4:
+    if len(first) != 4 or first[1] not in (4, 9):
         raise WeightsDamaged(path, "it was made for inpainting or other work on pictures")
     if has(REFINER_CLIP) and not has(XL_CLIP):
         raise WeightsDamaged(
@@ -108,6 +108,8 @@ def find_family(path: Path, shapes: Shapes) -> str:
 def settings_of(path: Path, family: str) -> dict[str, Any]:
     """The settings of the networks and the noise schedule: the family's, and what this file says of itself."""
     settings = deepcopy(read_json(families() / f"{family}.json"))
+    shapes = check_header(path, path)
+    settings["unet"]["in_channels"] = shapes[f"{UNET}input_blocks.0.0.weight"][1]
     prediction, size = _prediction(path, family)
     if "ztsnr" in _remarks(path)[1]:
         settings["scheduler"] |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}

@@ -77,6 +77,13 @@ def without(tensors: Tensors, *starts: str) -> Tensors:
     return {name: entry for name, entry in tensors.items() if not name.startswith(starts)}
 
 
+def inpainting(tensors: Tensors, channels: int = 9) -> Tensors:
+    """Reads a mask and what is there so far: 4 + 1 + 4 channels."""
+    name = f"{UNET}input_blocks.0.0.weight"
+    dtype, shape = tensors[name]
+    return tensors | {name: (dtype, (shape[0], channels, *shape[2:]))}
+
+
 def position_ids_in_half() -> Tensors:
     ids = {f"{FIRST}text_model.embeddings.position_ids": ("F16", (1, 77))}
     return sd1("F16", "F16") | ids
@@ -106,7 +113,9 @@ FILES = {
         SD1,
         lambda: without(sd1(), VAE) | listed("vae_diffusers_before_0_18", "F32", VAE),
     ),
+    "sd-v1-5-inpainting": (SD1, lambda: schedule() | inpainting(sd1())),
     "v2-1_768-ema-pruned": (SD2, sd2),
+    "512-inpainting-ema": (SD2, lambda: inpainting(sd2())),
     "Waifu Diffusion 1.4, text model without its last layer": (
         SD2,
         lambda: without(
@@ -117,6 +126,7 @@ FILES = {
         ),
     ),
     "sd_xl_base_1.0": (SDXL, sdxl),
+    "XL, merged into an inpainting model": (SDXL, lambda: inpainting(sdxl())),
     "sd_xl_turbo_1.0": (SDXL, lambda: sdxl("F32") | {"denoiser.sigmas": ("F32", (1000,))}),
     "XL, U-Net in 8 bits": (
         SDXL,
