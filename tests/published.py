@@ -1,7 +1,7 @@
 """Checkpoints as they are published, by their headers: names, shapes and dtypes at full size, without the numbers.
 
-The lists lie in `tests/models/checkpoints/published`, each with its source. Files of them are sparse: they take no
-room on disk, and read as zeros.
+The lists lie in `tests/models/published`, each with its source. Files of them are sparse: they take no room on disk,
+and read as zeros.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sketchpad import paths
 from sketchpad.models.model import Model, load_model
 from sketchpad.models.runtime.device import DeviceChoice
 
-LISTS = Path(__file__).parent / "models" / "checkpoints" / "published"
+LISTS = Path(__file__).parent / "models" / "published"
 META = DeviceChoice(torch.device("meta"), torch.float32)
 BYTES = {"F32": 4, "F16": 2, "BF16": 2, "F8_E4M3": 1, "F8_E5M2": 1, "I64": 8, "I32": 4}
 

@@ -4478,6 +4478,10 @@
         <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
     </message>
     <message>
+        <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” was not written: its pictures begin from more than {limit} others. Take some of the cells away first.</source>
         <translation>“{name}”未写入：其中的图片基于超过 {limit} 张底图。请先移除一些单元格。</translation>
     </message>
@@ -4488,6 +4492,10 @@
     <message>
         <source>“{name}” was made with other files than those that are here: {needed}. Put the right ones beside it and try again.</source>
         <translation>生成“{name}”时用的文件与这里的不同：{needed}。请把正确的文件放到它旁边再试。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>

@@ -27,13 +27,11 @@ PARTS = (
     "controls",
     "few-step",
     "compact",
-    "words",
-    "words-lora",
     "export",
     "all",
 )
-ALIASES = ("base-128", "base-256", "adapters")
-"""One size of the base alone; ControlNet and gates in one go."""
+ALIASES = ("adapters",)
+"""ControlNet and gates in one go."""
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +51,7 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--minutes",
         type=float,
         default=120,
-        help="wall-clock budget, counted over every time a part is started; `base` and `all` share it out",
+        help="wall-clock budget, counted over every time a part is started; `all` shares it out",
     )
     parser.add_argument(
         "--steps",
@@ -109,13 +107,19 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--without", default="", help="sources of pictures to leave out, with commas between them"
     )
     parser.add_argument(
-        "--size", type=int, default=256, choices=(128, 256), help="picture size of the export"
+        "--size", type=int, default=256, choices=(128, 256), help="side of the pictures, in pixels"
     )
     parser.add_argument(
         "--workers",
         type=int,
         default=os.cpu_count() or 1,
         help="processes that train the same weights, on a CPU (default: one a core)",
+    )
+    parser.add_argument(
+        "--scenes",
+        type=Path,
+        metavar="FOLDER",
+        help="store of scenes and their latents, made and renewed while training (default: WORK/scenes)",
     )
     parser.add_argument("--seed", type=int, default=0)
 
@@ -149,6 +153,7 @@ def run(args: argparse.Namespace) -> int:
         workers=max(1, args.workers),
         steps=args.steps,
         checkpoint_every=args.checkpoint_minutes * 60,
+        scenes=args.scenes,
     )
     if args.published is not None:
         _adopt(args.published, args.work)
@@ -158,7 +163,7 @@ def run(args: argparse.Namespace) -> int:
 def _train(plan: Plan, args: argparse.Namespace) -> int:
     from sketchpad.training import recipe
 
-    parts = [part for part in recipe.members(args.part, args.size) if part != "export"]
+    parts = [part for part in recipe.members(args.part) if part != "export"]
     # A part that is no share of `all` is trained alone.
     shares = {part: recipe.SHARES.get(part, 1.0) for part in parts}
     whole = sum(shares.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
 from sketchpad.errors import BadDocument
 from sketchpad.generation.request.request import METHOD_NAMES, MethodSettings
+from sketchpad.outside import ODD, open_file, parse_json
 
 DRAWN, BOXED = "drawings", "boxes"
 SUITES = (DRAWN, BOXED)
@@ -55,10 +55,10 @@ def read_drawings(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
     """The Quick, Draw! drawings in `path`; of a limited number, as many words as there are. Raises BadDocument."""
     found: list[dict[str, Any]] = []
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             while line := file.readline(_LONGEST_LINE):
                 if line.strip():
-                    drawing = json.loads(line)
+                    drawing = parse_json(line)
                     from_quickdraw(drawing)
                     str(drawing["word"])
                     found.append(drawing)
@@ -66,7 +66,7 @@ def read_drawings(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
         raise BadDocument(path, "missing") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except ODD as error:
         raise BadDocument(path, "not_quickdraw") from error
     if not found:
         raise BadDocument(path, "not_quickdraw")

@@ -10,7 +10,7 @@ import pytest
 from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
 from sketchpad.models.controlnets.inspect import inspect_controlnet
 from sketchpad.models.lora.file import inspect_lora
-from tests.models.checkpoints.test_published_checkpoints import sd1, sd2, sdxl
+from tests.models.test_published_checkpoints import sd1, sd2, sdxl
 from tests.published import Tensors, listed, place_of, write_header
 
 RANK = 4

@@ -27,8 +27,9 @@ def picture(word: str, source: str) -> Picture:
 
 def shrink(patch: pytest.MonkeyPatch) -> None:
     """Networks of a few thousand weights; one of the sources is held out."""
-    patch.setitem(networks.UNET, "block_out_channels", (32, 32, 64))
-    patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 2))
+    patch.setitem(networks.UNET, "block_out_channels", (32, 32, 32, 64))
+    patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 1, 2))
+    patch.setattr("sketchpad.training.latent_store.SHARD", 8)
     patch.setitem(autoencoder.CONFIG, "block_out_channels", (8, 8, 16, 16))
     patch.setattr("sketchpad.training.judge.train.WIDTHS", (8, 8, 8))
     patch.setattr("sketchpad.training.judge.metrics.SINGLES", 60)

@@ -67,7 +67,7 @@ class EventProbe(QObject):
         self._window.state.open(document)
         self._window.state.set_tool("pen")
         engine = self._window.engine
-        engine.finished.connect(lambda _run: self._again())
+        engine.finished.connect(self._again)
         engine.failed.connect(lambda _run, sentence, _where: self._fail(sentence))
         self._next()
 

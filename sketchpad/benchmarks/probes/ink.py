@@ -88,7 +88,7 @@ class InkProbe(QObject):
         self._line = self._empty.with_stroke(Stroke([(20, 20), (90, 30)]))
         self._full = full_page(self._empty)
         engine = self._window.engine
-        engine.finished.connect(lambda _run: self._on_finished())
+        engine.finished.connect(self._on_finished)
         engine.progressed.connect(self._on_progressed)
         engine.failed.connect(lambda _run, sentence, _where: self._fail(sentence))
         self._canvas.installEventFilter(self)

@@ -12,19 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sketchpad.errors import BadPicture, HugePicture
+from sketchpad.outside import ODD, NotAFile, open_file
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 MOST_PIXELS = 64_000_000
-_DAMAGE = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    IndexError,
-    TypeError,
-    OverflowError,
-    MemoryError,
-)
+_STRIP = 1 << 20  # pixels that are blended at once
 
 
 def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uint8]:
@@ -50,7 +42,11 @@ def opened(path: str | Path, formats: tuple[str, ...] = FORMATS) -> Iterator[Ima
     path = Path(path)
     try:
         # Pillow's remarks on odd files; its own pixel limit is above ours
-        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=formats) as image:
+        with (
+            open_file(path) as file,
+            warnings.catch_warnings(action="ignore"),
+            Image.open(file, formats=formats) as image,
+        ):
             across, down = image.size
             if across * down > MOST_PIXELS:
                 raise HugePicture(path, across * down / 1e6, MOST_PIXELS / 1e6)
@@ -61,9 +57,11 @@ def opened(path: str | Path, formats: tuple[str, ...] = FORMATS) -> Iterator[Ima
         raise BadPicture(path, "format") from error
     except Image.DecompressionBombError as error:
         raise HugePicture(path, 0, MOST_PIXELS / 1e6) from error
+    except NotAFile as error:
+        raise BadPicture(path, "not_a_file") from error
     except (PermissionError, IsADirectoryError) as error:
         raise BadPicture(path, "unreadable") from error
-    except _DAMAGE as error:
+    except ODD as error:
         raise BadPicture(path, "damaged") from error
 
 
@@ -71,19 +69,33 @@ def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
     upright = ImageOps.exif_transpose(image)
     if upright.mode.startswith(("I", "F")):  # 16 bit and more: stretch what there is to 8 bit
         return _stretched(upright, longest)
-    seen = upright.convert("RGBA")
+    if not upright.has_transparency_data:
+        seen = upright.convert("RGB")
+        if longest is not None and max(seen.size) > longest:
+            seen.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        return np.array(seen)
+    seen = upright if upright.mode == "RGBA" else upright.convert("RGBA")
     if longest is not None and max(seen.size) > longest:
         seen.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    rgba = np.asarray(seen)
-    alpha = rgba[..., 3:].astype(np.float32) / 255
-    if alpha.min() == 1:
-        return np.ascontiguousarray(rgba[..., :3])
-    weight = float(alpha.sum())
-    light = (
-        float((rgba[..., :3].mean(axis=2, keepdims=True) * alpha).sum()) / weight if weight else 0.0
+    return _on_paper(np.asarray(seen))
+
+
+def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Without transparency: on black where the picture is light, else on white. In strips, to need little memory."""
+    rows = max(1, _STRIP // rgba.shape[1])
+    strips = [rgba[at : at + rows] for at in range(0, len(rgba), rows)]
+    weight = sum(int(strip[..., 3].sum(dtype=np.int64)) for strip in strips)
+    light = sum(
+        float((strip[..., :3].mean(axis=2) * strip[..., 3]).sum(dtype=np.float64))
+        for strip in strips
     )
-    paper = 0 if light > 160 else 255
-    return np.rint(rgba[..., :3] * alpha + paper * (1 - alpha)).astype(np.uint8)
+    paper = 0 if weight and light / weight > 160 else 255
+    result = np.empty((*rgba.shape[:2], 3), np.uint8)
+    for number, strip in enumerate(strips):
+        alpha = strip[..., 3:].astype(np.float32) / 255
+        blended = strip[..., :3] * alpha + paper * (1 - alpha)
+        result[number * rows : (number + 1) * rows] = np.rint(blended)
+    return result
 
 
 def _stretched(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:

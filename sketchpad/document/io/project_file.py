@@ -39,6 +39,7 @@ from sketchpad.document.io.zip_reader import packed, read_members, write_package
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
 from sketchpad.document.stroke import Role
 from sketchpad.errors import BadDocument, BadSetting, CannotWrite, NewerDocument
+from sketchpad.outside import ODD, parse_json
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
@@ -117,7 +118,7 @@ def load(path: str | Path, data: bytes | None = None) -> tuple[Document, Extra]:
         if version < 1:
             raise ValueError(version)
         return _document(content, members), _extra(members)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, BadSetting) as error:
+    except (*ODD, BadSetting) as error:
         raise BadDocument(path) from error
 
 
@@ -250,7 +251,7 @@ def _extra(members: Mapping[str, bytes]) -> Extra:
         if len(text) > LARGEST_SETTINGS:
             text = _REPEATED_PICTURE.sub(b'"picture":""', text)
         settings = _object(_json(text)) if len(text) <= LARGEST_SETTINGS else {}
-    except (ValueError, TypeError, RecursionError):
+    except ODD:
         settings = {}
     picture = members.get("picture.png")
     return Extra(settings, picture if picture is not None and _is_small_png(picture) else None)
@@ -268,10 +269,7 @@ def _dump(value: object) -> bytes:
 
 
 def _json(data: bytes) -> Any:
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)
-
-    return json.loads(data.decode("utf-8"), parse_constant=refuse)
+    return parse_json(data)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument
+from sketchpad.outside import ODD, open_file, parse_json
 
 MARGIN = 0.1  # of the picture, left free on each side
 LINE_WIDTH = 3.0  # in pixels of a 256 pixel picture
@@ -57,14 +57,14 @@ def read_quickdraw(path: str | Path, most: int = 1000) -> list[Document]:
     path = Path(path)
     found: list[Document] = []
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             while len(found) < most and (line := file.readline(_LONGEST_LINE)):
-                found.append(from_quickdraw(json.loads(line)))
+                found.append(from_quickdraw(parse_json(line)))
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
-    except (ValueError, RecursionError) as error:
+    except ODD as error:
         raise BadDocument(path, "not_quickdraw") from error
     return found
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from sketchpad.document.model import Stroke
+from sketchpad.outside import ODD
 
 MOST_STROKES = 50_000
 MOST_POINTS = 2_000_000
@@ -60,7 +60,7 @@ def from_json(found: object) -> tuple[Stroke, ...]:
             )
             for one, count, end in zip(listed, counts, ends.tolist(), strict=True)
         )
-    except (TypeError, KeyError, OverflowError, binascii.Error) as error:
+    except ODD as error:
         raise ValueError("these are no strokes") from error
 
 

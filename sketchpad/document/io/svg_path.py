@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.outside import LONGEST_NUMBER, numbers
+
 Line = NDArray[np.float64]  # (n, 2)
 
-_FLAG = re.compile(r"[\s,]*([01])")
-_NUMBER = re.compile(r"[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
-_COMMAND = re.compile(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
+# Each is matched at one place, and what stands between is passed over before: no character is looked at twice.
+_BETWEEN = re.compile(r"[\s,]*")
+_FLAG = re.compile(r"[01]")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_COMMAND = re.compile(r"[MmZzLlHhVvCcSsQqTtAa]")
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
+LINE, CURVE, ARC = range(3)
 _CURVE_POINTS = (4, 96)
-MOST_SEGMENTS = 200_000
+MOST_POINTS = 2_000_000
 FURTHEST = 1e9  # a larger number is an error in the path
 
 
@@ -27,162 +34,246 @@ def path_lines(text: str, scale: float = 1.0) -> list[Line]:
 
     Args:
         scale: how much larger the result will be shown: decides into how many pieces a curve is cut.
+
+    Raises:
+        TooManyPoints: the lines would be longer than any drawing.
     """
-    pen = _Pen(scale)
-    position, command, segments = 0, "", 0
-    while segments < MOST_SEGMENTS:
-        if found := _COMMAND.match(text, position):
-            command, position = found[1], found.end()
+    return parse_path(text).lines(scale)
+
+
+class TooManyPoints(ValueError):
+    """More than `MOST_POINTS`."""
+
+
+def parse_path(text: str, spend: Callable[[int], object] = int) -> Outline:
+    """What `path_lines` makes its lines of, once for all scales. `spend` is called with 1 for every segment."""
+    pen = _Pen()
+    position, command = 0, ""
+    while True:
+        spend(1)
+        if found := _next(_COMMAND, text, position):
+            command, position = found[0], found.end()
         elif not command or command in "Zz":
             break
         arguments, position = _arguments(text, position, command.upper())
         if arguments is None or not pen.draw(command, arguments):
             break
         command = {"M": "L", "m": "l"}.get(command, command)
-        segments += 1
-    return pen.finished()
+    return pen.outline
 
 
 def _arguments(text: str, position: int, command: str) -> tuple[list[float] | None, int]:
     found = []
     for number in range(_ARGUMENTS[command]):
-        match = (_FLAG if command == "A" and number in (3, 4) else _NUMBER).match(text, position)
-        if match is None or not abs(float(match[1])) < FURTHEST:
+        match = _next(_FLAG if command == "A" and number in (3, 4) else _NUMBER, text, position)
+        if match is None or match.end() - match.start() > LONGEST_NUMBER:
             return None, position
-        found.append(float(match[1]))
+        value = float(match[0])
+        if not abs(value) < FURTHEST:
+            return None, position
+        found.append(value)
         position = match.end()
     return found, position
+
+
+def _next(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
+    between = _BETWEEN.match(text, position)
+    return pattern.match(text, between.end() if between else position)
+
+
+class Outline:
+    """Straight and curved pieces in the order in which they are drawn; cut into points all at once.
+
+    `pieces`: of each piece eight numbers. A straight line or cubic Bezier curve: four points x, y. An elliptical arc:
+    centre, radii, the direction of its first radius (cosine, sine), first angle and angle that it covers.
+    """
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[float, ...]] = []
+        self._kinds: list[int] = []
+        self._to: list[tuple[float, float]] = []
+        self._starts: list[int] = []  # of each subpath, in `pieces`
+
+    def begin(self) -> None:
+        self._starts.append(len(self.pieces))
+
+    def add(self, kind: int, *numbers: float, to: tuple[float, float]) -> None:
+        self.pieces.append(numbers)
+        self._kinds.append(kind)
+        self._to.append(to)
+
+    def lines(self, scale: float) -> list[Line]:
+        """Of each subpath (n, 2), as `path_lines` says."""
+        if not self.pieces:
+            return []
+        pieces, kinds = np.array(self.pieces, np.float64), np.array(self._kinds)
+        counts = _counts(pieces, kinds, scale)
+        ends = np.cumsum(counts)
+        if ends[-1] > MOST_POINTS:
+            raise TooManyPoints
+        of = np.repeat(np.arange(len(counts)), counts)
+        share = (np.arange(ends[-1]) - (ends - counts)[of] + 1) / counts[of]
+        points = np.empty((len(of), 2))
+        for kind, place in ((LINE, _on_curve), (CURVE, _on_curve), (ARC, _on_arc)):
+            here = kinds[of] == kind
+            points[here] = place(pieces[of[here]], share[here, None])
+        points[ends - 1] = self._to  # without what rounding does to them
+        found = []
+        for first, after in pairwise((*self._starts, len(counts))):
+            if first < after:
+                piece = points[ends[first] - counts[first] : ends[after - 1]]
+                found.append(np.vstack([self._start(first), piece]))
+        return found
+
+    def _start(self, first: int) -> Line:
+        piece = np.array(self.pieces[first])
+        return _on_arc(piece[None], np.zeros((1, 1)))[0] if self._kinds[first] == ARC else piece[:2]
+
+
+def _counts(pieces: Line, kinds: NDArray[np.int64], scale: float) -> NDArray[np.int64]:
+    """Into how many points each piece is cut."""
+    low, high = _CURVE_POINTS
+    corners = pieces.reshape(-1, 4, 2)
+    lengths = np.hypot(*np.moveaxis(np.diff(corners, axis=1), 2, 0)).sum(axis=1) * scale
+    arcs = np.abs(pieces[:, 7]) * np.abs(pieces[:, 2:4]).max(axis=1) * scale
+    wanted = np.where(kinds == ARC, np.sqrt(np.abs(arcs)) * 3, np.sqrt(np.abs(lengths)) * 2)
+    wanted = np.nan_to_num(wanted, nan=low, posinf=low, neginf=low)
+    counted: NDArray[np.int64] = np.clip(wanted, low, high).astype(np.int64)
+    counted[kinds == LINE] = 1
+    return counted
+
+
+def _on_curve(pieces: Line, t: Line) -> Line:
+    a, b, c, d = np.moveaxis(pieces.reshape(-1, 4, 2), 1, 0)
+    back = 1 - t
+    points: Line = back**3 * a + 3 * t * back**2 * b + 3 * t**2 * back * c + t**3 * d
+    return points
+
+
+def _on_arc(pieces: Line, t: Line) -> Line:
+    x, y, rx, ry, cos, sin, first, angle = pieces.T
+    angles = first + angle * t[:, 0]
+    across, down = rx * np.cos(angles), ry * np.sin(angles)
+    return np.stack([x + cos * across - sin * down, y + sin * across + cos * down], axis=1)
 
 
 class _Pen:
     """Where we are, where the subpath began, and the last control point, which S and T mirror."""
 
-    def __init__(self, scale: float) -> None:
-        self._scale = scale
-        self._lines: list[list[Line]] = []
-        self._here = self._begin = np.zeros(2)
-        self._control: Line | None = None
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self._x = self._y = self._begin_x = self._begin_y = 0.0
+        self._control: tuple[float, float] | None = None
         self._last = ""
-        self._moved = False
+        self._moved = self._drawn = False
 
     def draw(self, command: str, arguments: list[float]) -> bool:
         """False if a path cannot begin like this."""
         kind, relative = command.upper(), command.islower()
-        if not self._lines and not self._moved and kind != "M":
+        if not self._drawn and not self._moved and kind != "M":
             return False
-        getattr(self, f"_{kind}")(np.array(arguments), self._here if relative else np.zeros(2))
+        x, y = (self._x, self._y) if relative else (0.0, 0.0)
+        getattr(self, f"_{kind}")(x, y, *arguments)
         self._last = kind
         return True
 
-    def finished(self) -> list[Line]:
-        return [np.concatenate(pieces) for pieces in self._lines]
-
-    def _M(self, to: Line, origin: Line) -> None:
-        self._here = self._begin = to + origin
+    def _M(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        self._x, self._y = self._begin_x, self._begin_y = x + to_x, y + to_y
         self._moved = True
 
-    def _Z(self, _: Line, __: Line) -> None:
-        if not self._moved and self._lines:
-            self._add(self._begin[None])
-            self._here = self._begin
+    def _Z(self, _x: float, _y: float) -> None:
+        if not self._moved and self._drawn:
+            self._line(self._begin_x, self._begin_y)
         self._moved = True
 
-    def _L(self, to: Line, origin: Line) -> None:
-        self._add((to + origin)[None])
+    def _L(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        self._line(x + to_x, y + to_y)
 
-    def _H(self, to: Line, origin: Line) -> None:
-        self._add(np.array([[to[0] + origin[0], self._here[1]]]))
+    def _H(self, x: float, _y: float, to_x: float) -> None:
+        self._line(x + to_x, self._y)
 
-    def _V(self, to: Line, origin: Line) -> None:
-        self._add(np.array([[self._here[0], to[0] + origin[1]]]))
+    def _V(self, _x: float, y: float, to_y: float) -> None:
+        self._line(self._x, y + to_y)
 
-    def _C(self, to: Line, origin: Line) -> None:
-        self._bezier(to.reshape(-1, 2) + origin)
+    def _C(self, x: float, y: float, *to: float) -> None:
+        self._cubic(x + to[0], y + to[1], x + to[2], y + to[3], x + to[4], y + to[5])
 
-    def _S(self, to: Line, origin: Line) -> None:
-        self._bezier(np.vstack([self._mirrored("CS"), to.reshape(-1, 2) + origin]))
+    def _S(self, x: float, y: float, *to: float) -> None:
+        self._cubic(*self._mirrored("CS"), x + to[0], y + to[1], x + to[2], y + to[3])
 
-    def _Q(self, to: Line, origin: Line) -> None:
-        self._bezier(to.reshape(-1, 2) + origin)
+    def _Q(self, x: float, y: float, *to: float) -> None:
+        self._quadratic(x + to[0], y + to[1], x + to[2], y + to[3])
 
-    def _T(self, to: Line, origin: Line) -> None:
-        self._bezier(np.vstack([self._mirrored("QT"), to + origin]))
+    def _T(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        self._quadratic(*self._mirrored("QT"), x + to_x, y + to_y)
 
-    def _A(self, to: Line, origin: Line) -> None:
-        rx, ry, turn, large, sweep = to[:5]
-        self._add(
-            _arc(self._here, to[5:] + origin, (rx, ry), turn, large > 0, sweep > 0, self._scale)
-        )
+    def _A(self, x: float, y: float, *to: float) -> None:
+        rx, ry, turn, large, sweep, to_x, to_y = to
+        end = (x + to_x, y + to_y)
+        arc = _arc((self._x, self._y), end, (abs(rx), abs(ry)), turn, large > 0, sweep > 0)
+        if arc is None:
+            self._line(*end)
+        else:
+            self._add(ARC, *arc, to=end)
 
-    def _mirrored(self, after: str) -> Line:
+    def _mirrored(self, after: str) -> tuple[float, float]:
         if self._control is None or self._last not in after:
-            return self._here
-        return 2 * self._here - self._control
+            return self._x, self._y
+        return 2 * self._x - self._control[0], 2 * self._y - self._control[1]
 
-    def _bezier(self, controls: Line) -> None:
-        corners = np.vstack([self._here, controls])
-        count = _pieces(corners, self._scale)
-        t = np.linspace(0, 1, count + 1)[1:, None]
-        degree = len(corners) - 1
-        terms = [
-            math.comb(degree, i) * t**i * (1 - t) ** (degree - i) * corners[i]
-            for i in range(degree + 1)
-        ]
-        self._add(np.sum(terms, axis=0))
-        self._control = corners[-2]
+    def _quadratic(self, cx: float, cy: float, x: float, y: float) -> None:
+        a, b = 1 / 3, 2 / 3
+        first = (a * self._x + b * cx, a * self._y + b * cy)
+        self._cubic(*first, a * x + b * cx, a * y + b * cy, x, y)
+        self._control = (cx, cy)
 
-    def _add(self, points: Line) -> None:
+    def _cubic(self, *corners: float) -> None:
+        self._add(CURVE, self._x, self._y, *corners, to=(corners[4], corners[5]))
+        self._control = (corners[2], corners[3])
+
+    def _line(self, x: float, y: float) -> None:
+        self._add(LINE, self._x, self._y, self._x, self._y, x, y, x, y, to=(x, y))
+
+    def _add(self, kind: int, *numbers: float, to: tuple[float, float]) -> None:
         if self._moved:
-            self._lines.append([self._here[None]])
-            self._begin = self._here
-            self._moved = False
-        self._lines[-1].append(points)
-        self._here = points[-1]
-
-
-def _pieces(corners: Line, scale: float) -> int:
-    length = float(np.hypot(*np.diff(corners, axis=0).T).sum()) * scale
-    low, high = _CURVE_POINTS
-    return (
-        int(min(high, max(low, math.sqrt(max(0.0, length)) * 2))) if math.isfinite(length) else low
-    )
+            self.outline.begin()
+            self._begin_x, self._begin_y = self._x, self._y
+            self._moved, self._drawn = False, True
+        self.outline.add(kind, *numbers, to=to)
+        self._x, self._y = to
 
 
 def _arc(
-    start: Line,
-    end: Line,
+    start: tuple[float, float],
+    end: tuple[float, float],
     radii: tuple[float, float],
     turn: float,
     large: bool,
     sweep: bool,
-    scale: float,
-) -> Line:
-    """Points of an elliptical arc after `start` (SVG 2, B.2.4 and B.2.5); `turn` in degrees."""
-    rx, ry = abs(radii[0]), abs(radii[1])
-    if min(rx, ry) < 1 / FURTHEST or np.array_equal(start, end):
-        return end[None]
+) -> tuple[float, ...] | None:
+    """An elliptical arc as `Outline` keeps it (SVG 2, B.2.4 and B.2.5), None for a straight line; `turn` in degrees."""
+    rx, ry = radii
+    if min(rx, ry) < 1 / FURTHEST or start == end:
+        return None
     cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    to_ellipse = np.array([[cos, sin], [-sin, cos]])
-    x, y = to_ellipse @ (start - end) / 2
+    half_x, half_y = (start[0] - end[0]) / 2, (start[1] - end[1]) / 2
+    x, y = cos * half_x + sin * half_y, cos * half_y - sin * half_x
     grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
     rx, ry = rx * grow, ry * grow
     below = (rx * y) ** 2 + (ry * x) ** 2
+    if not below:
+        return None
     length = math.sqrt(max(0.0, (rx * ry) ** 2 / below - 1.0)) * (-1 if large == sweep else 1)
-    centre = np.array([length * rx * y / ry, -length * ry * x / rx])
-    first = math.atan2((y - centre[1]) / ry, (x - centre[0]) / rx)
-    last = math.atan2((-y - centre[1]) / ry, (-x - centre[0]) / rx)
-    angle = last - first
+    mid_x, mid_y = length * rx * y / ry, -length * ry * x / rx
+    first = math.atan2((y - mid_y) / ry, (x - mid_x) / rx)
+    angle = math.atan2((-y - mid_y) / ry, (-x - mid_x) / rx) - first
     if sweep and angle < 0:
         angle += 2 * math.pi
     elif not sweep and angle > 0:
         angle -= 2 * math.pi
-    low, high = _CURVE_POINTS
-    count = int(min(high, max(low, math.sqrt(abs(angle) * max(rx, ry) * scale) * 3)))
-    angles = first + angle * np.linspace(0, 1, count + 1)[1:]
-    on_ellipse = np.stack([rx * np.cos(angles), ry * np.sin(angles)], axis=1) + centre
-    points = on_ellipse @ to_ellipse + (start + end) / 2
-    points[-1] = end
-    return points
+    centre_x = cos * mid_x - sin * mid_y + (start[0] + end[0]) / 2
+    centre_y = sin * mid_x + cos * mid_y + (start[1] + end[1]) / 2
+    return centre_x, centre_y, rx, ry, cos, sin, first, angle
 
 
 def rect_lines(
@@ -214,6 +305,5 @@ def ellipse_lines(cx: float, cy: float, rx: float, ry: float, scale: float = 1.0
 
 def number_pairs(text: str) -> Line:
     """The ``points`` of a polyline as (n, 2); an odd number at the end is left out."""
-    numbers = [float(found) for found in re.findall(_NUMBER.pattern, text)]
-    numbers = [number for number in numbers if abs(number) < FURTHEST]
-    return np.array(numbers[: len(numbers) // 2 * 2], np.float64).reshape(-1, 2)
+    found = [number for number in numbers(text, 2 * MOST_POINTS) if abs(number) < FURTHEST]
+    return np.array(found[: len(found) // 2 * 2], np.float64).reshape(-1, 2)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
 from sketchpad.document.io import svg_style
+from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import BadDocument
+from sketchpad.outside import NotAFile, read_file
 
 LARGEST_FILE = 32 << 20
 MOST_ELEMENTS = 200_000
 DEEPEST = 200
+_CHUNK = 1 << 16
 
 
 @dataclass
@@ -31,7 +35,7 @@ class _TooLarge(Exception):
     pass
 
 
-def read_tree(path: Path, data: bytes | None = None) -> Element:
+def read_tree(path: Path, data: bytes | None = None, watch: Watch = unwatched) -> Element:
     """The root element of the SVG file at `path`; with `data`, of that text, and `path` only names it.
 
     Raises:
@@ -43,7 +47,7 @@ def read_tree(path: Path, data: bytes | None = None) -> Element:
     if len(data) > LARGEST_FILE:
         raise BadDocument(path, "too_large")
     try:
-        root = parse(data)
+        root = parse(data, watch)
     except _Unsafe as error:
         raise BadDocument(path, "unsafe") from error
     except _TooLarge as error:
@@ -57,22 +61,24 @@ def read_tree(path: Path, data: bytes | None = None) -> Element:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadDocument(path, "too_large")
-        return path.read_bytes()
+        return read_file(path, LARGEST_FILE)
+    except ValueError as error:
+        raise BadDocument(path, "too_large") from error
+    except NotAFile as error:
+        raise BadDocument(path, "not_a_file") from error
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
 
 
-def parse(data: bytes) -> Element | None:
+def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
     """The root element of an XML text. Raises ExpatError and the two private exceptions above."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     stack: list[Element] = []
     roots: list[Element] = []
-    every: list[Element] = []
+    found: list[Element] = []
     sheets: list[str] = []
     count = 0
 
@@ -84,7 +90,7 @@ def parse(data: bytes) -> Element | None:
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()})
         (stack[-1].children if stack else roots).append(element)
         stack.append(element)
-        every.append(element)
+        found.append(element)
 
     def text(content: str) -> None:
         if stack and stack[-1].name == "style":
@@ -100,13 +106,25 @@ def parse(data: bytes) -> Element | None:
     parser.UnparsedEntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    parser.Parse(data, True)
+    for at in range(0, len(data), _CHUNK):
+        watch(at / len(data))
+        parser.Parse(data[at : at + _CHUNK], False)
+    parser.Parse(b"", True)
     rules = svg_style.class_rules(["".join(sheets)])
-    for element in every:
+    for element in found:
         own = element.attributes
         own.update(svg_style.of_classes(rules, own.get("class", "")))
         own.update(svg_style.declarations(own.get("style", "")))
     return roots[0] if roots else None
+
+
+def every(root: Element) -> Iterator[Element]:
+    """`root` and all that is in it, in the order of the file."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += reversed(element.children)
 
 
 def _local(name: str) -> str:

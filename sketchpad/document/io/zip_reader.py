@@ -13,26 +13,20 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from sketchpad import atomic
+from sketchpad import atomic, outside
 from sketchpad.errors import BadDocument, CannotWrite
+from sketchpad.outside import NotAFile, open_file
 
 LARGEST_FILE = 512 << 20
+LARGEST_CONTENT = 384 << 20  # all that is unpacked of one file
 MOST_MEMBERS = 1000
 LARGEST_DIRECTORY = 1 << 20
 LARGEST_RATIO = 100  # unpacked to packed size
 FREE_BYTES = 1 << 16  # below this size no ratio is suspicious
 _CHUNK = 1 << 16
+_HEADERS = 1 << 20  # room for what a ZIP says of its members
 _END = struct.Struct("<4s4H2LH")
-_ODD = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ValueError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-)
+ODD = (*outside.ODD, zipfile.BadZipFile)
 
 
 def read_members(
@@ -52,25 +46,28 @@ def read_members(
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
     """
     try:
-        with path.open("rb") if data is None else io.BytesIO(data) as file:
+        with open_file(path) if data is None else io.BytesIO(data) as file:
             _check_end(path, file)
             with zipfile.ZipFile(file) as package:
                 infos = _members(path, package)
+                wanted = [name for name in limits if name in infos]
+                if sum(infos[name].file_size for name in wanted) > LARGEST_CONTENT:
+                    raise BadDocument(path, "too_large")
                 members = {}
-                for name, most in limits.items():
-                    if name not in infos:
-                        continue
+                for name in wanted:
                     try:
-                        members[name] = _read(path, package, infos[name], most)
-                    except (BadDocument, *_ODD):
+                        members[name] = _read(path, package, infos[name], limits[name])
+                    except (BadDocument, *ODD):
                         if name not in spare:
                             raise
                 return members
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
+    except NotAFile as error:
+        raise BadDocument(path, "not_a_file") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
-    except _ODD as error:
+    except ODD as error:
         raise BadDocument(path) from error
 
 
@@ -128,24 +125,25 @@ def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str,
         CannotWrite: also, with the reason "too_large", where a member or the whole is beyond a limit.
         DiskFull: an old file is unharmed, as by any other failure.
     """
+    _check_members(path, members, limits)
     with atomic.atomic_writer(path) as file:
-        _write_within(file, path, members, limits)
+        write_members(file, members)
 
 
 def packed(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> bytes:
     """What `write_package` would write. Raises CannotWrite with the reason "too_large"."""
+    _check_members(path, members, limits)
     file = io.BytesIO()
-    _write_within(file, path, members, limits)
+    write_members(file, members)
     return file.getvalue()
 
 
-def _write_within(
-    file: BinaryIO, path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]
-) -> None:
-    if any(len(data) > limits.get(name, LARGEST_FILE) for name, data in members.items()):
-        raise CannotWrite(path, "too_large")
-    write_members(file, members)
-    if file.tell() > LARGEST_FILE:
+def _check_members(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+    """CannotWrite where `read_members` would not open again what `write_members` makes of these."""
+    sizes = [len(data) for name, data in members.items() if name in limits]
+    over = any(len(data) > limits.get(name, LARGEST_FILE) for name, data in members.items())
+    whole = sum(map(len, members.values())) + _HEADERS
+    if over or sum(sizes) > LARGEST_CONTENT or whole > LARGEST_FILE:
         raise CannotWrite(path, "too_large")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.outside import parse_json
 
 SAMPLERS = {
     "ddim": "DDIM",
@@ -33,7 +34,8 @@ LABELS = {
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
 _NEGATIVE = "Negative prompt: "
-_PAIR = re.compile(r'\s*(\w[\w \-/]{0,60}):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)')
+_LONGEST_NAME = 61  # characters
+_NAME = re.compile(r"\w[\w \-/]*\Z")
 
 
 def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketchpad") -> str:
@@ -74,7 +76,7 @@ def from_a1111_text(text: str) -> Request | None:
     Numbers beyond our bounds come back as the nearest allowed ones; nothing in the text can raise.
     """
     *before, last = text[:_LONGEST_TEXT].strip().split("\n")
-    found = {name.strip().lower(): _unquoted(value) for name, value in _PAIR.findall(last)}
+    found = {name.strip().lower(): _unquoted(value) for name, value in pairs(last)}
     if "steps" not in found or not {"seed", "sampler", "cfg scale"} & set(found):
         return None
     prompt, _, negative = ("\n" + "\n".join(before)).partition("\n" + _NEGATIVE)
@@ -95,6 +97,40 @@ def from_a1111_text(text: str) -> Request | None:
             two_pass=found.get("two passes") == "yes",
         ),
     )
+
+
+def pairs(line: str) -> Iterator[tuple[str, str]]:
+    """Names and values of ``Steps: 20, Sampler: "a, b", ...``; quotes are still there, oddities are passed over.
+
+    Goes over the line once, however odd it is.
+    """
+    at, last_quote = 0, line.rfind('"')
+    while (colon := line.find(":", at)) >= 0:
+        begin = max(line.rfind(",", at, colon) + 1, at, colon - _LONGEST_NAME)
+        name, at = _NAME.search(line[begin:colon]), colon + 1
+        after = line[at : at + _LONGEST_NAME]
+        value = at + len(after) - len(after.lstrip())
+        end = _closing(line, value, last_quote) if line.startswith('"', value) else -1
+        if end < 0:
+            end = line.find(",", at)
+            end = len(line) if end < 0 else end
+        if name is not None:
+            yield name[0], line[at:end].strip()
+        at = end + 1
+
+
+def _closing(line: str, start: int, last_quote: int) -> int:
+    """Behind the quote that closes the one at `start`, if there a value ends; else -1."""
+    at = start + 1
+    while at <= last_quote:
+        if line[at] == "\\":
+            at += 2
+        elif line[at] == '"':
+            rest = line[at + 1 : at + 2]
+            return at + 1 if rest in ("", ",") else -1
+        else:
+            at += 1
+    return -1
 
 
 def _free(label: str, values: Mapping[str, Any]) -> str:
@@ -140,8 +176,8 @@ def _unquoted(value: str) -> str:
     if not value.startswith('"'):
         return value
     try:
-        return str(json.loads(value))
-    except (ValueError, RecursionError):
+        return str(parse_json(value))
+    except ValueError:
         return value.strip('"')
 
 

@@ -26,7 +26,14 @@ from sketchpad.document.io.picture import read_picture
 from sketchpad.document.io.tracing import Watch, part, unwatched
 from sketchpad.document.io.zip_reader import read_members, write_package
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument, NewerDocument, SketchpadError
+from sketchpad.errors import (
+    BadDocument,
+    BadMatrix,
+    BadPicture,
+    BadSetting,
+    HugePicture,
+    NewerDocument,
+)
 from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
@@ -46,6 +53,7 @@ from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.outside import parse_json, refused_as
 
 SUFFIX = ".sketchcompare"
 VERSION = 3
@@ -127,7 +135,7 @@ def save_bundle(
         watch: is told how far it is; where it raises, nothing is written.
 
     Raises:
-        BadDocument: more pictures to begin from than a bundle holds.
+        BadDocument: more pictures to begin from than a bundle holds, or more of all than `load_bundle` opens again.
         WeightsMissing: a LoRA file or net that the pictures were made with is not there any more.
         BadPicture, HugePicture: a picture to begin from cannot be read.
         DiskFull, CannotWrite: the file that was there before is unharmed.
@@ -180,39 +188,42 @@ def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
     nor beside the bundle, or is another one.
     """
     path = Path(path)
+    with refused_as(lambda: BadDocument(path), (BadDocument, NewerDocument)):
+        try:
+            return _load(path, models)
+        except (BadSetting, BadMatrix, BadPicture, HugePicture) as error:  # of what is inside
+            raise BadDocument(path) from error
+
+
+def _load(path: Path, models: Sequence[str]) -> Bundle:
     members = read_members(path, _LIMITS)
     if "bundle.json" not in members:
         raise BadDocument(path, "not_a_project")
-    try:
-        content = json.loads(members["bundle.json"], parse_constant=_refuse)
-        if content["kind"] != _KIND:
-            raise BadDocument(path, "not_a_project")
-        if content["version"] > VERSION:
-            raise NewerDocument(path, content["version"], VERSION)
-        known = [(model, fingerprint(model)) for model in models]
-        places = tuple(
-            next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
-            for one in content["models"]
-        )
-        outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
-        if len(outside) > MOST_FILES:
-            raise ValueError("more files than anybody needs")
-        found = found_files(outside, path)
-        parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
-        if not 0 < len(content["cells"]) <= MOST_CELLS:
-            raise ValueError("no cells, or too many")
-        cells = tuple(_cell(one, parts) for one in content["cells"])
-        first = content["models"][0]
-        chosen = content.get("chosen")
-        if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
-            raise ValueError("nobody chose that")
-        return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
-    except (BadDocument, NewerDocument):
-        raise
-    except (
-        ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, SketchpadError,
-    ) as error:  # fmt: skip
-        raise BadDocument(path) from error
+    content = parse_json(members["bundle.json"])
+    if content["kind"] != _KIND:
+        raise BadDocument(path, "not_a_project")
+    if type(content["version"]) is not int:
+        raise TypeError("not a version")
+    if content["version"] > VERSION:
+        raise NewerDocument(path, content["version"], VERSION)
+    known = [(model, fingerprint(model)) for model in models]
+    places = tuple(
+        next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
+        for one in content["models"]
+    )
+    outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
+    if len(outside) > MOST_FILES:
+        raise ValueError("more files than anybody needs")
+    found = found_files(outside, path)
+    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
+    if not 0 < len(content["cells"]) <= MOST_CELLS:
+        raise ValueError("no cells, or too many")
+    cells = tuple(_cell(one, parts) for one in content["cells"])
+    first = content["models"][0]
+    chosen = content.get("chosen")
+    if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
+        raise ValueError("nobody chose that")
+    return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
 
 
 def _of(plans: Sequence[Plan], model: str) -> Request:
@@ -256,7 +267,3 @@ def _png(picture: np.ndarray) -> bytes:
     encoded = io.BytesIO()
     Image.fromarray(picture).save(encoded, "PNG")
     return encoded.getvalue()
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)

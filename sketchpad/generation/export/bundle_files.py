@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from sketchpad.errors import BadDocument, WeightsMissing
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.models.catalogue.catalogue import catalogue, size_text
+from sketchpad.outside import is_file, open_file
 
 MOST_FILES = 1000
+MOST_ENTRIES = 500  # of the folder of a net, with all that is in it
+DEEPEST = 3
 _READ = (".safetensors", ".json", ".txt")  # what of a folder is ever read
 _LONGEST = 4096
 _CHUNK = 1 << 20
@@ -63,6 +67,8 @@ class OutsideFile:
             raise TypeError("not a file that a bundle names")
         if name in ("", ".", "..") or set(name) & set("/\\:\0"):
             raise ValueError("not the name of a file")
+        if ".." in place.replace("\\", "/").split("/"):
+            raise ValueError("a place that leads out of its folder")
         return OutsideFile(name, place, size, checksum)
 
     def candidates(self, folder: Path) -> list[Path]:
@@ -138,16 +144,33 @@ def _portable(path: Path) -> str:
 
 
 def _exists(path: Path) -> bool:
+    """A regular file of a kind that is ever read, or the folder of a net: nothing else can be what a bundle means."""
     try:
-        return path.exists()
+        if path.is_dir():
+            few = islice(path.iterdir(), MOST_ENTRIES)
+            return any(one.suffix.lower() in _READ and is_file(one) for one in few)
+        return path.suffix.lower() in _READ and is_file(path)
     except (OSError, ValueError):
         return False
 
 
 def _files(path: Path) -> list[Path]:
+    """What is ever read of a file or folder. OSError where a folder holds more than any net."""
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.suffix.lower() in _READ and p.is_file())
+    found: list[Path] = []
+    waiting, count = [(path, 0)], 0
+    while waiting:
+        folder, depth = waiting.pop()
+        for one in folder.iterdir():
+            count += 1
+            if count > MOST_ENTRIES:
+                raise OSError(f"{path} is no folder of a net")
+            if one.is_dir() and not one.is_symlink() and depth < DEEPEST:
+                waiting.append((one, depth + 1))
+            elif one.suffix.lower() in _READ and is_file(one):
+                found.append(one)
+    return sorted(found)
 
 
 def _size(path: Path) -> int:
@@ -167,7 +190,7 @@ def _checksum(path: Path, watch: Watch) -> str:
 
 def _sha256(path: Path, watch: Watch) -> str:
     told, done, size = hashlib.sha256(), 0, max(1, path.stat().st_size)
-    with path.open("rb") as file:
+    with open_file(path) as file:
         while chunk := file.read(_CHUNK):
             told.update(chunk)
             done += len(chunk)

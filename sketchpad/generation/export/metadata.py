@@ -27,6 +27,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.models.hub.locate import portable
+from sketchpad.outside import ODD, parse_json
 
 SCHEMA = 1
 LARGEST = 1_000_000
@@ -140,7 +141,7 @@ def from_text(text: str) -> SavedSettings:
     try:
         if len(text) > LARGEST:
             raise ValueError("too long")
-        content = json.loads(text, parse_constant=_refuse)
+        content = parse_json(text)
         if not isinstance(content, dict) or content["schema"] != SCHEMA:
             raise ValueError("another schema")
         request = _request(content["request"])
@@ -149,15 +150,7 @@ def from_text(text: str) -> SavedSettings:
             document = request.document.with_strokes(_unpacked(strokes))
             document = metadata_layers.onto(document, content.get("drawing", {}), _unpacked)
             request = replace(request, document=document)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-        SketchpadError,
-    ):
+    except (*ODD, SketchpadError):
         return SavedSettings(None)
     return SavedSettings(
         request,
@@ -237,10 +230,6 @@ def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
     if start != len(rows):
         raise ValueError("points without a stroke")
     return strokes
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _short(value: Any) -> str:

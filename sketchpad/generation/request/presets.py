@@ -11,6 +11,7 @@ from pathlib import Path
 from sketchpad import atomic, paths
 from sketchpad.generation.request.method_settings import MOST_METHODS, MethodSettings, wrong
 from sketchpad.generation.request.request import ALL_METHOD_NAMES
+from sketchpad.outside import ODD, parse_json, read_file
 
 _log = logging.getLogger(__name__)
 VERSION = 1
@@ -56,13 +57,11 @@ class Presets:
     def present(self) -> tuple[Preset, ...]:
         """What is in the file; whatever in it makes no sense is left out."""
         try:
-            with self._path.open("rb") as file:
-                data = file.read(LARGEST_FILE + 1)
-            content = json.loads(data) if len(data) <= LARGEST_FILE else {}
+            content = parse_json(read_file(self._path, LARGEST_FILE))
             found = content["presets"] if content["version"] == VERSION else []
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except ODD:
             _log.warning("%s could not be read", self._path, exc_info=True)
             return ()
         read = (_preset(one) for one in found[:MOST]) if isinstance(found, list) else ()

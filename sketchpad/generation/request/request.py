@@ -14,6 +14,7 @@ from sketchpad.document.io import box_json
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.outside import ODD
 
 METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
 """Every way of steering, in the order in which the window shows them."""
@@ -194,7 +195,7 @@ class Request:
                     for lora in data.get("loras", ())
                 ),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, BadSetting) as reason:
+        except (*ODD, BadSetting) as reason:
             raise BadDocument("settings") from reason
 
 

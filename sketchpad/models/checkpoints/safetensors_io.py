@@ -5,12 +5,14 @@ Imports torch only where tensors are read.
 
 from __future__ import annotations
 
-import json
+import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing
+from sketchpad.outside import open_file, parse_json
 
 if TYPE_CHECKING:
     import torch
@@ -22,6 +24,7 @@ PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 STEMS = ("diffusion_pytorch_model", "model")
 INDEX = ".safetensors.index.json"
 MOST_SHARDS = 200
+MOST_AXES = 16
 _BITS = {
     "BOOL": 8, "U8": 8, "I8": 8, "F8_E4M3": 8, "F8_E5M2": 8, "I16": 16, "U16": 16, "F16": 16, "BF16": 16,
     "I32": 32, "U32": 32, "F32": 32, "I64": 64, "U64": 64, "F64": 64,
@@ -47,12 +50,14 @@ def snapshot_in(folder: Path) -> Path:
 def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in `path`; WeightsMissing or WeightsDamaged where there is none."""
     try:
-        if path.stat().st_size > LARGEST_JSON:
+        with open_file(path) as file:
+            text = file.read(LARGEST_JSON + 1)
+        if len(text) > LARGEST_JSON:
             raise WeightsDamaged(path.parent, "{file} is too large", file=path.name)
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = parse_json(text)
     except FileNotFoundError:
         raise WeightsMissing(path) from None
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError):
+    except (OSError, ValueError):
         raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from None
     if not isinstance(data, dict):
         raise WeightsDamaged(path.parent, "{file} does not hold settings", file=path.name)
@@ -140,17 +145,17 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
     if path.name.endswith(".json"):
         return _check_shards(path)
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
+        with open_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
             length = int.from_bytes(file.read(8), "little")
             if size < 8 or not 2 <= length <= min(size - 8, LARGEST_HEADER):
                 raise WeightsDamaged(
                     model, "{file} is incomplete or no safetensors file", file=path.name
                 )
-            header = json.loads(file.read(length))
+            header = parse_json(file.read(length))
     except FileNotFoundError:
         raise WeightsMissing(path) from None
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError):
+    except (OSError, ValueError):
         raise WeightsDamaged(model, "{file} cannot be read", file=path.name) from None
     shapes: dict[str, tuple[int, ...]] = {}
     end = 0
@@ -158,11 +163,11 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
         for name, entry in header.items():
             if name == "__metadata__":
                 continue
-            shape = tuple(int(n) for n in entry["shape"])
-            first, last = (int(n) for n in entry["data_offsets"])
-            values = 1
-            for n in shape:
-                values *= n
+            shape = tuple(_whole(n) for n in entry["shape"])
+            first, last = (_whole(n) for n in entry["data_offsets"])
+            if len(shape) > MOST_AXES:
+                raise ValueError(name)
+            values = math.prod(shape)
             if first < 0 or last - first != values * _BITS[entry["dtype"]] // 8:
                 raise ValueError(name)
             end = max(end, last)
@@ -174,6 +179,12 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
     if size != 8 + length + end:
         raise WeightsDamaged(model, "{file} is incomplete", file=path.name)
     return shapes
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError(value)
+    return value
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:

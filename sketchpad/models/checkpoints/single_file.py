@@ -6,7 +6,6 @@ fetched from anywhere.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -26,6 +25,7 @@ from sketchpad.models.checkpoints.inspect import (
     describe,
 )
 from sketchpad.models.checkpoints.safetensors_io import LARGEST_HEADER, check_header, read_json
+from sketchpad.outside import open_file, parse_json
 
 UNET = "model.diffusion_model."
 VAE = "first_stage_model."
@@ -141,9 +141,9 @@ def _prediction(path: Path, family: str) -> tuple[str, int]:
 
 
 def _remarks(path: Path) -> tuple[dict[str, str], frozenset[str]]:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(min(length, LARGEST_HEADER)))
+        header = parse_json(file.read(min(length, LARGEST_HEADER)))
     told = header.get("__metadata__")
     remarks = told if isinstance(told, dict) else {}
     return {str(k): str(v)[:200] for k, v in remarks.items()}, frozenset(header)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import json
 import os
 import re
 import ssl
@@ -24,6 +23,7 @@ from typing import Any
 from sketchpad import __version__
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import is_commit
+from sketchpad.outside import ODD, parse_json
 
 ENDPOINT = "https://huggingface.co"
 LARGEST_LISTING = 16 << 20  # bytes of JSON about a repository
@@ -120,8 +120,8 @@ class Hub:
         try:
             if len(data) > LARGEST_LISTING:
                 raise ValueError("too long")
-            listing = _listing(repo, json.loads(data))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            listing = _listing(repo, parse_json(data))
+        except ODD as error:
             raise self._failed("strange", name) from error
         if is_commit(revision) and listing.commit != revision:
             raise self._failed("strange", name)

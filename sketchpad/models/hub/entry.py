@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from sketchpad.models.catalogue.catalogue import (
     is_safe_path,
 )
 from sketchpad.models.hub.client import Hub, Listing
+from sketchpad.outside import parse_json
 
 LARGEST_JSON = 1 << 20
 LARGEST_HEADER = 16 << 20
@@ -142,7 +142,7 @@ def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
     length = int.from_bytes(_begin(hub, listing, path, 8), "little")
     if not 2 <= length <= LARGEST_HEADER:
         raise ValueError(f"{path} is no safetensors file")
-    header = json.loads(_begin(hub, listing, path, 8 + length)[8:])
+    header = parse_json(_begin(hub, listing, path, 8 + length)[8:])
     names = [name for name in header if name != "__metadata__"]
     kind = next((kind for kind, sign in SIGNS if any(sign.search(name) for name in names)), "")
     widths = {
@@ -191,7 +191,7 @@ def _json(hub: Hub, listing: Listing, path: str) -> Mapping[str, Any]:
     size = listing.files[path].size
     if size > LARGEST_JSON:
         raise ValueError(f"{path} is too large")
-    found = json.loads(_begin(hub, listing, path, size))
+    found = parse_json(_begin(hub, listing, path, size))
     if not isinstance(found, dict):
         raise TypeError(f"{path} does not hold settings")
     return found

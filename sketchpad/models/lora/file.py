@@ -23,7 +23,12 @@ from sketchpad.models.checkpoints.inspect import (
     ModelInfo,
 )
 from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.lora.keys import NEW_BIAS, ROLES, inputs_of, is_whole
+from sketchpad.models.lora.keys import (
+    NEW_BIAS,
+    ROLES,
+    inputs_of,
+    is_whole,
+)
 
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}

@@ -49,7 +49,7 @@ STYLES = {
 ALLOWED_LICENCES = frozenset(
     {"MIT", "Apache-2.0", "CC-BY-4.0", "CC-BY-3.0", "CC0", "CC0-1.0", "CC0/PD", "PD"}
 )
-PACKED_SIZE = 192
+PACKED_SIZE = 320
 
 
 @dataclass(frozen=True)

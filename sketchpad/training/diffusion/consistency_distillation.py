@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from sketchpad.training.core.trainer import Budget, Run
-from sketchpad.training.diffusion.examples import Example, Examples
+from sketchpad.training.diffusion.examples import Example, Supply
 from sketchpad.training.diffusion.lora_layers import FILE, LoraLayers, device_of
 from sketchpad.training.diffusion.model import (
     Conditions,
@@ -88,6 +88,7 @@ def loss_of(
     examples: list[Example],
     rng: np.random.Generator,
     scale: float,
+    kind: str | None = None,
 ) -> Tensor:
     """Pseudo-Huber distance between what the student foresees before and after the teacher's step.
 
@@ -100,7 +101,7 @@ def loss_of(
         a, s = model.levels(t)
         x = a * z + s * torch.randn_like(z)
         with torch.no_grad():
-            given = conditions_of(model, examples, rng, True, MIXTURE)
+            given = conditions_of(model, examples, rng, True, MIXTURE, kind)
             without = _without(model, given, len(examples))
             lora.on = False
             x_later = taught(model, x, t, later, given, without, scale)
@@ -116,7 +117,7 @@ def loss_of(
 
 def train(
     model: Model,
-    examples: Examples,
+    supply: Supply,
     folder: Path,
     budget: Budget,
     *,
@@ -162,9 +163,9 @@ def train(
     recent: list[float] = []
     try:
         for step in run:
-            loss = loss_of(
-                model, lora, lambda: run.ema.swap(lora), examples.batch(batch), rng, scale
-            )
+            kind = MIXTURE.pick(rng)
+            examples = supply.batch(batch, kind, rng)
+            loss = loss_of(model, lora, lambda: run.ema.swap(lora), examples, rng, scale, kind)
             recent.append(run.update(loss, batch))
             if step % 50 == 49:
                 run.log(loss=float(np.mean(recent)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from sketchpad.training.diffusion.autoencoder import to_tensor
 
 Shape = tuple[int, int]
 """Width and height of a picture in pixels."""
+CPU = torch.device("cpu")
 SHAPE_STEP = 64
 LEAST_AREA, MOST_AREA = 0.5, 1.5
 """Of a picture that is not square, in areas of the square one."""
@@ -36,8 +37,18 @@ class Example:
     caption: str
     phrases: tuple[str, ...]
     boxes: tuple[tuple[float, float, float, float], ...]
-    words: tuple[int, ...] = ()
-    """Index of each thing's word among the maker's words."""
+    words: tuple[str, ...] = ()
+    """Of each thing, without colour or size."""
+
+
+class Supply(Protocol):
+    """Where a stage takes its batches from: scenes on disk, or some that are made as they are used."""
+
+    def batch(self, count: int, told: str, rng: np.random.Generator) -> list[Example]:
+        """Examples of one shape for a choice of conditions (a key of ``Mixture.kinds``)."""
+
+    def reseed(self, seed: int) -> None:
+        """Draw other examples from now on, where not only the generator of ``batch`` decides."""
 
 
 def shapes(size: int) -> tuple[Shape, ...]:
@@ -99,7 +110,7 @@ class Composer:
             scene.caption,
             tuple(thing.phrase for thing in scene.things),
             tuple(thing.box for thing in scene.things),
-            tuple(self.maker.words.index(thing.word) for thing in scene.things),
+            tuple(thing.word for thing in scene.things),
         )
 
 
@@ -148,8 +159,14 @@ class Examples:
         self._pools: dict[Shape, _Pool] = {}
         self._limit = pool
 
-    def batch(self, count: int) -> list[Example]:
-        """Examples of one shape."""
+    def reseed(self, seed: int) -> None:
+        """Draw other scenes from now on."""
+        self.rng = np.random.default_rng(seed)
+
+    def batch(
+        self, count: int, _told: str = "", _rng: np.random.Generator | None = None
+    ) -> list[Example]:
+        """Examples of one shape; see ``Supply``."""
         shape = self.composer.shape(self.rng)
         known = len(self._pool(shape).examples)
         fresh = -(-count // self.reuse) if known >= 4 * count else count
@@ -190,51 +207,18 @@ class Examples:
         if self._feed is not None:
             self._feed.close()
 
-    @torch.no_grad()
     def encoded(self, composed: list[tuple[np.ndarray, Any]]) -> list[Example]:
-        x = to_tensor([image for image, _ in composed], self.device)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            latents = self.vae.encode(x).latent_dist.mode().float()
-        return [Example(z, *rest) for z, (_, rest) in zip(latents, composed, strict=True)]
+        return encoded(self.vae, composed, self.device)
 
 
-@dataclass
-class Supply:
-    """Examples for every choice of conditions.
-
-    Where only words tell what to paint, ``plain`` scenes, where boxes do, too, ``boxed`` ones: what they do not say,
-    nobody could know. Without those, and where lines tell more, ``varied`` ones.
-
-    Args:
-        larger: the same at the size at which pictures are finished.
-    """
-
-    varied: Examples
-    plain: Examples | None = None
-    boxed: Examples | None = None
-    larger: Supply | None = None
-
-    def batch(self, count: int, kind: str) -> list[Example]:
-        """Examples of one shape for a choice of conditions (a key of ``Mixture.kinds``)."""
-        return self._of(kind).batch(count)
-
-    def _of(self, kind: str) -> Examples:
-        own = {"text": self.plain, "boxes": self.boxed}.get(kind)
-        return self.varied if own is None else own
-
-    def _all(self) -> tuple[Examples, ...]:
-        found = (self.varied, self.plain, self.boxed)
-        return tuple(examples for examples in found if examples is not None)
-
-    def reseed(self, seed: int) -> None:
-        """Draw other scenes from now on."""
-        for number, examples in enumerate(self._all()):
-            examples.rng = np.random.default_rng([seed, number])
-        if self.larger is not None:
-            self.larger.reseed(seed + 1)
-
-    def close(self) -> None:
-        for examples in self._all():
-            examples.close()
-        if self.larger is not None:
-            self.larger.close()
+@torch.no_grad()
+def encoded(
+    vae: AutoencoderKL,
+    composed: list[tuple[np.ndarray, Any]],
+    device: torch.device = CPU,
+) -> list[Example]:
+    """Examples of what a ``Composer`` has made, all of one shape."""
+    x = to_tensor([image for image, _ in composed], device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        latents = vae.encode(x).latent_dist.mode().float()
+    return [Example(z, *rest) for z, (_, rest) in zip(latents, composed, strict=True)]

@@ -17,9 +17,9 @@ LEFT_OUT = ("fuser", *ENDS)
 """Beside them, gates keep what they were taught while steps are saved."""
 
 
-def may_change(name: str, left_out: tuple[str, ...] = LEFT_OUT) -> bool:
+def may_change(name: str) -> bool:
     """Whether a LoRA of ours holds a change of this layer, or of the tensor of this name."""
-    return not any(part in left_out for part in name.split("."))
+    return not any(part in LEFT_OUT for part in name.split("."))
 
 
 class LoraLayers(nn.Module):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from torch import nn
 from transformers import CLIPTokenizer
 
 from sketchpad.training.core.trainer import pick_device
+from sketchpad.training.data.vocabulary import well_drawn_words
 from sketchpad.training.diffusion import networks
 from sketchpad.training.diffusion.examples import Example
 from sketchpad.training.diffusion.gate_loss import attention_loss, watch_gates
@@ -30,8 +32,10 @@ NOISE_SPREAD = 1.2
 NOISE_ANYWHERE = 0.25
 NOISY = 700
 """From this time step on the latents hold less than a fifth of the picture."""
-FINISH_MEDIAN = 1.2
-FINISH_SPREAD = 1.0
+LINE_WEIGHT = 2.0
+"""How much more an error beside a line counts than one far from all, at the noisiest step; at the clearest as much."""
+DRAWN_NOISY = 0.5
+"""How often times are noisy where lines say what lies where, in times as often as without."""
 
 
 class Model(nn.Module):
@@ -93,16 +97,6 @@ class Model(nn.Module):
         anywhere = torch.randint(0, 1000, (count,), device=self.device)
         t = torch.where(chance < noisy + NOISE_ANYWHERE * (1 - noisy), anywhere, t)
         return torch.where(chance < noisy, late, t)
-
-    def finishing_times(self, count: int) -> torch.Tensor:
-        """Time steps (count,) at which a picture that was begun at a smaller size is finished: before `NOISY`."""
-        even = (
-            torch.arange(count, device=self.device) + torch.rand(count, device=self.device)
-        ) / count
-        ratio = FINISH_MEDIAN * torch.exp(
-            FINISH_SPREAD * torch.special.ndtri(even.clamp(1e-4, 1 - 1e-4))
-        )
-        return torch.searchsorted(self._ratios(), ratio).clamp(0, NOISY - 1)
 
     def _ratios(self) -> torch.Tensor:
         """Of noise to signal at every time step (1000,)."""
@@ -205,14 +199,9 @@ class Mixture:
 
 
 JOINT = Mixture(
-    {"text": 0.48, "lines": 0.18, "boxes": 0.23, "both": 0.11},
+    {"text": 0.48, "lines": 0.22, "boxes": 0.18, "both": 0.12},
     {"text": 0.12, "lines": 0.3, "boxes": 0.4, "both": 0.4},
 )
-NAMES = Mixture(
-    {"text": 0.42, "lines": 0.12, "boxes": 0.33, "both": 0.13},
-    {"text": 0.1, "lines": 0.3, "boxes": 0.4, "both": 0.4},
-)
-"""For a model that has learnt to listen and is taught further words."""
 SKETCHES = Mixture({"lines": 1.0}, {"lines": 0.5})
 """Zhang et al. 2023, section 3.3: half of the prompts are empty."""
 GROUNDED = Mixture({"boxes": 0.8, "both": 0.2}, {"boxes": 0.5, "both": 0.5})
@@ -227,6 +216,18 @@ def hints_of(examples: list[Example], device: torch.device) -> torch.Tensor:
     if stacked.ndim == 4:
         return stacked.permute(0, 3, 1, 2)
     return stacked[:, None].expand(-1, 3, -1, -1)
+
+
+def near_lines(hint: torch.Tensor) -> torch.Tensor:
+    """(n, 1, h / 8, w / 8) in 0..1 from lines (n, 3, h, w): 1 where one runs through a latent or a neighbour of it."""
+    here = F.max_pool2d(hint[:, :1], 8)
+    return F.max_pool2d(here, 3, 1, 1)
+
+
+@lru_cache(maxsize=1)
+def word_numbers() -> dict[str, int]:
+    """What ``Model.word_head`` calls each word that is ever taught, whichever are at the moment."""
+    return {word: number for number, word in enumerate(well_drawn_words())}
 
 
 @dataclass(frozen=True)
@@ -273,13 +274,11 @@ def loss_of(
     frozen: bool,
     mixture: Mixture = JOINT,
     kind: str | None = None,
-    finish: bool = False,
 ) -> tuple[torch.Tensor, dict[str, float]]:
     """What to minimise on one batch under conditions of a ``kind``, by default of a random one; and its parts by name.
 
     Args:
         frozen: text encoder and base are not trained.
-        finish: at the times only at which a picture that was begun at a smaller size is finished.
     """
     device = model.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -287,18 +286,18 @@ def loss_of(
         gligen = given.gligen
         alone = given.kind == "text" or gligen is not None
         count = len(examples)
-        t = (
-            model.finishing_times(count)
-            if finish
-            else model.times(count, mixture.noisy if alone else 0.0)
-        )
+        t = model.times(count, mixture.noisy * (1.0 if alone else DRAWN_NOISY))
         z = torch.stack([e.latents for e in examples]).to(device)
         noise = torch.randn_like(z)
         a, s = model.levels(t)
         with watch_gates(model.unet) as seen:
             v = model.velocity(a * z + s * noise, t, given.states, **given.told())
-        loss = F.mse_loss(v.float(), a * noise - s * z)
-        parts = {"finish" if finish else given.kind: float(loss.detach())}
+        error = (v.float() - (a * noise - s * z)).square()
+        parts = {given.kind: float(error.detach().mean())}
+        if given.kind in ("lines", "both") and given.hint is not None:
+            weight = 1 + LINE_WEIGHT * s * near_lines(given.hint)
+            error = error * weight / weight.mean((2, 3), keepdim=True)
+        loss = error.mean()
         if gligen is not None:
             shape = (int(z.shape[-2]), int(z.shape[-1]))
             looks = attention_loss(seen, gligen["boxes"], gligen["masks"], shape)
@@ -307,6 +306,7 @@ def loss_of(
         if not frozen and rng.random() < 1 / WORDS_EVERY:
             phrases = {p: w for e in examples for p, w in zip(e.phrases, e.words, strict=True)}
             guess = model.word_head(model.encode_text(list(phrases))[1]).float()
-            answers = torch.tensor(list(phrases.values()), device=device)
+            numbers = word_numbers()
+            answers = torch.tensor([numbers[w] for w in phrases.values()], device=device)
             loss = loss + WORDS_EVERY * WORD_WEIGHT * F.cross_entropy(guess, answers)
     return loss, parts

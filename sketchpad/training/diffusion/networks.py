@@ -32,12 +32,19 @@ UNET = {
     "sample_size": 32,
     "in_channels": LATENT_CHANNELS,
     "out_channels": LATENT_CHANNELS,
-    "block_out_channels": (64, 160, 256),
-    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-    "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+    # The first level is thin: at 256 px it costs what the other three do, and they need no more numbers.
+    "block_out_channels": (32, 64, 160, 256),
+    "down_block_types": (
+        "DownBlock2D",
+        "DownBlock2D",
+        "CrossAttnDownBlock2D",
+        "CrossAttnDownBlock2D",
+    ),
+    "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D", "UpBlock2D"),
     "layers_per_block": 1,
+    "time_embedding_dim": 256,
     "cross_attention_dim": TEXT_WIDTH,
-    "attention_head_dim": (2, 5, 8),
+    "attention_head_dim": (1, 2, 5, 8),
     "norm_num_groups": 32,
     "attention_type": "gated",
 }
@@ -60,8 +67,10 @@ def build_controlnet(unet: UNet2DConditionModel) -> ControlNetModel:
         norm_num_groups=config.norm_num_groups,
         conditioning_embedding_out_channels=(16, 32, 64, 96),
     )
-    for name in ("conv_in", "time_proj", "time_embedding", "down_blocks", "mid_block"):
-        getattr(net, name).load_state_dict(getattr(unet, name).state_dict(), strict=False)
+    own = net.state_dict()
+    # Its time embedding is four times as wide as its first level, whatever that of the U-Net is.
+    same = {n: v for n, v in unet.state_dict().items() if n in own and own[n].shape == v.shape}
+    net.load_state_dict(same, strict=False)
     return net
 
 

@@ -26,7 +26,6 @@ from sketchpad.training.core.trainer import (
 )
 from sketchpad.training.diffusion import autoencoder as codec_part
 from sketchpad.training.diffusion.examples import Supply
-from sketchpad.training.diffusion.lora_layers import ENDS, may_change
 from sketchpad.training.diffusion.model import (
     JOINT,
     Mixture,
@@ -42,31 +41,15 @@ TRAINED = {
     "gligen": ("fuser", "position_net"),
     "controls": ("controls.",),
     "vectors": (".bias", "norm", "alpha_"),
-    "words": ("unet.", "token_embedding", "word_head"),
-    "words-lora": ("lora_down", "lora_up", "token_embedding", "word_head"),
 }
 """What of the model a stage trains and keeps in its checkpoint: tensors with one of these in their names."""
-FINISHED = 0.5
-"""Of the batches, where pictures are also finished at a larger size."""
-LARGER = 3
-"""How many times fewer examples a batch of those has."""
-READS_WORDS = ("all", "vectors", "words", "words-lora")
+READS_WORDS = ("all", "vectors")
 """Stages that train the text encoder or a part of it."""
 
 
 def belongs(trained: str) -> Callable[[str], bool]:
     """Whether a tensor of the model is of those that a stage trains (a key of `TRAINED`)."""
-    if trained == "words":
-        return _of_words
     return lambda name: any(part in name for part in TRAINED[trained])
-
-
-def _of_words(name: str) -> bool:
-    """What a LoRA can hold of the U-Net (matrices, but not those of its ends), and the words themselves."""
-    if name.startswith("unet."):
-        matrix = name.endswith(".weight") and "norm" not in name
-        return matrix and may_change(name, ENDS)
-    return any(part in name for part in TRAINED["words"][1:])
 
 
 def train(
@@ -90,8 +73,6 @@ def train(
         check: called at checkpoints with the averaged model and where a sheet may be written; gives what is logged.
     """
     torch.manual_seed(seed)
-    # Words that are not among those taught keep their meaning.
-    fading = 0.0 if trained.startswith("words") else 0.01
     mine, frozen = belongs(trained), trained not in READS_WORDS
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(mine(name))
@@ -111,20 +92,19 @@ def train(
         lr=lr,
         final_lr=0.05,
         warmup=150,
-        decay=0.998,
-        weight_decay=fading,
+        decay=0.9995,
         on_checkpoint=checkpoint,
         faster=FASTER,
         kept=mine,
     )
     model.train()
-    rng = np.random.default_rng([seed, run.step])
-    torch.manual_seed(seed + run.step)
     sums: dict[str, list[float]] = {}
     other = Other(supply, batch, frozen, mixture, seed)
-    with helpers(model, other, workers - 1, FASTER, fading) as shared:
+    with helpers(model, other, workers - 1, FASTER) as shared:
         for step in run:
-            loss, parts, seen = other.one(model, rng)
+            # Each step has its own numbers, so that it does not matter where a run was interrupted.
+            torch.manual_seed(seed + step)
+            loss, parts, seen = other.one(model, np.random.default_rng([seed, step]))
             for name, value in parts.items():
                 sums.setdefault(name, []).append(value)
             run.update(loss, seen)
@@ -170,13 +150,9 @@ class Other:
     ) -> tuple[torch.Tensor, dict[str, float], int]:
         """What to minimise on one batch, its parts by name, and how many examples it holds."""
         kind = self.mixture.pick(rng)
-        larger = self.supply.larger
-        finish = larger is not None and bool(rng.random() < FINISHED)
-        supply = larger if finish and larger is not None else self.supply
-        count = max(1, self.batch // LARGER) if finish else self.batch
-        examples = supply.batch(count, kind)
-        loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind, finish)
-        return loss, parts, count
+        examples = self.supply.batch(self.batch, kind, rng)
+        loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind)
+        return loss, parts, len(examples)
 
 
 def load_vae(folder: Path) -> AutoencoderKL:

@@ -21,8 +21,6 @@ from sketchpad.training.diffusion.lora_layers import FILE
 from sketchpad.training.diffusion.model import Model
 
 GUIDANCE_SCALE = 3.0
-WORDS = "words"
-"""Folder of the LoRA that belongs to the model: what it learnt further."""
 FOLDERS = {
     "edge-predictor": "edge_predictor",
     "edge-reader": "edge_reader",
@@ -62,19 +60,17 @@ def write_model(
     maker: SceneMaker,
     version: str,
     size: int,
-    native_size: int,
 ) -> None:
     """Everything but edge predictor, judge and model card, which their own parts write.
 
     Args:
-        size: of its pictures, usually.
-        native_size: at which it composes them.
+        size: side of the pictures that it was trained on, pixels.
     """
     folder.mkdir(parents=True, exist_ok=True)
     vae.register_to_config(scaling_factor=1.0, sample_size=256)
     # The size at which stock pipelines make pictures that are not told one.
     pixels = 2 ** (len(vae.config.block_out_channels) - 1)
-    model.unet.register_to_config(sample_size=native_size // pixels)
+    model.unet.register_to_config(sample_size=size // pixels)
     parts: dict[str, Any] = {"unet": model.unet, "controlnet": model.controlnet, "vae": vae}
     if model.controls is not None:
         parts["controls"] = model.controls
@@ -91,7 +87,7 @@ def write_model(
     about = {
         "name": "Sketchpad embedded",
         "version": version,
-        "native_size": native_size,
+        "native_size": size,
         "defaults": {**DEFAULTS, "width": size, "height": size},
         "latent_rgb": latent_rgb(vae.float(), maker),
         "words": maker.words,
@@ -111,12 +107,6 @@ def describe_variants(folder: Path) -> None:
             "scheduler": "lcm",
         }
     _write(folder / "sketchpad.json", card)
-
-
-def describe_words(folder: Path) -> None:
-    """Say in the card that the model is what it is with its LoRA."""
-    card = json.loads((folder / "sketchpad.json").read_text(encoding="utf-8"))
-    _write(folder / "sketchpad.json", {**card, "lora": f"{WORDS}/{FILE}"})
 
 
 def copy_folder(trained: Path, target: Path) -> None:

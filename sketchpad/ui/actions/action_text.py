@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton
+
+from sketchpad.ui.connections import while_alive
 
 _MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
 
@@ -23,3 +26,13 @@ def tip_of(action: QAction) -> str:
     """Name and key, for a tool tip."""
     name, keys = plain(action.text()), keys_of(action)
     return f"{name} ({keys})" if keys else name
+
+
+def name_after(button: QAbstractButton, action: QAction) -> None:
+    """Give `button` the accessible name of `action`, now and whenever that changes."""
+
+    def name() -> None:
+        button.setAccessibleName(plain(action.text()))
+
+    name()
+    while_alive(button, action.changed, name)

@@ -56,8 +56,8 @@ class CommandPalette(QDialog):
         self.list.setColumnWidth(1, round(WIDTH * 0.17))
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
-        self.list.itemActivated.connect(lambda *_: self._run())
-        self.list.itemClicked.connect(lambda *_: self._run())
+        self.list.itemActivated.connect(self._run)
+        self.list.itemClicked.connect(self._run)
         self._filter("")
 
     def open_over(self, window: QWidget) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from sketchpad import atomic, paths
 from sketchpad.errors import SketchpadError
+from sketchpad.outside import parse_json, read_file
 from sketchpad.ui.actions.action_text import tip_of
 
 _log = logging.getLogger(__name__)
@@ -111,14 +112,12 @@ def _clash(a: QKeySequence, b: QKeySequence) -> bool:
 def _read(path: Path) -> dict[str, list[str]]:
     """What is in the file, as far as it makes sense."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ValueError(path)
-        content = json.loads(path.read_text("utf-8"))
+        content = parse_json(read_file(path, LARGEST_FILE))
         if not isinstance(content, dict):
             raise TypeError(content)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, RecursionError):
+    except (OSError, ValueError, TypeError):
         _log.warning("Shortcuts were not read", exc_info=True)
         return {}
     found = {}

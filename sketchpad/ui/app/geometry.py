@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from sketchpad import paths
@@ -39,8 +40,8 @@ class WindowGeometry(QObject):
         canvas.set_result_opacity(float(preferences["result.opacity"]))
         menus.check(menus.languages, language.choice)
         menus.check(menus.themes, theme().choice)
-        menus.languages.triggered.connect(lambda action: self._choose_language(action.data()))
-        menus.themes.triggered.connect(lambda action: self._choose_theme(action.data()))
+        menus.languages.triggered.connect(self._choose_language)
+        menus.themes.triggered.connect(self._choose_theme)
         canvas.result_changed.connect(self._keep_result_look)
 
     def restore(self) -> None:
@@ -62,11 +63,13 @@ class WindowGeometry(QObject):
         kept.sync()
         self._preferences.flush()
 
-    def _choose_language(self, name: str) -> None:
+    def _choose_language(self, action: QAction) -> None:
+        name = action.data()
         self._preferences.set("language", name)
         self._language.choose(name)
 
-    def _choose_theme(self, choice: Choice) -> None:
+    def _choose_theme(self, action: QAction) -> None:
+        choice: Choice = action.data()
         self._preferences.set("theme", choice)
         theme().choose(choice)
 

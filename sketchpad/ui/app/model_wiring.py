@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from sketchpad.models.catalogue.catalogue import catalogue
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.panels.notice_bar import Choice
 from sketchpad.ui.state.run_settings import known_model
 from sketchpad.ui.widgets.problem_label import ProblemLabel
@@ -22,7 +23,7 @@ class ModelWiring(QObject):
         super().__init__(window)
         self._window = window
         manager = window.models
-        window.actions_["models"].triggered.connect(lambda _=False: manager.open())
+        while_alive(self, window.actions_["models"].triggered, lambda *_: manager.open())
         window.runner.problems_changed.connect(self._join_labels)
         manager.downloads.changed.connect(self._show_download)
         manager.failed.connect(window.news.tell_error)

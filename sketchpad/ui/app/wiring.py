@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QCursor
 
+from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import METHOD_NAMES, Progress
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.result_commands import may_be_larger
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.state.run_settings import RunValues
 from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.qimage import to_image
@@ -75,11 +77,11 @@ class WindowWiring(QObject):
 
     def _connect_commands(self) -> None:
         for name, handler in self._commands().items():
-            self._actions[name].triggered.connect(lambda _=False, act=handler: act())
+            while_alive(self, self._actions[name].triggered, lambda *_, act=handler: act())
 
     def _connect_switches(self) -> None:
         window, settings = self._window, self._window.settings
-        for name, toggled in {
+        switches: dict[str, Callable[[bool], object]] = {
             "lock_seed": settings.lock_seed,
             "link_views": window.workspace.link.set_on,
             "show_result": window.result_pane.setVisible,
@@ -87,8 +89,9 @@ class WindowWiring(QObject):
             "show_history": window.history.setVisible,
             "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),
             **{f"method_{name}": partial(settings.choose, name) for name in METHOD_NAMES},
-        }.items():
-            self._actions[name].toggled.connect(toggled)
+        }
+        for name, toggled in switches.items():
+            while_alive(self, self._actions[name].toggled, toggled)
         for name in SHOWN:
             self._actions[name].setChecked(True)
 
@@ -111,7 +114,7 @@ class WindowWiring(QObject):
 
     def _connect_news(self) -> None:
         window, tell = self._window, self._window.news.tell_error
-        window.runner.failed.connect(lambda error, where: tell(error) if not where else None)
+        window.runner.failed.connect(self._on_failed)
         window.project.told.connect(window.notice.tell)
         window.project.failed.connect(tell)
         window.start.failed.connect(tell)
@@ -122,6 +125,10 @@ class WindowWiring(QObject):
         window.incoming.failed.connect(tell)
         window.incoming.left.connect(window.news.tell_left)
         window.exporter.copied.connect(window.news.tell_copied)
+
+    def _on_failed(self, error: SketchpadError, where: str) -> None:
+        if not where:
+            self._window.news.tell_error(error)
 
     def _connect_incoming(self) -> None:
         incoming, project = self._window.incoming, self._window.project
@@ -136,7 +143,7 @@ class WindowWiring(QObject):
         window.side.prompt.submitted.connect(runner.generate)
         window.settings.changed.connect(self._show_values)
         window.settings.changed.connect(window.layout_.lookout.edited)
-        runner.status_changed.connect(lambda _: self._show_stop())
+        runner.status_changed.connect(self._show_stop)
         runner.progressed.connect(self._show_on_canvas)
         window.live.give_way_to(window.comparing.run)
         window.live.unfinished = window.canvas.unfinished
@@ -144,7 +151,7 @@ class WindowWiring(QObject):
             window.live.progressed.connect(show)
         runner.problems_changed.connect(window.layout_.boxes.inspector.show_problems)
         for signal in (window.project.reading.began, window.project.reading.ended):
-            signal.connect(lambda *_: self._show_stop())
+            signal.connect(self._show_stop)
         window.session.current_changed.connect(self._show_current)
         window.history.chosen.connect(window.results.bring_back)
         window.history.menu_wanted.connect(window.results.show_menu)
@@ -153,7 +160,7 @@ class WindowWiring(QObject):
         window.comparing.used.connect(window.results.take_over)
         window.comparing.base_chosen.connect(window.start.use)
         for signal in (window.comparing.run.started, window.comparing.run.cell_changed):
-            signal.connect(lambda *_: self._show_comparison())
+            signal.connect(self._show_comparison)
         self._show_values(window.settings.values)
         self._show_stop()
         self._show_current(None)
@@ -161,11 +168,13 @@ class WindowWiring(QObject):
 
     def _connect_drawing(self) -> None:
         window = self._window
-        window.project.path_changed.connect(lambda *_: window.show_title())
+        window.project.path_changed.connect(window.show_title)
         window.project.recent_changed.connect(window.menus.fill_recent)
-        window.state.modified_changed.connect(lambda _: window.show_title())
+        window.state.modified_changed.connect(window.show_title)
         window.canvas.hint_changed.connect(window.hint.setText)
-        window.canvas.announced.connect(lambda text: window.statusBar().showMessage(text, 4000))
+        while_alive(
+            self, window.canvas.announced, lambda text: window.statusBar().showMessage(text, 4000)
+        )
 
     # what is possible, and what is in sight
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QMimeData
 
 from sketchpad.document.io import box_json
 from sketchpad.document.model import Box
+from sketchpad.outside import ODD, parse_json
 
 FORM = "application/x-sketchpad-boxes+json"
 LARGEST = 96 << 20  # bytes
@@ -30,9 +31,9 @@ def from_mime(data: QMimeData) -> tuple[Box, ...]:
     if not 0 < raw.size() <= LARGEST:
         return ()
     try:
-        listed = json.loads(bytes(raw.data()).decode("utf-8"))["boxes"]
+        listed = parse_json(bytes(raw.data()))["boxes"]
         if not isinstance(listed, list) or len(listed) > MOST:
             return ()
         return tuple(box_json.from_json(one).copied() for one in listed)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except ODD:
         return ()

@@ -67,7 +67,7 @@ class BoxList(QListWidget):
         self.itemSelectionChanged.connect(self._on_selected)
         self.itemChanged.connect(self._on_changed)
         self.itemEntered.connect(lambda item: canvas.habits.light([item.data(BOX).id]))
-        state.document_changed.connect(lambda _: self.refresh())
+        state.document_changed.connect(self.refresh)
         state.selection_changed.connect(self._show_selection)
         self.refresh()
 

@@ -79,7 +79,7 @@ class BoxesController(QObject):
         )
         self.lookout = LintWorker(request, self._colours, self)
         self.lookout.looked.connect(self._show_view)
-        self.side.page_changed.connect(lambda _: self._watch())
+        self.side.page_changed.connect(self._watch)
         self.lit = HighlightedStrokes(canvas)
         self.hover = PromptHover(prompt, state, canvas.habits)
         split.insertWidget(0, self.side)

@@ -6,12 +6,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from sketchpad.ui.actions.action_text import plain
+from sketchpad.ui.actions.action_text import name_after, plain
 from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.box_list import BoxList
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.inspector import Inspector
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
@@ -73,7 +74,7 @@ class BoxesPage(Panel):
         column.addWidget(self.inspector)
         self.list.renamed.connect(self._rename)
         self.list.reordered.connect(commands.reorder)
-        state.document_changed.connect(lambda _: self._show_empty())
+        state.document_changed.connect(self._show_empty)
         self._show_empty()
         self.retranslate()
 
@@ -83,11 +84,11 @@ class BoxesPage(Panel):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         if icon:
             icons.set_icon(button, icon)
-            action.changed.connect(lambda: button.setIcon(icons.icon(icon)))
+            while_alive(button, action.changed, lambda: button.setIcon(icons.icon(icon)))
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(30, 30)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         self._buttons.append(button)
         return button
 

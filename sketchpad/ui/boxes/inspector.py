@@ -76,7 +76,7 @@ class Inspector(Panel):
         self._arrange()
         self.phrase.textEdited.connect(self._on_phrase)
         self.phrase.editingFinished.connect(state.seal)
-        self.unit.currentIndexChanged.connect(lambda _: self._show_unit())
+        self.unit.currentIndexChanged.connect(self._show_unit)
         for index, spin in enumerate(self.edges):
             spin.valueChanged.connect(lambda value, i=index: self._on_edge(i, value))
         self.strength.value_changed.connect(
@@ -90,7 +90,7 @@ class Inspector(Panel):
         self.picture.chosen.connect(self._on_picture)
         self.picture.failed.connect(self.failed)
         self.locked.clicked.connect(lambda *_: commands.lock())
-        state.document_changed.connect(lambda _: self.refresh())
+        state.document_changed.connect(self.refresh)
         state.selection_changed.connect(self.refresh)
         self.retranslate()
         self.refresh()

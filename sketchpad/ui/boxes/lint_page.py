@@ -14,6 +14,7 @@ from sketchpad.document.prompt.lint import Facts, Finding
 from sketchpad.document.prompt.lint_fixes import can_mend, mend
 from sketchpad.ui.boxes import lint_text
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.connections import discard
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
@@ -83,8 +84,7 @@ class LintPage(Panel):
     def _build(self) -> None:
         for card in self.cards:
             self._cards.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+            discard(card)
         self.cards = [
             LintCard(finding, self.mend, self._canvas.habits.light)
             for finding in self.findings[:MOST]

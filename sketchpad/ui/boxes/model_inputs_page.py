@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from sketchpad.generation.preflight.model_inputs import ModelInput
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.connections import discard
 from sketchpad.ui.style.messages import method_name
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
@@ -58,8 +59,7 @@ class ModelInputsPage(Panel):
     def _build(self) -> None:
         for old in (*self.views, *self._labels):
             self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         self.views, self._labels = [], []
         for one in self._seen:
             title, view = QLabel(title_of(one)), ModelInputView(one)

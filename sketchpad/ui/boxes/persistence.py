@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from sketchpad.ui.boxes.actions import BoxActions
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.state.preferences import PreferenceStore
 
 KEPT = {"snap": "canvas.snap", "show_rulers": "canvas.rulers"}  # action -> setting
@@ -19,4 +20,4 @@ class BoxPersistence(QObject):
         super().__init__(parent)
         for one, setting in KEPT.items():
             actions[one].setChecked(bool(preferences[setting]))
-            actions[one].toggled.connect(partial(preferences.set, setting))
+            while_alive(self, actions[one].toggled, partial(preferences.set, setting))

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.document.layers import Layer
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
@@ -123,7 +124,7 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         self._typing.ended.connect(self.update)
         self._announcer.announced.connect(self.announced)
         state.document_changed.connect(self._show_document)
-        state.refused.connect(lambda layer: self.say(layer_words.refusal(layer)))
+        state.refused.connect(self._say_refusal)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
@@ -187,6 +188,9 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(self._hint)
+
+    def _say_refusal(self, layer: Layer) -> None:
+        self.say(layer_words.refusal(layer))
 
     def say(self, words: str) -> None:
         self.announced.emit(words)

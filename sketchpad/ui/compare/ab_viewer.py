@@ -57,7 +57,7 @@ class ABViewer(Panel):
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             combo.setMinimumContentsLength(18)
-            combo.currentIndexChanged.connect(lambda _n: self._on_chosen())
+            combo.currentIndexChanged.connect(self._on_chosen)
         self.swap.clicked.connect(self.swap_both)
         self.retranslate()
 

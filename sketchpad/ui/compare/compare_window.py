@@ -131,14 +131,14 @@ class CompareWindow(Panel):
         self.run.started.connect(self._on_started)
         self.run.cell_changed.connect(self._on_cell)
         self.run.ended.connect(self._show_state)
-        self.run.failed.connect(lambda error: self.notice.tell(sentence(error), "error"))
+        self.run.failed.connect(self._on_failed)
         self.head.again.clicked.connect(self._on_again)
         self.matrix_bar.edited.connect(self._on_edited)
         self.scrubber.moved.connect(lambda _position: self.pages.show_pictures())
         self.pages.look_changed.connect(self._show_look)
         self.pages.cells_changed.connect(self.track_deeds.show)
-        self.tools.opacity.valueChanged.connect(lambda _value: self.show_overlays())
-        self.tools.order.activated.connect(lambda _n: self.lay_out())
+        self.tools.opacity.valueChanged.connect(self.show_overlays)
+        self.tools.order.activated.connect(self.lay_out)
 
     def _wire(self, view: CellView) -> None:
         def number() -> int:
@@ -198,7 +198,10 @@ class CompareWindow(Panel):
         try:
             self.run.start(matrix)
         except SketchpadError as error:
-            self.notice.tell(sentence(error), "error")
+            self._on_failed(error)
+
+    def _on_failed(self, error: SketchpadError) -> None:
+        self.notice.tell(sentence(error), "error")
 
     def _on_started(self) -> None:
         if self.run.matrix is not None:

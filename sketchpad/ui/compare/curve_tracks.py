@@ -21,6 +21,7 @@ from sketchpad.generation.request.method_settings import MethodSettings
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.matrix_edits import methods_of
 from sketchpad.ui.compare.matrix.titles import cell_title
+from sketchpad.ui.connections import discard
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import hint_label, method_name
 from sketchpad.ui.style.panel import Panel
@@ -118,8 +119,7 @@ class CurveTracks(Panel):
 
     def _fill(self) -> None:
         for track in self.tracks:
-            track.hide()
-            track.deleteLater()
+            discard(track)
         self.tracks = [CurveTrack(method) for method in self._known]
         for number, track in enumerate(self.tracks):
             track.curve.curve_changed.connect(lambda curve, n=number: self._on_drawn(n, curve))

@@ -56,7 +56,7 @@ class Scrubber(Panel):
         row.addWidget(self._words)
         self._timer.timeout.connect(self._tick)
         self.play.toggled.connect(self._on_play)
-        self.slider.valueChanged.connect(lambda _value: self._tell())
+        self.slider.valueChanged.connect(self._tell)
         self.retranslate()
 
     @property

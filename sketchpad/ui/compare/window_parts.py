@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sketchpad.ui.actions.action_text import name_after
 from sketchpad.ui.compare.cells.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.look_pages import LOOKS
@@ -36,7 +37,7 @@ def action_button(action: QAction) -> QToolButton:
     button.setIconSize(QSize(18, 18))
     button.setFixedSize(34, 34)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    action.changed.connect(lambda: button.setAccessibleName(action.text()))
+    name_after(button, action)
     return button
 
 

@@ -80,8 +80,8 @@ class PageDialog(QDialog):
         column.addLayout(both)
         column.addWidget(buttons)
         for spin in (self.width_spin, self.height_spin):
-            spin.valueChanged.connect(lambda _: self._show())
-        self.crop.toggled.connect(lambda _: self._show())
+            spin.valueChanged.connect(self._show)
+        self.crop.toggled.connect(self._show)
         self._show()
 
     def result_document(self) -> Document:

@@ -160,7 +160,7 @@ class Project(QObject):
     def import_svg(self, data: bytes) -> None:
         """Add the lines of a pasted SVG; can be undone."""
         name, page = self.tr("Clipboard"), self._state.document
-        self._read(name, lambda _: lines_of_svg(data, name, page), self._add_strokes)
+        self._read(name, lambda watch: lines_of_svg(data, name, page, watch), self._add_strokes)
 
     def _read_lines(self, path: Path, then: Callable[[Document, Document], object]) -> None:
         page = self._state.document
@@ -344,7 +344,7 @@ def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document
     if path.suffix.lower() == ".svg":
         from sketchpad.document.io.svg_import import read_svg
 
-        return read_svg(path, page.width, page.height)
+        return read_svg(path, page.width, page.height, watch=watch)
     from sketchpad.document.io.picture_import import read_picture_lines
 
     return read_picture_lines(path, page.width, page.height, watch)
@@ -360,11 +360,11 @@ def lines_of(picture: NDArray[np.uint8], name: str, page: Document, watch: Watch
     return Document(page.width, page.height, found)
 
 
-def lines_of_svg(data: bytes, name: str, page: Document) -> Document:
+def lines_of_svg(data: bytes, name: str, page: Document, watch: Watch = unwatched) -> Document:
     """The lines of an SVG without a file. Raises BadDocument."""
     from sketchpad.document.io.svg_import import read_svg
 
-    return read_svg(name, page.width, page.height, data)
+    return read_svg(name, page.width, page.height, data, watch)
 
 
 def documents_folder() -> Path:

@@ -72,8 +72,8 @@ class LayerList(QListWidget):
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
         self.currentRowChanged.connect(self._on_row)
-        commands.current_changed.connect(lambda _: self._show_current())
-        state.document_changed.connect(lambda _: self.refresh())
+        commands.current_changed.connect(self._show_current)
+        state.document_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

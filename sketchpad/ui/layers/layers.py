@@ -72,7 +72,7 @@ class Layers(QObject):
         self.menu.addSeparator()
         self.menu.addActions(self.actions.group("reference"))
         state.document_changed.connect(self._enable)
-        state.tool_changed.connect(lambda _: self._follow_tool())
+        state.tool_changed.connect(self._follow_tool)
         self.live.changed.connect(lambda: self._enable(state.document))
         window.installEventFilter(self)
         self._enable(state.document)

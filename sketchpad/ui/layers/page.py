@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.settings import Setting
-from sketchpad.ui.actions.action_text import plain
+from sketchpad.ui.actions.action_text import name_after, plain
 from sketchpad.ui.layers import layer_text
 from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.commands import LayerCommands
@@ -59,8 +59,8 @@ class LayersPage(Panel):
             lambda value: commands.set_opacity(commands.current, value / 100)
         )
         self.opacity.slider.sliderReleased.connect(state.seal)
-        state.document_changed.connect(lambda _: self.refresh())
-        commands.current_changed.connect(lambda _: self.refresh())
+        state.document_changed.connect(self.refresh)
+        commands.current_changed.connect(self.refresh)
         self.retranslate()
 
     def _button(self, name: str) -> QToolButton:
@@ -71,7 +71,7 @@ class LayersPage(Panel):
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(30, 30)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         self._buttons.append(button)
         return button
 

@@ -45,9 +45,13 @@ class ControlImagePreview(Panel):
         self._made: tuple[str, Document] | None = None
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.make)
-        state.document_changed.connect(lambda _: self._timer.start() if self.isVisible() else None)
+        state.document_changed.connect(self._on_document)
         self.hide()
         self.retranslate()
+
+    def _on_document(self) -> None:
+        if self.isVisible():
+            self._timer.start()
 
     @property
     def image(self) -> QImage:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.ui.connections import discard
 from sketchpad.ui.methods.method_controls import MethodControls
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import MOST_NETS, RunSettings, RunValues
@@ -130,8 +131,7 @@ class MethodCard(Panel):
             n = len(self.further)
         for gone in self.further[n:]:
             self._nets.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            discard(gone)
         del self.further[n:]
         for index in range(n, len(more)):
             row = AdditionalControl(more[index].name, index + 1, self._settings, self._state)

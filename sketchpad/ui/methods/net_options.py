@@ -101,7 +101,7 @@ class NetOptions(Panel):
         self.emphasis.activated.connect(lambda _: change(emphasis=self.emphasis.currentData()))
         self.region.activated.connect(lambda _: change(region=self.region.currentData()))
         self.guess.toggled.connect(lambda on: change(guess=on))
-        state.document_changed.connect(lambda _: self._fill_regions())
+        state.document_changed.connect(self._fill_regions)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -43,7 +43,7 @@ class PresetButton(QToolButton):
         self.presets_menu, self.remove_menu = QMenu(self), QMenu(self)
         self.setMenu(self.presets_menu)
         self.presets_menu.aboutToShow.connect(self.fill)
-        save.triggered.connect(lambda _=False: self.save())
+        save.triggered.connect(self.save)
         self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -30,6 +30,7 @@ from sketchpad.models.catalogue.local import (
 )
 from sketchpad.models.hub.cache import installed
 from sketchpad.models.hub.client import Hub
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.models.downloads import Downloads
 from sketchpad.ui.models.file_dialogs import ModelFileDialogs
 from sketchpad.ui.state.document_state import DocumentState
@@ -78,7 +79,7 @@ class ModelManager(QObject):
         self.downloads.failed.connect(lambda _, error: self.failed.emit(error))
         self.looked_up.connect(self._on_found)
         preferences.changed.connect(self._on_preference)
-        settings.changed.connect(lambda values: self._tell(values.model))
+        while_alive(self, settings.changed, lambda values: self._tell(values.model))
         self._present = settings.values.model
 
     @property

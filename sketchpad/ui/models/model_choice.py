@@ -47,7 +47,7 @@ class ModelChoice(Panel):
         column.addWidget(self.problem)
         self.choice.activated.connect(self._on_chosen)
         manager.models_changed.connect(self._fill)
-        manager.used.connect(lambda _: self._fill())
+        manager.used.connect(self._fill)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -36,7 +36,7 @@ class LiveSwitch(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
         switch.toggled.connect(live.set_on)
-        keep.triggered.connect(lambda _=False: live.keep())
+        keep.triggered.connect(live.keep)
         live.changed.connect(self._show)
         self.retranslate()
 

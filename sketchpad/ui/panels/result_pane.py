@@ -51,7 +51,7 @@ class ResultPane(Panel):
         column.addWidget(self.view, 1)
         session.current_changed.connect(self._on_current)
         runner.progressed.connect(self.show_progress)
-        runner.status_changed.connect(lambda _: self._describe())
+        runner.status_changed.connect(self._describe)
         self.retranslate()
         self.show_result(session.current)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.errors import Problem
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.runner import Runner, RunStatus
 from sketchpad.ui.panels.live_switch import LiveSwitch
 from sketchpad.ui.style import icons
@@ -92,7 +93,7 @@ class RunPanel(Panel):
         column.addLayout(buttons)
         self.button.clicked.connect(self._on_clicked)
         runner.status_changed.connect(self._show)
-        live.words_changed.connect(lambda _: self._show(runner.status))
+        while_alive(self, live.words_changed, lambda _: self._show(runner.status))
         self.retranslate()
 
     def retranslate(self) -> None:

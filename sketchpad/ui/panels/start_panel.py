@@ -14,6 +14,7 @@ from sketchpad import settings
 from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request.request import Lora
+from sketchpad.ui.connections import discard
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
@@ -91,8 +92,7 @@ class StartPanel(Panel):
         while len(self.loras) > len(values.loras):
             gone = self.loras.pop()
             self._cards.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            discard(gone)
         while len(self.loras) < len(values.loras):
             card = LoraCard(len(self.loras), self._change_lora, self._remove_lora)
             self._cards.addWidget(card)

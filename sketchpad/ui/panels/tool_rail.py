@@ -12,6 +12,7 @@ from sketchpad.document.model import Role
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.theme import theme
@@ -73,7 +74,7 @@ class ToolRail(Panel):
         button.setFixedSize(36, 36)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for action in actions:
-            action.changed.connect(lambda: _name(button, button.defaultAction()))
+            while_alive(button, action.changed, lambda: _name(button, button.defaultAction()))
         self._buttons.append(button)
         return button
 

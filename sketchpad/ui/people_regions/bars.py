@@ -73,7 +73,7 @@ class RegionBar(ToolBar):
         super().__init__(parent)
         self._state, self._commands = state, commands
         self.chooser = ClassChooser(state, self)
-        self.button.clicked.connect(lambda _=False: self.choose())
+        self.button.clicked.connect(self.choose)
         self.chooser.chosen.connect(state.region_brush.choose)
         self.add_actions(actions[one] for one in ("region_brush", "region_fill", "region_erase"))
         state.region_brush.changed.connect(self.show_brush)
@@ -121,7 +121,7 @@ class PeopleBar(ToolBar):
                 "toggle_joint",
             )
         )
-        state.document_changed.connect(lambda _: self.show_people())
+        state.document_changed.connect(self.show_people)
         state.pose_selection.changed.connect(self.show_people)
         self.show_people()
 

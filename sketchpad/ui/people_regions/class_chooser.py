@@ -88,7 +88,7 @@ class ClassChooser(QFrame):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         column.addWidget(self.note)
-        self.search.textChanged.connect(lambda _: self.fill())
+        self.search.textChanged.connect(self.fill)
         self.search.returnPressed.connect(self._take_current)
         for widget in (self.search, self.list):
             widget.installEventFilter(self)

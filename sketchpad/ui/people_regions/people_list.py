@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -39,8 +37,8 @@ class PeopleList(QFrame):
         column.addWidget(self.tree, 1)
         self.tree.currentItemChanged.connect(lambda item, _: self._on_current(item))
         self.tree.itemChanged.connect(self._on_checked)
-        state.document_changed.connect(lambda _: self._follow(self.refresh))
-        state.pose_selection.changed.connect(lambda: self._follow(self._show_selection))
+        state.document_changed.connect(self._on_document)
+        state.pose_selection.changed.connect(self._on_selection)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -65,9 +63,13 @@ class PeopleList(QFrame):
         self.show()
         self.tree.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _follow(self, show: Callable[[], None]) -> None:
+    def _on_document(self) -> None:
         if self.isVisible():
-            show()
+            self.refresh()
+
+    def _on_selection(self) -> None:
+        if self.isVisible():
+            self._show_selection()
 
     def refresh(self) -> None:
         """Show the people as they are now."""

@@ -49,7 +49,7 @@ class PeopleRegionsController(QObject):
             state.pose_selection.changed,
             state.region_brush.changed,
         ):
-            signal.connect(lambda *_: self._enable())
+            signal.connect(self._enable)
         window.installEventFilter(self)
         self._enable()
         self.retranslate()

@@ -90,9 +90,7 @@ class PreferencesDialog(QDialog):
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
         self.folders.currentRowChanged.connect(lambda row: self.take_out.setEnabled(row >= 0))
-        store.changed.connect(
-            lambda name: self._show_folders() if name == "model.folders" else None
-        )
+        store.changed.connect(self._on_preference)
         self._show_folders()
         self.retranslate()
 
@@ -170,6 +168,10 @@ class PreferencesDialog(QDialog):
         column.addLayout(buttons)
         column.addWidget(self._cache)
         return column
+
+    def _on_preference(self, name: str) -> None:
+        if name == "model.folders":
+            self._show_folders()
 
     def _show_folders(self) -> None:
         self.folders.clear()

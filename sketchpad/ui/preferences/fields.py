@@ -28,7 +28,7 @@ class Field(QObject):
         self._store, self._words = store, words
         self._setting = settings.setting(name)
         self.widget = self._make()
-        store.changed.connect(lambda changed: self.show_value() if changed == name else None)
+        store.changed.connect(self._on_preference)
         self.retranslate()
 
     def _make(self) -> QWidget:
@@ -65,6 +65,10 @@ class Field(QObject):
                 for choice in self._setting.choices or words:
                     self.widget.addItem(words.get(choice, choice), choice)
         self.show_value()
+
+    def _on_preference(self, name: str) -> None:
+        if name == self.name:
+            self.show_value()
 
     def show_value(self) -> None:
         value = self._store[self.name]

@@ -18,9 +18,11 @@ class PencilPersistence(QObject):
         self._pencil, self._preferences = pencil, preferences
         self._remember()
         pencil.changed.connect(self._keep)
-        preferences.changed.connect(
-            lambda name: self._remember() if name in (PRESSURE, SMOOTH, STEADINESS) else None
-        )
+        preferences.changed.connect(self._on_preference)
+
+    def _on_preference(self, name: str) -> None:
+        if name in (PRESSURE, SMOOTH, STEADINESS):
+            self._remember()
 
     def _remember(self) -> None:
         pressure, smooth, steadiness = (

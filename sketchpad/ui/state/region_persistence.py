@@ -23,9 +23,11 @@ class RegionPersistence(QObject):
         self._brush, self._preferences = brush, preferences
         self._remember()
         brush.changed.connect(self._keep)
-        preferences.changed.connect(
-            lambda name: self._remember() if name in (CLASS, MODE, FAVOURITES) else None
-        )
+        preferences.changed.connect(self._on_preference)
+
+    def _on_preference(self, name: str) -> None:
+        if name in (CLASS, MODE, FAVOURITES):
+            self._remember()
 
     def _remember(self) -> None:
         """Classes that nobody knows, from a file that somebody wrote, are passed over."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.canvas.view.palette import backdrop
 from sketchpad.ui.canvas.view.view import View, fitted
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.theme import theme
 
@@ -261,7 +262,7 @@ class ViewLink(QObject):
         self._views.append(view)
         view.set_look(self.look)
         view.look_changed.connect(self._spread)
-        view.destroyed.connect(lambda: self._views.remove(view))
+        while_alive(self, view.destroyed, lambda *_: self._views.remove(view))
 
     def fit(self) -> None:
         self._spread(Look())

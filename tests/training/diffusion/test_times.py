@@ -12,7 +12,6 @@ class Times(nn.Module):
     """What `Model.times` needs of a model."""
 
     times = model.Model.times
-    finishing_times = model.Model.finishing_times
     _ratios = model.Model._ratios
     device = torch.device("cpu")
 
@@ -36,11 +35,3 @@ def test_where_boxes_decide_many_times_are_late():
         assert times.max() <= 999
     assert 0.1 < float((usual >= model.NOISY).float().mean()) < 0.4
     assert 0.6 < float((late >= model.NOISY).float().mean()) < 0.8
-
-
-def test_a_picture_that_is_finished_is_never_nearly_noise():
-    torch.manual_seed(0)
-    times = Times().finishing_times(4000)
-    assert times.min() >= 0
-    assert times.max() < model.NOISY
-    assert 0.2 < float((times < 300).float().mean()) < 0.8

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from sketchpad.document.edit import grouping
 from sketchpad.document.io import stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
+from sketchpad.outside import parse_json
 from sketchpad.ui.boxes import action_text
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.files.clipboard import Clipboard
@@ -41,8 +42,8 @@ def from_mime(data: QMimeData) -> tuple[Stroke, ...]:
     if not 0 < raw.size() <= LARGEST:
         return ()
     try:
-        return stroke_json.from_json(json.loads(bytes(raw.data())))
-    except (ValueError, RecursionError):
+        return stroke_json.from_json(parse_json(bytes(raw.data())))
+    except ValueError:
         return ()
 
 

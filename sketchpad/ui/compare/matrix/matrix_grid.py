@@ -15,6 +15,7 @@ from sketchpad.ui.compare.cells.image_source import ImageSource
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.matrix.metrics_text import ordered
 from sketchpad.ui.compare.matrix.titles import change_detail, change_title
+from sketchpad.ui.connections import discard
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
@@ -65,15 +66,13 @@ class MatrixGrid(QScrollArea):
             view = old.pop(cell.place, None)
             if view is None or view.property("short") != strict:
                 if view is not None:
-                    view.hide()
-                    view.deleteLater()
+                    discard(view)
                 view = CellView(cell, self._link, self._sight, short=strict)
                 view.setProperty("short", strict)
                 self._wire(view)
             self.cells.append(view)
         for view in old.values():
-            view.hide()
-            view.deleteLater()
+            discard(view)
         self._order = order
         self._rank()
         if strict:
