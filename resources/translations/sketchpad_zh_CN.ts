@@ -4479,7 +4479,7 @@
     </message>
     <message>
         <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一个文件。</translation>
     </message>
     <message>
         <source>“{name}” was not written: its pictures begin from more than {limit} others. Take some of the cells away first.</source>
@@ -4495,7 +4495,7 @@
     </message>
     <message>
         <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一张图片。</translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>

@@ -160,7 +160,8 @@ def write_shard(
 ) -> Path:
     """Compose and encode `SHARD` scenes of one shape."""
     width, height = composer.shape(rng)
-    latents, lines, scenes = [], [], []
+    latents, lines = [], []
+    scenes: list[dict[str, Any]] = []
     while len(scenes) < SHARD:
         made = [
             composer.scene(rng, (width, height)) for _ in range(min(BATCH, SHARD - len(scenes)))

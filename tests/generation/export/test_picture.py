@@ -25,7 +25,7 @@ from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_tex
 from sketchpad.generation.export.picture import (
     CHUNK,
     SheetCell,
-    SheetWords,
+    SheetText,
     export_picture,
     export_sheet,
     read_settings,
@@ -506,7 +506,7 @@ def test_sheets_of_any_shape(tmp_path, count, size):
 
 
 def test_the_window_says_it_in_its_own_language(tmp_path):
-    words = SheetWords(sketch="草图", settings="随机种子 {seed}")
+    words = SheetText(sketch="草图", settings="随机种子 {seed}")
     export_sheet(cells(), tmp_path / "a.png", words=words)
     export_sheet(cells(), tmp_path / "b.png")
     assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
