@@ -237,7 +237,8 @@ def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
     kind = index.get("_class_name")
     if kind in XL_PIPELINES and _is_refiner(index):
         raise WeightsDamaged(
-            folder, "it is a refiner, which only works over another model's pictures"
+            folder,
+            "it is a refiner, which only works over another model's pictures; take the base model",
         )
     if kind not in PIPELINES | XL_PIPELINES:
         raise WeightsDamaged(folder, "a {kind} is not supported", kind=kind)

@@ -231,7 +231,8 @@ def test_what_is_something_else_is_called_by_its_name(case, tiny_families, tmp_p
     assert "LoRA" in said(**{"lora_unet_x.lora_up.weight": torch.ones(2)})
     assert "ControlNet" in said(**{"control_model.x": torch.ones(2)})
     first = "model.diffusion_model.input_blocks.0.0.weight"
-    assert "work on pictures" in said(**{first: torch.ones(8, 8, 3, 3)})
+    assert "by instructions" in said(**{first: torch.ones(8, 8, 3, 3)})
+    assert "reads depth" in said(**{first: torch.ones(8, 5, 3, 3)})
     refiner = "conditioner.embedders.0.model.ln_final.bias"
     assert "refiner" in said(**{first: torch.ones(8, 4, 3, 3), refiner: torch.ones(2)})
     assert "not supported" in said(**{"double_blocks.0.x": torch.ones(2)})
