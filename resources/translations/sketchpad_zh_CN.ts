@@ -2625,6 +2625,10 @@
         <translation>它的设置有误：{detail}</translation>
     </message>
     <message>
+        <source>it is a refiner, which only works over another model&apos;s pictures; take the base model</source>
+        <translation>它是精修模型（refiner），只能加工其他模型的图像；请选用基础模型</translation>
+    </message>
+    <message>
         <source>{file} does not hold settings</source>
         <translation>{file} 中没有设置</translation>
     </message>
@@ -2697,10 +2701,6 @@
         <translation>它带有程序代码 {program}，而这种代码从不运行</translation>
     </message>
     <message>
-        <source>it is a refiner, which only works over another model&apos;s pictures</source>
-        <translation>它是精修模型，只能处理另一个模型的图片</translation>
-    </message>
-    <message>
         <source>a {kind} is not supported</source>
         <translation>不支持 {kind}</translation>
     </message>
@@ -2739,6 +2739,50 @@
     <message>
         <source>{file} may contain a program; only .safetensors files are opened</source>
         <translation>{file} 可能含有程序；只打开 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>it was made to change pictures by instructions, which is not supported</source>
+        <translation>它用于按指令修改图像，尚不支持</translation>
+    </message>
+    <message>
+        <source>it reads depth by itself, which is not supported; take a ControlNet for depth</source>
+        <translation>它自带深度输入，尚不支持；请改用深度 ControlNet</translation>
+    </message>
+    <message>
+        <source>it was made for other work on pictures</source>
+        <translation>它用于其他图像处理</translation>
+    </message>
+    <message>
+        <source>models of FLUX, Stable Diffusion 3 and other transformers are not supported; take one of Stable Diffusion 1.x, 2.x or XL</source>
+        <translation>不支持 FLUX、Stable Diffusion 3 等 Transformer 模型；请选用 Stable Diffusion 1.x、2.x 或 XL 的模型</translation>
+    </message>
+    <message>
+        <source>it is an IP-Adapter, which is not supported; take a LoRA or a ControlNet instead</source>
+        <translation>它是 IP-Adapter，尚不支持；请改用 LoRA 或 ControlNet</translation>
+    </message>
+    <message>
+        <source>it was made for moving pictures</source>
+        <translation>它用于生成动画</translation>
+    </message>
+    <message>
+        <source>it holds GLIGEN&apos;s gates, which are added to a model</source>
+        <translation>它是 GLIGEN 的门控权重，需加到模型上使用</translation>
+    </message>
+    <message>
+        <source>it is a T2I-Adapter, which is added to a model</source>
+        <translation>它是要加到模型上的 T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>it is a textual inversion, which is not supported; take a LoRA instead</source>
+        <translation>它是文本反演（embedding），尚不支持；请改用 LoRA</translation>
+    </message>
+    <message>
+        <source>it is a VAE, which is chosen beside a model</source>
+        <translation>它是 VAE，需与模型一起选用</translation>
+    </message>
+    <message>
+        <source>it is one part of a model; take the folder with all of its parts</source>
+        <translation>它只是模型的一部分；请选择包含所有部分的文件夹</translation>
     </message>
     <message>
         <source>it was made for a family of models that is not supported</source>
@@ -2789,10 +2833,6 @@
         <translation>它不是完整的 Stable Diffusion 模型</translation>
     </message>
     <message>
-        <source>it was made for inpainting or other work on pictures</source>
-        <translation>它是为局部重绘或其他图片处理制作的</translation>
-    </message>
-    <message>
         <source>it comes without a VAE</source>
         <translation>它没有附带 VAE</translation>
     </message>
@@ -2807,10 +2847,6 @@
     <message>
         <source>it is a ControlNet, which is added to a model</source>
         <translation>它是要加到模型上的 ControlNet</translation>
-    </message>
-    <message>
-        <source>models of this kind are not supported</source>
-        <translation>不支持这种模型</translation>
     </message>
     <message>
         <source>its tokenizer cannot be read</source>

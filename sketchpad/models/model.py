@@ -139,7 +139,9 @@ def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
         vae.to(place.dtype)
     codec = VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
     scheduler = source.settings("scheduler")
-    return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), codec, scheduler)
+    empty = codec.grey if info.inpaints else None
+    denoiser = UNetDenoiser(unet, info.pixels_per_latent, empty)
+    return Model(info, place, text, denoiser, codec, scheduler)
 
 
 def _merge_own(info: ModelInfo, unet: Any, text: TextEncoder) -> None:

@@ -34,6 +34,7 @@ PIPELINES = frozenset(
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionControlNetPipeline",
         "StableDiffusionGLIGENPipeline",
+        "StableDiffusionInpaintPipeline",
         "LatentConsistencyModelPipeline",
         "LatentConsistencyModelImg2ImgPipeline",
     }
@@ -43,6 +44,7 @@ XL_PIPELINES = frozenset(
         "StableDiffusionXLPipeline",
         "StableDiffusionXLImg2ImgPipeline",
         "StableDiffusionXLControlNetPipeline",
+        "StableDiffusionXLInpaintPipeline",
     }
 )
 SOLVERS = MappingProxyType(
@@ -119,6 +121,8 @@ class ModelInfo:
     native_size: int = 512
     """Side of the square pictures, in pixels, at which the model composes; larger ones are made in passes."""
     two_pass: bool = True
+    inpaints: bool = False
+    """The U-Net also reads a mask and the latents of what is there: nine channels with Stable Diffusion."""
     lora: Path | None = None
     """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0
@@ -233,7 +237,8 @@ def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
     kind = index.get("_class_name")
     if kind in XL_PIPELINES and _is_refiner(index):
         raise WeightsDamaged(
-            folder, "it is a refiner, which only works over another model's pictures"
+            folder,
+            "it is a refiner, which only works over another model's pictures; take the base model",
         )
     if kind not in PIPELINES | XL_PIPELINES:
         raise WeightsDamaged(folder, "a {kind} is not supported", kind=kind)
@@ -270,8 +275,9 @@ def describe(
     """A model from its settings; KeyError, TypeError, ValueError or AttributeError where those are wrong."""
     pixels = 2 ** (len(vae["block_out_channels"]) - 1)
     channels = int(vae.get("latent_channels", 4))
-    if int(unet.get("in_channels", 4)) != channels:
-        raise ValueError(f"the U-Net takes {unet.get('in_channels')} channels, not {channels}")
+    taken = int(unet.get("in_channels", 4))
+    if taken not in (channels, 2 * channels + 1):
+        raise ValueError(f"the U-Net takes {taken} channels, not {channels}")
     side = int(unet.get("sample_size") or 64) * pixels
     defaults = card.get("defaults", {})
     key, few, scale = CONSISTENT
@@ -307,6 +313,7 @@ def describe(
         guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
         native_size=_native_size(card.get("native_size", side), pixels),
         two_pass=bool(defaults.get("two_pass", True)),
+        inpaints=taken != channels,
     )
 
 
