@@ -25,15 +25,17 @@ import sys
 from pathlib import Path
 import numpy as np
 import pytest
-from sketchpad.training import latent_store, vae
-from sketchpad.training.examples import Composer
-from sketchpad.training.pictures import read_pack
-from sketchpad.training.scenes import SceneMaker
+from sketchpad.training import latent_store
+from sketchpad.training.data.pictures import read_pack
+from sketchpad.training.data.scenes import SceneMaker
+from sketchpad.training.diffusion import autoencoder
+from sketchpad.training.diffusion.examples import Composer
 from tests.training.conftest import shrink
 shrink(pytest.MonkeyPatch())
 composer = Composer(SceneMaker(read_pack(Path(sys.argv[1]))), 64, (1.0,), 0.5)
 shares = (latent_store.Share(composer, 1.0),)
-latent_store.fill(Path(sys.argv[2]), shares, vae.build(), np.random.default_rng(), 10_000, lambda: True)
+codec = autoencoder.build()
+latent_store.fill(Path(sys.argv[2]), shares, codec, np.random.default_rng(), 10_000, lambda: True)
 """
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
+from diffusers import AutoencoderKL, StableDiffusionPipeline
 from diffusers.models.adapter import T2IAdapter
 from safetensors.torch import load_file
 
@@ -46,6 +46,7 @@ def train(tiny, pack_file, tmp_path, monkeypatch):
     small = partial(recipe.Plan, batch=2, scene_start=48)
     monkeypatch.setattr(recipe, "Plan", small)
     monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
+    monkeypatch.setattr("tqdm.std.tqdm.monitor_interval", 0)  # or it starts a thread
     usual = ["--data", pack_file, "--words", "apple,cat,house", "--size", 128, "--workers", 1]
 
     def run(part, *options):
@@ -64,10 +65,20 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     for part in recipe.members("all"):
         assert read_meta(work / part / "state.safetensors")["step"] == 2
         assert len((work / part / "metrics.jsonl").read_text().splitlines()) >= 1
-    for part in ("base", "controlnet", "gligen", "controls", "few-step", "edge-predictor"):
+    for part in (
+        "base",
+        "decoder",
+        "controlnet",
+        "gligen",
+        "controls",
+        "few-step",
+        "edge-predictor",
+    ):
         assert (work / part / "sheet-000002.png").exists()
     info = inspect_model(weights)
     assert info.grounded
+    vae = AutoencoderKL.from_pretrained(weights / "vae")
+    assert vae.config.block_out_channels == [8, 8, 8, 16]
     assert info.extras >= {"controlnet", "edge_predictor", "edge_reader"}
     assert T2IAdapter.from_pretrained(weights / "controls").config.channels == [32, 32]
     assert Judge.load(weights / "judge").words == ("apple", "cat", "house")
@@ -81,7 +92,7 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     plan = recipe.Plan(pack_file, work, ("apple", "cat", "house"), size=128)
     later = replace(plan, work=tmp_path / "later")
     adopt(weights, later.work)
-    before, old = recipe.load(plan)
+    before, old = recipe.load(plan)[0], recipe.finished_codec(plan)
     after, codec = recipe.load(later)
     for name, value in before.state_dict().items():
         if not name.startswith("word_head"):
