@@ -29,6 +29,7 @@ from sketchpad.outside import open_file, parse_json
 
 UNET = "model.diffusion_model."
 VAE = "first_stage_model."
+CONTROL = "control_model."
 FIRST_CLIP = "cond_stage_model.transformer."
 OPEN_CLIP = "cond_stage_model.model."
 XL_CLIP = "conditioner.embedders.0.transformer."
