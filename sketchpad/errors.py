@@ -29,8 +29,6 @@ MESSAGES: dict[str, str] = {
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
     "Take some of the cells away first.",
-    "bad_document.too_large_to_save": "“{name}” was not written: it would be larger than what can be opened again. "
-    "Take some of the cells, pictures or lines away first.",
     "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
     "Put them beside it and try again.",
     "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "
@@ -55,6 +53,8 @@ MESSAGES: dict[str, str] = {
     "Free some space and save again.",
     "cannot_write": "“{name}” could not be written; the file as it was before is unharmed. "
     "Check that you may write in this folder, or save elsewhere.",
+    "cannot_write.too_large": "“{name}” was not written, because it would be too large to be opened again; the file as "
+    "it was before is unharmed. Take pictures, lines or words away and save again.",
     # Settings
     "bad_setting": "{label} must be between {low} and {high}, but was {value}.",
     "bad_setting.multiple": "{label} must be a multiple of {step} between {low} and {high}, but was {value}.",

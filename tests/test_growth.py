@@ -19,14 +19,14 @@ from typing import Self
 import pytest
 from PIL import Image, PngImagePlugin
 
-from sketchpad.document import svg_import, svg_path
-from sketchpad.document.quickdraw import read_quickdraw
-from sketchpad.document.svg_import import read_svg
+from sketchpad.document.io import svg_import, svg_path
+from sketchpad.document.io.quickdraw import read_quickdraw
+from sketchpad.document.io.svg_import import read_svg
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.export import read_settings
-from sketchpad.generation.parameters import from_parameters
-from sketchpad.generation.saved_settings import from_text
-from sketchpad.models.lora import inspect_lora
+from sketchpad.generation.export.a1111_text import from_a1111_text
+from sketchpad.generation.export.metadata import from_text
+from sketchpad.generation.export.picture import read_settings
+from sketchpad.models.lora.file import inspect_lora
 from sketchpad.outside import parse_json
 
 SIZE = 20_000  # characters
@@ -75,8 +75,8 @@ READERS: dict[str, Reader] = {
     "svg use": of_svg('<use href="{}"/>'),
     "svg style sheet": of_svg('<style>{}</style><path d="M0 0h9"/>'),
     "svg text": of_svg("<text>{}</text>"),
-    "parameters": from_parameters,
-    "parameters, last line": lambda text: from_parameters(f"a cat\nSteps: 20, Seed: 1, {text}"),
+    "parameters": from_a1111_text,
+    "parameters, last line": lambda text: from_a1111_text(f"a cat\nSteps: 20, Seed: 1, {text}"),
     "settings": from_text,
     "json": parse_json,
 }

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from sketchpad import outside
-from sketchpad.document import files
-from sketchpad.document.picture import read_picture
-from sketchpad.document.picture_import import read_picture_lines
-from sketchpad.document.quickdraw import read_quickdraw
-from sketchpad.document.svg_import import read_svg
+from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.picture_import import read_picture_lines
+from sketchpad.document.io.quickdraw import read_quickdraw
+from sketchpad.document.io.svg_import import read_svg
 from sketchpad.errors import BadDocument, SketchpadError
-from sketchpad.generation.bundle import load_bundle
-from sketchpad.generation.export import read_settings
-from sketchpad.models.checkpoint import check_header, read_json
-from sketchpad.models.lora import inspect_lora
+from sketchpad.generation.export.bundle import load_bundle
+from sketchpad.generation.export.picture import read_settings
+from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
+from sketchpad.models.lora.file import inspect_lora
 from sketchpad.outside import (
     NotAFile,
     is_file,
@@ -148,7 +148,7 @@ READERS = {
     "settings": read_settings,
     "svg": read_svg,
     "lines": read_picture_lines,
-    "project": files.load,
+    "project": project_file.load,
     "bundle": load_bundle,
     "quickdraw": read_quickdraw,
     "lora": lambda path: inspect_lora(path.with_suffix(".safetensors")),

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
 
-from sketchpad.document import arrange, carry, grouping
+from sketchpad.document.edit import arrange, box_strokes, grouping
+from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.layers import KINDS, Layer, moved
 from sketchpad.document.model import ROLES, Box, Document, Pose, Reference, Region, Stroke
 from sketchpad.document.pose import JOINTS
-from sketchpad.document.recrop import recropped
 from sketchpad.document.stroke import all_transformed
 
 coordinates = st.floats(-1000, 3000, width=32)
@@ -54,7 +54,8 @@ stacks = st.lists(layers, unique_by=lambda one: one.kind, max_size=5).map(tuple)
 spans = st.tuples(st.floats(-60, 0), st.floats(0.1, 60))
 
 
-def _png(width: int, height: int, seed: int) -> bytes:
+def noise_png(width: int, height: int, seed: int) -> bytes:
+    """A PNG that hardly shrinks."""
     data = BytesIO()
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(data, "PNG")
@@ -65,7 +66,7 @@ references = st.builds(
     lambda png, across, down, options: Reference(
         png, (across[0], down[0], across[1], down[1]), "canny", tuple(options.items())
     ),
-    st.builds(_png, st.integers(1, 9), st.integers(1, 9), st.integers(0, 99)),
+    st.builds(noise_png, st.integers(1, 9), st.integers(1, 9), st.integers(0, 99)),
     spans,
     spans,
     st.dictionaries(st.sampled_from(("low", "high")), st.floats(0, 255)),
@@ -129,14 +130,14 @@ def _rearrange(where: int, change: str) -> Edit:
         rects = [one.rect for one in doc.boxes]
         if change == "carry":
             (rect,) = arrange.aligned([box.rect], "left")
-            return carry.placed(doc, {box.id: rect}, carry=True)
+            return box_strokes.placed(doc, {box.id: rect}, carry=True)
         moved_rects = (
             arrange.distributed(rects, "across")
             if change == "distribute"
             else arrange.aligned(rects, change)
         )
         ids = [one.id for one in doc.boxes]
-        return carry.placed(doc, dict(zip(ids, moved_rects, strict=True)))
+        return box_strokes.placed(doc, dict(zip(ids, moved_rects, strict=True)))
 
     return edit
 

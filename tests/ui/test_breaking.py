@@ -12,18 +12,19 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
-from PySide6.QtCore import QMimeData, QPoint, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
-from sketchpad.document import files
+from sketchpad.document.io import project_file
+from sketchpad.document.io.autosave import Autosave, Recovery, recoveries
+from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.document.tracing import Watch
 from sketchpad.errors import WeightsMissing
-from sketchpad.ui.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
-from sketchpad.ui.runner import preflight_of_window
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.engine.runner import preflight_of_window
+from sketchpad.ui.state.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
 from tests.ui.fake_engine import FakeEngine
 
 # wrong files
@@ -94,17 +95,14 @@ def test_a_wrong_file_is_one_sentence(
 # a full disk
 
 
+def no_space(_number: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From the call on, nothing can be written to the end."""
-
-    def fill() -> None:
-        def fail(_number: int) -> None:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-        monkeypatch.setattr(os, "fsync", fail)
-
-    return fill
+    return lambda: monkeypatch.setattr(os, "fsync", no_space)
 
 
 def test_a_full_disk_leaves_the_old_drawing_and_no_rubbish(
@@ -148,11 +146,8 @@ def test_a_full_disk_leaves_the_old_export(
 def test_that_nothing_is_kept_safe_any_more_is_told_once(
     window: MainWindow, drawing: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_number: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as full:
-        full.setattr(os, "fsync", fail)
+        full.setattr(os, "fsync", no_space)
         window.state.apply(drawing, "Draw")
         window.project.autosave()
         assert "disk is full" in window.notice.text
@@ -163,8 +158,101 @@ def test_that_nothing_is_kept_safe_any_more_is_told_once(
     window.state.apply(drawing.with_prompt("xy"), "Change prompt")
     window.project.autosave()
     (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert files.load(kept)[0].prompt == "xy"
+    assert project_file.load(kept)[0].prompt == "xy"
     assert window.notice.isHidden()
+
+
+# what a crash left
+
+
+def crashed(document: Document) -> Recovery:
+    """What a program that did not end in order has left of `document`."""
+    saver = Autosave(paths.user_data() / "recoveries")
+    saver.write(document)
+    assert saver._lock is not None
+    saver._lock.close()
+    return next(r for r in recoveries(paths.user_data() / "recoveries") if r.path == saver.path)
+
+
+def bring_back(window: MainWindow, qtbot: QtBot) -> None:
+    """Press the first button of the notice."""
+    window.news.offer_recovery()
+    button = window.notice.findChildren(QPushButton)[0]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_recovery_stays_until_another_file_holds_it(
+    window: MainWindow, drawing: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery = crashed(drawing)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_space)
+        bring_back(window, qtbot)
+        assert window.state.document == drawing
+        assert "disk is full" in window.notice.text
+    assert project_file.load(recovery.path)[0] == drawing
+    window.project.autosave()
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    assert kept != recovery.path
+    assert project_file.load(kept)[0] == drawing
+
+
+def test_a_recovery_goes_when_the_drawing_is_saved(
+    window: MainWindow,
+    drawing: Document,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recovery = crashed(drawing)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_space)
+        bring_back(window, qtbot)
+        window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
+        assert not window.project.save()
+        assert recovery.path.exists()
+    window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
+    assert window.project.save()
+    assert project_file.load(tmp_path / "house.sketchpad")[0] == drawing
+    assert list((paths.user_data() / "recoveries").iterdir()) == []
+
+
+def test_another_drawing_does_not_take_a_recovery_with_it(
+    window: MainWindow, drawing: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery = crashed(drawing)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_space)
+        bring_back(window, qtbot)
+    window.questions.answer = "discard"  # type: ignore[attr-defined]
+    window.actions_["new"].trigger()
+    window.state.apply(drawing.with_prompt("another"), "Draw")
+    window.project.autosave()
+    assert project_file.load(recovery.path)[0] == drawing
+
+
+def test_bringing_a_recovery_back_asks_about_the_drawing_in_sight(
+    window: MainWindow, drawing: Document, qtbot: QtBot
+) -> None:
+    recovery = crashed(drawing)
+    window.state.apply(drawing.with_prompt("another"), "Draw")
+    bring_back(window, qtbot)
+    assert window.questions.asked  # type: ignore[attr-defined]
+    assert window.state.document.prompt == "another"
+    assert recovery.path.exists()
+    assert not window.notice.isHidden()
+    window.questions.answer = "discard"  # type: ignore[attr-defined]
+    bring_back(window, qtbot)
+    assert window.state.document == drawing
+
+
+def test_a_damaged_recovery_does_not_hide_the_others(
+    window: MainWindow, drawing: Document, qtbot: QtBot
+) -> None:
+    crashed(drawing)
+    crashed(drawing.with_prompt("newer")).path.write_bytes(b"PK")
+    bring_back(window, qtbot)
+    assert window.state.document == drawing
 
 
 # a model that goes away
@@ -261,7 +349,7 @@ def test_an_unsaved_drawing_keeps_the_window_open_whatever_runs(
 def test_closing_waits_for_no_reading(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sketchpad.ui import project
+    from sketchpad.ui.files import project
 
     begun = threading.Event()
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.document.model import Document
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.window import MainWindow
 from tests.ui.fake_engine import FakeEngine
 
 DIALOGS = ("preferences", "models", "shortcuts", "about", "open_sample", "command_palette")

@@ -13,9 +13,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton, QWidget
 
+from sketchpad.ui.actions.action_text import name_after
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.connections import discard, while_alive
-from sketchpad.ui.window import MainWindow
-from sketchpad.ui.words import name_after
 
 UI = Path(__file__).resolve().parents[2] / "sketchpad" / "ui"
 LASTING = {
@@ -53,6 +53,7 @@ def test_a_button_is_named_after_its_action_as_long_as_it_lives(qapp: QApplicati
     delete(other)
     action.setText("&Close")
     assert button.accessibleName() == "Close"
+    delete(button)
 
 
 def test_what_is_discarded_reports_nothing(window: MainWindow) -> None:

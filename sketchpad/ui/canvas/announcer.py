@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.readout import Readout
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class Announcer(QObject):
-    """Signals:
-    announced: what has just been selected, moved or named, in words.
+    """Tells screen readers and the status bar what was selected, moved or named.
+
+    Signals:
+        announced: what has just been selected, moved or named, in words.
     """
 
     announced = Signal(str)

@@ -10,8 +10,8 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
-from sketchpad.ui.canvas.pointer_router import PointerRouter
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.canvas.tools.router import PointerRouter
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class Peeked(Protocol):
@@ -19,8 +19,10 @@ class Peeked(Protocol):
 
 
 class HeldKeys:
-    """Args:
-    peek: the action whose shortcut, when held, shows the result alone.
+    """Keys that act while they are held, or that end something: Space, the peek key, Escape.
+
+    Args:
+        peek: the action whose shortcut, when held, shows the result alone.
     """
 
     def __init__(

@@ -16,15 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sketchpad.ui.actions.action_text import plain
+from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.dialogs.key_editor import KeyEditor
-from sketchpad.ui.shortcut_store import ShortcutStore
-from sketchpad.ui.words import plain
 
 
 class ShortcutsDialog(QDialog):
-    """Args:
-    groups: title -> actions.
-    store: to change keys; without one they can only be looked at.
+    """Lists all keyboard shortcuts, searchable, and edits them.
+
+    Args:
+        groups: title -> actions.
+        store: to change keys; without one they can only be looked at.
     """
 
     def __init__(

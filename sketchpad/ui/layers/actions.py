@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.action_set import ActionSet
-from sketchpad.ui.layers import words
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.layers import layer_text as words
 
 
 class Spec(NamedTuple):
@@ -35,9 +35,11 @@ SPECS = (
 
 
 class LayerActions(ActionSet):
-    """Args:
-    window: gets all of them, so that their shortcuts work.
-    handlers: what to do, by id.
+    """The actions on layers and on the reference picture.
+
+    Args:
+        window: gets all of them, so that their shortcuts work.
+        handlers: what to do, by id.
     """
 
     def __init__(self, window: QWidget, handlers: dict[str, Callable[[], object]]) -> None:

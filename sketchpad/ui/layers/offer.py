@@ -10,15 +10,17 @@ from PySide6.QtGui import QImage, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.project import read_saved
+from sketchpad.ui.files.project import read_saved
 
 Take = Callable[[Path | QImage], object]
 
 
 class DropOffer(QObject):
-    """Args:
-    reference, lines, base: get the file or picture, whatever the user chooses.
-    drawing: gets a picture file that Sketchpad has exported, to open the drawing in it.
+    """Asks what a dropped or pasted picture should become.
+
+    Args:
+        reference, lines, base: get the file or picture, whatever the user chooses.
+        drawing: gets a picture file that Sketchpad has exported, to open the drawing in it.
     """
 
     def __init__(

@@ -10,17 +10,17 @@ from sketchpad.errors import Problem
 from sketchpad.hints.options import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.settings import Setting
-from sketchpad.ui import icons
+from sketchpad.ui.actions.action_text import name_after, plain
+from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.connections import discard
 from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.live_hint import LiveHint
-from sketchpad.ui.layers.reference_commands import ReferenceCommands
-from sketchpad.ui.messages import hint_label, option_label
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import hint_label, option_label
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, ignore_wheel
-from sketchpad.ui.words import name_after, plain
 
 LABELS = 92  # width of the words at the left
 SMALL = ("reference_place", "reference_fit", "reference_remove")

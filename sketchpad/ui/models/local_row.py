@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from sketchpad.models.local import LocalModel
-from sketchpad.ui import icons
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.models.texts import family_text
-from sketchpad.ui.panel import Panel
+from sketchpad.models.catalogue.local import LocalModel
+from sketchpad.ui.models.model_text import family_text
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 
 class LocalRow(Panel):
-    """Args:
+    """One row of the models dialog: a model on this computer.
+
+    Args:
         reference: what a request calls it; empty for the model that comes with Sketchpad.
         listed: the place in the settings through which it was found, that can be taken out.
 

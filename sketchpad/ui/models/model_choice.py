@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from sketchpad.errors import Problem
 from sketchpad.ui.models.manager import ModelManager
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 

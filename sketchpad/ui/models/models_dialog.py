@@ -24,14 +24,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.models.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
-from sketchpad.models.hub_cache import cache_folder
+from sketchpad.models.catalogue.catalogue import (
+    FAMILIES,
+    KINDS,
+    Entry,
+    catalogue,
+    size_text,
+)
+from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.connections import discard
-from sketchpad.ui.models.catalogue_texts import SUMMARIES
 from sketchpad.ui.models.local_row import LocalRow
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.models.model_row import ModelRow
-from sketchpad.ui.models.texts import family_text, kind_text, translated
+from sketchpad.ui.models.model_text import family_text, kind_text, translated
+from sketchpad.ui.style.catalogue_texts import SUMMARIES
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
 HERE = "here"

@@ -13,12 +13,12 @@ from sketchpad.document.model import Document
 from sketchpad.errors import Problem
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.messages import setting_label
-from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.line_options import LineOptions
 from sketchpad.ui.panels.overlay_button import OverlayButton
 from sketchpad.ui.panels.pane_head import PaneHead
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.messages import setting_label
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from sketchpad.ui.live import Live
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.live.live import Live
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 
 
 class LiveSwitch(Panel):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from sketchpad.ui.words import name_after
+from sketchpad.ui.actions.action_text import name_after
 
 HEIGHT = 44
 

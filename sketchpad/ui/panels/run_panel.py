@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.errors import Problem
-from sketchpad.ui import icons
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.engine.runner import Runner, RunStatus
 from sketchpad.ui.panels.live_switch import LiveSwitch
-from sketchpad.ui.runner import Runner, RunStatus
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from sketchpad.generation.method_settings import MOST_POINTS, Curve, factor_at
-from sketchpad.ui.panel import Panel
+from sketchpad.generation.request.method_settings import MOST_POINTS, Curve, factor_at
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets import curve_clipboard
 from sketchpad.ui.widgets.curve_painting import paint_curve, paint_frame, paint_points
 
@@ -44,8 +44,10 @@ def is_constant(curve: Curve) -> bool:
 
 
 class CurveEditor(Panel):
-    """Signals:
-    curve_changed: the user drew another one: points (share of the steps, factor), empty for a constant 1.
+    """Edits a strength curve over the steps.
+
+    Signals:
+        curve_changed: the user drew another one: points (share of the steps, factor), empty for a constant 1.
     """
 
     curve_changed = Signal(object)

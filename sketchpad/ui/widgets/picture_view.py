@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui import icons
-from sketchpad.ui.canvas.palette import backdrop
-from sketchpad.ui.canvas.view import View, fitted
+from sketchpad.ui.canvas.view.palette import backdrop
+from sketchpad.ui.canvas.view.view import View, fitted
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.theme import theme
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.theme import theme
 
 MARGIN = 16.0
 CRISP_FROM = 6.0  # zoom from which single pixels are shown as squares

@@ -1,0 +1,138 @@
+"""Energy of the edges of the predicted picture (x0): low where they lie on the drawn lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from sketchpad.document.model import Document
+from sketchpad.guidance.lines import line_hint, line_weights, lines_key
+from sketchpad.hints.thinning import thin
+from sketchpad.models.model import Model
+from sketchpad.models.networks.edge_reader import steepness
+
+STEEP = 0.15
+"""Edge strength from which a line counts as present (1: from black to white within a pixel)."""
+BESIDE = 0.012
+"""Tolerance between a line and its edge, as a share of the longer side."""
+FAR = 0.03
+"""Scale of the distance to the lines, as a share of the longer side: at this distance an edge is penalised by 0.4."""
+INVENTED = 0.1
+"""Weight of edges far from all lines against missing line pixels, in pictures `USUAL` pixels wide."""
+USUAL = 128
+LARGEST_DECODED = 32
+"""Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
+_INK = 0.25
+
+
+@dataclass(frozen=True)
+class LineTarget:
+    """Where edges should and should not be, as planes (1, 1, height, width) of the size of the decoded picture.
+
+    `wanted`: on the centre line of each stroke, its weight in 0..1; elsewhere 0. `apart`: 0..1, rising with the
+    distance from all lines.
+    """
+
+    wanted: Tensor
+    apart: Tensor
+
+    def energy(self, edges: Tensor) -> Tensor:
+        """Missing edges on the lines plus superfluous edges elsewhere, summed over pixels.
+
+        Args:
+            edges: the picture's edge strength (`steepness`), (1, 1, height, width) in 0..1.
+        """
+        longer = max(edges.shape[-2:])
+        reach = max(1, round(BESIDE * longer) - 1)
+        near = functional.max_pool2d(edges, 2 * reach + 1, 1, reach)
+        lacking = ((STEEP - near).clamp_min(0.0) * self.wanted).sum()
+        # The number of line pixels grows with the side of a picture, the number of others with its square.
+        return lacking + INVENTED * USUAL / longer * (edges * self.apart).sum()
+
+
+class PixelEdgeEnergy:
+    """The energy of one drawing for one model; decodes small latents, or uses the model's `EdgeReader`."""
+
+    def __init__(self, model: Model, document: Document) -> None:
+        self._codec = model.codec
+        self._reader = model.edge_reader()
+        rows, columns = model.codec.latent_size(document.width, document.height)
+        scale = 1.0 if self._reader else min(1.0, LARGEST_DECODED / max(rows, columns))
+        self._size = max(1, round(rows * scale)), max(1, round(columns * scale))
+        pixels = model.codec.pixels_per_latent
+        height, width = self._size[0] * pixels, self._size[1] * pixels
+        self._lines: LineTarget = model.kept.get(
+            ("foreseen lines", lines_key(document), width, height),
+            lambda: lines_of(document, width, height, model.place.device),
+        )
+
+    def energy(self, denoised: Tensor) -> Tensor:
+        """A scalar whose gradient with respect to `denoised` is that of the energy.
+
+        Args:
+            denoised: predicted latents (1, channels, height, width), with their graph.
+        """
+        z = denoised
+        if tuple(z.shape[-2:]) != self._size:
+            z = shrunk(z, self._size)
+        if self._reader is not None:
+            return self._lines.energy(self._reader(z))
+        # The decoder may be offloaded again: its graph must not outlive this line.
+        slope = self._codec.slope(z, lambda pictures: self._lines.energy(steepness(pictures)))
+        return (z * slope).sum()
+
+
+def shrunk(z: Tensor, size: tuple[int, int]) -> Tensor:
+    """Area-pool latents (n, c, h, w) to `size` (rows, columns), of any size up to that of `z`.
+
+    Done as two matrix products, because not every device can pool to sizes that do not divide.
+    """
+    down, across = (_shares(int(n), m).to(z) for n, m in zip(z.shape[-2:], size, strict=True))
+    return down @ z @ across.T
+
+
+def _shares(count: int, parts: int) -> Tensor:
+    """Pooling matrix (parts, count): the share of each part that every cell covers; rows sum to 1."""
+    edges = torch.arange(count, dtype=torch.float64) * (parts / count)
+    begin = torch.arange(parts, dtype=torch.float64)[:, None]
+    covered = torch.minimum(edges + parts / count, begin + 1) - torch.maximum(edges, begin)
+    return covered.clamp_min(0.0).float()
+
+
+def lines_of(document: Document, width: int, height: int, device: torch.device) -> LineTarget:
+    """The targets of a drawing for decoded pictures of `width` x `height` pixels."""
+    ink = line_hint(document)[..., 0] > _INK
+    middle = thin(ink).astype(np.float32)
+    far = _far(ink) if ink.any() else np.zeros_like(middle)
+    wanted = _resized(middle, width, height, most=True)
+    wanted *= line_weights(document, width, height)
+    return LineTarget(_plane(wanted, device), _plane(_resized(far, width, height), device))
+
+
+def _far(ink: NDArray[np.bool_]) -> NDArray[np.float32]:
+    distance = cv2.distanceTransform((~ink).astype(np.uint8), cv2.DIST_L2, 5)
+    return (1 - np.exp(-0.5 * (distance / (FAR * max(ink.shape))) ** 2)).astype(np.float32)
+
+
+def _resized(
+    plane: NDArray[np.float32], width: int, height: int, most: bool = False
+) -> NDArray[np.float32]:
+    """Resize a plane by area; with `most`, lines one pixel wide stay one pixel wide and keep their value."""
+    if plane.shape == (height, width):
+        return plane.copy()
+    if not most:
+        return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA)
+    rows, columns = np.nonzero(plane)
+    small = np.zeros((height, width), np.float32)
+    small[rows * height // plane.shape[0], columns * width // plane.shape[1]] = 1.0
+    return small
+
+
+def _plane(values: NDArray[np.float32], device: torch.device) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(values))[None, None].to(device)

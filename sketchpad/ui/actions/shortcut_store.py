@@ -1,0 +1,129 @@
+"""Keys the user has changed: kept in a file, applied to the actions, and what else uses a key."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from sketchpad import atomic, paths
+from sketchpad.errors import SketchpadError
+from sketchpad.outside import parse_json, read_file
+from sketchpad.ui.actions.action_text import tip_of
+
+_log = logging.getLogger(__name__)
+FILE_NAME = "shortcuts.json"
+LARGEST_FILE = 1 << 16  # bytes
+MOST_KEYS = 4  # of one action
+PORTABLE = QKeySequence.SequenceFormat.PortableText
+
+
+class ShortcutStore(QObject):
+    """The actions by name (`objectName`), their usual keys, and those the user has given them.
+
+    Signals:
+        changed: name of an action that has other keys now.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, actions: Iterable[QAction], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions = {action.objectName(): action for action in actions if action.objectName()}
+        self._usual = {name: _texts(action) for name, action in self._actions.items()}
+        self._path = paths.user_config() / FILE_NAME
+        for name, keys in _read(self._path).items():
+            if name in self._actions:
+                self._give(name, keys)
+
+    def knows(self, action: QAction) -> bool:
+        return self._actions.get(action.objectName()) is action
+
+    def keys(self, name: str) -> list[str]:
+        """Of the action, as portable text."""
+        return _texts(self._actions[name])
+
+    def is_changed(self, name: str) -> bool:
+        return self.keys(name) != self._usual[name]
+
+    def users(self, key: QKeySequence, besides: str = "") -> list[QAction]:
+        """Actions that have this key, or one that begins or is begun by it, other than `besides`."""
+        if key.isEmpty():
+            return []
+        return [
+            action
+            for name, action in self._actions.items()
+            if name != besides and any(_clash(key, other) for other in action.shortcuts())
+        ]
+
+    def assign(self, name: str, key: QKeySequence) -> None:
+        """Give the action this key alone; whoever had it loses it."""
+        for action in self.users(key, name):
+            left = [k for k in action.shortcuts() if not _clash(key, k)]
+            self._give(action.objectName(), [k.toString(PORTABLE) for k in left])
+        self._give(name, [key.toString(PORTABLE)] if not key.isEmpty() else [])
+        self._save()
+
+    def reset(self, name: str) -> None:
+        """The usual keys again; those that others have got meanwhile are taken back."""
+        for text in self._usual[name]:
+            key = QKeySequence(text, PORTABLE)
+            for action in self.users(key, name):
+                left = [k for k in action.shortcuts() if not _clash(key, k)]
+                self._give(action.objectName(), [k.toString(PORTABLE) for k in left])
+        self._give(name, self._usual[name])
+        self._save()
+
+    def reset_all(self) -> None:
+        for name, keys in self._usual.items():
+            self._give(name, keys)
+        self._save()
+
+    def _give(self, name: str, keys: list[str]) -> None:
+        if keys == self.keys(name):
+            return
+        action = self._actions[name]
+        action.setShortcuts([QKeySequence(text, PORTABLE) for text in keys])
+        action.setToolTip(tip_of(action))
+        self.changed.emit(name)
+
+    def _save(self) -> None:
+        changed = {name: self.keys(name) for name in self._actions if self.is_changed(name)}
+        try:
+            with atomic.atomic_writer(self._path) as file:
+                file.write(json.dumps(changed, indent=1, sort_keys=True).encode("ascii"))
+        except SketchpadError:
+            _log.warning("Shortcuts were not saved", exc_info=True)
+
+
+def _texts(action: QAction) -> list[str]:
+    return [key.toString(PORTABLE) for key in action.shortcuts()]
+
+
+def _clash(a: QKeySequence, b: QKeySequence) -> bool:
+    none = QKeySequence.SequenceMatch.NoMatch
+    return a.matches(b) != none or b.matches(a) != none
+
+
+def _read(path: Path) -> dict[str, list[str]]:
+    """What is in the file, as far as it makes sense."""
+    try:
+        content = parse_json(read_file(path, LARGEST_FILE))
+        if not isinstance(content, dict):
+            raise TypeError(content)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError):
+        _log.warning("Shortcuts were not read", exc_info=True)
+        return {}
+    found = {}
+    for name, keys in content.items():
+        if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+            continue
+        known = [QKeySequence(key, PORTABLE) for key in keys[:MOST_KEYS]]
+        found[name] = [key.toString(PORTABLE) for key in known if not key.isEmpty()]
+    return found
