@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +11,7 @@ from sketchpad import paths, settings
 from sketchpad.errors import SketchpadError
 
 _log = logging.getLogger(__name__)
-FILE_NAME, DAMAGED_NAME = "preferences.json", "preferences-damaged.json"
+FILE_NAME = "preferences.json"
 WRITE_AFTER = 500  # milliseconds: a slider that is dragged writes once
 
 
@@ -28,24 +27,10 @@ class PreferenceStore(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = paths.user_config() / FILE_NAME
-        self.damaged = self._put_aside()
         self._values = settings.Preferences.load(self._path)
         self._waits = False
         self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER)
         self._timer.timeout.connect(self.flush)
-
-    def _put_aside(self) -> Path | None:
-        """Where the file is now if nothing could be made of it: it is not written over."""
-        if not settings.Preferences.is_damaged(self._path):
-            return None
-        aside = self._path.with_name(DAMAGED_NAME)
-        try:
-            self._path.replace(aside)
-        except OSError:
-            _log.warning("%s cannot be read, nor put aside", self._path, exc_info=True)
-            return self._path
-        _log.warning("%s could not be read and is kept as %s", self._path, aside)
-        return aside
 
     def __getitem__(self, name: str) -> settings.Value:
         return self._values[name]

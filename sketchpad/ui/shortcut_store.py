@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from sketchpad import atomic, paths
+from sketchpad import paths
 from sketchpad.errors import SketchpadError
+from sketchpad.own_files import OwnFile
 from sketchpad.ui.words import tip_of
 
 _log = logging.getLogger(__name__)
 FILE_NAME = "shortcuts.json"
-LARGEST_FILE = 1 << 16  # bytes
 MOST_KEYS = 4  # of one action
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 
@@ -34,8 +33,8 @@ class ShortcutStore(QObject):
         super().__init__(parent)
         self._actions = {action.objectName(): action for action in actions if action.objectName()}
         self._usual = {name: _texts(action) for name, action in self._actions.items()}
-        self._path = paths.user_config() / FILE_NAME
-        for name, keys in _read(self._path).items():
+        self._file: OwnFile[dict[str, Any]] = OwnFile(paths.user_config() / FILE_NAME, dict)
+        for name, keys in _known(self._file.read()).items():
             if name in self._actions:
                 self._give(name, keys)
 
@@ -93,8 +92,7 @@ class ShortcutStore(QObject):
     def _save(self) -> None:
         changed = {name: self.keys(name) for name in self._actions if self.is_changed(name)}
         try:
-            with atomic.atomic_writer(self._path) as file:
-                file.write(json.dumps(changed, indent=1, sort_keys=True).encode("ascii"))
+            self._file.change(lambda _: changed)
         except SketchpadError:
             _log.warning("Shortcuts were not saved", exc_info=True)
 
@@ -108,19 +106,8 @@ def _clash(a: QKeySequence, b: QKeySequence) -> bool:
     return a.matches(b) != none or b.matches(a) != none
 
 
-def _read(path: Path) -> dict[str, list[str]]:
+def _known(content: Mapping[str, Any]) -> dict[str, list[str]]:
     """What is in the file, as far as it makes sense."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ValueError(path)
-        content = json.loads(path.read_text("utf-8"))
-        if not isinstance(content, dict):
-            raise TypeError(content)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError, RecursionError):
-        _log.warning("Shortcuts were not read", exc_info=True)
-        return {}
     found = {}
     for name, keys in content.items():
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):

@@ -7,12 +7,13 @@ import os
 import struct
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -22,9 +23,12 @@ from sketchpad.document.autosave import Autosave, Recovery, recoveries
 from sketchpad.document.model import Document
 from sketchpad.document.tracing import Watch
 from sketchpad.errors import WeightsMissing
-from sketchpad.ui.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
+from sketchpad.generation.presets import SHIPPED, Presets
+from sketchpad.ui.app import make_window
+from sketchpad.ui.preferences import FILE_NAME
 from sketchpad.ui.runner import preflight_of_window
 from sketchpad.ui.window import MainWindow
+from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
 
 # wrong files
@@ -345,25 +349,126 @@ def test_closing_waits_for_no_reading(
 # preferences
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe\0", b"null", b"[" * 100_000])
-def test_preferences_that_cannot_be_read_are_put_aside_and_told(
-    window: MainWindow, qapp: QApplication, content: bytes
+HOSTILE = {
+    "nothing": b"",
+    "half": b'{"version": 1, "models": [',
+    "a number": b"1",
+    "no text": b"\xff\xfe\0",
+    "null": b"null",
+    "deep": b"[" * 100_000,
+    "deep in a list": b'["/a", ' + b"[" * 1500 + b"]" * 1500 + b"]",
+    "giant numbers": b'{"steps": ' + b"9" * 400 + b', "seed": 1e999, "result.opacity": NaN}',
+    "names": b'["\\u0000", "~root", "' + b"x" * 300 + b'", "/proc/1/root/x", "\\ud800", 5, null]',
+    "odd values": b'{"model": "\\u0000", "model.folders": "\\u0000\\n'
+    + b"x" * 300
+    + b'", "theme": [], "language": {}, "open": 5, "save": ["Ctrl+S", 5], "new": "Ctrl"}',
+    "a long model": b'{"model": "' + b"x" * 300 + b'"}',
+    "a model of numbers": b'{"version": 1, "models": [5, {"id": 5}, {"id": "x", "files": [{"path": 5}]}]}',
+    "another version": b'{"version": 2, "presets": [], "models": []}',
+    "a thousand lists": b'{"version": 1, "presets": ' + b"[" * 900 + b"]" * 900 + b"}",
+}
+OWN = {
+    "preferences.json": paths.user_config,
+    "shortcuts.json": paths.user_config,
+    "window.ini": paths.user_state,
+    "recent.json": paths.user_state,
+    "chosen.json": paths.user_state,
+    "presets.json": paths.user_data,
+    "models.json": paths.user_data,
+}
+
+
+@pytest.fixture
+def opened(qapp: QApplication) -> Iterator[Callable[[], MainWindow]]:
+    """Opens a window as the program does, but for the engine; and closes it."""
+    windows: list[MainWindow] = []
+
+    def open_() -> MainWindow:
+        windows.append(make_window(qapp, FakeEngine()))  # type: ignore[arg-type]
+        windows[-1].show()
+        return windows[-1]
+
+    yield open_
+    for made in windows:
+        made.close()
+        made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_no_file_of_its_own_keeps_the_window_from_opening_and_none_is_lost(
+    opened: Callable[[], MainWindow], drawing: Document, tmp_path: Path, content: bytes
+) -> None:
+    for name, folder in OWN.items():
+        folder().mkdir(parents=True, exist_ok=True)
+        (folder() / name).write_bytes(content)
+    window = opened()
+    presets = window.side.methods.presets
+    assert presets is not None
+    presets.fill()
+    window.questions = window.project._questions = ScriptedQuestions(window)
+    window.questions.path = tmp_path / "house.sketchpad"
+    window.state.apply(drawing, "Draw")
+    assert window.project.save()
+    assert window.project.recent.present() == (tmp_path / "house.sketchpad",)
+    window.preferences.set("export.quality", 50)
+    window.preferences.flush()
+    Presets().save(SHIPPED[0])
+    assert SHIPPED[0] in Presets().present()
+    for name, folder in OWN.items():
+        damaged = folder() / f"{Path(name).stem}-damaged{Path(name).suffix}"
+        if damaged.exists():
+            assert damaged.read_bytes() == content
+            assert damaged.name in told_one_by_one(window)
+
+
+def told_one_by_one(window: MainWindow) -> str:
+    """What the notices say, each closed when it is read; the last one stays, and so does what is known of it."""
+    told = getattr(window, "told_before", "")
+    while not window.notice.isHidden():
+        told += window.notice.text
+        window.notice.close_button.click()
+    window.told_before = told  # type: ignore[attr-defined]
+    return told
+
+
+def test_preferences_that_cannot_be_read_are_kept_and_told(
+    opened: Callable[[], MainWindow],
 ) -> None:
     folder = paths.user_config()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE_NAME).write_bytes(content)
-    store = PreferenceStore(qapp)
-    assert store.damaged == folder / DAMAGED_NAME
-    assert store["steps"] == 20
-    store.set("export.quality", 50)
-    store.flush()
-    assert (folder / DAMAGED_NAME).read_bytes() == content
-    again = PreferenceStore(qapp)
-    assert again["export.quality"] == 50
-    assert again.damaged is None
-    window.news.tell_damaged_preferences(store.damaged)
-    assert DAMAGED_NAME in window.notice.text
+    folder.mkdir(parents=True)
+    (folder / FILE_NAME).write_bytes(b"{")
+    window = opened()
+    assert "preferences-damaged.json" in window.notice.text
+    assert (folder / "preferences-damaged.json").read_bytes() == b"{"
+    window.news.tell_copied()  # other news is read first, this again
+    window.notice.close_button.click()
+    assert "preferences-damaged.json" in window.notice.text
+    window.notice.close_button.click()
+    assert window.notice.isHidden()
+    assert window.preferences["steps"] == 20
 
 
-def test_no_preferences_are_nothing_to_tell(qapp: QApplication) -> None:
-    assert PreferenceStore(qapp).damaged is None
+def test_one_read_that_fails_costs_no_preset(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Presets().save(SHIPPED[1])
+    real = Path.open
+
+    def fail(self: Path, *args: Any, **kwargs: Any) -> Any:
+        if self.name == "presets.json":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(self, *args, **kwargs)
+
+    window.questions.path = Path("Mine")  # type: ignore[attr-defined]
+    with monkeypatch.context() as failing:
+        failing.setattr(Path, "open", fail)
+        window.actions_["save_preset"].trigger()
+    assert "presets-damaged.json" in window.notice.text
+    assert [one.name for one in Presets().present()] == ["Mine"]
+    kept = Presets(paths.user_data() / "presets-damaged.json")
+    assert kept.present() == (SHIPPED[1],)
+
+
+def test_no_files_of_its_own_are_nothing_to_tell(opened: Callable[[], MainWindow]) -> None:
+    assert opened().notice.isHidden()
