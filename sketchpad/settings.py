@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -403,9 +403,20 @@ class Preferences:
         """These preferences with `name` back at its default."""
         return Preferences({key: kept for key, kept in self.overrides.items() if key != name})
 
-    def save(self, path: str | Path) -> None:
-        """Write them as JSON, atomically. Raises DiskFull or CannotWrite."""
-        _file(path).change(lambda _: dict(self.overrides))
+    def save(self, path: str | Path, names: Collection[str] | None = None) -> None:
+        """Write them as JSON, atomically. Raises DiskFull or CannotWrite.
+
+        Args:
+            names: only these; the others stay as they are in the file, where another program may have changed them.
+        """
+
+        def changed(present: dict[str, Any]) -> dict[str, Any]:
+            if names is None:
+                return dict(self.overrides)
+            kept = {name: value for name, value in present.items() if name not in names}
+            return kept | {n: value for n, value in self.overrides.items() if n in names}
+
+        _file(path).change(changed)
 
     @classmethod
     def load(cls, path: str | Path) -> Preferences:

@@ -30,7 +30,6 @@ DAMAGED = {
 def aside() -> Iterator[list[PutAside]]:
     """What was put aside since."""
     heard: list[PutAside] = []
-    own_files.listen(lambda _: None)  # what earlier tests have left
     own_files.listen(heard.append)
     yield heard
     own_files.listen(None)
@@ -167,8 +166,6 @@ def test_more_than_is_read_is_not_written(tmp_path: Path, aside: list[PutAside])
 
 def test_what_was_put_aside_before_somebody_listened_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"{")
-    own_files.listen(lambda _: None)
-    own_files.listen(None)
     assert OwnFile(tmp_path / "a.json", dict).read() == {}
     heard: list[PutAside] = []
     own_files.listen(heard.append)

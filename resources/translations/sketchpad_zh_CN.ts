@@ -4300,6 +4300,10 @@
         <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
     </message>
     <message>
+        <source>“{name}” is write-protected, so it was left as it is. Save under another name, or allow changes to it first.</source>
+        <translation>“{name}”是只读文件，因此保持原样。请以其他名称保存，或先允许更改该文件。</translation>
+    </message>
+    <message>
         <source>“{name}” was not changed: there is no room for more in it. Delete something first.</source>
         <translation>“{name}”没有更改：其中已放不下更多内容。请先删除一些。</translation>
     </message>
@@ -5563,6 +5567,34 @@
     <message>
         <source>Otherwise they are lost.</source>
         <translation>否则修改会丢失。</translation>
+    </message>
+    <message>
+        <source>“{name}” was changed by another program or window since you opened it.</source>
+        <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
+    </message>
+    <message>
+        <source>If you save it here, those changes are lost.</source>
+        <translation>如果在这里保存，那些更改将会丢失。</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
+    </message>
+    <message>
+        <source>“{name}” is write-protected.</source>
+        <translation>“{name}”是只读文件。</translation>
+    </message>
+    <message>
+        <source>You can replace it all the same, or save under another name.</source>
+        <translation>您仍可以替换它，或以其他名称保存。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Drawings and pictures</source>

@@ -121,14 +121,20 @@ def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
     return b"".join(chunks)
 
 
-def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+def write_package(
+    path: Path,
+    members: Mapping[str, bytes],
+    limits: Mapping[str, int],
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
 
     Raises:
         CannotWrite: also, with the reason "too_large", where a member or the whole is beyond a limit.
         DiskFull: an old file is unharmed, as by any other failure.
     """
-    with atomic.atomic_writer(path) as file:
+    with atomic.atomic_writer(path, replace_protected=replace_protected) as file:
         _write_within(file, path, members, limits)
 
 

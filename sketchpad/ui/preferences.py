@@ -28,7 +28,7 @@ class PreferenceStore(QObject):
         super().__init__(parent)
         self._path = paths.user_config() / FILE_NAME
         self._values = settings.Preferences.load(self._path)
-        self._waits = False
+        self._waiting: set[str] = set()  # names of settings that are not written yet
         self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER)
         self._timer.timeout.connect(self.flush)
 
@@ -40,17 +40,21 @@ class PreferenceStore(QObject):
         before = self._values[name]
         self._values = self._values.with_value(name, value)
         if self._values[name] != before:
-            self._waits = True
+            self._waiting.add(name)
             self._timer.start()
             self.changed.emit(name)
 
     def flush(self) -> None:
-        """Write now what waits to be written. A disk that is full only costs the memory of it: that goes to the log."""
-        if not self._waits:
+        """Write now what waits to be written; what another window has written meanwhile stays.
+
+        A disk that is full only costs the memory of it: that goes to the log.
+        """
+        if not self._waiting:
             return
-        self._waits = False
         self._timer.stop()
         try:
-            self._values.save(self._path)
+            self._values.save(self._path, self._waiting)
         except SketchpadError:
             _log.warning("Preferences were not saved", exc_info=True)
+        else:
+            self._waiting.clear()

@@ -33,10 +33,12 @@ class ShortcutStore(QObject):
         super().__init__(parent)
         self._actions = {action.objectName(): action for action in actions if action.objectName()}
         self._usual = {name: _texts(action) for name, action in self._actions.items()}
+        self._touched: set[str] = set()  # actions whose keys are not written yet
         self._file: OwnFile[dict[str, Any]] = OwnFile(paths.user_config() / FILE_NAME, dict)
         for name, keys in _known(self._file.read()).items():
             if name in self._actions:
                 self._give(name, keys)
+        self._touched.clear()
 
     def knows(self, action: QAction) -> bool:
         return self._actions.get(action.objectName()) is action
@@ -79,22 +81,32 @@ class ShortcutStore(QObject):
     def reset_all(self) -> None:
         for name, keys in self._usual.items():
             self._give(name, keys)
+        self._touched.update(self._actions)
         self._save()
 
     def _give(self, name: str, keys: list[str]) -> None:
         if keys == self.keys(name):
             return
+        self._touched.add(name)
         action = self._actions[name]
         action.setShortcuts([QKeySequence(text, PORTABLE) for text in keys])
         action.setToolTip(tip_of(action))
         self.changed.emit(name)
 
     def _save(self) -> None:
-        changed = {name: self.keys(name) for name in self._actions if self.is_changed(name)}
+        """What another window has changed meanwhile, or another version knows, stays."""
+        changed = {name: self.keys(name) for name in self._touched if self.is_changed(name)}
         try:
-            self._file.change(lambda _: changed)
+            self._file.change(
+                lambda present: {
+                    **{name: keys for name, keys in present.items() if name not in self._touched},
+                    **changed,
+                }
+            )
         except SketchpadError:
             _log.warning("Shortcuts were not saved", exc_info=True)
+        else:
+            self._touched.clear()
 
 
 def _texts(action: QAction) -> list[str]:

@@ -17,7 +17,7 @@ from sketchpad.generation.request import Request
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.language import Language
 from sketchpad.ui.preferences import PreferenceStore
-from sketchpad.ui.questions import Answer, Questions
+from sketchpad.ui.questions import Answer, Questions, Replace
 from sketchpad.ui.runner import preflight_of_window
 from sketchpad.ui.theme import Theme
 from sketchpad.ui.window import MainWindow
@@ -30,6 +30,7 @@ class ScriptedQuestions(Questions):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.answer: Answer = "cancel"
+        self.replace: Replace = "cancel"
         self.asked: list[str] = []
         self.path: Path | None = None
         self.count: int | None = None
@@ -37,6 +38,14 @@ class ScriptedQuestions(Questions):
     def unsaved(self, name: str) -> Answer:
         self.asked.append(name)
         return self.answer
+
+    def changed_outside(self, name: str) -> Replace:
+        self.asked.append(f"changed: {name}")
+        return self.replace
+
+    def protected(self, name: str) -> Replace:
+        self.asked.append(f"protected: {name}")
+        return self.replace
 
     def open_path(self, folder: Path) -> Path | None:
         return self._take()

@@ -25,7 +25,7 @@ from sketchpad.document.tracing import Watch
 from sketchpad.errors import WeightsMissing
 from sketchpad.generation.presets import SHIPPED, Presets
 from sketchpad.ui.app import make_window
-from sketchpad.ui.preferences import FILE_NAME
+from sketchpad.ui.preferences import FILE_NAME, PreferenceStore
 from sketchpad.ui.runner import preflight_of_window
 from sketchpad.ui.window import MainWindow
 from tests.ui.conftest import ScriptedQuestions
@@ -472,3 +472,31 @@ def test_one_read_that_fails_costs_no_preset(
 
 def test_no_files_of_its_own_are_nothing_to_tell(opened: Callable[[], MainWindow]) -> None:
     assert opened().notice.isHidden()
+
+
+def test_preferences_of_two_windows_meet(qapp: QApplication) -> None:
+    first, second = PreferenceStore(qapp), PreferenceStore(qapp)
+    first.set("export.quality", 50)
+    second.set("theme", "dark")
+    first.flush()
+    second.flush()
+    third = PreferenceStore(qapp)
+    assert (third["export.quality"], third["theme"]) == (50, "dark")
+    first.set("theme", "light")  # the last one who says it is right about it
+    first.set("export.quality", 95)  # the usual again
+    first.flush()
+    third = PreferenceStore(qapp)
+    assert (third["export.quality"], third["theme"]) == (95, "light")
+
+
+def test_preferences_that_could_not_be_written_are_written_the_next_time(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = PreferenceStore(qapp)
+    store.set("export.quality", 50)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_space)
+        store.flush()
+    store.set("theme", "dark")
+    store.flush()
+    assert PreferenceStore(qapp)["export.quality"] == 50
