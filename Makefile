@@ -6,11 +6,13 @@
 #   PYTHON=python3.12   the Python to build .venv with (otherwise the first of 3.11 to 3.13 that is found)
 #   PIP_ARGS="..."      more arguments for pip, for instance an index with a smaller or faster PyTorch build
 #   ARGS="..."          arguments for the command that is run
+#   WORKERS=0           tests in one process (otherwise one for each core)
 
 SHELL := /bin/sh
 PYTHON ?=
 PIP_ARGS ?=
 ARGS ?=
+WORKERS ?= auto
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -18,7 +20,7 @@ PINS := pyproject.toml constraints.txt
 INSTALL = $(PY) -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check inspect format format-check lint types contracts bench evaluate sample wheel clean
+.PHONY: help run test test-fast check inspect format format-check lint types contracts bench evaluate sample wheel clean
 
 help: ## list these errands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,9 +28,12 @@ help: ## list these errands
 run: $(VENV)/for-run ## install what is needed (the first time) and open the window
 	@$(PY) main.py $(ARGS)
 
-test: $(VENV)/for-test ## install what the tests need and run them all, without a screen
+test: $(VENV)/for-test ## install what the tests need and run them all on all cores, without a screen
 	@QT_QPA_PLATFORM=offscreen $(PY) -m sketchpad.display
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(SELECT) $(ARGS)
+
+test-fast: SELECT := -m "not slow"
+test-fast: test ## run what one runs between two edits: all but the slow tests, within two minutes on two cores
 
 check: inspect test ## everything a change must pass: format, lint, types, import contracts, tests
 

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshots import grab, wait  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
-from sketchpad.generation.matrix import Change, Matrix  # noqa: E402
-from sketchpad.generation.matrix_text import changes_from  # noqa: E402
-from sketchpad.ui.app import make_application, make_window  # noqa: E402
+from sketchpad.generation.comparison.axis_syntax import changes_from  # noqa: E402
+from sketchpad.generation.comparison.matrix import Change, Matrix  # noqa: E402
+from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
+from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.compare.compare_window import CompareWindow  # noqa: E402
-from sketchpad.ui.theme import theme  # noqa: E402
+from sketchpad.ui.style.theme import theme  # noqa: E402
 from sketchpad.ui.widgets.curve_editor import SHAPES  # noqa: E402
-from sketchpad.ui.window import MainWindow  # noqa: E402
 
 SEEDS = (7, 8)
 METHODS = "none, controlnet, controlnet+gligen"
@@ -142,7 +142,7 @@ class Pictures:
             import pypdfium2
         except ImportError:
             return
-        from sketchpad.generation.export import export_sheet
+        from sketchpad.generation.export.picture import export_sheet
         from sketchpad.ui.compare.exports import _sheet_cells, _titles, lying
 
         cells, words = self._run.finished, self._window.exporter.sheet_words()

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.hints.openpose import standing
-from sketchpad.ui.app import make_application
+from sketchpad.ui.app.app import make_application
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.engine import Engine
-from sketchpad.ui.figures.class_chooser import ClassChooser
-from sketchpad.ui.figures.people_list import PeopleList
-from sketchpad.ui.language import Language
-from sketchpad.ui.preferences import PreferenceStore
-from sketchpad.ui.state import DocumentState
-from sketchpad.ui.theme import theme
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.people_regions.class_chooser import ClassChooser
+from sketchpad.ui.people_regions.people_list import PeopleList
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.theme import theme
 
 
 def pose(state: DocumentState, hand: Hand) -> None:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from screenshots import grab, settle, wait  # noqa: E402
 
 from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
-from sketchpad.ui.app import make_application, make_window  # noqa: E402
-from sketchpad.ui.theme import theme  # noqa: E402
-from sketchpad.ui.window import MainWindow  # noqa: E402
+from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
+from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
+from sketchpad.ui.style.theme import theme  # noqa: E402
 
 
 def landscape(width: int = 900, height: int = 640) -> np.ndarray:

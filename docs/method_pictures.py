@@ -19,9 +19,9 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication
 
     from sketchpad import paths
-    from sketchpad.document import files
-    from sketchpad.ui.app import make_application, make_window
-    from sketchpad.ui.theme import theme
+    from sketchpad.document.io import project_file
+    from sketchpad.ui.app.app import make_application, make_window
+    from sketchpad.ui.style.theme import theme
 
     app = make_application()
     window = make_window(app)
@@ -29,7 +29,7 @@ def main() -> int:
     window.language.choose("en")
     window.resize(1280, 1000)
     window.show()
-    document, _ = files.load(paths.resources() / "samples" / "cat.sketchpad")
+    document, _ = project_file.load(paths.resources() / "samples" / "cat.sketchpad")
     window.state.open(document)
     window.settings.choose("edge_predictor", True)
     cards = window.side.methods.cards

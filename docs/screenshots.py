@@ -23,9 +23,9 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
-from sketchpad.ui.app import make_application, make_window  # noqa: E402
-from sketchpad.ui.theme import theme  # noqa: E402
-from sketchpad.ui.window import MainWindow  # noqa: E402
+from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
+from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
+from sketchpad.ui.style.theme import theme  # noqa: E402
 
 MODES = ((), ("edge_predictor",), ("controlnet",), ("gligen",), ("controlnet", "gligen"))
 

@@ -30,13 +30,13 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
 
 from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
-from sketchpad.ui.app import make_application  # noqa: E402
+from sketchpad.ui.app.app import make_application  # noqa: E402
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget  # noqa: E402
-from sketchpad.ui.canvas.rulers import Rulers  # noqa: E402
-from sketchpad.ui.canvas.turning import Turning  # noqa: E402
-from sketchpad.ui.layout.guides import Guides  # noqa: E402
-from sketchpad.ui.state import DocumentState  # noqa: E402
-from sketchpad.ui.theme import theme  # noqa: E402
+from sketchpad.ui.canvas.view.guides import Guides  # noqa: E402
+from sketchpad.ui.canvas.view.rulers import Rulers  # noqa: E402
+from sketchpad.ui.canvas.view.turning import Turning  # noqa: E402
+from sketchpad.ui.state.document_state import DocumentState  # noqa: E402
+from sketchpad.ui.style.theme import theme  # noqa: E402
 
 SIDE = 420
 Keys = Qt.KeyboardModifier

@@ -34,7 +34,7 @@ def _open_window(files: list[str]) -> int:
         return 1
     logs.start_logging()
     startup.begin()
-    from sketchpad.ui.app import main as run_window
+    from sketchpad.ui.app.app import main as run_window
 
     return run_window(files)
 

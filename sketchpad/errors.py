@@ -19,6 +19,8 @@ MESSAGES: dict[str, str] = {
     "bad_document.missing": "“{name}” is not there any more. Choose another file.",
     "bad_document.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_document.not_a_project": "“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.",
+    "bad_document.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. "
+    "Choose a file.",
     "bad_document.too_large": "“{name}” is larger than any drawing Sketchpad makes, so it was not opened.",
     "bad_document.not_an_svg": "“{name}” is not an SVG drawing. Choose another file.",
     "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. "
@@ -37,6 +39,8 @@ MESSAGES: dict[str, str] = {
     "bad_picture": "“{name}” could not be read as a picture. Save it as PNG or JPEG and try again.",
     "bad_picture.missing": "“{name}” is not there any more. Choose another picture.",
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
+    "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. "
+    "Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
@@ -198,10 +202,15 @@ def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) ->
     return error
 
 
+def readable(name: str) -> str:
+    """A file's name as it can be shown and written: what in it is not UTF-8 becomes a sign for that."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 class _FileError(SketchpadError):
     def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
         self.path = Path(path)
-        named = {"path": str(path), "name": self.path.name or str(path)}
+        named = {"path": readable(str(path)), "name": readable(self.path.name or str(path))}
         super().__init__(reason, **named | fields)
 
 

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from sketchpad import atomic
 from sketchpad.errors import CannotWrite
+from sketchpad.outside import parse_json, read_file
 
 _log = logging.getLogger(__name__)
 LARGEST = 1 << 20  # bytes
@@ -64,7 +65,7 @@ class OwnFile(Generic[_Content]):
                     time.sleep(_PAUSE)
                     continue
                 self._put_aside()
-            except (ValueError, TypeError, KeyError, RecursionError):
+            except (ValueError, TypeError, KeyError):
                 self._put_aside()
             return self._kind()
         raise AssertionError
@@ -86,11 +87,8 @@ class OwnFile(Generic[_Content]):
         atomic.write_bytes(self.path, data)
 
     def _read(self) -> _Content:
-        with self.path.open("rb") as file:
-            data = file.read(self._largest + 1)
-        if len(data) > self._largest:
-            raise ValueError("too long")
-        content = json.loads(data)
+        data = read_file(self.path, self._largest)
+        content = parse_json(data.decode("utf-8", "surrogatepass"))
         if not isinstance(content, self._kind) or not self._usable(content):
             raise ValueError("something else")
         _stuck.discard(self.path)

@@ -20,7 +20,7 @@ def begin() -> None:
 
 def end() -> None:
     """Collect again from now on, but never look at what is there already. Nothing without `begin`, or twice."""
-    global _resting  # noqa: PLW0603
+    global _resting  # noqa: PLW0603 - there is one collector
     if _resting:
         _resting = False
         gc.freeze()

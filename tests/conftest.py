@@ -10,6 +10,8 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import logging
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,9 +41,12 @@ def update_pictures(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _home_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Fixtures that live longer than a test must not touch the user's own files either."""
+    """Fixtures that live longer than a test must not touch the user's own files either; workers share tiny models."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SKETCHPAD_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("TINY_MODELS", str(shared / "tiny-models"))
         patch.delenv("SKETCHPAD_WEIGHTS", raising=False)
         yield
 
@@ -58,14 +63,49 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(self.format(record))
+
+
+@pytest.fixture(autouse=True)
+def _errors(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """No error is logged that a test did not ask for with `logged_errors`."""
+    handler = _Errors()
+    logging.getLogger().addHandler(handler)
+    yield handler.messages
+    logging.getLogger().removeHandler(handler)
+    if "logged_errors" not in request.fixturenames:
+        assert not handler.messages, "\n".join(["An error was logged:", *handler.messages])
+
+
+@pytest.fixture
+def logged_errors(_errors: list[str]) -> list[str]:
+    """What was logged as an error so far, with its traceback; for tests that expect one and look at it."""
+    return _errors
+
+
+@pytest.fixture(autouse=True)
+def _threads() -> Iterator[None]:
+    """No thread is left running by a test."""
+    before = set(threading.enumerate())
+    yield
+    left = set(threading.enumerate()) - before
+    for thread in left:
+        thread.join(5)
+    assert not [thread for thread in left if thread.is_alive()]
+
+
 @pytest.fixture(scope="session")
 def tiny_model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A complete model folder with random weights: real classes at tiny size, read-only by agreement."""
-    from tests.tiny import build_tiny_model
+    from tests.tiny import shared_tiny_model
 
-    folder = tmp_path_factory.mktemp("model") / "tiny"
-    build_tiny_model(folder)
-    return folder
+    return shared_tiny_model()
 
 
 @pytest.fixture(scope="session")

@@ -83,17 +83,17 @@ def test_what_a_newer_version_wrote_is_put_aside(tmp_path: Path, aside: list[Put
     assert len(aside) == 2
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> None:
-    """`Path.<name>` fails so many times."""
-    real, left = getattr(Path, name), [times]
+def failing(monkeypatch: pytest.MonkeyPatch, place: object, name: str, times: int) -> None:
+    """`place.name` fails so many times."""
+    real, left = getattr(place, name), [times]
 
-    def fail(self: Path, *args: Any, **kwargs: Any) -> Any:
+    def fail(*args: Any, **kwargs: Any) -> Any:
         if left[0]:
             left[0] -= 1
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return real(self, *args, **kwargs)
+        return real(*args, **kwargs)
 
-    monkeypatch.setattr(Path, name, fail)
+    monkeypatch.setattr(place, name, fail)
 
 
 @pytest.mark.parametrize("times", range(5))
@@ -105,7 +105,7 @@ def test_reads_that_fail_cost_nothing(
 ) -> None:
     file.change(lambda _: {"a": 1})
     with monkeypatch.context() as patch:
-        failing(patch, "open", times)
+        failing(patch, own_files, "read_file", times)
         file.change(with_b)
     if aside:
         assert json.loads(aside[0].kept.read_bytes()) == {"a": 1}
@@ -120,7 +120,7 @@ def test_what_can_be_neither_read_nor_put_aside_stays(
 ) -> None:
     file.path.write_bytes(b"{")
     with monkeypatch.context() as patch:
-        failing(patch, "rename", 9)
+        failing(patch, Path, "rename", 9)
         for _ in range(2):
             with pytest.raises(CannotWrite):
                 file.change(with_b)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
+from filelock import FileLock
 
-from sketchpad.models.device import Place
 from sketchpad.models.model import Model, load_model
+from sketchpad.models.runtime.device import DeviceChoice
 
 LATENT_CHANNELS = 4
 TEXT_WIDTH = 32
@@ -36,7 +40,23 @@ METHODS = {
 }
 
 
-def build_tiny_model(
+def build_tiny_model(folder: Path, **kind: Any) -> Path:
+    """Write a tiny model of a kind (the arguments of `_build`) into `folder`, which is the caller's to change."""
+    return Path(shutil.copytree(shared_tiny_model(**kind), folder, dirs_exist_ok=True))
+
+
+def shared_tiny_model(**kind: Any) -> Path:
+    """A tiny model of a kind that is built once in a run, for all workers and tests: never change it."""
+    shelf = Path(os.environ["TINY_MODELS"])
+    shelf.mkdir(parents=True, exist_ok=True)
+    name = "-".join(["tiny", *(f"{key}-{value}" for key, value in sorted(kind.items()))])
+    with FileLock(shelf / f"{name}.lock"):
+        if not (shelf / name).exists():
+            _build(shelf / f"{name}.part", **kind).rename(shelf / name)
+    return shelf / name
+
+
+def _build(
     folder: Path,
     *,
     prediction_type: str = "v_prediction",
@@ -66,7 +86,6 @@ def build_tiny_model(
     from diffusers.schedulers.scheduling_ddim import DDIMScheduler
     from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 
-    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
@@ -170,6 +189,11 @@ def build_tiny_model(
     return folder
 
 
+def in_one_process(param: str, group: str) -> Any:
+    """A parameter whose tests all go to one worker, because what they share takes longer than they do."""
+    return pytest.param(param, marks=pytest.mark.xdist_group(f"{group}-{param}"))
+
+
 FEW_STEPS = {"lora": "fast/lora.safetensors", "steps": 4, "guidance_scale": 1.0, "scheduler": "lcm"}
 
 
@@ -252,7 +276,7 @@ def write_edge_predictor(
     noise: str = "level",
     taps: Mapping[str, int] = EDGE_TAPS,
 ) -> None:
-    from sketchpad.models.edge_network import EdgePredictor
+    from sketchpad.models.networks.edge_predictor import EdgePredictor
 
     network = EdgePredictor(
         {
@@ -313,7 +337,7 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 
 def load_tiny(folder: Path) -> Model:
     """The model of a folder on the CPU in full precision."""
-    return load_model(folder, Place(torch.device("cpu"), torch.float32))
+    return load_model(folder, DeviceChoice(torch.device("cpu"), torch.float32))
 
 
 class OneModel:

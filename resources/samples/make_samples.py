@@ -1,10 +1,9 @@
+# ruff: noqa: INP001
 """Makes the sample drawings: python resources/samples/make_samples.py QUICKDRAW.ndjson [--sheet SHEET.png]
 
 The drawings are from Quick, Draw! by Google (CC BY 4.0, see CREDITS.md); the argument is an .ndjson file that holds the
 drawings named below by their key_id. They are placed, scaled, and their corners rounded; prompts and boxes are ours.
 """
-
-# ruff: noqa: INP001
 
 from __future__ import annotations
 
@@ -19,10 +18,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.document import files
+from sketchpad.document.io import project_file
+from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.document.quickdraw import from_quickdraw
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster.raster import render_lines
 
 SIZE = 256
 LINE_WIDTH = 3.0
@@ -249,9 +248,11 @@ def main() -> None:
     documents = [build(recipe, drawings) for recipe in RECIPES]
     index = []
     for recipe, document in zip(RECIPES, documents, strict=True):
-        files.save(document, folder / f"{recipe.name}{files.SUFFIX}")
+        project_file.save(document, folder / f"{recipe.name}{project_file.SUFFIX}")
         title = {"en": recipe.english, "zh_CN": recipe.chinese}
-        index.append({"name": recipe.name, "file": f"{recipe.name}{files.SUFFIX}", "title": title})
+        index.append(
+            {"name": recipe.name, "file": f"{recipe.name}{project_file.SUFFIX}", "title": title}
+        )
     text = json.dumps({"samples": index}, ensure_ascii=False, indent=2)
     (folder / "index.json").write_text(text + "\n", encoding="utf-8")
     if arguments.sheet is not None:

@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>ABViewer</name>
+    <message>
+        <source>First picture</source>
+        <translation>第一张图片</translation>
+    </message>
+    <message>
+        <source>Second picture</source>
+        <translation>第二张图片</translation>
+    </message>
+    <message>
+        <source>Swap both (C)</source>
+        <translation>交换两张 (C)</translation>
+    </message>
+    <message>
+        <source>Swap both</source>
+        <translation>交换两张</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>对比</translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Sketchpad</source>
@@ -33,22 +56,10 @@
     </message>
 </context>
 <context>
-    <name>BaseCard</name>
+    <name>AdditionalControl</name>
     <message>
-        <source>Change</source>
-        <translation>改动</translation>
-    </message>
-    <message>
-        <source>Begin from noise again</source>
-        <translation>重新从噪声开始</translation>
-    </message>
-    <message>
-        <source>Picture to begin from</source>
-        <translation>起始图片</translation>
-    </message>
-    <message>
-        <source>A picture made before</source>
-        <translation>之前生成的图片</translation>
+        <source>Remove control {n}</source>
+        <translation>移除第 {n} 个控制</translation>
     </message>
 </context>
 <context>
@@ -177,6 +188,45 @@
     </message>
 </context>
 <context>
+    <name>BoxImageButton</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Paste from the clipboard</source>
+        <translation>从剪贴板粘贴</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更换…</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Picture of what belongs in the box</source>
+        <translation>方框中事物的图片</translation>
+    </message>
+    <message>
+        <source>What belongs in the box, shown by a picture: choose, paste or drop one</source>
+        <translation>用图片表示方框里应有什么：选择、粘贴或拖入</translation>
+    </message>
+    <message>
+        <source>Picture of a box</source>
+        <translation>方框的图片</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+</context>
+<context>
     <name>BoxTool</name>
     <message>
         <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
@@ -197,6 +247,25 @@
     <message>
         <source>Add box</source>
         <translation>添加方框</translation>
+    </message>
+</context>
+<context>
+    <name>BoxesController</name>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>&amp;Layout</source>
+        <translation>布局(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Align</source>
+        <translation>对齐(&amp;A)</translation>
+    </message>
+    <message>
+        <source>O&amp;rder</source>
+        <translation>顺序(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -973,21 +1042,6 @@
     </message>
 </context>
 <context>
-    <name>ChangesView</name>
-    <message>
-        <source>Changes</source>
-        <translation>修改</translation>
-    </message>
-    <message>
-        <source>&amp;Changes</source>
-        <translation>修改(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Show or hide the list of changes</source>
-        <translation>显示或隐藏修改列表</translation>
-    </message>
-</context>
-<context>
     <name>Check</name>
     <message>
         <source>The prompt is too long: “{lost}” is not read by the model.</source>
@@ -1112,13 +1166,6 @@
     <message>
         <source>Nearest size</source>
         <translation>最接近的尺寸</translation>
-    </message>
-</context>
-<context>
-    <name>ChecksPage</name>
-    <message>
-        <source>Nothing to mend. Prompt, boxes, lines and size are looked at after every change.</source>
-        <translation>没有需要改的。每次更改后都会检查提示词、方框、线条和尺寸。</translation>
     </message>
 </context>
 <context>
@@ -2414,6 +2461,13 @@
     </message>
 </context>
 <context>
+    <name>ControlImagePreview</name>
+    <message>
+        <source>What the model sees: {kind}</source>
+        <translation>模型所见：{kind}</translation>
+    </message>
+</context>
+<context>
     <name>CrashReporter</name>
     <message>
         <source>Something went wrong. Your drawing is safe; you can go on working.</source>
@@ -2445,6 +2499,87 @@
     <message>
         <source>Point {n} of {count}: at {share} % of the steps, {factor} times the strength</source>
         <translation>第 {n} 点，共 {count} 点：位于步数的 {share} %，强度的 {factor} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>CurveHandlers</name>
+    <message>
+        <source>Copied: paste it onto another cell, or into a curve with the keyboard in it.</source>
+        <translation>已复制：可粘贴到另一格，或粘贴到获得焦点的曲线中。</translation>
+    </message>
+    <message>
+        <source>No track of guidance was copied yet.</source>
+        <translation>还没有复制过引导曲线。</translation>
+    </message>
+    <message>
+        <source>Rows and columns are both taken. Make one of them methods first.</source>
+        <translation>行和列都已被占用。请先把其中之一改为方法。</translation>
+    </message>
+    <message>
+        <source>There is such a cell already.</source>
+        <translation>已经有这样的格子了。</translation>
+    </message>
+    <message>
+        <source>This cell has no method, so it has no tracks.</source>
+        <translation>这一格没有方法，因此没有曲线。</translation>
+    </message>
+</context>
+<context>
+    <name>CurveTrack</name>
+    <message>
+        <source>Strength {strength} · {start}–{end} % of the steps</source>
+        <translation>强度 {strength} · 步骤的 {start}–{end} %</translation>
+    </message>
+    <message>
+        <source>Copy this track (Ctrl+C)</source>
+        <translation>复制这条曲线 (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Copy the track of {name}</source>
+        <translation>复制{name}的曲线</translation>
+    </message>
+    <message>
+        <source>Paste a track here (Ctrl+V)</source>
+        <translation>在此粘贴曲线 (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Paste on {name}</source>
+        <translation>粘贴到{name}</translation>
+    </message>
+</context>
+<context>
+    <name>CurveTracks</name>
+    <message>
+        <source>Guidance over time</source>
+        <translation>随时间变化的引导</translation>
+    </message>
+    <message>
+        <source>No method steers this cell: its prompt decides alone.</source>
+        <translation>没有方法引导这一格：只由提示词决定。</translation>
+    </message>
+    <message>
+        <source>Add as a cell</source>
+        <translation>添加为新格子</translation>
+    </message>
+    <message>
+        <source>Compare the curves as drawn here with all that is there</source>
+        <translation>把这里画的曲线与现有的一起比较</translation>
+    </message>
+    <message>
+        <source>Put in its place</source>
+        <translation>替换原来的</translation>
+    </message>
+    <message>
+        <source>Make the cell, and all of its row or column, anew with these curves</source>
+        <translation>用这些曲线重新生成这一格及其整行或整列</translation>
+    </message>
+    <message>
+        <source>Back to how it was</source>
+        <translation>恢复原样</translation>
+    </message>
+    <message>
+        <source>Forget what was drawn here</source>
+        <translation>放弃这里所画的</translation>
     </message>
 </context>
 <context>
@@ -2691,6 +2826,13 @@
     </message>
 </context>
 <context>
+    <name>DropAndPaste</name>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+</context>
+<context>
     <name>DropOffer</name>
     <message>
         <source>Use as &amp;reference picture</source>
@@ -2748,7 +2890,7 @@
     </message>
 </context>
 <context>
-    <name>ExportNews</name>
+    <name>ExportNotifications</name>
     <message>
         <source>Writing “{name}”…</source>
         <translation>正在写入“{name}”…</translation>
@@ -2807,18 +2949,6 @@
 </context>
 <context>
     <name>Figures</name>
-    <message>
-        <source>People and regions</source>
-        <translation>人物与区域</translation>
-    </message>
-    <message>
-        <source>Nothing is painted of this class</source>
-        <translation>还没有画过这个类别</translation>
-    </message>
-    <message>
-        <source>Peop&amp;le and regions</source>
-        <translation>人物与区域(&amp;L)</translation>
-    </message>
     <message>
         <source>&amp;Add person</source>
         <translation>添加人物(&amp;A)</translation>
@@ -2937,10 +3067,106 @@
     </message>
 </context>
 <context>
-    <name>FurtherNet</name>
+    <name>FileDialogs</name>
     <message>
-        <source>Remove control {n}</source>
-        <translation>移除第 {n} 个控制</translation>
+        <source>Save the changes to “{name}”?</source>
+        <translation>要保存对“{name}”的修改吗？</translation>
+    </message>
+    <message>
+        <source>Otherwise they are lost.</source>
+        <translation>否则修改会丢失。</translation>
+    </message>
+    <message>
+        <source>“{name}” was changed by another program or window since you opened it.</source>
+        <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
+    </message>
+    <message>
+        <source>If you save it here, those changes are lost.</source>
+        <translation>如果在这里保存，那些更改将会丢失。</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
+    </message>
+    <message>
+        <source>“{name}” is write-protected.</source>
+        <translation>“{name}”是只读文件。</translation>
+    </message>
+    <message>
+        <source>You can replace it all the same, or save under another name.</source>
+        <translation>您仍可以替换它，或以其他名称保存。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Drawings and pictures</source>
+        <translation>图稿和图片</translation>
+    </message>
+    <message>
+        <source>Sketchpad drawings</source>
+        <translation>Sketchpad 图稿</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pictures and SVG files</source>
+        <translation>图片和 SVG 文件</translation>
+    </message>
+    <message>
+        <source>Import lines</source>
+        <translation>导入线条</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Begin from a picture</source>
+        <translation>从图片开始</translation>
+    </message>
+    <message>
+        <source>Place reference picture</source>
+        <translation>放置参考图</translation>
+    </message>
+    <message>
+        <source>Save way of steering</source>
+        <translation>保存引导方式</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Best of several seeds</source>
+        <translation>从多个种子中选优</translation>
+    </message>
+    <message>
+        <source>Pictures to make</source>
+        <translation>要生成的图片数</translation>
+    </message>
+    <message>
+        <source>LoRA files</source>
+        <translation>LoRA 文件</translation>
+    </message>
+    <message>
+        <source>Add a LoRA</source>
+        <translation>添加 LoRA</translation>
+    </message>
+    <message>
+        <source>Save drawing</source>
+        <translation>保存图稿</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>导出图片</translation>
     </message>
 </context>
 <context>
@@ -3046,13 +3272,6 @@
     </message>
 </context>
 <context>
-    <name>HintPreview</name>
-    <message>
-        <source>What the model sees: {kind}</source>
-        <translation>模型所见：{kind}</translation>
-    </message>
-</context>
-<context>
     <name>HistoryStrip</name>
     <message>
         <source>Pictures of this session</source>
@@ -3068,10 +3287,22 @@
     </message>
 </context>
 <context>
-    <name>Incoming</name>
+    <name>InitImageCard</name>
     <message>
-        <source>Clipboard</source>
-        <translation>剪贴板</translation>
+        <source>Change</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>Begin from noise again</source>
+        <translation>重新从噪声开始</translation>
+    </message>
+    <message>
+        <source>Picture to begin from</source>
+        <translation>起始图片</translation>
+    </message>
+    <message>
+        <source>A picture made before</source>
+        <translation>之前生成的图片</translation>
     </message>
 </context>
 <context>
@@ -3525,22 +3756,6 @@
 <context>
     <name>Layout</name>
     <message>
-        <source>Layout</source>
-        <translation>布局</translation>
-    </message>
-    <message>
-        <source>&amp;Layout</source>
-        <translation>布局(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Align</source>
-        <translation>对齐(&amp;A)</translation>
-    </message>
-    <message>
-        <source>O&amp;rder</source>
-        <translation>顺序(&amp;R)</translation>
-    </message>
-    <message>
         <source>Align &amp;left edges</source>
         <translation>左边缘对齐(&amp;L)</translation>
     </message>
@@ -3753,10 +3968,6 @@
         <translation>只显示画布(&amp;V)</translation>
     </message>
     <message>
-        <source>Layers and re&amp;ference picture</source>
-        <translation>图层与参考图(&amp;F)</translation>
-    </message>
-    <message>
         <source>The whole screen for the drawing, without panels; again to return</source>
         <translation>整个屏幕用于绘画，隐藏面板；再按返回</translation>
     </message>
@@ -3767,6 +3978,10 @@
     <message>
         <source>Show or hide the list of boxes, the checks and what the model sees</source>
         <translation>显示或隐藏方框列表、检查和模型所见</translation>
+    </message>
+    <message>
+        <source>Layers and re&amp;ference picture</source>
+        <translation>图层与参考图(&amp;F)</translation>
     </message>
     <message>
         <source>Show the list of layers, and what is made of the reference picture</source>
@@ -3870,7 +4085,7 @@
     </message>
 </context>
 <context>
-    <name>LayoutSide</name>
+    <name>LeftPanel</name>
     <message>
         <source>Layout</source>
         <translation>布局</translation>
@@ -3916,6 +4131,13 @@
     <message>
         <source>Line</source>
         <translation>直线</translation>
+    </message>
+</context>
+<context>
+    <name>LintPage</name>
+    <message>
+        <source>Nothing to mend. Prompt, boxes, lines and size are looked at after every change.</source>
+        <translation>没有需要改的。每次更改后都会检查提示词、方框、线条和尺寸。</translation>
     </message>
 </context>
 <context>
@@ -4284,6 +4506,10 @@
         <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
     </message>
     <message>
+        <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a file.</source>
+        <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一个文件。</translation>
+    </message>
+    <message>
         <source>“{name}” was not written: its pictures begin from more than {limit} others. Take some of the cells away first.</source>
         <translation>“{name}”未写入：其中的图片基于超过 {limit} 张底图。请先移除一些单元格。</translation>
     </message>
@@ -4294,6 +4520,10 @@
     <message>
         <source>“{name}” was made with other files than those that are here: {needed}. Put the right ones beside it and try again.</source>
         <translation>生成“{name}”时用的文件与这里的不同：{needed}。请把正确的文件放到它旁边再试。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.</source>
+        <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一张图片。</translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
@@ -4740,33 +4970,7 @@
     </message>
 </context>
 <context>
-    <name>ModelJoining</name>
-    <message>
-        <source>“{name}” is ready.</source>
-        <translation>“{name}”已就绪。</translation>
-    </message>
-    <message>
-        <source>Use it</source>
-        <translation>使用它</translation>
-    </message>
-</context>
-<context>
-    <name>ModelManager</name>
-    <message>
-        <source>Size of the model</source>
-        <translation>模型的尺寸</translation>
-    </message>
-    <message>
-        <source>The page is {width} × {height} now, as large as the model&apos;s pictures.</source>
-        <translation>画布现在为 {width} × {height}，与该模型的图片一样大。</translation>
-    </message>
-    <message>
-        <source>“{name}” changes the next pictures.</source>
-        <translation>“{name}”会改变接下来的图片。</translation>
-    </message>
-</context>
-<context>
-    <name>ModelQuestions</name>
+    <name>ModelFileDialogs</name>
     <message>
         <source>Add a folder with models</source>
         <translation>添加含有模型的文件夹</translation>
@@ -4794,6 +4998,51 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>ModelInputsPage</name>
+    <message>
+        <source>No method is on: the model sees the prompt alone.</source>
+        <translation>没有打开任何方法：模型只看到提示词。</translation>
+    </message>
+    <message>
+        <source>The prompt is empty.</source>
+        <translation>提示词为空。</translation>
+    </message>
+    <message>
+        <source>The prompt is read to its end.</source>
+        <translation>提示词会读到结尾。</translation>
+    </message>
+    <message>
+        <source>The prompt is read as far as: “…{end}”</source>
+        <translation>提示词读到这里为止：“…{end}”</translation>
+    </message>
+</context>
+<context>
+    <name>ModelJoining</name>
+    <message>
+        <source>“{name}” is ready.</source>
+        <translation>“{name}”已就绪。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用它</translation>
+    </message>
+</context>
+<context>
+    <name>ModelManager</name>
+    <message>
+        <source>Size of the model</source>
+        <translation>模型的尺寸</translation>
+    </message>
+    <message>
+        <source>The page is {width} × {height} now, as large as the model&apos;s pictures.</source>
+        <translation>画布现在为 {width} × {height}，与该模型的图片一样大。</translation>
+    </message>
+    <message>
+        <source>“{name}” changes the next pictures.</source>
+        <translation>“{name}”会改变接下来的图片。</translation>
     </message>
 </context>
 <context>
@@ -5026,7 +5275,18 @@
     </message>
 </context>
 <context>
-    <name>News</name>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
+    <name>Notifications</name>
     <message>
         <source>Looking for lines in “{name}”…</source>
         <translation>正在“{name}”中寻找线条…</translation>
@@ -5070,17 +5330,6 @@
     <message>
         <source>Throw it away</source>
         <translation>丢弃</translation>
-    </message>
-</context>
-<context>
-    <name>NoticeBar</name>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -5210,6 +5459,21 @@
     </message>
 </context>
 <context>
+    <name>PeopleRegionsController</name>
+    <message>
+        <source>People and regions</source>
+        <translation>人物与区域</translation>
+    </message>
+    <message>
+        <source>Nothing is painted of this class</source>
+        <translation>还没有画过这个类别</translation>
+    </message>
+    <message>
+        <source>Peop&amp;le and regions</source>
+        <translation>人物与区域(&amp;L)</translation>
+    </message>
+</context>
+<context>
     <name>PhraseEditor</name>
     <message>
         <source>Phrase of the box</source>
@@ -5218,45 +5482,6 @@
     <message>
         <source>What goes here?</source>
         <translation>这里是什么？</translation>
-    </message>
-</context>
-<context>
-    <name>PictureButton</name>
-    <message>
-        <source>Choose a file…</source>
-        <translation>选择文件…</translation>
-    </message>
-    <message>
-        <source>Paste from the clipboard</source>
-        <translation>从剪贴板粘贴</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Change…</source>
-        <translation>更换…</translation>
-    </message>
-    <message>
-        <source>Add…</source>
-        <translation>添加…</translation>
-    </message>
-    <message>
-        <source>Picture of what belongs in the box</source>
-        <translation>方框中事物的图片</translation>
-    </message>
-    <message>
-        <source>What belongs in the box, shown by a picture: choose, paste or drop one</source>
-        <translation>用图片表示方框里应有什么：选择、粘贴或拖入</translation>
-    </message>
-    <message>
-        <source>Picture of a box</source>
-        <translation>方框的图片</translation>
-    </message>
-    <message>
-        <source>Clipboard</source>
-        <translation>剪贴板</translation>
     </message>
 </context>
 <context>
@@ -5556,109 +5781,6 @@
     <message>
         <source>Change negative prompt</source>
         <translation>修改负面提示词</translation>
-    </message>
-</context>
-<context>
-    <name>Questions</name>
-    <message>
-        <source>Save the changes to “{name}”?</source>
-        <translation>要保存对“{name}”的修改吗？</translation>
-    </message>
-    <message>
-        <source>Otherwise they are lost.</source>
-        <translation>否则修改会丢失。</translation>
-    </message>
-    <message>
-        <source>“{name}” was changed by another program or window since you opened it.</source>
-        <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
-    </message>
-    <message>
-        <source>If you save it here, those changes are lost.</source>
-        <translation>如果在这里保存，那些更改将会丢失。</translation>
-    </message>
-    <message>
-        <source>Save anyway</source>
-        <translation>仍然保存</translation>
-    </message>
-    <message>
-        <source>“{name}” is write-protected.</source>
-        <translation>“{name}”是只读文件。</translation>
-    </message>
-    <message>
-        <source>You can replace it all the same, or save under another name.</source>
-        <translation>您仍可以替换它，或以其他名称保存。</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>替换</translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation>另存为…</translation>
-    </message>
-    <message>
-        <source>Drawings and pictures</source>
-        <translation>图稿和图片</translation>
-    </message>
-    <message>
-        <source>Sketchpad drawings</source>
-        <translation>Sketchpad 图稿</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Pictures and SVG files</source>
-        <translation>图片和 SVG 文件</translation>
-    </message>
-    <message>
-        <source>Import lines</source>
-        <translation>导入线条</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Begin from a picture</source>
-        <translation>从图片开始</translation>
-    </message>
-    <message>
-        <source>Place reference picture</source>
-        <translation>放置参考图</translation>
-    </message>
-    <message>
-        <source>Save way of steering</source>
-        <translation>保存引导方式</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Best of several seeds</source>
-        <translation>从多个种子中选优</translation>
-    </message>
-    <message>
-        <source>Pictures to make</source>
-        <translation>要生成的图片数</translation>
-    </message>
-    <message>
-        <source>LoRA files</source>
-        <translation>LoRA 文件</translation>
-    </message>
-    <message>
-        <source>Add a LoRA</source>
-        <translation>添加 LoRA</translation>
-    </message>
-    <message>
-        <source>Save drawing</source>
-        <translation>保存图稿</translation>
-    </message>
-    <message>
-        <source>Export picture</source>
-        <translation>导出图片</translation>
     </message>
 </context>
 <context>
@@ -6057,25 +6179,6 @@
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
         <translation>模型网格中的方框；淡的较弱</translation>
-    </message>
-</context>
-<context>
-    <name>SeesPage</name>
-    <message>
-        <source>No method is on: the model sees the prompt alone.</source>
-        <translation>没有打开任何方法：模型只看到提示词。</translation>
-    </message>
-    <message>
-        <source>The prompt is empty.</source>
-        <translation>提示词为空。</translation>
-    </message>
-    <message>
-        <source>The prompt is read to its end.</source>
-        <translation>提示词会读到结尾。</translation>
-    </message>
-    <message>
-        <source>The prompt is read as far as: “…{end}”</source>
-        <translation>提示词读到这里为止：“…{end}”</translation>
     </message>
 </context>
 <context>
@@ -6607,29 +6710,6 @@
     </message>
 </context>
 <context>
-    <name>Stage</name>
-    <message>
-        <source>First picture</source>
-        <translation>第一张图片</translation>
-    </message>
-    <message>
-        <source>Second picture</source>
-        <translation>第二张图片</translation>
-    </message>
-    <message>
-        <source>Swap both (C)</source>
-        <translation>交换两张 (C)</translation>
-    </message>
-    <message>
-        <source>Swap both</source>
-        <translation>交换两张</translation>
-    </message>
-    <message>
-        <source>against</source>
-        <translation>对比</translation>
-    </message>
-</context>
-<context>
     <name>StartPanel</name>
     <message>
         <source>Begin from a picture</source>
@@ -6729,84 +6809,18 @@
     </message>
 </context>
 <context>
-    <name>Track</name>
+    <name>UndoPanel</name>
     <message>
-        <source>Strength {strength} · {start}–{end} % of the steps</source>
-        <translation>强度 {strength} · 步骤的 {start}–{end} %</translation>
+        <source>Changes</source>
+        <translation>修改</translation>
     </message>
     <message>
-        <source>Copy this track (Ctrl+C)</source>
-        <translation>复制这条曲线 (Ctrl+C)</translation>
+        <source>&amp;Changes</source>
+        <translation>修改(&amp;C)</translation>
     </message>
     <message>
-        <source>Copy the track of {name}</source>
-        <translation>复制{name}的曲线</translation>
-    </message>
-    <message>
-        <source>Paste a track here (Ctrl+V)</source>
-        <translation>在此粘贴曲线 (Ctrl+V)</translation>
-    </message>
-    <message>
-        <source>Paste on {name}</source>
-        <translation>粘贴到{name}</translation>
-    </message>
-</context>
-<context>
-    <name>TrackDeeds</name>
-    <message>
-        <source>Copied: paste it onto another cell, or into a curve with the keyboard in it.</source>
-        <translation>已复制：可粘贴到另一格，或粘贴到获得焦点的曲线中。</translation>
-    </message>
-    <message>
-        <source>No track of guidance was copied yet.</source>
-        <translation>还没有复制过引导曲线。</translation>
-    </message>
-    <message>
-        <source>Rows and columns are both taken. Make one of them methods first.</source>
-        <translation>行和列都已被占用。请先把其中之一改为方法。</translation>
-    </message>
-    <message>
-        <source>There is such a cell already.</source>
-        <translation>已经有这样的格子了。</translation>
-    </message>
-    <message>
-        <source>This cell has no method, so it has no tracks.</source>
-        <translation>这一格没有方法，因此没有曲线。</translation>
-    </message>
-</context>
-<context>
-    <name>Tracks</name>
-    <message>
-        <source>Guidance over time</source>
-        <translation>随时间变化的引导</translation>
-    </message>
-    <message>
-        <source>No method steers this cell: its prompt decides alone.</source>
-        <translation>没有方法引导这一格：只由提示词决定。</translation>
-    </message>
-    <message>
-        <source>Add as a cell</source>
-        <translation>添加为新格子</translation>
-    </message>
-    <message>
-        <source>Compare the curves as drawn here with all that is there</source>
-        <translation>把这里画的曲线与现有的一起比较</translation>
-    </message>
-    <message>
-        <source>Put in its place</source>
-        <translation>替换原来的</translation>
-    </message>
-    <message>
-        <source>Make the cell, and all of its row or column, anew with these curves</source>
-        <translation>用这些曲线重新生成这一格及其整行或整列</translation>
-    </message>
-    <message>
-        <source>Back to how it was</source>
-        <translation>恢复原样</translation>
-    </message>
-    <message>
-        <source>Forget what was drawn here</source>
-        <translation>放弃这里所画的</translation>
+        <source>Show or hide the list of changes</source>
+        <translation>显示或隐藏修改列表</translation>
     </message>
 </context>
 <context>

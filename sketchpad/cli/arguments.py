@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sketchpad import settings
 from sketchpad.document.model import Box
 from sketchpad.errors import BadSetting
-from sketchpad.generation.request import METHOD_NAMES, Lora
+from sketchpad.generation.request.request import METHOD_NAMES, Lora
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,10 +19,6 @@ _NUMBER = r"[0-9]*\.?[0-9]+"
 _METHOD = re.compile(
     rf"(?P<name>[a-z_]+)(?:=(?P<strength>{_NUMBER}))?(?:@(?P<start>{_NUMBER})-(?P<end>{_NUMBER}))?"
 )
-
-
-class Misuse(Exception):
-    """The command was called wrongly in a way that its parser cannot see. One sentence, without a full stop."""
 
 
 @dataclass(frozen=True)

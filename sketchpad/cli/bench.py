@@ -9,50 +9,35 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import __version__, atomic
+from sketchpad.benchmarks.matrix import matrix_table
+from sketchpad.benchmarks.pictures import FEATURES, MODES, duels_of, matrix_of
+from sketchpad.benchmarks.tables import (
+    notes,
+    picture_table,
+    window_table,
+)
 from sketchpad.cli import arguments
-from sketchpad.cli.arguments import Misuse
-from sketchpad.cli.bench_matrix import MatrixTime, matrix_table, matrix_times
-from sketchpad.cli.bench_tables import TITLES, notes, picture_table, window_table
-from sketchpad.cli.bench_timing import Duel, Timing
-from sketchpad.cli.evaluate_cases import methods_of, with_article
-from sketchpad.cli.progress import ProgressLine
-from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.defaults import (
+from sketchpad.evaluation.cases import methods_of
+from sketchpad.generation.request.defaults import (
     method_defaults,
     model_folder,
     model_info,
     sampling_defaults,
 )
-from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
+from sketchpad.generation.request.request import (
+    METHOD_NAMES,
+    MethodSettings,
+    Sampling,
+)
+from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
-    from sketchpad.cli.bench_stock import Stock
-    from sketchpad.cli.bench_window import Gaps
-
-# Text encodings are kept from one picture to the next, so each picture asks for another thing.
-WORDS = (
-    "cat",
-    "house",
-    "car",
-    "tree",
-    "fish",
-    "apple",
-    "boat",
-    "star",
-    "bird",
-    "cup",
-    "dog",
-    "sun",
-)
-
-FEATURES = "edge_features"
-MODES = ("none", "edge_predictor", FEATURES, "controlnet", "gligen", "all")
-"""The edge predictor twice: as it is usually used, and through features, as published, which has a rival."""
+    from sketchpad.benchmarks.stock import Stock
+    from sketchpad.benchmarks.window import Gaps
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -107,8 +92,8 @@ def run(args: argparse.Namespace) -> int:
     duels, matrix = [], None
     if not args.no_pictures:
         stock = _rivals(args)
-        duels = _duels(args, modes, sampling, size, stock, line)
-        matrix = _matrix(args, modes, sampling, size, stock, line)
+        duels = duels_of(args, modes, sampling, size, stock, line)
+        matrix = matrix_of(args, modes, sampling, size, stock, line)
     line.end()
     about = _about(args, sampling, size)
     compared = None if matrix is None else matrix_table(matrix)
@@ -136,8 +121,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run_ink(args: argparse.Namespace) -> int:
-    from sketchpad.cli.bench_ink import NOTE, ink_table, ink_times
-    from sketchpad.cli.machine import describe_machine
+    from sketchpad.benchmarks.ink import NOTE, ink_table, ink_times
+    from sketchpad.evaluation.machine import describe_machine
 
     line = ProgressLine()
     line.say("Drawing in the window...")
@@ -179,7 +164,7 @@ def _plan(
 def _window(
     args: argparse.Namespace, modes: dict[str, Any], line: ProgressLine
 ) -> tuple[list[float], list[Gaps]]:
-    from sketchpad.cli.bench_window import event_gaps, first_paint
+    from sketchpad.benchmarks.window import event_gaps, first_paint
 
     line.say("Opening the window...")
     painted = first_paint(args.repeats, args.on_screen)
@@ -188,83 +173,14 @@ def _window(
 
 
 def _rivals(args: argparse.Namespace) -> Stock | None:
-    from sketchpad.cli.bench_stock import Stock
-    from sketchpad.models.device import choose_place
+    from sketchpad.benchmarks.stock import Stock
+    from sketchpad.models.runtime.device import choose_device
 
-    return None if args.no_stock else Stock(model_folder(str(args.model or "")), choose_place())
-
-
-def _matrix(
-    args: argparse.Namespace,
-    modes: dict[str, tuple[MethodSettings, ...]],
-    sampling: Sampling,
-    size: tuple[int, int],
-    stock: Stock | None,
-    line: ProgressLine,
-) -> MatrixTime | None:
-    """Of the modes that have a rival."""
-    from sketchpad.cli.bench_stock import RIVALS
-
-    chosen = {name: methods for name, methods in modes.items() if name in RIVALS}
-    if not chosen:
-        return None
-    draw = partial(drawing, width=size[0], height=size[1])
-    return matrix_times(chosen, sampling, str(args.model or ""), draw, args.repeats, stock, line)
-
-
-def _duels(
-    args: argparse.Namespace,
-    modes: dict[str, tuple[MethodSettings, ...]],
-    sampling: Sampling,
-    size: tuple[int, int],
-    stock: Stock | None,
-    line: ProgressLine,
-) -> list[Duel]:
-    from sketchpad.cli.bench_stock import RIVALS
-
-    model = str(args.model or "")
-    duels = []
-    for mode, methods in modes.items():
-        rival = partial(stock.run, mode) if stock is not None and mode in RIVALS else None
-        ours: list[Timing] = []
-        theirs: list[Timing] = []
-        for number in range(args.repeats + 1):  # the first one warms up
-            line.say(f"{TITLES[mode]}: {number} of {args.repeats}")
-            request = Request(
-                drawing(number, *size), replace(sampling, seed=number), methods, model
-            )
-            if rival is not None and number % 2:
-                theirs.append(rival(request))
-            ours.append(_timed(request))
-            if rival is not None and not number % 2:
-                theirs.append(rival(request))
-        duels.append(Duel(mode, tuple(ours[1:]), tuple(theirs[1:])))
-    return duels
-
-
-def _timed(request: Request) -> Timing:
-    from sketchpad.generation.generate import generate
-
-    marks = [0.0]
-    for progress in generate(request):
-        if progress.final:
-            return Timing.of(marks, progress.seconds)
-        marks.append(progress.seconds)
-    raise AssertionError("a run that nobody stops has an end")
-
-
-def drawing(number: int, width: int, height: int) -> Document:
-    """A drawing with lines and a box; each `number` asks for another thing in another place."""
-    word = WORDS[number % len(WORDS)]
-    shift = 0.02 * (number % 5)
-    corners = [(0.2, 0.3), (0.5, 0.1), (0.8, 0.3), (0.75, 0.8), (0.25, 0.8), (0.2, 0.3)]
-    points = [((x - shift) * width, (y + shift) * height) for x, y in corners]
-    box = Box(word, (0.15 - shift, 0.05 + shift, 0.85 - shift, 0.85 + shift))
-    return Document(width, height, (Stroke(points, 3.0),), (box,), with_article(word))
+    return None if args.no_stock else Stock(model_folder(str(args.model or "")), choose_device())
 
 
 def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) -> str:
-    from sketchpad.cli.machine import describe_machine
+    from sketchpad.evaluation.machine import describe_machine
 
     info = model_info(str(args.model or ""))
     return (

@@ -7,31 +7,38 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import Misuse
 from sketchpad.cli.compare_files import Cell, best_first, verdict, write
-from sketchpad.cli.progress import ProgressLine, Refused, check_target, refuse_problems
+from sketchpad.cli.progress import Refused, check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.animation import SUFFIXES as MOVING
-from sketchpad.generation.best_of import seeds_of
-from sketchpad.generation.bundle import SUFFIX as BUNDLE
-from sketchpad.generation.compare import compare_requests, run_plans
-from sketchpad.generation.export import SHEET_FORMATS
-from sketchpad.generation.matrix import AXES, Axis, Change, Matrix, Plan, titles
-from sketchpad.generation.matrix_text import changes_from
-from sketchpad.generation.preflight import blocking
-from sketchpad.generation.seating import Seating
-from sketchpad.generation.steps import StepStore
+from sketchpad.generation.batching.layout import BatchLayout
+from sketchpad.generation.comparison.axis_syntax import changes_from
+from sketchpad.generation.comparison.best_of import seeds_of
+from sketchpad.generation.comparison.matrix import (
+    AXES,
+    Axis,
+    Change,
+    Matrix,
+    Plan,
+    titles,
+)
+from sketchpad.generation.comparison.run_plans import compare_requests, run_plans
+from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.generation.export.animation import SUFFIXES as MOVING
+from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
+from sketchpad.generation.export.picture import SHEET_FORMATS
+from sketchpad.generation.preflight.check import blocking
+from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sketchpad.errors import Problem
-    from sketchpad.generation.request import Progress, Request
+    from sketchpad.generation.request.request import Progress, Request
 
 TITLES = {
     "none": "None",
@@ -124,10 +131,10 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
 
 def _cells(
     args: argparse.Namespace,
-) -> tuple[list[Cell], list[str], dict[Plan, Seating] | None, Matrix | None]:
+) -> tuple[list[Cell], list[str], dict[Plan, BatchLayout] | None, Matrix | None]:
     """What is to be made, of a bundle the digests that its pictures had and how they were put together, the matrix."""
     if args.bundle is not None:
-        from sketchpad.generation.bundle import fingerprint, load_bundle
+        from sketchpad.generation.export.bundle import fingerprint, load_bundle
 
         models = [str(args.model or ""), ""] if args.model else [""]
         found = load_bundle(args.bundle, models)

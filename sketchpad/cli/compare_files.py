@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.generation.matrix import Matrix, Plan, Spot
-from sketchpad.generation.steps import StepStore, settled_step
+from sketchpad.generation.comparison.matrix import CellPosition, Matrix, Plan
+from sketchpad.generation.comparison.step_store import StepStore, settled_step
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from sketchpad.generation.record import RecordCell
-    from sketchpad.generation.request import Progress
+    from sketchpad.generation.export.html_report import ReportCell
+    from sketchpad.generation.request.request import Progress
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Cell:
 
     title: str
     plan: Plan
-    spot: Spot | None = None
+    spot: CellPosition | None = None
 
 
 def write(
@@ -39,31 +39,31 @@ def write(
 
     Sheet and steps lie as `matrix` does, if there is one.
     """
-    from sketchpad.generation.sheet import SheetCell
-    from sketchpad.generation.sheet_places import places_of
+    from sketchpad.generation.export.sheet import SheetCell
+    from sketchpad.generation.export.sheet_cells import cell_positions
 
     sheet = [
         SheetCell(cells[n].title, finished[n].picture, cells[n].plan.request, finished[n].seconds)
         for n in order
     ]
-    across, places = places_of(matrix, [cells[n].spot for n in order])
+    across, places = cell_positions(matrix, [cells[n].spot for n in order])
     if option == "out":
-        from sketchpad.generation.export import export_sheet
+        from sketchpad.generation.export.picture import export_sheet
 
         export_sheet(sheet, path, across=across, places=places)
     elif option == "animation":
-        from sketchpad.generation.animation import export_steps
+        from sketchpad.generation.export.animation import export_steps
 
         kept = [cells[n].plan for n in order]
         previews = [_previews(plan, steps) for plan in kept]
         moving = list(zip(sheet, previews, strict=True))
         export_steps(moving, path, across=across, places=places)
     elif option == "record":
-        from sketchpad.generation.record import export_record
+        from sketchpad.generation.export.html_report import export_report
 
-        export_record([_record(cells[n], finished[n], steps) for n in order], path)
+        export_report([_record(cells[n], finished[n], steps) for n in order], path)
     else:
-        from sketchpad.generation.bundle import save_bundle
+        from sketchpad.generation.export.bundle import save_bundle
 
         made = [
             (cell.title, cell.plan, finished[n].picture if n in finished else None, "")
@@ -72,13 +72,13 @@ def write(
         save_bundle(made, path, seatings=steps.seatings)
 
 
-def _record(cell: Cell, progress: Progress, steps: StepStore) -> RecordCell:
-    from sketchpad.generation.adherence import measure_all
-    from sketchpad.generation.record import RecordCell
+def _record(cell: Cell, progress: Progress, steps: StepStore) -> ReportCell:
+    from sketchpad.generation.comparison.adherence import measure_all
+    from sketchpad.generation.export.html_report import ReportCell
 
     found = settled_step(_previews(cell.plan, steps))
     made = steps.steps(cell.plan)
-    return RecordCell(
+    return ReportCell(
         cell.title,
         progress.picture,
         cell.plan.request,
@@ -95,7 +95,7 @@ def _previews(plan: Plan, steps: StepStore) -> list[np.ndarray]:
 
 def best_first(cells: Sequence[Cell], finished: dict[int, Progress]) -> list[int]:
     """The finished cells, best first, each told with its score."""
-    from sketchpad.generation.adherence import measure_all, ranked
+    from sketchpad.generation.comparison.adherence import measure_all, ranked
 
     found = {n: measure_all(p.picture, cells[n].plan.request) for n, p in sorted(finished.items())}
     order = ranked(found.items())
@@ -108,7 +108,7 @@ def best_first(cells: Sequence[Cell], finished: dict[int, Progress]) -> list[int
 
 def verdict(cells: Sequence[Cell], digests: Sequence[str], finished: dict[int, Progress]) -> int:
     """Of a bundle: 0 where every picture that it holds came out the same, else 1."""
-    from sketchpad.generation.bundle import digest
+    from sketchpad.generation.export.bundle import digest
 
     same = True
     for number, expected in enumerate(digests):

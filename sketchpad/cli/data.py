@@ -8,12 +8,12 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import Misuse
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from sketchpad.training.pictures import Picture
+    from sketchpad.training.data.pictures import Picture
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,7 +43,7 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from sketchpad.training import pictures, words
+    from sketchpad.training.data import pictures, vocabulary
 
     if args.list is not None and not args.list.is_file():
         raise Misuse(f"{args.list} is not there")
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     except (KeyError, ValueError) as error:
         raise Misuse(f"the list cannot be used: {error}") from error
     if args.core:
-        core = set(words.core_words())
+        core = set(vocabulary.core_words())
         chosen = [p for p in chosen if p.base in core]
     if args.credits:
         args.credits.write_text(pictures.credits_text(chosen), encoding="utf-8")

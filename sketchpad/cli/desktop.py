@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from sketchpad.cli import desktop_files
-from sketchpad.cli.arguments import Misuse
 from sketchpad.errors import CannotWrite
+from sketchpad.terminal import Misuse
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

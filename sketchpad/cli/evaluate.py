@@ -8,42 +8,28 @@ picture and the drawing put elsewhere, boxes against the same boxes on pictures 
 from __future__ import annotations
 
 import argparse
-import json
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad import paths
 from sketchpad.cli import arguments
-from sketchpad.cli.arguments import Misuse
-from sketchpad.cli.evaluate_cases import (
+from sketchpad.evaluation.cases import (
     MODES,
     SUITES,
-    Case,
-    make_cases,
-    methods_of,
-    read_drawings,
 )
-from sketchpad.cli.evaluate_methods import TEXT_PULL, MethodsPlan, run_methods
-from sketchpad.cli.evaluate_targets import run_targets
-from sketchpad.cli.progress import ProgressLine
-from sketchpad.generation.defaults import (
-    method_defaults,
-    model_folder,
+from sketchpad.evaluation.measure import Plan, load_judge, make_plan, measure
+from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
+from sketchpad.evaluation.targets import run_targets
+from sketchpad.generation.export.picture import FORMATS
+from sketchpad.generation.request.defaults import (
     model_info,
-    sampling_defaults,
 )
-from sketchpad.generation.export import FORMATS
-from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
+from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from sketchpad.cli.evaluate_tables import Trial
-    from sketchpad.metrics.boxes import Judges
-    from sketchpad.models.folder import ModelInfo
+    from sketchpad.evaluation.tables import Trial
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -104,7 +90,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--text-formula",
         choices=("share", "presence", "both"),
         default="presence",
-        help="by which energy words are pulled (default: presence), for experiments; see guidance/text_pull.py",
+        help="by which energy words are pulled (default: presence), see guidance/attention_guidance.py",
     )
     parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
     parser.add_argument(
@@ -130,29 +116,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
 
 
-@dataclass(frozen=True)
-class Plan:
-    """All that is to be made."""
-
-    cases: tuple[Case, ...]
-    modes: dict[str, tuple[MethodSettings, ...]]
-    sampling: Sampling
-    seeds: int
-    model: str
-
-    def requests(self) -> Iterator[tuple[Case, str, Request]]:
-        """Seed by seed, so that what was measured when somebody interrupts is as broad as can be."""
-        for seed in range(self.seeds):
-            for case in self.cases:
-                for mode in case.modes:
-                    if mode in self.modes:
-                        sampling = replace(self.sampling, seed=seed)
-                        methods = self.modes[mode]
-                        yield case, mode, Request(case.document, sampling, methods, self.model)
-
-
 def run(args: argparse.Namespace) -> int:
-    from sketchpad.cli.evaluate_report import report
+    from sketchpad.evaluation.report import report
 
     if args.table == "targets":
         _check_outputs(args)
@@ -184,114 +149,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:
-    """What the arguments ask for, as far as the model can do it."""
-    path = args.drawings or paths.resources() / "evaluation" / "quickdraw-60.ndjson"
-    drawings = read_drawings(path, args.limit)
-    width, height = args.size or (info.width, info.height)
-    suites = SUITES if args.suite == "both" else (args.suite,)
-    cases = [case for suite in suites for case in make_cases(drawings, width, height, suite)]
-    model = str(args.model or "")
-    settings = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
-    for given in (one for several in args.method for one in several):
-        if given.name not in settings:
-            raise Misuse(f"the model has no {given.name}")
-        said = {k: v for k in ("strength", "start", "end") if (v := getattr(given, k)) is not None}
-        settings[given.name] = replace(settings[given.name], **said)
-    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else MODES
-    if unknown := set(wanted) - set(MODES):
-        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(MODES)}")
-    modes = {
-        mode: methods
-        for mode in MODES
-        if mode in wanted and (methods := methods_of(mode, settings)) is not None
-    }
-    if not modes:
-        raise Misuse("the model can do none of these modes")
-    given_sampling = {
-        name: value
-        for name in ("steps", "guidance_scale")
-        if (value := getattr(args, name)) is not None
-    }
-    sampling = replace(sampling_defaults(model), **given_sampling)
-    return Plan(tuple(cases), modes, sampling, args.seeds, model)
-
-
-def measure(
-    plan: Plan | MethodsPlan, judge: Judges | None, line: ProgressLine
-) -> Iterator[tuple[Trial, np.ndarray]]:
-    """Make every picture of the plan and measure it."""
-    requests = list(plan.requests())
-    _warm_up(requests, line)
-    begun = time.perf_counter()
-    for number, (case, mode, request) in enumerate(requests, 1):
-        picture, seconds = _make(request)
-        yield _judged(case, mode, request.sampling.seed, picture, seconds, judge), picture
-        spent = time.perf_counter() - begun
-        left = spent / number * (len(requests) - number)
-        line.say(f"picture {number} of {len(requests)}, {left / 60:.0f} min left")
-
-
-def _warm_up(requests: Sequence[tuple[Case, str, Request]], line: ProgressLine) -> None:
-    """The first picture of each mode loads networks and fills caches: made before any that is timed."""
-    first = {mode: request for _, mode, request in reversed(requests)}
-    for request in first.values():
-        line.say("Warming up...")
-        steps = min(2, request.sampling.steps)
-        _make(replace(request, sampling=replace(request.sampling, steps=steps)))
-
-
-def _make(request: Request) -> tuple[np.ndarray, float]:
-    from sketchpad.generation.generate import generate
-
-    *_, last = generate(request)
-    return last.picture, last.seconds
-
-
-def _judged(
-    case: Case, mode: str, seed: int, picture: np.ndarray, seconds: float, judge: Judges | None
-) -> Trial:
-    from sketchpad.cli.evaluate_tables import Trial
-    from sketchpad.document.raster import render_lines
-    from sketchpad.metrics.boxes import crop_box, judge_pictures, share_inside
-    from sketchpad.metrics.lines import line_agreement
-
-    height, width = picture.shape[:2]
-    lines = line_agreement(picture, render_lines(case.document, width, height))
-    thing = box = None
-    if judge is not None and case.word in judge.words:
-        crop = crop_box(picture, case.box.rect)
-        thing, box = judge_pictures([picture, crop], [case.word] * 2, judge)
-    inside = share_inside(picture, case.box.rect)
-    return Trial(case.suite, case.name, case.word, mode, seed, seconds, lines, thing, box, inside)
-
-
-def load_judge(args: argparse.Namespace) -> tuple[Judges | None, list[str]]:
-    from sketchpad.errors import WeightsMissing
-    from sketchpad.metrics.judge import Judge
-
-    folder = args.judge or model_folder(str(args.model or "")) / "judge"
-    if not folder.is_dir() and not args.judge:
-        folder = paths.weights() / "judge"
-    try:
-        return Judge.load(folder), _ceiling(folder)
-    except WeightsMissing:
-        if args.judge:
-            raise
-        return None, ["There is no judge, so that only lines and seconds were measured."]
-
-
-def _ceiling(folder: Path) -> list[str]:
-    """How good the judge itself is, as its card says: pictures cannot be told better than that."""
-    figures = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("figures")
-    share = figures.get("held_out_top1") if isinstance(figures, dict) else None
-    if not isinstance(share, float):
-        return []
-    return [
-        f"The judge itself names {100 * share:.0f} % of real pictures that it has not seen: read its shares so."
-    ]
-
-
 def _check_outputs(args: argparse.Namespace) -> None:
     if args.sheet and args.sheet.suffix.lower() not in FORMATS:
         raise Misuse(f"“{args.sheet}” must end in {', '.join(FORMATS)}")
@@ -306,7 +163,7 @@ def _write_sheets(
     trials: Sequence[Trial],
     shown: dict[tuple[str, str, str], np.ndarray],
 ) -> None:
-    from sketchpad.cli.evaluate_sheet import write_sheet
+    from sketchpad.evaluation.sheet import write_sheet
 
     for suite in dict.fromkeys(case.suite for case in plan.cases):
         cases = [case for case in plan.cases if case.suite == suite]

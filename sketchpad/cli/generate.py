@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sketchpad.cli.arguments import Misuse
 from sketchpad.cli.net_arguments import add_net_arguments
-from sketchpad.cli.progress import ProgressLine, check_target, refuse_problems
+from sketchpad.cli.progress import check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.enlarging import can_enlarge, enlarged
+from sketchpad.generation.run.upscale import can_upscale, upscaled
+from sketchpad.terminal import Misuse, ProgressLine
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     target = check_target(args.out, args.overwrite)
     request = request_from(args)
     notes = refuse_problems(request)
-    if args.enlarge and not can_enlarge(request.document.width, request.document.height):
+    if args.enlarge and not can_upscale(request.document.width, request.document.height):
         raise Misuse("--enlarge: there is no room for a picture of twice this size")
     line = ProgressLine()
     line.say("Loading the model...")
@@ -55,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
     # From here on torch is loaded, which takes seconds.
     from PIL import Image
 
-    from sketchpad.generation.base_picture import keep_picture
-    from sketchpad.generation.export import export_picture
-    from sketchpad.generation.generate import generate
+    from sketchpad.generation.export.picture import export_picture
+    from sketchpad.generation.run.generate import generate
+    from sketchpad.generation.run.init_image import keep_picture
 
     for progress in generate(request):
         line.step(progress)
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     notes += progress.notes
     if args.enlarge:
         height, width = progress.picture.shape[:2]
-        request = enlarged(request, keep_picture(progress.picture), width, height)
+        request = upscaled(request, keep_picture(progress.picture), width, height)
         for progress in generate(request):
             line.step(progress)
     export_picture(progress.picture, request, target)

@@ -9,8 +9,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from sketchpad import __version__, logs
-from sketchpad.cli.arguments import Misuse
 from sketchpad.errors import SketchpadError
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

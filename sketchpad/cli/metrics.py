@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sketchpad import paths
 from sketchpad.cli import arguments
-from sketchpad.cli.arguments import Misuse
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from sketchpad.document.model import Box
@@ -86,7 +86,7 @@ class Answer:
 
 
 def run(args: argparse.Namespace) -> int:
-    from sketchpad.document.picture import read_picture
+    from sketchpad.document.io.picture import read_picture
     from sketchpad.metrics.judge import Judge
 
     judge = Judge.load(args.judge or paths.weights() / "judge")

@@ -9,16 +9,27 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import Misuse
 from sketchpad.errors import DownloadFailed
-from sketchpad.models.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
-from sketchpad.models.hub_cache import begun, cache_folder, installed, remove
-from sketchpad.models.locate import entry_for, locate
+from sketchpad.models.catalogue.catalogue import (
+    FAMILIES,
+    KINDS,
+    Entry,
+    catalogue,
+    size_text,
+)
+from sketchpad.models.hub.cache import (
+    cache_folder,
+    installed,
+    partly_downloaded,
+    remove,
+)
+from sketchpad.models.hub.locate import entry_for, locate
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sketchpad.models.download import Progress
+    from sketchpad.models.hub.download import Progress
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -108,12 +119,12 @@ def _facts(entry: Entry) -> dict[str, object]:
 def _state(entry: Entry) -> str:
     if installed(entry):
         return "installed"
-    return "stopped" if begun(entry) else "-"
+    return "stopped" if partly_downloaded(entry) else "-"
 
 
 def _download(args: argparse.Namespace) -> int:
-    from sketchpad.models.download import Download
-    from sketchpad.models.hub import Hub
+    from sketchpad.models.hub.client import Hub
+    from sketchpad.models.hub.download import Download
 
     hub = Hub()
     for entry in [_entry_or_repository(name, hub) for name in args.names]:
@@ -131,9 +142,9 @@ def _download(args: argparse.Namespace) -> int:
 
 
 def _entry_or_repository(name: str, hub: object) -> Entry:
-    from sketchpad.models.catalogue import add_model
-    from sketchpad.models.hub import Hub
-    from sketchpad.models.hub_choice import entry_from_hub
+    from sketchpad.models.catalogue.catalogue import add_model
+    from sketchpad.models.hub.client import Hub
+    from sketchpad.models.hub.entry import entry_from_hub
 
     entry = entry_for(name)
     if entry is not None:
@@ -157,7 +168,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from sketchpad.models.checksums import damaged
+    from sketchpad.models.hub.checksums import damaged
 
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
     wrong = 0

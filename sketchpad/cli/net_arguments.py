@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from sketchpad import settings
-from sketchpad.generation.defaults import method_defaults
-from sketchpad.generation.method_settings import EMPHASES, MethodSettings, wrong
+from sketchpad.generation.request.defaults import method_defaults
+from sketchpad.generation.request.method_settings import EMPHASES, MethodSettings, wrong
 from sketchpad.hints.registry import HINTS
-from sketchpad.models.net_folder import usual_hint
+from sketchpad.models.controlnets.inspect import usual_hint
 
 _NUMBER = r"[0-9]*\.?[0-9]+"
 _FIRST = re.compile(

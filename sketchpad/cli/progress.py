@@ -1,21 +1,20 @@
-"""What a command says while pictures are made, and what it refuses before."""
+"""What a command refuses before it makes pictures."""
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import Misuse
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.export import FORMATS
-from sketchpad.generation.preflight import check
+from sketchpad.generation.export.picture import FORMATS
+from sketchpad.generation.preflight.check import check
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sketchpad.generation.request import Progress, Request
+    from sketchpad.generation.request.request import Request
 
 _MENDED_BY = {
     "prompt": "--prompt",
@@ -27,30 +26,6 @@ _MENDED_BY = {
     "model": "--model",
 }
 _OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
-
-
-class ProgressLine:
-    """One line on standard error that is written again and again; a line for each step where nobody looks on."""
-
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
-
-    def say(self, text: str) -> None:
-        sys.stderr.write(f"\r\033[K{text}" if self._terminal else f"{text}\n")
-        sys.stderr.flush()
-
-    def step(self, progress: Progress, what: str = "") -> None:
-        """Where the picture is."""
-        name = f"{what}: " if what else ""
-        state = "done" if progress.final else f"step {progress.index} of {progress.total}"
-        self.say(f"{name}{state}, {progress.seconds:.1f} s")
-
-    def end(self, notes: Iterable[Problem] = ()) -> None:
-        """Leave the line as it is, and tell what came up meanwhile, each thing once."""
-        if self._terminal:
-            sys.stderr.write("\n")
-        for sentence in dict.fromkeys(note.sentence for note in notes):
-            sys.stderr.write(f"Note: {sentence}\n")
 
 
 def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:

@@ -12,27 +12,33 @@ from typing import Any
 
 from sketchpad import paths, settings
 from sketchpad.cli import arguments
-from sketchpad.cli.arguments import MethodArgument, Misuse
+from sketchpad.cli.arguments import MethodArgument
 from sketchpad.cli.net_arguments import net_methods
-from sketchpad.document.files import Extra
+from sketchpad.document.io.open import open_drawing
+from sketchpad.document.io.project_file import Extra
+from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Document
-from sketchpad.document.opening import open_drawing
-from sketchpad.document.samples import list_samples
 from sketchpad.errors import BadDocument
-from sketchpad.generation.defaults import fitted, method_defaults, model_info, sampling_defaults
-from sketchpad.generation.fast import fast_variant
-from sketchpad.generation.method_settings import LOOKS
-from sketchpad.generation.request import (
+from sketchpad.generation.request.defaults import (
+    fitted,
+    method_defaults,
+    model_info,
+    sampling_defaults,
+)
+from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.method_settings import LOOKS
+from sketchpad.generation.request.request import (
     BOX_METHODS,
     LINE_METHODS,
     METHOD_NAMES,
     SCHEDULER_NAMES,
-    Base,
+    InitImage,
     MethodSettings,
     Request,
     Sampling,
 )
-from sketchpad.models.folder import ModelInfo
+from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.terminal import Misuse
 
 
 def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
@@ -173,14 +179,14 @@ def request_from(args: argparse.Namespace) -> Request:
 
 
 def _fast(request: Request) -> Request:
-    variant = fast_variant(request.model)
+    variant = few_step_variant(request.model)
     if variant is None:
         raise Misuse("--fast: the model has no few-step variant")
     return variant.apply(request)
 
 
-def _base(args: argparse.Namespace, saved: Request | None) -> Base | None:
-    base = Base(str(args.base)) if args.base else (saved.base if saved else None)
+def _base(args: argparse.Namespace, saved: Request | None) -> InitImage | None:
+    base = InitImage(str(args.base)) if args.base else (saved.base if saved else None)
     if base is not None and args.base_strength is not None:
         base = replace(base, strength=args.base_strength)
     return base

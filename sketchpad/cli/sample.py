@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from sketchpad import paths
-from sketchpad.document import files
-from sketchpad.document.samples import list_samples
+from sketchpad.document.io import project_file
+from sketchpad.document.io.samples import list_samples
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,7 +21,7 @@ def run(_args: argparse.Namespace) -> int:
     samples = list_samples(paths.resources() / "samples")
     width = max((len(sample.name) for sample in samples), default=0)
     for sample in samples:
-        document, _extra = files.load(sample.path)
+        document, _extra = project_file.load(sample.path)
         boxes = "; ".join(box.phrase for box in document.boxes)
         print(f"{sample.name:{width}}  {document.prompt}{f'  [{boxes}]' if boxes else ''}")
     return 0

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sketchpad.cli.arguments import Misuse
+from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -27,13 +27,11 @@ PARTS = (
     "controls",
     "few-step",
     "compact",
-    "words",
-    "words-lora",
     "export",
     "all",
 )
-ALIASES = ("base-128", "base-256", "adapters")
-"""One size of the base alone; ControlNet and gates in one go."""
+ALIASES = ("adapters",)
+"""ControlNet and gates in one go."""
 
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +51,7 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--minutes",
         type=float,
         default=120,
-        help="wall-clock budget, counted over every time a part is started; `base` and `all` share it out",
+        help="wall-clock budget, counted over every time a part is started; `all` shares it out",
     )
     parser.add_argument(
         "--steps",
@@ -109,13 +107,19 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--without", default="", help="sources of pictures to leave out, with commas between them"
     )
     parser.add_argument(
-        "--size", type=int, default=256, choices=(128, 256), help="picture size of the export"
+        "--size", type=int, default=256, choices=(128, 256), help="side of the pictures, in pixels"
     )
     parser.add_argument(
         "--workers",
         type=int,
         default=os.cpu_count() or 1,
         help="processes that train the same weights, on a CPU (default: one a core)",
+    )
+    parser.add_argument(
+        "--scenes",
+        type=Path,
+        metavar="FOLDER",
+        help="store of scenes and their latents, made and renewed while training (default: WORK/scenes)",
     )
     parser.add_argument("--seed", type=int, default=0)
 
@@ -129,9 +133,10 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse(f"{args.data} does not exist; `sketchpad data` makes it")
     if args.part in ("export", "all") and args.weights is None:
         raise Misuse("--weights FOLDER says where the model goes")
-    from sketchpad.training import recipe, words
+    from sketchpad.training import recipe
+    from sketchpad.training.data import vocabulary
 
-    known = words.well_drawn_words() if args.wide else words.core_words()
+    known = vocabulary.well_drawn_words() if args.wide else vocabulary.core_words()
     if args.words:
         wanted = tuple(word.strip() for word in args.words.split(","))
         if strange := sorted(set(wanted) - set(known)):
@@ -148,6 +153,7 @@ def run(args: argparse.Namespace) -> int:
         workers=max(1, args.workers),
         steps=args.steps,
         checkpoint_every=args.checkpoint_minutes * 60,
+        scenes=args.scenes,
     )
     if args.published is not None:
         _adopt(args.published, args.work)
@@ -157,7 +163,7 @@ def run(args: argparse.Namespace) -> int:
 def _train(plan: Plan, args: argparse.Namespace) -> int:
     from sketchpad.training import recipe
 
-    parts = [part for part in recipe.members(args.part, args.size) if part != "export"]
+    parts = [part for part in recipe.members(args.part) if part != "export"]
     # A part that is no share of `all` is trained alone.
     shares = {part: recipe.SHARES.get(part, 1.0) for part in parts}
     whole = sum(shares.values())
@@ -183,7 +189,7 @@ def _count(text: str) -> int:
 
 
 def _adopt(published: Path, work: Path) -> None:
-    from sketchpad.training.adopt import adopt
+    from sketchpad.training.export.warm_start import adopt
 
     if not (published / "model_index.json").is_file():
         raise Misuse(f"{published} is no model folder")
@@ -200,20 +206,23 @@ def _other_model(args: argparse.Namespace) -> int:
     if args.pictures is not None and not args.pictures.is_dir():
         raise Misuse(f"the folder “{args.pictures}” is not there")
     from sketchpad.models.model import load_model
-    from sketchpad.training import edges_for, words
+    from sketchpad.training.data import vocabulary
+    from sketchpad.training.edges import edge_predictor_any_model
 
     model = load_model(args.model)
     seconds = args.minutes * 60
     if args.pictures is not None:
-        pictures = edges_for.pictures_in(args.pictures, model.info.width, model.info.height)
+        pictures = edge_predictor_any_model.pictures_in(
+            args.pictures, model.info.width, model.info.height
+        )
     else:
-        prompts = [f"a {word}" for word in model.info.words or words.core_words()]
-        making = seconds * edges_for.MAKING
+        prompts = [f"a {word}" for word in model.info.words or vocabulary.core_words()]
+        making = seconds * edge_predictor_any_model.MAKING
         seconds -= making
-        pictures = edges_for.pictures_of(model, prompts, making, seed=args.seed)
+        pictures = edge_predictor_any_model.pictures_of(model, prompts, making, seed=args.seed)
     work = args.work / f"edge-predictor-{args.model.absolute().name}-{args.kind}"
     try:
-        network = edges_for.train_for(
+        network = edge_predictor_any_model.train_for(
             model, pictures, work, seconds, kind=args.kind, seed=args.seed
         )
     except ValueError as error:

@@ -15,11 +15,11 @@ from sketchpad.document.model import Document
 from sketchpad.guidance.lines import hint_key, line_hint
 from sketchpad.guidance.regions import residual_mask
 from sketchpad.hints.registry import HINTS
-from sketchpad.models.control import ControlNet, scaled, soft_weights
-from sketchpad.models.control_union import Condition, UnionNet
+from sketchpad.models.controlnets.batched_call import ControlNetCall
+from sketchpad.models.controlnets.controlnet import ControlNet, scaled, soft_weights
+from sketchpad.models.controlnets.controlnet_union import Condition, ControlNetUnion
+from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.models.model import Model
-from sketchpad.models.net_folder import usual_hint
-from sketchpad.models.net_questions import NetAsk
 from sketchpad.sampling.guidance import Branch, Guidance, Step
 
 
@@ -47,19 +47,19 @@ class ControlNetGuidance(Guidance):
 
     def prepare(self, model: Model, document: Document) -> None:
         kind = self.kind or usual_hint(self.net)
-        network: ControlNet | UnionNet = model.nets.controlnet(self.net)
+        network: ControlNet | ControlNetUnion = model.nets.controlnet(self.net)
         self._network = network
         self._tells_lines = HINTS[kind].lines
-        self._mode = network.mode(kind) if isinstance(network, UnionNet) else 0
+        self._mode = network.mode(kind) if isinstance(network, ControlNetUnion) else 0
         self._hint: Tensor = model.kept.get(
             ("controlnet", network.key, hint_key(document, kind)),
             lambda: network.encode_hint(line_hint(document, kind)),
         )
         self._mask = latent_mask(model, document, self.region)
         self._beside: list[ControlNetGuidance] = []
-        self._asked: NetAsk | None = None
+        self._asked: ControlNetCall | None = None
 
-    def questions(self, branches: Sequence[Branch], step: Step) -> Sequence[NetAsk]:
+    def questions(self, branches: Sequence[Branch], step: Step) -> Sequence[ControlNetCall]:
         self._asked = self._question(self._hearing(branches), step)
         return (self._asked,)
 
@@ -80,13 +80,13 @@ class ControlNetGuidance(Guidance):
     def _hearing(self, branches: Sequence[Branch]) -> list[Branch]:
         return [branch for branch in branches if not (self._alone and branch.null)]
 
-    def _question(self, hearing: Sequence[Branch], step: Step) -> NetAsk:
+    def _question(self, hearing: Sequence[Branch], step: Step) -> ControlNetCall:
         conditions = [
             Condition(way._hint, way._mode, way.strength_at(step.share))
             for way in (self, *self._beside)
         ]
         texts = [branch.text for branch in hearing]
-        return NetAsk(self._network, step.x_in, step.t, texts, conditions)
+        return ControlNetCall(self._network, step.x_in, step.t, texts, conditions)
 
     @property
     def _alone(self) -> bool:
@@ -110,7 +110,7 @@ def united(ways: Sequence[Guidance]) -> list[Guidance]:
     for way in sorted(ways, key=lambda one: (one.name, one.order)):
         if (
             not isinstance(way, ControlNetGuidance)
-            or not isinstance(way._network, UnionNet)
+            or not isinstance(way._network, ControlNetUnion)
             or way._mask is not None
             or callable(way.strength)
         ):

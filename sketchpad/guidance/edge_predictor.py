@@ -15,12 +15,12 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.guidance.foreseen_lines import ForeseenLines
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
-from sketchpad.guidance.turning import YIELDING, turned
-from sketchpad.models.edge_network import EdgePredictor
+from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy
+from sketchpad.guidance.spherical import YIELDING, project_to_sphere
 from sketchpad.models.model import Model
-from sketchpad.models.taps import capture
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 __all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target", "near_lines"]
@@ -35,11 +35,11 @@ YIELDING_FEATURES = 0.15
 
 class EdgeGuidance(Guidance):
     """Pulls as long as `strength` times the denoising step beside them (1.6 in the paper), and turns the noise that is
-    left (`turned`). Where the edges are looked for:
+    left (`project_to_sphere`). Where the edges are looked for:
 
-    - "picture", the usual: in the picture that the step foresees (`ForeseenLines`). Lines that are drawn and not there
-      are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by making
-      all edges faint. Works with any model, untrained; an `EdgeReader` makes it fast.
+    - "picture", the usual: in the picture that the step foresees (`PixelEdgeEnergy`). Lines that are drawn and not
+      there are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by
+      making all edges faint. Works with any model, untrained; an `EdgeReader` makes it fast.
     - "features", as published: a network foresees the latents of the edge map from inner features of the denoiser; the
       energy is their squared distance from those of the drawing, near the strokes, and less where strokes are loose.
 
@@ -61,7 +61,7 @@ class EdgeGuidance(Guidance):
 
     def prepare(self, model: Model, document: Document) -> None:
         if not self._through_features:
-            self._lines = ForeseenLines(model, document)
+            self._lines = PixelEdgeEnergy(model, document)
             return
         if "features" not in model.denoiser.provides:
             raise UnsupportedGuidance("Edge predictor", "features")
@@ -84,7 +84,7 @@ class EdgeGuidance(Guidance):
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         left = YIELDING_FEATURES if self._through_features else YIELDING
         strength = self.strength_at(step.share) * (left if step.lines_told else 1.0)
-        return turned(step, gradient, strength * step.moved)
+        return project_to_sphere(step, gradient, strength * step.moved)
 
     def _noise(self, step: Step) -> Tensor:
         if self._network.noise == "level":

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.models.gates import sees_pictures
+from sketchpad.models.gligen.gates import sees_pictures
+from sketchpad.models.gligen.image_embeddings import ImageEmbeddings
 from sketchpad.models.model import Model
-from sketchpad.models.references import References
 from sketchpad.sampling.guidance import Branch, Grounding, Guidance, Step
 
 SLOTS = 30
@@ -101,7 +101,7 @@ class GligenGuidance(Guidance):
         return min(1.0, max(0.0, left / length))
 
 
-def _seen(model: Model, net: str, references: References, picture: bytes) -> Tensor:
+def _seen(model: Model, net: str, references: ImageEmbeddings, picture: bytes) -> Tensor:
     found: Tensor = model.kept.get(("reference", net, picture), lambda: references.embed(picture))
     return found
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
-from sketchpad.document.raster import render_weights
+from sketchpad.document.raster.raster import render_weights
 from sketchpad.hints.reference import shows
 from sketchpad.hints.registry import HINTS, make_hint
 

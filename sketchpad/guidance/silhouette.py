@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.model import Document
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.document.stroke import Stroke
 
 Mask = NDArray[np.float32]

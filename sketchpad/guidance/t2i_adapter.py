@@ -14,10 +14,10 @@ from torch import Tensor
 from sketchpad.document.model import Document
 from sketchpad.guidance.controlnet import latent_mask
 from sketchpad.guidance.lines import hint_key, line_hint
-from sketchpad.models.adapters import soft_levels
-from sketchpad.models.control import masked
+from sketchpad.models.controlnets.controlnet import masked
+from sketchpad.models.controlnets.inspect import usual_hint
+from sketchpad.models.controlnets.t2i_adapter import soft_levels
 from sketchpad.models.model import Model
-from sketchpad.models.net_folder import usual_hint
 from sketchpad.sampling.guidance import Branch, Guidance, Step
 
 

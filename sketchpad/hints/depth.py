@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
-from sketchpad.document.region_raster import render_regions
+from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint, as_hint
 from sketchpad.hints.regions import Mask, enclosed, labelled

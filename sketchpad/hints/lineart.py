@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint, as_hint
 from sketchpad.hints.polarity import ink

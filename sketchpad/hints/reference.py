@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.document.reference import Rect, Reference
 from sketchpad.document.stroke import Stroke
 from sketchpad.hints.lines import Hint

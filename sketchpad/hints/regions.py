@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster.raster import render_lines
 
 Mask = NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sketchpad import paths
 from sketchpad.document.model import Document
-from sketchpad.document.region_raster import render_regions
+from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.hints import learned
 from sketchpad.hints.lines import Hint

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.errors import SketchpadError, WeightsDamaged
-from sketchpad.models.cache import ValueCache
-from sketchpad.models.checkpoint import check_header, find_weights, read_json
-from sketchpad.models.hub_cache import cache_folder
+from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights, read_json
+from sketchpad.models.hub.cache import cache_folder
+from sketchpad.models.runtime.value_cache import ValueCache
 
 PREFERRED = (
     "openai/clip-vit-large-patch14",

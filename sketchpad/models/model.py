@@ -11,24 +11,24 @@ import torch
 from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
-from sketchpad.models.cache import ValueCache
-from sketchpad.models.checkpoint import fill
-from sketchpad.models.codec import Codec
-from sketchpad.models.control import ControlNet
-from sketchpad.models.control_union import UnionNet
-from sketchpad.models.denoiser import UNetDenoiser
-from sketchpad.models.device import Place, choose_place
-from sketchpad.models.edge_network import EdgePredictor
-from sketchpad.models.edge_reader import EdgeReader
-from sketchpad.models.folder import SDXL, ModelInfo, inspect_model
-from sketchpad.models.gates import FullPrecision, Gates, load_gates
-from sketchpad.models.layers import lend_by_layer
-from sketchpad.models.lora_merge import LoraMerger
-from sketchpad.models.net_folder import find_net
-from sketchpad.models.nets import Nets
-from sketchpad.models.offload import Lending, lending_to, mover_to
-from sketchpad.models.sources import Source, source_of
-from sketchpad.models.text import TextEncoder, load_text_encoder
+from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo, inspect_model
+from sketchpad.models.checkpoints.safetensors_io import conform, fill
+from sketchpad.models.checkpoints.sources import Source, source_of
+from sketchpad.models.controlnets.controlnet import ControlNet
+from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
+from sketchpad.models.controlnets.inspect import find_controlnet
+from sketchpad.models.controlnets.loader import ControlNetLoader
+from sketchpad.models.gligen.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.lora.merge import LoraMerger
+from sketchpad.models.networks.denoiser import UNetDenoiser
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_reader import EdgeReader
+from sketchpad.models.networks.text_encoder import TextEncoder, load_text_encoder
+from sketchpad.models.networks.vae import VAE
+from sketchpad.models.runtime.device import DeviceChoice, choose_device
+from sketchpad.models.runtime.layerwise_offload import offload_by_layer
+from sketchpad.models.runtime.offload import LayerOffload, lending_to, mover_to
+from sketchpad.models.runtime.value_cache import ValueCache
 
 SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
 
@@ -42,10 +42,10 @@ class Model:
     def __init__(
         self,
         info: ModelInfo,
-        place: Place,
+        place: DeviceChoice,
         text: TextEncoder,
         denoiser: UNetDenoiser,
-        codec: Codec,
+        codec: VAE,
         scheduler_config: Mapping[str, Any],
     ) -> None:
         self.info = info
@@ -55,7 +55,7 @@ class Model:
         self.codec = codec
         self.scheduler_config = scheduler_config
         self.kept = ValueCache(32)
-        self.nets = Nets(info, place, denoiser.unet.config, _load_part)
+        self.nets = ControlNetLoader(info, place, denoiser.unet.config, _load_part)
         self._edge_predictor: EdgePredictor | None = None
         self._edge_reader: EdgeReader | None = None
         self._gates: tuple[str, Gates] | None = None
@@ -69,7 +69,7 @@ class Model:
         if self._merger.use(tuple(wanted), self.info):
             self.text.forget()
 
-    def controlnet(self, net: str = "") -> ControlNet | UnionNet:
+    def controlnet(self, net: str = "") -> ControlNet | ControlNetUnion:
         """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
         return self.nets.controlnet(net)
 
@@ -105,13 +105,15 @@ class Model:
         """
         if self._gates is None or self._gates[0] != net:
             self._gates = None
-            found = load_gates(find_net(net), self.denoiser.unet, self.info, self.place)
+            found = load_gates(find_controlnet(net), self.denoiser.unet, self.info, self.place)
             self._gates = net, found
         return self._gates[1]
 
 
-def load_model(folder: Path, place: Place | None = None) -> Model:
+def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     """Load a model, from its folder or single file, onto a device.
+
+    On torch's meta device nothing but headers is read: whether every tensor has its place shows within seconds.
 
     Raises:
         WeightsMissing, WeightsDamaged: as `inspect_model`, and where names, shapes or numbers are wrong.
@@ -120,9 +122,9 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     info = inspect_model(folder)
-    place = place or choose_place()
+    place = place or choose_device()
     source = source_of(info)
-    lending = lending_to(place.device) if place.offload else Lending()
+    lending = lending_to(place.device) if place.offload else LayerOffload()
     text = load_text_encoder(info, place, source, lending)
     unet = _load_part(UNet2DConditionModel, source, "unet", place)
     if _plain(unet.config.cross_attention_dim) != text.width:
@@ -130,12 +132,12 @@ def load_model(folder: Path, place: Place | None = None) -> Model:
     if place.low_precision and info.grounded:
         unet.position_net = FullPrecision(unet.position_net, place.dtype)
     _merge_own(info, unet, text)
-    vae = _load_part(AutoencoderKL, source, "vae", Place(place.home, torch.float32))
+    vae = _load_part(AutoencoderKL, source, "vae", DeviceChoice(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
         vae.to(place.dtype)
-    codec = Codec(vae, info.pixels_per_latent, info.latent_colours, lending)
+    codec = VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
     scheduler = source.settings("scheduler")
     return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), codec, scheduler)
 
@@ -150,7 +152,7 @@ def _merge_own(info: ModelInfo, unet: Any, text: TextEncoder) -> None:
         raise WeightsDamaged(info.lora.parent, "it was made for another model") from reason
 
 
-def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:
+def _load_part(kind: Any, source: Source, part: str, place: DeviceChoice) -> Any:
     where = source.where(part)
     settings = source.settings(part)
     try:
@@ -161,22 +163,22 @@ def _load_part(kind: Any, source: Source, part: str, place: Place) -> Any:
         raise WeightsDamaged(
             where, "its config.json describes no network that can be built"
         ) from reason
-    tensors = source.tensors(part, network)
+    tensors = conform(network, source.tensors(part, network))
     fill(network, {name: _to(tensor, place) for name, tensor in tensors.items()}, where)
-    if any(buffer.is_meta for buffer in network.buffers()):
+    if place.device.type != "meta" and any(buffer.is_meta for buffer in network.buffers()):
         raise WeightsDamaged(where, "it has parts that are not stored")
     network = _channels_last(network, place)
     if place.layers:
-        lend_by_layer(network, mover_to(place.device))
+        offload_by_layer(network, mover_to(place.device))
     return network
 
 
-def _to(tensor: torch.Tensor, place: Place) -> torch.Tensor:
+def _to(tensor: torch.Tensor, place: DeviceChoice) -> torch.Tensor:
     home = place.home if place.layers else place.device
     return tensor.to(home, place.dtype if tensor.is_floating_point() else None)
 
 
-def _channels_last(network: nn.Module, place: Place) -> nn.Module:
+def _channels_last(network: nn.Module, place: DeviceChoice) -> nn.Module:
     """Convolutions are faster with the channels innermost, on CPUs and on tensor cores."""
     if place.device.type != "mps":
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -192,13 +194,13 @@ class ModelStore:
 
     def __init__(self) -> None:
         self._model: Model | None = None
-        self._key: tuple[ModelInfo, Place] | None = None
+        self._key: tuple[ModelInfo, DeviceChoice] | None = None
         self._lock = Lock()
 
-    def get(self, folder: Path, place: Place | None = None) -> Model:
+    def get(self, folder: Path, place: DeviceChoice | None = None) -> Model:
         """The model of a folder, loaded if it is not resident or if its files have changed."""
         with self._lock:
-            key = (inspect_model(folder), place or choose_place())
+            key = (inspect_model(folder), place or choose_device())
             if self._model is None or key != self._key:
                 self._model = None  # before loading, so that both are never in memory
                 self._model = load_model(folder, key[1])

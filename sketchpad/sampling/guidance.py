@@ -16,7 +16,7 @@ from torch import Tensor
 from sketchpad.errors import Problem
 
 if TYPE_CHECKING:
-    from sketchpad.sampling.questions import Question
+    from sketchpad.sampling.network_calls import NetworkCall
 
 Strength = float | Callable[[float], float]
 """A number, or a curve over the share of the steps that is done (0..1)."""
@@ -59,7 +59,7 @@ class Grounding:
         weights: (1, tokens), how much each token is listened to beside the others; None: all alike.
         pictures: (1, n, width) embeddings of reference pictures, for gates that can see them; then `said` and `shown`
             (1, n) are 1 where a box has a phrase and a picture, and the tokens are those of phrases, then of pictures.
-        gates: a sketchpad.models.gates.Gates; None: the network's own.
+        gates: a sketchpad.models.gligen.gates.Gates; None: the network's own.
     """
 
     boxes: Tensor
@@ -212,7 +212,7 @@ class Guidance:
     def prepare(self, model: Any, document: Any) -> None:
         """Once a run, before the loop: encode what was drawn. `model` is a sketchpad.models.model.Model."""
 
-    def questions(self, branches: Sequence[Branch], step: Step) -> Iterable[Question]:
+    def questions(self, branches: Sequence[Branch], step: Step) -> Iterable[NetworkCall]:
         """What `condition` will want to know from networks of its own; they are answered before it is called."""
         return ()
 

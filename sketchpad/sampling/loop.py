@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
 from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
-from sketchpad.sampling.questions import Ask, Question, answered
+from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall, run_eagerly
 from sketchpad.sampling.solvers import Solver
 
 
@@ -40,15 +40,15 @@ def sample(
     Raises:
         NotFinite: the latents turned into NaN or infinity.
     """
-    return answered(
-        sample_asking(
+    return run_eagerly(
+        sample_with_calls(
             denoiser, solver, branches, guidance, noise, check, begin, latents, rescale, skipped
         )
     )
 
 
 @torch.no_grad()
-def sample_asking(
+def sample_with_calls(
     denoiser: Denoiser,
     solver: Solver,
     branches: Sequence[Branch],
@@ -59,7 +59,7 @@ def sample_asking(
     latents: Tensor | None = None,
     rescale: float = 0.0,
     skipped: int = 0,
-) -> Iterator[Step | Question]:
+) -> Iterator[Step | NetworkCall]:
     """`sample`, with its questions to networks in between; whoever goes on has answered the last one.
 
     What is looked into with gradients is asked here and now.
@@ -95,7 +95,7 @@ def sample_asking(
         if pulling:
             output, gradients = yield from _look_back(denoiser, solver, told, pulling, step)
         else:
-            ask = Ask(denoiser, step.x_in, step.t, told)
+            ask = DenoiserCall(denoiser, step.x_in, step.t, told)
             yield ask
             check()
             output, gradients = ask.output, []
@@ -142,7 +142,7 @@ def _look_back(
     branches: Sequence[Branch],
     pulling: Sequence[Guidance],
     step: Step,
-) -> Generator[Question, None, tuple[Tensor, list[Tensor]]]:
+) -> Generator[NetworkCall, None, tuple[Tensor, list[Tensor]]]:
     """Predict with gradients, but only through the branch of the prompt; the other one is predicted beside it."""
     asked = next(branch for branch in branches if not branch.null)
     wanted = list(dict.fromkeys(name for way in pulling for name in way.look_at))
@@ -164,7 +164,7 @@ def _look_back(
     others = [branch for branch in branches if branch is not asked]
     outputs = {id(asked): prediction.output.detach()}
     if others:
-        beside = Ask(denoiser, step.x_in, step.t, others)
+        beside = DenoiserCall(denoiser, step.x_in, step.t, others)
         yield beside
         step.check()
         given = beside.given()

@@ -1,6 +1,6 @@
 """The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
 
-vae -> judge -> base (128, then 256 px) -> controlnet, gligen, edge-predictor, edge-reader, controls, few-step -> export
+vae -> judge -> base -> controlnet, gligen, edge-predictor, edge-reader, controls, few-step -> export
 
 What comes after the base is trained on it frozen; each of these parts can be trained without the others.
 """
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,34 +20,46 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
 from sketchpad.metrics.judge import Judge
-from sketchpad.training import (
-    base,
-    changed_layers,
-    compact,
-    diffusion,
-    edge_reading,
-    edges,
-    export,
-    few_step,
-    further_words,
-    judge,
-    networks,
-    sheets,
-    vae,
-    words,
+from sketchpad.training import latent_store
+from sketchpad.training.core import quantize
+from sketchpad.training.core.trainer import (
+    Budget,
+    Run,
+    average,
+    pick_device,
 )
-from sketchpad.training.examples import Example, Examples, Supply
-from sketchpad.training.lines import sketch
-from sketchpad.training.pictures import held_out, read_pack
-from sketchpad.training.run import Budget, Run, average, pick_device
-from sketchpad.training.scenes import SceneMaker
-from sketchpad.training.stages import FEW, STAGES, Stage
+from sketchpad.training.data import vocabulary as words
+from sketchpad.training.data.pictures import held_out, read_pack
+from sketchpad.training.data.scenes import Scene, SceneMaker
+from sketchpad.training.data.sketch_lines import sketch
+from sketchpad.training.diffusion import (
+    autoencoder,
+    consistency_distillation,
+    eval_sheets,
+    networks,
+)
+from sketchpad.training.diffusion import (
+    model as base,
+)
+from sketchpad.training.diffusion import (
+    train as diffusion,
+)
+from sketchpad.training.diffusion.examples import (
+    Composer,
+    Example,
+    Examples,
+    Supply,
+    encoded,
+)
+from sketchpad.training.edges import edge_predictor, edge_reader
+from sketchpad.training.export import model_folder
+from sketchpad.training.judge import train as judge
+from sketchpad.training.stages import FEW, FILLING, SCENES, SQUARE, STAGES, Stage
 
 SHARES = {
     "vae": 0.2,
     "judge": 0.04,
-    "base-128": 0.32,
-    "base-256": 0.16,
+    "base": 0.48,
     "controlnet": 0.08,
     "gligen": 0.06,
     "edge-predictor": 0.03,
@@ -53,16 +68,9 @@ SHARES = {
     "few-step": 0.06,
 }
 """Of the budget of all parts together."""
-GROUPS = {"base": ("base-128", "base-256"), "adapters": ("controlnet", "gligen")}
-"""Names for several parts: the base at its two sizes; ``adapters`` is the old name of two parts."""
-PARTS = (*SHARES, "compact", "export", "words", "words-lora")
-
-
-RANKS = "ranks.json"
-"""Which layers ``words-lora`` changes, and with how many directions; beside its checkpoint."""
-FINISHED = ("words", "words-lora")
-"""Parts that learn at 128 px and, for a larger model, also how pictures begun at that size are finished."""
-KINDS = ("varied", "plain", "boxed")
+ADAPTERS = ("controlnet", "gligen")
+"""Parts on the frozen base that are themselves part of the model."""
+PARTS = (*SHARES, "compact", "export")
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
 SHOWN = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")
@@ -82,12 +90,18 @@ class Plan:
     version: str = "1"
     size: int = 256
     without: frozenset[str] = frozenset()
-    small_batch: int = 24
-    large_batch: int = 8
+    batch: int = 16
     workers: int = 1
     """Processes that train the same weights; only where there is no accelerator."""
+    scenes: Path | None = None
+    """The store of scenes; by default in ``work``."""
+    scene_limit: int = 100_000
+    scene_start: int = 2_048
+    """Scenes that are kept; and that are made before training begins."""
     steps: int | None = None
-    """Of each part: with it and one worker, runs of the same seed end with the same weights."""
+    """Of each part: with it and one worker, runs of the same seed end with the same weights; no scenes are made while
+    they train.
+    """
     checkpoint_every: float = 480
 
     def pictures(self) -> list:
@@ -105,10 +119,9 @@ class Plan:
         return Budget(seconds, self.steps, self.checkpoint_every)
 
 
-def members(part: str, size: int = 256) -> tuple[str, ...]:
-    """The parts behind a name: itself, those of a group, or all. Small models end at 128 px."""
-    found = tuple(SHARES) if part == "all" else GROUPS.get(part, (part,))
-    return tuple(one for one in found if one != "base-256" or size > 128 or part == "base-256")
+def members(part: str) -> tuple[str, ...]:
+    """The parts behind a name: itself, both adapters, or all."""
+    return {"all": tuple(SHARES), "adapters": ADAPTERS}.get(part, (part,))
 
 
 def train(plan: Plan, part: str, seconds: float) -> bool:
@@ -118,7 +131,7 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
         made = (plan.work / "latents.json").exists()
         fast = pick_device().type != "cpu"
         batch = 24 * FASTER if fast else 24
-        run = vae.train(
+        run = autoencoder.train(
             plan.pack, folder, budget, plan.seed, batch, decoder_only=made, makers=_makers()
         )
     elif part == "judge":
@@ -131,7 +144,7 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
         model, codec = load(plan)
         device = pick_device()
         examples = Examples(plan.maker(), codec, plan.size, seed=plan.seed + 5, device=device)
-        run = edges.train(model, examples, folder, budget, seed=plan.seed)
+        run = edge_predictor.train(model, examples, folder, budget, seed=plan.seed)
     elif part == "edge-reader":
         run = _edge_reader(plan, folder, budget)
     elif part == "few-step":
@@ -141,105 +154,47 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
     return not run.stopped
 
 
-def load(
-    plan: Plan, part: str | None = None, further: bool = True
-) -> tuple[base.Model, AutoencoderKL]:
+def load(plan: Plan, adapters: bool = True) -> tuple[base.Model, AutoencoderKL]:
     """The model with the averaged weights of the runs, and the codec.
 
     Args:
-        part: one of the base's stages, for the model as it was after it; by default the furthest of them with
-            ControlNet and gates of their own runs, where there are any.
-        further: with what ``words`` and ``words-lora`` have changed, where they were trained.
+        adapters: with ControlNet and gates of their own runs, where there are any.
     """
     codec = load_codec(plan)
     model = base.Model(_tokenizer(plan)).to(pick_device())
-    average(model, _state(plan, part if part in GROUPS["base"] else _base(plan)))
-    if part not in GROUPS["base"]:
-        for adapter in GROUPS["adapters"]:
+    average(model, _state(plan, "base"))
+    if adapters:
+        for adapter in ADAPTERS:
             _add(plan, model, adapter)
-        if further:
-            _add_words(plan, model)
     return model.eval(), codec
 
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
-    model, codec = load(plan, further=False)
-    kept = _further(plan, model)
+    model, codec = load(plan)
     if _state(plan, "compact").exists():
-        compact.round_weights(model)
-        compact.trim_weights(codec.decoder)
+        quantize.round_weights(model)
+        quantize.trim_weights(codec.decoder)
         _add(plan, model, "compact")
     if _state(plan, "controls").exists():
         model.controls = networks.build_controls(model.unet)
         _add(plan, model, "controls")
-    native = STAGES[_base(plan)].size
-    export.write_model(
-        weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size, native
+    model_folder.write_model(
+        weights, model.cpu(), codec.cpu(), plan.maker(), plan.version, plan.size
     )
     _tokenizer_files(plan, weights / "tokenizer")
-    for name, target in export.FOLDERS.items():
+    for name, target in model_folder.FOLDERS.items():
         trained = plan.work / name / "export"
         if trained.exists():
-            export.copy_folder(trained, weights / target)
+            model_folder.copy_folder(trained, weights / target)
     for folder in weights.iterdir():
         if folder.is_dir():
-            compact.narrow(folder)
-    export.describe_variants(weights)
-    if kept:
-        further_words.write(model.unet, kept, weights / export.WORDS)
-        export.describe_words(weights)
-
-
-def _further(plan: Plan, model: base.Model) -> dict[str, further_words.Factors]:
-    """Put the words that were learnt last into ``model``; what its U-Net, which stays, learnt about them."""
-    if _state(plan, "words-lora").exists():
-        _attach(plan, model)
-        _add(plan, model, "words-lora")
-        return changed_layers.detach(model.unet)
-    if not _state(plan, "words").exists():
-        return {}
-    learnt, _ = load(plan)
-    model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
-    return further_words.factors(further_words.changes(model.unet, learnt.unet.state_dict()))
-
-
-def _add_words(plan: Plan, model: base.Model) -> None:
-    if _state(plan, "words-lora").exists():
-        further_words.fold(model.unet, _further(plan, model))
-    else:
-        _add(plan, model, "words")
-
-
-def _attach(plan: Plan, model: base.Model) -> None:
-    """Give ``model``, which is not taught further words yet, layers of the ranks that ``words-lora`` trains."""
-    path = plan.work / "words-lora" / RANKS
-    if path.exists():
-        changed_layers.attach(model.unet, json.loads(path.read_text(encoding="utf-8")))
-        return
-    learnt = base.Model(_tokenizer(plan))
-    learnt.load_state_dict(model.state_dict())
-    average(learnt, _state(plan, "words"), diffusion.belongs("words"))
-    found = further_words.factors(further_words.changes(model.unet, learnt.unet.state_dict()))
-    model.text_encoder.load_state_dict(learnt.text_encoder.state_dict())
-    model.word_head.load_state_dict(learnt.word_head.state_dict())
-    ranks = {name: len(down) for name, (down, _) in found.items()}
-    changed_layers.attach(model.unet, ranks)
-    changed_layers.put_in(model.unet, found)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(ranks), encoding="utf-8")
+            quantize.narrow(folder)
+    model_folder.describe_variants(weights)
 
 
 def _state(plan: Plan, part: str) -> Path:
     return plan.work / part / "state.safetensors"
-
-
-def _base(plan: Plan) -> str:
-    """The furthest stage of the base that has been trained."""
-    found = [part for part in GROUPS["base"] if _state(plan, part).exists()]
-    if not found:
-        raise FileNotFoundError(_state(plan, GROUPS["base"][0]))
-    return found[-1]
 
 
 def _add(plan: Plan, model: base.Model, part: str) -> None:
@@ -249,53 +204,71 @@ def _add(plan: Plan, model: base.Model, part: str) -> None:
 
 
 def _diffusion(plan: Plan, part: str, folder: Path, budget: Budget) -> Run:
-    stage = _sized(plan, part, STAGES[part])
+    stage = STAGES[part]
     device = pick_device()
-    if part == "base-128":
+    if part == "base":
         codec = load_codec(plan)
         torch.manual_seed(plan.seed)
         model = base.Model(_tokenizer(plan)).to(device)
     else:
         # What a stage trains itself comes from its own run; the rest as it is now.
-        first = "base-128" if part == "base-256" else None
-        model, codec = load(plan, first, further=not part.startswith("words"))
+        model, codec = load(plan)
         torch.manual_seed(plan.seed)
         if part == "controls":
             model.controls = networks.build_controls(model.unet).to(device)
         if part == "compact":
-            compact.round_weights(model)
-        if part == "words-lora":
-            _attach(plan, model)
-    batch = _batch(plan, stage)
-    supply = _supply(plan, part, stage, codec, batch)
-    if stage.size < plan.size and part in FINISHED:
-        supply.larger = _supply(plan, part, replace(stage, size=plan.size), codec, batch)
-    try:
+            quantize.round_weights(model)
+    with _supply(plan, part, stage, codec) as supply:
         return diffusion.train(
             model,
             supply,
             folder,
             budget,
-            batch=batch,
+            batch=_batch(plan),
             lr=stage.lr,
             trained=stage.trained,
             mixture=stage.mixture,
             seed=plan.seed,
             workers=1 if device.type != "cpu" else plan.workers,
-            check=_check(plan, stage, codec, supply.varied),
+            check=_check(plan, stage, codec, _composer(plan, "varied", stage.draw)),
         )
-    finally:
-        supply.close()
 
 
-def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int) -> Supply:
-    def own(told: str, kind: str) -> Examples | None:
-        if told not in stage.mixture.kinds:
-            return None
-        return _examples(plan, part, stage, codec, batch, kind)
+@contextmanager
+def _supply(plan: Plan, part: str, stage: Stage, codec: AutoencoderKL) -> Iterator[Supply]:
+    """Scenes from the store where the network is shown lines, as those are in it; others are made as they are used."""
+    if stage.draw is not sketch:
+        examples = _examples(plan, part, codec, stage.draw)
+        try:
+            yield examples
+        finally:
+            examples.close()
+        return
+    folder = plan.scenes or plan.work / "scenes"
+    count = _makers() or plan.workers
+    build = partial(_scenes, plan)
+    seed = None if plan.steps is None else plan.seed
+    with latent_store.makers(folder, build, count, plan.scene_limit, plan.scene_start, seed):
+        yield latent_store.Stock(latent_store.LatentStore(folder))
 
-    varied = _examples(plan, part, stage, codec, batch)
-    return Supply(varied, own("text", "plain"), own("boxes", "boxed"))
+
+def _scenes(plan: Plan) -> tuple[tuple[latent_store.Share, ...], AutoencoderKL]:
+    """What a process that fills the store composes, and what encodes it."""
+    maker = plan.maker()
+    shares = tuple(
+        latent_store.Share(_composer(plan, kind, sketch, maker), share)
+        for kind, (share, _) in SCENES.items()
+    )
+    return shares, load_codec(plan)
+
+
+def _composer(
+    plan: Plan,
+    kind: str,
+    draw: Callable[[Scene, np.random.Generator], np.ndarray],
+    maker: SceneMaker | None = None,
+) -> Composer:
+    return Composer(maker or plan.maker(), plan.size, SCENES[kind][1], FILLING, SQUARE, draw, kind)
 
 
 def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
@@ -317,46 +290,33 @@ def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
         return made
 
     pixels = 2 ** (len(codec.config.block_out_channels) - 1)
-    return edge_reading.train(latents, decode, pixels, folder, budget, seed=plan.seed)
+    return edge_reader.train(latents, decode, pixels, folder, budget, seed=plan.seed)
 
 
 def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
-    stage = _sized(plan, "few-step", FEW)
     model, codec = load(plan)
-    batch = _batch(plan, stage)
-    examples = _examples(plan, "few-step", stage, codec, batch)
-    check = replace(_check(plan, stage, codec, examples), few=few_step.STEPS)
-    try:
-        return few_step.train(
+    with _supply(plan, "few-step", FEW, codec) as supply:
+        return consistency_distillation.train(
             model,
-            examples,
+            supply,
             folder,
             budget,
-            batch=batch,
-            scale=export.GUIDANCE_SCALE,
-            lr=stage.lr,
+            batch=_batch(plan),
+            scale=model_folder.GUIDANCE_SCALE,
+            lr=FEW.lr,
             seed=plan.seed,
-            check=check,
+            check=replace(
+                _check(plan, FEW, codec, _composer(plan, "varied", FEW.draw)),
+                few=consistency_distillation.STEPS,
+            ),
         )
-    finally:
-        examples.close()
 
 
-def _sized(plan: Plan, part: str, stage: Stage) -> Stage:
-    """Parts on the frozen base are trained at the size of the model that is to be written.
-
-    On a base that ends at 128 px further words are taught at that size; larger pictures are finished only.
-    """
-    kept = part in GROUPS["base"] or (part in FINISHED and _base(plan) == "base-128")
-    return stage if kept else replace(stage, size=plan.size)
-
-
-def _batch(plan: Plan, stage: Stage) -> int:
-    batch = plan.small_batch if stage.size == 128 else plan.large_batch
+def _batch(plan: Plan) -> int:
     if pick_device().type == "cpu":
-        return batch
+        return plan.batch
     torch.set_float32_matmul_precision("high")
-    return batch * FASTER
+    return plan.batch * FASTER
 
 
 def _makers() -> int:
@@ -365,46 +325,45 @@ def _makers() -> int:
 
 
 def _examples(
-    plan: Plan, part: str, stage: Stage, codec: AutoencoderKL, batch: int, kind: str = "varied"
+    plan: Plan,
+    part: str,
+    codec: AutoencoderKL,
+    draw: Callable[[Scene, np.random.Generator], np.ndarray],
 ) -> Examples:
-    special = kind != "varied"
     return Examples(
         plan.maker(),
         codec,
-        stage.size,
-        seed=plan.seed + PARTS.index(part) + len(PARTS) * KINDS.index(kind),
+        plan.size,
+        counts=SCENES["varied"][1],
+        filling=FILLING,
+        square=SQUARE,
+        draw=draw,
+        seed=plan.seed + PARTS.index(part),
         device=pick_device(),
-        pool=max(3072, 12 * batch),
-        filling=stage.filling,
-        counts=stage.counts,
-        square=stage.square,
-        draw=stage.draw,
-        makers=max(1, _makers() // 2) if special and _makers() else _makers(),
-        kind=kind,
+        pool=max(3072, 12 * _batch(plan)),
+        makers=_makers(),
     )
 
 
-def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, examples: Examples) -> sheets.Check:
-    unseen = _unseen(plan, stage, examples)
+def _check(plan: Plan, stage: Stage, codec: AutoencoderKL, composer: Composer) -> eval_sheets.Check:
+    unseen = _unseen(plan, codec, composer)
     shown: list[Example] = unseen[: len(SHOWN)] if stage.draw is not sketch else []
     if plan.drawings is not None and stage.draw is sketch:
-        shown = sheets.real_drawings(plan.drawings, SHOWN, stage.size)
+        shown = eval_sheets.real_drawings(plan.drawings, SHOWN, plan.size)
     folder = plan.work / "judge" / "export"
     known = Judge.load(folder) if (folder / "model.safetensors").exists() else None
-    return sheets.Check(codec, stage.size, stage.rows, shown, unseen, known)
+    return eval_sheets.Check(codec, plan.size, stage.rows, shown, unseen, known)
 
 
-def _unseen(plan: Plan, stage: Stage, examples: Examples) -> list[Example]:
+def _unseen(plan: Plan, codec: AutoencoderKL, composer: Composer) -> list[Example]:
     """Scenes of held-out pictures, always the same; none where no picture of these words is held out."""
     held = [p for p in plan.pictures() if held_out(p[0])]
     if not held:
         return []
-    maker = SceneMaker(held, usual=examples.composer.maker.usual)
-    composer = replace(examples.composer, maker=maker)
+    composer = replace(composer, maker=SceneMaker(held, usual=composer.maker.usual))
     rng = np.random.default_rng(11)
-    square = (stage.size, stage.size)
-    made = [composer(rng, square) for _ in range(UNSEEN)]
-    return examples.encoded(made)
+    square = (plan.size, plan.size)
+    return encoded(codec, [composer(rng, square) for _ in range(UNSEEN)], pick_device())
 
 
 def load_codec(plan: Plan) -> AutoencoderKL:
@@ -414,10 +373,10 @@ def load_codec(plan: Plan) -> AutoencoderKL:
     if not path.exists():
         rng, maker = np.random.default_rng(99), plan.maker()
         scenes = [maker.make(rng, 256, 256, 1 + i % 3, 0.6).image for i in range(64)]
-        mean, std = vae.channel_statistics(codec, scenes)
+        mean, std = autoencoder.channel_statistics(codec, scenes)
         path.write_text(json.dumps({"mean": mean, "std": std}), encoding="utf-8")
     found = json.loads(path.read_text(encoding="utf-8"))
-    return vae.whiten(codec, found["mean"], found["std"])
+    return autoencoder.whiten(codec, found["mean"], found["std"])
 
 
 def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:

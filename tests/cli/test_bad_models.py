@@ -11,11 +11,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from sketchpad.cli import main as command_line
-from sketchpad.models import download as download_module
-from sketchpad.models import hub as hub_module
-from sketchpad.models.hub_cache import Repo, cache_folder, installed
+from sketchpad.models.hub import client as hub_module
+from sketchpad.models.hub import download as download_module
+from sketchpad.models.hub.cache import Repo, cache_folder, installed
 from tests.cli.test_models import hub, tiny  # noqa: F401 - a fixture
-from tests.models.hub_server import FakeHub
+from tests.models.hub.hub_server import FakeHub
 from tests.nets import write_adapter, write_controlnet
 
 WEIGHTS = "diffusion_pytorch_model.safetensors"

@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from sketchpad.cli import main as command_line
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
-from tests.generation.test_bundle_files import write_lora
+from tests.generation.export.test_bundle_files import write_lora
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def drawing(tmp_path: Path, *, boxes: bool = True, lines: bool = True) -> Path:
     path = tmp_path / "drawing.sketchpad"
     strokes = (Stroke([[20, 20], [100, 100]]),) if lines else ()
     box = (Box("cat", (0.1, 0.1, 0.9, 0.9)),) if boxes else ()
-    files.save(Document(128, 128, strokes, box, "a cat"), path)
+    project_file.save(Document(128, 128, strokes, box, "a cat"), path)
     return path
 
 

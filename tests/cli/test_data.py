@@ -6,7 +6,7 @@ import pytest
 
 from sketchpad import paths
 from sketchpad.cli import main as command_line
-from sketchpad.training import pictures
+from sketchpad.training.data import pictures
 
 LIST = paths.resources() / "training" / "pictures.tsv"
 

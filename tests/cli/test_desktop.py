@@ -15,7 +15,7 @@ from sketchpad import __version__, atomic, paths
 from sketchpad.cli import desktop_files
 from sketchpad.cli.desktop_files import APP_ID, quoted, start_command, with_command
 from sketchpad.cli.main import main
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
 from sketchpad.errors import DiskFull
 
@@ -45,7 +45,7 @@ def test_the_entry_says_what_a_menu_needs() -> None:
     assert said["Icon"] == APP_ID
     assert said["Exec"].split() == ["sketchpad", "%f"]
     assert said["Terminal"] == "false"
-    assert said["MimeType"] == f"{files.MIMETYPE};"
+    assert said["MimeType"] == f"{project_file.MIMETYPE};"
     assert said["Categories"].startswith("Graphics;")
     for key in ("GenericName", "Comment", "Keywords"):
         assert said[key]
@@ -56,7 +56,7 @@ def test_the_entry_says_what_a_menu_needs() -> None:
 
 def test_the_program_has_the_name_of_its_entry() -> None:
     # By this name a desktop finds icon and entry of a window.
-    text = (Path(paths.__file__).parent / "ui" / "app.py").read_text("utf-8")
+    text = (Path(paths.__file__).parent / "ui" / "app" / "app.py").read_text("utf-8")
     assert f'setDesktopFileName("{APP_ID}")' in text
     assert (
         f'QApplication(["{entry((SOURCE / f"{APP_ID}.desktop").read_text())["StartupWMClass"]}"])'
@@ -67,9 +67,11 @@ def test_the_program_has_the_name_of_its_entry() -> None:
 def test_the_type_is_that_of_the_files_we_write(tmp_path: Path) -> None:
     root = ET.fromstring((SOURCE / f"{APP_ID}.mime.xml").read_bytes())
     (kind,) = root.findall(f"{MIME}mime-type")
-    assert kind.get("type") == files.MIMETYPE
-    assert [glob.get("pattern") for glob in kind.findall(f"{MIME}glob")] == [f"*{files.SUFFIX}"]
-    files.save(Document(prompt="a cat"), tmp_path / "a.sketchpad")
+    assert kind.get("type") == project_file.MIMETYPE
+    assert [glob.get("pattern") for glob in kind.findall(f"{MIME}glob")] == [
+        f"*{project_file.SUFFIX}"
+    ]
+    project_file.save(Document(prompt="a cat"), tmp_path / "a.sketchpad")
     data = (tmp_path / "a.sketchpad").read_bytes()
     matches = list(root.iter(f"{MIME}match"))
     assert len(matches) == 3
@@ -93,7 +95,7 @@ def test_the_software_centre_is_told_the_truth() -> None:
     assert text("launchable") == f"{APP_ID}.desktop"
     assert text("project_license") == "MIT"
     assert text("metadata_license") == "CC0-1.0"
-    assert text("provides/mediatype") == files.MIMETYPE
+    assert text("provides/mediatype") == project_file.MIMETYPE
     assert text("provides/binary") == "sketchpad"
     assert len(text("summary")) <= 80
     assert not text("summary").endswith(".")

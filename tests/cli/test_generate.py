@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from sketchpad.cli import main as command_line
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def project(tmp_path: Path) -> Path:
         128, 128, (Stroke(line),), (Box("cat", (0.1, 0.1, 0.9, 0.9)),), "a red cat", "dog"
     )
     path = tmp_path / "drawing.sketchpad"
-    files.save(document, path)
+    project_file.save(document, path)
     return path
 
 
@@ -214,11 +214,11 @@ def test_a_picture_is_replaced_only_when_told_to(
 def test_a_projects_own_settings_are_used_unless_others_are_given(
     project: Path, tmp_path: Path
 ) -> None:
-    document, _extra = files.load(project)
-    from sketchpad.generation.request import MethodSettings, Request, Sampling
+    document, _extra = project_file.load(project)
+    from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
     saved = Request(document, Sampling(77, 2, 3.0, "euler"), (MethodSettings("gligen", 0.5),))
-    files.save(document, project, files.Extra(saved.to_json()))
+    project_file.save(document, project, project_file.Extra(saved.to_json()))
     out = tmp_path / "out.png"
     assert generate("--sketch", project, "--guidance-scale", 4, "--out", out) == 0
     with Image.open(out) as picture:

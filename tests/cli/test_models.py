@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from sketchpad.cli import main as command_line
-from sketchpad.models import catalogue as module
-from sketchpad.models.catalogue import Entry, catalogue, entry_of
-from sketchpad.models.hub_cache import cache_folder, installed
-from tests.models.hub_server import FakeHub, running, safetensors
+from sketchpad.models.catalogue import catalogue as module
+from sketchpad.models.catalogue.catalogue import Entry, catalogue, entry_of
+from sketchpad.models.hub.cache import cache_folder, installed
+from tests.models.hub.hub_server import FakeHub, running, safetensors
 
 WEIGHTS = safetensors(1000)
 

@@ -9,10 +9,10 @@ import pytest
 
 from sketchpad.cli import main as command_line
 from sketchpad.cli.net_arguments import add_net_arguments, net_methods
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.defaults import method_defaults
-from sketchpad.generation.request import MethodSettings
+from sketchpad.generation.request.defaults import method_defaults
+from sketchpad.generation.request.request import MethodSettings
 from tests.nets import write_controlnet
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def test_a_picture_from_two_networks(
     stroke = Stroke([[20, 20], [100, 20], [60, 100], [20, 20]])
     document = Document(128, 128, (stroke,), (Box("cat", (0.1, 0.1, 0.9, 0.9)),), "a red cat")
     project = tmp_path / "drawing.sketchpad"
-    files.save(document, project)
+    project_file.save(document, project)
     pictures = []
     for more in ([], ["--controlnet", f"depth=0.7,net={net},in=cat"]):
         out = tmp_path / f"{len(pictures)}.png"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
 
-from sketchpad.document import arrange, carry, grouping
+from sketchpad.document.edit import arrange, box_strokes, grouping
+from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.layers import KINDS, Layer, moved
 from sketchpad.document.model import ROLES, Box, Document, Pose, Reference, Region, Stroke
 from sketchpad.document.pose import JOINTS
-from sketchpad.document.recrop import recropped
 from sketchpad.document.stroke import all_transformed
 
 coordinates = st.floats(-1000, 3000, width=32)
@@ -130,14 +130,14 @@ def _rearrange(where: int, change: str) -> Edit:
         rects = [one.rect for one in doc.boxes]
         if change == "carry":
             (rect,) = arrange.aligned([box.rect], "left")
-            return carry.placed(doc, {box.id: rect}, carry=True)
+            return box_strokes.placed(doc, {box.id: rect}, carry=True)
         moved_rects = (
             arrange.distributed(rects, "across")
             if change == "distribute"
             else arrange.aligned(rects, change)
         )
         ids = [one.id for one in doc.boxes]
-        return carry.placed(doc, dict(zip(ids, moved_rects, strict=True)))
+        return box_strokes.placed(doc, dict(zip(ids, moved_rects, strict=True)))
 
     return edit
 

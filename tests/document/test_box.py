@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sketchpad.document import box_json, files, package
 from sketchpad.document.box import LARGEST_REFERENCE, LONGEST_REFERENCE, STRONGEST, Box
+from sketchpad.document.io import box_json, project_file, zip_reader
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument
 
@@ -43,8 +43,8 @@ full_boxes = st.builds(
 @given(st.lists(full_boxes, max_size=4))
 def test_everything_of_a_box_comes_back_from_a_file(tmp_path: Path, boxes: list[Box]) -> None:
     document = Document(boxes=tuple(boxes))
-    files.save(document, tmp_path / "a.sketchpad")
-    assert files.load(tmp_path / "a.sketchpad")[0] == document
+    project_file.save(document, tmp_path / "a.sketchpad")
+    assert project_file.load(tmp_path / "a.sketchpad")[0] == document
 
 
 @given(full_boxes)
@@ -59,14 +59,14 @@ def test_a_plain_box_is_written_as_it_always_was() -> None:
         "phrase": "dog",
         "rect": list(RECT),
     }
-    members = files.to_members(Document(boxes=(Box("dog", RECT),)))
+    members = project_file.to_members(Document(boxes=(Box("dog", RECT),)))
     assert "references.bin" not in members
     assert "references" not in json.loads(members["document.json"])
 
 
 def test_the_same_picture_is_written_once() -> None:
     document = Document(boxes=tuple(Box("a", RECT, picture=png(n)) for n in (1, 2, 1)))
-    members = files.to_members(document)
+    members = project_file.to_members(document)
     assert members["references.bin"] == png(1) + png(2)
     described = json.loads(members["document.json"])["boxes"]
     assert [one["reference"] for one in described] == [0, 1, 0]
@@ -112,30 +112,34 @@ def test_what_no_box_can_have(wrong: dict[str, Any]) -> None:
     ],
 )
 def test_a_file_with_a_wrong_box_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
-    members = files.to_members(Document(boxes=(FULL,)))
+    members = project_file.to_members(Document(boxes=(FULL,)))
     content = json.loads(members["document.json"])
     content["boxes"][0] |= wrong
     with pytest.raises(BadDocument):
-        files.load(written(tmp_path, members | {"document.json": json.dumps(content).encode()}))
+        project_file.load(
+            written(tmp_path, members | {"document.json": json.dumps(content).encode()})
+        )
 
 
 @pytest.mark.parametrize("lengths", [[-1], [0], [1 << 60], ["9"], None, [[]]])
 def test_lengths_of_pictures_that_do_not_add_up(tmp_path: Path, lengths: object) -> None:
-    members = files.to_members(Document(boxes=(FULL,)))
+    members = project_file.to_members(Document(boxes=(FULL,)))
     content = json.loads(members["document.json"]) | {"references": lengths}
     with pytest.raises(BadDocument):
-        files.load(written(tmp_path, members | {"document.json": json.dumps(content).encode()}))
+        project_file.load(
+            written(tmp_path, members | {"document.json": json.dumps(content).encode()})
+        )
 
 
 def test_a_picture_that_is_none_is_refused(tmp_path: Path) -> None:
-    members = files.to_members(Document(boxes=(FULL,)))
+    members = project_file.to_members(Document(boxes=(FULL,)))
     broken = b"\x80\x02" + members["references.bin"][2:]
     with pytest.raises(BadDocument):
-        files.load(written(tmp_path, members | {"references.bin": broken}))
+        project_file.load(written(tmp_path, members | {"references.bin": broken}))
 
 
 def written(folder: Path, members: dict[str, bytes]) -> Path:
     path = folder / "a.sketchpad"
     with path.open("wb") as file:
-        package.write_members(file, members)
+        zip_reader.write_members(file, members)
     return path

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sketchpad.document import files
+from sketchpad.document.edit.recrop import recropped
+from sketchpad.document.io import project_file
 from sketchpad.document.layers import KINDS, USUAL, Layer, changed, complete, moved
 from sketchpad.document.model import Box, Document, Pose, Reference, Region, Stroke
 from sketchpad.document.pose import JOINTS
-from sketchpad.document.recrop import recropped
 from sketchpad.errors import BadDocument
 
 
@@ -97,10 +97,10 @@ def test_clearing_leaves_the_reference() -> None:
 def test_a_file_says_version_2_only_where_it_must(tmp_path: Path) -> None:
     path = tmp_path / "a.sketchpad"
     for document, version in ((Document(), 1), (everything(), 2)):
-        files.save(document, path)
+        project_file.save(document, path)
         with ZipFile(path) as package:
             assert json.loads(package.read("document.json"))["version"] == version
-        assert files.load(path)[0] == document
+        assert project_file.load(path)[0] == document
 
 
 @pytest.mark.parametrize(
@@ -120,23 +120,23 @@ def test_a_file_says_version_2_only_where_it_must(tmp_path: Path) -> None:
 )
 def test_damaged_layers_are_refused(tmp_path: Path, change: dict[str, object]) -> None:
     path = tmp_path / "a.sketchpad"
-    members = files.to_members(everything())
+    members = project_file.to_members(everything())
     content = {**json.loads(members["document.json"]), **change}
     with ZipFile(path, "w") as package:
         for name, data in members.items():
             package.writestr(name, json.dumps(content) if name == "document.json" else data)
     with pytest.raises(BadDocument):
-        files.load(path)
+        project_file.load(path)
 
 
 def test_a_reference_without_its_picture_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.sketchpad"
     with ZipFile(path, "w") as package:
-        for name, data in files.to_members(everything()).items():
+        for name, data in project_file.to_members(everything()).items():
             if name != "reference.png":
                 package.writestr(name, data)
     with pytest.raises(BadDocument):
-        files.load(path)
+        project_file.load(path)
 
 
 def test_a_reference_is_a_png_of_moderate_size() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sketchpad.document import files, grouping, stroke_json
-from sketchpad.document.filling import fill
+from sketchpad.document.edit import grouping
+from sketchpad.document.edit.bucket_fill import fill
 from sketchpad.document.history import History
+from sketchpad.document.io import project_file, stroke_json
 from sketchpad.document.model import Document, Stroke
 from sketchpad.document.stroke import all_transformed
 
@@ -75,9 +76,9 @@ def test_copies_are_groups_of_their_own() -> None:
 
 def test_groups_are_kept_in_files_and_plain_strokes_are_written_as_ever(tmp_path: Path) -> None:
     document = Document(strokes=(LINE, LINE.with_group("")))
-    files.save(document, tmp_path / "drawing.sketchpad")
-    assert files.load(tmp_path / "drawing.sketchpad")[0] == document
-    text = files.to_members(document)["document.json"]
+    project_file.save(document, tmp_path / "drawing.sketchpad")
+    assert project_file.load(tmp_path / "drawing.sketchpad")[0] == document
+    text = project_file.to_members(document)["document.json"]
     assert text.count(b'"group"') == 1
 
 

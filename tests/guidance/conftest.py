@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request import Request, Sampling
-from sketchpad.generation.starting import prepare, start_noise
+from sketchpad.generation.request.request import Request, Sampling
+from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver

@@ -9,8 +9,13 @@ import pytest
 import torch
 
 from sketchpad.document.model import Document
-from sketchpad.generation.generate import generate
-from sketchpad.generation.request import METHOD_NAMES, MethodSettings, Request, Sampling
+from sketchpad.generation.request.request import (
+    METHOD_NAMES,
+    MethodSettings,
+    Request,
+    Sampling,
+)
+from sketchpad.generation.run.generate import generate
 from tests.tiny import OneModel
 
 BROKEN = "broken in the middle"

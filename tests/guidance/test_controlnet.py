@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from sketchpad.generation.request import MethodSettings
+from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample

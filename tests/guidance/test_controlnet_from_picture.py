@@ -9,13 +9,23 @@ import pytest
 import torch
 from PIL import Image
 
-from sketchpad.generation.base_picture import base_latents
-from sketchpad.generation.request import Base, MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare, solver_for, start_latents, start_noise
+from sketchpad.generation.request.request import (
+    InitImage,
+    MethodSettings,
+    Request,
+    Sampling,
+)
+from sketchpad.generation.run.init_image import init_image_latents
+from sketchpad.generation.run.setup import (
+    prepare,
+    solver_for,
+    start_latents,
+    start_noise,
+)
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler
-from tests.guidance.equal import DRAWING, picture
+from tests.guidance.equality.equal import DRAWING, picture
 from tests.nets import write_controlnet
 
 WAYS = (
@@ -54,7 +64,7 @@ def test_equal_to_diffusers(scheduler, tiny_model, pipeline, net, tmp_path):
     pixels = np.random.default_rng(1).integers(0, 255, (24, 40, 3), np.uint8)
     Image.fromarray(pixels).resize((200, 120)).save(path)
     ways = (WAYS[0], replace(WAYS[1], net=str(net)))
-    request = Request(DRAWING, Sampling(7, 6, 3.0, scheduler), ways, base=Base(str(path), 0.7))
+    request = Request(DRAWING, Sampling(7, 6, 3.0, scheduler), ways, base=InitImage(str(path), 0.7))
     text, noise = tiny_model.text, start_noise(request, tiny_model)
     branches = branches_for(
         text.encode(DRAWING.prompt), text.negative(DRAWING.negative_prompt), 3.0
@@ -73,7 +83,7 @@ def test_equal_to_diffusers(scheduler, tiny_model, pipeline, net, tmp_path):
     expected = pipeline(
         prompt=DRAWING.prompt,
         negative_prompt=DRAWING.negative_prompt,
-        image=base_latents(request, tiny_model),
+        image=init_image_latents(request, tiny_model),
         control_image=[picture("scribble"), picture("canny")],
         strength=0.7,
         num_inference_steps=6,

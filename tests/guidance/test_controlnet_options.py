@@ -9,15 +9,15 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.document.raster import GENTLEST, WEIGHTS
+from sketchpad.document.raster.raster import GENTLEST, WEIGHTS
 from sketchpad.errors import UnsupportedGuidance, WeightsDamaged, WeightsMissing, WrongFamily
-from sketchpad.generation.preflight import check
-from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.preflight.check import check
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.guidance.regions import residual_mask
-from sketchpad.models.control import soft_weights
-from sketchpad.models.net_folder import usual_hint
-from sketchpad.models.nets import MOST
+from sketchpad.models.controlnets.controlnet import soft_weights
+from sketchpad.models.controlnets.inspect import usual_hint
+from sketchpad.models.controlnets.loader import MOST
 from sketchpad.sampling.guidance import Step, branches_for
 from tests.nets import write_adapter, write_controlnet
 from tests.tiny import build_tiny_model, load_tiny

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sketchpad.generation.request import MethodSettings
+from sketchpad.generation.request.request import MethodSettings
 from tests.generation.stock import largest
-from tests.guidance.equal import ours, picture, theirs
+from tests.guidance.equality.equal import ours, picture, theirs
 from tests.nets import write_controlnet
 
 

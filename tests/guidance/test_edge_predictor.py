@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Stroke
-from sketchpad.generation.request import MethodSettings
+from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.edge_predictor import EdgeGuidance, edge_target, near_lines
 from sketchpad.models.model import load_model
 from sketchpad.sampling.guidance import branches_for
@@ -149,9 +149,9 @@ def test_every_kind_of_predictor_pulls(kind, noise, tmp_path, drawing):
 @pytest.mark.parametrize("look", ["picture", "features"])
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
 def test_it_is_finite_in_low_precision(precision, look, tiny_model_dir, drawing):
-    from sketchpad.models.device import Place
+    from sketchpad.models.runtime.device import DeviceChoice
 
-    model = load_model(tiny_model_dir, Place(torch.device("cpu"), precision))
+    model = load_model(tiny_model_dir, DeviceChoice(torch.device("cpu"), precision))
     way = EdgeGuidance(1.6)
     way.configure(MethodSettings("edge_predictor", 1.6, look=look))
     way.prepare(model, drawing)

@@ -10,12 +10,12 @@ import torch
 
 from sketchpad import paths
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.defaults import method_defaults, sampling_defaults
-from sketchpad.generation.generate import generate
-from sketchpad.generation.preflight import check
-from sketchpad.generation.request import METHOD_NAMES, Request
-from sketchpad.models.device import Place
+from sketchpad.generation.preflight.check import check
+from sketchpad.generation.request.defaults import method_defaults, sampling_defaults
+from sketchpad.generation.request.request import METHOD_NAMES, Request
+from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import load_model
+from sketchpad.models.runtime.device import DeviceChoice
 from tests.tiny import OneModel
 
 pytestmark = pytest.mark.skipif(
@@ -32,7 +32,7 @@ DRAWING = Document(
 
 @pytest.fixture(scope="module")
 def model():
-    return load_model(paths.weights(), Place(torch.device("cpu"), torch.float32))
+    return load_model(paths.weights(), DeviceChoice(torch.device("cpu"), torch.float32))
 
 
 @pytest.mark.parametrize("scheduler", ["ddim", "dpm++_karras", "unipc"])

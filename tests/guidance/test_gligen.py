@@ -7,9 +7,9 @@ import torch
 
 from sketchpad.document.model import Box
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.generation.request import MethodSettings
+from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.gligen import SLOTS, GligenGuidance
-from sketchpad.models.grounding import gates
+from sketchpad.models.networks.grounding import gates
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import build_tiny_model, load_tiny
 

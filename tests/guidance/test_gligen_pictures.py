@@ -15,10 +15,10 @@ from safetensors.torch import load_file, save_file
 
 from sketchpad.document.model import Box, Document
 from sketchpad.errors import WeightsDamaged
-from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare, start_noise
-from sketchpad.models.gates import load_gates
-from sketchpad.models.references import clip_pixels
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.run.setup import prepare, start_noise
+from sketchpad.models.gligen.gates import load_gates
+from sketchpad.models.gligen.image_embeddings import clip_pixels
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver

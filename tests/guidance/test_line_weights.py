@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.document.raster import GENTLEST, WEIGHTS
+from sketchpad.document.raster.raster import GENTLEST, WEIGHTS
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 
 ACROSS = np.array([[0.0, 32.0], [128.0, 32.0]])

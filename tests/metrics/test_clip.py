@@ -10,8 +10,8 @@ import torch
 
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
-from sketchpad.generation import adherence
-from sketchpad.generation.request import Request, Sampling
+from sketchpad.generation.comparison import adherence
+from sketchpad.generation.request.request import Request, Sampling
 from sketchpad.metrics.clip import Clip, find_clip
 from tests.tiny import write_tokenizer
 

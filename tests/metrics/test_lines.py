@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.document.raster import render_lines
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.metrics.lines import find_edges, line_agreement, match_lines, thin
 
 SIZE = 256

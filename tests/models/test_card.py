@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from sketchpad import paths
-from sketchpad.models.device import Place
-from sketchpad.models.folder import inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.model import load_model
+from sketchpad.models.runtime.device import DeviceChoice
 
 WEIGHTS = paths.weights()
 pytestmark = pytest.mark.skipif(
@@ -25,7 +25,9 @@ def test_its_examples_make_the_model_that_the_program_loads(monkeypatch):
     names: dict = {}
     for example in examples:
         exec(compile(example, "README.md", "exec"), names)
-    ours = load_model(WEIGHTS, Place(torch.device("cpu"), torch.float32)).denoiser.unet.state_dict()
+    ours = load_model(
+        WEIGHTS, DeviceChoice(torch.device("cpu"), torch.float32)
+    ).denoiser.unet.state_dict()
     theirs = names["pipe"].unet.state_dict()
     assert ours.keys() == theirs.keys()
     for name, value in ours.items():

@@ -19,10 +19,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare
-from sketchpad.models.device import Place
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.run.setup import prepare
 from sketchpad.models.model import Model, load_model
+from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text, branches_for
 from tests.nets import write_adapter, write_controlnet, write_union
 from tests.tiny import build_tiny_model
@@ -130,7 +130,9 @@ def check(model: Model, *methods: MethodSettings, drawing: Document = DRAWING) -
 
 def test_all_ways_of_telling_at_once(folders: dict[str, Path], dtype: torch.dtype) -> None:
     net, adapter = str(folders["net"]), str(folders["adapter"])
-    model = moved(load_model(folders["one"], Place(CPU, dtype)), "", net, adapters=(adapter,))
+    model = moved(
+        load_model(folders["one"], DeviceChoice(CPU, dtype)), "", net, adapters=(adapter,)
+    )
     branches = check(
         model,
         MethodSettings("controlnet", 0.8),
@@ -146,7 +148,7 @@ def test_all_ways_of_telling_at_once(folders: dict[str, Path], dtype: torch.dtyp
 
 def test_a_union_network_and_xl(folders: dict[str, Path], dtype: torch.dtype) -> None:
     union = str(folders["union"])
-    model = moved(load_model(folders["xl"], Place(CPU, dtype)), union, "")
+    model = moved(load_model(folders["xl"], DeviceChoice(CPU, dtype)), union, "")
     branches = check(
         model,
         MethodSettings("controlnet", 0.8, kind="scribble", net=union),
@@ -160,7 +162,7 @@ def test_a_union_network_and_xl(folders: dict[str, Path], dtype: torch.dtype) ->
 
 
 def test_gates_grafted_from_a_file(folders: dict[str, Path], dtype: torch.dtype) -> None:
-    model = load_model(folders["one"], Place(CPU, dtype))
+    model = load_model(folders["one"], DeviceChoice(CPU, dtype))
     given = str(folders["one"] / "unet")
     model.gates(given).to(META)
     branches = check(moved(model), MethodSettings("gligen", 1.0, net=given))
@@ -168,11 +170,11 @@ def test_gates_grafted_from_a_file(folders: dict[str, Path], dtype: torch.dtype)
 
 
 def test_a_network_that_is_told_the_scale(folders: dict[str, Path], dtype: torch.dtype) -> None:
-    assert len(check(moved(load_model(folders["told"], Place(CPU, dtype))))) == 1
+    assert len(check(moved(load_model(folders["told"], DeviceChoice(CPU, dtype))))) == 1
 
 
 def test_the_codec_brings_pictures_there(folders: dict[str, Path], dtype: torch.dtype) -> None:
-    model = load_model(folders["one"], Place(CPU, dtype))
+    model = load_model(folders["one"], DeviceChoice(CPU, dtype))
     model.codec.vae.to(dtype)
     moved(model)
     with NoDoubles():
@@ -182,7 +184,7 @@ def test_the_codec_brings_pictures_there(folders: dict[str, Path], dtype: torch.
 
 def test_the_device_has_its_rules(folders: dict[str, Path]) -> None:
     """What these tests rest on: left on the processor, or in another precision, words are not read."""
-    model = moved(load_model(folders["one"], Place(CPU, torch.float16)))
+    model = moved(load_model(folders["one"], DeviceChoice(CPU, torch.float16)))
     x, t = torch.zeros(1, 4, 16, 16, device=META), torch.tensor(700, device=META)
     words = model.text.encode("a cat").tokens
     model.denoiser.predict(x, t, [Branch(Text(words))])

@@ -7,15 +7,15 @@ import pytest
 import torch
 
 from sketchpad.errors import NotFinite, UnsupportedGuidance
-from sketchpad.models.cache import ValueCache
-from sketchpad.models.device import Place, choose_place, is_out_of_memory
-from sketchpad.models.edge_network import EdgePredictor
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.models.taps import capture
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.feature_hooks import capture
+from sketchpad.models.runtime.device import DeviceChoice, choose_device, is_out_of_memory
+from sketchpad.models.runtime.value_cache import ValueCache
 from sketchpad.sampling.guidance import Branch, Grounding
 
-FULL = Place(torch.device("cpu"), torch.float32)
-HALF = Place(torch.device("cpu"), torch.bfloat16)
+FULL = DeviceChoice(torch.device("cpu"), torch.float32)
+HALF = DeviceChoice(torch.device("cpu"), torch.bfloat16)
 
 
 def test_text_is_remembered_by_value(tiny_model):
@@ -229,10 +229,10 @@ def test_a_cache_forgets_the_oldest():
 
 
 def test_a_place_can_be_asked_for(monkeypatch):
-    assert choose_place("cpu", "float32") == FULL
+    assert choose_device("cpu", "float32") == FULL
     monkeypatch.setenv("SKETCHPAD_DEVICE", "cpu")
     monkeypatch.setenv("SKETCHPAD_PRECISION", "bfloat16")
-    assert choose_place() == HALF
+    assert choose_device() == HALF
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import WeightsDamaged
-from sketchpad.generation.generate import generate
-from sketchpad.generation.request import MethodSettings, Request, Sampling
-from sketchpad.generation.starting import prepare, solver_for, start_noise
-from sketchpad.guidance.turning import turned
-from sketchpad.models.folder import inspect_model
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.run.generate import generate
+from sketchpad.generation.run.setup import prepare, solver_for, start_noise
+from sketchpad.guidance.spherical import project_to_sphere
+from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.sampling.guidance import Branch, branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver
@@ -101,7 +101,7 @@ class Turning(Towards):
         self.lengths = [*getattr(self, "lengths", []), step.moved]
         # Of pure noise the foreseen picture does not depend at all; the networks' energies do.
         gradient = gradient + 1e-3 * torch.ones_like(gradient)
-        return turned(step, gradient, self.strength_at(step.share) * step.moved)
+        return project_to_sphere(step, gradient, self.strength_at(step.share) * step.moved)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sketchpad.training import networks, vae
-from sketchpad.training.pictures import Picture
+from sketchpad.training.data.pictures import Picture
+from sketchpad.training.diffusion import autoencoder, networks
 
 SHAPES = {"apple": (220, 40, 40), "cat": (120, 120, 130), "house": (160, 110, 70)}
 SOURCES = ("noto", "twemoji", "fluent-3d", "fxemoji")
@@ -27,12 +27,13 @@ def picture(word: str, source: str) -> Picture:
 
 def shrink(patch: pytest.MonkeyPatch) -> None:
     """Networks of a few thousand weights; one of the sources is held out."""
-    patch.setitem(networks.UNET, "block_out_channels", (32, 32, 64))
-    patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 2))
-    patch.setitem(vae.CONFIG, "block_out_channels", (8, 8, 16, 16))
-    patch.setattr("sketchpad.training.judge.WIDTHS", (8, 8, 8))
-    patch.setattr("sketchpad.training.judge_figures.SINGLES", 60)
-    patch.setattr("sketchpad.training.judge_figures.SCENES", 30)
+    patch.setitem(networks.UNET, "block_out_channels", (32, 32, 32, 64))
+    patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 1, 2))
+    patch.setattr("sketchpad.training.latent_store.SHARD", 8)
+    patch.setitem(autoencoder.CONFIG, "block_out_channels", (8, 8, 16, 16))
+    patch.setattr("sketchpad.training.judge.train.WIDTHS", (8, 8, 8))
+    patch.setattr("sketchpad.training.judge.metrics.SINGLES", 60)
+    patch.setattr("sketchpad.training.judge.metrics.SCENES", 30)
     for part in ("vae", "judge", "recipe"):
         patch.setattr(f"sketchpad.training.{part}.held_out", lambda p: p.source == "fxemoji")
 

@@ -16,21 +16,23 @@ from safetensors.torch import load_file
 
 from sketchpad.cli import main as command_line
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.fast import fast_variant
-from sketchpad.generation.generate import generate
-from sketchpad.generation.needs import problems
-from sketchpad.generation.request import MethodSettings, Request, Sampling
+from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.request.required_weights import problems
+from sketchpad.generation.run.generate import generate
 from sketchpad.metrics.judge import Judge
-from sketchpad.models.device import Place
-from sketchpad.models.folder import inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.training import diffusion, further_words, networks, recipe
-from sketchpad.training.adopt import adopt
-from sketchpad.training.compact import rounded
-from sketchpad.training.lora_layers import FILE
-from sketchpad.training.run import read_meta
+from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.training import recipe
+from sketchpad.training.core.quantize import rounded
+from sketchpad.training.core.trainer import read_meta
+from sketchpad.training.diffusion import lora_from_delta, networks
+from sketchpad.training.diffusion import train as diffusion
+from sketchpad.training.diffusion.lora_layers import FILE
+from sketchpad.training.export.warm_start import adopt
 
-FULL = Place(torch.device("cpu"), torch.float32)
+FULL = DeviceChoice(torch.device("cpu"), torch.float32)
 
 
 def _drawings(folder: Path) -> Path:
@@ -136,7 +138,7 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     )
     _makes_pictures(further)
     # What few numbers lose is learnt back in themselves, by two processes.
-    monkeypatch.setattr(further_words, "NUMBERS", 3000)
+    monkeypatch.setattr(lora_from_delta, "NUMBERS", 3000)
     before = recipe.load(taught)[0].unet.state_dict()[name]
     assert train("words-lora", "--work", taught.work, "--steps", 2, "--workers", 2) == 0
     monkeypatch.setattr(diffusion, "FINISHED", 1.0)  # how larger pictures are finished
@@ -175,7 +177,7 @@ def _makes_pictures(weights: Path) -> None:
     methods.append(MethodSettings("controlnet", 1.0, kind="depth"))
     request = Request(drawing, Sampling(1, 2, 3.0), tuple(methods), str(weights))
     assert not list(problems(request, inspect_model(weights)))
-    fast = fast_variant(str(weights))
+    fast = few_step_variant(str(weights))
     assert fast is not None
     assert (fast.steps, fast.scheduler) == (4, "lcm")
     store = ModelStore()

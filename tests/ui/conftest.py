@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThread, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import Problem
-from sketchpad.generation.request import Request
+from sketchpad.generation.request.request import Request
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
-from sketchpad.ui.language import Language
-from sketchpad.ui.preferences import PreferenceStore
-from sketchpad.ui.questions import Answer, Questions, Replace
-from sketchpad.ui.runner import preflight_of_window
-from sketchpad.ui.theme import Theme
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.engine.runner import preflight_of_window
+from sketchpad.ui.files.file_dialogs import Answer, FileDialogs, Replace
+from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.theme import Theme
 from tests.ui.fake_engine import FakeEngine
 
 
-class ScriptedQuestions(Questions):
+class ScriptedQuestions(FileDialogs):
     """Answers without a dialog; each path is given once."""
 
     def __init__(self, window: QWidget) -> None:
@@ -84,7 +86,30 @@ class ScriptedQuestions(Questions):
 
 
 @pytest.fixture(autouse=True)
-def _application_as_found() -> Iterator[None]:
+def _nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No window, no running timer and no running thread of Qt outlives its test."""
+    started: list[weakref.ref[QTimer | QThread]] = []
+
+    def noting(start: Callable[..., None]) -> Callable[..., None]:
+        def noted(it: QTimer | QThread, *arguments: object) -> None:
+            started.append(weakref.ref(it))
+            start(it, *arguments)
+
+        return noted
+
+    for kind in (QTimer, QThread):
+        monkeypatch.setattr(kind, "start", noting(kind.start))
+    before = set(QApplication.topLevelWidgets())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [it for it in (each() for each in started) if it is not None and isValid(it)]
+    assert not [it for it in left if isinstance(it, QTimer) and it.isActive()]
+    assert not [it for it in left if isinstance(it, QThread) and it.isRunning()]
+    assert not set(QApplication.topLevelWidgets()) - before
+
+
+@pytest.fixture(autouse=True)
+def _application_as_found(_nothing_left: None) -> Iterator[None]:
     """Whatever a test does to style, colours and language is undone."""
     yield
     app = QApplication.instance()

@@ -8,15 +8,18 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.adherence import Adherence
-from sketchpad.generation.matrix import Plan
-from sketchpad.generation.request import Progress, Request
-from sketchpad.generation.steps import StepStore
+from sketchpad.generation.comparison.adherence import Adherence
+from sketchpad.generation.comparison.matrix import Plan
+from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.generation.request.request import Progress, Request
 from sketchpad.metrics.lines import LineAgreement
 
 
 class FakeEngine(QObject):
-    """The signals and methods of `sketchpad.ui.engine.Engine`; a test plays the background thread with `step`."""
+    """The signals and methods of `sketchpad.ui.engine.engine.Engine`.
+
+    A test plays the background thread with `step`.
+    """
 
     started = Signal(int)
     progressed = Signal(int, int, object)

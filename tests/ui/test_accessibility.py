@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.document.model import Document
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.dialogs.about import AboutDialog
 from sketchpad.ui.dialogs.samples import SamplesDialog
 from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 from sketchpad.ui.widgets.picture_view import PictureView
-from sketchpad.ui.window import MainWindow
 
 CONTROLS = (
     QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractScrollArea, PictureView,

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document
-from sketchpad.ui.layout import clipboard, line_clipboard
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.boxes import box_clipboard
+from sketchpad.ui.canvas.strokes import stroke_clipboard
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
 LINE = '<path d="M1 1L8 8" stroke="black"/>'
@@ -208,8 +209,8 @@ def pasted(form: str, raw: bytes) -> QMimeData:
         ("image/svg+xml", f"{SVG}</svg>".encode()),
         ("image/png", b"\x89PNG\r\n\x1a\n????"),
         ("application/octet-stream", bytes(range(256))),
-        (clipboard.FORM, b'{"boxes": 3}'),
-        (line_clipboard.FORM, b'{"strokes": 3}'),
+        (box_clipboard.FORM, b'{"boxes": 3}'),
+        (stroke_clipboard.FORM, b'{"strokes": 3}'),
     ],
 )
 def test_pasted_garbage_is_a_sentence(

@@ -9,7 +9,6 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -17,17 +16,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from sketchpad import paths
-from sketchpad.document import files
-from sketchpad.document.autosave import Autosave, Recovery, recoveries
+from sketchpad import own_files, paths
+from sketchpad.document.io import project_file
+from sketchpad.document.io.autosave import Autosave, Recovery, recoveries
+from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.document.tracing import Watch
 from sketchpad.errors import WeightsMissing
-from sketchpad.generation.presets import SHIPPED, Presets
-from sketchpad.ui.app import make_window
-from sketchpad.ui.preferences import FILE_NAME, PreferenceStore
-from sketchpad.ui.runner import preflight_of_window
-from sketchpad.ui.window import MainWindow
+from sketchpad.generation.request.presets import SHIPPED, Presets
+from sketchpad.ui.app.app import make_window
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.engine.runner import preflight_of_window
+from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
 
@@ -140,7 +139,7 @@ def test_that_nothing_is_kept_safe_any_more_is_told_once(
     window.state.apply(drawing.with_prompt("xy"), "Change prompt")
     window.project.autosave()
     (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert files.load(kept)[0].prompt == "xy"
+    assert project_file.load(kept)[0].prompt == "xy"
     assert window.notice.isHidden()
 
 
@@ -159,8 +158,12 @@ def crashed(document: Document) -> Recovery:
 def bring_back(window: MainWindow, qtbot: QtBot) -> None:
     """Press the first button of the notice."""
     window.news.offer_recovery()
-    button = window.notice.findChildren(QPushButton)[0]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def buttons() -> list[QPushButton]:
+        return [b for b in window.notice.findChildren(QPushButton) if b.isVisible()]
+
+    qtbot.waitUntil(lambda: len(buttons()) == 2)
+    qtbot.mouseClick(buttons()[0], Qt.MouseButton.LeftButton)
 
 
 def test_a_recovery_stays_until_another_file_holds_it(
@@ -172,11 +175,11 @@ def test_a_recovery_stays_until_another_file_holds_it(
         bring_back(window, qtbot)
         assert window.state.document == drawing
         assert "disk is full" in window.notice.text
-    assert files.load(recovery.path)[0] == drawing
+    assert project_file.load(recovery.path)[0] == drawing
     window.project.autosave()
     (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
     assert kept != recovery.path
-    assert files.load(kept)[0] == drawing
+    assert project_file.load(kept)[0] == drawing
 
 
 def test_a_recovery_goes_when_the_drawing_is_saved(
@@ -195,7 +198,7 @@ def test_a_recovery_goes_when_the_drawing_is_saved(
         assert recovery.path.exists()
     window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
     assert window.project.save()
-    assert files.load(tmp_path / "house.sketchpad")[0] == drawing
+    assert project_file.load(tmp_path / "house.sketchpad")[0] == drawing
     assert list((paths.user_data() / "recoveries").iterdir()) == []
 
 
@@ -210,7 +213,7 @@ def test_another_drawing_does_not_take_a_recovery_with_it(
     window.actions_["new"].trigger()
     window.state.apply(drawing.with_prompt("another"), "Draw")
     window.project.autosave()
-    assert files.load(recovery.path)[0] == drawing
+    assert project_file.load(recovery.path)[0] == drawing
 
 
 def test_bringing_a_recovery_back_asks_about_the_drawing_in_sight(
@@ -331,7 +334,7 @@ def test_an_unsaved_drawing_keeps_the_window_open_whatever_runs(
 def test_closing_waits_for_no_reading(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sketchpad.ui import project
+    from sketchpad.ui.files import project
 
     begun = threading.Event()
 
@@ -453,16 +456,13 @@ def test_one_read_that_fails_costs_no_preset(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Presets().save(SHIPPED[1])
-    real = Path.open
 
-    def fail(self: Path, *args: Any, **kwargs: Any) -> Any:
-        if self.name == "presets.json":
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return real(self, *args, **kwargs)
+    def fail(_path: Path, _most: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     window.questions.path = Path("Mine")  # type: ignore[attr-defined]
     with monkeypatch.context() as failing:
-        failing.setattr(Path, "open", fail)
+        failing.setattr(own_files, "read_file", fail)
         window.actions_["save_preset"].trigger()
     assert "presets-damaged.json" in window.notice.text
     assert [one.name for one in Presets().present()] == ["Mine"]

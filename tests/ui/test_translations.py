@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from sketchpad import paths
 from sketchpad.document.model import Document
 from sketchpad.errors import BadSetting, DiskFull, Problem, WeightsDamaged
-from sketchpad.ui import messages
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.style import messages
 
 FOLDER = paths.resources() / "translations"
 FIELDS = re.compile(r"\{\w*\}")
@@ -67,7 +67,7 @@ def test_nothing_is_left_untranslated_and_no_field_is_lost() -> None:
 
 def test_the_source_has_no_string_that_the_translation_does_not_know(tmp_path: Path) -> None:
     """lupdate finds the same strings in the source as were committed."""
-    root = Path(messages.__file__).parents[1]
+    root = Path(messages.__file__).parents[2]
     new = tmp_path / "new.ts"
     tool = Path(sys.executable).with_name("pyside6-lupdate")
     sources = [str(path) for path in sorted((root / "ui").rglob("*.py"))]

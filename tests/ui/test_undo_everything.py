@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from sketchpad.document.layers import KINDS
 from sketchpad.document.model import Box, Document, Reference, Region, Stroke
 from sketchpad.hints.openpose import standing
-from sketchpad.ui.canvas.phrase_editor import PhraseEditor
-from sketchpad.ui.state import TOOLS
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
+from sketchpad.ui.state.document_state import TOOLS
 
 STEPS = 60
 OPEN_SOMETHING = ("page_size", "canvas_only", "peek", "choose_class")

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.ui.panels.size_row import SizeRow, presets
-from sketchpad.ui.pictures import to_array, to_image
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.qimage import to_array, to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import Look, PictureView, ViewLink
 from sketchpad.ui.widgets.range_slider import RangeSlider

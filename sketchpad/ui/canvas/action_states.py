@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class ActionStates(QObject):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.words import plain, tip_of
+from sketchpad.ui.actions.action_text import plain, tip_of
 
 ANYWHERE = Qt.ShortcutContext.WindowShortcut
 ON_CANVAS = (

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.readout import Readout
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class Announcer(QObject):

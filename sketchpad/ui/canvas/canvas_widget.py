@@ -12,32 +12,33 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.document.layers import Layer
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
 from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
-from sketchpad.ui.canvas.box_commands import BoxCommands
-from sketchpad.ui.canvas.box_habits import BoxHabits
-from sketchpad.ui.canvas.box_looks import BoxLooks
-from sketchpad.ui.canvas.canvas_menu import CanvasMenu
+from sketchpad.ui.canvas.boxes.commands import BoxCommands
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
+from sketchpad.ui.canvas.boxes.styles import BoxStyles
 from sketchpad.ui.canvas.commands import CanvasCommands
+from sketchpad.ui.canvas.context_menu import CanvasMenu
 from sketchpad.ui.canvas.held_keys import HeldKeys
-from sketchpad.ui.canvas.ink_show import InkShow
+from sketchpad.ui.canvas.ink.ink_renderer import InkRenderer
 from sketchpad.ui.canvas.offers_menus import OffersMenus
 from sketchpad.ui.canvas.painted_view import PaintedView, edited, seen
-from sketchpad.ui.canvas.palette import BoxColours
-from sketchpad.ui.canvas.phrase_typing import PhraseTyping
-from sketchpad.ui.canvas.pointer_router import PointerRouter
-from sketchpad.ui.canvas.pose_layer import PoseLayer
-from sketchpad.ui.canvas.region_layer import RegionLayer
+from sketchpad.ui.canvas.poses.layer import PoseLayer
+from sketchpad.ui.canvas.regions.layer import RegionLayer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.canvas.shows_result import ShowsResult
-from sketchpad.ui.canvas.snapping import Snapping
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
+from sketchpad.ui.canvas.tools.router import PointerRouter
 from sketchpad.ui.canvas.tools.toolbox import make_tools
-from sketchpad.ui.layers import words as layer_words
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.canvas.view.palette import BoxColours
+from sketchpad.ui.canvas.view.snapping import Snapping
+from sketchpad.ui.layers import layer_text as layer_words
+from sketchpad.ui.state.document_state import DocumentState
 
 MIRRORED = {
     Qt.CursorShape.SizeBDiagCursor: Qt.CursorShape.SizeFDiagCursor,
@@ -72,10 +73,10 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         super().__init__(parent)
         self._state = state
         self._shown = state.document  # the document on the screen
-        self._ink = InkShow(self._shown, self)
+        self._ink = InkRenderer(self._shown, self)
         self._colours = BoxColours()
         self._colours.show(self._shown.boxes)
-        self._habits = BoxHabits(self)
+        self._habits = BoxInteractionState(self)
         self._snapping = Snapping(self)
         self._layers = []
         self._content = {}
@@ -84,7 +85,7 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         self._regions = RegionLayer(self._shown, self)
         self._tools = make_tools(self, self)
         self._router = PointerRouter(self, self)
-        self._looks = BoxLooks(self, self._colours, self._habits)
+        self._looks = BoxStyles(self, self._colours, self._habits)
         self._typing = PhraseTyping(self, state, self._looks, self.seen_rect)
         self._announcer = Announcer(self, state)
         self._hint = ""
@@ -123,7 +124,7 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         self._typing.ended.connect(self.update)
         self._announcer.announced.connect(self.announced)
         state.document_changed.connect(self._show_document)
-        state.refused.connect(lambda layer: self.say(layer_words.refusal(layer)))
+        state.refused.connect(self._say_refusal)
         state.selection_changed.connect(self._show_selection)
         state.tool_changed.connect(self._show_tool)
         state.brush_changed.connect(self._show_brush)
@@ -187,6 +188,9 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(self._hint)
+
+    def _say_refusal(self, layer: Layer) -> None:
+        self.say(layer_words.refusal(layer))
 
     def say(self, words: str) -> None:
         self.announced.emit(words)

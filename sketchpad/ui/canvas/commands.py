@@ -9,12 +9,12 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from sketchpad.document.model import ROLES, Role
-from sketchpad.ui.canvas.box_commands import FAR, BoxCommands
-from sketchpad.ui.canvas.pose_commands import PoseCommands
+from sketchpad.ui.canvas.boxes.commands import FAR, BoxCommands
+from sketchpad.ui.canvas.poses.commands import PoseCommands
+from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
-from sketchpad.ui.canvas.stroke_commands import StrokeCommands
-from sketchpad.ui.layers.reference_commands import ReferenceCommands
-from sketchpad.ui.state import TOOLS, DocumentState
+from sketchpad.ui.canvas.strokes.commands import StrokeCommands
+from sketchpad.ui.state.document_state import TOOLS, DocumentState
 
 STEADY = 0.5  # what the switch for it gives
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}

@@ -10,8 +10,8 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
-from sketchpad.ui.canvas.pointer_router import PointerRouter
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.canvas.tools.router import PointerRouter
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class Peeked(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from sketchpad.ui.canvas.palette import SELECTED
-from sketchpad.ui.pencil import Mirror
+from sketchpad.ui.canvas.view.palette import SELECTED
+from sketchpad.ui.state.pencil import Mirror
 
 BEYOND = 14.0  # widget pixels that an axis stands out of the page
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QAction
 
-from sketchpad.ui.canvas.canvas_menu import CanvasMenu
+from sketchpad.ui.canvas.context_menu import CanvasMenu
 
 
 class OffersMenus:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QRegion
 
-from sketchpad.ui.canvas import palette
-from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
+from sketchpad.ui.canvas.view import palette
 
 SHADOW = 14  # widget pixels
 PIXELS_SHOW = 6.0  # screen pixels per picture pixel from which on the result is shown unsmoothed

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from sketchpad.document.box import Rect
 from sketchpad.document.model import Box, Document, Pose
-from sketchpad.ui.joint_names import joint_label
+from sketchpad.ui.style.joint_names import joint_label
 
 
 class Readout(QObject):

@@ -9,11 +9,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette
 
 from sketchpad.document.layers import USUAL, Layer, LayerKind
-from sketchpad.ui.canvas import box_painter, page_painter, palette
-from sketchpad.ui.canvas.box_painter import BoxLook
-from sketchpad.ui.canvas.ink_layer import InkLayer
+from sketchpad.ui.canvas import page_painter
+from sketchpad.ui.canvas.boxes import painter as box_painter
+from sketchpad.ui.canvas.boxes.painter import BoxStyle
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.canvas.turning import STRAIGHT, Turning
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.canvas.view.turning import STRAIGHT, Turning
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Scene:
     font: QFont
     ink: InkLayer
     result: ResultOverlay
-    looks: tuple[BoxLook, ...] = ()
-    grasped: BoxLook | None = None
+    looks: tuple[BoxStyle, ...] = ()
+    grasped: BoxStyle | None = None
     unlabelled: str | None = None
     missing: str = ""
     invitation: tuple[str, str] | None = None

@@ -5,33 +5,33 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas.box_habits import BoxHabits
-from sketchpad.ui.canvas.box_looks import BoxLooks
-from sketchpad.ui.canvas.box_painter import BoxLook
-from sketchpad.ui.canvas.ink_layer import InkLayer
-from sketchpad.ui.canvas.ink_show import InkShow
-from sketchpad.ui.canvas.input_view import InputView
-from sketchpad.ui.canvas.palette import BoxColours
-from sketchpad.ui.canvas.phrase_typing import PhraseTyping
-from sketchpad.ui.canvas.pose_layer import PoseLayer
-from sketchpad.ui.canvas.region_layer import RegionLayer
-from sketchpad.ui.canvas.snapping import Snapping
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxStyle
+from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
+from sketchpad.ui.canvas.boxes.styles import BoxStyles
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
+from sketchpad.ui.canvas.ink.ink_renderer import InkRenderer
+from sketchpad.ui.canvas.input import InputView
+from sketchpad.ui.canvas.poses.layer import PoseLayer
+from sketchpad.ui.canvas.regions.layer import RegionLayer
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.state import DocumentState, ToolName
+from sketchpad.ui.canvas.view.palette import BoxColours
+from sketchpad.ui.canvas.view.snapping import Snapping
+from sketchpad.ui.state.document_state import DocumentState, ToolName
 
 
 class ToolBench(InputView):
     """What is at hand while one draws. Subclasses make the parts."""
 
     _state: DocumentState
-    _ink: InkShow
+    _ink: InkRenderer
     _colours: BoxColours
-    _habits: BoxHabits
+    _habits: BoxInteractionState
     _snapping: Snapping
     _people: PoseLayer
     _regions: RegionLayer
     _tools: dict[ToolName, Tool]
-    _looks: BoxLooks
+    _looks: BoxStyles
     _typing: PhraseTyping
 
     # what there is
@@ -49,7 +49,7 @@ class ToolBench(InputView):
         return self._colours
 
     @property
-    def habits(self) -> BoxHabits:
+    def habits(self) -> BoxInteractionState:
         return self._habits
 
     @property
@@ -92,7 +92,7 @@ class ToolBench(InputView):
 
     # what they ask for
 
-    def look_of(self, id: str) -> BoxLook:
+    def look_of(self, id: str) -> BoxStyle:
         return self._looks.of(id)
 
     def label_rect(self, id: str) -> QRectF:

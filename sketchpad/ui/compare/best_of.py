@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.adherence import ranked
-from sketchpad.generation.matrix import Change, Matrix
-from sketchpad.generation.request import Request
-from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.matrix_edits import with_seeds
-from sketchpad.ui.compare.numbers import numbers_line
-from sketchpad.ui.compare.titles import cell_title
-from sketchpad.ui.messages import sentence
+from sketchpad.generation.comparison.adherence import ranked
+from sketchpad.generation.comparison.matrix import Change, Matrix
+from sketchpad.generation.request.request import Request
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.matrix.matrix_edits import with_seeds
+from sketchpad.ui.compare.matrix.metrics_text import numbers_line
+from sketchpad.ui.compare.matrix.titles import cell_title
 from sketchpad.ui.panels.notice_bar import Choice
+from sketchpad.ui.style.messages import sentence
 
 if TYPE_CHECKING:
     from sketchpad.ui.compare.compare_window import CompareWindow
@@ -25,7 +25,7 @@ USUAL, MOST = 8, 100
 
 def matrix_of(request: Request, count: int) -> Matrix:
     """`request` with its own seed and the following ones."""
-    from sketchpad.generation.best_of import seeds_of
+    from sketchpad.generation.comparison.best_of import seeds_of
 
     seeds = (plan.request.sampling.seed for plan in seeds_of(request, count))
     return Matrix(request, tuple(Change("seed", seed) for seed in seeds))

@@ -19,10 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.generation.choosing import Duel, Standing, pairs, preferred, standings
-from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.titles import cell_title, methods_title
-from sketchpad.ui.pictures import to_image
+from sketchpad.generation.comparison.blind_ranking import (
+    Duel,
+    Standing,
+    pairs,
+    preferred,
+    standings,
+)
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.matrix.titles import cell_title, methods_title
+from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.widgets.picture_view import PictureView, ViewLink
 
 

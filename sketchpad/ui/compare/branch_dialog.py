@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.matrix import branch
-from sketchpad.generation.matrix_text import methods_from, written_methods
-from sketchpad.generation.method_settings import MethodSettings
-from sketchpad.generation.request import Request
-from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.titles import axis_example, cell_title
-from sketchpad.ui.messages import sentence
+from sketchpad.generation.comparison.axis_syntax import methods_from, written_methods
+from sketchpad.generation.comparison.matrix import branch
+from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.generation.request.request import Request
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.matrix.titles import axis_example, cell_title
+from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.widgets.value_slider import give_margins
 
 

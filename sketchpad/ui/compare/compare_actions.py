@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui import icons
-from sketchpad.ui.words import tip_of
+from sketchpad.ui.actions.action_text import tip_of
+from sketchpad.ui.style import icons
 
 translate = QCoreApplication.translate
 

@@ -12,17 +12,17 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.matrix import Matrix, Plan
-from sketchpad.generation.pace import Pace, seconds_left
-from sketchpad.generation.request import Progress
-from sketchpad.generation.steps import StepStore, settled_step
-from sketchpad.ui.compare.cell import Cell, Mark, Phase
-from sketchpad.ui.compare.kept_pictures import Shelf
-from sketchpad.ui.engine import Engine
-from sketchpad.ui.runner import run_numbers
+from sketchpad.generation.comparison.eta import EtaEstimator, seconds_left
+from sketchpad.generation.comparison.matrix import Matrix, Plan
+from sketchpad.generation.comparison.step_store import StepStore, settled_step
+from sketchpad.generation.request.request import Progress
+from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
+from sketchpad.ui.compare.cells.picture_store import PictureStore
+from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.engine.runner import run_numbers
 
 if TYPE_CHECKING:
-    from sketchpad.generation.adherence import Adherence
+    from sketchpad.generation.comparison.adherence import Adherence
 
 MOST_GONE = 100  # finished cells that were taken away, and come back with their pictures
 _LOOK = 128  # longest side of the previews that say when a cell settled
@@ -55,7 +55,7 @@ class CompareRun(QObject):
         self.matrix: Matrix | None = None
         self.cells: tuple[Cell, ...] = ()
         self.steps = StepStore()
-        self._shelf = Shelf()
+        self._shelf = PictureStore()
         self._gone: dict[Plan, Cell] = {}
         self._small: dict[Plan, list[tuple[int, np.ndarray]]] = {}
         engine.model_ready.connect(self._on_ready)
@@ -286,9 +286,9 @@ def _origins(plan: Plan) -> Iterator[Plan]:
         yield plan
 
 
-def _pace(cell: Cell, goes_on: bool) -> Pace:
+def _pace(cell: Cell, goes_on: bool) -> EtaEstimator:
     request = cell.request
     methods = tuple((m.name, m.kind, m.strength > 0) for m in request.methods)
     manner = methods, request.model, request.document.width, request.document.height
     made = cell.own_steps - cell.left
-    return Pace(manner, made, cell.left if goes_on else 0, cell.seconds)
+    return EtaEstimator(manner, made, cell.left if goes_on else 0, cell.seconds)

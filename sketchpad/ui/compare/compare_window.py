@@ -15,28 +15,28 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.matrix import Matrix
+from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.ui.compare import compare_actions
+from sketchpad.ui.compare.ab_viewer import ABViewer
 from sketchpad.ui.compare.best_of import BestOf
-from sketchpad.ui.compare.cell import Cell
-from sketchpad.ui.compare.cell_menu import show_menu
-from sketchpad.ui.compare.cell_view import CellView, keep_room
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.cells.cell_menu import show_menu
+from sketchpad.ui.compare.cells.cell_view import CellView, keep_room
+from sketchpad.ui.compare.cells.image_source import ImageSource
+from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.deeds import Deeds
-from sketchpad.ui.compare.layered_view import Layer
+from sketchpad.ui.compare.curve_handlers import CurveHandlers
+from sketchpad.ui.compare.curve_tracks import CurveTracks
+from sketchpad.ui.compare.handlers import CompareHandlers
 from sketchpad.ui.compare.look_pages import LOOKS, LookPages
-from sketchpad.ui.compare.matrix_bar import MatrixBar
-from sketchpad.ui.compare.matrix_grid import MatrixGrid
-from sketchpad.ui.compare.numbers import time_left
+from sketchpad.ui.compare.matrix.matrix_bar import MatrixBar
+from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
+from sketchpad.ui.compare.matrix.metrics_text import time_left
 from sketchpad.ui.compare.scrubber import Scrubber
-from sketchpad.ui.compare.sight import Sight
-from sketchpad.ui.compare.stage import Stage
-from sketchpad.ui.compare.track_deeds import TrackDeeds
-from sketchpad.ui.compare.tracks import Tracks
 from sketchpad.ui.compare.window_parts import EXPORTS, Head, Tools
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.notice_bar import NoticeBar
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 FLICKER = Qt.Key.Key_F
@@ -80,17 +80,19 @@ class CompareWindow(Panel):
         self.bar.setFixedHeight(4)
         keep_room(self.bar)
         self.scrubber = Scrubber()
-        self.actions_ = compare_actions.make_actions(self, Deeds(self).handlers())
+        self.actions_ = compare_actions.make_actions(self, CompareHandlers(self).handlers())
         self.head, self.tools = Head(self.actions_), Tools(self.actions_)
         self.matrix_bar = MatrixBar()
-        self.sight = Sight(run, lambda: (self.scrubber.position, self.scrubber.slider.maximum()))
+        self.sight = ImageSource(
+            run, lambda: (self.scrubber.position, self.scrubber.slider.maximum())
+        )
         self.grid = MatrixGrid(run, self.link, self.sight, self._wire)
-        self.stage = Stage(self.link, self.sight)
+        self.stage = ABViewer(self.link, self.sight)
         self.pages = LookPages(run, self.grid, self.stage, self.sight, self._overlays_of)
-        self.tracks = Tracks()
+        self.tracks = CurveTracks()
         self.tracks.hide()
         self._build()
-        self.track_deeds, self.best = TrackDeeds(self), BestOf(self)
+        self.track_deeds, self.best = CurveHandlers(self), BestOf(self)
         self._connect()
         self.resize(1120, 900)
         self.actions_["grid"].setChecked(True)
@@ -129,14 +131,14 @@ class CompareWindow(Panel):
         self.run.started.connect(self._on_started)
         self.run.cell_changed.connect(self._on_cell)
         self.run.ended.connect(self._show_state)
-        self.run.failed.connect(lambda error: self.notice.tell(sentence(error), "error"))
+        self.run.failed.connect(self._on_failed)
         self.head.again.clicked.connect(self._on_again)
         self.matrix_bar.edited.connect(self._on_edited)
         self.scrubber.moved.connect(lambda _position: self.pages.show_pictures())
         self.pages.look_changed.connect(self._show_look)
         self.pages.cells_changed.connect(self.track_deeds.show)
-        self.tools.opacity.valueChanged.connect(lambda _value: self.show_overlays())
-        self.tools.order.activated.connect(lambda _n: self.lay_out())
+        self.tools.opacity.valueChanged.connect(self.show_overlays)
+        self.tools.order.activated.connect(self.lay_out)
 
     def _wire(self, view: CellView) -> None:
         def number() -> int:
@@ -196,7 +198,10 @@ class CompareWindow(Panel):
         try:
             self.run.start(matrix)
         except SketchpadError as error:
-            self.notice.tell(sentence(error), "error")
+            self._on_failed(error)
+
+    def _on_failed(self, error: SketchpadError) -> None:
+        self.notice.tell(sentence(error), "error")
 
     def _on_started(self) -> None:
         if self.run.matrix is not None:

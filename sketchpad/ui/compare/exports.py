@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 from PySide6.QtCore import QObject
 
-from sketchpad.document.tracing import Watch
+from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import BadPicture
-from sketchpad.generation.matrix import Matrix
-from sketchpad.generation.steps import StepStore
-from sketchpad.ui.compare.cell import Cell
+from sketchpad.generation.comparison.matrix import Matrix
+from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.record_words import record_words
-from sketchpad.ui.compare.titles import cell_title, method_words
-from sketchpad.ui.exporting import Exporter
+from sketchpad.ui.compare.matrix.titles import cell_title, method_words
+from sketchpad.ui.compare.report_text import report_text
+from sketchpad.ui.files.exporter import Exporter
 
 if TYPE_CHECKING:
-    from sketchpad.generation.record import RecordCell
-    from sketchpad.generation.sheet import SheetCell, SheetWords
+    from sketchpad.generation.export.html_report import ReportCell
+    from sketchpad.generation.export.sheet import SheetCell, SheetText
 
 
 class ComparisonExports(QObject):
@@ -45,7 +45,7 @@ class ComparisonExports(QObject):
         return {"record": self._record, "bundle": self._bundle}[kind](name)
 
     def _sheet(self, cells: Sequence[Cell], name: str) -> bool:
-        from sketchpad.generation.export import export_sheet
+        from sketchpad.generation.export.picture import export_sheet
 
         words, quality, titles = self._sheet_words(), self._exporter.quality, _titles(cells)
         across, places = lying(self._run.matrix, cells)
@@ -69,7 +69,7 @@ class ComparisonExports(QObject):
         )
 
     def _steps(self, cells: Sequence[Cell], name: str) -> bool:
-        from sketchpad.generation.animation import export_steps
+        from sketchpad.generation.export.animation import export_steps
 
         words, titles, kept = self._sheet_words(), _titles(cells), self._run.steps
         across, places = lying(self._run.matrix, cells)
@@ -88,7 +88,7 @@ class ComparisonExports(QObject):
             write,
         )
 
-    def _sheet_words(self) -> SheetWords:
+    def _sheet_words(self) -> SheetText:
         return replace(
             self._exporter.sheet_words(),
             seed=self.tr("seed {seed}"),
@@ -98,9 +98,9 @@ class ComparisonExports(QObject):
         )
 
     def _record(self, name: str) -> bool:
-        from sketchpad.generation.record import export_record
+        from sketchpad.generation.export.html_report import export_report
 
-        words = record_words()
+        words = report_text()
         finished = self._run.finished
         titles = _titles(finished)
 
@@ -110,7 +110,7 @@ class ComparisonExports(QObject):
                 watch(0.5 * number / len(finished))
                 if (picture := cell.picture) is not None:
                     cells.append(_record_cell(cell, title, picture))
-            export_record(cells, path, chosen, words)
+            export_report(cells, path, chosen, words)
 
         chosen = self._chosen(finished)
         return self._exporter.write_as(
@@ -121,7 +121,7 @@ class ComparisonExports(QObject):
         )
 
     def _bundle(self, name: str) -> bool:
-        from sketchpad.generation.bundle import SUFFIX, save_bundle
+        from sketchpad.generation.export.bundle import SUFFIX, save_bundle
 
         there = self._run.cells
         titles, chosen = _titles(there), self._chosen(there)
@@ -169,10 +169,10 @@ class KeptPreviews(Sequence[np.ndarray]):
 
 
 def lying(matrix: Matrix | None, cells: Sequence[Cell]) -> tuple[int, tuple[int, ...]]:
-    """Columns and places of `cells` on a sheet, as `places_of`."""
-    from sketchpad.generation.sheet_places import places_of
+    """Columns and places of `cells` on a sheet, as `cell_positions`."""
+    from sketchpad.generation.export.sheet_cells import cell_positions
 
-    return places_of(matrix, [None if c.place.branch else c.place.spot for c in cells])
+    return cell_positions(matrix, [None if c.place.branch else c.place.spot for c in cells])
 
 
 def _titles(cells: Sequence[Cell]) -> list[str]:
@@ -180,7 +180,7 @@ def _titles(cells: Sequence[Cell]) -> list[str]:
 
 
 def _sheet_cells(cells: Sequence[Cell], titles: Sequence[str]) -> list[SheetCell]:
-    from sketchpad.generation.sheet import SheetCell
+    from sketchpad.generation.export.sheet import SheetCell
 
     return [
         SheetCell(title, picture, cell.request, cell.seconds)
@@ -189,10 +189,10 @@ def _sheet_cells(cells: Sequence[Cell], titles: Sequence[str]) -> list[SheetCell
     ]
 
 
-def _record_cell(cell: Cell, title: str, picture: np.ndarray) -> RecordCell:
-    from sketchpad.generation.record import RecordCell
+def _record_cell(cell: Cell, title: str, picture: np.ndarray) -> ReportCell:
+    from sketchpad.generation.export.html_report import ReportCell
 
-    return RecordCell(
+    return ReportCell(
         title,
         picture,
         cell.request,

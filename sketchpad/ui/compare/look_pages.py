@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from sketchpad.ui.compare.cell import Cell
+from sketchpad.ui.compare.ab_viewer import ABViewer
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.cells.image_source import ImageSource
+from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.layered_view import Layer
-from sketchpad.ui.compare.matrix_grid import MatrixGrid
-from sketchpad.ui.compare.sight import Sight
-from sketchpad.ui.compare.stage import Stage
+from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
 
 LOOKS = ("grid", "one", "swipe", "difference")
 Overlays = Callable[[Cell], tuple[tuple[Layer, ...], float]]
@@ -32,8 +32,8 @@ class LookPages(QStackedWidget):
         self,
         run: CompareRun,
         grid: MatrixGrid,
-        stage: Stage,
-        sight: Sight,
+        stage: ABViewer,
+        sight: ImageSource,
         overlays: Overlays,
         parent: QWidget | None = None,
     ) -> None:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.ui import icons
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.theme import theme
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.theme import theme
 
 INTERVAL = 180  # milliseconds a step is shown while playing
 HOLD = 6  # intervals the end is shown
@@ -56,7 +56,7 @@ class Scrubber(Panel):
         row.addWidget(self._words)
         self._timer.timeout.connect(self._tick)
         self.play.toggled.connect(self._on_play)
-        self.slider.valueChanged.connect(lambda _value: self._tell())
+        self.slider.valueChanged.connect(self._tell)
         self.retranslate()
 
     @property

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.ui import icons
+from sketchpad.ui.actions.action_text import name_after
+from sketchpad.ui.compare.cells.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.look_pages import LOOKS
-from sketchpad.ui.compare.numbers import ORDERS, order_name
-from sketchpad.ui.compare.overlays import INVENTED, MATCHED, MISSED
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.compare.matrix.metrics_text import ORDERS, order_name
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 EXPORTS = ("export", "export_steps", "export_record", "export_bundle")
@@ -36,7 +37,7 @@ def action_button(action: QAction) -> QToolButton:
     button.setIconSize(QSize(18, 18))
     button.setFixedSize(34, 34)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    action.changed.connect(lambda: button.setAccessibleName(action.text()))
+    name_after(button, action)
     return button
 
 

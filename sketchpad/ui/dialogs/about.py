@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad import __version__, paths
-from sketchpad.ui.run_settings import known_model
+from sketchpad.ui.state.run_settings import known_model
 
 PARTS = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),

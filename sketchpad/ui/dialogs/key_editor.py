@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.ui.shortcut_store import ShortcutStore
-from sketchpad.ui.words import plain
+from sketchpad.ui.actions.action_text import plain
+from sketchpad.ui.actions.shortcut_store import ShortcutStore
 
 
 class KeyEditor(QWidget):

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad import paths
-from sketchpad.document import files
+from sketchpad.document.io import project_file
+from sketchpad.document.io.samples import Sample, list_samples
 from sketchpad.document.model import Document
-from sketchpad.document.raster import render_lines
-from sketchpad.document.samples import Sample, list_samples
+from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.canvas.palette import BOX_COLOURS
-from sketchpad.ui.theme import theme
+from sketchpad.ui.canvas.view.palette import BOX_COLOURS
+from sketchpad.ui.style.theme import theme
 
 SIDE = 132
 PATH = Qt.ItemDataRole.UserRole
@@ -84,7 +84,7 @@ class SamplesDialog(QDialog):
 
     def _add(self, sample: Sample, language: str) -> None:
         try:
-            document, _ = files.load(sample.path)
+            document, _ = project_file.load(sample.path)
         except SketchpadError:
             return
         title = sample.title(language)

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sketchpad.ui.actions.action_text import plain
+from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.dialogs.key_editor import KeyEditor
-from sketchpad.ui.shortcut_store import ShortcutStore
-from sketchpad.ui.words import plain
 
 
 class ShortcutsDialog(QDialog):

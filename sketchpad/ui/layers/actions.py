@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.action_set import ActionSet
-from sketchpad.ui.layers import words
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.layers import layer_text as words
 
 
 class Spec(NamedTuple):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad.document import layers
 from sketchpad.document.layers import KINDS, Layer, LayerKind
-from sketchpad.ui.layers import words
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.layers import layer_text
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class LayerCommands(QObject):
@@ -38,17 +38,17 @@ class LayerCommands(QObject):
             self.current_changed.emit(kind)
 
     def set_visible(self, kind: LayerKind, visible: bool) -> None:
-        step = words.steps()["show" if visible else "hide"]
+        step = layer_text.steps()["show" if visible else "hide"]
         self._state.apply(self._state.document.with_layer(kind, visible=visible), step)
 
     def set_locked(self, kind: LayerKind, locked: bool) -> None:
-        step = words.steps()["lock" if locked else "unlock"]
+        step = layer_text.steps()["lock" if locked else "unlock"]
         self._state.apply(self._state.document.with_layer(kind, locked=locked), step)
 
     def set_opacity(self, kind: LayerKind, opacity: float) -> None:
         """0..1; the moves of a slider are undone at once."""
         changed = self._state.document.with_layer(kind, opacity=opacity)
-        self._state.apply(changed, words.steps()["opacity"], ("layer opacity", kind))
+        self._state.apply(changed, layer_text.steps()["opacity"], ("layer opacity", kind))
 
     def toggle_visible(self) -> None:
         self.set_visible(self._current, not self.layer.visible)
@@ -70,13 +70,13 @@ class LayerCommands(QObject):
         document = self._state.document
         if sorted(kinds) == sorted(KINDS):
             ordered = tuple(document.layer(kind) for kind in kinds)
-            self._state.apply(document.with_layers(ordered), words.steps()["order"])
+            self._state.apply(document.with_layers(ordered), layer_text.steps()["order"])
 
     def _move(self, by: int) -> None:
         if self.can_move(by):
             document = self._state.document
             moved = layers.moved(document.layers, self._current, self._place() + by)
-            self._state.apply(document.with_layers(moved), words.steps()["order"])
+            self._state.apply(document.with_layers(moved), layer_text.steps()["order"])
 
     def _place(self) -> int:
         return [one.kind for one in self._state.document.layers].index(self._current)

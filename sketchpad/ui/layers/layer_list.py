@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from sketchpad.document.layers import Layer, LayerKind
 from sketchpad.document.model import Document
-from sketchpad.ui import icons
-from sketchpad.ui.layers import words
+from sketchpad.ui.layers import layer_text
 from sketchpad.ui.layers.commands import LayerCommands
-from sketchpad.ui.state import DocumentState
-from sketchpad.ui.theme import theme
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.theme import theme
 
 ROW = 34
 MARGIN = 6  # at both ends of a row
@@ -72,8 +72,8 @@ class LayerList(QListWidget):
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
         self.currentRowChanged.connect(self._on_row)
-        commands.current_changed.connect(lambda _: self._show_current())
-        state.document_changed.connect(lambda _: self.refresh())
+        commands.current_changed.connect(self._show_current)
+        state.document_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -96,8 +96,8 @@ class LayerList(QListWidget):
                 content = self.content(document, layer.kind)
                 item.setData(LAYER, layer)
                 item.setData(CONTENT, content)
-                item.setText(words.name_of(layer.kind))
-                said = words.spoken(layer, content)
+                item.setText(layer_text.name_of(layer.kind))
+                said = layer_text.spoken(layer, content)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
                 item.setToolTip(self._tip(layer))
         self._show_current()
@@ -163,7 +163,7 @@ class LayerList(QListWidget):
         shown = (
             self.tr("click the eye to hide it") if layer.visible else self.tr("click to show it")
         )
-        return f"{words.name_of(layer.kind)} · {shown}"
+        return f"{layer_text.name_of(layer.kind)} · {shown}"
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < self.count():
@@ -231,7 +231,7 @@ class _Row(QStyledItemDelegate):
             painter.drawText(QRect(right - wide, rect.top(), wide, rect.height()), centre, percent)
             right -= wide + 8
         name = metrics.elidedText(
-            words.name_of(layer.kind), Qt.TextElideMode.ElideRight, right - left
+            layer_text.name_of(layer.kind), Qt.TextElideMode.ElideRight, right - left
         )
         painter.setPen(tokens.colour("text" if layer.visible else "muted"))
         painter.drawText(QRect(left, rect.top(), right - left, rect.height()), centre, name)

@@ -9,23 +9,28 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
+from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.document.tracing import Watch
 from sketchpad.errors import BadPicture
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
+from sketchpad.ui.canvas.reference_commands import (
+    ReferenceCommands,
+    can_be_traced,
+    read,
+    traced,
+)
+from sketchpad.ui.canvas.reference_file import picture_of
+from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.layers.page import LayersPage
-from sketchpad.ui.layers.reference_commands import ReferenceCommands, can_be_traced, read, traced
-from sketchpad.ui.layers.reference_file import picture_of
 from sketchpad.ui.layers.reference_layer import ReferenceLayer
 from sketchpad.ui.layers.reference_panel import ReferencePanel
-from sketchpad.ui.project import documents_folder
-from sketchpad.ui.reading import Reading
-from sketchpad.ui.run_settings import RunSettings
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.run_settings import RunSettings
 
 FINEST, FINE = 2.0, 128
 """Traced lines are no broader than this share of the page, so that details do not run together; in picture pixels."""
@@ -48,7 +53,7 @@ class Layers(QObject):
         state: DocumentState,
         canvas: CanvasWidget,
         settings: RunSettings,
-        reading: Reading,
+        reading: BackgroundTask,
         choose: Callable[[Path], Path | None],
     ) -> None:
         super().__init__(window)
@@ -67,7 +72,7 @@ class Layers(QObject):
         self.menu.addSeparator()
         self.menu.addActions(self.actions.group("reference"))
         state.document_changed.connect(self._enable)
-        state.tool_changed.connect(lambda _: self._follow_tool())
+        state.tool_changed.connect(self._follow_tool)
         self.live.changed.connect(lambda: self._enable(state.document))
         window.installEventFilter(self)
         self._enable(state.document)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.hints.registry import HINTS, make_hint
-from sketchpad.ui.layers.reference_commands import alone
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.canvas.reference_commands import alone
+from sketchpad.ui.state.document_state import DocumentState
 
 _log = logging.getLogger(__name__)
 INK = QColor(0, 128, 112)

@@ -6,16 +6,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.settings import Setting
-from sketchpad.ui import icons
-from sketchpad.ui.layers import words
+from sketchpad.ui.actions.action_text import name_after, plain
+from sketchpad.ui.layers import layer_text
 from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.layer_list import LayerList
 from sketchpad.ui.layers.reference_panel import ReferencePanel
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.value_slider import ValueSlider
-from sketchpad.ui.words import plain
 
 OPACITY = Setting("layer.opacity", 100, 0, 100, step=1)
 BUTTONS = ("layer_visible", "layer_locked", "layer_raise", "layer_lower")
@@ -59,8 +59,8 @@ class LayersPage(Panel):
             lambda value: commands.set_opacity(commands.current, value / 100)
         )
         self.opacity.slider.sliderReleased.connect(state.seal)
-        state.document_changed.connect(lambda _: self.refresh())
-        commands.current_changed.connect(lambda _: self.refresh())
+        state.document_changed.connect(self.refresh)
+        commands.current_changed.connect(self.refresh)
         self.retranslate()
 
     def _button(self, name: str) -> QToolButton:
@@ -71,7 +71,7 @@ class LayersPage(Panel):
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(30, 30)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         self._buttons.append(button)
         return button
 
@@ -79,7 +79,7 @@ class LayersPage(Panel):
         """Show the chosen layer as it is now."""
         layer = self._commands.layer
         self.opacity.set_value(round(100 * layer.opacity))
-        name = words.name_of(layer.kind)
+        name = layer_text.name_of(layer.kind)
         self.opacity.set_words(
             self.tr("Opacity"), self.tr("Opacity of “{layer}”").format(layer=name)
         )

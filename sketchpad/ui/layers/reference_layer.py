@@ -13,9 +13,9 @@ from sketchpad.hints.reference import pixels
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.page_painter import PIXELS_SHOW
+from sketchpad.ui.canvas.tools.reference_tool import ReferenceTool
 from sketchpad.ui.layers.live_hint import LiveHint
-from sketchpad.ui.layers.reference_tool import ReferenceTool
-from sketchpad.ui.pictures import to_image
+from sketchpad.ui.style.qimage import to_image
 
 
 class ReferenceLayer(QObject):

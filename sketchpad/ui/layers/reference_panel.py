@@ -10,16 +10,17 @@ from sketchpad.errors import Problem
 from sketchpad.hints.options import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.settings import Setting
-from sketchpad.ui import icons
+from sketchpad.ui.actions.action_text import name_after, plain
+from sketchpad.ui.canvas.reference_commands import ReferenceCommands
+from sketchpad.ui.connections import discard
 from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.live_hint import LiveHint
-from sketchpad.ui.layers.reference_commands import ReferenceCommands
-from sketchpad.ui.messages import hint_label, option_label
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import hint_label, option_label
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, ignore_wheel
-from sketchpad.ui.words import plain
 
 LABELS = 92  # width of the words at the left
 SMALL = ("reference_place", "reference_fit", "reference_remove")
@@ -58,7 +59,7 @@ class ReferencePanel(Panel):
         self._buttons = {name: self._button(actions[name], name in LARGE) for name in SMALL + LARGE}
         self._arrange()
         self.kind.activated.connect(lambda _: commands.set_kind(str(self.kind.currentData())))
-        state.document_changed.connect(lambda _: self.refresh())
+        state.document_changed.connect(self.refresh)
         live.changed.connect(self._show_problem)
         self.retranslate()
 
@@ -108,7 +109,7 @@ class ReferencePanel(Panel):
                 button.sizePolicy().Policy.Expanding, button.sizePolicy().verticalPolicy()
             )
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         return button
 
     def refresh(self) -> None:
@@ -159,8 +160,7 @@ class ReferencePanel(Panel):
     def _build(self, kind: str) -> None:
         for old in self.sliders.values():
             self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         self._shown, self.sliders = kind, {}
         for option in OPTIONS.get(kind, ()):
             slider = ValueSlider(_setting(option), parent=self)

@@ -13,10 +13,15 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sketchpad.errors import SketchpadError
-from sketchpad.models.catalogue import Entry, catalogue
-from sketchpad.models.download import Download, Progress, Stopped
-from sketchpad.models.hub import Hub
-from sketchpad.models.hub_cache import begun, discard, installed, remove
+from sketchpad.models.catalogue.catalogue import Entry, catalogue
+from sketchpad.models.hub.cache import (
+    discard,
+    installed,
+    partly_downloaded,
+    remove,
+)
+from sketchpad.models.hub.client import Hub
+from sketchpad.models.hub.download import Download, Progress, Stopped
 
 _log = logging.getLogger(__name__)
 LOOK = 80  # milliseconds between two looks at what the thread has done
@@ -209,7 +214,7 @@ class Downloads(QObject):
 def _on_disk(entry: Entry) -> State:
     if installed(entry):
         return State("installed", entry.size, entry.size)
-    part = begun(entry)
+    part = partly_downloaded(entry)
     return State("partial" if part else "absent", part, entry.size)
 
 

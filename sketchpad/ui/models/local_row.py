@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from sketchpad.models.local import LocalModel
-from sketchpad.ui import icons
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.models.texts import family_text
-from sketchpad.ui.panel import Panel
+from sketchpad.models.catalogue.local import LocalModel
+from sketchpad.ui.models.model_text import family_text
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad import paths
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.defaults import fitted
-from sketchpad.generation.request import Lora
-from sketchpad.models.catalogue import (
+from sketchpad.generation.request.defaults import fitted
+from sketchpad.generation.request.request import Lora
+from sketchpad.models.catalogue.catalogue import (
     Entry,
     add_model,
     catalogue,
@@ -22,14 +22,20 @@ from sketchpad.models.catalogue import (
     is_shipped,
     size_text,
 )
-from sketchpad.models.hub import Hub
-from sketchpad.models.hub_cache import installed
-from sketchpad.models.local import LocalModel, format_folders, local_models, parse_folders
+from sketchpad.models.catalogue.local import (
+    LocalModel,
+    format_folders,
+    local_models,
+    parse_folders,
+)
+from sketchpad.models.hub.cache import installed
+from sketchpad.models.hub.client import Hub
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.models.downloads import Downloads
-from sketchpad.ui.models.questions import ModelQuestions
-from sketchpad.ui.preferences import PreferenceStore
-from sketchpad.ui.run_settings import RunSettings, default_values, known_model
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.models.file_dialogs import ModelFileDialogs
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 
 if TYPE_CHECKING:
     from sketchpad.ui.models.models_dialog import ModelsDialog
@@ -61,19 +67,19 @@ class ModelManager(QObject):
         settings: RunSettings,
         state: DocumentState,
         preferences: PreferenceStore,
-        questions: ModelQuestions | None = None,
+        questions: ModelFileDialogs | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._settings, self._state = window, settings, state
         self._preferences = preferences
-        self.questions = questions or ModelQuestions(self)
+        self.questions = questions or ModelFileDialogs(self)
         self.downloads = Downloads(self._hub, self)
         self.dialog: ModelsDialog | None = None
         self.downloads.finished.connect(self._on_finished)
         self.downloads.failed.connect(lambda _, error: self.failed.emit(error))
         self.looked_up.connect(self._on_found)
         preferences.changed.connect(self._on_preference)
-        settings.changed.connect(lambda values: self._tell(values.model))
+        while_alive(self, settings.changed, lambda values: self._tell(values.model))
         self._present = settings.values.model
 
     @property
@@ -208,7 +214,7 @@ class ModelManager(QObject):
             threading.Thread(target=self._look_up, args=(hub, text), daemon=True).start()
 
     def _look_up(self, hub: Hub, text: str) -> None:
-        from sketchpad.models.hub_choice import entry_from_hub
+        from sketchpad.models.hub.entry import entry_from_hub
 
         try:
             self.looked_up.emit(entry_from_hub(hub, text))

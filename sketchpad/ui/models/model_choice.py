@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from sketchpad.errors import Problem
 from sketchpad.ui.models.manager import ModelManager
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
@@ -47,7 +47,7 @@ class ModelChoice(Panel):
         column.addWidget(self.problem)
         self.choice.activated.connect(self._on_chosen)
         manager.models_changed.connect(self._fill)
-        manager.used.connect(lambda _: self._fill())
+        manager.used.connect(self._fill)
         self.retranslate()
 
     def retranslate(self) -> None:

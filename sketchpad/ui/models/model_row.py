@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.models.catalogue import Entry
-from sketchpad.ui import icons
-from sketchpad.ui.messages import sentence
+from sketchpad.models.catalogue.catalogue import Entry
 from sketchpad.ui.models.downloads import State
-from sketchpad.ui.models.texts import facts, progress_text, translated
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.theme import theme
+from sketchpad.ui.models.model_text import facts, progress_text, translated
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.theme import theme
 
 Wish = Literal["download", "pause", "cancel", "delete", "use"]
 

@@ -24,13 +24,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.models.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
-from sketchpad.models.hub_cache import cache_folder
-from sketchpad.ui.models.catalogue_texts import SUMMARIES
+from sketchpad.models.catalogue.catalogue import (
+    FAMILIES,
+    KINDS,
+    Entry,
+    catalogue,
+    size_text,
+)
+from sketchpad.models.hub.cache import cache_folder
+from sketchpad.ui.connections import discard
 from sketchpad.ui.models.local_row import LocalRow
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.models.model_row import ModelRow
-from sketchpad.ui.models.texts import family_text, kind_text, translated
+from sketchpad.ui.models.model_text import family_text, kind_text, translated
+from sketchpad.ui.style.catalogue_texts import SUMMARIES
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
 HERE = "here"
@@ -135,12 +142,12 @@ class ModelsDialog(QDialog):
         self.resize(940, 680)
 
     def _connect(self) -> None:
-        self.pages.currentRowChanged.connect(lambda _: self._filter())
-        self.search.textChanged.connect(lambda _: self._filter())
-        self.family.currentIndexChanged.connect(lambda _: self._filter())
+        self.pages.currentRowChanged.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.family.currentIndexChanged.connect(self._filter)
         self._manager.downloads.changed.connect(self._show_state)
         self._manager.models_changed.connect(self._fill)
-        self._manager.used.connect(lambda _: self._show_all())
+        self._manager.used.connect(self._show_all)
 
     def _fill(self) -> None:
         """All rows anew: the list of models is another one."""
@@ -148,8 +155,7 @@ class ModelsDialog(QDialog):
             item = self._list.takeAt(0)
             old = item.widget() if item is not None else None
             if old is not None and old is not self._nothing:
-                old.hide()
-                old.deleteLater()
+                discard(old)
         self.locals = {}
         for reference, model, listed in self._manager.own_models():
             row = LocalRow(reference, model, listed)

@@ -12,12 +12,13 @@ from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.errors import Problem
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.messages import setting_label
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.panels.line_options import LineOptions
 from sketchpad.ui.panels.overlay_button import OverlayButton
 from sketchpad.ui.panels.pane_head import PaneHead
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.messages import setting_label
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -68,9 +69,9 @@ class CanvasPane(Panel):
         floating.addStretch(1)
         floating.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignHCenter)
         self.brush.value_changed.connect(state.set_brush_width)
-        state.brush_changed.connect(lambda _: self._show_brush())
+        state.brush_changed.connect(self._show_brush)
         state.document_changed.connect(self._show_document)
-        canvas.zoom_changed.connect(lambda _: self._show_document(state.document))
+        while_alive(self, canvas.zoom_changed, lambda _: self._show_document(state.document))
         self.setFocusProxy(canvas)
         self._show_brush()
         self.retranslate()

@@ -14,9 +14,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
 
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.state import DocumentState
-from sketchpad.ui.theme import theme
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.theme import theme
 
 WIDTH = 220
 LOOK = """

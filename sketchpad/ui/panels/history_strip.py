@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.ui.messages import methods_of
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.pictures import to_image
-from sketchpad.ui.session import Result, Session
-from sketchpad.ui.theme import theme
+from sketchpad.ui.state.session import Result, Session
+from sketchpad.ui.style.messages import methods_of
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.theme import theme
 
 SIDE = 64
 CELL = 76

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.slider_menu import menu_button, slider_entry
+from sketchpad.ui.style.panel import Panel
 
 SWITCHES = (("smooth", "steady"), ("mirror_across", "mirror_down"), ("pressure",))
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from sketchpad.ui.live import Live
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.live.live import Live
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 
 
 class LiveSwitch(Panel):
@@ -36,7 +36,7 @@ class LiveSwitch(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
         switch.toggled.connect(live.set_on)
-        keep.triggered.connect(lambda _=False: live.keep())
+        keep.triggered.connect(live.keep)
         live.changed.connect(self._show)
         self.retranslate()
 

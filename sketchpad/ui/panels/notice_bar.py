@@ -10,8 +10,9 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
-from sketchpad.ui import icons
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.connections import discard
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.panel import Panel
 
 Level = Literal["info", "error"]
 INFO_SECONDS = 8
@@ -89,8 +90,7 @@ class NoticeBar(Panel):
             item = self._buttons.takeAt(0)
             old = item.widget() if item is not None else None
             if old is not None:
-                old.hide()
-                old.deleteLater()
+                discard(old)
         for choice in choices:
             button = QPushButton(choice.text)
             button.setAccessibleName(choice.text)

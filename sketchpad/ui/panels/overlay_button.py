@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.messages import setting_label
-from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.slider_menu import menu_button, slider_entry
+from sketchpad.ui.style.messages import setting_label
+from sketchpad.ui.style.panel import Panel
 
 MODES = ("result_under", "result_over", "result_hidden")
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from sketchpad.ui.words import plain
+from sketchpad.ui.actions.action_text import name_after
 
 HEIGHT = 44
 
@@ -32,7 +32,6 @@ class PaneHead(QWidget):
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(32, 32)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(plain(action.text()))
-        action.changed.connect(lambda: button.setAccessibleName(plain(action.text())))
+        name_after(button, action)
         self.row.addWidget(button)
         return button

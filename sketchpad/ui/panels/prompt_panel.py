@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sketchpad.document.model import Document
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 MOST_CHARACTERS = 4000

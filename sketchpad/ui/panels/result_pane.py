@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from sketchpad.generation.request import Progress
-from sketchpad.ui.messages import methods_of
-from sketchpad.ui.panel import Panel
+from sketchpad.generation.request.request import Progress
+from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.panels.pane_head import PaneHead
-from sketchpad.ui.pictures import to_image
-from sketchpad.ui.runner import Runner
-from sketchpad.ui.session import Result, Session
+from sketchpad.ui.state.session import Result, Session
+from sketchpad.ui.style.messages import methods_of
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import PictureView
 
@@ -51,7 +51,7 @@ class ResultPane(Panel):
         column.addWidget(self.view, 1)
         session.current_changed.connect(self._on_current)
         runner.progressed.connect(self.show_progress)
-        runner.status_changed.connect(lambda _: self._describe())
+        runner.status_changed.connect(self._describe)
         self.retranslate()
         self.show_result(session.current)
 

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.errors import Problem
-from sketchpad.ui import icons
-from sketchpad.ui.messages import sentence
-from sketchpad.ui.panel import Panel
+from sketchpad.ui.connections import while_alive
+from sketchpad.ui.engine.runner import Runner, RunStatus
 from sketchpad.ui.panels.live_switch import LiveSwitch
-from sketchpad.ui.runner import Runner, RunStatus
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
@@ -92,7 +93,7 @@ class RunPanel(Panel):
         column.addLayout(buttons)
         self.button.clicked.connect(self._on_clicked)
         runner.status_changed.connect(self._show)
-        live.words_changed.connect(lambda _: self._show(runner.status))
+        while_alive(self, live.words_changed, lambda _: self._show(runner.status))
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.ui import icons
-from sketchpad.ui.messages import setting_label, setting_note
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.run_settings import MOST_SEED, RunSettings, RunValues
+from sketchpad.ui.state.run_settings import MOST_SEED, RunSettings, RunValues
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import setting_label, setting_note
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from sketchpad import settings
 from sketchpad.errors import Problem
-from sketchpad.generation.parameters import SAMPLERS
-from sketchpad.ui.messages import setting_label, setting_note
+from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.ui.models.model_choice import ModelChoice
-from sketchpad.ui.panel import Panel
 from sketchpad.ui.panels.seed_row import SeedRow
 from sketchpad.ui.panels.size_row import SizeRow
-from sketchpad.ui.run_settings import RunSettings, RunValues
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
+from sketchpad.ui.style.messages import setting_label, setting_note
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.disclosure import Disclosure
 from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.problem_label import ProblemLabel

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
-from sketchpad.ui.panels.method_panel import MethodPanel
+from sketchpad.ui.methods.method_panel import MethodPanel
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.run_panel import RunPanel
 from sketchpad.ui.panels.settings_panel import SettingsPanel

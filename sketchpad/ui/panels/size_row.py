@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
-from sketchpad.ui.messages import setting_label
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.messages import setting_label
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 

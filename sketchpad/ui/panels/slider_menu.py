@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QVBoxLayout, QWidget, QWidgetAction
 
-from sketchpad.ui import icons
+from sketchpad.ui.style import icons
 
 
 def menu_button(icon: str) -> QToolButton:

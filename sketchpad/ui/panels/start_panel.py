@@ -11,14 +11,15 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad import settings
-from sketchpad.document.picture import read_picture
+from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.request import Lora
-from sketchpad.ui import icons
-from sketchpad.ui.messages import setting_label, setting_note
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.pictures import to_image
-from sketchpad.ui.run_settings import RunSettings, RunValues
+from sketchpad.generation.request.request import Lora
+from sketchpad.ui.connections import discard
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import setting_label, setting_note
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -39,7 +40,7 @@ class StartPanel(Panel):
     ) -> None:
         super().__init__(parent)
         self._settings = run_settings
-        self.base = BaseCard(run_settings)
+        self.base = InitImageCard(run_settings)
         self.base_problem, self.lora_problem = ProblemLabel(), ProblemLabel()
         self.choose_base, self.add_lora = _quiet_button(), _quiet_button()
         menu = QMenu(self.choose_base)
@@ -91,8 +92,7 @@ class StartPanel(Panel):
         while len(self.loras) > len(values.loras):
             gone = self.loras.pop()
             self._cards.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            discard(gone)
         while len(self.loras) < len(values.loras):
             card = LoraCard(len(self.loras), self._change_lora, self._remove_lora)
             self._cards.addWidget(card)
@@ -141,7 +141,7 @@ class _Card(Panel):
         self.remove.setToolTip(remove)
 
 
-class BaseCard(_Card):
+class InitImageCard(_Card):
     """The picture to begin from, and how much of it may change."""
 
     def __init__(self, run_settings: RunSettings) -> None:

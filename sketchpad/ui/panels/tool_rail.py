@@ -9,13 +9,14 @@ from PySide6.QtGui import QAction, QIcon, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.document.model import Role
-from sketchpad.ui import icons
-from sketchpad.ui.canvas import palette
+from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.panel import Panel
-from sketchpad.ui.theme import theme
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.connections import while_alive
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.flyout_button import FlyoutButton
-from sketchpad.ui.words import plain
 
 # Those in brackets share a button.
 GROUPS: tuple[tuple[str | tuple[str, ...], ...], ...] = (
@@ -73,7 +74,7 @@ class ToolRail(Panel):
         button.setFixedSize(36, 36)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for action in actions:
-            action.changed.connect(lambda: _name(button, button.defaultAction()))
+            while_alive(button, action.changed, lambda: _name(button, button.defaultAction()))
         self._buttons.append(button)
         return button
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.matrix_text import curve_from, written_curve
-from sketchpad.generation.method_settings import MOST_METHODS, Curve, MethodSettings
-from sketchpad.generation.request import ALL_METHOD_NAMES
+from sketchpad.generation.comparison.axis_syntax import curve_from, written_curve
+from sketchpad.generation.request.method_settings import MOST_METHODS, Curve, MethodSettings
+from sketchpad.generation.request.request import ALL_METHOD_NAMES
 
 _LONGEST = 10_000  # characters of a text that is looked at
 

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from sketchpad.generation.method_settings import MOST_POINTS, Curve, factor_at
-from sketchpad.ui.panel import Panel
+from sketchpad.generation.request.method_settings import MOST_POINTS, Curve, factor_at
+from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets import curve_clipboard
 from sketchpad.ui.widgets.curve_painting import paint_curve, paint_frame, paint_points
 

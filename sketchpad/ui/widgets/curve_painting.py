@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from sketchpad.ui.theme import theme
+from sketchpad.ui.style.theme import theme
 
 _LINES = (0.25, 0.5, 0.75)  # shares of the steps
 _RADIUS = 4.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from sketchpad.ui import icons
+from sketchpad.ui.style import icons
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QPainter, QPaintEvent, QPalette, QPolygonF
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from sketchpad.ui.connections import while_alive
 
 CORNER = 5.0  # pixels of the little triangle that says there is more
 
@@ -25,10 +28,14 @@ class FlyoutButton(QToolButton):
         chosen = next((action for action in actions if action.isChecked()), actions[0])
         self._show(chosen)
         for action in actions:
-            action.toggled.connect(lambda on, it=action: self._show(it) if on else None)
+            while_alive(self, action.toggled, partial(self._on_toggled, action))
 
     def choices(self) -> tuple[QAction, ...]:
         return self._choices
+
+    def _on_toggled(self, action: QAction, on: bool) -> None:
+        if on:
+            self._show(action)
 
     def _show(self, action: QAction) -> None:
         for other in self._choices:

@@ -19,10 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui import icons
-from sketchpad.ui.canvas.palette import backdrop
-from sketchpad.ui.canvas.view import View, fitted
-from sketchpad.ui.theme import theme
+from sketchpad.ui.canvas.view.palette import backdrop
+from sketchpad.ui.canvas.view.view import View, fitted
+from sketchpad.ui.connections import while_alive
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.theme import theme
 
 MARGIN = 16.0
 CRISP_FROM = 6.0  # zoom from which single pixels are shown as squares
@@ -261,7 +262,7 @@ class ViewLink(QObject):
         self._views.append(view)
         view.set_look(self.look)
         view.look_changed.connect(self._spread)
-        view.destroyed.connect(lambda: self._views.remove(view))
+        while_alive(self, view.destroyed, lambda *_: self._views.remove(view))
 
     def fit(self) -> None:
         self._spread(Look())

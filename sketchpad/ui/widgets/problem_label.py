@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
-from sketchpad.ui import icons
-from sketchpad.ui.messages import sentence
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
 
 
 class ProblemLabel(QWidget):

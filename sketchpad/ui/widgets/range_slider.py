@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from sketchpad.ui.theme import theme
+from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
 STEPS = 20  # of 5 %

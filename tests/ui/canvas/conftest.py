@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.canvas.view import View
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.state.document_state import DocumentState
 
 PICTURES = Path(__file__).parents[2] / "pictures"
 SIDE = 356  # of the canvas; the page of 256 lies 50 pixels from its edges

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sketchpad.document.model import Box
-from sketchpad.ui.state import TOOLS
+from sketchpad.ui.state.document_state import TOOLS
 
 
 class Shouting(QTranslator):

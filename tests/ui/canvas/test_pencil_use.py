@@ -9,7 +9,7 @@ from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas.palette import ROLE_INKS
+from sketchpad.ui.canvas.view.palette import ROLE_INKS
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

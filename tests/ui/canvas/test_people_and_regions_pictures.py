@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QPainter
 
 from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.hints.openpose import standing
-from sketchpad.ui.canvas import pose_painter
-from sketchpad.ui.canvas.palette import PAPER
-from sketchpad.ui.canvas.region_layer import RegionLayer
-from sketchpad.ui.canvas.view import View
+from sketchpad.ui.canvas.poses import painter as pose_painter
+from sketchpad.ui.canvas.regions.layer import RegionLayer
+from sketchpad.ui.canvas.view.palette import PAPER
+from sketchpad.ui.canvas.view.view import View
 
 SIDE = 300
 

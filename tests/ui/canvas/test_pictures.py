@@ -11,16 +11,23 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPolygonF
 
 from sketchpad.document.layers import Layer
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.ui.canvas import box_painter, mirror_axis, selection_painter, stroke_geometry
-from sketchpad.ui.canvas.box_painter import BoxLook
-from sketchpad.ui.canvas.ink_layer import InkLayer
-from sketchpad.ui.canvas.palette import BOX_COLOURS, PAPER, BoxColours, luminance
+from sketchpad.ui.canvas import mirror_axis
+from sketchpad.ui.canvas.boxes import painter as box_painter
+from sketchpad.ui.canvas.boxes.painter import BoxStyle
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
-from sketchpad.ui.canvas.turning import Turning
-from sketchpad.ui.canvas.view import View
-from sketchpad.ui.layout.guides import Guides
-from sketchpad.ui.layout.lit_strokes import LitStrokes
+from sketchpad.ui.canvas.strokes import geometry, selection_painter
+from sketchpad.ui.canvas.strokes.highlighted_strokes import HighlightedStrokes
+from sketchpad.ui.canvas.view.guides import Guides
+from sketchpad.ui.canvas.view.palette import (
+    BOX_COLOURS,
+    PAPER,
+    BoxColours,
+    luminance,
+)
+from sketchpad.ui.canvas.view.turning import Turning
+from sketchpad.ui.canvas.view.view import View
 
 SIDE = 300
 
@@ -136,7 +143,7 @@ def test_boxes(qapp, same_picture):
     painter = QPainter(image)
     painter.fillRect(QRectF(0, 150, SIDE, 150), Qt.GlobalColor.darkBlue)
     looks = [
-        BoxLook(
+        BoxStyle(
             str(i),
             "" if i == 2 else "dog",
             QRectF(15 + 95 * (i % 3), 15 + 72 * (i // 3), 80, 60),
@@ -195,8 +202,8 @@ def test_selected_lines(qapp, same_picture):
     frame = QRectF(160, 34, 120, 60)
 
     def paint(painter: QPainter) -> None:
-        turned = stroke_geometry.turn((200, 50), (250, 50), (240, 80))
-        selection_painter.paint_marks(painter, strokes[:2], view, stroke_geometry.shift(0, 0))
+        turned = geometry.turn((200, 50), (250, 50), (240, 80))
+        selection_painter.paint_marks(painter, strokes[:2], view, geometry.shift(0, 0))
         selection_painter.paint_marks(painter, strokes[2:], view, turned)
         selection_painter.paint_frame(painter, QPolygonF(frame), frame)
         shape = selection_painter.to_transform(turned).map(QPolygonF(QRectF(150, 130, 90, 40)))
@@ -214,7 +221,7 @@ def test_mirror_axes(qapp, same_picture):
 
 def test_a_group_of_boxes_takes_its_lines_along(qapp, same_picture):
     looks = [
-        BoxLook(str(i), "dog", QRectF(40 + 110 * i, 60, 80, 90), BOX_COLOURS[i], selected=True)
+        BoxStyle(str(i), "dog", QRectF(40 + 110 * i, 60, 80, 90), BOX_COLOURS[i], selected=True)
         for i in range(2)
     ]
 
@@ -233,7 +240,7 @@ def test_layers_in_another_order_and_opacity(qapp, same_picture):
         Layer(kind, opacity={"boxes": 0.5, "sketch": 0.4, "regions": 0.8}.get(kind, 1.0))
         for kind in ("boxes", "sketch", "regions", "reference", "poses")
     )
-    look = BoxLook("a", "dog", QRectF(60, 60, 120, 120), BOX_COLOURS[2], selected=True)
+    look = BoxStyle("a", "dog", QRectF(60, 60, 120, 120), BOX_COLOURS[2], selected=True)
 
     def shape(colour: Qt.GlobalColor, place: QRectF):
         return [lambda painter: painter.fillRect(place, colour)]
@@ -281,7 +288,7 @@ def test_grid_thirds_and_snapping(canvas, looked, same_picture):
 
 
 def test_lines_of_a_lit_box(canvas, state, looked, same_picture):
-    LitStrokes(canvas)
+    HighlightedStrokes(canvas)
     state.apply(state.document.with_box(Box("", (0, 0.5, 1, 1))), "box")
     canvas.habits.light([state.document.boxes[0].id])
     state.apply(state.document.with_layer("boxes", visible=False), "hide")  # its label is a word

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.layers import KINDS
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.layers.layer_list import eye_of, lock_of
-from sketchpad.ui.pictures import to_array
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.style.qimage import to_array
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -14,15 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Document, Reference, Stroke
 from sketchpad.document.reference import LARGEST, LONGEST, is_picture
-from sketchpad.generation.sees import seen
+from sketchpad.generation.preflight.model_inputs import model_inputs
 from sketchpad.guidance.lines import line_hint
-from sketchpad.ui.layers import reference_file
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.canvas import reference_file
 from sketchpad.ui.layers.live_hint import image_of
-from sketchpad.ui.pictures import to_array
-from sketchpad.ui.window import MainWindow
+from sketchpad.ui.style.qimage import to_array
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, CTRL, ALT = (
@@ -324,16 +324,20 @@ def test_it_is_what_the_control_net_of_that_kind_sees(placed: MainWindow, qtbot:
     request = placed.runner.request
     net = next(m for m in request.methods if m.name == "controlnet")
     assert net.kind == "softedge"
-    (map_,) = [one for one in seen(request, 8, {}) if one.what == "control_image"]
+    (map_,) = [one for one in model_inputs(request, 8, {}) if one.what == "control_image"]
     expected = np.rint(line_hint(request.document, "softedge") * 255).astype(np.uint8)
     np.testing.assert_array_equal(map_.picture, expected)
     assert map_.picture.any()
     before = placed.state.document
     placed.state.apply(before.with_stroke(Stroke([(0, 128), (256, 128)], 40, eraser=True)), "Erase")
-    less = [one for one in seen(placed.runner.request, 8, {}) if one.what == "control_image"]
+    less = [
+        one for one in model_inputs(placed.runner.request, 8, {}) if one.what == "control_image"
+    ]
     assert less[0].picture.sum() < map_.picture.sum()
     placed.layers.commands.set_visible("reference", False)
-    assert not [one for one in seen(placed.runner.request, 8, {}) if one.what == "control_image"]
+    assert not [
+        one for one in model_inputs(placed.runner.request, 8, {}) if one.what == "control_image"
+    ]
 
 
 def test_its_lines_become_strokes_in_one_step(placed: MainWindow, qtbot: QtBot) -> None:
@@ -410,7 +414,7 @@ def test_it_is_in_the_file_and_comes_back(placed: MainWindow, tmp_path: Path, qt
     placed.layers.commands.set_opacity("reference", 0.25)
     placed.layers.commands.set_locked("reference", True)
     document = placed.state.document
-    files.save(document, tmp_path / "a.sketchpad")
+    project_file.save(document, tmp_path / "a.sketchpad")
     placed.state.mark_saved()
     assert placed.project.open(tmp_path / "a.sketchpad")
     assert placed.state.document == document

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sketchpad.models import catalogue as module
-from sketchpad.models.catalogue import Entry, entry_of
-from sketchpad.ui.models.questions import ModelQuestions
-from sketchpad.ui.window import MainWindow
-from tests.models.hub_server import FakeHub, running, safetensors
+from sketchpad.models.catalogue import catalogue as module
+from sketchpad.models.catalogue.catalogue import Entry, entry_of
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.models.file_dialogs import ModelFileDialogs
+from tests.models.hub.hub_server import FakeHub, running, safetensors
 
 WEIGHTS = safetensors(60_000)
 PARTS = {
@@ -71,7 +71,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, small_catalogue: dict[str, Entry]) -> I
         yield hub
 
 
-class ScriptedModelQuestions(ModelQuestions):
+class ScriptedModelQuestions(ModelFileDialogs):
     """Answers without a dialog."""
 
     answer: Path | None = None

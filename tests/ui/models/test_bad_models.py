@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from sketchpad.models import download as download_module
-from sketchpad.models.catalogue import Entry
-from sketchpad.models.hub_cache import Repo, cache_folder, installed
+from sketchpad.models.catalogue.catalogue import Entry
+from sketchpad.models.hub import download as download_module
+from sketchpad.models.hub.cache import Repo, cache_folder, installed
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.models.model_row import ModelRow
 from sketchpad.ui.models.models_dialog import ModelsDialog
-from sketchpad.ui.window import MainWindow
 from tests.cli.test_bad_models import (
     WEIGHTS,
     as_pickle,
@@ -24,7 +24,7 @@ from tests.cli.test_bad_models import (
     truncate,
     with_a_program,
 )
-from tests.models.hub_server import FakeHub
+from tests.models.hub.hub_server import FakeHub
 from tests.ui.models.conftest import ScriptedModelQuestions
 
 

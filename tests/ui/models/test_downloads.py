@@ -9,12 +9,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sketchpad.models import download as download_module
-from sketchpad.models.catalogue import Entry
-from sketchpad.models.hub import Hub
-from sketchpad.models.hub_cache import Repo, begun, cache_folder, installed
+from sketchpad.models.catalogue.catalogue import Entry
+from sketchpad.models.hub import download as download_module
+from sketchpad.models.hub.cache import (
+    Repo,
+    cache_folder,
+    installed,
+    partly_downloaded,
+)
+from sketchpad.models.hub.client import Hub
 from sketchpad.ui.models.downloads import Downloads
-from tests.models.hub_server import FakeHub
+from tests.models.hub.hub_server import FakeHub
 from tests.ui.models.conftest import WEIGHTS
 
 
@@ -90,7 +95,7 @@ def test_cancelled_leaves_nothing(
     hub.gate.set()
     qtbot.waitUntil(lambda: not downloads.busy, timeout=20_000)
     assert downloads.state("gates").phase == "absent"
-    assert begun(entry) == 0
+    assert partly_downloaded(entry) == 0
     assert not Repo(cache_folder(), entry.repo).folder.exists()
 
 
@@ -142,4 +147,4 @@ def test_closing_in_the_middle_stops_at_once_and_keeps_what_came(
     hub.gate.set()
     downloads.close()
     assert installed(small_catalogue["gates"]) is None
-    assert begun(small_catalogue["gates"]) > 0
+    assert partly_downloaded(small_catalogue["gates"]) > 0

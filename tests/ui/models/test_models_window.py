@@ -14,15 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from sketchpad import settings
 from sketchpad.errors import Problem
-from sketchpad.generation.needs import needs_download
-from sketchpad.models import catalogue as module
-from sketchpad.models.catalogue import Entry, catalogue
-from sketchpad.models.hub_cache import installed
+from sketchpad.generation.request.required_weights import needs_download
+from sketchpad.models.catalogue import catalogue as module
+from sketchpad.models.catalogue.catalogue import Entry, catalogue
+from sketchpad.models.hub.cache import installed
+from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.models.models_dialog import HERE, ModelsDialog
-from sketchpad.ui.preferences_dialog import PreferencesDialog
-from sketchpad.ui.theme import theme
-from sketchpad.ui.window import MainWindow
-from tests.models.hub_server import FakeHub
+from sketchpad.ui.preferences.dialog import PreferencesDialog
+from sketchpad.ui.style.theme import theme
+from tests.models.hub.hub_server import FakeHub
 from tests.ui.models.conftest import ScriptedModelQuestions, net_config
 from tests.ui.test_accessibility import controls, nameless
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sketchpad.document import files
+from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
-from sketchpad.generation.saved_settings import from_text, to_text
-from sketchpad.ui.window import MainWindow
+from sketchpad.generation.export.metadata import from_text, to_text
+from sketchpad.ui.app.main_window import MainWindow
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_model_of_a_project(
     window.settings.set(replace(window.settings.values, model="sd15"))
     request = replace(window.settings.values, model=saved).request(drawing).to_json()
     path = tmp_path / "drawing.sketchpad"
-    files.save(drawing, path, files.Extra({"request": request}))
+    project_file.save(drawing, path, project_file.Extra({"request": request}))
     assert window.project.open(path)
     assert window.settings.values.model == then
     choice = window.side.settings.model

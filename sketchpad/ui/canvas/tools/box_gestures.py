@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 
-from sketchpad.document import arrange
+from sketchpad.document.edit import arrange
 from sketchpad.document.model import Box, Document
-from sketchpad.ui.canvas import box_geometry
-from sketchpad.ui.canvas.box_geometry import Rect
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.snapping import Snap
+from sketchpad.ui.canvas.boxes import geometry
+from sketchpad.ui.canvas.boxes.geometry import Rect
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Snap
 
 
 class BoxGesture:
@@ -60,9 +60,7 @@ class Draw(BoxGesture):
     def move(self, pointer: Pointer) -> None:
         aspect = self._page.height / self._page.width if pointer.shift else None
         end = self.normalised(pointer) if pointer.shift else self.snapped(pointer)
-        self.frame = box_geometry.dragged_out(
-            self._start, end, aspect=aspect, from_centre=pointer.alt
-        )
+        self.frame = geometry.dragged_out(self._start, end, aspect=aspect, from_centre=pointer.alt)
 
 
 class Gather(BoxGesture):
@@ -94,13 +92,13 @@ class Move(BoxGesture):
         before = list(self._before.values())
         if not before:
             return
-        frame = self.pixels(arrange.frame(box_geometry.moved(before, dx, dy)))
+        frame = self.pixels(arrange.frame(geometry.moved(before, dx, dy)))
         if not pointer.shift:
             pulls = self._snap.rect(pointer, self._zoom, frame)
         else:
             pull = self._snap.only(pointer, self._zoom, frame, across=across)
             pulls = (pull, 0.0) if across else (0.0, pull)
-        rects = box_geometry.moved(
+        rects = geometry.moved(
             before, dx + pulls[0] / self._page.width, dy + pulls[1] / self._page.height
         )
         self.rects = dict(zip(self._before, rects, strict=True))
@@ -126,14 +124,14 @@ class Resize(BoxGesture):
 
     def move(self, pointer: Pointer) -> None:
         (x, y), (x0, y0) = self.normalised(pointer), self._start
-        grip = box_geometry.handle_point(self._frame, self._handle)
+        grip = geometry.handle_point(self._frame, self._handle)
         to = grip[0] + x - x0, grip[1] + y - y0
         after = self._resized(pointer, to)
         if pointer.shift:
             self._snap.end()
         else:
             pulls = self._snap.rect(pointer, self._zoom, self.pixels(after), self._handle)
-            edge = box_geometry.handle_point(after, self._handle)
+            edge = geometry.handle_point(after, self._handle)
             to = edge[0] + pulls[0] / self._page.width, edge[1] + pulls[1] / self._page.height
             after = self._resized(pointer, to)
         if len(self._before) == 1:
@@ -142,11 +140,11 @@ class Resize(BoxGesture):
             return
         rects = arrange.scaled(list(self._before.values()), self._frame, after)
         self.rects = {
-            one: box_geometry.at_least(rect) for one, rect in zip(self._before, rects, strict=True)
+            one: geometry.at_least(rect) for one, rect in zip(self._before, rects, strict=True)
         }
 
     def _resized(self, pointer: Pointer, to: tuple[float, float]) -> Rect:
-        return box_geometry.resized(
+        return geometry.resized(
             self._frame,
             self._handle,
             *to,

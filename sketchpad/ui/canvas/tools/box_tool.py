@@ -8,14 +8,16 @@ from typing import Literal
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from sketchpad.document import arrange, carry, grouping
+from sketchpad.document.edit import arrange, box_strokes, grouping
 from sketchpad.document.model import Box, Document
-from sketchpad.ui.canvas import box_geometry, box_painter, palette
-from sketchpad.ui.canvas.box_geometry import Rect
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.snapping import Snap
+from sketchpad.ui.canvas.boxes import geometry
+from sketchpad.ui.canvas.boxes import painter as box_painter
+from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.tools.box_gestures import BoxGesture, Draw, Gather, Move, Resize, arrow
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Snap
 
 MOST_GHOSTS = 400  # lines shown going along while a box is dragged
 SLACK = 3.0  # widget pixels the pointer may move in a click
@@ -56,7 +58,7 @@ class BoxTool(Tool):
         rects = self.rects()
         if not rects:
             return None
-        return carry.placed(self.state.document, rects, carry=self._carries())
+        return box_strokes.placed(self.state.document, rects, carry=self._carries())
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
         if self._gesture is not None:
@@ -102,7 +104,7 @@ class BoxTool(Tool):
         """What is dragged does not snap to itself: the free boxes, and the strokes they take along."""
         page = self.state.document
         dragged = () if new else tuple(box.id for box in self._free())
-        strokes = carry.strokes_of(page, dragged) if self._carries() else ()
+        strokes = box_strokes.strokes_of(page, dragged) if self._carries() else ()
         return self.surface.snapping.begin(page, pointer, but_boxes=dragged, but_strokes=strokes)
 
     def _press_on_box(self, pointer: Pointer, under: list[str]) -> None:
@@ -155,7 +157,7 @@ class BoxTool(Tool):
             self._gather(gesture.frame, pointer.shift)
         elif gesture is not None and gesture.rects:
             document = self.state.document
-            placed = carry.placed(document, gesture.rects, carry=self._carries())
+            placed = box_strokes.placed(document, gesture.rects, carry=self._carries())
             resizes = isinstance(gesture, Resize)
             self.state.apply(placed, self.tr("Resize box") if resizes else self.tr("Move box"))
         elif isinstance(gesture, Move) and self._click_selects is not None:
@@ -165,7 +167,7 @@ class BoxTool(Tool):
     def _gather(self, frame: Rect | None, adds: bool) -> None:
         if frame is not None:
             free = [box for box in self.state.document.boxes if not box.locked]
-            found = self._fellows(box_geometry.touching(free, frame))
+            found = self._fellows(geometry.touching(free, frame))
             self.state.select([*self.state.selection, *found] if adds else found)
 
     def _make(self, rect: Rect) -> None:
@@ -228,7 +230,7 @@ class BoxTool(Tool):
             if isinstance(gesture, Draw):
                 self._paint_size(painter, gesture.frame)
         elif gesture.rects and self._carries():
-            moved = carry.carried(self.state.document, gesture.rects, MOST_GHOSTS)
+            moved = box_strokes.carried(self.state.document, gesture.rects, MOST_GHOSTS)
             box_painter.paint_ghosts(painter, moved, self.surface.view)
 
     def _paint_size(self, painter: QPainter, frame: Rect) -> None:
@@ -284,7 +286,7 @@ class BoxTool(Tool):
         ]
         page = self.state.document
         at = pointer.page.x() / page.width, pointer.page.y() / page.height
-        inside = box_geometry.under((box for box in boxes if not box.locked), *at)
+        inside = geometry.under((box for box in boxes if not box.locked), *at)
         return list(dict.fromkeys([*labelled, *inside]))
 
 

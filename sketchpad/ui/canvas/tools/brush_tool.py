@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Stroke
-from sketchpad.ui.canvas import palette
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.ribbons import ribbons
-from sketchpad.ui.canvas.stroke_builder import Point
+from sketchpad.ui.canvas.ink.stroke_builder import Point
+from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.state import BrushName
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.state.document_state import BrushName
 
 LARGEST_KEPT = 320.0  # widget pixels across of a ring that is kept as an image
 SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
@@ -99,7 +99,7 @@ class BrushTool(Tool):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         for stroke in strokes:
-            for outline in ribbons(stroke, view.zoom, (view.x, view.y)):
+            for outline in stroke_outlines(stroke, view.zoom, (view.x, view.y)):
                 corners = [QPointF(x, y) for x, y in outline.tolist()]
                 painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from sketchpad.document import filling, grouping
-from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.document.edit import bucket_fill, grouping
 from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.view.pointer import Pointer
 
 
 class BucketTool(Tool):
@@ -23,7 +23,7 @@ class BucketTool(Tool):
     def press(self, pointer: Pointer) -> None:
         state, pencil = self.state, self.state.pencil
         document = state.document
-        filled = filling.fill(
+        filled = bucket_fill.fill(
             document,
             (pointer.page.x(), pointer.page.y()),
             state.width_of("pen"),

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 
-from sketchpad.ui.canvas import stroke_geometry
-from sketchpad.ui.canvas.pointer import Pointer
+from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.tools.strokes_tool import StrokesTool
+from sketchpad.ui.canvas.view.pointer import Pointer
 
 STEP = 2.0  # widget pixels between two corners of the loop
 
@@ -31,4 +31,4 @@ class LassoTool(StrokesTool):
             self._loop.append(at)
 
     def _found(self) -> Iterable[int]:
-        return stroke_geometry.enclosed(self.state.document.strokes, self._loop)
+        return geometry.enclosed(self.state.document.strokes, self._loop)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 
-from sketchpad.ui.canvas.pointer import Pointer
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.canvas.view import View
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.view import View
 
 
 class PanTool(Tool):

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas import palette
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.pulled_string import PulledString
-from sketchpad.ui.canvas.stroke_builder import Point, StrokeBuilder
+from sketchpad.ui.canvas.ink.lazy_brush import LazyBrush
+from sketchpad.ui.canvas.ink.stroke_builder import Point, StrokeBuilder
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
 from sketchpad.ui.canvas.tools.tool import Surface
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.canvas.view.pointer import Pointer
 
 LONGEST_STRING = 90.0  # widget pixels, at full steadiness
 SMOOTHING = 0.5
@@ -23,7 +23,7 @@ class PenTool(BrushTool):
     def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
         super().__init__(surface, parent)
         self._builder: StrokeBuilder | None = None
-        self._string = PulledString(0.0)
+        self._string = LazyBrush(0.0)
         self._width = 1.0  # of the stroke being drawn
         self._line_from: Point | None = None  # of a straight line
         self._line_to: Point = (0.0, 0.0, 1.0)
@@ -60,7 +60,7 @@ class PenTool(BrushTool):
             self._line_to = self._snapped(pointer)
         else:
             zoom, pencil = self.surface.view.zoom, self.state.pencil
-            self._string = PulledString(pencil.steadiness * LONGEST_STRING / zoom)
+            self._string = LazyBrush(pencil.steadiness * LONGEST_STRING / zoom)
             start = self._string.begin(self._sample(pointer))
             self._builder = StrokeBuilder(start, zoom, SMOOTHING if pencil.smooth else 0.0)
             self._draw(0)

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from sketchpad.document.model import Document, Pose
 from sketchpad.document.pose import FURTHEST
 from sketchpad.hints.openpose import standing
-from sketchpad.ui.canvas import pose_geometry, stroke_geometry
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.stroke_geometry import Place, Rect
+from sketchpad.ui.canvas.poses import geometry
+from sketchpad.ui.canvas.strokes import geometry as stroke_geometry
+from sketchpad.ui.canvas.strokes.geometry import Place, Rect
 from sketchpad.ui.canvas.tools.box_gestures import arrow
+from sketchpad.ui.canvas.view.pointer import Pointer
 
 
 class PoseGesture:
@@ -36,7 +37,7 @@ class Put(PoseGesture):
     """Somebody new, as high as the drag."""
 
     def move(self, pointer: Pointer) -> None:
-        rect = pose_geometry.standing_at(self._page, self._start, _place(pointer))
+        rect = geometry.standing_at(self._page, self._start, _place(pointer))
         self.poses = {"": standing(rect, self._page.width / self._page.height)}
 
 
@@ -45,8 +46,8 @@ class DragJoint(PoseGesture):
 
     def __init__(self, page: Document, start: Pointer, pose: Pose, joint: int) -> None:
         super().__init__(page, start)
-        here = pose_geometry.places(pose, page)[joint]
-        here = here or pose_geometry.guessed(pose, page, joint)
+        here = geometry.places(pose, page)[joint]
+        here = here or geometry.guessed(pose, page, joint)
         self._pose = pose.with_joint(joint, (here[0] / page.width, here[1] / page.height))
         self._joint = joint
         self._grip = (here[0] - self._start[0], here[1] - self._start[1])
@@ -55,11 +56,11 @@ class DragJoint(PoseGesture):
         x, y = _place(pointer)
         x, y = x + self._grip[0], y + self._grip[1]
         if pointer.alt:
-            pose = pose_geometry.swung(self._pose, self._page, self._joint, (x, y))
+            pose = geometry.swung(self._pose, self._page, self._joint, (x, y))
         else:
             place = _near(x / self._page.width), _near(y / self._page.height)
             try:
-                pose = pose_geometry.with_joint(self._pose, self._joint, place, along=pointer.shift)
+                pose = geometry.with_joint(self._pose, self._joint, place, along=pointer.shift)
             except ValueError:  # what hangs on it would come too far away
                 return
         self.poses = {self._pose.id: pose}
@@ -82,9 +83,7 @@ class Move(PoseGesture):
         self._put(stroke_geometry.shift(dx, dy))
 
     def _put(self, matrix: stroke_geometry.Matrix) -> None:
-        self.poses = {
-            pose.id: pose_geometry.under(pose, self._page, matrix) for pose in self._before
-        }
+        self.poses = {pose.id: geometry.under(pose, self._page, matrix) for pose in self._before}
 
 
 class Scale(Move):

@@ -7,10 +7,11 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from sketchpad.document.model import Pose
 from sketchpad.document.pose import JOINTS
-from sketchpad.ui.canvas import pose_geometry, pose_painter, selection_painter
-from sketchpad.ui.canvas.box_painter import grasped_handle
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.pose_commands import PoseCommands
+from sketchpad.ui.canvas.boxes.painter import grasped_handle
+from sketchpad.ui.canvas.poses import geometry
+from sketchpad.ui.canvas.poses import painter as pose_painter
+from sketchpad.ui.canvas.poses.commands import PoseCommands
+from sketchpad.ui.canvas.strokes import selection_painter
 from sketchpad.ui.canvas.tools.box_gestures import arrow
 from sketchpad.ui.canvas.tools.pose_gestures import (
     DragJoint,
@@ -21,7 +22,8 @@ from sketchpad.ui.canvas.tools.pose_gestures import (
     Turn,
 )
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
-from sketchpad.ui.joint_names import joint_label
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.style.joint_names import joint_label
 
 SLACK = 3.0  # widget pixels the pointer may move in a click
 REACH = 9.0  # widget pixels from a joint, and from a limb's middle, at which it is caught
@@ -58,7 +60,7 @@ class PoseTool(Tool):
     def _frame(self) -> QRectF | None:
         """Around the selected people, in widget pixels."""
         page = self.state.document
-        area = pose_geometry.bounds(self._selected(), page)
+        area = geometry.bounds(self._selected(), page)
         if area is None:
             return None
         x0, y0, x1, y1 = area
@@ -76,7 +78,7 @@ class PoseTool(Tool):
         at, slack = (pointer.page.x(), pointer.page.y()), REACH / self.surface.view.zoom
         joints = []
         for order, pose in enumerate(reversed(page.poses)):
-            found = pose_geometry.joint_at(pose, page, at, slack)
+            found = geometry.joint_at(pose, page, at, slack)
             chosen = pose.id in selected
             if found is not None and (chosen or pose.joints[found[1]] is not None):
                 joints.append((not chosen, found[0], order, pose.id, found[1]))
@@ -84,7 +86,7 @@ class PoseTool(Tool):
             *_, one, joint = min(joints)
             return one, joint
         for pose in reversed(page.poses):
-            if pose_geometry.is_on(pose, page, at, slack):
+            if geometry.is_on(pose, page, at, slack):
                 return pose.id, None
         return None
 
@@ -114,7 +116,7 @@ class PoseTool(Tool):
         self._start, self._moving, self._copies = pointer, False, False
         self._click_selects = self.hovered = None
         page, frame = self.state.document, self._frame()
-        area = pose_geometry.bounds(self._selected(), page)
+        area = geometry.bounds(self._selected(), page)
         if frame is not None and area is not None:
             if selection_painter.grasps_knob(frame, pointer.widget):
                 self._gesture = Turn(page, pointer, self._selected(), area)
@@ -262,8 +264,8 @@ class PoseTool(Tool):
 
     def _paint_joint(self, painter: QPainter, pose: Pose, joint: int, *, chosen: bool) -> None:
         page, view = self.state.document, self.surface.view
-        place = pose_geometry.places(pose, page)[joint]
-        at = view.to_widget(QPointF(*(place or pose_geometry.guessed(pose, page, joint))))
+        place = geometry.places(pose, page)[joint]
+        at = view.to_widget(QPointF(*(place or geometry.guessed(pose, page, joint))))
         radius = pose_painter.thickness(page, view.zoom) * 0.72
         pose_painter.paint_ring(painter, at, radius, chosen=chosen)
         if chosen and self.hovered is not None and self.hovered[1] is not None:

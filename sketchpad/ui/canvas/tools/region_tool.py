@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from sketchpad.document import region_filling
+from sketchpad.document.edit import region_fill
 from sketchpad.document.model import Region, Stroke
-from sketchpad.ui.canvas import pose_painter, region_layer, selection_painter
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.stroke_builder import Point
+from sketchpad.ui.canvas.ink.stroke_builder import Point
+from sketchpad.ui.canvas.poses import painter as pose_painter
+from sketchpad.ui.canvas.regions import layer as region_layer
+from sketchpad.ui.canvas.strokes import selection_painter
 from sketchpad.ui.canvas.tools.pen_tool import PenTool
 from sketchpad.ui.canvas.tools.tool import Surface
-from sketchpad.ui.class_names import class_label
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.style.class_names import class_label
 
 SLACK = 4.0  # widget pixels the pointer may move in a click
 STEP = 2.0  # widget pixels between two corners of a loop
@@ -111,9 +113,9 @@ class RegionTool(PenTool):
     def _fill(self, pointer: Pointer) -> None:
         document = self.state.document
         if pointer.shift:
-            made = region_filling.rest(document, self._name)
+            made = region_fill.rest(document, self._name)
         else:
-            made = region_filling.fill(document, (pointer.page.x(), pointer.page.y()), self._name)
+            made = region_fill.fill(document, (pointer.page.x(), pointer.page.y()), self._name)
         if made:
             self._add_filled(made)
         else:

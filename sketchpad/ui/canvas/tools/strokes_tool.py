@@ -9,16 +9,16 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from sketchpad.document import grouping
+from sketchpad.document.edit import grouping
 from sketchpad.document.model import Stroke
-from sketchpad.ui.canvas import selection_painter, stroke_geometry
-from sketchpad.ui.canvas.box_painter import grasped_handle
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.stroke_commands import StrokeCommands
-from sketchpad.ui.canvas.stroke_geometry import Matrix, Place, Rect
+from sketchpad.ui.canvas.boxes.painter import grasped_handle
+from sketchpad.ui.canvas.strokes import geometry, selection_painter
+from sketchpad.ui.canvas.strokes.commands import StrokeCommands
+from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
 from sketchpad.ui.canvas.tools.box_gestures import arrow
-from sketchpad.ui.canvas.tools.line_drag import SAME, LineDrag
+from sketchpad.ui.canvas.tools.shapes.line_drag import SAME, LineDrag
 from sketchpad.ui.canvas.tools.tool import Surface, Tool
+from sketchpad.ui.canvas.view.pointer import Pointer
 
 SLACK = 3.0  # widget pixels the pointer may move in a click
 ROOM = (
@@ -64,7 +64,7 @@ class StrokesTool(Tool):
         strokes, indices = self.state.document.strokes, self.state.stroke_selection.indices
         kept = self._kept_area
         if kept is None or kept[0] is not strokes or kept[1] is not indices:
-            area = stroke_geometry.bounds(self.state.stroke_selection.strokes)
+            area = geometry.bounds(self.state.stroke_selection.strokes)
             self._kept_area = kept = (strokes, indices, area)
         return kept[2]
 
@@ -81,7 +81,7 @@ class StrokesTool(Tool):
         slack = REACH / self.surface.view.zoom
         x, y = pointer.page.x(), pointer.page.y()
         near = self.surface.ink.near(QRectF(x - slack, y - slack, 2 * slack, 2 * slack))
-        return stroke_geometry.hit(self.state.document.strokes, near, (x, y), slack)
+        return geometry.hit(self.state.document.strokes, near, (x, y), slack)
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
         if self._gesture is not None:
@@ -176,7 +176,7 @@ class StrokesTool(Tool):
     def _found(self) -> Iterable[int]:
         (x0, y0), _, (x1, y1), _ = self._loop
         rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        return stroke_geometry.touching(self.state.document.strokes, rect)
+        return geometry.touching(self.state.document.strokes, rect)
 
     def _take_up(self) -> None:
         """The lines leave the ink and are painted where they are dragged."""
@@ -185,7 +185,7 @@ class StrokesTool(Tool):
         self._drag = LineDrag(self._start, snap, self.surface.view.zoom, selection.strokes)
         if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
             return
-        taken = set(stroke_geometry.with_erasers(document.strokes, selection.indices))
+        taken = set(geometry.with_erasers(document.strokes, selection.indices))
         self._taken = selection.strokes
         zoom = self.surface.view.zoom
         self._painted_strokes = [

@@ -10,18 +10,18 @@ from PySide6.QtGui import QPainter
 
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas.box_geometry import Rect
-from sketchpad.ui.canvas.box_habits import BoxHabits
-from sketchpad.ui.canvas.box_painter import BoxLook
-from sketchpad.ui.canvas.ink_layer import InkLayer
-from sketchpad.ui.canvas.palette import BoxColours
-from sketchpad.ui.canvas.pointer import Pointer
-from sketchpad.ui.canvas.pose_layer import PoseLayer
-from sketchpad.ui.canvas.region_layer import RegionLayer
-from sketchpad.ui.canvas.snapping import Snapping
-from sketchpad.ui.canvas.turning import Turning
-from sketchpad.ui.canvas.view import View
-from sketchpad.ui.state import DocumentState
+from sketchpad.ui.canvas.boxes.geometry import Rect
+from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxStyle
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer
+from sketchpad.ui.canvas.poses.layer import PoseLayer
+from sketchpad.ui.canvas.regions.layer import RegionLayer
+from sketchpad.ui.canvas.view.palette import BoxColours
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Snapping
+from sketchpad.ui.canvas.view.turning import Turning
+from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.state.document_state import DocumentState
 
 
 class Surface(Protocol):
@@ -40,7 +40,7 @@ class Surface(Protocol):
     def colours(self) -> BoxColours: ...
 
     @property
-    def habits(self) -> BoxHabits: ...
+    def habits(self) -> BoxInteractionState: ...
 
     @property
     def snapping(self) -> Snapping: ...
@@ -56,7 +56,7 @@ class Surface(Protocol):
 
     def set_view(self, view: View) -> None: ...
 
-    def look_of(self, id: str) -> BoxLook: ...
+    def look_of(self, id: str) -> BoxStyle: ...
 
     def label_rect(self, id: str) -> QRectF: ...
 

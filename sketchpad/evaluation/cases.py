@@ -1,0 +1,138 @@
+"""What is evaluated: drawings, where their boxes lie, and the ways of making a picture of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sketchpad.document.io.quickdraw import from_quickdraw
+from sketchpad.document.model import Box, Document
+from sketchpad.errors import BadDocument
+from sketchpad.generation.request.request import METHOD_NAMES, MethodSettings
+from sketchpad.outside import ODD, open_file, parse_json
+
+DRAWN, BOXED = "drawings", "boxes"
+SUITES = (DRAWN, BOXED)
+MODES = ("none", *METHOD_NAMES, "all")
+BOXED_MODES = ("none", "gligen", "all")
+_SIZES = (0.42, 0.54, 0.66)  # of the picture
+_PLACES = (
+    (0.0, 0.0),
+    (1.0, 1.0),
+    (1.0, 0.0),
+    (0.0, 1.0),
+    (0.0, 0.5),
+    (1.0, 0.5),
+    (0.5, 1.0),
+    (0.5, 0.0),
+)
+_RIM = 0.04  # left free between a box and the edge of the picture
+_LONGEST_LINE = 4 << 20
+
+
+@dataclass(frozen=True)
+class Case:
+    """One drawing in one place: the lines, one box around them with the word in it, and the prompt "a WORD"."""
+
+    suite: str
+    name: str
+    word: str
+    document: Document
+
+    @property
+    def box(self) -> Box:
+        return self.document.boxes[0]
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        return MODES if self.suite == DRAWN else BOXED_MODES
+
+
+def read_drawings(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
+    """The Quick, Draw! drawings in `path`; of a limited number, as many words as there are. Raises BadDocument."""
+    found: list[dict[str, Any]] = []
+    try:
+        with open_file(path) as file:
+            while line := file.readline(_LONGEST_LINE):
+                if line.strip():
+                    drawing = parse_json(line)
+                    from_quickdraw(drawing)
+                    str(drawing["word"])
+                    found.append(drawing)
+    except FileNotFoundError as error:
+        raise BadDocument(path, "missing") from error
+    except OSError as error:
+        raise BadDocument(path, "unreadable") from error
+    except ODD as error:
+        raise BadDocument(path, "not_quickdraw") from error
+    if not found:
+        raise BadDocument(path, "not_quickdraw")
+    return found if limit is None else _spread(found, limit)
+
+
+def _spread(drawings: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """The first drawing of each word, then the second of each, up to `limit`; in the order of the file."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for place, drawing in enumerate(drawings):
+        ranked.append((seen[drawing["word"]], place))
+        seen[drawing["word"]] += 1
+    return [drawings[place] for place in sorted(place for _, place in sorted(ranked)[:limit])]
+
+
+def make_cases(
+    drawings: Iterable[dict[str, Any]], width: int, height: int, suite: str
+) -> list[Case]:
+    """Each drawing as a case of `suite`: filling the picture, or off its middle in boxes of several sizes."""
+    cases = []
+    for number, drawing in enumerate(drawings):
+        word = str(drawing["word"]).lower()
+        place = _filling if suite == DRAWN else _aside
+        document = place(drawing, width, height, number)
+        rect = _bounds(document)
+        document = document.with_prompt(with_article(word)).with_box(Box(word, rect))
+        cases.append(Case(suite, str(drawing.get("key_id", number)), word, document))
+    return cases
+
+
+def _filling(drawing: dict[str, Any], width: int, height: int, _number: int) -> Document:
+    return from_quickdraw(drawing, width, height)
+
+
+def _aside(drawing: dict[str, Any], width: int, height: int, number: int) -> Document:
+    size = _SIZES[number % len(_SIZES)]
+    across, down = _PLACES[number % len(_PLACES)]
+    middle = from_quickdraw(
+        drawing,
+        width,
+        height,
+        rect=(0.5 - size / 2, 0.5 - size / 2, 0.5 + size / 2, 0.5 + size / 2),
+    )
+    x0, y0, x1, y1 = _bounds(middle)
+    dx = (_RIM - x0) * (1 - across) + (1 - _RIM - x1) * across
+    dy = (_RIM - y0) * (1 - down) + (1 - _RIM - y1) * down
+    return middle.with_strokes(stroke.moved(dx * width, dy * height) for stroke in middle.strokes)
+
+
+def _bounds(document: Document) -> tuple[float, float, float, float]:
+    bounds = [stroke.bounds for stroke in document.strokes]
+    x0, y0 = min(b[0] for b in bounds), min(b[1] for b in bounds)
+    x1, y1 = max(b[2] for b in bounds), max(b[3] for b in bounds)
+    width, height = document.width, document.height
+    return max(0.0, x0 / width), max(0.0, y0 / height), min(1.0, x1 / width), min(1.0, y1 / height)
+
+
+def with_article(word: str) -> str:
+    """`word` as a prompt: "an apple", "a cat"."""
+    return f"{'an' if word[:1] in set('aeiou') else 'a'} {word}"
+
+
+def methods_of(mode: str, defaults: dict[str, MethodSettings]) -> tuple[MethodSettings, ...] | None:
+    """The methods of a mode, or None where the model lacks one of them. `defaults`: of those that it has."""
+    names = {"none": (), "all": METHOD_NAMES}.get(mode, (mode,))
+    if any(name not in defaults for name in names):
+        return None
+    return tuple(replace(defaults[name]) for name in names)

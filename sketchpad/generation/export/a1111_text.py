@@ -1,0 +1,215 @@
+"""Settings as the line of text that other programs write into their pictures, and read from them.
+
+The form is that of the AUTOMATIC1111 web interface: the prompt, ``Negative prompt: ...``, then ``Steps: 20, Sampler:
+DDIM, CFG scale: 5, Seed: 1, Size: 256x256, ...``; a value with a comma, colon or line break is quoted as in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sketchpad import settings
+from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.outside import parse_json
+
+SAMPLERS = {
+    "ddim": "DDIM",
+    "euler": "Euler",
+    "euler_a": "Euler a",
+    "dpm++": "DPM++ 2M",
+    "dpm++_karras": "DPM++ 2M Karras",
+    "unipc": "UniPC",
+    "lcm": "LCM",
+}
+LABELS = {
+    "edge_predictor": "Edge predictor",
+    "controlnet": "ControlNet",
+    "gligen": "GLIGEN",
+    "t2i_adapter": "T2I-Adapter",
+}
+LONGEST_PROMPT = 10_000  # characters that are written or believed
+_LONGEST_TEXT = 100_000
+_NEGATIVE = "Negative prompt: "
+_LONGEST_NAME = 61  # characters
+_NAME = re.compile(r"\w[\w \-/]*\Z")
+
+
+def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketchpad") -> str:
+    """The line(s) for `request`."""
+    document, sampling = request.document, request.sampling
+    values: dict[str, Any] = {
+        "Steps": sampling.steps,
+        "Sampler": SAMPLERS.get(sampling.scheduler, sampling.scheduler),
+        "CFG scale": f"{sampling.guidance_scale:g}",
+        "Seed": sampling.seed,
+        "Size": f"{document.width}x{document.height}",
+    }
+    if sampling.guidance_rescale:
+        values["CFG rescale"] = f"{sampling.guidance_rescale:g}"
+    if sampling.two_pass:
+        values["Two passes"] = "yes"
+    if model_name:
+        values["Model"] = model_name
+    for method in request.methods:
+        if method.strength:
+            values[_free(LABELS.get(method.name, method.name), values)] = _method(method)
+    if document.boxes:
+        told = (
+            f"{','.join(f'{edge:.3g}' for edge in box.rect)}:{box.phrase}" for box in document.boxes
+        )
+        values["Boxes"] = "; ".join(told)[:LONGEST_PROMPT]
+    values["Version"] = software
+    lines = [document.prompt[:LONGEST_PROMPT]]
+    if document.negative_prompt:
+        lines.append(_NEGATIVE + document.negative_prompt[:LONGEST_PROMPT])
+    lines.append(", ".join(f"{name}: {_quoted(str(value))}" for name, value in values.items()))
+    return "\n".join(lines).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def from_a1111_text(text: str) -> Request | None:
+    """The request that such a text, of whatever program, describes; None if it describes none.
+
+    Numbers beyond our bounds come back as the nearest allowed ones; nothing in the text can raise.
+    """
+    *before, last = text[:_LONGEST_TEXT].strip().split("\n")
+    found = {name.strip().lower(): _unquoted(value) for name, value in pairs(last)}
+    if "steps" not in found or not {"seed", "sampler", "cfg scale"} & set(found):
+        return None
+    prompt, _, negative = ("\n" + "\n".join(before)).partition("\n" + _NEGATIVE)
+    width, height = _size(found.get("size", ""))
+    return Request(
+        Document(
+            width,
+            height,
+            prompt=prompt.strip()[:LONGEST_PROMPT],
+            negative_prompt=negative.strip()[:LONGEST_PROMPT],
+        ),
+        Sampling(
+            seed=int(_near("seed", found.get("seed"))),
+            steps=int(_near("steps", found.get("steps"))),
+            guidance_scale=float(_near("guidance_scale", found.get("cfg scale"))),
+            scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
+            guidance_rescale=float(_near("guidance_rescale", found.get("cfg rescale"))),
+            two_pass=found.get("two passes") == "yes",
+        ),
+    )
+
+
+def pairs(line: str) -> Iterator[tuple[str, str]]:
+    """Names and values of ``Steps: 20, Sampler: "a, b", ...``; quotes are still there, oddities are passed over.
+
+    Goes over the line once, however odd it is.
+    """
+    at, last_quote = 0, line.rfind('"')
+    while (colon := line.find(":", at)) >= 0:
+        begin = max(line.rfind(",", at, colon) + 1, at, colon - _LONGEST_NAME)
+        name, at = _NAME.search(line[begin:colon]), colon + 1
+        after = line[at : at + _LONGEST_NAME]
+        value = at + len(after) - len(after.lstrip())
+        end = _closing(line, value, last_quote) if line.startswith('"', value) else -1
+        if end < 0:
+            end = line.find(",", at)
+            end = len(line) if end < 0 else end
+        if name is not None:
+            yield name[0], line[at:end].strip()
+        at = end + 1
+
+
+def _closing(line: str, start: int, last_quote: int) -> int:
+    """Behind the quote that closes the one at `start`, if there a value ends; else -1."""
+    at = start + 1
+    while at <= last_quote:
+        if line[at] == "\\":
+            at += 2
+        elif line[at] == '"':
+            rest = line[at + 1 : at + 2]
+            return at + 1 if rest in ("", ",") else -1
+        else:
+            at += 1
+    return -1
+
+
+def _free(label: str, values: Mapping[str, Any]) -> str:
+    """`label`, with a number from the second of its name on."""
+    number = 1
+    while (name := label if number == 1 else f"{label} {number}") in values:
+        number += 1
+    return name
+
+
+def _method(method: MethodSettings) -> str:
+    parts = [method.kind] if method.kind else []
+    parts.append(f"weight {method.strength:g}")
+    parts.append(f"from {method.start:g} to {method.end:g}")
+    if method.curve:
+        points = "; ".join(f"{share:g}:{factor:g}" for share, factor in method.curve)
+        parts.append(f"curve {points}")
+    if method.emphasis != "balanced":
+        parts.append(f"emphasis on {method.emphasis}")
+    if method.guess:
+        parts.append("guess mode")
+    if method.region:
+        parts.append(f"in {method.region}")
+    if method.things_first:
+        parts.append("each thing first")
+    if method.decay:
+        parts.append(f"fades over {method.decay:g}")
+    if method.text_pull:
+        parts.append(f"words {method.text_pull:g}")
+    if method.look:
+        parts.append(f"looks at {method.look}")
+    if method.net:
+        parts.append(re.split(r"[/\\]", method.net.rstrip("/\\"))[-1])
+    return ", ".join(parts)
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False) if re.search(r'[,:\n"]', value) else value
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if not value.startswith('"'):
+        return value
+    try:
+        return str(parse_json(value))
+    except ValueError:
+        return value.strip('"')
+
+
+def _near(name: str, text: str | None) -> float:
+    """The number in `text`, brought into the bounds of a setting; its default where there is no number."""
+    known = settings.setting(name)
+    match = re.match(r"-?\d{1,12}(?:\.\d{1,12})?", text or "")
+    assert not isinstance(known.default, str)
+    assert known.low is not None
+    assert known.high is not None
+    if match is None:
+        return float(known.default)
+    return min(max(float(match[0]), known.low), known.high)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,6})\s*x\s*(\d{1,6})", text)
+    if match is None:
+        return int(settings.default("width")), int(settings.default("height"))
+    width, height = (
+        min(max(round(int(side) / SIZE_STEP) * SIZE_STEP, SMALLEST_SIZE), LARGEST_SIZE)
+        for side in match.groups()
+    )
+    return width, height
+
+
+def _scheduler(sampler: str, schedule: str) -> str:
+    """Ours that comes nearest to a name of theirs ("DPM++ SDE", "Euler a"), with their "Schedule type: Karras"."""
+    told = sampler.lower()
+    if told.startswith("euler a"):
+        return "euler_a"
+    if told.startswith("dpm++") and "karras" in f"{told} {schedule.lower()}":
+        return "dpm++_karras"
+    known = ("dpm++", "unipc", "euler", "lcm")
+    return next((name for name in known if told.startswith(name)), "ddim")

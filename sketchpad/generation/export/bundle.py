@@ -1,0 +1,269 @@
+"""A comparison as one file that can be run again to the same pictures.
+
+A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, how batches were put together, a hash of
+every picture), ``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin
+from, and ``picture-N.png`` for each finished cell. A model is named by what is in it, not by its path, and looked for
+on the machine that runs it. LoRA files and nets by folder are named with place, size and checksum (`bundle_files`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.tracing import Watch, part, unwatched
+from sketchpad.document.io.zip_reader import read_members, write_package
+from sketchpad.document.model import Document
+from sketchpad.errors import (
+    BadDocument,
+    BadMatrix,
+    BadPicture,
+    BadSetting,
+    HugePicture,
+    NewerDocument,
+)
+from sketchpad.generation.batching.layout import BatchLayout
+from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
+from sketchpad.generation.export.bundle_files import (
+    MOST_FILES,
+    OutsideFile,
+    described_files,
+    found_files,
+)
+from sketchpad.generation.export.bundle_plans import (
+    Parts,
+    described_plan,
+    plan_from,
+    seating_from,
+    with_origins,
+)
+from sketchpad.generation.export.metadata import SOFTWARE, model_name
+from sketchpad.generation.request.defaults import model_folder
+from sketchpad.generation.request.request import Request
+from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.outside import parse_json, refused_as
+
+SUFFIX = ".sketchcompare"
+VERSION = 3
+MOST_BASES = 20
+_KIND = "sketchpad comparison"
+_LIMITS = {
+    "bundle.json": 16 << 20,
+    **{f"drawing-{n}.sketchpad": 64 << 20 for n in range(MOST_CELLS)},
+    **{f"base-{n}.png": 64 << 20 for n in range(MOST_BASES)},
+}
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class BundleCell:
+    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished.
+
+    `seating`: how it was put together with others; empty where it was made alone.
+    """
+
+    title: str
+    plan: Plan
+    digest: str = ""
+    mark: str = ""
+    seating: BatchLayout = field(default_factory=BatchLayout)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """`model`: what it is called; `fingerprint`: of its files. `chosen`: the number of the chosen cell, or None."""
+
+    cells: tuple[BundleCell, ...]
+    model: str = ""
+    fingerprint: str = ""
+    chosen: int | None = None
+
+    @property
+    def seatings(self) -> dict[Plan, BatchLayout]:
+        """For `run_plans`, which then makes the same pictures again to the last bit."""
+        return {cell.plan: cell.seating for cell in self.cells}
+
+
+def digest(picture: np.ndarray) -> str:
+    """Of the pixels of a picture and its shape: equal only where every pixel is."""
+    told = hashlib.sha256(str(picture.shape).encode())
+    told.update(np.ascontiguousarray(picture).tobytes())
+    return told.hexdigest()
+
+
+def fingerprint(model: str) -> str:
+    """Of a model: names and contents of its configuration files, names and sizes of its weights.
+
+    Weights of gigabytes are not read for this; empty where there is no such folder.
+    """
+    folder = model_folder(model)
+    told = hashlib.sha256()
+    found = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
+    for path in found:
+        told.update(path.relative_to(folder).as_posix().encode())
+        if path.suffix == ".json" and path.stat().st_size < 1 << 20:
+            told.update(path.read_bytes())
+        else:
+            told.update(str(path.stat().st_size).encode())
+    return told.hexdigest() if found else ""
+
+
+def save_bundle(
+    cells: Sequence[tuple[str, Plan, np.ndarray | None, str]],
+    path: str | Path,
+    chosen: int | None = None,
+    seatings: Mapping[Any, BatchLayout] | None = None,
+    watch: Watch = unwatched,
+) -> None:
+    """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
+
+    Args:
+        seatings: by plan, of the `StepStore` with which they were made; without, they are made again each alone, to the
+            same pictures but perhaps not to the same last bit.
+        watch: is told how far it is; where it raises, nothing is written.
+
+    Raises:
+        BadDocument: more pictures to begin from than a bundle holds, or more of all than `load_bundle` opens again.
+        WeightsMissing: a LoRA file or net that the pictures were made with is not there any more.
+        BadPicture, HugePicture: a picture to begin from cannot be read.
+        DiskFull, CannotWrite: the file that was there before is unharmed.
+    """
+    path = Path(path)
+    plans = [plan for _, plan, _, _ in cells]
+    every = list(dict.fromkeys(one for plan in plans for one in with_origins(plan)))
+    parts = Parts.of(every)
+    if len(parts.bases) > MOST_BASES:
+        raise BadDocument(path, "too_many_bases", limit=MOST_BASES)
+    outside = described_files(parts.files, part(watch, 0.0, 0.8))
+    members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
+    described: list[dict[str, Any]] = []
+    for number, (title, plan, picture, mark) in enumerate(cells):
+        told = described_plan(plan, parts, (seatings or {}).get(plan))
+        one: dict[str, Any] = {"title": title, "plan": told, "mark": mark}
+        if picture is not None:
+            one["picture"] = digest(picture)
+            members[f"picture-{number}.png"] = _png(picture)
+        described.append(one)
+    content = {
+        "kind": _KIND,
+        "version": VERSION,
+        "software": SOFTWARE,
+        "models": [
+            {"name": model_name(_of(every, model)), "fingerprint": fingerprint(model)}
+            for model in parts.models
+        ],
+        "files": [file.to_json() for file in outside],
+        "cells": described,
+        "chosen": chosen,
+    }
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
+    watch(0.9)
+    for number, drawing in enumerate(parts.drawings):
+        members[f"drawing-{number}{project_file.SUFFIX}"] = project_file.to_bytes(
+            drawing, path.name
+        )
+    write_package(path, {"bundle.json": text, **members}, _LIMITS)
+
+
+def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
+    """Read what `save_bundle` wrote.
+
+    Args:
+        models: folders of this machine that may be what the bundle speaks of; the one with the same fingerprint is
+            taken, and the first where none has it (then other pictures come out).
+
+    Raises BadDocument or NewerDocument; the former also where a LoRA file or net that it needs is neither where it was
+    nor beside the bundle, or is another one.
+    """
+    path = Path(path)
+    with refused_as(lambda: BadDocument(path), (BadDocument, NewerDocument)):
+        try:
+            return _load(path, models)
+        except (BadSetting, BadMatrix, BadPicture, HugePicture) as error:  # of what is inside
+            raise BadDocument(path) from error
+
+
+def _load(path: Path, models: Sequence[str]) -> Bundle:
+    members = read_members(path, _LIMITS)
+    if "bundle.json" not in members:
+        raise BadDocument(path, "not_a_project")
+    content = parse_json(members["bundle.json"])
+    if content["kind"] != _KIND:
+        raise BadDocument(path, "not_a_project")
+    if type(content["version"]) is not int:
+        raise TypeError("not a version")
+    if content["version"] > VERSION:
+        raise NewerDocument(path, content["version"], VERSION)
+    known = [(model, fingerprint(model)) for model in models]
+    places = tuple(
+        next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
+        for one in content["models"]
+    )
+    outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
+    if len(outside) > MOST_FILES:
+        raise ValueError("more files than anybody needs")
+    found = found_files(outside, path)
+    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
+    if not 0 < len(content["cells"]) <= MOST_CELLS:
+        raise ValueError("no cells, or too many")
+    cells = tuple(_cell(one, parts) for one in content["cells"])
+    first = content["models"][0]
+    chosen = content.get("chosen")
+    if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
+        raise ValueError("nobody chose that")
+    return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
+
+
+def _of(plans: Sequence[Plan], model: str) -> Request:
+    return next(plan.request for plan in plans if plan.request.model == model)
+
+
+def _drawings(members: Mapping[str, bytes]) -> list[Document]:
+    names = (f"drawing-{number}{project_file.SUFFIX}" for number in range(MOST_CELLS))
+    return [
+        project_file.load(name, members[name])[0]
+        for name in itertools.takewhile(members.__contains__, names)
+    ]
+
+
+def _bases(members: Mapping[str, bytes]) -> list[str]:
+    """Pictures to begin from, put among the user's own files; paths of those."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(MOST_BASES):
+            data = members.get(f"base-{number}.png")
+            if data is None:
+                break
+            file = Path(folder) / "base.png"
+            file.write_bytes(data)
+            found.append(str(keep_picture(read_picture(file))))
+    return found
+
+
+def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
+    digest_ = one.get("picture", "")
+    return BundleCell(
+        str(one["title"])[:_LONGEST],
+        plan_from(one["plan"], parts),
+        str(digest_)[:64],
+        str(one.get("mark", ""))[:16],
+        seating_from(one["plan"]),
+    )
+
+
+def _png(picture: np.ndarray) -> bytes:
+    encoded = io.BytesIO()
+    Image.fromarray(picture).save(encoded, "PNG")
+    return encoded.getvalue()

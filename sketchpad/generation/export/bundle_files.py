@@ -1,0 +1,198 @@
+"""LoRA files and nets by folder that a bundle needs: named with size and checksum, never packed, and found again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sketchpad.document.io.tracing import Watch, part, unwatched
+from sketchpad.errors import BadDocument, WeightsMissing
+from sketchpad.generation.request.method_settings import is_folder
+from sketchpad.generation.request.request import Request
+from sketchpad.models.catalogue.catalogue import catalogue, size_text
+from sketchpad.outside import is_file, open_file
+
+MOST_FILES = 1000
+MOST_ENTRIES = 500  # of the folder of a net, with all that is in it
+DEEPEST = 3
+_READ = (".safetensors", ".json", ".txt")  # what of a folder is ever read
+_LONGEST = 4096
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class OutsideFile:
+    """A file or folder as a bundle names it.
+
+    `place`: where it lay, the home folder written ~. `size` in bytes, of a folder that of all that is read of it.
+    `checksum`: SHA-256, of a folder over names, sizes and checksums of what is read of it.
+    """
+
+    name: str
+    place: str
+    size: int
+    checksum: str
+
+    @staticmethod
+    def of(path: str, watch: Watch = unwatched) -> OutsideFile:
+        """What lies at `path`. Raises WeightsMissing where nothing does, or it cannot be read."""
+        there = _absolute(path)
+        try:
+            size = _size(there)
+            checksum = _checksum(there, watch)
+        except OSError as error:
+            raise WeightsMissing(there) from error
+        return OutsideFile(there.name, _portable(there), size, checksum)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "place": self.place,
+            "size": self.size,
+            "sha256": self.checksum,
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> OutsideFile:
+        """Raises KeyError, TypeError or ValueError for what `to_json` never writes."""
+        name, place, size, checksum = (data[key] for key in ("name", "place", "size", "sha256"))
+        texts = all(
+            isinstance(one, str) and len(one) <= _LONGEST for one in (name, place, checksum)
+        )
+        if not texts or type(size) is not int or size < 0:
+            raise TypeError("not a file that a bundle names")
+        if name in ("", ".", "..") or set(name) & set("/\\:\0"):
+            raise ValueError("not the name of a file")
+        if ".." in place.replace("\\", "/").split("/"):
+            raise ValueError("a place that leads out of its folder")
+        return OutsideFile(name, place, size, checksum)
+
+    def candidates(self, folder: Path) -> list[Path]:
+        """Where it may be: where it lay, and in `folder`."""
+        found = [folder / self.name]
+        # A stranger's bundle shall not make this machine ask others on the network.
+        if self.place and not self.place.startswith(("\\\\", "//")):
+            found.insert(0, _absolute(self.place))
+        return found
+
+    def is_at(self, path: Path) -> bool:
+        """Whether the very same lies at `path`. Reads all of it where the size is right."""
+        try:
+            return _size(path) == self.size and _checksum(path, unwatched) == self.checksum
+        except OSError:
+            return False
+
+
+def outside(request: Request) -> tuple[str, ...]:
+    """Paths of the LoRA files and of the nets that `request` uses and that are not of the catalogue."""
+    nets = (method.net for method in request.methods)
+    return (*(lora.path for lora in request.loras), *filter(is_outside, nets))
+
+
+def is_outside(net: str) -> bool:
+    """Whether a net is named by its place on this machine."""
+    return bool(net) and (is_folder(net) or net not in catalogue())
+
+
+def described_files(paths: Sequence[str], watch: Watch = unwatched) -> list[OutsideFile]:
+    """All of `paths`, each read once. Raises as `OutsideFile.of`."""
+    count = max(1, len(paths))
+    return [
+        OutsideFile.of(path, part(watch, number / count, (number + 1) / count))
+        for number, path in enumerate(paths)
+    ]
+
+
+def found_files(wanted: Sequence[OutsideFile], bundle: Path) -> tuple[str, ...]:
+    """Where each of `wanted` is on this machine: at its old place, or beside `bundle`.
+
+    Raises BadDocument with the names of those that are not there, or else of those that are not the same.
+    """
+    found: list[str] = []
+    missing: list[OutsideFile] = []
+    others: list[OutsideFile] = []
+    for one in wanted:
+        there = [path for path in one.candidates(bundle.absolute().parent) if _exists(path)]
+        same = next((path for path in there if one.is_at(path)), None)
+        if same is not None:
+            found.append(str(same))
+        else:
+            (others if there else missing).append(one)
+    for reason, lacking in (("needs_files", missing), ("other_files", others)):
+        if lacking:
+            told = ", ".join(f"“{one.name}” ({size_text(one.size)})" for one in lacking)
+            raise BadDocument(bundle, reason, needed=told)
+    return tuple(found)
+
+
+def _absolute(path: str) -> Path:
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError:  # the home of somebody who is not known here
+        return Path(path).absolute()
+
+
+def _portable(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):
+        return path.as_posix()
+
+
+def _exists(path: Path) -> bool:
+    """A regular file of a kind that is ever read, or the folder of a net: nothing else can be what a bundle means."""
+    try:
+        if path.is_dir():
+            few = islice(path.iterdir(), MOST_ENTRIES)
+            return any(one.suffix.lower() in _READ and is_file(one) for one in few)
+        return path.suffix.lower() in _READ and is_file(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _files(path: Path) -> list[Path]:
+    """What is ever read of a file or folder. OSError where a folder holds more than any net."""
+    if not path.is_dir():
+        return [path]
+    found: list[Path] = []
+    waiting, count = [(path, 0)], 0
+    while waiting:
+        folder, depth = waiting.pop()
+        for one in folder.iterdir():
+            count += 1
+            if count > MOST_ENTRIES:
+                raise OSError(f"{path} is no folder of a net")
+            if one.is_dir() and not one.is_symlink() and depth < DEEPEST:
+                waiting.append((one, depth + 1))
+            elif one.suffix.lower() in _READ and is_file(one):
+                found.append(one)
+    return sorted(found)
+
+
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in _files(path))
+
+
+def _checksum(path: Path, watch: Watch) -> str:
+    if not path.is_dir():
+        return _sha256(path, watch)
+    told, files = hashlib.sha256(), _files(path)
+    for number, file in enumerate(files):
+        name = file.relative_to(path).as_posix()
+        checksum = _sha256(file, part(watch, number / len(files), (number + 1) / len(files)))
+        told.update(f"{name}\0{file.stat().st_size}\0{checksum}\n".encode())
+    return told.hexdigest()
+
+
+def _sha256(path: Path, watch: Watch) -> str:
+    told, done, size = hashlib.sha256(), 0, max(1, path.stat().st_size)
+    with open_file(path) as file:
+        while chunk := file.read(_CHUNK):
+            told.update(chunk)
+            done += len(chunk)
+            watch(min(1.0, done / size))
+    return told.hexdigest()

@@ -1,0 +1,111 @@
+"""Plans as a bundle holds them: models, drawings, pictures to begin from and files outside are told by number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sketchpad.document.model import Document
+from sketchpad.generation.batching.layout import BatchLayout
+from sketchpad.generation.comparison.matrix import Plan, branch
+from sketchpad.generation.export.bundle_files import is_outside, outside
+from sketchpad.generation.request.method_settings import is_folder
+from sketchpad.generation.request.request import Request
+
+_DEEPEST = 50  # branches off branches
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the numbers stand for: `models` are folders of this machine, `bases` paths of picture files on it.
+
+    `files`: paths of the LoRA files and nets that no catalogue has.
+    """
+
+    models: tuple[str, ...]
+    drawings: tuple[Document, ...]
+    bases: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(plans: Sequence[Plan]) -> Parts:
+        """All that `plans` need; origins are to be among them."""
+        requests = [plan.request for plan in plans]
+        models = sorted({request.model for request in requests})
+        drawings = dict.fromkeys(request.document for request in requests)
+        bases = dict.fromkeys(request.base.picture for request in requests if request.base)
+        files = dict.fromkeys(path for request in requests for path in outside(request))
+        return Parts(tuple(models), tuple(drawings), tuple(bases), tuple(files))
+
+
+def with_origins(plan: Plan) -> list[Plan]:
+    """`plan`, what it branches off, and so on."""
+    found = [plan]
+    while found[-1].origin is not None:
+        found.append(found[-1].origin)
+    return found
+
+
+def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dict[str, Any]:
+    """As JSON values. Folders and files of this machine do not leave it."""
+    request = plan.request.to_json(drawing=False)
+    request["model"] = parts.models.index(plan.request.model)
+    if plan.request.base is not None:
+        request["base"]["picture"] = parts.bases.index(plan.request.base.picture)
+    request["loras"] = [
+        {"file": parts.files.index(lora.path), "strength": lora.strength}
+        for lora in plan.request.loras
+    ]
+    for method, net in zip(request["methods"], plan.request.methods, strict=True):
+        if is_outside(net.net):
+            method["net"] = parts.files.index(net.net)
+    told = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
+    if seating is not None:
+        told["seats"] = seating.to_json()
+    if plan.origin is not None:
+        before = None if seating is None else seating.before
+        told |= {"origin": described_plan(plan.origin, parts, before), "step": plan.step}
+    return told
+
+
+def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
+    """The opposite of `described_plan`. Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError."""
+    if depth > _DEEPEST:
+        raise ValueError("branches without end")
+    base = one["request"].get("base")
+    if base is not None:
+        base = {**base, "picture": parts.bases[_number(base["picture"])]}
+    model = parts.models[_number(one["request"]["model"])]
+    loras = [
+        {"path": parts.files[_number(lora["file"])], "strength": lora["strength"]}
+        for lora in one["request"].get("loras", ())
+    ]
+    methods = [_method(method, parts) for method in one["request"].get("methods", ())]
+    data = one["request"] | {"model": model, "base": base, "loras": loras, "methods": methods}
+    request = Request.from_json(data, parts.drawings[_number(one["drawing"])])
+    if "origin" not in one:
+        return Plan(request)
+    return branch(plan_from(one["origin"], parts, depth + 1), one["step"], request)
+
+
+def seating_from(one: Mapping[str, Any]) -> BatchLayout:
+    """Of a plan that `plan_from` has read."""
+    before = seating_from(one["origin"]) if "origin" in one else None
+    return replace(BatchLayout.from_json(one.get("seats", [])), before=before)
+
+
+def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
+    """A method's settings with the place of its net on this machine, instead of its number."""
+    net = data.get("net", "")
+    if isinstance(
+        net, str
+    ):  # of the catalogue; a folder of a stranger's machine means nothing here
+        return {**data, "net": "" if is_folder(net) else net}
+    return {**data, "net": parts.files[_number(net)]}
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a number of the bundle's")
+    return value

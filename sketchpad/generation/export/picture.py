@@ -1,0 +1,270 @@
+"""Pictures leave the program as files that remember how they were made, and come back.
+
+Where the settings are in a file:
+
+- PNG: text ``parameters`` (the form that other programs share, `parameters`) and compressed international text
+  ``sketchpad`` (JSON with the whole drawing, `saved_settings`). Where the drawing is larger than readers take as text,
+  it follows as a project file, `document.files`, cut into private chunks ``skDr`` of at most 1 MiB: other programs pass
+  over them. (Pillow unpacks at most 1 MiB of a text, libpng refuses any chunk of more than 8 MB and keeps 1000.)
+- JPEG and WebP: the first as EXIF UserComment, the second, packed by zlib, as EXIF MakerNote. A JPEG has room for
+  64 kB; strokes that do not fit are left out there.
+
+Neither holds a path of the machine that wrote it.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import ExifTags, Image, PngImagePlugin
+
+from sketchpad import atomic, settings
+from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import opened
+from sketchpad.document.io.tracing import Watch, unwatched
+from sketchpad.document.model import Document
+from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
+from sketchpad.generation.export.a1111_text import LONGEST_PROMPT, from_a1111_text, to_a1111_text
+from sketchpad.generation.export.metadata import (
+    LARGEST,
+    SOFTWARE,
+    SavedSettings,
+    from_text,
+    is_whole,
+    model_name,
+    to_text,
+)
+from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
+from sketchpad.generation.request.method_settings import without_folder
+from sketchpad.generation.request.request import Request
+
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+SHEET_FORMATS = (*FORMATS, ".pdf")
+_DOTS = 150  # per inch on the page of a PDF
+KEY = "sketchpad"
+CHUNK = b"skDr"
+_LARGEST_CHUNK = 1 << 20
+_MOST_CHUNKS = 128
+_EXIF_ROOM = {"JPEG": 65_000, "WEBP": 8 << 20}
+_WORDS = 2_000  # characters of the prompt, where there is no room for more
+_UNICODE, _ASCII = b"UNICODE\0", b"ASCII\0\0\0"
+
+
+def export_picture(
+    picture: np.ndarray, request: Request, path: str | Path, *, quality: int | None = None
+) -> None:
+    """Write `picture` with the settings that made it; the suffix of `path` says the format.
+
+    Args:
+        picture: uint8 (h, w, 3) RGB.
+        quality: 1 to 100, of JPEG and WebP (a WebP of 100 is lossless); by default that of the settings.
+
+    Raises:
+        DiskFull, CannotWrite: the file that was there before is unharmed.
+        BadPicture: a suffix that is none of `FORMATS`.
+    """
+    _write(Image.fromarray(np.asarray(picture)), request, Path(path), quality)
+
+
+def export_sheet(
+    cells: Sequence[SheetCell | tuple[str, np.ndarray, Request, float]],
+    path: str | Path,
+    *,
+    words: SheetText | None = None,
+    quality: int | None = None,
+    across: int = 0,
+    places: Sequence[int] = (),
+    watch: Watch = unwatched,
+) -> None:
+    """Write a comparison as one labelled picture: the sketch, then each cell with its title, settings and seconds.
+
+    Args:
+        cells: (title, picture uint8 (h, w, 3) RGB, request, seconds) of each, at least one.
+        words: the words of the labels; English without.
+        across, places: as in `draw_sheet`.
+        watch: is told how far it is; where it raises, nothing is written.
+
+    Raises as `export_picture` does; a PDF, of one page, is possible too. Any other file remembers the settings of every
+    cell; it opens as the first.
+    """
+    finished = [SheetCell(*cell) for cell in cells]
+    first = finished[0].request
+    told = [
+        {
+            "title": cell.title,
+            "seconds": round(cell.seconds, 3),
+            "sampling": cell.request.sampling.to_json(),
+            "methods": [without_folder(method).to_json() for method in cell.request.methods],
+        }
+        for cell in finished
+    ]
+    watch(0.1)
+    picture = draw_sheet(finished, words or SheetText(), model_name(first), across, places)
+    watch(0.5)
+    if Path(path).suffix.lower() == ".pdf":
+        _write_pdf(picture, first, Path(path))
+        return
+    _write(picture, first, Path(path), quality, cells=told)
+
+
+def read_settings(path: str | Path) -> SavedSettings | None:
+    """How the picture at `path` was made; None if it does not say.
+
+    What it says is treated as a stranger's word: capped, checked, and never an exception. Pixels are not decoded.
+
+    Raises:
+        BadPicture, HugePicture: no picture, or one that we would not open.
+    """
+    with opened(path, ("PNG", "JPEG", "WEBP")) as image:
+        parameters, text = _from_png(image) if image.format == "PNG" else _from_exif(image)
+        drawing = _drawing(image)
+    return _understood(parameters, text, drawing)
+
+
+def _understood(parameters: str, text: str, drawing: Document | None) -> SavedSettings | None:
+    parameters = parameters[:LARGEST]
+    saved = from_text(text) if text else SavedSettings(None)
+    if saved.request is None and parameters:
+        saved = SavedSettings(from_a1111_text(parameters))
+    if saved.request is None and not parameters and not text:
+        return None
+    saved = replace(saved, parameters=parameters)
+    if saved.request is None or drawing is None:
+        return saved
+    return replace(saved, request=replace(saved.request, document=drawing), strokes=True)
+
+
+def _drawing(image: Image.Image) -> Document | None:
+    """The project file in the private chunks of a PNG."""
+    chunks = [chunk[1] for chunk in getattr(image, "private_chunks", ()) if chunk[0] == CHUNK]
+    if not 0 < len(chunks) <= _MOST_CHUNKS or max(map(len, chunks)) > _LARGEST_CHUNK:
+        return None
+    try:
+        return project_file.load(KEY, b"".join(chunks))[0]
+    except SketchpadError:
+        return None
+
+
+def _write(
+    image: Image.Image, request: Request, path: Path, quality: int | None, **more: Any
+) -> None:
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise BadPicture(path, "format")
+    if quality is None:
+        quality = int(settings.default("export.quality"))
+    options: dict[str, Any]
+    if kind == "PNG":
+        options = {"pnginfo": _png_text(request, more), "optimize": True}
+    else:
+        options = {"quality": quality, "exif": _exif(request, kind, more)}
+        if kind == "JPEG":
+            options |= {"subsampling": 0}  # thin coloured lines stay coloured
+        else:
+            options |= {"lossless": quality == 100, "method": 4}
+    # Encoded in memory first: whatever goes wrong there has not touched the disk.
+    encoded = io.BytesIO()
+    image.save(encoded, kind, **options)
+    atomic.write_bytes(path, encoded.getvalue())
+
+
+def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
+    encoded = io.BytesIO()
+    image.save(
+        encoded,
+        "PDF",
+        resolution=_DOTS,
+        quality=95,
+        title=request.document.prompt[:LONGEST_PROMPT],
+        creator=SOFTWARE,
+        keywords=to_a1111_text(request, model_name(request), SOFTWARE),
+    )
+    atomic.write_bytes(path, encoded.getvalue())
+
+
+def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("parameters", to_a1111_text(request, model_name(request), SOFTWARE))
+    info.add_text("Software", SOFTWARE)
+    text = to_text(request, **more)
+    info.add_itxt(KEY, text, zip=True)
+    if not is_whole(text, request.document):
+        for chunk in _chunks(request.document):
+            info.add(CHUNK, chunk)
+    return info
+
+
+def _chunks(document: Document) -> list[bytes]:
+    """`document` as a project file in pieces; none where even those would be too many."""
+    try:
+        data = project_file.to_bytes(document)
+    except CannotWrite:
+        return []
+    pieces = [data[start : start + _LARGEST_CHUNK] for start in range(0, len(data), _LARGEST_CHUNK)]
+    return pieces if len(pieces) <= _MOST_CHUNKS else []
+
+
+def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
+    """As much as there is room for; the words come first."""
+    parameters = to_a1111_text(request, model_name(request), SOFTWARE)
+    texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
+    words = request.document.prompt[:_WORDS]
+    for comment, note in (*((parameters, text) for text in texts), (words, "")):
+        exif = Image.Exif()
+        exif[ExifTags.Base.Software] = SOFTWARE
+        inner = exif.get_ifd(ExifTags.IFD.Exif)
+        inner[ExifTags.Base.UserComment] = _UNICODE + comment.encode("utf-16-be", "replace")
+        if note:
+            inner[ExifTags.Base.MakerNote] = KEY.encode() + b"\0" + zlib.compress(note.encode(), 9)
+        data = exif.tobytes()
+        if len(data) <= _EXIF_ROOM[kind]:
+            break
+    return data
+
+
+def _from_png(image: Image.Image) -> tuple[str, str]:
+    parameters, text = image.info.get("parameters"), image.info.get(KEY)
+    return (
+        parameters if isinstance(parameters, str) else "",
+        text if isinstance(text, str) else "",
+    )
+
+
+def _from_exif(image: Image.Image) -> tuple[str, str]:
+    try:
+        inner = image.getexif().get_ifd(ExifTags.IFD.Exif)
+        comment, note = (
+            inner.get(tag) for tag in (ExifTags.Base.UserComment, ExifTags.Base.MakerNote)
+        )
+    except Exception:  # noqa: BLE001 - Pillow's reader of damaged EXIF raises whatever comes up
+        return "", ""
+    return _comment(comment), _note(note)
+
+
+def _comment(value: object) -> str:
+    if isinstance(value, str):
+        return value.removeprefix("ASCII\0\0\0")
+    if not isinstance(value, bytes):
+        return ""
+    if value.startswith(_ASCII):
+        return value[8:].decode("ascii", "replace")
+    data = value.removeprefix(_UNICODE)[: 2 * LARGEST]
+    big = data[1::2].count(0) <= data[::2].count(0)  # Latin letters have their zero byte in front
+    return data.decode("utf-16-be" if big else "utf-16-le", "replace")
+
+
+def _note(value: object) -> str:
+    start = KEY.encode() + b"\0"
+    if not isinstance(value, bytes) or not value.startswith(start):
+        return ""
+    try:
+        data = zlib.decompressobj().decompress(value[len(start) :], LARGEST + 1)
+    except zlib.error:
+        return ""
+    return data.decode("ascii", "replace")

@@ -1,0 +1,102 @@
+"""What would go wrong is said before anything runs, at the place where it can be mended (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sketchpad import settings
+from sketchpad.errors import BadLora, BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.generation.preflight import drawing
+from sketchpad.generation.request import required_weights
+from sketchpad.generation.request.defaults import model_info
+from sketchpad.generation.request.method_settings import wrong
+from sketchpad.generation.request.request import ALL_METHOD_NAMES, MethodSettings, Request
+from sketchpad.generation.run import init_image
+from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.hub.locate import entry_for
+from sketchpad.models.lora.file import inspect_lora
+
+
+def check(request: Request) -> list[Problem]:
+    """Everything that stands in the way of a run, and remarks that do not block. Cheap enough for every edit."""
+    problems = [*_drawing(request), *_sampling(request)]
+    try:
+        info = model_info(request.model)
+    except (WeightsMissing, WeightsDamaged) as error:
+        entry = entry_for(request.model) if isinstance(error, WeightsMissing) else None
+        problems.append(
+            required_weights.needs_download(entry, "model")
+            if entry
+            else Problem.from_error(error, "model")
+        )
+    else:
+        problems += _model(request, info)
+    return problems
+
+
+def blocking(request: Request) -> list[Problem]:
+    """Only what stands in the way."""
+    return [problem for problem in check(request) if problem.blocking]
+
+
+def _drawing(request: Request) -> Iterator[Problem]:
+    if not request.document.prompt.strip():
+        yield Problem.of("empty_prompt", "prompt")
+    yield from drawing.problems(request)
+
+
+def _sampling(request: Request) -> Iterator[Problem]:
+    sampling = request.sampling
+    for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler"):
+        yield from _bounds(name, getattr(sampling, name), name)
+    if request.base is not None:
+        yield from init_image.problems(request.base)
+    for method in request.methods:
+        if method.name not in ALL_METHOD_NAMES:
+            yield Problem.of("unknown_method", "methods", name=method.name)
+        else:
+            yield from _method(method, request.steps_taken)
+
+
+def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:
+    where = f"method:{method.name}"
+    bad = [Problem.from_error(error, where) for error in wrong(method)]
+    yield from bad
+    if not bad and steps > 0 and method.strength != 0 and not _whole_steps(method, steps):
+        yield Problem.of("empty_window", where, blocking=False, method=method.name)
+
+
+def _whole_steps(method: MethodSettings, steps: int) -> bool:
+    tiny = 1e-9
+    return any(
+        n / steps >= method.start - tiny and (n + 1) / steps <= method.end + tiny
+        for n in range(steps)
+    )
+
+
+def _bounds(name: str, value: object, where: str) -> Iterator[Problem]:
+    try:
+        settings.check(name, value)
+    except BadSetting as error:
+        yield Problem.from_error(error, where)
+
+
+def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    document = request.document
+    step = info.size_step
+    if document.width % step or document.height % step:
+        yield Problem.of(
+            "bad_size", "size", width=document.width, height=document.height, step=step
+        )
+    yield from required_weights.problems(request, info)
+    yield from required_weights.unread_pictures(request, info)
+    yield from _loras(request, info)
+
+
+def _loras(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    for lora in request.loras:
+        yield from _bounds("lora.strength", lora.strength, "loras")
+        try:
+            inspect_lora(lora.path).check_fits(info)
+        except BadLora as error:
+            yield Problem.from_error(error, "loras", blocking=lora.strength != 0)

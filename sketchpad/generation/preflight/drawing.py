@@ -1,0 +1,105 @@
+"""What each method needs of the drawing, and what of it would leave a method without effect (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sketchpad.document.model import Document
+from sketchpad.errors import BadSetting, Problem, SketchpadError
+from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.generation.request.request import BOX_METHODS, LINE_METHODS, Request
+from sketchpad.hints.openpose import poses_of
+from sketchpad.hints.reference import shows
+from sketchpad.hints.registry import HINTS, look_at_reference
+from sketchpad.hints.segmentation import class_of
+from sketchpad.models.controlnets.inspect import usual_hint
+
+MOST_BOXES = 30
+HINT_METHODS = frozenset({"controlnet", "t2i_adapter"})
+
+
+def problems(request: Request) -> Iterator[Problem]:
+    """Each once, however many methods share it."""
+    said: list[Problem] = []
+    for method in request.methods:
+        if method.strength != 0:
+            for problem in _of(method, request.told.document):
+                if problem not in said:
+                    said.append(problem)
+                    yield problem
+
+
+def read_kinds(methods: Iterable[MethodSettings]) -> Iterator[str]:
+    """The kinds of control images that these methods read."""
+    for method in methods:
+        if method.name in HINT_METHODS:
+            try:
+                yield method.kind or usual_hint(method.net)
+            except SketchpadError:  # a net that is not there is told of elsewhere
+                yield "scribble"
+        elif method.name in LINE_METHODS:
+            yield "scribble"
+
+
+def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:
+    if method.name in HINT_METHODS:
+        yield from _hint(method, document)
+        yield from _region(method, document)
+    elif method.name in LINE_METHODS and not HINTS["scribble"].can_be_made(document):
+        yield Problem.of("no_strokes", "canvas")
+    if method.name in BOX_METHODS:
+        yield from _boxes(document)
+
+
+def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
+    where = f"method:{method.name}"
+    kind = method.kind or usual_hint(method.net)
+    if kind not in HINTS:
+        choices = ", ".join(HINTS)
+        error = BadSetting("kind", kind, reason="choice", label="Control image", choices=choices)
+        yield Problem.from_error(error, where)
+    elif not HINTS[kind].can_be_made(document):
+        code = {"segmentation": "no_regions", "openpose": "no_poses"}.get(kind, "no_strokes")
+        yield Problem.of(code, "canvas")
+    elif shows(document, kind):
+        try:
+            look_at_reference(document, kind)
+        except SketchpadError as error:
+            yield Problem.from_error(error, where)
+    elif kind == "segmentation" and not any(map(class_of, _names(document))):
+        yield Problem.of("no_class", where, blocking=False)
+    elif kind == "openpose" and not poses_of(document):
+        yield Problem.of("no_person", where, blocking=False)
+
+
+def _names(document: Document) -> Iterator[str]:
+    yield from (region.name for region in document.regions)
+    yield from (box.phrase for box in document.boxes)
+
+
+def _region(method: MethodSettings, document: Document) -> Iterator[Problem]:
+    """A region that is nowhere leaves a method without effect."""
+    region = method.region.strip().casefold()
+    if not region:
+        return
+    phrases = {box.phrase.strip().casefold() for box in document.boxes}
+    there = {"boxes": bool(document.boxes), "strokes": _drawn(document)}.get(
+        region, region in phrases
+    )
+    if not there:
+        where = f"method:{method.name}"
+        yield Problem.of("empty_region", where, blocking=False, region=method.region)
+
+
+def _boxes(document: Document) -> Iterator[Problem]:
+    if not document.boxes:
+        yield Problem.of("no_boxes", "boxes")
+    for box in document.boxes:
+        if not box.phrase.strip() and not box.picture:
+            yield Problem.of("box_without_phrase", "boxes", id=box.id)
+    if len(document.boxes) > MOST_BOXES:
+        yield Problem.of("too_many_boxes", "boxes", count=len(document.boxes), limit=MOST_BOXES)
+
+
+def _drawn(document: Document) -> bool:
+    return any(not stroke.eraser and stroke.role != "ignore" for stroke in document.strokes)

@@ -1,0 +1,87 @@
+"""What suits a model: from its own card where it has one, else the program's settings (no torch here)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sketchpad import paths, settings
+from sketchpad.document.model import SIZE_STEP, SMALLEST_SIZE, Document
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request.request import (
+    METHOD_NAMES,
+    SCHEDULER_NAMES,
+    MethodSettings,
+    Sampling,
+)
+from sketchpad.models.checkpoints.inspect import ModelInfo, inspect_model
+from sketchpad.models.hub.locate import locate
+
+
+def model_folder(model: str) -> Path:
+    """Where a request's model lies (see `locate`); the empty string is the embedded one.
+
+    Raises WeightsMissing for a model of the catalogue that is not on this computer.
+    """
+    return locate(model) if model else paths.weights()
+
+
+def model_info(model: str = "") -> ModelInfo:
+    """A model's card. Raises WeightsMissing or WeightsDamaged."""
+    return inspect_model(model_folder(model))
+
+
+def fitted(document: Document, model: str = "") -> Document:
+    """`document` as large as pictures of the model are by nature, strokes scaled along, its shape kept.
+
+    For drawings that come without a size of their own, like samples. Without a model it stays as it is.
+    """
+    try:
+        info = model_info(model)
+    except SketchpadError:
+        return document
+    scale = max(info.width, info.height) / max(document.width, document.height)
+    width, height = (
+        max(SMALLEST_SIZE, round(side * scale / SIZE_STEP) * SIZE_STEP)
+        for side in (document.width, document.height)
+    )
+    return document.resized(width, height)
+
+
+def sampling_defaults(model: str = "", seed: int = 0) -> Sampling:
+    """Steps, guidance scale, its rescale and scheduler that suit the model. Raises WeightsMissing or WeightsDamaged."""
+    info = model_info(model)
+    scheduler = info.scheduler if info.scheduler in SCHEDULER_NAMES else SCHEDULER_NAMES[0]
+    return Sampling(
+        seed, info.steps, info.guidance_scale, scheduler, info.guidance_rescale, info.two_pass
+    )
+
+
+def method_defaults(name: str, model: str = "") -> MethodSettings:
+    """Strength, share of the steps and the rest that suit a method with the model (the program's own without one)."""
+    usual = MethodSettings(
+        name,
+        float(settings.default(f"{name}.strength")),
+        float(settings.default(f"{name}.start")),
+        float(settings.default(f"{name}.end")),
+    )
+    try:
+        card = model_info(model).methods.get(name)
+    except SketchpadError:  # preflight tells about the model; here only numbers are wanted
+        return usual
+    return (
+        usual
+        if card is None
+        else replace(
+            usual,
+            strength=card.strength,
+            start=card.start,
+            end=card.end,
+            things_first=card.things_first,
+        )
+    )
+
+
+def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:
+    """`method_defaults` of every method, in the order of the window."""
+    return tuple(method_defaults(name, model) for name in METHOD_NAMES)

@@ -1,0 +1,266 @@
+"""What is to be generated: a drawing plus settings, as one immutable value (no torch here)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from sketchpad.document.box import Box
+from sketchpad.document.io import box_json
+from sketchpad.document.model import Document
+from sketchpad.errors import BadDocument, BadSetting, Problem
+from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.outside import ODD
+
+METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
+"""Every way of steering, in the order in which the window shows them."""
+
+METHOD_LABELS = {
+    "edge_predictor": "Edge predictor",
+    "controlnet": "ControlNet",
+    "gligen": "GLIGEN",
+    "t2i_adapter": "T2I-Adapter",
+}
+"""Their English names, which the window translates."""
+
+ALL_METHOD_NAMES = (*METHOD_NAMES, "t2i_adapter")
+"""What a request may hold: also the methods that the window shows as a sort of another one."""
+
+LINE_METHODS = frozenset({"edge_predictor", "controlnet", "t2i_adapter"})
+BOX_METHODS = frozenset({"gligen"})
+SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the noise becomes a picture. The same seed and size give the same noise.
+
+    `two_pass`: large pictures are composed at the model's own size, then finished (see `passes`).
+    """
+
+    seed: int
+    steps: int
+    guidance_scale: float
+    scheduler: str = "ddim"
+    guidance_rescale: float = 0.0
+    two_pass: bool = False
+
+    @property
+    def guidance_text(self) -> str:
+        """The guidance scale and, after a φ as other programs write it, how far it is rescaled."""
+        more = f" (φ {self.guidance_rescale:g})" if self.guidance_rescale else ""
+        return f"{self.guidance_scale:g}{more}"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seed": self.seed,
+            "steps": self.steps,
+            "guidance_scale": self.guidance_scale,
+            "scheduler": self.scheduler,
+            "guidance_rescale": self.guidance_rescale,
+            "two_pass": self.two_pass,
+        }
+
+
+@dataclass(frozen=True)
+class InitImage:
+    """A picture to begin from instead of pure noise (image to image).
+
+    `picture` is the path of a picture file, which is cut to the drawing's proportions. With a `strength` of 1 nothing
+    of it is left, with 0.5 half of the steps are taken.
+    """
+
+    picture: str
+    strength: float = 0.75
+
+    def to_json(self) -> dict[str, Any]:
+        return {"picture": self.picture, "strength": self.strength}
+
+
+@dataclass(frozen=True)
+class Lora:
+    """A small file of changes to the model's weights, and how strongly they count (may be negative)."""
+
+    path: str
+    strength: float = 1.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {"path": self.path, "strength": self.strength}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One picture to make. `model` is a folder; the empty string is the embedded model."""
+
+    document: Document
+    sampling: Sampling
+    methods: tuple[MethodSettings, ...] = ()
+    model: str = ""
+    base: InitImage | None = None
+    loras: tuple[Lora, ...] = ()
+
+    @property
+    def told(self) -> Request:
+        """The same with what a model is told of the drawing: nothing of what lies on hidden layers."""
+        seen = self.document.seen()
+        return self if seen is self.document else replace(self, document=seen)
+
+    def method(self, name: str) -> MethodSettings | None:
+        """The (first) settings of a method, or None when it does not take part."""
+        return next((m for m in self.methods if m.name == name), None)
+
+    def all_of(self, name: str) -> tuple[MethodSettings, ...]:
+        """All settings of a method: several ControlNets may take part, each with its own kind."""
+        return tuple(m for m in self.methods if m.name == name)
+
+    @property
+    def things_first(self) -> tuple[Box, ...]:
+        """The boxes whose things are made by themselves first; none without that setting, or with a base."""
+        gligen = self.method("gligen")
+        if gligen is None or not gligen.things_first or not gligen.strength or self.base:
+            return ()
+        return tuple(b for b in self.document.boxes if b.strength > 0 and b.phrase.strip())
+
+    @property
+    def steps_taken(self) -> int:
+        """Steps that are really made: fewer than asked for where the picture begins from another one."""
+        share = self.base.strength if self.base else 1.0
+        return min(max(int(self.sampling.steps * share), 1), self.sampling.steps)
+
+    def with_methods(self, *methods: MethodSettings) -> Request:
+        return replace(self, methods=tuple(methods))
+
+    def with_seed(self, seed: int) -> Request:
+        return replace(self, sampling=replace(self.sampling, seed=seed))
+
+    def to_json(self, *, drawing: bool = True, pictures: bool = True) -> dict[str, Any]:
+        """Everything but the strokes, as plain JSON values.
+
+        Args:
+            drawing: False leaves out all that the document says, for files that hold the document itself.
+            pictures: False leaves out the boxes' pictures.
+        """
+        document = self.document
+        described = {
+            "prompt": document.prompt,
+            "negative_prompt": document.negative_prompt,
+            "width": document.width,
+            "height": document.height,
+            "boxes": [box_json.to_json(b, id=False, picture=pictures) for b in document.boxes],
+        }
+        return {
+            **(described if drawing else {}),
+            "sampling": self.sampling.to_json(),
+            "methods": [m.to_json() for m in self.methods],
+            "model": self.model,
+            "base": self.base.to_json() if self.base else None,
+            "loras": [lora.to_json() for lora in self.loras],
+        }
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any], document: Document | None = None) -> Request:
+        """Rebuild a request; with `document` given, that drawing is used as it is.
+
+        Raises BadDocument where a value has the wrong type, is not finite, or no picture can have it.
+        """
+        try:
+            if document is None:
+                document = Document(
+                    width=_whole(data["width"]),
+                    height=_whole(data["height"]),
+                    boxes=tuple(box_json.from_json(b) for b in data.get("boxes", ())),
+                    prompt=_text(data["prompt"]),
+                    negative_prompt=_text(data.get("negative_prompt", "")),
+                )
+            sampling = data["sampling"]
+            return Request(
+                document=document,
+                sampling=Sampling(
+                    seed=_whole(sampling["seed"]),
+                    steps=_whole(sampling["steps"]),
+                    guidance_scale=_number(sampling["guidance_scale"]),
+                    scheduler=_text(sampling.get("scheduler", "ddim")),
+                    guidance_rescale=_number(sampling.get("guidance_rescale", 0.0)),
+                    two_pass=_flag(sampling.get("two_pass", False)),
+                ),
+                methods=tuple(MethodSettings.from_json(m) for m in data.get("methods", ())),
+                model=_text(data.get("model", "")),
+                base=_base(data.get("base")),
+                loras=tuple(
+                    Lora(_text(lora["path"]), _number(lora.get("strength", 1.0)))
+                    for lora in data.get("loras", ())
+                ),
+            )
+        except (*ODD, BadSetting) as reason:
+            raise BadDocument("settings") from reason
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The most `bytes` in use while a picture was made, of two kinds.
+
+    "accelerator": all that torch held on the graphics card, the model included (cells made in one batch share its
+    highest point). "process": by how much the whole program was larger than with the model just read, on processors;
+    what else it did meanwhile is in it.
+    """
+
+    bytes: int
+    kind: Literal["accelerator", "process"]
+
+    @staticmethod
+    def most(*found: Memory | None) -> Memory | None:
+        """The largest of those that are there."""
+        return max((one for one in found if one is not None), key=lambda m: m.bytes, default=None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a run shows after a step, and once more, `final`, when the picture is ready.
+
+    Before the first step, of index 0, it shows things that are made first.
+
+    `picture` is uint8 RGB of shape (height, width, 3), read-only; `seconds` since the start, of a cell made together
+    with others its share of their time; `memory` of a cell of a comparison, None where it cannot be measured.
+    """
+
+    index: int
+    total: int
+    picture: np.ndarray = field(repr=False, compare=False)
+    seconds: float
+    final: bool
+    notes: tuple[Problem, ...] = ()
+    memory: Memory | None = None
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a whole number")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
+
+
+def _base(value: Any) -> InitImage | None:
+    if value is None:
+        return None
+    return InitImage(_text(value["picture"]), _number(value.get("strength", 0.75)))

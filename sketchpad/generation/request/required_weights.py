@@ -1,0 +1,154 @@
+"""What a request needs besides its base model, and which of it is not on this computer yet (no torch here)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
+from sketchpad.generation.request.request import (
+    BOX_METHODS,
+    METHOD_LABELS,
+    MethodSettings,
+    Request,
+)
+from sketchpad.models.catalogue.catalogue import (
+    Entry,
+    catalogue,
+    size_text,
+    suggestions,
+)
+from sketchpad.models.checkpoints.inspect import (
+    FAMILY_LABELS,
+    MAPS,
+    SD1,
+    SD2,
+    SDXL,
+    ModelInfo,
+)
+from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet, unet_settings
+from sketchpad.models.gligen.gates_file import check_gates, reads_pictures
+from sketchpad.models.hub.cache import installed
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {"controlnet": "controlnet", "t2i_adapter": "t2i_adapter", "gligen": "gligen"}
+)
+"""Which kind of the catalogue a method uses."""
+WIDTHS: Mapping[str, int] = MappingProxyType({SD1: 768, SD2: 1024, SDXL: 2048})
+"""How wide the text is that the U-Nets of a family read; a model of another width takes no net of its family."""
+
+
+def with_nets(request: Request, info: ModelInfo) -> Request:
+    """`request` with a net named for each method that the model cannot do by itself and the catalogue can."""
+    methods = tuple(_with_net(method, info) for method in request.methods)
+    return request if methods == request.methods else replace(request, methods=methods)
+
+
+def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:
+    if method.name == "controlnet" and not method.net and _reads_map(method, info):
+        return replace(method, name="t2i_adapter")
+    entry = wanted(method, info)
+    return method if entry is None or method.net else replace(method, net=entry.id)
+
+
+def _reads_map(method: MethodSettings, info: ModelInfo) -> bool:
+    """Does the model's own network for maps read this kind? Its ControlNet reads lines."""
+    return method.kind in MAPS and "controls" in info.extras
+
+
+def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
+    """The model of the catalogue that a method works with: the one it names, or what suits a model that lacks one.
+
+    Of several that suit, one that is on this computer already; else the usual choice. None where the base model does
+    it alone, or nothing suits.
+    """
+    if method.net:
+        return catalogue().get(method.net)
+    if method.name not in KINDS or method.strength == 0 or not info.lacks(method.name):
+        return None
+    if not _takes_nets(info):
+        return None
+    hint = "" if method.name == "gligen" else method.kind or "scribble"
+    fitting = suggestions(info.family, KINDS[method.name], hint)
+    here = (entry for entry in fitting if installed(entry))
+    return next(here, fitting[0] if fitting else None)
+
+
+def _takes_nets(info: ModelInfo) -> bool:
+    """Is the model's U-Net built like those of its family?"""
+    return info.context_width == WIDTHS[info.family]
+
+
+def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    """What is missing, or does not fit, at the control of the method it belongs to."""
+    for method in request.methods:
+        if method.strength != 0 and method.name in METHOD_LABELS:
+            yield from _problems(method, info)
+
+
+def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    """Boxes whose reference picture nobody reads; they are told by their phrase alone, or not at all without one."""
+    shown = [box for box in request.document.boxes if box.picture and box.strength > 0]
+    active = [m for m in request.methods if m.name in BOX_METHODS and m.strength != 0]
+    if not shown or not active or any(_reads_pictures(method, info) for method in active):
+        return
+    for box in shown:
+        if box.phrase.strip():
+            yield Problem.of(
+                "picture_unread", "boxes", blocking=False, id=box.id, phrase=box.phrase.strip()
+            )
+        else:
+            yield Problem.of("box_without_phrase", "boxes", id=box.id)
+
+
+def _reads_pictures(method: MethodSettings, info: ModelInfo) -> bool:
+    entry = wanted(method, info)
+    try:
+        return reads_pictures(entry.id if entry else method.net)
+    except (WeightsMissing, WeightsDamaged):
+        return True  # what is wrong with the gates is said elsewhere
+
+
+def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
+    where = f"method:{method.name}"
+    entry = wanted(method, info)
+    if entry is not None and entry.family != info.family:
+        theirs, ours = FAMILY_LABELS[entry.family], FAMILY_LABELS[info.family]
+        yield Problem.from_error(WrongFamily(entry.name, theirs, ours), where)
+    elif entry is not None and not _takes_nets(info):
+        yield Problem.from_error(WrongFamily(entry.name, "", FAMILY_LABELS[info.family]), where)
+    elif entry is not None and not installed(entry):
+        yield needs_download(entry, where)
+    elif entry is not None or method.net:
+        try:
+            _check(method, info, entry.id if entry else method.net)
+        except (WeightsMissing, WeightsDamaged, WrongFamily) as error:
+            yield Problem.from_error(error, where)
+    elif missing := _lacking(method, info):
+        label = METHOD_LABELS[method.name]
+        yield Problem.of("unsupported_guidance", where, method=label, missing=missing)
+
+
+def _lacking(method: MethodSettings, info: ModelInfo) -> str:
+    if method.name == "t2i_adapter" and not _reads_map(method, info):
+        return "weights for it"
+    if method.look == "features" and "edge_predictor" not in info.extras:
+        return "weights for it"
+    return info.lacks(method.name)
+
+
+def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:
+    """Raise WeightsMissing, WeightsDamaged or WrongFamily where a network on this computer cannot be used."""
+    if method.name == "gligen":
+        check_gates(net, info)
+    else:
+        check_fit(inspect_controlnet(net), info, unet_settings(info))
+
+
+def needs_download(entry: Entry, where: str) -> Problem:
+    """Says what is missing, how large it is and under which licence; the window offers to download `offer`."""
+    size, licence = size_text(entry.size), entry.licence
+    return Problem.of(
+        "needs_download", where, name=entry.name, size=size, licence=licence, offer=entry.id
+    )

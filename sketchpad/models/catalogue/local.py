@@ -1,0 +1,82 @@
+"""Models of the user's own: folders and single files that Sketchpad was told of (no torch, no network)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sketchpad.errors import SketchpadError, WeightsDamaged, WeightsMissing
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.safetensors_io import PICKLES, snapshot_in
+
+MOST = 200
+"""So many models of a folder are looked at."""
+
+
+@dataclass(frozen=True)
+class LocalModel:
+    """A model on this disk. `problem` says why it cannot be used; `family` and size are then unknown."""
+
+    path: Path
+    name: str
+    family: str = ""
+    picture: int = 0
+    problem: SketchpadError | None = None
+
+
+def parse_folders(text: str) -> tuple[Path, ...]:
+    """The setting ``model.folders``: one place a line."""
+    return tuple(dict.fromkeys(Path(line.strip()) for line in text.splitlines() if line.strip()))
+
+
+def format_folders(folders: Iterable[Path]) -> str:
+    return "\n".join(dict.fromkeys(str(folder) for folder in folders))
+
+
+def local_models(folders: Iterable[Path]) -> tuple[LocalModel, ...]:
+    """The base models in `folders`: each may be a model, a file, or a folder with several of them."""
+    found = dict.fromkeys(path for folder in folders for path in _candidates(folder))
+    return tuple(_look(path) for path in list(found)[:MOST])
+
+
+def _candidates(place: Path) -> Iterator[Path]:
+    try:
+        alone = _could_be(place) or not place.is_dir()
+        children = [] if alone else sorted(place.iterdir())
+        found = [child for child in children if _could_be(child)]
+    except OSError:  # may not be read, or has a name that no file can have
+        return
+    if alone:
+        yield place
+        return
+    yield from found or [place]  # to be told that nothing in it can be used
+
+
+def _could_be(path: Path) -> bool:
+    return (snapshot_in(path) / "model_index.json").is_file() or (
+        path.suffix.lower() == ".safetensors" and path.is_file()
+    )
+
+
+def _look(path: Path) -> LocalModel:
+    try:
+        if path.is_dir():
+            _refuse_empty(path)
+        info = inspect_model(path)
+    except SketchpadError as error:
+        return LocalModel(path, path.stem if path.suffix else path.name, problem=error)
+    return LocalModel(path, info.name, info.family, max(info.width, info.height))
+
+
+def _refuse_empty(folder: Path) -> None:
+    """Say why a folder holds no model, where it does not even look like one. WeightsMissing or WeightsDamaged."""
+    folder = snapshot_in(folder)
+    if (folder / "model_index.json").is_file():
+        return
+    pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in PICKLES), "")
+    if pickle:
+        raise WeightsDamaged(
+            folder, "{file} may contain a program; only safetensors are opened", file=pickle
+        )
+    raise WeightsMissing(folder, "Choose another folder.")

@@ -1,0 +1,172 @@
+"""Whole models in one .safetensors file, named as in the original code: which family, what suits it (no torch here).
+
+Such a file holds the weights alone. Settings and the tokenizer's merges come from `resources/families`, so nothing is
+fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sketchpad import paths
+from sketchpad.errors import WeightsDamaged
+from sketchpad.models.checkpoints.inspect import (
+    SD1,
+    SD2,
+    SDXL,
+    SOLVERS,
+    ModelInfo,
+    check_schedule,
+    describe,
+)
+from sketchpad.models.checkpoints.safetensors_io import LARGEST_HEADER, check_header, read_json
+from sketchpad.outside import open_file, parse_json
+
+UNET = "model.diffusion_model."
+VAE = "first_stage_model."
+FIRST_CLIP = "cond_stage_model.transformer."
+OPEN_CLIP = "cond_stage_model.model."
+XL_CLIP = "conditioner.embedders.0.transformer."
+XL_OPEN_CLIP = "conditioner.embedders.1.model."
+REFINER_CLIP = "conditioner.embedders.0.model."
+Shapes = Mapping[str, tuple[int, ...]]
+
+
+def inspect_file(path: Path) -> ModelInfo:
+    """What is in a single file. Reads its table of contents only; cheap after the first time.
+
+    Raises WeightsDamaged where it is incomplete, no whole model, or of a kind that is not supported.
+    """
+    if path.suffix.lower() != ".safetensors":
+        raise WeightsDamaged(
+            path, "{file} may contain a program; only .safetensors files are opened", file=path.name
+        )
+    status = path.stat()
+    return _inspect(path, (status.st_size, status.st_mtime_ns), families())
+
+
+def families() -> Path:
+    """Where the settings of the families lie."""
+    return paths.resources() / "families"
+
+
+@lru_cache(maxsize=8)
+def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
+    shapes = check_header(path, path)
+    family = find_family(path, shapes)
+    settings = settings_of(path, family)
+    check_schedule(path, settings["scheduler"])
+    try:
+        info = describe(path, settings["unet"], settings["vae"], {}, frozenset())
+    except (KeyError, TypeError, ValueError, AttributeError) as reason:
+        raise WeightsDamaged(
+            path, "its settings are wrong: {detail}", detail=str(reason)
+        ) from reason
+    _check_width(path, shapes, info)
+    scheduler = SOLVERS.get(str(settings["scheduler"].get("_class_name")), "ddim")
+    return replace(
+        info,
+        name=path.stem,
+        family=family,
+        scheduler=scheduler,
+        zeros_for_empty_prompt=family == SDXL,
+        stamp=hash(stamp),
+    )
+
+
+def find_family(path: Path, shapes: Shapes) -> str:
+    """The family of a file, by what its tensors are called. WeightsDamaged where it is none that is supported."""
+
+    def has(start: str) -> bool:
+        return any(name.startswith(start) for name in shapes)
+
+    if not has(UNET):
+        _refuse(path, shapes)
+    first = shapes.get(f"{UNET}input_blocks.0.0.weight", (0, 0))
+    if len(first) != 4 or first[1] != 4:
+        raise WeightsDamaged(path, "it was made for inpainting or other work on pictures")
+    if has(REFINER_CLIP) and not has(XL_CLIP):
+        raise WeightsDamaged(
+            path, "it is a refiner, which only works over another model's pictures"
+        )
+    if not has(VAE):
+        raise WeightsDamaged(path, "it comes without a VAE")
+    if has(f"{UNET}label_emb.") and has(XL_CLIP) and has(XL_OPEN_CLIP):
+        return SDXL
+    if has(OPEN_CLIP):
+        return SD2
+    if has(FIRST_CLIP):
+        return SD1
+    raise WeightsDamaged(path, "it comes without a text encoder")
+
+
+def settings_of(path: Path, family: str) -> dict[str, Any]:
+    """The settings of the networks and the noise schedule: the family's, and what this file says of itself."""
+    settings = deepcopy(read_json(families() / f"{family}.json"))
+    prediction, size = _prediction(path, family)
+    if "ztsnr" in _remarks(path)[1]:
+        settings["scheduler"] |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
+    if prediction:
+        settings["scheduler"]["prediction_type"] = prediction
+    if family == SD2 and size == 512:
+        settings["unet"]["sample_size"] = 64
+    return settings
+
+
+def _prediction(path: Path, family: str) -> tuple[str, int]:
+    """What the network predicts, which no shape tells: from the file's own remarks, a yaml beside it, or its name."""
+    told, names = _remarks(path)
+    if "v_pred" in names:
+        return "v_prediction", 0
+    said = told.get("modelspec.prediction_type", "") or told.get("modelspec.predict_key", "")
+    size = 512 if told.get("modelspec.resolution", "").startswith("512") else 0
+    if said in ("v", "v_prediction", "velocity"):
+        return "v_prediction", size
+    if said in ("epsilon", "eps"):
+        return "epsilon", size
+    beside = path.with_suffix(".yaml")
+    if beside.is_file() and beside.stat().st_size < 100_000:
+        text = beside.read_text(encoding="utf-8", errors="replace")
+        return ("v_prediction", 0) if 'parameterization: "v"' in text else ("epsilon", 0)
+    if family == SD2 and any(word in path.stem.lower() for word in ("512", "base")):
+        return "epsilon", 512  # how the family's two models are called by everybody
+    return "", 0
+
+
+def _remarks(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+    with open_file(path) as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = parse_json(file.read(min(length, LARGEST_HEADER)))
+    told = header.get("__metadata__")
+    remarks = told if isinstance(told, dict) else {}
+    return {str(k): str(v)[:200] for k, v in remarks.items()}, frozenset(header)
+
+
+def _check_width(path: Path, shapes: Shapes, info: ModelInfo) -> None:
+    widths = {
+        shape[1]
+        for name, shape in shapes.items()
+        if name.startswith(UNET) and name.endswith("attn2.to_k.weight") and len(shape) == 2
+    }
+    if widths != {info.context_width}:
+        raise WeightsDamaged(path, "its U-Net does not fit its text encoder")
+
+
+def _refuse(path: Path, shapes: Shapes) -> NoReturn:
+    """Raise WeightsDamaged, with what a file is that is no model."""
+
+    def has(*words: str) -> bool:
+        return any(word in name for name in shapes for word in words)
+
+    if has("lora"):
+        raise WeightsDamaged(path, "it is a LoRA, which is added to a model")
+    if has("control_model."):
+        raise WeightsDamaged(path, "it is a ControlNet, which is added to a model")
+    if has("double_blocks.", "joint_blocks."):
+        raise WeightsDamaged(path, "models of this kind are not supported")
+    raise WeightsDamaged(path, "it is no whole Stable Diffusion model")

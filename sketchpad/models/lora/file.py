@@ -1,0 +1,161 @@
+"""LoRA files: what they change, checked before anything is changed (no torch here).
+
+Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
+LoHa, LoKr and DoRA files count as such, too; see lora_kinds.py. Two ways of naming are in use, that of diffusers and
+peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts ("lora_unet_mid_block_...lora_down.weight", or with
+the names of the original code).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from sketchpad.errors import BadLora, WeightsDamaged, WeightsMissing
+from sketchpad.models.checkpoints.inspect import (
+    FAMILY_LABELS,
+    SD1,
+    SD2,
+    SDXL,
+    ModelInfo,
+)
+from sketchpad.models.checkpoints.safetensors_io import check_header
+from sketchpad.models.lora.keys import (
+    NEW_BIAS,
+    ROLES,
+    inputs_of,
+    is_whole,
+)
+
+UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
+_FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
+_DOTTED = {
+    "unet.": UNET,
+    "diffusion_model.": UNET,
+    "text_encoder_2.": SECOND,
+    "text_encoder.": FIRST,
+}
+_OLD = re.compile(r"(.*)\.processor\.(to_q|to_k|to_v|to_out)_lora\.(down|up)\.weight")
+_OLD_TEXT = re.compile(r"(.*\.self_attn)\.to_(q|k|v|out)_lora\.(down|up)\.weight")
+_OTHER_KINDS = ("oft_", "glora", ".on_input", "ia3_", "lokr_t1")
+_ADAPTER = re.compile(
+    r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
+)
+"""peft can write the adapter's name in between."""
+_BUNDLED = "bundle_emb."
+"""OneTrainer puts textual inversions beside a LoRA; they count only where a prompt names them."""
+_FAMILIES = {768: SD1, 1024: SD2, 2048: SDXL}
+_WIDTH = re.compile(r"attn2.*to_[kv]")
+
+
+@dataclass
+class LoraLayer:
+    """One change of a weight: the names of its tensors in the file, by role."""
+
+    target: str
+    module: str
+    tensors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LoraInfo:
+    """A LoRA file before it is loaded. `context_width`: of the prompts' tokens it was made for, 0 when unknown."""
+
+    path: Path
+    changes: tuple[LoraLayer, ...]
+    context_width: int
+    stamp: tuple[int, int]
+
+    @property
+    def family(self) -> str:
+        """The label of the family that it seems to be of; empty when unknown."""
+        return FAMILY_LABELS.get(_FAMILIES.get(self.context_width, ""), "")
+
+    def check_fits(self, info: ModelInfo) -> None:
+        """BadLora where the file was made for another family than a model's."""
+        two = any(change.target == SECOND for change in self.changes)
+        widths = (self.context_width, info.context_width)
+        if (all(widths) and widths[0] != widths[1]) or (two and info.family != SDXL):
+            raise BadLora(
+                self.path,
+                "family",
+                family=self.family or FAMILY_LABELS[SDXL if two else SD1],
+                model=info.name,
+            )
+
+
+def inspect_lora(path: str | Path) -> LoraInfo:
+    """What a LoRA file changes. Reads its table of contents only, and that once; BadLora where it is none."""
+    path = Path(path).expanduser()
+    try:
+        if not path.is_file():
+            raise BadLora(path, "missing")
+        status = path.stat()
+    except OSError:
+        raise BadLora(path, "unreadable") from None
+    if path.suffix.lower() != ".safetensors":
+        raise BadLora(path, "pickle")
+    return _inspect(path, (status.st_size, status.st_mtime_ns))
+
+
+@lru_cache(maxsize=32)
+def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
+    try:
+        shapes = check_header(path)
+    except WeightsMissing:
+        raise BadLora(path, "missing") from None
+    except WeightsDamaged as reason:
+        raise BadLora(path, "damaged", detail=reason.reason) from reason
+    changes: dict[tuple[str, str], LoraLayer] = {}
+    for name in shapes:
+        if name.startswith(_BUNDLED):
+            continue
+        if any(kind in name for kind in _OTHER_KINDS):
+            raise BadLora(path, "kind", detail=name)
+        parsed = parse(name)
+        if parsed is None:
+            raise BadLora(path, "not_a_lora", detail=name)
+        target, module, role = parsed
+        changes.setdefault((target, module), LoraLayer(target, module)).tensors[role] = name
+    whole = [c for c in changes.values() if is_whole(c.tensors)]
+    if len(whole) < len(changes) or all(c.tensors.keys() <= {NEW_BIAS} for c in whole):
+        raise BadLora(path, "not_a_lora", detail=path.name)
+    return LoraInfo(path, tuple(whole), _context_width(whole, shapes), stamp)
+
+
+def _context_width(changes: list[LoraLayer], shapes: Mapping[str, tuple[int, ...]]) -> int:
+    widths = {
+        inputs_of({role: shapes[name] for role, name in change.tensors.items()})
+        for change in changes
+        if change.target == UNET and _WIDTH.search(change.module)
+    }
+    return widths.pop() if len(widths) == 1 else 0
+
+
+def parse(name: str) -> tuple[str, str, str] | None:
+    """(target, module, role) of a tensor in a LoRA file; None where it is not one of a LoRA.
+
+    `module` is dotted as in diffusers, or flat with underscores as in kohya's files.
+    """
+    for start, target in _FLAT.items():
+        if name.startswith(start):
+            module, _, role = name.removeprefix(start).partition(".")
+            return (target, module, ROLES[role]) if role in ROLES else None
+    target, rest = UNET, name.removeprefix("base_model.model.")
+    for start, found in _DOTTED.items():
+        if rest.startswith(start):
+            target, rest = found, rest.removeprefix(start).removeprefix("base_model.model.")
+            break
+    rest = _ADAPTER.sub(r".\1", rest)
+    if match := _OLD_TEXT.fullmatch(rest):
+        return target, f"{match[1]}.{match[2]}_proj", match[3]
+    if match := _OLD.fullmatch(rest):
+        module, part, role = match.groups()
+        return target, f"{module}.{part}" + (".0" if part == "to_out" else ""), role
+    for end, role in ROLES.items():
+        if rest.endswith("." + end):
+            return target, rest.removesuffix("." + end), role
+    return None

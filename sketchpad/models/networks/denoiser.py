@@ -1,0 +1,116 @@
+"""diffusers' U-Net as the loop's `Denoiser`: text, ControlNet residuals, GLIGEN's boxes, a look inside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from sketchpad.models.networks.attention_maps import attention_shown, is_attention
+from sketchpad.models.networks.feature_hooks import capture
+from sketchpad.models.networks.grounding import grounded
+from sketchpad.models.networks.text_encoder import added_conditions
+from sketchpad.sampling.guidance import Branch, Prediction, Residuals
+
+
+class UNetDenoiser:
+    """A Stable-Diffusion-shaped U-Net. Nothing stays hooked or changed after a call of `predict`."""
+
+    def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
+        self.unet = unet
+        self._pixels_per_latent = pixels_per_latent
+
+    @property
+    def provides(self) -> frozenset[str]:
+        grounded = getattr(self.unet, "position_net", None) is not None
+        return frozenset(
+            {"residuals", "adapters", "features", "attention"}
+            | ({"grounding"} if grounded else set())
+        )
+
+    @property
+    def is_told_the_scale(self) -> bool:
+        """Whether the network follows a guidance scale by itself, as those distilled to latent consistency do."""
+        return bool(self.unet.config.time_cond_proj_dim)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.unet.conv_in.weight.dtype
+
+    @property
+    def device(self) -> torch.device:
+        return self.unet.conv_in.weight.device
+
+    def predict(
+        self, x: Tensor, t: Tensor, branches: Sequence[Branch], look_at: Sequence[str] = ()
+    ) -> Prediction:
+        """See `Denoiser.predict`. The output is float32 whatever the network's precision."""
+        extra: dict[str, Any] = {}
+        down, mid = _residuals(branches)
+        if mid is not None:
+            extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
+        levels = _levels(branches)
+        if levels:
+            extra["down_intrablock_additional_residuals"] = levels
+        if self.is_told_the_scale:
+            extra["timestep_cond"] = self._scales(branches).to(x.device, self.dtype)
+        texts = [branch.text for branch in branches]
+        added = added_conditions(texts, x, self._pixels_per_latent)
+        if added is not None:
+            extra["added_cond_kwargs"] = added
+        with ExitStack() as stack:
+            extra |= stack.enter_context(grounded(self.unet, branches))
+            maps = [name for name in look_at if is_attention(self.unet, name)]
+            seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
+            stack.enter_context(attention_shown(self.unet, maps, seen))
+            output = self.unet(
+                x.to(self.dtype).expand(len(branches), -1, -1, -1),
+                t,
+                encoder_hidden_states=torch.cat([text.tokens for text in texts]),
+                return_dict=False,
+                **extra,
+            )[0]
+        return Prediction(output.float(), seen)
+
+    def _scales(self, branches: Sequence[Branch]) -> Tensor:
+        """(branches, width): sines of the guidance scales, as of timesteps (Luo et al. 2023, section 4.2)."""
+        width = int(self.unet.config.time_cond_proj_dim)
+        scales = torch.tensor([branch.scale - 1.0 for branch in branches]) * 1000.0
+        rates = torch.exp(torch.arange(width // 2) * (-math.log(10000.0) / max(width // 2 - 1, 1)))
+        angles = scales[:, None] * rates
+        return functional.pad(torch.cat([angles.sin(), angles.cos()], 1), (0, width % 2))
+
+
+def _residuals(branches: Sequence[Branch]) -> tuple[list[Tensor], Tensor | None]:
+    """All nets' residuals added up and batched; a branch without any gets zeros."""
+    added = [_added(branch.residuals) for branch in branches]
+    like = next((sums for sums in added if sums is not None), None)
+    if like is None:
+        return [], None
+    filled = [sums or [torch.zeros_like(part) for part in like] for sums in added]
+    *down, mid = (torch.cat(parts) for parts in zip(*filled, strict=True))
+    return down, mid
+
+
+def _levels(branches: Sequence[Branch]) -> list[Tensor]:
+    """All adapters' features added up and batched; a branch without any gets zeros."""
+    like = next((branch.adapters[0] for branch in branches if branch.adapters), ())
+    each = [branch.adapters or [tuple(part * 0 for part in like)] for branch in branches]
+    sums = [[sum(parts[1:], parts[0]) for parts in zip(*nets, strict=True)] for nets in each]
+    return [torch.cat(parts) for parts in zip(*sums, strict=True)]
+
+
+def _added(residuals: Sequence[Residuals]) -> list[Tensor] | None:
+    if not residuals:
+        return None
+    first, *others = ([*net.down, net.mid] for net in residuals)
+    for net in others:
+        first = [
+            a + b for a, b in zip(first, net, strict=True)
+        ]  # not in place: a gradient may need them
+    return first

@@ -1,0 +1,149 @@
+"""The door for everything that comes from outside: files, JSON, numbers. Every reader of such things goes through it.
+
+Nothing here blocks, nothing takes more than linear time, and nothing raises anything else than OSError or ValueError.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+LONGEST_NUMBER = 64  # characters
+WIDEST_GAP = 1000
+LARGEST_WHOLE = 1 << 64
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+
+ODD = (
+    OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+    AssertionError, RuntimeError, EOFError, SyntaxError, struct.error, zlib.error,
+)  # fmt: skip
+"""What reading damaged contents raises, one way or another, here and in the libraries that read for us."""
+
+
+class NotAFile(OSError):
+    """A pipe, a socket or a device under the name of a file."""
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """The regular file at `path`, open for reading. What is no such file is refused without being waited for.
+
+    Raises:
+        NotAFile: it is a pipe, a socket or a device, for example one that never ends.
+        OSError: a folder, missing or not to be read; also where `path` cannot be the name of a file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    flags |= getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        # Asked before, because opening a device can have effects, and after, because the name may change hands.
+        _check_kind(Path(path).stat().st_mode)
+        handle = os.open(path, flags)
+    except ValueError as error:  # a zero byte in the name, for example
+        raise FileNotFoundError(str(error)) from error
+    try:
+        _check_kind(os.fstat(handle).st_mode)
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def _check_kind(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(mode):
+        raise NotAFile
+
+
+def read_file(path: str | Path, most: int) -> bytes:
+    """The whole file at `path`. Raises ValueError where it has more than `most` bytes, and OSError as `open_file`."""
+    with open_file(path) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"more than {most} bytes")
+    return data
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a regular file is there; False for whatever else, and for what can be no name."""
+    try:
+        return stat.S_ISREG(Path(path).stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def parse_json(data: bytes | str) -> Any:
+    """The JSON value in `data`, in UTF-8, all of its numbers finite and of a size that fits 64 bits.
+
+    Raises:
+        ValueError: anything else, and what is nested too deeply.
+    """
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8-sig")
+        return json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is not a number")
+
+
+def _whole(text: str) -> int:
+    value = int(text) if len(text) <= LONGEST_NUMBER else LARGEST_WHOLE
+    if abs(value) >= LARGEST_WHOLE:
+        raise ValueError("a number of more than 64 bits")
+    return value
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value - value != 0:
+        raise ValueError("a number that is not finite")
+    return value
+
+
+def numbers(text: str, most: int) -> Iterator[float]:
+    """At most `most` numbers in `text`, whatever stands between; those that are absurdly long are left out.
+
+    Reads every character once: no number begins with what may stand between two.
+
+    Raises:
+        ValueError: more than `WIDEST_GAP` characters between two numbers.
+    """
+    count = before = 0
+    for match in _NUMBER.finditer(text):
+        if match.start() - before > WIDEST_GAP:
+            raise ValueError("hardly anything but separators")
+        before = match.end()
+        if match.end() - match.start() > LONGEST_NUMBER:
+            continue
+        if count == most:
+            return
+        count += 1
+        yield float(match[0])
+    if len(text) - before > WIDEST_GAP:
+        raise ValueError("hardly anything but separators")
+
+
+@contextmanager
+def refused_as(
+    make: Callable[[], Exception], known: type[Exception] | tuple[type[Exception], ...]
+) -> Iterator[None]:
+    """Whatever odd contents raise inside becomes ``make()``; errors of the classes `known` pass as they are.
+
+    To be used around everything that reads something from outside, as context manager or as decorator.
+    """
+    try:
+        yield
+    except known:
+        raise
+    except ODD as error:
+        raise make() from error

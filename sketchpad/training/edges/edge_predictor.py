@@ -1,0 +1,141 @@
+"""The embedded edge predictor, trained on features of the frozen base model (Voynov et al. 2022, section 4.1).
+
+Target: the codec's latents of the picture's lines, white on black. The features come from the branch that sees the
+caption, at all noise levels, because sampling asks for them at all noise levels of the guided part.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from PIL import Image
+
+from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.feature_hooks import capture, hooked_layers
+from sketchpad.training.core.trainer import Budget, Run
+from sketchpad.training.data.scenes import Scene
+from sketchpad.training.data.sketch_lines import outlines
+from sketchpad.training.diffusion.autoencoder import to_tensor
+from sketchpad.training.diffusion.examples import Examples
+from sketchpad.training.diffusion.model import Model
+
+SHOWN = 8
+LATEST = 860
+"""Of the 1000 time steps the noisiest are left out: there the latents hold less than a twenty-fifth of a picture."""
+
+
+@torch.no_grad()
+def build(unet: UNet2DConditionModel) -> EdgePredictor:
+    """A predictor for this base; how wide each tap is, a first look at the network tells."""
+    config = unet.config
+    device = next(unet.parameters()).device
+    taps = hooked_layers(unet)
+    with capture(unet, taps) as seen:
+        unet(
+            torch.zeros(1, config.in_channels, 8, 8, device=device),
+            torch.zeros(1, device=device),
+            torch.zeros(1, 2, config.cross_attention_dim, device=device),
+        )
+    return EdgePredictor(
+        {
+            "taps": list(taps),
+            "channels": [seen[name].shape[1] for name in taps],
+            "latent_channels": config.in_channels,
+            "kind": "conv",
+            "hidden": (192, 128, 96),
+            "noise": "level",
+        }
+    )
+
+
+def edge_map(scene: Scene) -> np.ndarray:
+    """What a person would draw of the scene: outlines and strong inner edges, white on black, (h, w, 3) uint8."""
+    drawn = outlines(scene, np.random.default_rng(0))
+    edges = cv2.Canny(cv2.GaussianBlur(scene.image, (0, 0), 1.0), 70, 150)
+    inside = np.zeros(edges.shape, np.uint8)
+    for thing in scene.things:
+        inside = np.maximum(inside, thing.alpha)
+    edges[inside < 128] = 0
+    return np.repeat(
+        np.maximum(drawn, cv2.dilate(edges, np.ones((2, 2), np.uint8)))[..., None], 3, 2
+    )
+
+
+def train(
+    model: Model, examples: Examples, folder: Path, budget: Budget, batch: int = 8, seed: int = 0
+) -> Run:
+    """Train a predictor for the frozen ``model`` and write it to ``folder/export``."""
+    torch.manual_seed(seed)
+    model.requires_grad_(False).eval()
+    network = build(model.unet).to(model.device)
+    rng = np.random.default_rng(5)
+    always = [examples.composer.scene(rng) for _ in range(SHOWN)]
+
+    def report() -> None:
+        run.ema.swap(network)
+        network.eval()
+        with torch.no_grad():
+            predicted, target = _predict(model, network, examples, always)
+        error, variance = F.mse_loss(predicted, target), target.var()
+        run.log(explained=float(1 - error / variance))
+        _sheet(examples, predicted, target, folder / f"sheet-{run.step:06d}.png")
+        network.train()
+        run.ema.swap(network)
+
+    run = Run(
+        folder,
+        network,
+        seconds=budget,
+        lr=1.5e-3,
+        final_lr=0.02,
+        warmup=50,
+        decay=0.995,
+        on_checkpoint=report,
+    )
+    torch.manual_seed(seed + run.step)
+    recent: list[float] = []
+    for step in run:
+        scenes = [examples.scene() for _ in range(batch)]
+        predicted, target = _predict(model, network, examples, scenes)
+        recent.append(run.update(F.mse_loss(predicted, target), batch))
+        if step % 50 == 49:
+            run.log(loss=float(np.mean(recent)), target_variance=float(target.var()))
+            recent = []
+    run.ema.copy_to(network)
+    network.eval().save(folder / "export")
+    return run
+
+
+def _predict(
+    model: Model, network: EdgePredictor, examples: Examples, scenes: list[Scene]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Latents of the scenes' lines as the network foresees them from noised pictures, and as they are."""
+    device, count = model.device, len(scenes)
+    with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+        z = torch.stack([e.latents for e in examples.encode(scenes)])
+        maps = to_tensor([edge_map(scene) for scene in scenes], device)
+        target = examples.vae.encode(maps).latent_dist.mode().float()
+        even = torch.arange(count, device=device) + torch.rand(count, device=device)
+        t = (even / count * LATEST).long()
+        a, s = model.levels(t)
+        states = model.encode_text([scene.caption for scene in scenes])[0]
+        with capture(model.unet, network.taps) as seen:
+            model.velocity(a * z + s * torch.randn_like(z), t, states)
+    features = [seen[name].float() for name in network.taps]
+    return network(features, s.flatten(), tuple(z.shape[-2:])), target
+
+
+@torch.no_grad()
+def _sheet(examples: Examples, predicted: torch.Tensor, target: torch.Tensor, path: Path) -> None:
+    """Lines as they are above those foreseen, from hardly any noise on the left to hardly any picture on the right."""
+    rows = [
+        examples.vae.decode(z.detach()).sample.float().clamp(-1, 1) for z in (target, predicted)
+    ]
+    sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)
+    pixels = ((sheet.permute(1, 2, 0) + 1) * 127.5).round().byte().cpu().numpy()
+    Image.fromarray(pixels).save(path)

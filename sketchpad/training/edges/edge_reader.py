@@ -1,0 +1,144 @@
+"""Trains an edge reader: to see in latents what the decoder would show, also in latents that a pull has bent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from sketchpad.models.networks.edge_reader import EdgeReader, steepness
+from sketchpad.training.core.trainer import Budget, Run
+
+WIDTH, DEPTH = 96, 3
+MOST_MIXED = 3
+MOST_BLURRED = 1.6
+MOST_NOISE = 0.25
+MOST_BENT = 0.5
+"""In standard deviations of the latents: how far those go that are bent."""
+BENDS = 2
+LINE = 0.15
+"""As steep as something that is seen as a line."""
+
+
+def train(
+    latents: Callable[[int], Tensor],
+    decode: Callable[[Tensor], Tensor],
+    pixels: int,
+    folder: Path,
+    budget: Budget,
+    *,
+    batch: int = 16,
+    lr: float = 2e-3,
+    seed: int = 0,
+) -> Run:
+    """Train a reader and write it to ``folder/export``.
+
+    Args:
+        latents: makes so many latents of pictures, (n, channels, h, w) of one size.
+        decode: latents to pictures (n, 3, h * pixels, w * pixels) in -1..1, without gradients.
+    """
+    torch.manual_seed(seed)
+    first = latents(batch)
+    config = {
+        "latent_channels": first.shape[1],
+        "pixels": pixels,
+        "width": WIDTH,
+        "depth": DEPTH,
+    }
+    network = EdgeReader(config).to(first.device)
+    always = mixed(first, torch.Generator().manual_seed(7))
+
+    def report() -> None:
+        run.ema.swap(network)
+        network.save(folder / "export")
+        run.log(explained=explained(network, always, decode))
+        run.ema.swap(network)
+
+    run = Run(
+        folder,
+        network,
+        seconds=budget,
+        lr=lr,
+        final_lr=0.02,
+        warmup=50,
+        decay=0.995,
+        on_checkpoint=report,
+    )
+    torch.manual_seed(seed + run.step)
+    source = torch.Generator().manual_seed(seed + run.step)
+    recent: list[float] = []
+    for step in run:
+        z = mixed(latents(batch), source)
+        half = batch // 2
+        z = torch.cat([z[:half], bent(network, z[half:], decode, source)])
+        with torch.no_grad():
+            target = steepness(decode(z).float())
+        found = network(z)
+        error = F.mse_loss(found, target) + 0.1 * F.l1_loss(found, target)
+        recent.append(run.update(error, batch))
+        if step % 50 == 49:
+            run.log(loss=float(np.mean(recent)))
+            recent = []
+    run.ema.copy_to(network)
+    network.eval().save(folder / "export")
+    return run
+
+
+def mixed(z: Tensor, source: torch.Generator) -> Tensor:
+    """Latents as steps foresee them: several pictures at once, blurred, not without noise; some left as they are."""
+    made = []
+    for number, one in enumerate(z):
+        if _uniform(source) < 0.25:
+            made.append(one)
+            continue
+        count = 1 + int(torch.randint(MOST_MIXED, (), generator=source))
+        picks = [number, *torch.randint(len(z), (count - 1,), generator=source).tolist()]
+        weights = torch.rand(count, generator=source).to(z) + 0.1
+        mean = (z[picks] * (weights / weights.sum())[:, None, None, None]).sum(0)
+        mean = _blurred(mean, MOST_BLURRED * _uniform(source))
+        noise = torch.randn(mean.shape, generator=source).to(z)
+        made.append(mean + MOST_NOISE * _uniform(source) ** 2 * noise)
+    return torch.stack(made)
+
+
+def bent(
+    network: EdgeReader, z: Tensor, decode: Callable[[Tensor], Tensor], source: torch.Generator
+) -> Tensor:
+    """Latents pulled towards another picture's lines, so that the reader's mistakes show and are unlearnt."""
+    with torch.no_grad():
+        lines = (steepness(decode(z.roll(1, 0)).float()) > LINE).float()
+    for _ in range(BENDS):
+        z = z.detach().requires_grad_()
+        edges = network(z)
+        energy = (torch.relu(2 * LINE - edges) * lines + 0.1 * edges * (1 - lines)).sum()
+        (gradient,) = torch.autograd.grad(energy, z)
+        length = MOST_BENT / BENDS * torch.rand(len(z), generator=source).to(z)
+        size = gradient.square().mean((1, 2, 3)).sqrt().clamp_min(1e-12)
+        z = z - gradient * (length / size)[:, None, None, None]
+    return z.detach()
+
+
+@torch.no_grad()
+def explained(network: EdgeReader, z: Tensor, decode: Callable[[Tensor], Tensor]) -> float:
+    """Share of the variance of the steepness that the reader foresees."""
+    target = steepness(decode(z).float())
+    return float(1 - F.mse_loss(network(z), target) / target.var())
+
+
+def _blurred(z: Tensor, sigma: float) -> Tensor:
+    if sigma < 0.2:
+        return z
+    reach = max(1, min(round(2 * sigma), min(z.shape[-2:]) - 1))
+    bell = torch.exp(-0.5 * (torch.arange(-reach, reach + 1).to(z) / sigma) ** 2)
+    bell = bell / bell.sum()
+    planes = F.pad(z[:, None], (reach,) * 4, mode="replicate")
+    planes = F.conv2d(planes, bell[None, None, None, :])
+    return F.conv2d(planes, bell[None, None, :, None])[:, 0]
+
+
+def _uniform(source: torch.Generator) -> float:
+    return float(torch.rand((), generator=source))

@@ -1,0 +1,38 @@
+"""Words of actions as they stand outside of a menu."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton
+
+from sketchpad.ui.connections import while_alive
+
+_MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
+
+
+def plain(text: str) -> str:
+    """Without the sign of the key that chooses it in a menu: ``&Open…`` and ``打开(&O)…`` become ``Open``, ``打开``."""
+    return _MNEMONIC.sub("", text).rstrip("…")
+
+
+def keys_of(action: QAction) -> str:
+    """The first shortcut as this system writes it; empty where there is none."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def tip_of(action: QAction) -> str:
+    """Name and key, for a tool tip."""
+    name, keys = plain(action.text()), keys_of(action)
+    return f"{name} ({keys})" if keys else name
+
+
+def name_after(button: QAbstractButton, action: QAction) -> None:
+    """Give `button` the accessible name of `action`, now and whenever that changes."""
+
+    def name() -> None:
+        button.setAccessibleName(plain(action.text()))
+
+    name()
+    while_alive(button, action.changed, name)

@@ -1,0 +1,88 @@
+"""Chooses the picture to begin from, and LoRA files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from sketchpad import settings
+from sketchpad.document.io.picture import opened
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request.request import InitImage, Lora
+from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.files.project import documents_folder
+from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.session import Result, Session
+from sketchpad.ui.style.qimage import to_array
+
+ENOUGH = 256  # pixels: a JPEG is read to its end all the same
+
+
+class InitImageCommands(QObject):
+    """Signals:
+    failed: SketchpadError; what was chosen before is still chosen.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, run_settings: RunSettings, session: Session, questions: FileDialogs, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._session, self.questions = run_settings, session, questions
+        self._folder = documents_folder()
+
+    def use_current(self) -> None:
+        """The picture in sight becomes the base."""
+        if self._session.current is not None:
+            self.use(self._session.current)
+
+    def use(self, result: Result) -> None:
+        """`result` becomes the base of the next pictures."""
+        try:
+            path = keep_picture(result.picture)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._set(path)
+
+    def choose_base(self) -> None:
+        """A picture file becomes the base."""
+        path = self.questions.picture_path(self._folder)
+        if path is not None:
+            self.use_picture(path)
+
+    def use_picture(self, what: Path | QImage) -> None:
+        """A picture file, or a dropped picture, becomes the base."""
+        try:
+            if isinstance(what, Path):
+                with opened(what) as image:  # a damaged one is told now, not when a picture is made
+                    image.draft("RGB", (ENOUGH, ENOUGH))
+                    image.load()
+                self._folder, path = what.parent, what
+            else:
+                path = keep_picture(to_array(what))
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._set(path)
+
+    def remove_base(self) -> None:
+        self._settings.set_base(None)
+
+    def add_lora(self) -> None:
+        path = self.questions.lora_path(self._folder)
+        if path is None:
+            return
+        self._folder = path.parent
+        present = self._settings.values.loras
+        if all(lora.path != str(path) for lora in present):
+            self._settings.set_loras((*present, Lora(str(path))))
+
+    def _set(self, path: Path) -> None:
+        before = self._settings.values.base
+        usual = float(settings.default("base.strength"))
+        self._settings.set_base(InitImage(str(path), before.strength if before else usual))

@@ -1,0 +1,94 @@
+"""What the window tells above the drawing: errors, exports, what a crash left behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
+
+from sketchpad import own_files
+from sketchpad.document.io.autosave import Recovery
+from sketchpad.errors import SketchpadError
+from sketchpad.own_files import PutAside
+from sketchpad.ui.app.crash import open_log
+from sketchpad.ui.files.project import Project
+from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
+from sketchpad.ui.style.messages import sentence
+
+
+class Notifications(QObject):
+    """Signals:
+    put_aside: a PutAside; may come from any thread.
+    """
+
+    put_aside = Signal(object)
+
+    def __init__(self, notice: NoticeBar, project: Project, parent: QObject) -> None:
+        super().__init__(parent)
+        self._notice, self._project = notice, project
+        project.reading.began.connect(self._tell_reading)
+        project.reading.progressed.connect(notice.move_progress)
+        project.reading.ended.connect(notice.end_progress)
+        self.put_aside.connect(self._tell_put_aside)
+        own_files.listen(self.put_aside.emit)
+
+    def _tell_reading(self, name: str) -> None:
+        text = self._project.reading.says or self.tr("Looking for lines in “{name}”…").format(
+            name=name
+        )
+        cancel = Choice(self.tr("Cancel"), self._project.reading.cancel)
+        self._notice.tell(text, "info", cancel, stay=True)
+        self._notice.show_progress(0.0)
+
+    def tell_error(self, error: SketchpadError) -> None:
+        """Say what went wrong, until it is closed."""
+        self._notice.tell(sentence(error), "error")
+
+    def tell_copied(self) -> None:
+        self._notice.tell(self.tr("The picture is on the clipboard."))
+
+    def tell_left(self, taken: str, others: int) -> None:
+        """Of several files at once, only one is worked on; where that one failed, why it did says more."""
+        if not self._notice.isHidden() and self._notice.property("level") == "error":
+            return
+        text = self.tr("Files are taken one at a time: “{name}” was, {count} more were not.")
+        self._notice.tell(text.format(name=taken, count=others))
+
+    def _tell_put_aside(self, one: PutAside) -> None:
+        if one.kept == one.path:
+            text = self.tr(
+                "“{name}”, a file of Sketchpad's own, could not be read, nor renamed. It stays as it is, and what you "
+                "change is not kept in it."
+            )
+        else:
+            text = self.tr(
+                "“{name}”, a file of Sketchpad's own, could not be read. It is kept as “{kept}”; a new one is begun."
+            )
+        self._notice.tell_later(text.format(name=one.path.name, kept=one.kept.name), "error")
+
+    def close(self) -> None:
+        """Nothing can be told any more."""
+        own_files.listen(None)
+
+    def _bring_back(self, recovery: Recovery) -> None:
+        if not self._project.recover(recovery):
+            self.offer_recovery()
+
+    def offer_recovery(self, crashed: bool = False) -> None:
+        """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
+        recovery = self._project.recoverable()
+        if recovery is None:
+            if crashed:
+                text = self.tr(
+                    "Sketchpad did not end as it should have the last time. No drawing was lost."
+                )
+                self._notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
+            return
+        written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
+        when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
+        text = self.tr("Sketchpad did not end as it should have. The drawing of {when} was kept.")
+        self._notice.tell(
+            text.format(when=when),
+            "info",
+            Choice(self.tr("Bring it back"), lambda: self._bring_back(recovery)),
+            Choice(self.tr("Throw it away"), recovery.discard),
+            stay=True,
+        )

@@ -1,0 +1,181 @@
+"""Paints boxes, their handles and their labels, in widget pixels so that they read alike at any zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from sketchpad.document.model import Stroke
+from sketchpad.ui.canvas.boxes.geometry import HANDLES, Rect, handle_point
+from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.canvas.view.turning import Turning
+from sketchpad.ui.canvas.view.view import View
+
+HANDLE = 9.0  # widget pixels across
+GRASP = 8.0  # widget pixels from a handle's middle at which it is caught
+GROUP = QColor(72, 72, 80)
+GHOST_POINTS = 64  # of a stroke, while it is dragged along
+ROOM_FOR_MIDDLES = 40.0  # a side shorter than this shows no handle in its middle
+
+
+@dataclass(frozen=True)
+class BoxStyle:
+    """A box as it is to be painted; `rect` in widget pixels."""
+
+    id: str
+    phrase: str
+    rect: QRectF
+    colour: QColor
+    selected: bool = False
+    hovered: bool = False
+    locked: bool = False
+
+
+def group(looks: Sequence[BoxStyle]) -> BoxStyle | None:
+    """What handles are shown around: the only box, or all together; None without any."""
+    if len(looks) < 2:
+        return looks[0] if looks else None
+    rect = looks[0].rect
+    for look in looks[1:]:
+        rect = rect.united(look.rect)
+    return BoxStyle("", "", rect, GROUP, selected=True)
+
+
+def paint_tints(painter: QPainter, looks: Iterable[BoxStyle]) -> None:
+    """The colour within; painted before the ink, which stays black."""
+    for look in looks:
+        tint = QColor(look.colour)
+        tint.setAlphaF(0.13 if look.selected else 0.1 if look.hovered else 0.05)
+        painter.fillRect(look.rect, tint)
+
+
+def paint_frames(painter: QPainter, looks: Iterable[BoxStyle]) -> None:
+    """Dashed where the phrase is still missing."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for look in looks:
+        width = 2.0 if look.selected or look.hovered else 1.5
+        frame = look.rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_pen(QColor(255, 255, 255, 150), width + 2))
+        painter.drawRect(frame)
+        pen = _pen(look.colour, width)
+        if not look.phrase:
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRect(frame)
+    painter.restore()
+
+
+def paint_handles(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(palette.PAPER)
+    painter.setPen(_pen(colour, 1.5))
+    if colour is GROUP:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect)
+        painter.setBrush(palette.PAPER)
+    half = HANDLE / 2
+    for handle in shown_handles(rect):
+        at = handle_at(rect, handle)
+        painter.drawRoundedRect(QRectF(at.x() - half, at.y() - half, HANDLE, HANDLE), 2, 2)
+    painter.restore()
+
+
+def paint_marquee(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    painter.save()
+    tint = QColor(colour)
+    tint.setAlphaF(0.12)
+    painter.setBrush(tint)
+    painter.setPen(_pen(colour, 1))
+    painter.drawRect(rect)
+    painter.restore()
+
+
+def paint_ghosts(painter: QPainter, strokes: Iterable[Stroke], view: View) -> None:
+    """Where strokes will be that go along with a box: thin lines along their middles."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(_pen(QColor(90, 90, 90), 1.5))
+    for stroke in strokes:
+        if not stroke.eraser:
+            points = stroke.points[:: max(1, len(stroke.points) // GHOST_POINTS), :2].tolist()
+            painter.drawPolyline([view.to_widget(QPointF(x, y)) for x, y in points])
+    painter.restore()
+
+
+def paint_labels(
+    painter: QPainter,
+    looks: Iterable[BoxStyle],
+    font: QFont,
+    missing: str,
+    within: QRectF,
+    turning: Turning,
+) -> None:
+    """A chip with the phrase at each box; `missing` where there is none yet."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for look in looks:
+        chip, text, chip_font = label(look, font, missing, within)
+        turning.begin_text(painter, chip)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(255, 255, 255, 150))
+        painter.drawRoundedRect(chip.adjusted(-1, -1, 1, 1), 5, 5)
+        painter.setBrush(look.colour)
+        painter.drawRoundedRect(chip, 4, 4)
+        painter.setFont(chip_font)
+        painter.setPen(palette.text_on(look.colour))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+    painter.restore()
+
+
+def label(look: BoxStyle, font: QFont, missing: str, within: QRectF) -> tuple[QRectF, str, QFont]:
+    """Where the chip of a box goes, its text and font: above the box, inside it where there is no room above."""
+    chip_font = QFont(font)
+    chip_font.setItalic(not look.phrase)
+    metrics = QFontMetricsF(chip_font)
+    most = min(max(look.rect.width(), 120.0), 280.0)
+    text = metrics.elidedText(look.phrase or missing, Qt.TextElideMode.ElideRight, most)
+    size = metrics.size(Qt.TextFlag.TextSingleLine, text)
+    width, height = size.width() + 14, size.height() + 5
+    x, y = look.rect.x(), look.rect.y() - height - 4
+    if y < within.top():
+        y = max(look.rect.y() + 5, within.top() + 3)
+        x += 5
+    x = min(max(x, within.left() + 2), max(within.right() - width - 2, within.left() + 2))
+    return QRectF(round(x), round(y), round(width), round(height)), text, chip_font
+
+
+def shown_handles(rect: QRectF) -> list[tuple[int, int]]:
+    """The handles a box of this size on the screen has room for."""
+    return [
+        (across, down)
+        for across, down in HANDLES
+        if (across or rect.width() >= ROOM_FOR_MIDDLES)
+        and (down or rect.height() >= ROOM_FOR_MIDDLES)
+    ]
+
+
+def handle_at(rect: QRectF, handle: tuple[int, int]) -> QPointF:
+    corners: Rect = (rect.left(), rect.top(), rect.right(), rect.bottom())
+    return QPointF(*handle_point(corners, handle))
+
+
+def grasped_handle(rect: QRectF, at: QPointF) -> tuple[int, int] | None:
+    """The handle under the pointer; corners win over middles."""
+    for handle in shown_handles(rect):
+        offset = handle_at(rect, handle) - at
+        if abs(offset.x()) <= GRASP and abs(offset.y()) <= GRASP:
+            return handle
+    return None
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(
+        colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin
+    )

@@ -1,0 +1,167 @@
+"""A widget that looks at a page: zoom at the pointer, pan, fit. What is on the page is for others to say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.ui.canvas.view.turning import STEP, Turning
+from sketchpad.ui.canvas.view.view import View, centred, fitted
+
+WHEEL_NOTCH = 120  # Qt's unit
+ZOOM_PER_NOTCH = 1.2
+PAN_PER_NOTCH = 60.0  # widget pixels
+
+
+class PageView(QWidget):
+    """Subclasses say how large the page is (`page_size`).
+
+    Signals:
+        view_changed: another part of the page is looked at, or another zoom; see `view` and `fitting`.
+        zoom_changed: screen pixels per page pixel, 1.0 is 100 %.
+    """
+
+    view_changed = Signal()
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = View()
+        self._fitting = True
+        self._turning = Turning()
+
+    def page_size(self) -> QSizeF:
+        raise NotImplementedError
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    @property
+    def fitting(self) -> bool:
+        """Is the whole page kept in sight whatever the size of the widget?"""
+        return self._fitting
+
+    @property
+    def turning(self) -> Turning:
+        """How the page is turned and mirrored; `view` and `page_rect` are those of the straight page."""
+        return self._turning
+
+    def set_turning(self, turning: Turning) -> None:
+        """Look at the page turned or mirrored; the drawing stays as it is."""
+        if turning == self._turning:
+            return
+        self._turning = turning
+        if self._fitting:
+            self.fit()
+        self.update()
+        self.view_changed.emit()
+
+    def mirror(self) -> None:
+        self.set_turning(self._turning.reflected())
+
+    def turn_left(self) -> None:
+        self.set_turning(self._turning.turned(-STEP))
+
+    def turn_right(self) -> None:
+        self.set_turning(self._turning.turned(STEP))
+
+    def straighten(self) -> None:
+        """Neither turned nor mirrored."""
+        self.set_turning(Turning())
+
+    def straight(self, seen: QPointF) -> QPointF:
+        """Where what is seen at `seen` lies on the straight page; both in widget pixels."""
+        return self._turning.straight(seen, QSizeF(self.size()))
+
+    def seen_rect(self, straight: QRectF) -> QRectF:
+        """What a rectangle of the straight page covers as it is seen; both in widget pixels."""
+        return self._turning.transform(QSizeF(self.size())).mapRect(straight)
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels per page pixel."""
+        return self._view.zoom * self.devicePixelRatioF()
+
+    def page_rect(self) -> QRectF:
+        """The page, in widget pixels."""
+        return self._view.page_rect(self.page_size())
+
+    def set_view(self, view: View) -> None:
+        """Look at the page otherwise; it does not leave the widget altogether, and keeps to whole screen pixels."""
+        self._look(view, fitting=False)
+
+    def _look(self, view: View, *, fitting: bool) -> None:
+        was_fitting, self._fitting = self._fitting, fitting
+        if self._turning.angle == 0:
+            view = view.kept_in(self.page_size(), QSizeF(self.size()))
+        ratio = self.devicePixelRatioF()
+        before = self._view
+        self._view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
+        self.update()
+        if self._view != before or fitting != was_fitting:
+            self.view_changed.emit()
+        if self._view.zoom != before.zoom:
+            self.zoom_changed.emit(self.zoom)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Zoom about the middle of the widget."""
+        self.set_view(self._view.zoomed(zoom / self.devicePixelRatioF(), self._middle()))
+
+    def zoom_in(self) -> None:
+        self.set_view(self._view.stepped(1, self._middle(), self.devicePixelRatioF()))
+
+    def zoom_out(self) -> None:
+        self.set_view(self._view.stepped(-1, self._middle(), self.devicePixelRatioF()))
+
+    def fit(self) -> None:
+        """Show the whole page, and keep doing so while the widget is resized, until the user zooms or pans."""
+        page, widget = self.page_size(), QSizeF(self.size())
+        view = fitted(page, widget)
+        if self._turning.angle:
+            view = centred(page, widget, fitted(self._turning.bounding(page), widget).zoom)
+        self._look(view, fitting=True)
+
+    def actual_size(self) -> None:
+        """One page pixel on one pixel of the screen, the page in the middle."""
+        zoom = 1 / self.devicePixelRatioF()
+        self.set_view(centred(self.page_size(), QSizeF(self.size()), zoom))
+
+    def _middle(self) -> QPointF:
+        return QRectF(self.rect()).center()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                zoom = self._view.zoom * (1 + event.value())
+                self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
+                return True
+        elif event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._look_again()
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        notches = (delta.y() or delta.x()) / WHEEL_NOTCH
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            here = event.position()
+            there = here + QPointF(notches * PAN_PER_NOTCH, 0)
+            self.set_view(self._view.moved(self.straight(there) - self.straight(here)))
+        elif notches:
+            zoom = self._view.zoom * ZOOM_PER_NOTCH**notches
+            self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if not self._fitting and event.oldSize().isValid():
+            grown = event.size() - event.oldSize()
+            self.set_view(self._view.moved(QPointF(grown.width() / 2, grown.height() / 2)))
+        else:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        if self._fitting:
+            self.fit()
+        else:
+            self.set_view(self._view)

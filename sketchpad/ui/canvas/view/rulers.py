@@ -1,0 +1,219 @@
+"""Rulers at the top and left edge of the canvas, in picture pixels. They follow zoom, turning and mirror."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QSizeF, Qt, SignalInstance
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QSinglePointEvent
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.ui.canvas.view.palette import SELECTED
+from sketchpad.ui.canvas.view.turning import Turning
+from sketchpad.ui.canvas.view.view import View
+
+THICK = 20  # widget pixels
+APART = 52.0  # widget pixels between two numbers, at least
+FINE = 5.0  # widget pixels between two ticks, at least
+FIT = 0.8  # of a tick's room that its number may fill
+MOVES = (QEvent.Type.MouseMove, QEvent.Type.TabletMove, QEvent.Type.MouseButtonPress)
+
+
+class Looked(Protocol):
+    """The canvas as rulers see it."""
+
+    view_changed: SignalInstance
+
+    @property
+    def view(self) -> View: ...
+
+    @property
+    def turning(self) -> Turning: ...
+
+    def page_size(self) -> QSizeF: ...
+
+    def size(self) -> QSize: ...
+
+    def straight(self, seen: QPointF) -> QPointF: ...
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Which of the page's axes a ruler measures (0: x, 1: y): `value` lies at `zero` + `step` * value on it."""
+
+    axis: int
+    zero: float
+    step: float
+
+    def at(self, value: float) -> float:
+        return self.zero + self.step * value
+
+    def value(self, at: float) -> float:
+        return (at - self.zero) / self.step
+
+
+def scale_of(canvas: Looked, reference: QPointF, *, level: bool) -> Scale:
+    """The scale of the level ruler at the top, or the upright one.
+
+    A page that is turned is measured along the axis that lies nearer to the ruler. Where on the other axis matters
+    then: at `reference` (page pixels).
+    """
+    view = canvas.view
+    turn = canvas.turning.transform(QSizeF(canvas.size()))
+    steps = (turn.m11(), turn.m21()) if level else (turn.m12(), turn.m22())
+    axis = 0 if abs(steps[0]) >= abs(steps[1]) - 1e-9 and level else 1
+    if not level:
+        axis = 1 if abs(steps[1]) >= abs(steps[0]) - 1e-9 else 0
+    origin = QPointF(0, reference.y()) if axis == 0 else QPointF(reference.x(), 0)
+    seen = turn.map(view.to_widget(origin))
+    return Scale(axis, seen.x() if level else seen.y(), steps[axis] * view.zoom)
+
+
+def tick_steps(zoom: float) -> tuple[float, float]:
+    """Picture pixels between two numbers, and between two ticks: 1, 2 or 5 and zeros."""
+    return _nice(APART / zoom), _nice(FINE / zoom)
+
+
+def _nice(least: float) -> float:
+    least = max(least, 1.0)
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * step for step in (1, 2, 5, 10) if power * step >= least - 1e-9)
+
+
+class Rulers(QObject):
+    """Args:
+    canvas: gets the two rulers as children, above whatever it paints. They let the pointer through.
+    """
+
+    def __init__(self, canvas: QWidget, looked: Looked) -> None:
+        super().__init__(canvas)
+        self._canvas, self._looked = canvas, looked
+        self.level, self.upright = (Ruler(canvas, looked, level=level) for level in (True, False))
+        looked.view_changed.connect(self.update)
+        canvas.installEventFilter(self)
+
+    @property
+    def shown(self) -> bool:
+        return not self.level.isHidden()
+
+    def show(self, shown: bool) -> None:
+        self._place()
+        for ruler in (self.level, self.upright):
+            ruler.lower()
+            ruler.setVisible(shown)
+
+    def update(self) -> None:
+        for ruler in (self.level, self.upright):
+            ruler.update()
+
+    def _place(self) -> None:
+        size = self._canvas.size()
+        self.level.setGeometry(0, 0, size.width(), THICK)
+        self.upright.setGeometry(0, THICK, THICK, size.height() - THICK)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.Resize:
+            self._place()
+        elif kind in MOVES and isinstance(event, QSinglePointEvent):
+            self._point(event.position())
+        elif kind == QEvent.Type.Leave:
+            self._point(None)
+        return False
+
+    def _point(self, at: QPointF | None) -> None:
+        for ruler in (self.level, self.upright):
+            ruler.point(at)
+
+
+class Ruler(QWidget):
+    def __init__(self, canvas: QWidget, looked: Looked, *, level: bool) -> None:
+        super().__init__(canvas)
+        self._looked, self._level = looked, level
+        self.pointer: QPointF | None = None  # widget pixels of the canvas
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        font = self.font()
+        font.setPixelSize(10)
+        self.setFont(font)
+        self.hide()
+
+    def point(self, at: QPointF | None) -> None:
+        """Where the pointer is; None: elsewhere."""
+        self.pointer = at
+        if self.isVisible():
+            self.update()
+
+    def scale(self) -> Scale:
+        page = self._looked.page_size()
+        reference = QPointF(page.width() / 2, page.height() / 2)
+        if self.pointer is not None:
+            reference = self._looked.view.to_page(self._looked.straight(self.pointer))
+        return scale_of(self._looked, reference, level=self._level)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = self.palette()
+        painter.fillRect(self.rect(), colours.color(QPalette.ColorRole.Window))
+        if not self._level:  # it begins below the other one
+            painter.translate(0, -THICK)
+        scale, page = self.scale(), self._looked.page_size()
+        length = page.width() if scale.axis == 0 else page.height()
+        ends = sorted((scale.at(0), scale.at(length)))
+        painter.fillRect(self._part(*ends), colours.color(QPalette.ColorRole.Base))
+        self._paint_ticks(painter, scale)
+        if self.pointer is not None:
+            at = self.pointer.x() if self._level else self.pointer.y()
+            painter.fillRect(self._part(int(at), int(at) + 1), SELECTED)
+        painter.setPen(_faded(colours.color(QPalette.ColorRole.WindowText), 0.35))
+        edge = THICK - 1
+        if self._level:
+            painter.drawLine(0, edge, self.width(), edge)
+        else:
+            painter.drawLine(edge, THICK, edge, self.height() + THICK)
+
+    def _part(self, low: float, high: float) -> QRectF:
+        if self._level:
+            return QRectF(low, 0, high - low, THICK)
+        return QRectF(0, low, THICK, high - low)
+
+    def _paint_ticks(self, painter: QPainter, scale: Scale) -> None:
+        numbered, fine = tick_steps(abs(scale.step))
+        text = self.palette().color(QPalette.ColorRole.WindowText)
+        long = self.width() if self._level else self.height() + THICK
+        low, high = sorted((scale.value(THICK), scale.value(long)))
+        first, last = math.floor(low / fine), math.ceil(high / fine)
+        painter.setPen(_faded(text, 0.55))
+        for number in range(first, last + 1):
+            at = math.floor(scale.at(number * fine)) + 0.5
+            tick = 3 if number % 5 else 6
+            painter.drawLine(*self._line(at, tick))
+        for number in range(math.floor(low / numbered), math.ceil(high / numbered) + 1):
+            at = math.floor(scale.at(number * numbered)) + 0.5
+            painter.setPen(_faded(text, 0.55))
+            painter.drawLine(*self._line(at, THICK))
+            painter.setPen(_faded(text, 0.9))
+            self._write(painter, at, f"{number * numbered:.0f}")
+
+    def _line(self, at: float, length: float) -> tuple[QPointF, QPointF]:
+        if self._level:
+            return QPointF(at, THICK - length), QPointF(at, THICK)
+        return QPointF(THICK - length, at), QPointF(THICK, at)
+
+    def _write(self, painter: QPainter, at: float, number: str) -> None:
+        room = QRectF(3, 0, APART * FIT, THICK - 6)
+        painter.save()
+        if self._level:
+            painter.translate(at, 0)
+        else:  # from below to above
+            painter.translate(0, at)
+            painter.rotate(-90)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number)
+        painter.restore()
+
+
+def _faded(colour: QColor, alpha: float) -> QColor:
+    faded = QColor(colour)
+    faded.setAlphaF(alpha)
+    return faded

@@ -1,0 +1,176 @@
+"""Snapping while something is dragged: pulls it onto edges and middles that are near, and shows which ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from PySide6.QtCore import QLineF, QObject, QPointF, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from sketchpad.document.edit import snapping
+from sketchpad.document.edit.snapping import Mark, Marks
+from sketchpad.document.model import Document
+from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.view import View
+
+REACH = 6.0  # widget pixels
+COLOUR = QColor(226, 30, 110)
+HALO = QColor(255, 255, 255, 150)
+END = 3.0  # widget pixels: half of the cross at a guide's ends
+
+Rect = tuple[float, float, float, float]
+Guide = tuple[float, float, float, float]
+
+
+class Snapping(QObject):
+    """Signals:
+    changed: on or off, or other guides.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.on = True
+        self.grid: Callable[[], float] = lambda: 0.0
+        """The gap between the lines of the grid that is shown, in picture pixels; 0: none is."""
+        self.guides: tuple[Guide, ...] = ()  # x0, y0, x1, y1 in picture pixels
+
+    def set_on(self, on: bool) -> None:
+        if on != self.on:
+            self.on = on
+            self.show(())
+            self.changed.emit()
+
+    def begin(
+        self,
+        document: Document,
+        start: Pointer,
+        *,
+        but_boxes: Collection[str] = (),
+        but_strokes: Collection[int] = (),
+    ) -> Snap:
+        """For one gesture, which begins with `start`; what it drags does not snap to itself."""
+        if not self.on:
+            return Snap(self, Marks(), start)
+        found = snapping.marks(
+            document, but_boxes=but_boxes, but_strokes=but_strokes, grid=self.grid()
+        )
+        return Snap(self, found, start)
+
+    def show(self, guides: Iterable[Guide]) -> None:
+        found = tuple(guides)
+        if found != self.guides:
+            self.guides = found
+            self.changed.emit()
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        """The guides, in widget pixels."""
+        if not self.guides:
+            return
+        painter.save()
+        lines = []
+        for x0, y0, x1, y1 in self.guides:
+            a, b = view.to_widget(QPointF(x0, y0)), view.to_widget(QPointF(x1, y1))
+            lines.append(QLineF(_crisp(a), _crisp(b)))
+            for end in (_crisp(a), _crisp(b)):
+                lines += [
+                    QLineF(end - QPointF(END, sign * END), end + QPointF(END, sign * END))
+                    for sign in (-1, 1)
+                ]
+        for colour, width in ((HALO, 3.0), (COLOUR, 1.0)):
+            painter.setPen(QPen(colour, width))
+            painter.drawLines(lines)
+        painter.restore()
+
+
+class Snap:
+    """One gesture's snapping. Ctrl switches it off while it is held, unless it has been held since the press."""
+
+    def __init__(self, owner: Snapping, marks: Marks, start: Pointer) -> None:
+        self._owner, self._marks = owner, marks
+        self._ctrl_is_free = not start.ctrl
+
+    def rect(
+        self, pointer: Pointer, zoom: float, rect: Rect, ways: tuple[int, int] | None = None
+    ) -> tuple[float, float]:
+        """How far `rect` (x0, y0, x1, y1) is pulled; the guides are shown.
+
+        Args:
+            ways: which edge of it snaps, across and down: -1 left or top, 1 right or bottom, 0 none. Without it both
+                edges and the middle do.
+        """
+        x0, y0, x1, y1 = rect
+        spans = ((x0, x1), (y0, y1))
+        xs: tuple[float, ...]
+        ys: tuple[float, ...]
+        if ways is None:
+            xs, ys = ((low, (low + high) / 2, high) for low, high in spans)
+        else:
+            xs, ys = (
+                () if way == 0 else (span[0] if way < 0 else span[1],)
+                for span, way in zip(spans, ways, strict=True)
+            )
+        return self._pull(pointer, zoom, xs, ys, rect)
+
+    def only(self, pointer: Pointer, zoom: float, rect: Rect, *, across: bool) -> float:
+        """How far `rect` is pulled along one axis only."""
+        x0, y0, x1, y1 = rect
+        xs = (x0, (x0 + x1) / 2, x1) if across else ()
+        ys = () if across else (y0, (y0 + y1) / 2, y1)
+        pulls = self._pull(pointer, zoom, xs, ys, rect)
+        return pulls[0] if across else pulls[1]
+
+    def point(
+        self,
+        pointer: Pointer,
+        zoom: float,
+        at: tuple[float, float],
+        corners: Iterable[tuple[float, float]] = (),
+    ) -> tuple[float, float]:
+        """Where a point at `at` goes; `corners` of the same line count, too."""
+        x, y = at
+        marks = self._marks.with_points(corners) if self._marks.across else self._marks
+        dx, dy = self._pull(pointer, zoom, (x,), (y,), (x, y, x, y), marks)
+        return x + dx, y + dy
+
+    def end(self) -> None:
+        self._owner.show(())
+
+    def _pull(
+        self,
+        pointer: Pointer,
+        zoom: float,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        rect: Rect,
+        marks: Marks | None = None,
+    ) -> tuple[float, float]:
+        self._ctrl_is_free = self._ctrl_is_free or not pointer.ctrl
+        if pointer.ctrl and self._ctrl_is_free:
+            self._owner.show(())
+            return 0.0, 0.0
+        marks = marks or self._marks
+        across = snapping.pull(xs, marks.across, REACH / zoom)
+        down = snapping.pull(ys, marks.down, REACH / zoom)
+        x0, y0, x1, y1 = rect
+        x0, x1, y0, y1 = x0 + across.by, x1 + across.by, y0 + down.by, y1 + down.by
+        upright = [(at, low, at, high) for at, low, high in _spans(across.marks, y0, y1)]
+        level = [(low, at, high, at) for at, low, high in _spans(down.marks, x0, x1)]
+        self._owner.show((*upright, *level))
+        return across.by, down.by
+
+
+def _spans(marks: Sequence[Mark], low: float, high: float) -> list[tuple[float, float, float]]:
+    """For each place one guide, from the first thing on it to the last one."""
+    found: dict[float, tuple[float, float]] = {}
+    for mark in marks:
+        key = round(mark.at, 2)
+        before = found.get(key, (low, high))
+        found[key] = (min(before[0], mark.low), max(before[1], mark.high))
+    return [(at, *span) for at, span in found.items()]
+
+
+def _crisp(at: QPointF) -> QPointF:
+    """In the middle of a pixel, so that a line through it is one pixel wide."""
+    return QPointF(int(at.x()) + 0.5, int(at.y()) + 0.5)

@@ -1,0 +1,94 @@
+"""Curves of guidance on their way from cell to cell, and into further cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.comparison.matrix import Matrix
+from sketchpad.generation.request.method_settings import Curve, MethodSettings
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.matrix.matrix_edits import methods_of, with_curves, with_methods
+from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.widgets import curve_clipboard
+
+if TYPE_CHECKING:
+    from sketchpad.ui.compare.compare_window import CompareWindow
+
+
+class CurveHandlers(QObject):
+    """Those of `window` and its `tracks`."""
+
+    def __init__(self, window: CompareWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.tracks.add_wanted.connect(lambda methods: self.make(methods, instead=False))
+        window.tracks.replace_wanted.connect(lambda methods: self.make(methods, instead=True))
+
+    def show(self) -> None:
+        """The tracks of the present cell, where they are wanted."""
+        wanted = self._window.actions_["tracks"].isChecked()
+        self._window.tracks.setVisible(wanted)
+        if wanted:
+            self._window.tracks.show_cell(self._window.run.matrix, self._window.pages.cell)
+
+    def copy(self, cell: Cell) -> None:
+        methods = self._methods(cell)
+        if not methods:
+            self._tell_none()
+            return
+        curve_clipboard.put_tracks(methods)
+        self._window.notice.tell(
+            self.tr("Copied: paste it onto another cell, or into a curve with the keyboard in it.")
+        )
+
+    def paste(self, cell: Cell) -> None:
+        """A further cell with the methods of `cell` and the curves that were copied."""
+        found, methods = curve_clipboard.tracks(), self._methods(cell)
+        if not methods:
+            self._tell_none()
+            return
+        if not found:
+            self._window.notice.tell(self.tr("No track of guidance was copied yet."))
+            return
+
+        def curve_of(method: MethodSettings) -> Curve | None:
+            own = found.get(curve_clipboard.name_of(method), found.get(method.name))
+            return own if own is not None or len(found) > 1 else next(iter(found.values()))
+
+        self.make(with_curves(methods, curve_of), instead=False)
+
+    def make(self, methods: tuple[MethodSettings, ...], *, instead: bool) -> None:
+        """Compare the present cell's `methods`, changed, with all the rest, or instead of it."""
+        run, cell = self._window.run, self._window.pages.cell
+        if run.matrix is None or cell is None:
+            return
+        try:
+            matrix = with_methods(run.matrix, cell.place, methods, instead=instead)
+            if matrix is None:
+                self._window.notice.tell(
+                    self.tr("Rows and columns are both taken. Make one of them methods first.")
+                )
+                return
+            self._start(matrix)
+        except SketchpadError as error:
+            self._window.notice.tell(sentence(error), "error")
+
+    def _start(self, matrix: Matrix) -> None:
+        run = self._window.run
+        before = {cell.plan for cell in run.cells}
+        run.start(matrix)
+        new = [n for n, cell in enumerate(run.cells) if cell.plan not in before]
+        if new:
+            self._window.pages.look_at(new[0], self._window.pages.current)
+        else:
+            self._window.notice.tell(self.tr("There is such a cell already."))
+
+    def _methods(self, cell: Cell) -> tuple[MethodSettings, ...]:
+        matrix = self._window.run.matrix
+        return () if matrix is None else methods_of(matrix, cell.place)
+
+    def _tell_none(self) -> None:
+        self._window.notice.tell(self.tr("This cell has no method, so it has no tracks."))

@@ -1,0 +1,304 @@
+"""The background thread that makes pictures.
+
+One thread, one place for the next job (not a queue): a newer job replaces whatever waits and ends whatever runs, at its
+next step. Torch and diffusers are imported by that thread only, after the window has been painted; it leaves one core
+to the window, and is joined before the program ends, because a thread inside torch must not outlive the interpreter.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from sketchpad.errors import OutOfMemory, SketchpadError
+from sketchpad.generation.comparison.matrix import Plan
+from sketchpad.generation.request.request import Progress, Request
+from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
+
+if TYPE_CHECKING:
+    from sketchpad.generation.comparison.step_store import StepStore
+
+_log = logging.getLogger(__name__)
+ONE_PICTURE = 0  # the cell of a run that makes a single picture
+
+CellProgress = tuple[int, Progress]
+
+
+@dataclass(frozen=True)
+class _Job:
+    run: int
+    requests: tuple[Request, ...]
+    plans: tuple[Plan, ...] = ()
+    model: str = ""
+    steps: StepStore | None = None
+    dropped: Container[int] = ()
+
+    @property
+    def is_warm_up(self) -> bool:
+        return not self.requests
+
+
+class Engine(QObject):
+    """Makes pictures in the background; the newest request wins.
+
+    Signals, each with the run number first. Every run that has `started` ends with exactly one of the last three:
+        started: the run has begun to work (it may load the model first).
+        progressed: run, cell, Progress.
+        judged: run, cell, Adherence of a finished cell of a comparison.
+        finished: all of it is done.
+        failed: run, a sentence in English (also see `last_error`), and where it can be mended.
+        stopped: it was stopped or a newer one took its place.
+    And without a run:
+        model_loading, model_ready: the networks are being read; they are in memory.
+    """
+
+    started = Signal(int)
+    progressed = Signal(int, int, object)
+    judged = Signal(int, int, object)
+    finished = Signal(int)
+    failed = Signal(int, str, str)
+    stopped = Signal(int)
+    model_loading = Signal()
+    model_ready = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = _Worker()
+        self._worker.started_run.connect(self.started)
+        self._worker.progressed.connect(self.progressed)
+        self._worker.judged.connect(self.judged)
+        self._worker.finished_run.connect(self.finished)
+        self._worker.failed.connect(self._on_failed)
+        self._worker.stopped.connect(self.stopped)
+        self._worker.model_loading.connect(self.model_loading)
+        self._worker.model_ready.connect(self.model_ready)
+        self.last_error: SketchpadError | None = None
+
+    def generate(self, run_id: int, request: Request) -> None:
+        """Make one picture; its progress has cell 0."""
+        self._submit(_Job(run_id, (request,)))
+
+    def compare(
+        self,
+        run_id: int,
+        plans: Sequence[Plan],
+        steps: StepStore | None = None,
+        dropped: Container[int] = (),
+    ) -> None:
+        """Make a picture for each plan, step by step in turn; the cell is the plan's place in the sequence.
+
+        Args:
+            steps: where the steps are kept.
+            dropped: cells that are not wanted any more; may grow while the run goes on.
+        """
+        requests = tuple(plan.request for plan in plans)
+        self._submit(_Job(run_id, requests, tuple(plans), steps=steps, dropped=dropped))
+
+    def stop(self) -> None:
+        """End the present run, and forget the one that waits."""
+        self._worker.submit(None)
+
+    def warm_up(self, model: str = "") -> None:
+        """Read the networks now, so that the first picture does not wait for them. Ends no run."""
+        self._start()
+        self._worker.submit_if_idle(_Job(-1, (), model=model))
+
+    def close(self) -> None:
+        """End the thread and wait for it; the object is of no use afterwards."""
+        self._worker.leave()
+        self._worker.wait()
+
+    @property
+    def is_alive(self) -> bool:
+        """Does the thread run?"""
+        return self._worker.isRunning()
+
+    def _submit(self, job: _Job) -> None:
+        self._start()
+        self._worker.submit(job)
+
+    def _start(self) -> None:
+        if not self._worker.isRunning():
+            self._worker.start()
+
+    def _on_failed(self, run: int, error: SketchpadError, where: str) -> None:
+        self.last_error = error
+        self.failed.emit(run, str(error), where)
+
+
+class _Worker(QThread):
+    started_run = Signal(int)
+    progressed = Signal(int, int, object)
+    judged = Signal(int, int, object)
+    finished_run = Signal(int)
+    failed = Signal(int, object, str)
+    stopped = Signal(int)
+    model_loading = Signal()
+    model_ready = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox = threading.Condition()
+        self._next: _Job | None = None
+        self._running: _Job | None = None
+        self._stale = False  # the running job is not wanted any more
+        self._leaving = False
+        self._ready_model: str | None = None
+
+    # on the window's thread
+
+    def submit(self, job: _Job | None) -> None:
+        with self._inbox:
+            replaced, self._next = self._next, job
+            if self._running is not None and not self._running.is_warm_up:
+                self._stale = True
+            self._inbox.notify()
+        if replaced is not None and not replaced.is_warm_up:
+            self.stopped.emit(replaced.run)
+
+    def submit_if_idle(self, job: _Job) -> None:
+        with self._inbox:
+            if self._next is None and self._running is None:
+                self._next = job
+                self._inbox.notify()
+
+    def leave(self) -> None:
+        with self._inbox:
+            self._leaving = self._stale = True
+            self._next = None
+            self._inbox.notify()
+
+    # on its own thread
+
+    def run(self) -> None:
+        # The window's thread must not wait 5 ms for its turn whenever this one works in Python.
+        sys.setswitchinterval(0.001)
+        while True:
+            with self._inbox:
+                self._running = None
+                while self._next is None and not self._leaving:
+                    self._inbox.wait()
+                if self._leaving:
+                    return
+                self._running, self._next = self._next, None
+                self._stale = False
+                job = self._running
+            assert job is not None
+            self._work(job)
+
+    def _is_stale(self) -> bool:
+        return self._stale
+
+    def _work(self, job: _Job) -> None:
+        if not job.is_warm_up:
+            self.started_run.emit(job.run)
+        try:
+            self._get_ready(job.requests[0].model if job.requests else job.model)
+            done = self._iterate(job)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
+            if job.is_warm_up:
+                _log.info("The model could not be read in advance: %s", error)
+            else:
+                _log.exception("Run %d failed", job.run)
+                self.failed.emit(job.run, *explain(error))
+            return
+        if not job.is_warm_up:
+            (self.finished_run if done else self.stopped).emit(job.run)
+
+    def _iterate(self, job: _Job) -> bool:
+        """True when the job was done to its end."""
+        steps = self._steps(job)
+        try:
+            for cell, progress in steps:
+                if self._stale:
+                    return False
+                self.progressed.emit(job.run, cell, progress)
+                if job.plans and progress.final:
+                    self._judge(job, cell, progress)
+        finally:
+            close = getattr(steps, "close", None)
+            if close is not None:
+                close()
+        return not self._stale
+
+    def _steps(self, job: _Job) -> Iterable[CellProgress]:
+        if job.is_warm_up:
+            return iter(())
+        if job.plans:
+            from sketchpad.generation.comparison.run_plans import run_plans
+
+            return run_plans(
+                job.plans, self._is_stale, None, job.steps, lambda cell: cell not in job.dropped
+            )
+        from sketchpad.generation.run.generate import generate
+
+        return _as_cell(generate(job.requests[0], cancelled=self._is_stale, remember=True))
+
+    def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
+        """A finished picture is measured here, where torch may work."""
+        from sketchpad.generation.comparison.adherence import measure_all
+
+        if any(problem.blocking for problem in progress.notes):
+            return
+        found = measure_all(progress.picture, job.requests[cell])
+        self.judged.emit(job.run, cell, found)
+
+    def _get_ready(self, model: str) -> None:
+        if self._ready_model == model:
+            return
+        self.model_loading.emit()
+        with quiet_loading():
+            preload_torch()
+            import torch
+
+            torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+            from sketchpad.generation.run.generate import warm_up
+
+            warm_up(model)
+        self._ready_model = model
+        self.model_ready.emit()
+
+
+def _as_cell(steps: Iterator[Progress]) -> Iterator[CellProgress]:
+    try:
+        for progress in steps:
+            yield ONE_PICTURE, progress
+    finally:
+        close = getattr(steps, "close", None)
+        if close is not None:
+            close()
+
+
+def explain(error: BaseException) -> tuple[SketchpadError, str]:
+    """The error as one that has a sentence, and the control at which to say it."""
+    if isinstance(error, SketchpadError):
+        return error, where_of(error)
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return OutOfMemory(), "size"
+    if "can't allocate memory" in str(error).lower():
+        return OutOfMemory(), "size"
+    return SketchpadError(), ""
+
+
+def where_of(error: SketchpadError) -> str:
+    """The control at which an error can be mended; empty where there is none."""
+    if error.code == "unsupported_guidance":
+        return f"method:{error.fields.get('method', '')}"
+    if error.code == "bad_setting":
+        name = str(error.fields.get("name", ""))
+        method, dot, _ = name.partition(".")
+        return f"method:{method}" if dot else "size" if name in ("width", "height") else "settings"
+    return {
+        "weights_missing": "model",
+        "weights_damaged": "model",
+        "out_of_memory": "size",
+        "not_finite": "settings",
+        "bad_size": "size",
+    }.get(error.code, "")

@@ -1,0 +1,236 @@
+"""Asks the engine for pictures of the present drawing, and tells the panels how it is going."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.preflight import check as preflight
+from sketchpad.generation.request.request import Progress, Request
+from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.generation.run.upscale import upscaled
+from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.session import Result, Session
+
+CHECK_AFTER = 150  # milliseconds without a change, until the problems are looked for again
+Phase = Literal["idle", "loading", "running", "stopping"]
+Check = Callable[[Request], list[Problem]]
+
+run_numbers = itertools.count(1)
+"""Shared by everybody who asks the engine for something."""
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """How a run stands: step `index` of `total`, `seconds` since its first step began."""
+
+    phase: Phase = "idle"
+    index: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    failed: bool = False  # the run ended with an error
+
+    @property
+    def busy(self) -> bool:
+        return self.phase != "idle"
+
+
+class Runner(QObject):
+    """One picture at a time, of the drawing in `state` with `settings`.
+
+    Signals:
+        status_changed: the new RunStatus.
+        progressed: Progress of the present run.
+        problems_changed: what stands in the way now, or is worth a remark: tuple of Problem.
+        refused: the user asked for a picture and cannot have one; the first blocking Problem.
+        failed: SketchpadError and where it can be mended.
+    """
+
+    status_changed = Signal(object)
+    progressed = Signal(object)
+    problems_changed = Signal(object)
+    refused = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(
+        self,
+        engine: Engine,
+        state: DocumentState,
+        settings: RunSettings,
+        session: Session,
+        check: Check | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._state, self._settings, self._session = engine, state, settings, session
+        self._check = check or preflight_of_window
+        self.status = RunStatus()
+        self.problems: tuple[Problem, ...] = ()
+        self._found: tuple[Problem, ...] = ()  # by the check
+        self._met: tuple[Problem, ...] = ()  # by the last run
+        self._failed = False
+        self._run = 0
+        self._request: Request | None = None
+        self._before: Request | None = None
+        self._asked_last: Request | None = None
+        self._timer = QTimer(self, singleShot=True, interval=CHECK_AFTER)
+        self._timer.timeout.connect(self.check_now)
+        state.document_changed.connect(self._on_edited)
+        settings.changed.connect(self._on_edited)
+        engine.started.connect(self._on_started)
+        engine.progressed.connect(self._on_progressed)
+        engine.finished.connect(self._on_ended)
+        engine.stopped.connect(self._on_ended)
+        engine.failed.connect(self._on_failed)
+        engine.model_loading.connect(self._on_loading)
+        engine.model_ready.connect(self._on_ready)
+        self._timer.start()
+
+    @property
+    def has_failed(self) -> bool:
+        """Did the last run end with an error, and nothing changed since?"""
+        return self._failed
+
+    @property
+    def request(self) -> Request:
+        """What would be asked for now."""
+        return self._settings.values.request(self._state.document)
+
+    def generate(self) -> bool:
+        """Ask for a picture; False, after `refused`, if something stands in the way."""
+        self._met, self._failed = (), False
+        self.check_now()
+        blocking = next((p for p in self.problems if p.blocking), None)
+        if blocking is not None:
+            self.refused.emit(blocking)
+            return False
+        # The same request again would give the same picture: whoever asks twice wants another one.
+        if self.request == self._asked_last and not self._settings.values.seed_locked:
+            self._settings.new_seed()
+        self._asked_last = self.request
+        self._ask(self.request)
+        return True
+
+    def enlarge(self, result: Result) -> bool:
+        """Ask for a finished picture at twice its size; False, after `refused` or `failed`, if that cannot be."""
+        self._met, self._failed = (), False
+        self.check_now()
+        height, width = result.picture.shape[:2]
+        try:
+            path = keep_picture(result.picture)
+        except SketchpadError as error:
+            self.failed.emit(error, "")
+            return False
+        request = upscaled(result.wanted, path, width, height)
+        blocking = next((p for p in self._check(request) if p.blocking), None)
+        if blocking is not None:
+            self.refused.emit(blocking)
+            return False
+        self._ask(request, before=result.wanted)
+        return True
+
+    def _ask(self, request: Request, before: Request | None = None) -> None:
+        self._request, self._before = request, before
+        self._run = next(run_numbers)
+        self._show(RunStatus("loading", 0, request.sampling.steps))
+        self._session.show(None)  # what is in sight from now on is not finished
+        self._engine.generate(self._run, request)
+
+    def stop(self) -> None:
+        if self.status.busy and self.status.phase != "stopping":
+            self._show(replace(self.status, phase="stopping"))
+            self._engine.stop()
+
+    def check_now(self) -> None:
+        """Look for problems without waiting for the user to pause."""
+        self._timer.stop()
+        self._found = tuple(self._check(self.request))
+        self._tell()
+
+    def check(self, request: Request) -> list[Problem]:
+        """What stands in the way of `request`."""
+        return self._check(request)
+
+    def refuse(self, problem: Problem) -> None:
+        """Tell that `problem` stands in the way of what the user asked for."""
+        self.check_now()
+        self.refused.emit(problem)
+
+    def _on_edited(self) -> None:
+        self._met, self._failed = (), False
+        self._timer.start()
+
+    def _tell(self) -> None:
+        problems = self._found + self._met
+        if problems != self.problems:
+            self.problems = problems
+            self.problems_changed.emit(problems)
+
+    def _show(self, status: RunStatus) -> None:
+        if status != self.status:
+            self.status = status
+            self.status_changed.emit(status)
+
+    def _on_started(self, run: int) -> None:
+        if run == self._run and self.status.phase == "loading":
+            self._show(replace(self.status, phase="running"))
+
+    def _on_loading(self) -> None:
+        if self.status.phase == "running" and self.status.index == 0:
+            self._show(replace(self.status, phase="loading"))
+
+    def _on_ready(self) -> None:
+        if self.status.phase == "loading":
+            self._show(replace(self.status, phase="running"))
+
+    def _on_progressed(self, run: int, _cell: int, progress: Progress) -> None:
+        if run != self._run or self.status.phase == "stopping":
+            return
+        self._show(RunStatus("running", progress.index, progress.total, progress.seconds))
+        self.progressed.emit(progress)
+        if progress.final and self._request is not None:
+            self._met = tuple(progress.notes)
+            self._tell()
+            self._session.add(
+                Result(self._request, progress.picture, progress.seconds, before=self._before)
+            )
+
+    def _on_ended(self, run: int) -> None:
+        if run == self._run:
+            self._show(replace(self.status, phase="idle"))
+
+    def _on_failed(self, run: int, sentence: str, where: str) -> None:
+        if run != self._run:
+            return
+        error = self._engine.last_error or SketchpadError()
+        self._met = (replace(Problem.from_error(error, where), sentence=sentence),)
+        self._failed = True
+        self._show(replace(self.status, phase="idle", failed=True))
+        self._tell()
+        self.failed.emit(error, where)
+
+
+SETTINGS_PLACES = (
+    "seed",
+    "steps",
+    "guidance_scale",
+    "guidance_rescale",
+    "two_pass",
+    "scheduler",
+    "methods",
+)
+
+
+def preflight_of_window(request: Request) -> list[Problem]:
+    """What preflight finds, at the controls this window has."""
+    return [
+        replace(problem, where="settings") if problem.where in SETTINGS_PLACES else problem
+        for problem in preflight.check(request)
+    ]

@@ -1,0 +1,146 @@
+"""Pictures, SVG files and drawings that are dropped on the window or pasted into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import MOST_PIXELS, opened
+from sketchpad.errors import BadPicture, HugePicture, SketchpadError
+from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
+from sketchpad.ui.style.qimage import to_array
+
+SVG = "image/svg+xml"
+LARGEST_SVG = 32 << 20  # bytes
+LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
+
+
+class DropAndPaste(QObject):
+    """Signals:
+    offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
+    drawing: a .sketchpad file to open.
+    lines: an SVG or another file whose lines are to be added.
+    picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
+    svg: the text of an SVG, in bytes, whose lines are to be added.
+    failed: SketchpadError.
+    left: of several files only the first was taken: its name, and how many were not.
+    """
+
+    offered = Signal(object, object)
+    drawing = Signal(object)
+    lines = Signal(object)
+    picture = Signal(object)
+    svg = Signal(object)
+    failed = Signal(object)
+    left = Signal(str, int)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
+            if is_welcome(event.mimeData()):
+                event.acceptProposedAction()
+                return True
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            event.acceptProposedAction()
+            self._drop(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _drop(self, event: QDropEvent) -> None:
+        window, at = self.parent(), QCursor.pos()
+        if isinstance(window, QWidget):
+            at = window.mapToGlobal(event.position().toPoint())
+        self.receive(event.mimeData(), at)
+
+    def paste(self, at: QPoint) -> None:
+        """Take what is on the clipboard; what may become several things is asked at a place of the screen."""
+        self.receive(QGuiApplication.clipboard().mimeData(), at)
+
+    def receive(self, data: QMimeData, at: QPoint) -> None:
+        """A picture can become several things; a drawing is opened; of all else the lines are taken."""
+        paths, drawn, image = _paths(data), svg_of(data), data.imageData()
+        path = paths[0] if paths else None
+        if path is not None and path.suffix.lower() == project_file.SUFFIX:
+            self.drawing.emit(path)
+        elif path is not None and path.suffix.lower() in PICTURE_SUFFIXES:
+            self._offer(path, at)
+        elif path is not None:
+            self.lines.emit(path)
+        elif drawn is not None:
+            self.svg.emit(drawn)
+        elif isinstance(image, QImage):
+            self._offer(image, at)
+        else:
+            self.failed.emit(BadPicture(self.tr("Clipboard")))
+        if len(paths) > 1:
+            self.left.emit(paths[0].name, len(paths) - 1)
+
+    def _offer(self, what: Path | QImage, at: QPoint) -> None:
+        """Nobody is asked about what is no picture, or too large for everything."""
+        try:
+            if isinstance(what, Path):
+                with opened(what):
+                    pass
+            else:
+                self._check(what)
+        except SketchpadError as error:
+            self.failed.emit(error)
+        else:
+            self.offered.emit(what, at)
+
+    def _check(self, image: QImage) -> None:
+        name, pixels = self.tr("Clipboard"), image.width() * image.height()
+        if image.isNull():
+            raise BadPicture(name)
+        if pixels > MOST_PIXELS:
+            raise HugePicture(name, pixels / 1e6, MOST_PIXELS / 1e6)
+
+    def take_lines(self, what: Path | QImage) -> None:
+        """Add the lines of a file or of a picture."""
+        if isinstance(what, Path):
+            self.lines.emit(what)
+            return
+        if max(what.width(), what.height()) > LONGEST_SIDE:
+            what = what.scaled(
+                LONGEST_SIDE,
+                LONGEST_SIDE,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        self.picture.emit(to_array(what))
+
+
+def _paths(data: QMimeData) -> list[Path]:
+    """Local files, those that the window can take first."""
+    local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return sorted(local, key=lambda path: not _is_known(path))
+
+
+def _is_known(path: Path) -> bool:
+    return path.suffix.lower() in (project_file.SUFFIX, ".svg", *PICTURE_SUFFIXES)
+
+
+def is_welcome(data: QMimeData) -> bool:
+    """Is it something the window can take?"""
+    paths = _paths(data)
+    if paths:
+        return _is_known(paths[0])
+    return data.hasImage() or svg_of(data) is not None
+
+
+def svg_of(data: QMimeData) -> bytes | None:
+    """The SVG in `data`, as such or as text; None where there is none, or far too much."""
+    if data.hasFormat(SVG):
+        raw = data.data(SVG)
+        return bytes(raw.data()) if 0 < raw.size() <= LARGEST_SVG else None
+    text = data.text().lstrip("\ufeff \t\r\n") if data.hasText() else ""
+    is_svg = text.startswith("<svg") or (text.startswith(("<?xml", "<!")) and "<svg" in text)
+    return text.encode("utf-8", "replace") if is_svg and len(text) <= LARGEST_SVG else None

@@ -1,0 +1,127 @@
+"""The picture leaves the program: as a file, or through the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtGui import QGuiApplication
+
+from sketchpad.document.io.tracing import Watch
+from sketchpad.errors import SketchpadError
+from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.files.file_dialogs import EXPORTS, FileDialogs
+from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.session import Result
+from sketchpad.ui.style.qimage import to_image
+
+if TYPE_CHECKING:
+    from sketchpad.generation.export.sheet import SheetText
+
+
+class Exporter(QObject):
+    """Writes pictures with the settings that made them.
+
+    Signals:
+        exported: the path of a new file.
+        copied: the picture is on the clipboard.
+        failed: SketchpadError.
+    """
+
+    exported = Signal(object)
+    copied = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, questions: FileDialogs, preferences: PreferenceStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._questions, self._preferences = questions, preferences
+        self.writing = BackgroundTask(self)
+        found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._folder = Path(found) if found else Path.home()
+
+    def export(self, result: Result, name: str) -> Path | None:
+        """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
+        from sketchpad.generation.export.picture import export_picture
+
+        quality = int(self._preferences["export.quality"])
+        proposed = f"{name} {result.request.sampling.seed}"
+        return self._write(
+            proposed,
+            lambda path: export_picture(result.picture, result.request, path, quality=quality),
+        )
+
+    def write_as(
+        self,
+        title: str,
+        name: str,
+        kinds: Sequence[tuple[str, str]],
+        write: Callable[[Path, Watch], object],
+    ) -> bool:
+        """Ask for a file of one of `kinds`, (what it is called, suffix), and let `write` write it in the background.
+
+        False where nothing begins: one thing is written at a time.
+        """
+        if self.writing.busy:
+            return False
+        path = self._questions.save_as(title, self._folder / f"{name}{kinds[0][1]}", kinds)
+        if path is None:
+            return False
+
+        def done(_nothing: object) -> None:
+            self._folder = path.parent
+            self.exported.emit(path)
+
+        self.writing.start(path.name, lambda watch: write(path, watch), done, self.failed.emit)
+        return True
+
+    def close(self) -> None:
+        """What is being written is written to its end."""
+        self.writing.finish()
+
+    @property
+    def quality(self) -> int:
+        """Of JPEG and WebP files."""
+        return int(self._preferences["export.quality"])
+
+    def sheet_words(self) -> SheetText:
+        """Labels in the user's language."""
+        from sketchpad.generation.export.sheet import SheetText
+
+        return SheetText(
+            sketch=self.tr("Sketch"),
+            negative=self.tr("without: {text}"),
+            settings=self.tr(
+                "seed {seed}  ·  {steps} steps  ·  guidance {guidance}  ·  {scheduler}  ·  {width} × {height}"
+            ),
+            strength=self.tr("strength {strength}"),
+            named_strength=self.tr("{name} {strength}"),
+            part=self.tr("steps {start}–{end} %"),
+            seconds=self.tr("{seconds} s"),
+            no_guidance=self.tr("prompt only"),
+            no_prompt=self.tr("(no prompt)"),
+        )
+
+    def copy(self, result: Result) -> None:
+        QGuiApplication.clipboard().setImage(to_image(result.picture))
+        self.copied.emit()
+
+    def _write(self, name: str, write: Callable[[Path], object]) -> Path | None:
+        suffix = EXPORTS[str(self._preferences["export.format"])][1]
+        path = self._questions.export_path(self._folder / f"{name}{suffix}")
+        if path is None:
+            return None
+        try:
+            write(path)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return None
+        self._folder = path.parent
+        kind = next((k for k, (_, s) in EXPORTS.items() if s == path.suffix.lower()), None)
+        if kind is not None:
+            self._preferences.set("export.format", kind)
+        self.exported.emit(path)
+        return path

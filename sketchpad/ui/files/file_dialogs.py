@@ -1,0 +1,160 @@
+"""Questions that need an answer before anything goes on: which file, and what about unsaved changes.
+
+Behind one small class, so that a test can answer them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from sketchpad import settings
+from sketchpad.document.io import project_file
+
+PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
+PICTURE_SUFFIXES = tuple(pattern[1:] for pattern in PICTURES.split())
+EXPORTS = {"png": ("PNG", ".png"), "jpeg": ("JPEG", ".jpg"), "webp": ("WebP", ".webp")}
+EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+Answer = Literal["save", "discard", "cancel"]
+Replace = Literal["replace", "save_as", "cancel"]
+
+
+class FileDialogs(QObject):
+    """Asks the user, in dialogs on `window`. A path is None when the user thought better of it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def unsaved(self, name: str) -> Answer:
+        """There are unsaved changes: what about them?"""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Save the changes to “{name}”?").format(name=name))
+        box.setInformativeText(self.tr("Otherwise they are lost."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        return _ANSWERS.get(buttons(box.exec()), "cancel")
+
+    def changed_outside(self, name: str) -> Replace:
+        """The file has been changed by somebody else since it was opened: what now?"""
+        return self._ask_replace(
+            self.tr(
+                "“{name}” was changed by another program or window since you opened it."
+            ).format(name=name),
+            self.tr("If you save it here, those changes are lost."),
+            self.tr("Save anyway"),
+        )
+
+    def protected(self, name: str) -> Replace:
+        """The file may not be written to: what now?"""
+        return self._ask_replace(
+            self.tr("“{name}” is write-protected.").format(name=name),
+            self.tr("You can replace it all the same, or save under another name."),
+            self.tr("Replace"),
+        )
+
+    def _ask_replace(self, text: str, more: str, replace: str) -> Replace:
+        box = QMessageBox(QMessageBox.Icon.Warning, "", text, parent=self._window)
+        box.setInformativeText(more)
+        roles = QMessageBox.ButtonRole
+        replace_button = box.addButton(replace, roles.DestructiveRole)
+        other_button = box.addButton(self.tr("Save as…"), roles.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(other_button)
+        box.exec()
+        answers: dict[object, Replace] = {replace_button: "replace", other_button: "save_as"}
+        return answers.get(box.clickedButton(), "cancel")
+
+    def open_path(self, folder: Path) -> Path | None:
+        drawings = self.tr("Drawings and pictures")
+        own = self.tr("Sketchpad drawings")
+        return self._ask_open(
+            self.tr("Open"),
+            folder,
+            f"{drawings} (*{project_file.SUFFIX} *.svg {PICTURES});;{own} (*{project_file.SUFFIX})",
+        )
+
+    def import_path(self, folder: Path) -> Path | None:
+        kinds = self.tr("Pictures and SVG files")
+        return self._ask_open(self.tr("Import lines"), folder, f"{kinds} (*.svg {PICTURES})")
+
+    def picture_path(self, folder: Path) -> Path | None:
+        """A picture to begin from."""
+        kinds = self.tr("Pictures")
+        return self._ask_open(self.tr("Begin from a picture"), folder, f"{kinds} ({PICTURES})")
+
+    def reference_path(self, folder: Path) -> Path | None:
+        """A picture to lay under the drawing."""
+        kinds = self.tr("Pictures")
+        return self._ask_open(self.tr("Place reference picture"), folder, f"{kinds} ({PICTURES})")
+
+    def preset_name(self) -> str | None:
+        """A name for the present way of steering."""
+        title, label = self.tr("Save way of steering"), self.tr("Name")
+        name, given = QInputDialog.getText(self._window, title, label)
+        return name if given else None
+
+    def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
+        """How many pictures to choose the best of."""
+        title, label = self.tr("Best of several seeds"), self.tr("Pictures to make")
+        count, given = QInputDialog.getInt(window or self._window, title, label, usual, 2, most)
+        return count if given else None
+
+    def lora_path(self, folder: Path) -> Path | None:
+        kinds = self.tr("LoRA files")
+        return self._ask_open(self.tr("Add a LoRA"), folder, f"{kinds} (*.safetensors)")
+
+    def save_path(self, proposed: Path) -> Path | None:
+        kind = self.tr("Sketchpad drawings")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save drawing"), str(proposed), f"{kind} (*{project_file.SUFFIX})"
+        )
+        return _with_suffix(name, (project_file.SUFFIX,), project_file.SUFFIX)
+
+    def export_path(self, proposed: Path) -> Path | None:
+        """A path that ends in one of `EXPORT_SUFFIXES`."""
+        filters = [f"{label} (*{suffix})" for label, suffix in EXPORTS.values()]
+        fallback = EXPORTS[str(settings.default("export.format"))][1]
+        chosen = next(
+            (f for f in filters if proposed.suffix and f"*{proposed.suffix})" in f), filters[0]
+        )
+        name, used = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export picture"), str(proposed), ";;".join(filters), chosen
+        )
+        suffix = next((s for label, s in EXPORTS.values() if used.startswith(label)), fallback)
+        return _with_suffix(name, EXPORT_SUFFIXES, suffix)
+
+    def save_as(self, title: str, proposed: Path, kinds: Sequence[tuple[str, str]]) -> Path | None:
+        """A path to write to that ends in the suffix of one of `kinds`, (what it is called, suffix)."""
+        filters = [f"{label} (*{suffix})" for label, suffix in kinds]
+        name, used = QFileDialog.getSaveFileName(
+            self._window, title, str(proposed), ";;".join(filters)
+        )
+        suffix = next(
+            (s for (_, s), f in zip(kinds, filters, strict=True) if f == used), kinds[0][1]
+        )
+        return _with_suffix(name, tuple(suffix for _, suffix in kinds), suffix)
+
+    def _ask_open(self, title: str, folder: Path, kinds: str) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), kinds)
+        return Path(name) if name else None
+
+
+_ANSWERS: dict[QMessageBox.StandardButton, Answer] = {
+    QMessageBox.StandardButton.Save: "save",
+    QMessageBox.StandardButton.Discard: "discard",
+}
+
+
+def _with_suffix(name: str, allowed: tuple[str, ...], suffix: str) -> Path | None:
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() in allowed else path.with_name(path.name + suffix)

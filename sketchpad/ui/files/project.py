@@ -1,0 +1,392 @@
+"""The file the drawing lives in: new, open, save, autosave, recovery."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
+
+from sketchpad import paths
+from sketchpad.document.io import project_file
+from sketchpad.document.io.autosave import (
+    Autosave,
+    Recovery,
+    describe,
+    recoveries,
+)
+from sketchpad.document.io.stamp import Stamp, is_changed
+from sketchpad.document.io.tracing import Watch, unwatched
+from sketchpad.document.model import Document
+from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
+from sketchpad.generation.request.defaults import fitted
+from sketchpad.generation.request.method_settings import is_folder
+from sketchpad.generation.request.request import Request
+from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
+from sketchpad.ui.files.recent_files import RecentFiles
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.run_settings import RunSettings, RunValues, usable
+from sketchpad.ui.state.session import Session
+
+_log = logging.getLogger(__name__)
+MOST_CHOSEN = 200
+PAUSE = 3000  # milliseconds without a change, after which it is saved in any case
+
+
+class Project(QObject):
+    """Keeps the drawing in `state` in a file, and out of danger.
+
+    Signals:
+        path_changed: the file, or None, is another one.
+        told: something worth telling: sentence.
+        failed: SketchpadError; the drawing is as it was.
+        recent_changed: the list of recent files.
+    """
+
+    path_changed = Signal()
+    told = Signal(str)
+    failed = Signal(object)
+    recent_changed = Signal()
+
+    def __init__(
+        self,
+        state: DocumentState,
+        settings: RunSettings,
+        session: Session,
+        preferences: PreferenceStore,
+        questions: FileDialogs,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._settings, self._session = state, settings, session
+        self._preferences, self._questions = preferences, questions
+        self.path: Path | None = None
+        self._stamp: Stamp | None = None  # of the file at `path`, as it was read or written here
+        self.recent = RecentFiles()
+        self.reading = BackgroundTask(self)
+        self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
+        self._folder = documents_folder()
+        self._recovery_folder = paths.user_data() / "recoveries"
+        self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.autosave)
+        self._is_unsafe = False  # the last autosave failed
+        self._brought_back: Recovery | None = None  # while no other file holds what is in it
+        self._since = QElapsedTimer()
+        self._since.start()
+        state.document_changed.connect(self._on_changed)
+        settings.changed.connect(self._remember_chosen)
+
+    @property
+    def name(self) -> str:
+        return self.path.stem if self.path is not None else self.tr("Untitled")
+
+    # what the menu asks for; True when it was done, or is being done in the background
+
+    def new(self) -> bool:
+        if not self.may_leave():
+            return False
+        size = self._state.document
+        self._take(Document(size.width, size.height), None)
+        return True
+
+    def open(self, path: Path | None = None) -> bool:
+        """Open `path` (a drawing, an SVG, a picture), or whatever the user chooses."""
+        if not self.may_leave():
+            return False
+        path = path or self._questions.open_path(self._folder)
+        return path is not None and self.open_now(path)
+
+    def open_now(self, path: Path) -> bool:
+        """Open `path` in place of the present drawing, without a question."""
+        self.reading.cancel()
+        stamp = Stamp.of(path)
+        try:
+            found = read_saved(path)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        if found is None:
+            self._read_lines(path, self._take_traced)
+            return True
+        document, extra = found
+        is_own = path.suffix.lower() == project_file.SUFFIX
+        self._take(document, path if is_own else None, saved=is_own)
+        self._use_settings(extra.settings, document)
+        if is_own:
+            self._stamp = stamp
+            self._remember(path)
+        return True
+
+    def _take_traced(self, found: Document, before: Document) -> None:
+        # Whoever drew on while it was being read is asked again.
+        if self._state.document is before or self.may_leave():
+            self._take(found, None, saved=False)
+
+    def open_sample(self, path: Path) -> bool:
+        """A sample is a template: saving it asks for a file."""
+        if not self.may_leave():
+            return False
+        try:
+            document, _ = project_file.load(path)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        self._take(fitted(document, self._settings.values.model), None)
+        return True
+
+    def import_lines(self, path: Path | None = None) -> bool:
+        """Add the lines of a picture or SVG to the drawing; can be undone."""
+        path = path or self._questions.import_path(self._folder)
+        if path is None:
+            return False
+        self._folder = path.parent
+        self._read_lines(path, self._add_strokes)
+        return True
+
+    def import_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Add the lines of a pasted picture, uint8 RGB (height, width, 3); can be undone."""
+        name, page = self.tr("Clipboard"), self._state.document
+
+        def work(watch: Watch) -> Document:
+            return lines_of(picture, name, page, watch)
+
+        self._read(name, work, self._add_strokes)
+
+    def import_svg(self, data: bytes) -> None:
+        """Add the lines of a pasted SVG; can be undone."""
+        name, page = self.tr("Clipboard"), self._state.document
+        self._read(name, lambda watch: lines_of_svg(data, name, page, watch), self._add_strokes)
+
+    def _read_lines(self, path: Path, then: Callable[[Document, Document], object]) -> None:
+        page = self._state.document
+        self._read(path.name, lambda watch: read_lines(path, page, watch), then)
+
+    def _read(
+        self,
+        name: str,
+        work: Callable[[Watch], Document],
+        then: Callable[[Document, Document], object],
+    ) -> None:
+        before = self._state.document
+
+        def done(found: object) -> None:
+            assert isinstance(found, Document)
+            then(found, before)
+
+        self.reading.start(name, work, done, self.failed.emit)
+
+    def _add_strokes(self, found: Document, _before: Document) -> None:
+        present = self._state.document
+        changed = present.with_strokes((*present.strokes, *found.strokes))
+        self._state.apply(changed, self.tr("Import lines"))
+
+    def save(self) -> bool:
+        return self._save_to(self.path) if self.path is not None else self.save_as()
+
+    def save_as(self) -> bool:
+        proposed = self.path or self._folder / f"{self.name}{project_file.SUFFIX}"
+        path = self._questions.save_path(proposed)
+        return path is not None and self._save_to(path)
+
+    def may_leave(self) -> bool:
+        """May the present drawing be replaced? Asks about unsaved changes."""
+        if not self._state.modified:
+            return True
+        answer = self._questions.unsaved(self.name)
+        return self.save() if answer == "save" else answer == "discard"
+
+    # safety
+
+    def autosave(self) -> None:
+        """Write the recovery file now, if there is anything new. That it cannot be written is told once."""
+        self._timer.stop()
+        self._since.restart()
+        if not self._state.modified:
+            return
+        try:
+            self._autosave.write(self._state.document, self.path, self._note())
+        except SketchpadError as error:
+            _log.warning("Autosave failed", exc_info=True)
+            if not self._is_unsafe:
+                self.failed.emit(error)
+            self._is_unsafe = True
+        else:
+            self._is_unsafe = False
+            self._let_recovery_go()
+
+    def recoverable(self) -> Recovery | None:
+        """The newest drawing that a crash left behind, of those that can be opened."""
+        crashed = (r for r in recoveries(self._recovery_folder) if r.crashed)
+        return next((r for r in crashed if describe(r)), None)
+
+    def recover(self, recovery: Recovery) -> bool:
+        """Work on what is in `recovery`, which stays until another file holds it. False where the user declined."""
+        if not self.may_leave():
+            return False
+        try:
+            document, extra, origin = recovery.load()
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return True
+        if origin is not None and not origin.is_file():
+            origin = None
+        self._take(document, origin, saved=False)
+        if origin is not None and origin.stat().st_mtime <= recovery.written.timestamp():
+            self._stamp = Stamp.of(origin)
+        self._use_settings(extra.settings, document)
+        self._brought_back = recovery
+        self.autosave()
+        return True
+
+    def _let_recovery_go(self) -> None:
+        if self._brought_back is not None:
+            self._brought_back.discard()
+            self._brought_back = None
+
+    def close(self) -> None:
+        """The window goes; the user has answered all questions."""
+        self._timer.stop()
+        self.reading.close()
+        self._autosave.close(discard=True)
+
+    def _on_changed(self) -> None:
+        longest = int(self._preferences["autosave.seconds"]) * 1000
+        self._timer.start(max(0, min(PAUSE, longest - self._since.elapsed())))
+
+    # parts
+
+    def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
+        self._autosave.close(discard=True)
+        self._brought_back = None
+        self.path, self._stamp = path, None
+        self._state.open(document, saved=saved)
+        if path is not None:
+            self._folder = path.parent
+        self.path_changed.emit()
+
+    def _save_to(self, path: Path) -> bool:
+        if path == self.path and is_changed(path, self._stamp):
+            answer = self._questions.changed_outside(path.name)
+            if answer != "replace":
+                return answer == "save_as" and self.save_as()
+        extra = project_file.Extra(self._note(), self._picture())
+        try:
+            try:
+                project_file.save(self._state.document, path, extra)
+            except CannotWrite as error:
+                if error.reason != "protected":
+                    raise
+                answer = self._questions.protected(path.name)
+                if answer != "replace":
+                    return answer == "save_as" and self.save_as()
+                project_file.save(self._state.document, path, extra, replace_protected=True)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return False
+        self.path, self._folder, self._stamp = path, path.parent, Stamp.of(path)
+        self._state.mark_saved()
+        self._autosave.close(discard=True)
+        self._let_recovery_go()
+        self._remember(path)
+        self.path_changed.emit()
+        self.told.emit(self.tr("Saved as “{name}”.").format(name=path.name))
+        return True
+
+    def _note(self) -> dict[str, Any]:
+        request = self._settings.values.request(self._state.document)
+        return {"request": request.to_json(drawing=False)}
+
+    def _picture(self) -> bytes | None:
+        result = self._session.current
+        if result is None:
+            return None
+        data = io.BytesIO()
+        Image.fromarray(result.picture).save(data, "PNG")
+        return data.getvalue()
+
+    def _use_settings(self, found: Any, document: Document) -> None:
+        request = found.get("request")
+        if not isinstance(request, dict):
+            return
+        try:
+            made = Request.from_json(request, document)
+        except SketchpadError:
+            _log.info("The settings beside the drawing could not be used")
+            return
+        # A file must not choose a folder of this machine, nor values that no control can show.
+        present = self._settings.values
+        self._settings.set(usable(present.like(made), present, self._is_chosen))
+
+    def _is_chosen(self, path: str) -> bool:
+        """Did the user choose this file here, or did the program write it itself?"""
+        own = paths.user_state() / "bases"
+        return Path(path).parent == own or self._chosen.has(Path(path))
+
+    def _remember_chosen(self, values: RunValues) -> None:
+        named = [net.net for net in values.nets if is_folder(net.net)]
+        named += [lora.path for lora in values.loras]
+        named += [values.base.picture] if values.base else []
+        for path in named:
+            if not self._is_chosen(path):
+                self._chosen.add(Path(path))
+
+    def _remember(self, path: Path) -> None:
+        self.recent.add(path)
+        self.recent_changed.emit()
+
+
+def read_saved(path: Path) -> tuple[Document, project_file.Extra] | None:
+    """The drawing in a project or in a picture that Sketchpad exported; None if its lines must be traced."""
+    if path.suffix.lower() == project_file.SUFFIX:
+        return project_file.load(path)
+    if path.suffix.lower() in EXPORT_SUFFIXES:
+        from sketchpad.generation.export.picture import read_settings
+
+        made = read_settings(path)
+        if made is not None and made.request is not None and made.strokes:
+            settings = made.request.to_json(drawing=False)
+            return made.request.document, project_file.Extra({"request": settings})
+    return None
+
+
+def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document:
+    """The lines of a picture or SVG on a page of the size of `page`. Raises BadDocument, BadPicture, HugePicture."""
+    if path.suffix.lower() == ".svg":
+        from sketchpad.document.io.svg_import import read_svg
+
+        return read_svg(path, page.width, page.height, watch=watch)
+    from sketchpad.document.io.picture_import import read_picture_lines
+
+    return read_picture_lines(path, page.width, page.height, watch)
+
+
+def lines_of(picture: NDArray[np.uint8], name: str, page: Document, watch: Watch) -> Document:
+    """The lines of a picture without a file. Raises BadPicture where there are none."""
+    from sketchpad.document.io.picture_import import trace_lines
+
+    found = trace_lines(picture, page.width, page.height, watch)
+    if not found:
+        raise BadPicture(name, "no_lines")
+    return Document(page.width, page.height, found)
+
+
+def lines_of_svg(data: bytes, name: str, page: Document, watch: Watch = unwatched) -> Document:
+    """The lines of an SVG without a file. Raises BadDocument."""
+    from sketchpad.document.io.svg_import import read_svg
+
+    return read_svg(name, page.width, page.height, data, watch)
+
+
+def documents_folder() -> Path:
+    """Where the first save is proposed."""
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(found) if found else Path.home()

@@ -1,0 +1,302 @@
+"""Live drawing: while it is on, every change is answered by a picture in few steps.
+
+There is never a queue. A picture that is nearly ready is finished, one that is not gives way to the newest change; the
+pictures that Generate and Compare make go first. Nothing the user has set is changed by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sketchpad.document.model import Document
+from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.request.few_step import few_step_variant, with_few_steps
+from sketchpad.generation.request.request import Progress, Request
+from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.engine.runner import Runner, run_numbers
+from sketchpad.ui.live.debounce import Debouncer
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.session import Result, Session
+
+GLANCE = 250  # milliseconds between two looks at a stroke that is being drawn
+PATIENCE = 0.4  # seconds that a change waits for the picture before it
+SLOW = 1.0  # seconds; pictures that take longer are shown step by step
+Phase = Literal["off", "waiting", "loading", "running", "shown", "blocked", "failed"]
+_Ways = tuple[Request, Request]  # what is wanted, and the same in few steps
+
+
+@dataclass(frozen=True)
+class LiveStatus:
+    """How live drawing stands.
+
+    Args:
+        index, total: of a picture that takes long, the step it is at.
+        seconds: that the last picture took.
+        why: what stands in the way (blocked), or what went wrong (failed).
+        usual: the model has no few-step variant; its pictures are made the usual way, in few steps.
+    """
+
+    phase: Phase = "off"
+    index: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    why: Problem | SketchpadError | None = None
+    usual: bool = False
+
+
+class Live(QObject):
+    """Follows drawing and settings while `on`; its pictures are looked at (`Session.show`), but not kept.
+
+    Signals:
+        changed: `status`, `on` or `last` is another one.
+        progressed: Progress of a picture that takes long.
+
+    Attributes:
+        last: the newest picture that was not kept.
+        paused: others have the engine.
+        unfinished: the drawing with the stroke that is being drawn; None where nothing is.
+    """
+
+    changed = Signal()
+    progressed = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        runner: Runner,
+        state: DocumentState,
+        settings: RunSettings,
+        session: Session,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._runner, self._state = engine, runner, state
+        self._settings, self._session = settings, session
+        self._comparison: CompareRun | None = None
+        self.on = False
+        self.status = LiveStatus()
+        self.last: Result | None = None
+        self.paused = False
+        self.unfinished: Callable[[], Document | None] = lambda: None
+        self._changes = Debouncer(self)
+        self._before: Result | None = None  # in sight when it was turned on, or looked at since
+        self._seen: Request | None = None  # answered, or in the making
+        self._due = False  # a change waits for the picture in the making
+        self._sketched = False  # a stroke was answered while it was drawn
+        self._run = 0
+        self._running: _Ways | None = None
+        self._usual = False
+        self._glances = QTimer(self, interval=GLANCE)
+        self._glances.timeout.connect(self._glance)
+        self._changes.due.connect(self._answer)
+        state.document_changed.connect(self._on_edited)
+        settings.changed.connect(self._on_edited)
+        session.current_changed.connect(self._on_current)
+        runner.status_changed.connect(self._give_way)
+        runner.problems_changed.connect(self._on_problems)
+        engine.progressed.connect(self._on_progressed)
+        engine.finished.connect(self._on_ended)
+        engine.stopped.connect(self._on_ended)
+        engine.failed.connect(self._on_failed)
+        engine.model_loading.connect(self._on_loading)
+        engine.model_ready.connect(self._on_ready)
+
+    def give_way_to(self, comparison: CompareRun) -> None:
+        """Make no pictures while a comparison is made."""
+        self._comparison = comparison
+        comparison.started.connect(self._give_way)
+        comparison.ended.connect(self._give_way)
+
+    def set_on(self, on: bool) -> None:
+        """Off: what was in sight before is in sight again; where there was nothing, the last picture stays."""
+        if on == self.on:
+            return
+        self.on = on
+        if on:
+            self._before, self._seen = self._session.current, None
+            self.paused = self._others_busy
+            self._changes.hold(self.paused)
+            self._glances.start()
+            self._show(LiveStatus("waiting"))
+            self._changes.note()
+            return
+        self._glances.stop()
+        self._forget()
+        self._end_run()
+        self._show(LiveStatus())
+        if self._before is not None and self._session.keeps(self._before):
+            self._session.show(self._before)
+        elif not self._runner.status.busy and self._session.current is None:
+            self._session.show(self.last)
+
+    def keep(self) -> None:
+        """Put the last picture into the history."""
+        last, self.last = self.last, None
+        if last is not None:
+            kept = Result(last.request, last.picture, last.seconds, usual=last.usual)
+            self._session.add(kept)
+            self.changed.emit()
+
+    def shows(self, result: Result | None) -> bool:
+        """Is it a live picture that nobody has kept?"""
+        return result is not None and result is self.last
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        self.on = False
+        self._glances.stop()
+        self._changes.take()
+
+    # changes
+
+    def _on_edited(self) -> None:
+        if self.on:
+            self._changes.note()
+
+    def _glance(self) -> None:
+        """Also a stroke that is being drawn is answered, whenever the engine has time."""
+        if self._running or self.paused or self._changes.any or self.status.phase == "failed":
+            return
+        document = self.unfinished()
+        if document is not None:
+            self._sketched = True
+            self._make(document)
+        elif self._sketched:  # the stroke may have been given up
+            self._sketched = False
+            self._on_edited()
+
+    def _on_problems(self) -> None:
+        """What stood in the way may be gone: a network that was missing is here now."""
+        if self.status.phase in ("blocked", "failed"):
+            self._seen = None
+            self._on_edited()
+
+    def _on_current(self, result: Result | None) -> None:
+        """The user looks at another picture, which is not covered before the next change."""
+        if not self.on or result is None or result is self.last:
+            return
+        self._before = result
+        if not self._changes.any:  # settings that come back with it are no change
+            QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        """Whatever has changed until now needs no picture."""
+        self._changes.take()
+        self._due = False
+        self._seen = self._settings.values.request(self._state.document)
+
+    # giving way
+
+    @property
+    def _others_busy(self) -> bool:
+        compares = self._comparison is not None and self._comparison.busy
+        return self._runner.status.busy or compares
+
+    def _give_way(self) -> None:
+        busy = self._others_busy
+        if not self.on or busy == self.paused:
+            return
+        self.paused = busy
+        if self._runner.status.busy:  # its picture comes in sight instead
+            self._forget()
+        self._changes.hold(busy)
+        self.changed.emit()
+
+    # pictures
+
+    def _answer(self) -> None:
+        self._due = self._running is not None
+        if not self._due:
+            self._make_newest()
+
+    def _make_newest(self) -> None:
+        self._due = False
+        self._changes.take()
+        self._make(self._state.document)
+
+    def _make(self, document: Document) -> None:
+        wanted = self._settings.values.request(document)
+        if wanted == self._seen:
+            return
+        self._seen = wanted
+        try:
+            quick = self._in_few_steps(wanted)
+            blocking = next((p for p in self._runner.check(quick) if p.blocking), None)
+        except SketchpadError as error:
+            self._end_run()
+            self._show(LiveStatus("failed", why=error))
+            return
+        if blocking is not None:
+            self._end_run()
+            self._show(LiveStatus("blocked", why=blocking))
+            return
+        self._run, self._running = next(run_numbers), (wanted, quick)
+        if self.status.phase != "shown":  # else the words would flicker
+            self._show(LiveStatus("running", usual=self._usual))
+        self._engine.generate(self._run, quick)
+
+    def _in_few_steps(self, wanted: Request) -> Request:
+        variant = few_step_variant(wanted.model)
+        self._usual = variant is None
+        return with_few_steps(wanted) if variant is None else variant.apply(wanted)
+
+    def _end_run(self) -> None:
+        running, self._running = self._running, None
+        if running is not None and not self._others_busy:
+            self._engine.stop()
+
+    def _on_progressed(self, run: int, _cell: int, progress: Progress) -> None:
+        if run != self._run or self._running is None or self.paused:
+            return
+        if progress.final:
+            self._on_picture(self._running, progress)
+            return
+        if progress.index == 0:  # things that are made first
+            return
+        whole = progress.seconds / progress.index * progress.total
+        if whole > SLOW:
+            self._session.show(None)  # what is in sight from now on is not finished
+            self._show(LiveStatus("running", progress.index, progress.total, usual=self._usual))
+            self.progressed.emit(progress)
+        if self._due and whole - progress.seconds > PATIENCE:
+            self._make_newest()
+
+    def _on_picture(self, ways: _Ways, progress: Progress) -> None:
+        wanted, made = ways
+        self.last = Result(made, progress.picture, progress.seconds, number=0, usual=wanted)
+        self._session.show(self.last)
+        self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
+
+    def _on_ended(self, run: int) -> None:
+        if run != self._run or self._running is None:
+            return
+        self._running = None
+        if self.paused and not self._runner.status.busy:  # a comparison came in between
+            self._seen = None
+            self._on_edited()
+        elif self._due and not self.paused:
+            self._make_newest()
+
+    def _on_failed(self, run: int, _sentence: str, _where: str) -> None:
+        if run != self._run or self._running is None:
+            return
+        self._show(LiveStatus("failed", why=self._engine.last_error or SketchpadError()))
+        self._on_ended(run)
+
+    def _on_loading(self) -> None:
+        if self._running is not None:
+            self._show(LiveStatus("loading", usual=self._usual))
+
+    def _on_ready(self) -> None:
+        if self.status.phase == "loading":
+            self._show(LiveStatus("running", usual=self._usual))
+
+    def _show(self, status: LiveStatus) -> None:
+        self.status = status
+        self.changed.emit()

@@ -1,0 +1,229 @@
+"""What belongs to one ControlNet or adapter alone: what it reads, which network, what gives way, where it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QToolButton, QVBoxLayout, QWidget
+
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.request.method_settings import EMPHASES, MethodSettings, is_folder
+from sketchpad.hints.registry import HINTS
+from sketchpad.models.catalogue.catalogue import catalogue, suggestions
+from sketchpad.models.hub.cache import installed
+from sketchpad.ui.methods.control_image_preview import ControlImagePreview
+from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.run_settings import known_model
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import hint_label, method_name
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.widgets.field import Choice, Field
+
+Change = Callable[..., Any]
+FOLDER = ":choose"  # the entry that asks for a folder
+
+
+class KindRow(Panel):
+    """Which control image is made of the drawing, and a look at it."""
+
+    def __init__(
+        self, state: DocumentState, change: Change, label_width: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.choice = Choice()
+        self.eye = QToolButton()
+        self.eye.setCheckable(True)
+        self.eye.setIconSize(QSize(18, 18))
+        icons.set_icon(self.eye, "eye")
+        self._field = Field(self.choice, label_width, self.eye)
+        self.preview = ControlImagePreview(state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._field)
+        column.addWidget(self.preview)
+        self.choice.activated.connect(lambda _: change(kind=self.choice.currentData()))
+        self.eye.toggled.connect(self.preview.setVisible)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.choice.fill([(hint_label(kind), kind) for kind in ("", *HINTS)])
+        self._field.set_words(
+            self.tr("Reads"),
+            self.tr("Control image"),
+            self.tr("What is made of the drawing for the network to read"),
+        )
+        self.eye.setAccessibleName(self.tr("What the model sees"))
+        self.eye.setToolTip(self.tr("What the model sees"))
+
+    def show_method(self, method: MethodSettings) -> None:
+        if not self.choice.choose(method.kind):
+            self.choice.addItem(method.kind, method.kind)
+            self.choice.choose(method.kind)
+        self.preview.show_kind(method.kind, method.net)
+
+
+class NetOptions(Panel):
+    """The rarer ones, for a disclosure."""
+
+    def __init__(
+        self,
+        state: DocumentState,
+        change: Change,
+        label_width: int,
+        may_be_adapter: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._change = state, change
+        self._method = MethodSettings("controlnet", 1.0)
+        self._model = ""
+        self.sort, self.net, self.emphasis, self.region = Choice(), Choice(), Choice(), Choice()
+        self._fields = [
+            Field(choice, label_width)
+            for choice in (self.sort, self.net, self.emphasis, self.region)
+        ]
+        self.guess = QCheckBox()
+        self.guess.setObjectName("plain")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for field in self._fields:
+            column.addWidget(field)
+        column.addWidget(self.guess)
+        self._fields[0].setVisible(may_be_adapter)
+        self.sort.activated.connect(lambda _: self._on_sort(self.sort.currentData()))
+        self.net.activated.connect(lambda _: self._on_net(self.net.currentData()))
+        self.emphasis.activated.connect(lambda _: change(emphasis=self.emphasis.currentData()))
+        self.region.activated.connect(lambda _: change(region=self.region.currentData()))
+        self.guess.toggled.connect(lambda on: change(guess=on))
+        state.document_changed.connect(self._fill_regions)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.sort.fill([(method_name(name), name) for name in ("controlnet", "t2i_adapter")])
+        words = {
+            "balanced": self.tr("Prompt and lines alike"),
+            "prompt": self.tr("The prompt"),
+            "control": self.tr("The lines"),
+        }
+        self.emphasis.fill([(words[name], name) for name in EMPHASES])
+        self._fill_regions()
+        self._fill_nets()
+        sort, net, emphasis, region = self._fields
+        sort.set_words(self.tr("Type"), self.tr("Type of network"))
+        net.set_words(
+            self.tr("Network"),
+            self.tr("Network"),
+            self.tr("Automatic: the model's own, else the usual one for what is read"),
+        )
+        emphasis.set_words(
+            self.tr("Favours"),
+            self.tr("Emphasis"),
+            self.tr("What wins where prompt and lines disagree"),
+        )
+        region.set_words(
+            self.tr("Where"),
+            self.tr("Region"),
+            self.tr("The part of the picture in which the lines count"),
+        )
+        self.guess.setText(self.tr("Guess what the lines show"))
+        self.guess.setToolTip(
+            self.tr("The lines speak louder than the prompt, which may even be short or vague")
+        )
+
+    def show_method(self, method: MethodSettings, model: str) -> None:
+        """Show the settings of the net as they are with `model`."""
+        if (method.kind, method.name, method.net, model) != (
+            self._method.kind,
+            self._method.name,
+            self._method.net,
+            self._model,
+        ):
+            self._method, self._model = method, model
+            self._fill_nets()
+        self._method = method
+        self.sort.choose(method.name)
+        self.emphasis.choose(method.emphasis)
+        self._fill_regions()
+        with QSignalBlocker(self.guess):
+            self.guess.setChecked(method.guess)
+        self.guess.setVisible(method.name == "controlnet")
+        self._fields[2].setVisible(method.name == "controlnet")
+
+    def summary(self) -> list[str]:
+        """In words, what is not the usual."""
+        method, said = self._method, []
+        if method.net:
+            said.append(net_name(method.net))
+        if method.emphasis != "balanced":
+            said.append(self.emphasis.currentText())
+        if method.region:
+            said.append(self.region.currentText())
+        if method.guess:
+            said.append(self.tr("guess"))
+        return said
+
+    def _fill_regions(self) -> None:
+        items: list[tuple[str, object]] = [
+            (self.tr("Everywhere"), ""),
+            (self.tr("Inside the boxes"), "boxes"),
+            (self.tr("Near the lines"), "strokes"),
+        ]
+        phrases = dict.fromkeys(b.phrase.strip() for b in self._state.document.boxes)
+        phrases.pop("", None)
+        wanted = self._method.region
+        if wanted and wanted not in ("boxes", "strokes"):
+            phrases.setdefault(wanted)
+        items += [(self.tr("In “{phrase}”").format(phrase=phrase), phrase) for phrase in phrases]
+        self.region.fill(items)
+        self.region.choose(wanted)
+
+    def _fill_nets(self) -> None:
+        wanted = self._method.net
+        items: list[tuple[str, object]] = [(self.tr("Automatic"), "")]
+        info = known_model(self._model)
+        if info is not None:
+            fitting = suggestions(info.family, self._method.name, self._method.kind)
+            items += [(one.name, one.id) for one in fitting if installed(one) is not None]
+        if wanted and wanted not in [value for _, value in items]:
+            items.append((net_name(wanted), wanted))
+        items.append((self.tr("Choose a folder…"), FOLDER))
+        self.net.fill(items)
+        self.net.choose(wanted)
+
+    def _on_sort(self, name: str) -> None:
+        self._change(**_as_sort(self._method, name))
+
+    def _on_net(self, value: object) -> None:
+        if value != FOLDER:
+            self._change(net=value)
+            return
+        self.net.choose(self._method.net)
+        title = self.tr("Choose the folder of a ControlNet or adapter")
+        folder = QFileDialog.getExistingDirectory(self, title)
+        if folder:
+            self._change(net=folder)
+
+
+def _as_sort(method: MethodSettings, name: str) -> dict[str, Any]:
+    """What changes when a net becomes one of the other sort; the old network does not fit any more."""
+    if name == method.name:
+        return {}
+    changed = replace(method, name=name, net="", guess=False, emphasis="balanced")
+    return {part: getattr(changed, part) for part in ("name", "net", "guess", "emphasis")}
+
+
+def net_name(net: str) -> str:
+    """What a net is called: its name in the catalogue, or its folder's."""
+    if is_folder(net):
+        return Path(net).name
+    try:
+        entry = catalogue().get(net)
+    except (SketchpadError, ValueError, OSError):
+        entry = None
+    return entry.name if entry is not None else net

@@ -1,0 +1,164 @@
+"""Sentences and names that come from outside of the window, in the user's language.
+
+The English texts live where they belong (errors.py, settings.py, request.py); resources/translations/update.py collects
+them for the translators under the contexts used here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication
+
+from sketchpad import errors, settings
+from sketchpad.document.pose import JOINTS
+from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.request.presets import SHIPPED
+from sketchpad.generation.request.request import Request
+from sketchpad.hints.options import OPTIONS, Option
+from sketchpad.hints.registry import HINTS
+from sketchpad.ui.style.catalogue_texts import texts as model_texts
+from sketchpad.ui.style.class_names import texts as class_names
+
+METHODS: dict[str, tuple[str, str]] = {
+    "edge_predictor": (
+        "Edge predictor",
+        "Pulls the edges of the picture onto your lines.",
+    ),
+    "controlnet": (
+        "ControlNet",
+        "Builds the picture closely on your lines.",
+    ),
+    "gligen": (
+        "GLIGEN",
+        "Puts what a box says where the box is.",
+    ),
+    "t2i_adapter": (
+        "T2I-Adapter",
+        "A light network that reads your lines, once for all steps.",
+    ),
+}
+DETAILS = (  # what errors say in their fields
+    "Install Sketchpad again or choose another model.",
+    "Download it first.",
+    "Add it from the hub to the list of models, or choose another model.",
+    "Choose another network.",
+    "Choose another folder.",
+    "gated attention",
+    "gated attention, which exists for Stable Diffusion 1.x only",
+    "edge predictor",
+)
+DRAWN_LINES = "Drawn lines"
+MODES = {"none": "No guidance"}
+
+
+class HasTemplate(Protocol):
+    @property
+    def template(self) -> str: ...
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Context and English text of everything translated here that no `tr` in a source file shows."""
+    for sentence in errors.MESSAGES.values():
+        yield "Message", sentence
+    for one in settings.SETTINGS:
+        for text in (one.label, one.note):
+            if text:
+                yield "Setting", text
+    for name, note in METHODS.values():
+        yield "Method", name
+        yield "Method", note
+    for mode in MODES.values():
+        yield "Method", mode
+    for hint in HINTS.values():
+        yield "Hint", hint.label
+    for options in OPTIONS.values():
+        for option in options:
+            yield "Hint", option.label
+    yield "Hint", DRAWN_LINES
+    for joint in JOINTS:
+        yield "Joint", joint
+    for name in class_names():
+        yield "Class", name
+    for preset in SHIPPED:
+        yield "Preset", preset.name
+    for detail in DETAILS:
+        yield "Message", detail
+    for text in model_texts():
+        yield "Catalogue", text
+    for why in damage_texts():
+        yield "Damage", why
+
+
+def damage_texts() -> Iterator[str]:
+    """Why weights cannot be used, wherever the source says it. Reads the source, so for translators only."""
+    for path in sorted(Path(errors.__file__).parent.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "WeightsDamaged":
+                why = call.args[1]
+                if not isinstance(why, ast.Constant):
+                    raise TypeError(f"{path}:{call.lineno}: the reason is not written out")
+                yield str(why.value)
+
+
+def sentence(news: Problem | SketchpadError) -> str:
+    """The problem or error as one plain sentence in the user's language."""
+    template = QCoreApplication.translate("Message", news.template)
+    fields = {key: _translated(key, value) for key, value in news.fields.items()}
+    if "why" in news.fields:
+        why = QCoreApplication.translate("Damage", str(news.fields["why"]))
+        fields["reason"] = why.format_map(fields)
+    try:
+        return template.format_map(fields)
+    except (KeyError, IndexError, ValueError):
+        return news.sentence if isinstance(news, Problem) else str(news)
+
+
+def _translated(key: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if key == "method":
+        return method_name(value)
+    if key == "label":
+        return QCoreApplication.translate("Setting", value)
+    if key in ("how", "missing", "reason"):
+        return QCoreApplication.translate("Message", value)
+    return value
+
+
+def method_name(name: str) -> str:
+    """What a method is called; also of a mode of the comparison ("none")."""
+    text = METHODS[name][0] if name in METHODS else MODES.get(name, name)
+    return QCoreApplication.translate("Method", text)
+
+
+def method_note(name: str) -> str:
+    """One line on what the method does."""
+    return QCoreApplication.translate("Method", METHODS[name][1])
+
+
+def methods_of(request: Request) -> str:
+    """The methods of a request in words: ``ControlNet 1.00 + GLIGEN 1.00``."""
+    if not request.methods:
+        return method_name("none")
+    return " + ".join(f"{method_name(m.name)} {m.strength:.2f}" for m in request.methods)
+
+
+def hint_label(kind: str) -> str:
+    """What a kind of control image is called; "" is the drawn lines."""
+    return QCoreApplication.translate("Hint", HINTS[kind].label if kind in HINTS else DRAWN_LINES)
+
+
+def option_label(option: Option) -> str:
+    return QCoreApplication.translate("Hint", option.label)
+
+
+def setting_label(name: str) -> str:
+    return QCoreApplication.translate("Setting", settings.setting(name).label)
+
+
+def setting_note(name: str) -> str:
+    return QCoreApplication.translate("Setting", settings.setting(name).note)

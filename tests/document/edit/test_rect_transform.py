@@ -1,0 +1,76 @@
+"""A picture on the page keeps its shape, stays in reach, and does not turn inside out."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpad.document.edit.rect_transform import (
+    HELD,
+    LARGEST,
+    SMALLEST,
+    fitted,
+    moved,
+    scaled,
+)
+from sketchpad.document.reference import Rect
+
+SIDE = st.floats(0.05, 8.0)
+AT = st.floats(-3.0, 3.0)
+HANDLE = st.sampled_from([(a, d) for a in (-1, 0, 1) for d in (-1, 0, 1) if a or d])
+FAR = st.floats(-50, 50)
+
+
+def rects() -> st.SearchStrategy[Rect]:
+    return st.builds(lambda x, y, w, h: moved((x, y, x + w, y + h), 0, 0), AT, AT, SIDE, SIDE)
+
+
+def check(rect: Rect) -> None:
+    x0, y0, x1, y1 = rect
+    assert all(map(math.isfinite, rect))
+    assert x0 < x1
+    assert y0 < y1
+    for low, high in ((x0, x1), (y0, y1)):
+        assert high >= HELD - 1e-9
+        assert low <= 1 - HELD + 1e-9
+        assert high - low <= LARGEST + 1e-6
+
+
+@given(rects(), FAR, FAR)
+def test_moving_keeps_the_size_and_something_on_the_page(rect: Rect, dx: float, dy: float) -> None:
+    after = moved(rect, dx, dy)
+    check(after)
+    assert after[2] - after[0] == pytest.approx(rect[2] - rect[0])
+    assert after[3] - after[1] == pytest.approx(rect[3] - rect[1])
+
+
+@given(rects(), HANDLE, FAR, FAR, st.booleans(), st.booleans())
+def test_scaling(
+    rect: Rect, handle: tuple[int, int], x: float, y: float, free: bool, centred: bool
+) -> None:
+    after = scaled(rect, handle, x, y, free=free, centred=centred)
+    check(after)
+    if not free:
+        shape = (rect[2] - rect[0]) / (rect[3] - rect[1])
+        assert (after[2] - after[0]) / (after[3] - after[1]) == pytest.approx(shape)
+
+
+def test_the_opposite_corner_stays() -> None:
+    assert scaled((0.2, 0.2, 0.6, 0.4), (1, 1), 1.0, 0.3) == pytest.approx((0.2, 0.2, 1.0, 0.6))
+    assert scaled((0.2, 0.2, 0.6, 0.4), (-1, -1), 0.4, 0.3) == pytest.approx((0.4, 0.3, 0.6, 0.4))
+    assert scaled((0.2, 0.2, 0.6, 0.4), (1, 0), 1.0, 9.0, free=True) == pytest.approx(
+        (0.2, 0.2, 1.0, 0.4)
+    )
+    assert scaled((0.2, 0.2, 0.6, 0.4), (1, 1), 0.8, 0.5, centred=True) == pytest.approx(
+        (0.0, 0.1, 0.8, 0.5)
+    )
+    inside_out = scaled((0.2, 0.2, 0.6, 0.6), (1, 1), -1.0, -1.0)
+    assert inside_out[2] - inside_out[0] == pytest.approx(SMALLEST)
+
+
+def test_fitted() -> None:
+    assert fitted((200, 100), (256, 256)) == (0.0, 0.25, 1.0, 0.75)
+    assert fitted((100, 100), (512, 256)) == (0.25, 0.0, 0.75, 1.0)

@@ -1,0 +1,169 @@
+"""Whatever fails while saving, the old drawing or the new one can be opened, whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, Self
+
+import pytest
+
+from sketchpad import atomic
+from sketchpad.document.io import project_file
+from sketchpad.document.model import Document, Stroke
+from sketchpad.errors import CannotWrite, DiskFull
+
+OLD = Document(prompt="old").with_stroke(Stroke([[1, 2], [3, 4]]))
+NEW = Document(prompt="new").with_stroke(Stroke([[5, 6], [7, 8], [9, 9]]))
+
+
+class FailingDisk:
+    """Lets `allowed` operations pass, then fails each one with `number`."""
+
+    def __init__(self, allowed: int, number: int) -> None:
+        self.allowed = allowed
+        self.number = number
+        self.failed = False
+
+    def check(self) -> None:
+        if self.allowed <= 0:
+            self.failed = True
+            raise OSError(self.number, os.strerror(self.number))
+        self.allowed -= 1
+
+    def guard(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            self.check()
+            return function(*args, **kwargs)
+
+        return guarded
+
+    def open(self, handle: int, mode: str) -> FailingFile:
+        return FailingFile(os.open_descriptor(handle, mode), self)  # type: ignore[attr-defined]
+
+
+class FailingFile:
+    """A file on a failing disk; half of a failing write still reaches it."""
+
+    def __init__(self, file: IO[bytes], disk: FailingDisk) -> None:
+        self._file = file
+        self._disk = disk
+
+    def write(self, data: bytes) -> int:
+        try:
+            self._disk.check()
+        except OSError:
+            self._file.write(bytes(data)[: len(data) // 2])
+            raise
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        self._disk.check()
+        self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def on(disk: FailingDisk, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(os, "open_descriptor", os.fdopen, raising=False)
+    patch.setattr(os, "fdopen", disk.open)
+    for name in ("fsync", "replace"):
+        patch.setattr(os, name, disk.guard(getattr(os, name)))
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_old_or_new_after_any_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = tmp_path / "a.sketchpad"
+    for allowed in range(200):
+        project_file.save(OLD, path)
+        disk = FailingDisk(allowed, number)
+        outcome: Exception | None = None
+        with monkeypatch.context() as patch:
+            on(disk, patch)
+            try:
+                project_file.save(NEW, path)
+            except (DiskFull, CannotWrite) as error:
+                outcome = error
+        assert project_file.load(path)[0] == (OLD if outcome else NEW)
+        assert [found.name for found in tmp_path.iterdir()] == ["a.sketchpad"]
+        if outcome is not None:
+            assert isinstance(outcome, DiskFull if number == errno.ENOSPC else CannotWrite)
+            assert "a.sketchpad" in str(outcome)
+        if not disk.failed:
+            break
+    else:
+        pytest.fail("saving never came to an end")
+    assert allowed > 5
+
+
+def test_a_first_save_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        on(FailingDisk(2, errno.ENOSPC), patch)
+        with pytest.raises(DiskFull):
+            project_file.save(NEW, tmp_path / "a.sketchpad")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_of_ours_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    atomic.write_bytes(path, b"old")
+
+    def interrupted() -> None:
+        with atomic.atomic_writer(path) as file:
+            file.write(b"new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_made(tmp_path: Path) -> None:
+    project_file.save(NEW, tmp_path / "new" / "folder" / "a.sketchpad")
+    assert project_file.load(tmp_path / "new" / "folder" / "a.sketchpad")[0] == NEW
+
+
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(CannotWrite):
+        project_file.save(NEW, tmp_path / "file" / "a.sketchpad")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights and links of POSIX")
+def test_rights_and_links_are_kept(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.sketchpad", tmp_path / "link.sketchpad"
+    project_file.save(OLD, real)
+    real.chmod(0o640)
+    link.symlink_to(real)
+    project_file.save(NEW, link)
+    assert link.is_symlink()
+    assert project_file.load(real)[0] == NEW
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_a_protected_file_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.sketchpad"
+    project_file.save(OLD, path)
+    path.chmod(0o444)
+    with pytest.raises(CannotWrite) as caught:
+        project_file.save(NEW, path)
+    assert caught.value.reason == "protected"
+    assert project_file.load(path)[0] == OLD
+    assert list(tmp_path.iterdir()) == [path]
+    project_file.save(NEW, path, replace_protected=True)
+    assert project_file.load(path)[0] == NEW

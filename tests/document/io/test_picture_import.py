@@ -1,0 +1,268 @@
+"""Pictures with lines become strokes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from sketchpad.document.io import picture
+from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.picture_import import read_picture_lines, trace_lines
+from sketchpad.document.io.quickdraw import from_quickdraw
+from sketchpad.document.io.tracing import thin, trace
+from sketchpad.document.model import Document, Stroke
+from sketchpad.document.raster.raster import render_lines
+from sketchpad.errors import BadPicture, HugePicture
+
+CROSS = (
+    Document()
+    .with_stroke(Stroke([[40, 128], [216, 128]], 6))
+    .with_stroke(Stroke([[128, 40], [128, 216]], 6))
+)
+FACE = from_quickdraw(
+    [
+        [[0, 60, 120, 180, 240, 180, 120, 60, 0], [120, 40, 10, 40, 120, 200, 240, 200, 120]],
+        [[80, 85], [90, 100]],
+        [[160, 165], [90, 100]],
+        [[70, 120, 170], [160, 190, 160]],
+    ]
+)
+
+
+def as_rgb(gray: np.ndarray) -> np.ndarray:
+    return np.repeat(gray.astype(np.uint8)[..., None], 3, axis=2)
+
+
+def dark_on_light(document: Document, size: int = 512) -> np.ndarray:
+    return as_rgb(255 - render_lines(document, size, size))
+
+
+def agreement(found: Document, drawn: Document, reach: int = 3) -> tuple[float, float]:
+    """Shares of the drawn lines that were found, and of the found lines that were drawn."""
+    a, b = (render_lines(one, 256, 256, line_width=2) > 100 for one in (found, drawn))
+    near_a, near_b = (
+        cv2.dilate(one.astype(np.uint8), np.ones((2 * reach + 1,) * 2)) > 0 for one in (a, b)
+    )
+    return float((b & near_a).sum() / b.sum()), float((a & near_b).sum() / a.sum())
+
+
+def shaded(gray: np.ndarray) -> np.ndarray:
+    """As if photographed: uneven light and some noise."""
+    rng = np.random.default_rng(1)
+    height, width = gray.shape
+    light = np.linspace(0.55, 1, width)[None] * np.linspace(0.75, 1, height)[:, None]
+    return np.clip(gray * light + rng.normal(0, 4, gray.shape), 0, 255)
+
+
+LOOKS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "ink on paper": lambda lines: 255 - lines,
+    "chalk on a board": lambda lines: lines,
+    "pencil": lambda lines: 250 - lines * 0.35,
+    "on grey": lambda lines: 120 + lines * 0.5,
+    "photographed": lambda lines: shaded(235 - lines * 0.7),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("document", [CROSS, FACE], ids=["cross", "face"])
+def test_the_lines_are_found_whatever_their_colour(look: str, document: Document) -> None:
+    gray = LOOKS[look](render_lines(document, 512, 512).astype(np.float64))
+    found = Document().with_strokes(trace_lines(as_rgb(gray), 256, 256))
+    recall, precision = agreement(found, document)
+    assert recall > 0.95
+    assert precision > 0.95
+    assert len(found.strokes) <= 12
+
+
+def test_a_cross_is_two_lines_of_its_own_width() -> None:
+    strokes = trace_lines(dark_on_light(CROSS), 256, 256)
+    assert len(strokes) == 2
+    for stroke in strokes:
+        assert stroke.width == pytest.approx(6, abs=1)
+        assert len(stroke.points) < 12
+
+
+def test_a_ring_is_closed() -> None:
+    angles = np.linspace(0, 2 * np.pi, 100)
+    ring = Document().with_stroke(
+        Stroke(np.stack([128 + 80 * np.cos(angles), 128 + 60 * np.sin(angles)], axis=1))
+    )
+    (stroke,) = trace_lines(dark_on_light(ring), 256, 256)
+    assert np.abs(stroke.points[0] - stroke.points[-1]).max() < 2
+
+
+def test_areas_become_outlines() -> None:
+    areas = np.full((400, 400, 3), 230, np.uint8)
+    cv2.circle(areas, (200, 200), 120, (60, 90, 200), cv2.FILLED)
+    outline = Document().with_stroke(
+        Stroke(
+            [
+                [128 + 76.8 * np.cos(a), 128 + 76.8 * np.sin(a)]
+                for a in np.linspace(0, 2 * np.pi, 200)
+            ]
+        )
+    )
+    found = Document().with_strokes(trace_lines(areas, 256, 256))
+    assert min(agreement(found, outline)) > 0.95
+
+
+def test_proportions_are_kept() -> None:
+    wide = np.full((100, 400, 3), 255, np.uint8)
+    cv2.line(wide, (20, 50), (380, 50), (0, 0, 0), 4)
+    (stroke,) = trace_lines(wide, 256, 256)
+    np.testing.assert_allclose(stroke.points[:, 1], 128, atol=2)
+    assert np.ptp(stroke.points[:, 0]) == pytest.approx(360 * 256 / 400, abs=4)
+
+
+def test_specks_are_left_out() -> None:
+    dirty = dark_on_light(CROSS)
+    dirty[::37, ::41] = 0
+    assert len(trace_lines(dirty, 256, 256)) <= 4
+
+
+@pytest.mark.parametrize("colour", [0, 128, 255])
+def test_an_empty_page_has_no_lines(tmp_path: Path, colour: int) -> None:
+    assert trace_lines(np.full((90, 70, 3), colour, np.uint8), 256, 256) == ()
+    Image.new("L", (90, 70), colour).save(tmp_path / "a.png")
+    with pytest.raises(BadPicture) as caught:
+        read_picture_lines(tmp_path / "a.png")
+    assert caught.value.reason == "no_lines"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 50), (3, 2), (2000, 8)])
+def test_odd_sizes(size: tuple[int, int]) -> None:
+    rng = np.random.default_rng(0)
+    trace_lines(rng.integers(0, 255, (*size, 3), np.uint8), 128, 128)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "bmp", "gif", "tiff"])
+def test_every_format(tmp_path: Path, suffix: str) -> None:
+    Image.fromarray(dark_on_light(CROSS)).save(tmp_path / f"a.{suffix}")
+    document = read_picture_lines(tmp_path / f"a.{suffix}", 512, 256)
+    assert (document.width, document.height) == (512, 256)
+    assert len(document.strokes) == 2
+
+
+def test_the_name_may_lie(tmp_path: Path) -> None:
+    Image.fromarray(dark_on_light(CROSS)).save(tmp_path / "a.jpg", format="PNG")
+    assert len(read_picture_lines(tmp_path / "a.jpg").strokes) == 2
+
+
+@pytest.mark.parametrize(
+    "mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I", "I;16", "F", "YCbCr"]
+)
+def test_every_kind_of_pixels(tmp_path: Path, mode: str) -> None:
+    gray = Image.fromarray(dark_on_light(CROSS)[..., 0])
+    if mode == "I;16":
+        image = Image.fromarray(np.asarray(gray).astype(np.uint16) * 257)
+    else:
+        image = gray.convert("RGB").convert(mode) if mode not in ("I", "F") else gray.convert(mode)
+    image.save(tmp_path / "a", format="TIFF")
+    found = read_picture(tmp_path / "a")
+    assert found.shape == (512, 512, 3)
+    assert found[5, 5].min() > 200
+    assert found[256, 256].max() < 60
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
+def test_transparent_paper_suits_the_lines(tmp_path: Path, ink: int, paper: int) -> None:
+    rgba = np.full((512, 512, 4), ink, np.uint8)
+    rgba[..., 3] = render_lines(CROSS, 512, 512)
+    Image.fromarray(rgba).save(tmp_path / "a.png")
+    assert read_picture(tmp_path / "a.png")[5, 5, 0] == paper
+    assert len(read_picture_lines(tmp_path / "a.png").strokes) == 2
+
+
+def test_the_camera_was_held_sideways(tmp_path: Path) -> None:
+    image = Image.new("L", (60, 40), 255)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    image.save(tmp_path / "a.jpg", exif=exif)
+    assert read_picture(tmp_path / "a.jpg").shape == (60, 40, 3)
+
+
+def test_a_large_picture_is_shrunk(tmp_path: Path) -> None:
+    for suffix in ("png", "jpg"):
+        Image.new("RGB", (1200, 300), (9, 99, 199)).save(tmp_path / f"a.{suffix}")
+        assert read_picture(tmp_path / f"a.{suffix}", 400).shape == (100, 400, 3)
+
+
+def test_a_huge_picture_is_refused_before_it_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("1", (20_000, 5_000)).save(tmp_path / "a.png")
+    with pytest.raises(HugePicture) as caught:
+        read_picture(tmp_path / "a.png")
+    assert "100 megapixels" in str(caught.value)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(HugePicture):
+        read_picture(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"%PDF-1.4", b"<svg/>", b"P6 5 5 255 " + bytes(75)]
+)
+def test_other_files_are_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.png").write_bytes(data)
+    with pytest.raises(BadPicture) as caught:
+        read_picture(tmp_path / "a.png")
+    assert caught.value.reason == "format"
+
+
+def test_missing_and_unreadable(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none.png", "missing"), (tmp_path, "unreadable")):
+        with pytest.raises(BadPicture) as caught:
+            read_picture(path)
+        assert caught.value.reason == reason
+
+
+@given(st.data(), st.sampled_from(["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"]))
+def test_a_damaged_picture_is_read_or_refused(
+    tmp_path: Path, data: st.DataObject, kind: str
+) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(dark_on_light(CROSS, 64)).save(buffer, kind)
+    whole = bytearray(buffer.getvalue())
+    for _ in range(data.draw(st.integers(0, 8))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    (tmp_path / "a").write_bytes(whole[: data.draw(st.integers(1, len(whole)))])
+    try:
+        found = read_picture(tmp_path / "a", 64)
+    except (BadPicture, HugePicture):
+        return
+    assert found.dtype == np.uint8
+    assert found.shape[2] == 3
+
+
+def test_a_skeleton_is_thin_and_in_the_middle() -> None:
+    ink = np.zeros((40, 80), bool)
+    ink[15:24, 10:70] = True
+    rows, columns = np.nonzero(thin(ink))
+    assert len(np.unique(columns)) == len(columns)
+    assert set(rows) <= {18, 19, 20}
+
+
+def test_ways_through_a_skeleton() -> None:
+    skeleton = np.zeros((30, 30), bool)
+    skeleton[10, 5:25] = True
+    skeleton[0:20, 15] = True
+    skeleton[28, 28] = True
+    ways = trace(skeleton)
+    assert sorted(len(way) for way in ways) == [1, 20, 20]
+    assert trace(np.zeros((5, 5), bool)) == []
+    spur = np.zeros((30, 30), bool)
+    spur[10, 5:25] = True
+    spur[8:10, 15] = True
+    assert [len(way) for way in trace(spur, thickness=5)] == [20]
+
+
+def test_formats_are_few() -> None:
+    assert set(picture.FORMATS) == {"PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"}

@@ -1,0 +1,346 @@
+"""SVG drawings: shapes to lines, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpad.document.io import svg_import, svg_tree
+from sketchpad.document.io.svg_import import LINE_WIDTHS, MARGIN, read_svg
+from sketchpad.document.io.svg_path import (
+    ellipse_lines,
+    number_pairs,
+    path_lines,
+    rect_lines,
+)
+from sketchpad.document.model import Document
+from sketchpad.errors import BadDocument
+
+Reader = Callable[..., Document]
+NAMESPACE = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    def read_text(body: str, view: str = 'viewBox="0 0 100 100"', before: str = "") -> Document:
+        path = tmp_path / "a.svg"
+        path.write_text(f"{before}<svg {NAMESPACE} {view}>{body}</svg>", encoding="utf-8")
+        return read_svg(path)
+
+    return read_text
+
+
+def to_picture(x: float, y: float) -> tuple[float, float]:
+    """Where a point of a 100 x 100 view lands in the picture."""
+    room = 256 * (1 - 2 * MARGIN) / 100
+    return 128 + (x - 50) * room, 128 + (y - 50) * room
+
+
+def ends(text: str) -> list[list[tuple[float, float]]]:
+    return [[tuple(point) for point in line[[0, -1]].tolist()] for line in path_lines(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("M1 2L3 4", [[1, 2], [3, 4]]),
+        ("m1,2 2,2", [[1, 2], [3, 4]]),
+        ("M1 2 3 4 5 6", [[1, 2], [3, 4], [5, 6]]),
+        ("M1 2h5v-3H0V1", [[1, 2], [6, 2], [6, -1], [0, -1], [0, 1]]),
+        ("M0 0L1 0 1 1z", [[0, 0], [1, 0], [1, 1], [0, 0]]),
+        ("M.5-.5L1e1-2E-1", [[0.5, -0.5], [10, -0.2]]),
+        ("M1 1L2 2L3 oops", [[1, 1], [2, 2]]),
+        ("M1 1L2 2L3 1e99", [[1, 1], [2, 2]]),
+    ],
+)
+def test_straight_paths(text: str, expected: list[list[float]]) -> None:
+    (line,) = path_lines(text)
+    np.testing.assert_allclose(line, expected)
+
+
+@pytest.mark.parametrize("text", ["", "L1 2", "5 6 7", "hello", "M", "M1", "M1 2", "Z", "M1 2Z"])
+def test_paths_without_a_line(text: str) -> None:
+    assert path_lines(text) == []
+
+
+def test_subpaths_and_where_a_closed_one_leaves_the_pen() -> None:
+    assert ends("M0 0H1V1ZM5 5H6") == [[(0, 0), (0, 0)], [(5, 5), (6, 5)]]
+    assert ends("M0 0H1V1zl9 9") == [[(0, 0), (0, 0)], [(0, 0), (9, 9)]]
+    assert ends("M1 1H2V2zm4 4h1") == [[(1, 1), (1, 1)], [(5, 5), (6, 5)]]
+
+
+def test_a_cubic_curve_passes_its_middle() -> None:
+    (line,) = path_lines("M0 0C0 10 10 10 10 0", 20)
+    assert np.abs(line - [5, 7.5]).sum(axis=1).min() < 0.2
+    (relative,) = path_lines("M2 3c0 10 10 10 10 0", 20)
+    np.testing.assert_allclose(relative - [2, 3], line)
+
+
+def test_smooth_curves_mirror_the_last_control_point() -> None:
+    for short, long in [
+        ("M0 0C0 4 4 4 4 0S8-4 8 0", "M0 0C0 4 4 4 4 0C4-4 8-4 8 0"),
+        ("M0 0Q2 4 4 0T8 0", "M0 0Q2 4 4 0Q6-4 8 0"),
+        ("M0 0L4 0S8-4 8 0", "M0 0L4 0C4 0 8-4 8 0"),
+        ("M0 0L4 0T8 0", "M0 0L4 0Q4 0 8 0"),
+        ("M0 0q2 4 4 0t4 0", "M0 0Q2 4 4 0Q6-4 8 0"),
+    ]:
+        np.testing.assert_allclose(path_lines(short)[0], path_lines(long)[0], atol=1e-9)
+
+
+@pytest.mark.parametrize("large", [0, 1])
+@pytest.mark.parametrize("sweep", [0, 1])
+def test_arcs_lie_on_their_circle(large: int, sweep: int) -> None:
+    (line,) = path_lines(f"M10 0A10 10 0 {large}{sweep}0 10", 5)
+    centre = np.array([0, 0]) if large != sweep else np.array([10, 10])
+    np.testing.assert_allclose(np.linalg.norm(line - centre, axis=1), 10, atol=1e-6)
+    length = np.linalg.norm(np.diff(line, axis=0), axis=1).sum()
+    assert length == pytest.approx(10 * math.pi * (1.5 if large else 0.5), rel=0.02)
+
+
+def test_arcs_with_run_together_flags_small_or_no_radii() -> None:
+    np.testing.assert_allclose(path_lines("M0 0a5 5 0 01.5.5")[0][-1], [0.5, 0.5])
+    np.testing.assert_allclose(path_lines("M0 0A1 1 0 0 1 20 0")[0][-1], [20, 0])
+    assert np.abs(path_lines("M0 0A1 1 0 0 1 20 0")[0]).max() <= 20
+    np.testing.assert_allclose(path_lines("M0 0A0 1 0 0 1 20 0")[0], [[0, 0], [20, 0]])
+    np.testing.assert_allclose(path_lines("M3 3A5 5 0 0 1 3 3")[0], [[3, 3], [3, 3]])
+
+
+def test_a_turned_ellipse() -> None:
+    (line,) = path_lines("M-10 0A20 10 90 0 0 10 0", 5)
+    np.testing.assert_allclose((line[:, 0] / 10) ** 2 + (line[:, 1] / 20) ** 2, 1, atol=1e-6)
+
+
+def test_basic_shapes() -> None:
+    np.testing.assert_allclose(
+        rect_lines(1, 2, 3, 4, 0, 0)[0], [[1, 2], [4, 2], [4, 6], [1, 6], [1, 2]]
+    )
+    (soft,) = rect_lines(0, 0, 10, 10, 3, 50)
+    assert soft.min() >= -1e-9
+    assert soft.max() <= 10 + 1e-9
+    assert rect_lines(0, 0, 0, 5, 0, 0) == []
+    (ring,) = ellipse_lines(1, 2, 3, 4)
+    np.testing.assert_allclose(((ring - [1, 2]) / [3, 4]) ** 2 @ [1, 1], 1)
+    np.testing.assert_allclose(ring[0], ring[-1])
+    assert ellipse_lines(0, 0, -1, 1) == []
+    np.testing.assert_allclose(number_pairs("1,2 3-4 5"), [[1, 2], [3, -4]])
+
+
+def test_the_view_fits_the_picture(read: Reader) -> None:
+    document = read('<line x1="0" y1="0" x2="100" y2="100" stroke="red" stroke-width="2"/>')
+    (stroke,) = document.strokes
+    np.testing.assert_allclose(
+        stroke.points[:, :2], [to_picture(0, 0), to_picture(100, 100)], rtol=1e-5
+    )
+    assert stroke.width == pytest.approx(2 * 256 * (1 - 2 * MARGIN) / 100)
+    assert (document.width, document.height) == (256, 256)
+
+
+def test_proportions_are_kept_and_centred(read: Reader) -> None:
+    (stroke,) = read('<circle cx="70" cy="15" r="5"/>', 'viewBox="20 10 100 10"').strokes
+    np.testing.assert_allclose(stroke.points[:, :2].mean(axis=0), [128, 128], atol=4)
+    size = np.ptp(stroke.points[:, :2], axis=0)
+    np.testing.assert_allclose(size[0], size[1], rtol=0.05)
+
+
+@pytest.mark.parametrize(
+    "view", ['width="50mm" height="25mm"', "", 'viewBox="0 0 0 0"', 'viewBox="a b"', 'width="0"']
+)
+def test_any_way_to_give_a_size(read: Reader, view: str) -> None:
+    assert len(read('<path d="M0 0L10 10"/>', view).strokes) == 1
+
+
+def test_transforms_are_applied_from_the_inside_out(read: Reader) -> None:
+    shared = '<defs><line id="l" x1="1" y1="1" x2="5" y2="1"/></defs>'
+    for body in [
+        '<g transform="translate(10 20)"><g transform="scale(2)"><line x1="1" y1="1" x2="5" y2="1"/></g></g>',
+        '<line x1="1" y1="1" x2="5" y2="1" transform="translate(10,20) scale(2)"/>',
+        '<line x1="1" y1="1" x2="5" y2="1" transform="matrix(2 0 0 2 10 20)"/>',
+        f'{shared}<g transform="scale(2)"><use href="#l" x="5" y="10"/></g>',
+        f'{shared}<use xlink:href="#l" transform="translate(10 20) scale(2)"/>',
+    ]:
+        (stroke,) = read(body).strokes
+        np.testing.assert_allclose(
+            stroke.points[:, :2], [to_picture(12, 22), to_picture(20, 22)], rtol=1e-5
+        )
+
+
+@pytest.mark.parametrize(
+    ("transform", "expected"),
+    [
+        ("rotate(90)", (-20, 10)),
+        ("rotate(90 10 20)", (10, 20)),
+        ("skewX(45)", (30, 20)),
+        ("skewY(45)", (10, 30)),
+        ("scale(2,3)", (20, 60)),
+        ("translate(5)", (15, 20)),
+        ("nonsense(1) rotate() matrix(1)", (10, 20)),
+    ],
+)
+def test_each_transform(transform: str, expected: tuple[float, float]) -> None:
+    moved = svg_import._transform(transform) @ [10, 20, 1]
+    np.testing.assert_allclose(moved[:2], expected, atol=1e-9)
+
+
+def test_style_is_read_and_inherited(read: Reader) -> None:
+    thin, thick, default = read(
+        '<g style="stroke:#000; stroke-width: 0.001px"><path d="M0 0h9"/><path d="M0 0h9" style="stroke-width:99"/></g>'
+        '<path d="M0 0h9"/>'
+    ).strokes
+    assert (thin.width, thick.width) == LINE_WIDTHS
+    assert default.width == svg_import.DEFAULT_WIDTH
+
+
+def test_rules_for_classes_as_drawing_programs_write_them(read: Reader) -> None:
+    sheet = """
+        @import url("http://example.invalid/a.css");
+        /* .line{stroke-width:0} */
+        .gone, .away { display: none }
+        .line{fill:none;stroke:#000;stroke-width:5}
+        path { stroke-width: 90 } #one{stroke-width:90}
+        .wide{stroke-width:12;}
+    """
+    two, own, plain = read(
+        f"<defs><style><![CDATA[{sheet}]]></style></defs>"
+        '<path class="line" id="one" stroke-width="1" d="M0 0h9"/>'
+        '<path class="line wide" style="stroke-width:3" d="M0 0h9"/>'
+        '<path class="gone" d="M0 0h9"/><g class="line away"><path d="M0 0h9"/></g>'
+        '<path class="unknown" d="M0 0h9"/>'
+    ).strokes
+    scale = 256 * (1 - 2 * MARGIN) / 100
+    assert (two.width, own.width) == pytest.approx((5 * scale, 3 * scale))
+    assert plain.width == svg_import.DEFAULT_WIDTH
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "a" * 2_000_000,
+        ".a{" * 200_000,
+        "/*" * 500_000,
+        ".a{stroke:" + ";" * 1_000_000,
+        "}" * 1_000_000,
+    ],
+)
+def test_a_style_sheet_of_nonsense_is_passed_over(read: Reader, sheet: str) -> None:
+    assert len(read(f"<style>{sheet}</style>" + '<path class="a" d="M0 0h9"/>').strokes) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<path d="M0 0h9" fill="none"/>',
+        '<path d="M0 0h9" display="none"/>',
+        '<style>.a{fill:none}</style><path d="M0 0h9" class="a"/>',
+        '<g visibility="hidden"><path d="M0 0h9"/></g>',
+        '<rect width="100%" height="100%" fill="white"/>',
+        '<defs><path d="M0 0h9"/></defs>',
+        '<clipPath><path d="M0 0h9"/></clipPath>',
+        "<text>hello</text>",
+        '<script>alert("x")</script>',
+        '<image href="http://example.invalid/x.png"/>',
+        '<use href="http://example.invalid/x.svg#a"/>',
+        '<use href="#nowhere"/>',
+        '<g id="a"><use href="#a"/></g>',
+        '<path d="M0 0h9" transform="scale(0)"/>',
+        "",
+    ],
+)
+def test_what_is_not_a_visible_line_is_left_out(read: Reader, body: str) -> None:
+    with pytest.raises(BadDocument) as caught:
+        read(body)
+    assert caught.value.reason == "empty"
+
+
+def test_symbols_are_drawn_where_they_are_used(read: Reader) -> None:
+    assert (
+        len(
+            read(
+                '<symbol id="s"><circle r="3"/></symbol><use href="#s"/><use href="#s" x="9"/>'
+            ).strokes
+        )
+        == 2
+    )
+
+
+def test_a_doctype_without_entities_is_fine(read: Reader) -> None:
+    kind = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    assert read('<path d="M0 0h9"/>', before=kind).strokes
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">',
+        '<!ENTITY a SYSTEM "file:///etc/passwd">',
+        '<!ENTITY % a SYSTEM "http://example.invalid/a.dtd"> %a;',
+        '<!ENTITY a SYSTEM "a.gif" NDATA gif>',
+    ],
+)
+def test_entities_are_refused(read: Reader, inside: str) -> None:
+    with pytest.raises(BadDocument) as caught:
+        read("<path d='M0 0h9'/>", before=f"<!DOCTYPE svg [{inside}]>")
+    assert caught.value.reason == "unsafe"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"<svg>", b"<html/>", b"\x1f\x8b\x08", b"\xff\xfe<\x00", b"<a><b></a>"]
+)
+def test_other_files_are_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.svg").write_bytes(data)
+    with pytest.raises(BadDocument) as caught:
+        read_svg(tmp_path / "a.svg")
+    assert caught.value.reason == "not_an_svg"
+
+
+def test_missing_and_unreadable(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none.svg", "missing"), (tmp_path, "unreadable")):
+        with pytest.raises(BadDocument) as caught:
+            read_svg(path)
+        assert caught.value.reason == reason
+
+
+def test_limits(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = '<path d="M0 0h9"/>' * 50
+    deep = "<g>" * 50 + "</g>" * 50
+    for module, name, body in [
+        (svg_tree, "LARGEST_FILE", lines),
+        (svg_tree, "MOST_ELEMENTS", lines),
+        (svg_tree, "DEEPEST", deep),
+        (svg_import, "MOST_POINTS", lines),
+        (svg_import, "MOST_STROKES", lines),
+    ]:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, 10)
+            with pytest.raises(BadDocument) as caught:
+                read(body)
+            assert caught.value.reason == "too_large"
+
+
+def test_copies_of_copies_do_not_explode(read: Reader) -> None:
+    levels = "".join(f'<g id="l{n + 1}">' + f'<use href="#l{n}"/>' * 40 + "</g>" for n in range(7))
+    with pytest.raises(BadDocument) as caught:
+        read(f'<defs><path id="l0" d="M0 0h9"/>{levels}</defs><use href="#l7"/>')
+    assert caught.value.reason == "too_large"
+
+
+@given(st.text("MmZzLlHhVvCcSsQqTtAa0123456789.,-+e ", max_size=60), st.floats(0.001, 1000))
+def test_any_path_is_drawn_or_left_out(text: str, scale: float) -> None:
+    for line in path_lines("M0 0" + text, scale):
+        assert line.shape[1] == 2
+        assert len(line) > 1
+        assert np.isfinite(line).all()
+
+
+@given(st.text(max_size=80))
+def test_any_body_is_drawn_or_refused(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "a.svg"
+    path.write_bytes(f'<svg {NAMESPACE}><path d="M0 0h5"/>{body}</svg>'.encode("utf-8", "replace"))
+    with contextlib.suppress(BadDocument):
+        assert read_svg(path).strokes

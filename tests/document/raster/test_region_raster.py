@@ -1,0 +1,222 @@
+"""Regions as pixels: what is where, at any size, whatever was drawn before."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sketchpad.document.edit import region_fill
+from sketchpad.document.history import History
+from sketchpad.document.model import Box, Document, Region, Stroke
+from sketchpad.document.raster.region_raster import RegionRaster, names_of, render_regions
+
+SKY = Region("sky", Stroke([(0, 0), (256, 0), (256, 128), (0, 128)], 1), filled=True)
+PATH = Region("path", Stroke([(20, 200), (236, 200)], 40))
+
+places = st.tuples(st.floats(-50, 300, width=32), st.floats(-50, 300, width=32))
+painted = st.builds(
+    lambda name, points, width, filled: Region(name, Stroke(points, width), filled),
+    st.sampled_from(("sky", "tree", "road", "", "nobody knows")),
+    st.lists(places, min_size=1, max_size=5),
+    st.floats(1, 60),
+    st.booleans(),
+)
+
+
+def fresh(document: Document, width: int, height: int):
+    return RegionRaster().render(document, width, height)
+
+
+def test_later_ones_lie_over_earlier_ones_and_nothing_takes_away() -> None:
+    over = Region("tree", Stroke([(128, 0), (128, 256)], 20))
+    gone = Region("", Stroke([(0, 200), (100, 200)], 60))
+    document = Document(regions=(SKY, PATH, over, gone))
+    seen = render_regions(document, 256, 256)
+    assert seen.names == names_of(document.regions) == ("sky", "path", "tree")
+    assert seen.name_at(60, 60) == "sky"
+    assert seen.name_at(60, 128) == "tree"
+    assert seen.name_at(200, 200) == "path"
+    assert seen.name_at(200, 60) == ""  # taken away
+    assert seen.name_at(250, 5) == seen.name_at(-1, 5) == seen.name_at(5, 256) == ""
+    assert (seen.mask("sky") == (seen.labels == 1)).all()
+    assert not seen.mask("sea").any()
+
+
+def test_a_painted_line_has_its_full_width_whatever_the_pressure() -> None:
+    soft = Region("path", Stroke([(20, 128, 0.0), (236, 128, 0.1)], 40))
+    for side in (128, 256, 512, 1500):
+        column = render_regions(Document(regions=(soft,)), side, side).labels[:, side // 2]
+        assert column.sum() == pytest.approx(40 * side / 256, abs=1.5)
+
+
+def test_an_empty_drawing() -> None:
+    seen = render_regions(Document(512, 256), 64, 32)
+    assert seen.labels.shape == (32, 64)
+    assert not seen.labels.any()
+    assert seen.names == ()
+
+
+def test_more_names_than_a_byte_holds() -> None:
+    regions = tuple(
+        Region(f"n{i}", Stroke([(i % 16 * 16 + 8, i // 16 * 8 + 4)], 6)) for i in range(400)
+    )
+    seen = render_regions(Document(regions=regions), 256, 256)
+    assert len(seen.names) == 400
+    assert seen.name_at(399 // 16 * 8 + 4, 399 % 16 * 16 + 8) == "n399"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(painted, max_size=6), st.sampled_from([(256, 256), (64, 96), (33, 128)]))
+def test_each_pixel_is_what_the_lines_say(regions: list[Region], size: tuple[int, int]) -> None:
+    """Against a raster that asks for each pixel how far it is from each line; rims may differ."""
+    width, height = size
+    rows, columns = np.mgrid[0:height, 0:width]
+    points = np.stack(((columns + 0.5) * 256 / width, (rows + 0.5) * 256 / height), axis=2)
+    expected, rim = np.zeros((height, width), int), np.zeros((height, width), bool)
+    names = names_of(regions)
+    if width != height:  # a line is as wide across as down: compared where nothing is stretched
+        regions = [Region(one.name, one.stroke, True) for one in regions]
+        names = names_of(regions)
+    for one in regions:
+        signed = _distance(points, one)
+        expected[signed <= 0] = names.index(one.name) + 1 if one.name else 0
+        rim |= np.abs(signed) <= 1.5 * 256 / min(width, height)
+    seen = fresh(Document(regions=tuple(regions)), width, height).labels
+    assert (seen == expected)[~rim].all()
+
+
+def _distance(points: np.ndarray, region: Region) -> np.ndarray:
+    """From each point to the area of `region`, negative inside."""
+    line = region.stroke.points[:, :2].astype(float)
+    if region.filled:
+        line = np.concatenate((line, line[:1]))
+    away = np.hypot(*np.moveaxis(points - line[0], 2, 0))
+    crossings = np.zeros(points.shape[:2], int)
+    for a, b in pairwise(line):
+        along = b - a
+        share = np.clip((points - a) @ along / max(along @ along, 1e-9), 0, 1)
+        away = np.minimum(away, np.hypot(*np.moveaxis(points - a - share[..., None] * along, 2, 0)))
+        y = points[..., 1]
+        spans = (a[1] <= y) != (b[1] <= y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            x = a[0] + (y - a[1]) / along[1] * along[0]
+        crossings += spans & (points[..., 0] < x)
+    if region.filled:
+        return np.where(crossings % 2 == 1, -away, away)
+    return away - region.stroke.width / 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(painted, max_size=12), st.lists(st.integers(0, 12), max_size=12))
+def test_going_on_from_earlier_pictures_changes_nothing(
+    regions: list[Region], counts: list[int]
+) -> None:
+    raster = RegionRaster()
+    for count in counts:
+        document = Document(regions=tuple(regions[:count]))
+        seen, alone = raster.render(document, 96, 96), fresh(document, 96, 96)
+        assert seen.names == alone.names
+        assert (seen.labels == alone.labels).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(painted, min_size=1, max_size=6))
+def test_undo_and_redo_show_the_same_again(regions: list[Region]) -> None:
+    history, raster = History(), RegionRaster()
+    seen = [raster.render(history.current, 64, 64).labels]
+    for region in regions:
+        history.push(history.current.with_region(region), "Paint")
+        seen.append(raster.render(history.current, 64, 64).labels)
+    for before in reversed(seen[:-1]):
+        history.undo()
+        assert (raster.render(history.current, 64, 64).labels == before).all()
+    for after in seen[1:]:
+        history.redo()
+        assert (raster.render(history.current, 64, 64).labels == after).all()
+    assert history.current.regions == tuple(regions)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(painted, max_size=6))
+def test_a_larger_page_shows_the_same(regions: list[Region]) -> None:
+    document = Document(regions=tuple(regions))
+    one, other = fresh(document, 128, 128), fresh(document.resized(512, 512), 128, 128)
+    assert one.names == other.names
+    assert (one.labels != other.labels).mean() <= 0.01  # rims
+
+
+# filling
+
+
+HOUSE = Document(strokes=(Stroke([(60, 60), (200, 60), (200, 200), (60, 200), (60, 62)], 4),))
+
+
+def test_the_bucket_fills_what_lines_enclose_up_to_under_them() -> None:
+    document = HOUSE.with_regions(region_fill.fill(HOUSE, (128, 128), "house"))
+    seen = render_regions(document, 256, 256)
+    assert seen.mask("house")[63:197, 63:197].all()
+    assert seen.mask("house").sum() == pytest.approx(140 * 140, rel=0.05)
+
+
+def test_the_paper_around_a_drawing_is_filled_and_its_inside_is_not() -> None:
+    document = HOUSE.with_regions(region_fill.fill(HOUSE, (10, 10), "sky"))
+    seen = render_regions(document, 256, 256)
+    assert seen.name_at(10, 10) == seen.name_at(250, 250) == "sky"
+    assert seen.name_at(128, 128) == ""
+    assert not seen.mask("sky")[66:194, 66:194].any()
+
+
+def test_a_click_on_a_region_gives_it_another_class_and_leaves_others() -> None:
+    document = Document(regions=(SKY, PATH))
+    made = region_fill.fill(document, (100, 60), "ceiling")
+    seen = render_regions(document.with_regions((*document.regions, *made)), 256, 256)
+    assert seen.name_at(60, 100) == "ceiling"
+    assert seen.name_at(200, 100) == "path"
+    assert seen.name_at(150, 100) == ""
+    assert seen.mask("sky").mean() < 0.01
+
+
+def test_the_rest_is_all_that_is_empty_in_however_many_parts() -> None:
+    across = Region("road", Stroke([(128, -10), (128, 300)], 60))
+    hole = Region("tree", Stroke([(40, 128)], 30))
+    document = Document(regions=(across, hole))
+    made = region_fill.rest(document, "grass")
+    assert len(made) == 2
+    seen = render_regions(document.with_regions((*document.regions, *made)), 256, 256)
+    assert (seen.labels > 0).mean() > 0.995
+    assert seen.name_at(128, 40) == "tree"
+    assert seen.mask("tree").sum() == pytest.approx(np.pi * 15**2, rel=0.1)
+    before = render_regions(document, 256, 256)
+    kept = before.labels > 0
+    assert (seen.labels[kept] == before.labels[kept]).mean() > 0.97
+    assert region_fill.rest(document.with_regions((*document.regions, *made)), "sky") == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_outlines_with_holes_give_the_mask_again(seed: int) -> None:
+    noise = np.random.default_rng(seed).normal(size=(12, 12))
+    mask = np.kron(noise, np.ones((8, 8))) > 0.2
+    regions = tuple(
+        Region("sky", Stroke(line + 0.5, 1), filled=True) for line in region_fill.outlines(mask)
+    )
+    again = render_regions(Document(128, 128, regions=regions), 128, 128).labels[:96, :96] > 0
+    assert (again != mask).mean() < 0.06
+
+
+def test_a_box_as_a_region_and_a_region_as_a_box() -> None:
+    box = Box("a blue sky", (0.0, 0.0, 1.0, 0.5))
+    document = Document(512, 256).with_region(region_fill.of_box(Document(512, 256), box, "sky"))
+    name, rect = region_fill.bounds(document, (100, 50)) or ("", (0.0, 0.0, 0.0, 0.0))
+    assert name == "sky"
+    assert rect == pytest.approx(box.rect, abs=0.01)
+    assert region_fill.bounds(document, (100, 200)) is None
+
+
+def test_a_place_beside_the_page_is_none() -> None:
+    assert region_fill.fill(HOUSE, (-5, 10), "sky") == ()
+    assert region_fill.bounds(HOUSE, (-5, 10)) is None

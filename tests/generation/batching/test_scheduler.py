@@ -1,0 +1,422 @@
+"""Cells that go through the network as one batch: the same pictures, and again to the last bit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.batching import scheduler
+from sketchpad.generation.batching.capacity import ALONE
+from sketchpad.generation.batching.layout import BatchLayout
+from sketchpad.generation.batching.scheduler import PendingCall
+from sketchpad.generation.comparison.matrix import Plan, branch
+from sketchpad.generation.comparison.run_plans import run_plans
+from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.generation.export.bundle import digest, load_bundle, save_bundle
+from sketchpad.generation.request.request import (
+    MethodSettings,
+    Progress,
+    Request,
+    Sampling,
+)
+from sketchpad.generation.run.generate import generate
+from sketchpad.models.model import Model
+from sketchpad.sampling.guidance import Branch, Prediction, Text
+from sketchpad.sampling.network_calls import DenoiserCall
+from tests.tiny import OneModel, build_tiny_model, load_tiny
+
+CONTROL = MethodSettings("controlnet", 1.0)
+GUESS = replace(CONTROL, guess=True)
+LATE = MethodSettings("controlnet", 0.7, start=0.5)
+GLIGEN = MethodSettings("gligen", 1.0)
+WEAK = MethodSettings("gligen", 0.5)
+EDGE = MethodSettings("edge_predictor", 1.0)
+DOCUMENT = Document(
+    width=128,
+    height=128,
+    strokes=(Stroke([[10, 10], [90, 90]], 5.0),),
+    boxes=(Box("a cat", (0.1, 0.1, 0.5, 0.5)),),
+    prompt="a cat",
+)
+STACKS = ((), (CONTROL,), (GUESS,), (LATE,), (GLIGEN,), (WEAK, CONTROL), (EDGE,))
+
+
+def request(model: Path | str, *methods: MethodSettings, seed: int = 0, **more) -> Request:
+    return Request(DOCUMENT, Sampling(seed, 3, 4.0, **more), methods, str(model))
+
+
+def varied(model: Path | str, gated: bool = True) -> list[Plan]:
+    """Cells that differ in methods, seed, prompt, number of steps, solver and drawing."""
+    base = request(model)
+    stacks = [s for s in STACKS if gated or not {m.name for m in s} & {"gligen"}]
+    requests = [request(model, *stack, seed=n % 2) for n, stack in enumerate(stacks)]
+    requests += [
+        replace(base, document=DOCUMENT.with_prompt("a red house")),
+        replace(base, sampling=replace(base.sampling, steps=2)),
+        replace(base, sampling=replace(base.sampling, guidance_scale=1.0)),
+        request(model, CONTROL, scheduler="euler"),
+        replace(request(model, CONTROL), document=DOCUMENT.without_stroke(0)),
+    ]
+    return [Plan(one) for one in requests]
+
+
+def latents(plans: list[Plan], model: Model, **more) -> list[list[np.ndarray]]:
+    """Of every step of every plan."""
+    steps = StepStore()
+    done = {n for n, p in run_plans(plans, store=OneModel(model), steps=steps, **more) if p.final}
+    assert done == set(range(len(plans)))
+    made = [[steps.latents(plan, s) for s in steps.steps(plan)] for plan in plans]
+    assert all(one is not None for steps_ in made for one in steps_)
+    return made  # type: ignore[return-value]
+
+
+KINDS = {
+    "v": {"prediction_type": "v_prediction"},
+    "eps": {"prediction_type": "epsilon"},
+    "xl": {"prediction_type": "epsilon", "xl": True},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_latents_are_the_same_in_any_order_and_batch(kind: str, tmp_path: Path) -> None:
+    model = load_tiny(build_tiny_model(tmp_path / kind, **KINDS[kind]))  # type: ignore[arg-type]
+    plans = varied(tmp_path / kind, gated=kind != "xl")
+    expected = latents(plans, model, most_rows=ALONE)
+    for number, rows in enumerate((3, 7, None)):
+        order = random.Random(number).sample(range(len(plans)), len(plans))
+        found = latents([plans[n] for n in order], model, most_rows=rows)
+        for place, n in enumerate(order):
+            assert len(found[place]) == len(expected[n])
+            for one, other in zip(found[place], expected[n], strict=True):
+                np.testing.assert_allclose(one, other, atol=1e-4, rtol=1e-4)
+
+
+def test_alone_is_bit_for_bit_a_run_by_itself(tiny_model, tiny_model_dir: Path) -> None:
+    plans = varied(tiny_model_dir)[1::2]
+    found = latents(plans, tiny_model, most_rows=ALONE)
+    for plan, steps in zip(plans, found, strict=True):
+        single: dict[int, np.ndarray] = {}
+        keep = partial(lambda into, step, made: into.update({step: made.numpy().copy()}), single)
+        list(generate(plan.request, store=OneModel(tiny_model), keep=keep))  # type: ignore[arg-type]
+        assert all(np.array_equal(a, b) for a, b in zip(single.values(), steps, strict=True))
+
+
+# what is asked
+
+
+class Counted:
+    """The network, told how many rows it is asked in each pass; `change` spoils its answers."""
+
+    def __init__(self, inner, change=None, most: int = 1000) -> None:
+        self.inner, self.change, self.most = inner, change, most
+        self.provides = inner.provides
+        self.unet = inner.unet
+        self.is_told_the_scale = False
+        self.passes: list[int] = []
+
+    def predict(self, x, t, branches, look_at=()) -> Prediction:
+        if len(branches) > self.most:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        found = self.inner.predict(x, t, branches, look_at)
+        if look_at or torch.is_grad_enabled():
+            return found
+        self.passes.append(len(branches))
+        return found if self.change is None else Prediction(self.change(found.output), {})
+
+
+def with_network(model: Model, network: object) -> Model:
+    other = object.__new__(type(model))
+    other.__dict__.update(model.__dict__)
+    other.denoiser = network
+    return other
+
+
+def test_cells_go_through_the_network_together(tiny_model, tiny_model_dir: Path) -> None:
+    network = Counted(tiny_model.denoiser)
+    plans = [Plan(request(tiny_model_dir, seed=seed)) for seed in range(6)]
+    latents(plans, with_network(tiny_model, network), most_rows=8)
+    assert network.passes == [8, 4] * 3
+    network.passes.clear()
+    latents(plans, with_network(tiny_model, network), most_rows=ALONE)
+    assert network.passes == [2] * 18
+
+
+def test_methods_of_one_kind_share_a_pass(tiny_model, tiny_model_dir: Path) -> None:
+    network = Counted(tiny_model.denoiser)
+    plans = [
+        Plan(request(tiny_model_dir, *m, seed=n)) for n, m in enumerate([(), (CONTROL,), (GUESS,)])
+    ]
+    plans.append(Plan(request(tiny_model_dir, CONTROL, seed=9, scheduler="ddim")))
+    latents(plans, with_network(tiny_model, network), most_rows=16)
+    assert network.passes == [8] * 3
+
+
+def test_the_unguided_branch_is_asked_once_as_long_as_it_is_the_same(
+    tiny_model, tiny_model_dir: Path
+) -> None:
+    # In guess mode only the prompt's branch hears the lines; so in the first step the other one is that of the cell
+    # without guidance, and of the other prompt.
+    network = Counted(tiny_model.denoiser)
+    plain = request(tiny_model_dir)
+    other = replace(plain, document=DOCUMENT.with_prompt("a dog"))
+    plans = [Plan(plain), Plan(request(tiny_model_dir, GUESS)), Plan(other)]
+    latents(plans, with_network(tiny_model, network), most_rows=16)
+    assert network.passes == [4, 6, 6]
+
+
+def test_equal_stretches_of_guided_cells_are_asked_once(tiny_model, tiny_model_dir: Path) -> None:
+    network = Counted(tiny_model.denoiser)
+    short = replace(CONTROL, end=0.67)
+    plans = [Plan(request(tiny_model_dir, one)) for one in (CONTROL, short)]
+    latents(plans, with_network(tiny_model, network), most_rows=16)
+    assert network.passes == [2, 2, 4]
+
+
+def test_boxes_elsewhere_share_the_empty_branch(tiny_model, tiny_model_dir: Path) -> None:
+    network = Counted(tiny_model.denoiser)
+    one = request(tiny_model_dir, GLIGEN)
+    moved = replace(DOCUMENT, boxes=(Box("a dog", (0.5, 0.5, 0.9, 0.9)),))
+    plans = [Plan(one), Plan(replace(one, document=moved))]
+    latents(plans, with_network(tiny_model, network), most_rows=16)
+    assert network.passes == [3, 4, 4]
+
+
+# when something goes wrong
+
+
+def test_batches_shrink_when_memory_runs_out(tiny_model, tiny_model_dir: Path) -> None:
+    plans = [Plan(request(tiny_model_dir, seed=seed)) for seed in range(6)]
+    expected = latents(plans, tiny_model, most_rows=ALONE)
+    for most in (5, 2, 1):
+        network = Counted(tiny_model.denoiser, most=most)
+        found = latents(plans, with_network(tiny_model, network), most_rows=12)
+        assert max(network.passes) <= most
+        for one, other in zip(found, expected, strict=True):
+            np.testing.assert_allclose(one[-1], other[-1], atol=1e-4)
+
+
+def test_no_memory_for_a_single_row_is_said_by_each_cell(tiny_model, tiny_model_dir: Path) -> None:
+    model = with_network(tiny_model, Counted(tiny_model.denoiser, most=0))
+    plans = [Plan(request(tiny_model_dir, seed=seed)) for seed in range(3)]
+    found = [p for _, p in run_plans(plans, store=OneModel(model), most_rows=8)]
+    assert [p.final for p in found] == [True] * 3
+    assert {p.notes[-1].code for p in found} == {"out_of_memory"}
+
+
+def test_an_error_strikes_only_whose_question_it_is(tiny_model, tiny_model_dir: Path) -> None:
+    class Picky(Counted):
+        def predict(self, x, t, branches, look_at=()) -> Prediction:
+            found = super().predict(x, t, branches, look_at)
+            bad = [n for n, branch in enumerate(branches) if branch.text is poison]
+            found.output[bad] = torch.nan
+            return found
+
+    poison = tiny_model.text.encode("a dog")
+    plans = [Plan(request(tiny_model_dir)), Plan(request(tiny_model_dir, seed=2))]
+    bad = replace(plans[0].request, document=DOCUMENT.with_prompt("a dog"))
+    plans.insert(1, Plan(bad))
+    model = with_network(tiny_model, Picky(tiny_model.denoiser))
+    found = {n: p for n, p in run_plans(plans, store=OneModel(model), most_rows=16) if p.final}
+    assert found[1].notes[-1].code == "not_finite"
+    assert not found[0].notes
+    assert not found[2].notes
+
+
+@pytest.mark.parametrize("rows", [ALONE, 4, 16])
+def test_stopped_in_any_state_the_finished_cells_stay(
+    tiny_model, tiny_model_dir: Path, rows: int
+) -> None:
+    plans = [
+        Plan(replace(p.request, sampling=replace(p.request.sampling, steps=1 + n % 3)))
+        for n, p in enumerate(varied(tiny_model_dir)[:7])
+    ]
+    store = OneModel(tiny_model)
+    whole = {n: p.picture for n, p in run_plans(plans, store=store, most_rows=rows) if p.final}
+    asked = [0]
+
+    def stop_after(count: int) -> Iterator[tuple[int, Progress]]:
+        asked[0] = 0
+
+        def cancelled() -> bool:
+            asked[0] += 1
+            return asked[0] > count
+
+        return run_plans(plans, cancelled, store, most_rows=rows)
+
+    list(stop_after(10**9))
+    total = asked[0]  # every moment at which a run can be stopped
+    finished = []
+    for count in random.Random(rows).sample(range(total), 6):
+        found = {n: p for n, p in stop_after(count) if p.final}
+        finished.append(len(found))
+        for number, progress in found.items():
+            assert not progress.notes
+            assert np.array_equal(progress.picture, whole[number])
+    assert len(set(finished)) > 1
+    assert torch.is_grad_enabled()
+
+
+# again, to the last bit
+
+
+def placed(output: torch.Tensor) -> torch.Tensor:
+    """Answers that depend on the size of the batch and the place in it, as last bits do, only much more."""
+    rows = torch.arange(len(output)).view(-1, 1, 1, 1)
+    return output + 0.02 * len(output) + 0.005 * rows
+
+
+def finals(plans, model: Model, **more) -> dict[int, np.ndarray]:
+    return {n: p.picture for n, p in run_plans(plans, store=OneModel(model), **more) if p.final}
+
+
+def test_a_bundle_makes_its_pictures_again_to_the_last_bit(
+    tiny_model, tiny_model_dir: Path, tmp_path: Path
+) -> None:
+    model = with_network(tiny_model, Counted(tiny_model.denoiser, placed))
+    plans = varied(tiny_model_dir)
+    steps = StepStore()
+    pictures = finals(plans, model, steps=steps, most_rows=16)
+    twig = branch(plans[2], 1, request(tiny_model_dir, LATE))
+    pictures[len(plans)] = finals([twig], model, steps=steps, most_rows=16)[0]
+    plans.append(twig)
+    alone = finals(plans, model, most_rows=ALONE)
+    assert sum(np.array_equal(alone[n], pictures[n]) for n in pictures) < 4
+    kept = [1, 2, 5, 6, 9, len(plans) - 1]  # the others were taken out of the comparison
+    path = tmp_path / "one.sketchcompare"
+    cells = [(str(n), plans[n], pictures[n], "") for n in kept]
+    save_bundle(cells, path, seatings=steps.seatings)
+    found = load_bundle(path, [str(tiny_model_dir)])
+    again = finals([one.plan for one in found.cells], model, seatings=found.seatings)
+    assert [digest(again[n]) for n in range(len(kept))] == [one.digest for one in found.cells]
+
+
+def test_rows_know_nothing_of_each_other(tiny_model, tiny_model_dir: Path) -> None:
+    """What repeating rests on: a cell alone among copies of itself is, bit for bit, what it was among others."""
+    plans = varied(tiny_model_dir)
+    steps = StepStore()
+    list(run_plans(plans, store=OneModel(tiny_model), steps=steps, most_rows=16))
+    for number in (0, 2, 5, 10):
+        again = StepStore()
+        one = plans[number]
+        list(run_plans([one], store=OneModel(tiny_model), steps=again, seatings=steps.seatings))  # type: ignore[arg-type]
+        for step in steps.steps(one):
+            assert np.array_equal(again.latents(one, step), steps.latents(one, step))  # type: ignore[arg-type]
+        assert again.seating(one) == steps.seating(one)
+
+
+def test_a_bundle_without_seats_was_made_alone(
+    tiny_model, tiny_model_dir: Path, tmp_path: Path
+) -> None:
+    model = with_network(tiny_model, Counted(tiny_model.denoiser, placed))
+    plans = varied(tiny_model_dir)[:4]
+    alone = finals(plans, model, most_rows=ALONE)
+    save_bundle(
+        [(str(n), p, alone[n], "") for n, p in enumerate(plans)], tmp_path / "old.sketchcompare"
+    )
+    found = load_bundle(tmp_path / "old.sketchcompare", [str(tiny_model_dir)])
+    again = finals([one.plan for one in found.cells], model, seatings=found.seatings)
+    assert all(np.array_equal(again[n], alone[n]) for n in range(4))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [[1, [[2, 2]]]], [[0, [[2, 0]]]], [[1, [[10**9, 0]]]], [[10**9, [[2, 0]]]], [[1, []]], [[1, [[2, -1]]]],
+        [[1.0, [[2, 0]]]], "nonsense", [[1, [[True, 0]]]],
+    ],
+)  # fmt: skip
+def test_seats_that_nobody_can_have_written(data) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        BatchLayout.from_json(data)
+
+
+def test_seats_are_written_in_short() -> None:
+    seating = BatchLayout()
+    for _ in range(20):
+        seating = seating.then([(16, 4), (16, 5)])
+    seating = seating.then([(2, 0), (2, 1)])
+    assert seating.to_json() == [[20, [[16, 4], [16, 5]]], [1, [[2, 0], [2, 1]]]]
+    assert BatchLayout.from_json(seating.to_json()) == seating
+    assert len(list(seating)) == 21
+
+
+# what is kept
+
+
+def test_time_and_memory_of_a_cell_are_its_share(
+    tiny_model, tiny_model_dir: Path, monkeypatch
+) -> None:
+    clock = [0.0]
+
+    class Slow(Counted):
+        def predict(self, x, t, branches, look_at=()) -> Prediction:
+            clock[0] += 1.0
+            return super().predict(x, t, branches, look_at)
+
+    from sketchpad.generation.comparison import cell_run
+    from sketchpad.generation.run import generate as making
+
+    for module in (scheduler.time, making.time, cell_run.time):
+        monkeypatch.setattr(module, "perf_counter", lambda: clock[0])
+    plans = [Plan(request(tiny_model_dir, seed=seed)) for seed in range(4)]
+    model = with_network(tiny_model, Slow(tiny_model.denoiser))
+    found = [p for _, p in run_plans(plans, store=OneModel(model), most_rows=8) if p.final]
+    assert [p.seconds for p in found] == pytest.approx([0.75] * 4)
+    assert all(p.memory is not None and p.memory.kind == "process" for p in found)
+
+
+def test_what_is_remembered_is_bounded(monkeypatch) -> None:
+    """However many rows there are, the answers that are kept for others take so many bytes."""
+    monkeypatch.setattr(scheduler, "_REMEMBERED", 10_000)
+    table = scheduler.BatchScheduler(torch.device("cpu"), 4)
+    text = Text(torch.zeros(1, 2, 3))
+    asked = []
+    for seed in range(200):
+        x = torch.full((1, 4, 8, 8), float(seed))
+        ask = DenoiserCall(Echo(), x, torch.tensor(5), [Branch(text)])
+        table.serve([PendingCall(ask)])
+        assert torch.equal(ask.output, x)
+        asked.append(x)
+        assert (
+            sum(one.nbytes for seats in table._memory.values() for one in seats.values()) <= 10_000
+        )
+    known = PendingCall(DenoiserCall(Echo(), asked[-1], torch.tensor(5), [Branch(text)]))
+    table.serve([known])
+    assert table.passes == 201  # another network, so nobody's answer
+    again = DenoiserCall(table_network(known), asked[-1], torch.tensor(5), [Branch(text)])
+    table.serve([PendingCall(again)])
+    assert table.passes == 201
+    assert torch.equal(again.output, asked[-1])
+
+
+class Echo:
+    provides: frozenset[str] = frozenset()
+
+    def predict(self, x, t, branches, look_at=()) -> Prediction:
+        return Prediction(x.expand(len(branches), -1, -1, -1).clone(), {})
+
+
+def table_network(guest: PendingCall):
+    assert isinstance(guest.question, DenoiserCall)
+    return guest.question.denoiser
+
+
+def test_only_equal_rows_share_an_answer() -> None:
+    network, one, other = Echo(), *(Text(torch.rand(1, 2, 3)) for _ in range(2))
+    table = scheduler.BatchScheduler(torch.device("cpu"), 8)
+    x, t = torch.zeros(1, 4, 2, 2), torch.tensor(5)
+    calls = [
+        (x, t, one), (x.clone(), t.clone(), one), (x, t, Text(one.tokens.clone())),  # the same
+        (x + 1e-7, t, one), (x, t + 1, one), (x, t, other), (x.view(1, 4, 1, 4), t, one),
+    ]  # fmt: skip
+    for latents_, time, text in calls:
+        table.serve([PendingCall(DenoiserCall(network, latents_, time, [Branch(text)]))])
+    assert (table.passes, table.asked, table.given) == (5, 5, 7)

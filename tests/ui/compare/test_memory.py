@@ -1,0 +1,89 @@
+"""Many cells: pictures go to files, and what is painted is bounded."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from sketchpad.ui.compare.cells import picture_store
+from sketchpad.ui.compare.cells.image_cache import ImageCache, Shown
+from sketchpad.ui.compare.cells.picture_store import PictureStore
+from sketchpad.ui.compare.compare_window import CompareWindow
+from tests.ui.fake_engine import FakeEngine, picture_of
+
+
+def grey(value: int, side: int = 64) -> np.ndarray:
+    return np.full((side, side, 3), value, np.uint8)
+
+
+def test_pictures_come_back_from_files_bit_for_bit(tmp_path: Path) -> None:
+    shelf = PictureStore(3 * grey(0).nbytes, tmp_path)
+    for value in range(10):
+        shelf.put(value, grey(value))
+    assert shelf.in_memory <= 3 * grey(0).nbytes
+    assert all(np.array_equal(shelf.get(value), grey(value)) for value in range(10))
+    shelf.drop(0)
+    assert shelf.get(0) is None
+    folder = next(tmp_path.iterdir())
+    assert len(list(folder.iterdir())) == 6
+    shelf.close()
+    assert not folder.exists()
+
+
+def test_on_a_full_disk_no_picture_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(picture_store.np, "save", full)
+    shelf = PictureStore(grey(0).nbytes, tmp_path)
+    for value in range(5):
+        shelf.put(value, grey(value))
+    assert all(np.array_equal(shelf.get(value), grey(value)) for value in range(5))
+
+
+def test_what_is_painted_is_small_and_bounded() -> None:
+    cache = ImageCache(200_000)
+    for value in range(20):
+        image = cache.picture(Shown(value, lambda v=value: grey(v, 512)), 100, 512)
+        assert image is not None
+        assert image.width() == 128
+    assert cache.in_memory <= 200_000
+    large = cache.picture(Shown(0, lambda: grey(0, 512)), 900, 512)
+    assert large is not None
+    assert large.width() == 512
+    assert cache.get("nothing", lambda: None) is None
+    assert cache.get("nothing", lambda: QImage(4, 4, QImage.Format.Format_RGB32)) is not None
+
+
+def test_two_hundred_cells(compare: CompareWindow, engine: FakeEngine) -> None:
+    run, cache = compare.run, compare.sight.cache
+    engine.stop()
+    run._shelf._memory = 10 * 256 * 256 * 3
+    cache._memory = 4 << 20
+    compare.tools.order.setCurrentIndex(0)
+    bar = compare.matrix_bar
+    bar.columns.axis.setCurrentIndex(bar.columns.axis.findData("seed"))
+    bar.columns.text.setText("1-50")
+    bar.rows.axis.setCurrentIndex(bar.rows.axis.findData("steps"))
+    bar.rows.text.setText("1, 2, 3, 4")
+    bar.columns.text.editingFinished.emit()
+    assert len(run.cells) == 200
+    engine.run_to_end()
+    assert len(run.finished) == 200
+    scroll = compare.grid.horizontalScrollBar()
+    for value in range(0, scroll.maximum() + 1, max(1, scroll.maximum() // 5)):
+        scroll.setValue(value)
+        QApplication.processEvents()
+        compare.grid.viewport().grab()
+    assert cache.in_memory <= 4 << 20
+    assert run._shelf.in_memory <= 10 * 256 * 256 * 3
+    for number in (0, 77, 199):
+        request = run.cells[number].request
+        assert np.array_equal(
+            run.cells[number].picture, picture_of(request, request.sampling.steps)
+        )

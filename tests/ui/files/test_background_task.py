@@ -1,0 +1,221 @@
+"""Tracing in the background: progress, cancel in every way there is, and a window that closes in the midst of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from sketchpad.document.io.picture_import import trace_lines
+from sketchpad.document.io.tracing import Cancelled, Watch
+from sketchpad.document.model import Document, Stroke
+from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.files.background_task import BackgroundTask
+
+
+class Slow:
+    """Work that lasts until the test lets it go on, and notes how it ended."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.begun = threading.Event()
+        self.thread: QThread | None = None
+        self.cancelled = False
+
+    def __call__(self, watch: Watch) -> object:
+        self.thread = QThread.currentThread()
+        self.begun.set()
+        self.go.wait(20)
+        try:
+            watch(0.5)
+        except Cancelled:
+            self.cancelled = True
+            raise
+        return "read"
+
+
+@pytest.fixture
+def reading(qapp: object) -> Iterator[BackgroundTask]:
+    made = BackgroundTask()
+    yield made
+    made.close()
+
+
+def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
+    reading: BackgroundTask, qtbot: QtBot
+) -> None:
+    work, told, came = Slow(), [], []
+    reading.progressed.connect(told.append)
+    reading.start("a", work, lambda r: came.append((r, QThread.currentThread())), came.append)
+    assert reading.busy
+    assert came == []
+    work.go.set()
+    qtbot.waitUntil(lambda: bool(came))
+    assert came == [("read", QThread.currentThread())]
+    assert work.thread is not QThread.currentThread()
+    assert told == [0.5]
+    assert not reading.busy
+
+
+def test_what_is_cancelled_never_arrives(reading: BackgroundTask, qtbot: QtBot) -> None:
+    work, came, ended = Slow(), [], []
+    reading.ended.connect(lambda: ended.append(1))
+    reading.start("a", work, came.append, came.append)
+    assert work.begun.wait(20)
+    reading.cancel()
+    assert not reading.busy
+    assert ended == [1]
+    work.go.set()
+    reading.close()
+    qtbot.wait(20)
+    assert work.cancelled
+    assert came == []
+
+
+def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
+    old, new, came = Slow(), Slow(), []
+    reading.start("old", old, lambda _: came.append("old"), came.append)
+    assert old.begun.wait(20)
+    reading.start("new", new, lambda _: came.append("new"), came.append)
+    new.go.set()
+    old.go.set()
+    qtbot.waitUntil(lambda: bool(came))
+    qtbot.wait(20)
+    assert came == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"), [(BadPicture("x", "no_lines"), "bad_picture"), (KeyError("x"), "error")]
+)
+def test_every_error_has_a_sentence(
+    reading: BackgroundTask, qtbot: QtBot, raised: Exception, code: str
+) -> None:
+    came: list[SketchpadError] = []
+
+    def work(_watch: Watch) -> object:
+        raise raised
+
+    reading.start("a", work, lambda _: None, came.append)
+    qtbot.waitUntil(lambda: bool(came))
+    assert came[0].code == code
+
+
+def test_tracing_tells_how_far_it_is_and_ends_when_told_to() -> None:
+    rng = np.random.default_rng(1)
+    picture = np.full((300, 300, 3), 255, np.uint8)
+    for x0, y0, x1, y1 in rng.integers(0, 300, (40, 4)):
+        image = Image.fromarray(picture)
+        ImageDraw.Draw(image).line((x0, y0, x1, y1), fill="black", width=3)
+        picture = np.asarray(image)
+    told: list[float] = []
+    whole = trace_lines(picture, 256, 256, told.append)
+    assert told == sorted(told)
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+    assert len(told) > 10
+    assert trace_lines(picture, 256, 256) == whole
+    for last in (0, 3, len(told) - 2):
+        count = 0
+
+        def watch(_share: float, last: int = last) -> None:
+            nonlocal count
+            if count == last:
+                raise Cancelled
+            count += 1
+
+        with pytest.raises(Cancelled):
+            trace_lines(picture, 256, 256, watch)
+
+
+# in the window
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    image = Image.new("RGB", (200, 200), "white")
+    ImageDraw.Draw(image).line((20, 20, 180, 160), fill="black", width=5)
+    image.save(tmp_path / "line.png")
+    return tmp_path / "line.png"
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    """Reading lines lasts until the test lets it."""
+    from sketchpad.ui.files import project
+
+    work, real = Slow(), project.read_lines
+
+    def read(path: Path, page: Document, watch: Watch) -> Document:
+        work(watch)
+        return real(path, page, watch)
+
+    monkeypatch.setattr(project, "read_lines", read)
+    yield work
+    work.go.set()
+
+
+def test_the_window_tells_of_it_and_esc_ends_it(
+    window: MainWindow, drawing: Document, picture: Path, slow: Slow
+) -> None:
+    window.state.open(drawing)
+    assert not window.actions_["stop"].isEnabled()
+    window.project.import_lines(picture)
+    assert "line.png" in window.notice.text
+    assert not window.notice.progress.isHidden()
+    assert window.actions_["stop"].isEnabled()
+    window.actions_["stop"].trigger()
+    assert window.notice.isHidden()
+    assert not window.actions_["stop"].isEnabled()
+    slow.go.set()
+    window.project.reading.close()
+    assert window.state.document == drawing
+
+
+def test_drawing_goes_on_meanwhile(
+    window: MainWindow, drawing: Document, picture: Path, slow: Slow, qtbot: QtBot
+) -> None:
+    window.state.open(drawing)
+    window.project.import_lines(picture)
+    line = Stroke([(0, 0, 1), (9, 9, 1)], 3)
+    window.state.apply(drawing.with_strokes((*drawing.strokes, line)), "Draw")
+    slow.go.set()
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
+    assert len(window.state.document.strokes) == 3
+    window.state.undo()
+    assert window.state.document.strokes[-1] == line
+
+
+def test_an_opened_picture_does_not_replace_what_was_drawn_meanwhile_unasked(
+    window: MainWindow, drawing: Document, picture: Path, slow: Slow, qtbot: QtBot
+) -> None:
+    window.project.open(picture)
+    window.state.apply(drawing, "Draw")
+    window.questions.answer = "cancel"  # type: ignore[attr-defined]
+    slow.go.set()
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
+    assert window.questions.asked  # type: ignore[attr-defined]
+    assert window.state.document == drawing
+
+
+def test_closing_the_window_ends_it(
+    window: MainWindow, picture: Path, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.project.import_lines(picture)
+    assert slow.begun.wait(20)
+    cancel = window.project.reading.cancel
+
+    def let_go() -> None:
+        cancel()
+        slow.go.set()
+
+    monkeypatch.setattr(window.project.reading, "cancel", let_go)
+    window.close()
+    assert slow.cancelled
+    assert not window.project.reading.busy

@@ -1,0 +1,497 @@
+"""Files: open, save, import, drop, autosave and recovery. A bad file never harms the drawing."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from sketchpad import paths
+from sketchpad.document.io import project_file
+from sketchpad.document.io.autosave import Autosave
+from sketchpad.document.io.samples import list_samples
+from sketchpad.document.model import Box, Document
+from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.files.drop_and_paste import is_welcome
+from sketchpad.ui.files.file_dialogs import FileDialogs
+from tests.document.strategies import noise_png
+from tests.ui.conftest import ScriptedQuestions
+from tests.ui.fake_engine import FakeEngine
+
+
+def test_save_and_open_bring_back_drawing_and_settings(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing, saved=False)
+    window.settings.choose("gligen", True)
+    window.settings.set_sampling(seed=123, steps=9)
+    window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["save"].trigger()
+    assert not window.state.modified
+    assert "house" in window.windowTitle()
+    window.actions_["new"].trigger()
+    window.settings.choose_none()
+    assert window.project.path is None
+    assert window.project.open(tmp_path / "house.sketchpad")
+    assert window.state.document == drawing
+    assert window.settings.values.chosen == {"controlnet", "gligen"}
+    assert window.settings.values.sampling.seed == 123
+    assert window.project.recent.present() == (tmp_path / "house.sketchpad",)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"<svg", b"\x89PNG\r\n\x1a\n????"])
+@pytest.mark.parametrize("suffix", [".sketchpad", ".svg", ".png"])
+def test_a_bad_file_is_one_sentence_and_the_drawing_is_intact(
+    window: MainWindow,
+    drawing: Document,
+    tmp_path: Path,
+    content: bytes,
+    suffix: str,
+    qtbot: QtBot,
+) -> None:
+    window.state.open(drawing)
+    path = tmp_path / f"bad{suffix}"
+    path.write_bytes(content)
+    window.project.open(path)
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
+    assert window.state.document == drawing
+    assert not window.notice.isHidden()
+    assert "bad" in window.notice.text
+    assert window.notice.property("level") == "error"
+
+
+def test_unsaved_changes_are_asked_for(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    questions = window.questions
+    window.state.open(drawing, saved=False)
+    questions.answer = "cancel"  # type: ignore[attr-defined]
+    window.actions_["new"].trigger()
+    assert window.state.document == drawing
+    assert not window.close()
+    questions.answer = "save"  # type: ignore[attr-defined]
+    questions.path = tmp_path / "kept.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["new"].trigger()
+    assert window.state.document.is_empty
+    assert project_file.load(tmp_path / "kept.sketchpad")[0] == drawing
+
+
+def test_a_save_that_fails_keeps_the_drawing_modified(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing, saved=False)
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("x")
+    window.questions.path = in_the_way / "house.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["save"].trigger()
+    assert window.state.modified
+    assert "could not be written" in window.notice.text
+
+
+def test_an_exported_picture_opens_as_the_drawing_it_was_made_from(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    for name in ("house.png", "house.jpg", "house.webp"):
+        window.questions.path = tmp_path / name  # type: ignore[attr-defined]
+        window.actions_["export"].trigger()
+        assert (tmp_path / name).is_file()
+    window.actions_["new"].trigger()
+    assert window.project.open(tmp_path / "house.png")
+    assert window.state.document.prompt == drawing.prompt
+    assert len(window.state.document.strokes) == 1
+
+
+def test_an_exported_picture_that_is_dropped_offers_its_drawing(
+    window: MainWindow, drawing: Document, tmp_path: Path, engine: FakeEngine
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = tmp_path / "house.png"  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    Image.open(tmp_path / "house.png").convert("RGB").save(tmp_path / "bare.png")
+    offered = {}
+    for name in ("bare.png", "house.png"):
+        window.actions_["new"].trigger()
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        window.incoming.receive(data, QPoint(300, 300))
+        assert window.drop_offer.menu is not None
+        offered[name] = [action.text() for action in window.drop_offer.menu.actions()]
+    assert offered["house.png"] == ["&Open the drawing in it", *offered["bare.png"]]
+    window.drop_offer.menu.actions()[0].trigger()
+    assert window.state.document.strokes == drawing.strokes
+    assert window.state.document.prompt == drawing.prompt
+
+
+def test_lines_of_a_picture_are_imported_and_can_be_undone(
+    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.state.open(drawing)
+    picture = Image.new("RGB", (200, 200), "white")
+    ImageDraw.Draw(picture).line((20, 20, 180, 160), fill="black", width=5)
+    picture.save(tmp_path / "line.png")
+    window.questions.path = tmp_path / "line.png"  # type: ignore[attr-defined]
+    window.actions_["import"].trigger()
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
+    assert len(window.state.document.strokes) > 1
+    assert window.state.document.boxes == drawing.boxes
+    window.state.undo()
+    assert window.state.document == drawing
+
+
+def test_a_copied_picture_is_pasted_after_a_question(window: MainWindow, qtbot: QtBot) -> None:
+    image = QImage(120, 120, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setPen(QPen(QColor("black"), 6))
+    painter.drawLine(10, 10, 110, 90)
+    painter.end()
+    QGuiApplication.clipboard().setImage(image)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    menu = window.drop_offer.menu
+    assert menu is not None
+    assert menu.isVisible()
+    assert window.canvas.rect().contains(window.canvas.mapFromGlobal(menu.pos()))
+    assert window.state.document.is_empty, "nothing happens before the choice"
+    QTest.keyClick(menu, Qt.Key.Key_Down)  # the reference picture is the first
+    assert window.statusBar().currentMessage().startswith("Its lines become")
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(window.state.document.strokes))
+    QGuiApplication.clipboard().setText("only words")
+    window.actions_["paste"].trigger()
+    assert window.notice.property("level") == "error"
+
+
+def test_files_are_dropped(window: MainWindow, drawing: Document, tmp_path: Path) -> None:
+    project_file.save(drawing, tmp_path / "a.sketchpad")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.sketchpad"))])
+    assert is_welcome(data)
+    window.incoming.receive(data, QPoint())
+    assert window.state.document == drawing
+    words = QMimeData()
+    words.setText("hello")
+    assert not is_welcome(words)
+
+
+def test_of_several_files_one_is_taken_and_it_is_said(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    project_file.save(drawing, tmp_path / "a.sketchpad")
+    names = ("readme.txt", "a.sketchpad", "b.sketchpad")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    assert is_welcome(data)  # for the sake of the second
+    window.incoming.receive(data, QPoint())
+    assert window.state.document == drawing
+    assert "a.sketchpad" in window.notice.text
+    assert "2" in window.notice.text
+    assert window.notice.property("level") == "info"
+
+
+def test_of_several_files_a_bad_one_is_told_first(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "bad.sketchpad").write_bytes(b"no drawing")
+    data = QMimeData()
+    names = ("bad.sketchpad", "b.sketchpad")
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    window.incoming.receive(data, QPoint())
+    assert window.notice.property("level") == "error"
+
+
+def test_what_a_crash_left_is_offered_and_brought_back(
+    window: MainWindow, drawing: Document
+) -> None:
+    window.news.offer_recovery()
+    assert window.notice.isHidden()
+    crashed = Autosave(paths.user_data() / "recoveries")
+    crashed.write(drawing)
+    assert crashed._lock is not None
+    crashed._lock.close()  # the process is gone, nothing was closed in order
+    window.news.offer_recovery()
+    assert not window.notice.isHidden()
+    recovery = window.project.recoverable()
+    assert recovery is not None
+    window.project.recover(recovery)
+    assert window.state.document == drawing
+    assert window.state.modified
+
+
+def test_changes_are_saved_by_themselves(window: MainWindow, drawing: Document) -> None:
+    window.state.apply(drawing, "Draw")
+    window.project.autosave()
+    kept = list((paths.user_data() / "recoveries").glob("*.sketchpad"))
+    assert len(kept) == 1
+    assert project_file.load(kept[0])[0] == drawing
+    window.questions.answer = "discard"  # type: ignore[attr-defined]
+    window.close()
+    assert not list((paths.user_data() / "recoveries").glob("*.sketchpad"))
+
+
+def test_every_sample_opens_as_a_template(window: MainWindow) -> None:
+    samples = list_samples(paths.resources() / "samples")
+    assert len(samples) >= 8
+    for sample in samples:
+        assert window.project.open_sample(sample.path)
+        assert window.state.document.strokes
+        assert window.project.path is None
+
+
+def test_a_strangers_file_sets_nothing_out_of_bounds_and_no_model(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    before = window.settings.values
+    request = before.request(drawing).to_json()
+    request["sampling"] |= {"steps": 10**9, "guidance_scale": 7.5, "scheduler": "sudo"}
+    request["methods"] = [
+        {"name": "controlnet", "strength": -4.0, "start": 0.9, "end": 0.1},
+        {"name": "gligen", "strength": 0.5, "start": 0.0, "end": 0.5},
+        {"name": "format_disk", "strength": 1.0},
+    ]
+    request["model"] = "/somewhere/else"
+    path = tmp_path / "strange.sketchpad"
+    project_file.save(drawing, path, project_file.Extra({"request": request}))
+    assert window.project.open(path)
+    after = window.settings.values
+    assert (after.sampling.steps, after.sampling.scheduler) == (
+        before.sampling.steps,
+        before.sampling.scheduler,
+    )
+    assert after.sampling.guidance_scale == 7.5
+    assert after.method("controlnet") == before.method("controlnet")
+    assert after.method("gligen").end == 0.5
+    assert after.chosen == {"controlnet", "gligen"}
+    assert after.model == before.model
+
+
+def test_words_and_lines_have_one_history(
+    window: MainWindow, drawing: Document, qtbot: QtBot
+) -> None:
+    edit = window.side.prompt.prompt
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.keyClicks(edit, "a cat")
+    window.state.seal()
+    qtbot.keyClicks(edit, " asleep")
+    assert window.state.document.prompt == "a cat asleep"
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.state.document.prompt == "a cat"
+    assert edit.toPlainText() == "a cat"
+    qtbot.keyClick(edit, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert window.state.document.prompt == "a cat asleep"
+
+
+def test_a_drawing_with_many_pictures_in_its_boxes_is_saved_and_opened(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(5):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    window.state.open(drawing, saved=False)
+    window.settings.set_sampling(seed=123)
+    window.project.autosave()
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    assert project_file.load(kept)[0] == drawing
+    window.questions.path = tmp_path / "cats.sketchpad"  # type: ignore[attr-defined]
+    window.actions_["save"].trigger()
+    assert not window.state.modified
+    window.actions_["new"].trigger()
+    window.settings.set_sampling(seed=5)
+    assert window.project.open(tmp_path / "cats.sketchpad")
+    assert window.state.document == drawing
+    assert window.settings.values.sampling.seed == 123
+
+
+def test_a_drawing_that_could_not_be_opened_again_stays_unsaved_and_that_is_told(
+    window: MainWindow, drawing: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.state.open(drawing, saved=False)
+    window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
+    assert window.project.save()
+    monkeypatch.setitem(project_file._LIMITS, "document.json", 1000)
+    window.state.apply(drawing.with_prompt("a" * 1000), "Change prompt")
+    assert not window.project.save()
+    assert "too large" in window.notice.text
+    assert window.state.modified
+    assert project_file.load(tmp_path / "house.sketchpad")[0] == drawing
+
+
+def test_an_exported_picture_brings_the_pictures_of_its_boxes_back(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(2):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = tmp_path / "house.png"  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    window.actions_["new"].trigger()
+    assert window.project.open(tmp_path / "house.png")
+    assert window.state.document == drawing
+
+
+# --- Two windows, and files that others change
+
+
+def saved(window: MainWindow, drawing: Document, path: Path) -> ScriptedQuestions:
+    """The drawing lies in `path`, and another program has saved a newer one there; here it is changed, too."""
+    window.state.open(drawing, saved=False)
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    questions.path = path
+    assert window.project.save()
+    window.state.apply(drawing.with_prompt("mine"), "Change prompt")
+    return questions
+
+
+def test_a_file_that_another_window_has_saved_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    project_file.save(drawing.with_prompt("theirs"), path)
+    window.actions_["save"].trigger()
+    assert questions.asked == ["changed: house.sketchpad"]
+    assert project_file.load(path)[0].prompt == "theirs"
+    assert window.state.modified
+    questions.replace, questions.path = "save_as", tmp_path / "mine.sketchpad"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "theirs"
+    assert project_file.load(tmp_path / "mine.sketchpad")[0].prompt == "mine"
+    assert window.project.path == tmp_path / "mine.sketchpad"
+    window.state.apply(drawing.with_prompt("mine again"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 2
+    assert project_file.load(tmp_path / "mine.sketchpad")[0].prompt == "mine again"
+
+
+def test_whoever_says_so_replaces_what_another_window_has_saved(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    project_file.save(drawing.with_prompt("theirs"), path)
+    questions.replace = "replace"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "mine"
+    window.state.apply(drawing.with_prompt("later"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 1
+
+
+def test_the_file_is_known_as_it_was_opened(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    project_file.save(drawing, path)
+    assert window.project.open(path)
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    window.state.apply(drawing.with_prompt("mine"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert questions.asked == []
+    path.unlink()
+    window.state.apply(drawing.with_prompt("still mine"), "Change prompt")
+    window.actions_["save"].trigger()  # nothing of anybody's is lost
+    assert questions.asked == []
+    project_file.save(drawing.with_prompt("theirs"), path)
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 1
+
+
+@pytest.mark.parametrize("newer", [True, False])
+def test_a_file_that_is_newer_than_what_a_crash_left_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path, newer: bool
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    project_file.save(drawing, path)
+    crashed = Autosave(paths.user_data() / "recoveries")
+    crashed.write(drawing.with_prompt("recovered"), path)
+    assert crashed._lock is not None
+    crashed._lock.close()
+    if newer:
+        project_file.save(drawing.with_prompt("theirs"), path)
+        os.utime(path, (time.time() + 60,) * 2)
+    recovery = window.project.recoverable()
+    assert recovery is not None
+    assert window.project.recover(recovery)
+    assert window.project.path == path
+    window.actions_["save"].trigger()
+    assert bool(window.questions.asked) == newer  # type: ignore[attr-defined]
+    assert project_file.load(path)[0].prompt == ("theirs" if newer else "recovered")
+
+
+def test_a_protected_file_is_replaced_only_after_a_question(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    path.chmod(0o444)
+    window.actions_["save"].trigger()
+    assert questions.asked == ["protected: house.sketchpad"]
+    assert project_file.load(path)[0] == drawing
+    assert window.state.modified
+    questions.replace = "replace"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "mine"
+    assert not window.state.modified
+
+
+def test_a_protected_picture_is_not_replaced_by_an_export(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    path = tmp_path / "house.png"
+    path.write_bytes(b"precious")
+    path.chmod(0o444)
+    window.questions.path = path  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    assert path.read_bytes() == b"precious"
+    assert "write-protected" in window.notice.text
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (Qt.Key.Key_Return, "save_as"),
+        (Qt.Key.Key_Escape, "cancel"),
+        (Qt.Key.Key_Space, "replace"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["changed_outside", "protected"])
+def test_the_question_is_answered_by_keys(
+    window: MainWindow, kind: str, key: Qt.Key, answer: str
+) -> None:
+    shown: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox) or not box.isVisible():
+            return
+        timer.stop()
+        shown.append(box.text())
+        roles = [(button, box.buttonRole(button)) for button in box.buttons()]
+        replace = next(b for b, role in roles if role == QMessageBox.ButtonRole.DestructiveRole)
+        QTest.keyClick(replace if answer == "replace" else box, key)
+
+    timer = QTimer(window, interval=10)
+    timer.timeout.connect(press)
+    timer.start()
+    assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
+    assert "house.sketchpad" in shown[0]
