@@ -82,15 +82,25 @@ class Extra:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 
 
-def save(document: Document, path: str | Path, extra: Extra | None = None) -> None:
+def save(
+    document: Document,
+    path: str | Path,
+    extra: Extra | None = None,
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write `document` to `path`, atomically.
+
+    Args:
+        replace_protected: also replace a file that may not be written to.
 
     Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
     then unharmed.
     """
     path = Path(path)
     _check_counts(document, path)
-    write_package(path, to_members(document, extra), _LIMITS)
+    members = to_members(document, extra)
+    write_package(path, members, _LIMITS, replace_protected=replace_protected)
 
 
 def to_bytes(document: Document, name: str = "") -> bytes:

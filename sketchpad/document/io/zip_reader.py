@@ -118,7 +118,13 @@ def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
     return b"".join(chunks)
 
 
-def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+def write_package(
+    path: Path,
+    members: Mapping[str, bytes],
+    limits: Mapping[str, int],
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
 
     Raises:
@@ -126,7 +132,7 @@ def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str,
         DiskFull: an old file is unharmed, as by any other failure.
     """
     _check_members(path, members, limits)
-    with atomic.atomic_writer(path) as file:
+    with atomic.atomic_writer(path, replace_protected=replace_protected) as file:
         write_members(file, members)
 
 

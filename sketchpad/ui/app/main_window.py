@@ -251,4 +251,5 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        self.news.close()
         event.accept()
