@@ -5780,6 +5780,10 @@
         <translation>未命名</translation>
     </message>
     <message>
+        <source>Reading “{name}”…</source>
+        <translation>正在读取“{name}”…</translation>
+    </message>
+    <message>
         <source>Clipboard</source>
         <translation>剪贴板</translation>
     </message>

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from sketchpad.outside import open_file
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -19,7 +21,7 @@ class Stamp:
     def of(path: Path) -> Stamp | None:
         """The file at `path` as it is now; None where there is none, or where it cannot be read."""
         try:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 return Stamp(_status(file.fileno()), hashlib.file_digest(file, "sha256").digest())
         except OSError:
             return None
