@@ -22,7 +22,10 @@ class Stamp:
         """The file at `path` as it is now; None where there is none, or where it cannot be read."""
         try:
             with open_file(path) as file:
-                return Stamp(_status(file.fileno()), hashlib.file_digest(file, "sha256").digest())
+                digest = hashlib.sha256()
+                while chunk := file.read(1 << 20):
+                    digest.update(chunk)
+                return Stamp(_status(file.fileno()), digest.digest())
         except OSError:
             return None
 
