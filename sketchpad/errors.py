@@ -55,6 +55,9 @@ MESSAGES: dict[str, str] = {
     "Check that you may write in this folder, or save elsewhere.",
     "cannot_write.too_large": "“{name}” was not written, because it would be too large to be opened again; the file as "
     "it was before is unharmed. Take pictures, lines or words away and save again.",
+    "cannot_write.protected": "“{name}” is write-protected, so it was left as it is. Save under another name, or allow "
+    "changes to it first.",
+    "cannot_write.no_room": "“{name}” was not changed: there is no room for more in it. Delete something first.",
     # Settings
     "bad_setting": "{label} must be between {low} and {high}, but was {value}.",
     "bad_setting.multiple": "{label} must be a multiple of {step} between {low} and {high}, but was {value}.",

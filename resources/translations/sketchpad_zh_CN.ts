@@ -3113,6 +3113,34 @@
         <translation>否则修改会丢失。</translation>
     </message>
     <message>
+        <source>“{name}” was changed by another program or window since you opened it.</source>
+        <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
+    </message>
+    <message>
+        <source>If you save it here, those changes are lost.</source>
+        <translation>如果在这里保存，那些更改将会丢失。</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
+    </message>
+    <message>
+        <source>“{name}” is write-protected.</source>
+        <translation>“{name}”是只读文件。</translation>
+    </message>
+    <message>
+        <source>You can replace it all the same, or save under another name.</source>
+        <translation>您仍可以替换它，或以其他名称保存。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>Drawings and pictures</source>
         <translation>图稿和图片</translation>
     </message>
@@ -4538,6 +4566,14 @@
         <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
     </message>
     <message>
+        <source>“{name}” is write-protected, so it was left as it is. Save under another name, or allow changes to it first.</source>
+        <translation>“{name}”是只读文件，因此保持原样。请以其他名称保存，或先允许更改该文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not changed: there is no room for more in it. Delete something first.</source>
+        <translation>“{name}”没有更改：其中已放不下更多内容。请先删除一些。</translation>
+    </message>
+    <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
         <translation>“{name}”改变模型的方式不受支持（不是 LoRA、LoHa、LoKr 或 DoRA）。请选择其他文件。</translation>
     </message>
@@ -5304,8 +5340,12 @@
         <translation>一次只能处理一个文件：已处理“{name}”，其余 {count} 个未处理。</translation>
     </message>
     <message>
-        <source>Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”.</source>
-        <translation>无法读取您的首选项，因此使用默认值。原文件保留为“{name}”。</translation>
+        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read, nor renamed. It stays as it is, and what you change is not kept in it.</source>
+        <translation>Sketchpad 自己的文件“{name}”无法读取，也无法改名。该文件保持原样，您的更改不会保存到其中。</translation>
+    </message>
+    <message>
+        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read. It is kept as “{kept}”; a new one is begun.</source>
+        <translation>Sketchpad 自己的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>

@@ -83,15 +83,25 @@ class Extra:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 
 
-def save(document: Document, path: str | Path, extra: Extra | None = None) -> None:
+def save(
+    document: Document,
+    path: str | Path,
+    extra: Extra | None = None,
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write `document` to `path`, atomically.
+
+    Args:
+        replace_protected: also replace a file that may not be written to.
 
     Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
     then unharmed.
     """
     path = Path(path)
     _check_counts(document, path)
-    write_package(path, to_members(document, extra), _LIMITS)
+    members = to_members(document, extra)
+    write_package(path, members, _LIMITS, replace_protected=replace_protected)
 
 
 def to_bytes(document: Document, name: str = "") -> bytes:
@@ -102,16 +112,19 @@ def to_bytes(document: Document, name: str = "") -> bytes:
 
 
 def load(
-    path: str | Path, data: bytes | None = None, watch: Watch = unwatched
+    path: str | Path, data: bytes | None = None, *, watch: Watch = unwatched
 ) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else.
+    """The drawing in `path` and what was saved beside it.
 
     Args:
         data: the contents, where they lie in another file; `path` is then only what the drawing is called.
-        watch: is told how far it is; what it raises ends the work.
+        watch: hears how far it is; what it raises ends the work.
+
+    Raises:
+        BadDocument, NewerDocument: nothing else, but what `watch` raises.
     """
     path = Path(path)
-    members = read_members(path, _READ, _SPARE, data, watch)
+    members = read_members(path, _READ, _SPARE, data, watch=watch)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:

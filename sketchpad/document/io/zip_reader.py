@@ -35,6 +35,7 @@ def read_members(
     limits: Mapping[str, int],
     spare: Collection[str] = (),
     data: bytes | None = None,
+    *,
     watch: Watch = unwatched,
 ) -> dict[str, bytes]:
     """The members of the ZIP at `path` that `limits` names, as far as they are there.
@@ -42,8 +43,8 @@ def read_members(
     Args:
         data: the ZIP itself; `path` is then only what it is called.
         limits: name -> most bytes it may unpack to.
-        watch: is told how far it is; what it raises ends the work.
         spare: members that are left out, instead of refusing the file, where they are damaged or beyond their limit.
+        watch: hears how far it is; what it raises ends the work.
 
     Raises:
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
@@ -124,7 +125,13 @@ def _read(
     return b"".join(chunks)
 
 
-def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+def write_package(
+    path: Path,
+    members: Mapping[str, bytes],
+    limits: Mapping[str, int],
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
 
     Raises:
@@ -132,7 +139,7 @@ def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str,
         DiskFull: an old file is unharmed, as by any other failure.
     """
     _check_members(path, members, limits)
-    with atomic.atomic_writer(path) as file:
+    with atomic.atomic_writer(path, replace_protected=replace_protected) as file:
         write_members(file, members)
 
 

@@ -152,12 +152,15 @@ def inspect_model(folder: Path) -> ModelInfo:
         WeightsMissing: there is no model, or a part of it is not there.
         WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
     """
-    folder = snapshot_in(Path(folder))
-    if folder.is_file():
-        from sketchpad.models.checkpoints.single_file import inspect_file
+    try:
+        folder = snapshot_in(Path(folder))
+        if folder.is_file():
+            from sketchpad.models.checkpoints.single_file import inspect_file
 
-        return inspect_file(folder)
-    return _inspect(folder, _signature(folder))
+            return inspect_file(folder)
+        return _inspect(folder, _signature(folder))
+    except OSError as reason:  # may not be read, or has a name that no file can have
+        raise WeightsMissing(folder) from reason
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        self.news.close()
         for reading in self.findChildren(BackgroundTask):
             reading.close()
         event.accept()
