@@ -4438,10 +4438,6 @@
         <translation>“{name}”已不存在。请选择其他图片。</translation>
     </message>
     <message>
-        <source>“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.</source>
-        <translation>“{name}”不是 PNG、JPEG、WebP、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
-    </message>
-    <message>
         <source>“{name}” is damaged or incomplete. Choose another picture.</source>
         <translation>“{name}”已损坏或不完整。请选择其他图片。</translation>
     </message>
@@ -4560,6 +4556,10 @@
     <message>
         <source>“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.</source>
         <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一张图片。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.</source>
+        <translation>“{name}”不是 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
