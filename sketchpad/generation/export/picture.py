@@ -241,8 +241,9 @@ def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
 
 def _from_png(image: Image.Image) -> dict[str, str]:
     """All texts, also those behind the pixels."""
-    behind = read_texts(image.fp) if image.fp is not None else {}
-    found = {key: str(text) for key, text in image.info.items() if isinstance(text, str)}
+    file = getattr(image, "fp", None)
+    behind = read_texts(file) if file is not None else {}
+    found = {str(key): str(text) for key, text in image.info.items() if isinstance(text, str)}
     return behind | found
 
 
