@@ -15,8 +15,10 @@ from sketchpad.ui.style.messages import sentence
 
 
 class Notifications(QObject):
-    """Signals:
-    put_aside: a PutAside; may come from any thread.
+    """Says what happened, in the bar above the drawing.
+
+    Signals:
+        put_aside: a PutAside; may come from any thread.
     """
 
     put_aside = Signal(object)
