@@ -3077,6 +3077,18 @@
         <translation>否则修改会丢失。</translation>
     </message>
     <message>
+        <source>A picture is still being made. Quit all the same?</source>
+        <translation>图片仍在生成中。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>What is not finished is lost.</source>
+        <translation>未完成的内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
         <source>“{name}” was changed by another program or window since you opened it.</source>
         <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
     </message>

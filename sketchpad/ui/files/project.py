@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
 
 from sketchpad import paths
@@ -34,7 +33,7 @@ from sketchpad.ui.files.recent_files import RecentFiles
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, RunValues, usable
-from sketchpad.ui.state.session import Session
+from sketchpad.ui.state.session import Result, Session
 
 _log = logging.getLogger(__name__)
 MOST_CHOSEN = 200
@@ -122,6 +121,7 @@ class Project(QObject):
         self._take(document, path if is_own else None, saved=is_own)
         self._use_settings(extra.settings, document)
         if is_own:
+            self._show_picture(extra, document)
             self._stamp = stamp
             self._remember(path)
         return True
@@ -268,6 +268,7 @@ class Project(QObject):
         self._autosave.close(discard=True)
         self._brought_back = None
         self.path, self._stamp = path, None
+        self._session.show(None)  # made of another drawing
         self._state.open(document, saved=saved)
         if path is not None:
             self._folder = path.parent
@@ -278,7 +279,7 @@ class Project(QObject):
             answer = self._questions.changed_outside(path.name)
             if answer != "replace":
                 return answer == "save_as" and self.save_as()
-        extra = project_file.Extra(self._note(), self._picture())
+        extra = project_file.Extra(*self._with_picture(self._note()))
         try:
             try:
                 project_file.save(self._state.document, path, extra)
@@ -305,13 +306,44 @@ class Project(QObject):
         request = self._settings.values.request(self._state.document)
         return {"request": request.to_json(drawing=False)}
 
-    def _picture(self) -> bytes | None:
+    def _with_picture(self, note: dict[str, Any]) -> tuple[dict[str, Any], bytes | None]:
+        """Add what is to be known of the picture in sight to `note`; and that picture as a PNG."""
         result = self._session.current
         if result is None:
-            return None
-        data = io.BytesIO()
-        Image.fromarray(result.picture).save(data, "PNG")
-        return data.getvalue()
+            return note, None
+        from sketchpad.generation.export.picture import to_png
+
+        same = result.request.document == self._state.document
+        picture = {"seconds": result.seconds, "of_this_drawing": same}
+        return {**note, "picture": picture}, to_png(
+            result.picture, result.request, drawing=not same
+        )
+
+    def _show_picture(self, extra: project_file.Extra, document: Document) -> None:
+        """Put the picture that was saved with `document` among the results, and in sight."""
+        if extra.picture is None:
+            return
+        from sketchpad.generation.export.picture import from_png
+
+        try:
+            picture, made = from_png(extra.picture, "picture.png")
+        except SketchpadError:
+            _log.info("The picture beside the drawing could not be used", exc_info=True)
+            return
+        told = extra.settings.get("picture")
+        told = told if isinstance(told, dict) else {}
+        request = made.request if made is not None else None
+        if request is None:
+            request = self._settings.values.request(document)
+        elif told.get("of_this_drawing") is True:
+            request = replace(request, document=document)
+        seconds = told.get("seconds")
+        seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
+        known = self._session.find(lambda r: np.array_equal(r.picture, picture))
+        if known is not None:
+            self._session.show(known)
+        else:
+            self._session.add(Result(request, picture, seconds))
 
     def _use_settings(self, found: Any, document: Document) -> None:
         request = found.get("request")
