@@ -23,7 +23,7 @@ from sketchpad.document.io.autosave import (
 from sketchpad.document.io.stamp import Stamp, is_changed
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.model import Document
-from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
+from sketchpad.errors import BadPicture, CannotWrite, DiskFull, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
@@ -213,15 +213,22 @@ class Project(QObject):
         if not self._state.modified:
             return
         try:
-            self._autosave.write(self._state.document, self.path, self._note())
+            note = self._note() | {"stamp": self._stamp.to_json() if self._stamp else None}
+            self._autosave.write(self._state.document, self.path, note)
         except SketchpadError as error:
             _log.warning("Autosave failed", exc_info=True)
             if not self._is_unsafe:
-                self.failed.emit(error)
+                self.failed.emit(self._of_recovery(error))
             self._is_unsafe = True
         else:
             self._is_unsafe = False
             self._let_recovery_go()
+
+    def _of_recovery(self, error: SketchpadError) -> SketchpadError:
+        """The error about the drawing, not about a file that the user has never heard of."""
+        if isinstance(error, DiskFull | CannotWrite) and not error.reason:
+            return type(error)(self.name, "recovery", folder=str(self._recovery_folder))
+        return error
 
     def recoverable(self) -> Recovery | None:
         """The newest drawing that a crash left behind, of those that can be opened."""
@@ -240,8 +247,7 @@ class Project(QObject):
         if origin is not None and not origin.is_file():
             origin = None
         self._take(document, origin, saved=False)
-        if origin is not None and origin.stat().st_mtime <= recovery.written.timestamp():
-            self._stamp = Stamp.of(origin)
+        self._stamp = Stamp.from_json(extra.settings.get("stamp"))
         self._use_settings(extra.settings, document)
         self._brought_back = recovery
         self.autosave()

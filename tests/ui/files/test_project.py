@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import time
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -415,26 +414,30 @@ def test_the_file_is_known_as_it_was_opened(
     assert len(questions.asked) == 1
 
 
-@pytest.mark.parametrize("newer", [True, False])
-def test_a_file_that_is_newer_than_what_a_crash_left_is_asked_about(
-    window: MainWindow, drawing: Document, tmp_path: Path, newer: bool
+@pytest.mark.parametrize("theirs", [True, False])
+def test_after_a_crash_a_file_that_another_window_has_saved_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path, theirs: bool
 ) -> None:
     path = tmp_path / "house.sketchpad"
     project_file.save(drawing, path)
-    crashed = Autosave(paths.user_data() / "recoveries")
-    crashed.write(drawing.with_prompt("recovered"), path)
-    assert crashed._lock is not None
-    crashed._lock.close()
-    if newer:
+    assert window.project.open(path)
+    if theirs:
         project_file.save(drawing.with_prompt("theirs"), path)
-        os.utime(path, (time.time() + 60,) * 2)
+    window.state.apply(drawing.with_prompt("recovered"), "Change prompt")
+    window.project.autosave()  # later than the other window
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    shutil.copy(kept, kept.with_stem("recovery-of-another-program"))
     recovery = window.project.recoverable()
     assert recovery is not None
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    questions.answer = "discard"
     assert window.project.recover(recovery)
     assert window.project.path == path
+    questions.asked = []
     window.actions_["save"].trigger()
-    assert bool(window.questions.asked) == newer  # type: ignore[attr-defined]
-    assert project_file.load(path)[0].prompt == ("theirs" if newer else "recovered")
+    assert bool(questions.asked) == theirs
+    assert project_file.load(path)[0].prompt == ("theirs" if theirs else "recovered")
 
 
 def test_a_protected_file_is_replaced_only_after_a_question(
