@@ -156,7 +156,7 @@ class InitImageCard(_Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.set_words(self.tr("Change"), self.tr("Begin from noise again"))
+        self.set_words(self.tr("Change"), self.tr("Remove starting picture"))
         self.name.setAccessibleName(self.tr("Picture to begin from"))
 
     def show_values(self, values: RunValues) -> None:
