@@ -27,6 +27,8 @@ from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.state.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 # wrong files
 
 
