@@ -30,6 +30,8 @@ from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 # wrong files
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -167,11 +169,13 @@ def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
     if not (folder / "model_index.json").is_file():
         raise WeightsMissing(folder)
     found = []
-    for path in sorted([*folder.glob("*.json"), *folder.glob("*/*")]):
-        if path.is_file():
-            status = path.stat()
-            found.append((str(path.relative_to(folder)), status.st_size, status.st_mtime_ns))
-    return tuple(found)
+    for place in ("", *(entry.name for entry in os.scandir(folder) if entry.is_dir())):
+        with suppress(PermissionError), os.scandir(folder / place) as files:
+            for file in files:
+                if (place or file.name.endswith(".json")) and file.is_file():
+                    state = file.stat()
+                    found.append((f"{place}/{file.name}", state.st_size, state.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=8)
