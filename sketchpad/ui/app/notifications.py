@@ -15,7 +15,7 @@ from sketchpad.ui.style.messages import sentence
 
 
 class Notifications(QObject):
-    """Shows notifications above the drawing.
+    """Says what happened, in the bar above the drawing.
 
     Signals:
         put_aside: a PutAside; may come from any thread.
