@@ -56,7 +56,7 @@ def build(widths: tuple[int, ...] | None = None) -> AutoencoderKL:
 
 def widths_of(tensors: Mapping[str, torch.Tensor]) -> tuple[int, ...]:
     """How many channels the levels have, in an autoencoder of these tensors by name."""
-    found = []
+    found: list[int] = []
     while (name := f"encoder.down_blocks.{len(found)}.resnets.0.conv1.weight") in tensors:
         found.append(len(tensors[name]))
     return tuple(found)
