@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad.errors import WeightsDamaged
+from sketchpad.models.checkpoints.single_file import CONTROL, VAE
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
     Tensors = Mapping[str, Tensor]
-VAE, CONTROL = "first_stage_model.", "control_model."
 _SPELLINGS = {"to_q": "q", "to_k": "k", "to_v": "v", "to_out.0": "proj_out"}
 _MIXED = re.compile(r"\.attn_1\.(to_[qkv]|to_out\.0)\.")
 """kohya's scripts wrote VAEs with diffusers' names in the original attention for a while."""

@@ -14,8 +14,8 @@ from typing import Any
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
-from sketchpad.models.checkpoints.ldm_conversion import CONTROL
 from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
+from sketchpad.models.checkpoints.single_file import CONTROL
 
 Shapes = Mapping[str, tuple[int, ...]]
 _FROM_UNET = (
