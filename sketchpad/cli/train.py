@@ -20,6 +20,7 @@ PARTS = (
     "vae",
     "judge",
     "base",
+    "decoder",
     "controlnet",
     "gligen",
     "edge-predictor",

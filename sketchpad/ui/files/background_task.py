@@ -21,10 +21,12 @@ Work = Callable[[Watch], object]
 
 
 class BackgroundTask(QObject):
-    """Signals:
-    began: a name, of what is being read.
-    progressed: the share of it that is done, 0..1.
-    ended: it is over, one way or the other; what it led to comes after this.
+    """Runs one task at a time off the window's thread, with progress and cancel.
+
+    Signals:
+        began: a name, of what is being read.
+        progressed: the share of it that is done, 0..1.
+        ended: it is over, one way or the other; what it led to comes after this.
     """
 
     began = Signal(str)

@@ -77,7 +77,7 @@ def test_one_cell_may_fail_alone(compare: CompareWindow, engine: FakeEngine) -> 
     run, requests = engine.asked[0]
     problem = Problem.from_error(OutOfMemory(), "size")
     failed = Progress(2, 20, picture_of(requests[1], 2), 0.2, final=True, notes=(problem,))
-    engine.progressed.emit(run, 1, failed)
+    run.progressed.emit(1, failed)
     assert compare.run.cells[1].phase == "failed"
     assert "not enough memory" in compare.cells[1]._state.text()
     assert compare.run.busy

@@ -62,7 +62,7 @@ def test_what_is_painted_is_small_and_bounded() -> None:
 
 def test_two_hundred_cells(compare: CompareWindow, engine: FakeEngine) -> None:
     run, cache = compare.run, compare.sight.cache
-    engine.stop()
+    run.stop()
     run._shelf._memory = 10 * 256 * 256 * 3
     cache._memory = 4 << 20
     compare.tools.order.setCurrentIndex(0)

@@ -95,7 +95,11 @@ def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
     ("raised", "code"), [(BadPicture("x", "no_lines"), "bad_picture"), (KeyError("x"), "error")]
 )
 def test_every_error_has_a_sentence(
-    reading: BackgroundTask, qtbot: QtBot, raised: Exception, code: str
+    reading: BackgroundTask,
+    qtbot: QtBot,
+    raised: Exception,
+    code: str,
+    logged_errors: list[str],
 ) -> None:
     came: list[SketchpadError] = []
 
@@ -105,6 +109,7 @@ def test_every_error_has_a_sentence(
     reading.start("a", work, lambda _: None, came.append)
     qtbot.waitUntil(lambda: bool(came))
     assert came[0].code == code
+    assert ["Reading failed" in message for message in logged_errors] == [True] * (code == "error")
 
 
 def test_tracing_tells_how_far_it_is_and_ends_when_told_to() -> None:
