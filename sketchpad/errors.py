@@ -144,6 +144,7 @@ MESSAGES: dict[str, str] = {
     "download.locked": "Another program is downloading “{name}” just now. Wait until it is done.",
     "download.not_a_model": "“{name}” on {host} is no model that Sketchpad can use ({why}).",
     # Checks before a run
+    "no_vae": "“{name}” comes without a VAE. Choose one beside the model.",
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
     "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",

@@ -2725,6 +2725,10 @@
         <translation>它有未保存的部分</translation>
     </message>
     <message>
+        <source>it comes without a VAE; choose one beside it</source>
+        <translation>它没有附带 VAE；请另选一个 VAE</translation>
+    </message>
+    <message>
         <source>its config.json describes no network that can be built</source>
         <translation>它的 config.json 描述的网络无法构建</translation>
     </message>
@@ -2739,6 +2743,10 @@
     <message>
         <source>{file} may contain a program; only .safetensors files are opened</source>
         <translation>{file} 可能含有程序；只打开 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>it is no VAE of this kind of model</source>
+        <translation>它不是适用于此类模型的 VAE</translation>
     </message>
     <message>
         <source>it was made to change pictures by instructions, which is not supported</source>
@@ -2831,10 +2839,6 @@
     <message>
         <source>it is no whole Stable Diffusion model</source>
         <translation>它不是完整的 Stable Diffusion 模型</translation>
-    </message>
-    <message>
-        <source>it comes without a VAE</source>
-        <translation>它没有附带 VAE</translation>
     </message>
     <message>
         <source>its U-Net does not fit its text encoder</source>
@@ -4718,6 +4722,10 @@
         <translation>{host} 上的“{name}”不是 Sketchpad 能用的模型（{why}）。</translation>
     </message>
     <message>
+        <source>“{name}” comes without a VAE. Choose one beside the model.</source>
+        <translation>“{name}”没有附带 VAE。请为模型另选一个 VAE。</translation>
+    </message>
+    <message>
         <source>Describe the picture in the prompt first.</source>
         <translation>请先在提示词中描述图片。</translation>
     </message>
@@ -4800,6 +4808,10 @@
     <message>
         <source>Choose another folder.</source>
         <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another VAE.</source>
+        <translation>请选择其他 VAE。</translation>
     </message>
     <message>
         <source>gated attention</source>

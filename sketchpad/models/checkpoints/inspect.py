@@ -125,6 +125,7 @@ class ModelInfo:
     two_pass: bool = True
     inpaints: bool = False
     """The U-Net also reads a mask and the latents of what is there: nine channels with Stable Diffusion."""
+    has_vae: bool = True
     lora: Path | None = None
     """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0

@@ -28,6 +28,7 @@ from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
+from sketchpad.models.hub.locate import portable
 from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
 from sketchpad.ui.files.recent_files import RecentFiles
@@ -342,6 +343,7 @@ class Project(QObject):
     def _remember_chosen(self, values: RunValues) -> None:
         named = [net.net for net in values.nets if is_folder(net.net)]
         named += [lora.path for lora in values.loras]
+        named += [values.vae] if values.vae and not portable(values.vae) else []
         named += [values.base.picture] if values.base else []
         for path in named:
             if not self._is_chosen(path):
