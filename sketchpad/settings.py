@@ -188,7 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "gligen.things_first",
         False,
-        label="Each thing first",
+        label="Objects first",
         note="Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. "
         "Takes a small picture a box longer.",
     ),
@@ -198,7 +198,7 @@ SETTINGS: tuple[Setting, ...] = (
         0.75,
         0.05,
         1.0,
-        "Change of the base",
+        "Denoising strength",
         "1 leaves nothing of the picture that it begins from.",
         0.05,
     ),
@@ -300,7 +300,7 @@ SETTINGS: tuple[Setting, ...] = (
         note="Of exported pictures.",
         choices=("png", "jpeg", "webp"),
     ),
-    Setting("language", "", label="Language", note="Empty: the language of the system."),
+    Setting("language", "", label="Language", note="Follows your system."),
     Setting(
         "theme",
         "system",
@@ -344,7 +344,7 @@ SETTINGS: tuple[Setting, ...] = (
         "offload",
         "auto",
         label="Save memory",
-        note="Parts of the model wait outside of a small graphics card until they are needed; a little slower. "
+        note="Keeps idle model parts off the graphics card; a little slower. "
         "Layer by layer: for the smallest cards, much slower.",
         choices=("auto", "always", "layers", "never"),
     ),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,8 @@ from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 # wrong files
 
 
@@ -38,6 +40,13 @@ def huge_png(path: Path) -> None:
     content = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
     crc = struct.pack(">I", zlib.crc32(b"IHDR" + content))
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + content + crc)
+
+
+def png_with_words(path: Path) -> None:
+    """A small blank picture whose settings are 200,000 letters."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("parameters", "a " * 100_000, zip=True)
+    Image.new("RGB", (32, 32), "white").save(path, pnginfo=info)
 
 
 WRONG: dict[str, Callable[[Path], object]] = {
@@ -51,6 +60,21 @@ WRONG: dict[str, Callable[[Path], object]] = {
     "blank.png": lambda path: Image.new("RGB", (50, 50), "white").save(path),
     "folder.png": lambda path: path.mkdir(),
     "gone.png": lambda path: None,
+    "pipe.png": os.mkfifo,
+    "pipe.svg": os.mkfifo,
+    "pipe.sketchpad": os.mkfifo,
+    "endless.png": lambda path: path.symlink_to("/dev/zero"),
+    "endless.svg": lambda path: path.symlink_to("/dev/zero"),
+    "commas.svg": lambda path: path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{"," * 200_000}"><path d="M0 0h9"/></svg>'
+    ),
+    "spaces.svg": lambda path: path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><polyline points="{"," * 20_000}"/></svg>'
+    ),
+    "deep.svg": lambda path: path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg">' + "<g>" * 5000 + "</g>" * 5000 + "</svg>"
+    ),
+    "words in it.png": png_with_words,
 }
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sketchpad.outside import open_file
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -34,8 +36,11 @@ class Stamp:
     def of(path: Path) -> Stamp | None:
         """The file at `path` as it is now; None where there is none, or where it cannot be read."""
         try:
-            with path.open("rb") as file:
-                return Stamp(_status(file.fileno()), hashlib.file_digest(file, "sha256").digest())
+            with open_file(path) as file:
+                digest = hashlib.sha256()
+                while chunk := file.read(1 << 20):
+                    digest.update(chunk)
+                return Stamp(_status(file.fileno()), digest.digest())
         except OSError:
             return None
 

@@ -57,8 +57,8 @@ class Notifications(QObject):
     def _tell_put_aside(self, one: PutAside) -> None:
         if one.kept == one.path:
             text = self.tr(
-                "Sketchpad's file “{name}” could not be read, nor renamed. It stays as it is, and what you change is not "
-                "kept in it."
+                "Sketchpad's file “{name}” could not be read, nor renamed. It stays as it is, and what you change is "
+                "not kept in it."
             )
         else:
             text = self.tr(

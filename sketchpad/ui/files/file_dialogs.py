@@ -108,7 +108,7 @@ class FileDialogs(QObject):
 
     def preset_name(self) -> str | None:
         """A name for the present way of steering."""
-        title, label = self.tr("Save way of steering"), self.tr("Name")
+        title, label = self.tr("Save guidance preset"), self.tr("Name")
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
 

@@ -27,6 +27,7 @@ from sketchpad.errors import BadPicture, CannotWrite, DiskFull, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
+from sketchpad.models.hub.locate import portable
 from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
 from sketchpad.ui.files.recent_files import RecentFiles
@@ -106,16 +107,25 @@ class Project(QObject):
 
     def open_now(self, path: Path) -> bool:
         """Open `path` in place of the present drawing, without a question."""
-        self.reading.cancel()
-        stamp = Stamp.of(path)
-        try:
-            found = read_saved(path)
-        except SketchpadError as error:
+        before, stamp, done = self._state.document, Stamp.of(path), [True]
+
+        def take(found: object) -> None:
+            # Whoever drew on while it was being read is asked again.
+            if self._state.document is before or self.may_leave():
+                self._take_saved(path, found, stamp)
+
+        def fail(error: SketchpadError) -> None:
+            done[0] = False
             self.failed.emit(error)
-            return False
+
+        says = self.tr("Reading “{name}”…").format(name=path.name)
+        self.reading.quick(path.name, lambda watch: read_saved(path, watch), take, fail, says)
+        return done[0]
+
+    def _take_saved(self, path: Path, found: Any, stamp: Stamp | None) -> None:
         if found is None:
             self._read_lines(path, self._take_traced)
-            return True
+            return
         document, extra = found
         is_own = path.suffix.lower() == project_file.SUFFIX
         self._take(document, path if is_own else None, saved=is_own)
@@ -124,7 +134,6 @@ class Project(QObject):
             self._show_picture(extra, document)
             self._stamp = stamp
             self._remember(path)
-        return True
 
     def _take_traced(self, found: Document, before: Document) -> None:
         # Whoever drew on while it was being read is asked again.
@@ -372,6 +381,7 @@ class Project(QObject):
     def _remember_chosen(self, values: RunValues) -> None:
         named = [net.net for net in values.nets if is_folder(net.net)]
         named += [lora.path for lora in values.loras]
+        named += [values.vae] if values.vae and not portable(values.vae) else []
         named += [values.base.picture] if values.base else []
         for path in named:
             if not self._is_chosen(path):
@@ -382,10 +392,10 @@ class Project(QObject):
         self.recent_changed.emit()
 
 
-def read_saved(path: Path) -> tuple[Document, project_file.Extra] | None:
+def read_saved(path: Path, watch: Watch = unwatched) -> tuple[Document, project_file.Extra] | None:
     """The drawing in a project or in a picture that Sketchpad exported; None if its lines must be traced."""
     if path.suffix.lower() == project_file.SUFFIX:
-        return project_file.load(path)
+        return project_file.load(path, watch=watch)
     if path.suffix.lower() in EXPORT_SUFFIXES:
         from sketchpad.generation.export.picture import read_settings
 
