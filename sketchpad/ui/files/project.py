@@ -74,7 +74,7 @@ class Project(QObject):
         self.reading = BackgroundTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
         self._folder = documents_folder()
-        self._recovery_folder = paths.user_data() / "recoveries"
+        self._recovery_folder = recoveries_folder()
         self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.autosave)
@@ -84,6 +84,7 @@ class Project(QObject):
         self._since.start()
         state.document_changed.connect(self._on_changed)
         settings.changed.connect(self._remember_chosen)
+        settings.changed.connect(self._on_changed)
 
     @property
     def name(self) -> str:
@@ -432,6 +433,11 @@ def lines_of_svg(data: bytes, name: str, page: Document, watch: Watch = unwatche
     from sketchpad.document.io.svg_import import read_svg
 
     return read_svg(name, page.width, page.height, data, watch)
+
+
+def recoveries_folder() -> Path:
+    """Return where the drawings that a crash left behind lie."""
+    return paths.user_data() / "recoveries"
 
 
 def documents_folder() -> Path:
