@@ -3117,6 +3117,18 @@
         <translation>否则修改会丢失。</translation>
     </message>
     <message>
+        <source>A picture is still being made. Quit all the same?</source>
+        <translation>图片仍在生成中。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>What is not finished is lost.</source>
+        <translation>未完成的内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
         <source>“{name}” was changed by another program or window since you opened it.</source>
         <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
     </message>
@@ -4566,6 +4578,14 @@
         <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一张图片。</translation>
     </message>
     <message>
+        <source>The disk is full, so no copy of “{name}” could be written for recovery. Free some space, or save the drawing on another disk.</source>
+        <translation>磁盘已满，无法写入“{name}”的恢复副本。请释放一些空间，或将绘图保存到其他磁盘。</translation>
+    </message>
+    <message>
+        <source>No copy of “{name}” could be written for recovery. Save the drawing often, and check that you may write in the folder “{folder}”.</source>
+        <translation>无法写入“{name}”的恢复副本。请经常保存绘图，并检查您是否有权写入文件夹“{folder}”。</translation>
+    </message>
+    <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
         <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
     </message>
@@ -5352,12 +5372,12 @@
         <translation>一次只能处理一个文件：已处理“{name}”，其余 {count} 个未处理。</translation>
     </message>
     <message>
-        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read, nor renamed. It stays as it is, and what you change is not kept in it.</source>
-        <translation>Sketchpad 自己的文件“{name}”无法读取，也无法改名。该文件保持原样，您的更改不会保存到其中。</translation>
+        <source>Sketchpad&apos;s file “{name}” could not be read, nor renamed. It stays as it is, and what you change is not kept in it.</source>
+        <translation>Sketchpad 的文件“{name}”无法读取，也无法改名。该文件保持原样，您的更改不会保存到其中。</translation>
     </message>
     <message>
-        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read. It is kept as “{kept}”; a new one is begun.</source>
-        <translation>Sketchpad 自己的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
+        <source>Sketchpad&apos;s file “{name}” could not be read. It is kept as “{kept}”, and a new one is begun.</source>
+        <translation>Sketchpad 的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
