@@ -147,7 +147,7 @@ def add_method_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--look",
         choices=LOOKS,
-        help="edge predictor: looks at the picture foreseen (usual) or at inner features, as published",
+        help="edge predictor: looks at the predicted picture (default) or at inner features, as published",
     )
     parser.add_argument(
         "--decay",

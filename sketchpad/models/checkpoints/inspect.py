@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -153,23 +155,28 @@ def inspect_model(folder: Path) -> ModelInfo:
         WeightsMissing: there is no model, or a part of it is not there.
         WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
     """
-    folder = snapshot_in(Path(folder))
-    if folder.is_file():
-        from sketchpad.models.checkpoints.single_file import inspect_file
+    try:
+        folder = snapshot_in(Path(folder))
+        if folder.is_file():
+            from sketchpad.models.checkpoints.single_file import inspect_file
 
-        return inspect_file(folder)
-    return _inspect(folder, _signature(folder))
+            return inspect_file(folder)
+        return _inspect(folder, _signature(folder))
+    except OSError as reason:  # may not be read, or has a name that no file can have
+        raise WeightsMissing(folder) from reason
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
     if not (folder / "model_index.json").is_file():
         raise WeightsMissing(folder)
     found = []
-    for path in sorted([*folder.glob("*.json"), *folder.glob("*/*")]):
-        if path.is_file():
-            status = path.stat()
-            found.append((str(path.relative_to(folder)), status.st_size, status.st_mtime_ns))
-    return tuple(found)
+    for place in ("", *(entry.name for entry in os.scandir(folder) if entry.is_dir())):
+        with suppress(PermissionError), os.scandir(folder / place) as files:
+            for file in files:
+                if (place or file.name.endswith(".json")) and file.is_file():
+                    state = file.stat()
+                    found.append((f"{place}/{file.name}", state.st_size, state.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=8)

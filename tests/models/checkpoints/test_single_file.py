@@ -25,6 +25,8 @@ from sketchpad.models.checkpoints.sources import MERGES, make_tokenizer
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import TEXT_WIDTH, TOKENS, XL_WIDTH, build_tiny_model, load_tiny, write_text_encoder
 
+pytestmark = pytest.mark.slow
+
 PAIRS = ("c a", "ca t</w>", "d o", "do g</w>")
 VOCABULARY = 512 + len(PAIRS) + 2
 LAYERS = {  # OpenCLIP's names, written down once more, from its own code
