@@ -14,9 +14,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from sketchpad.document.io import zip_reader as package
+from sketchpad.document.io import zip_reader
 from sketchpad.document.model import Document, Stroke
-from sketchpad.errors import BadDocument, WeightsMissing
+from sketchpad.errors import BadDocument, CannotWrite, WeightsMissing
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.export.bundle import (
@@ -279,8 +279,8 @@ def test_what_would_not_open_again_is_not_written(
         (str(n), Plan(Request(Document(prompt=str(n)), Sampling(1, 2, 3.0))), picture, "")
         for n in range(3)
     ]
-    monkeypatch.setattr(package, "LARGEST_FILE", (1 << 20) + 20_000)
-    with pytest.raises(BadDocument, match="larger than what can be opened again"):
+    monkeypatch.setattr(zip_reader, "LARGEST_FILE", (1 << 20) + 20_000)
+    with pytest.raises(CannotWrite, match="too large to be opened again"):
         save_bundle(cells, path)
     assert path.read_bytes() == b"older"
     save_bundle(cells[:1], path)
@@ -290,7 +290,7 @@ def test_what_would_not_open_again_is_not_written(
 def test_a_small_bundle_that_unpacks_to_very_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(package, "LARGEST_CONTENT", 1 << 20)
+    monkeypatch.setattr(zip_reader, "LARGEST_CONTENT", 1 << 20)
     with zipfile.ZipFile(tmp_path / "a.sketchcompare", "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("bundle.json", "{}")
         for number in range(20):

@@ -18,7 +18,7 @@ from sketchpad.document.io.tracing import Cancelled, Watch
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture, SketchpadError
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.files import background_task as reading_module
+from sketchpad.ui.files import background_task
 from sketchpad.ui.files.background_task import BackgroundTask
 
 
@@ -110,7 +110,7 @@ def test_what_is_quick_is_there_at_once_and_nothing_is_said_of_it(
 def test_what_takes_longer_is_said_and_can_be_cancelled(
     reading: BackgroundTask, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading_module, "PATIENCE", 0)
+    monkeypatch.setattr(background_task, "PATIENCE", 0)
     work, came, said = Slow(), [], []
     reading.began.connect(said.append)
     reading.ended.connect(lambda: said.append("ended"))
@@ -129,7 +129,7 @@ def test_a_slow_file_is_opened_while_the_window_goes_on(
 ) -> None:
     drawing = Document(prompt="a slow house")
     project_file.save(drawing, tmp_path / "slow.sketchpad")
-    monkeypatch.setattr(reading_module, "PATIENCE", 0)
+    monkeypatch.setattr(background_task, "PATIENCE", 0)
     assert window.project.open_now(tmp_path / "slow.sketchpad")
     qtbot.waitUntil(lambda: not window.project.reading.busy)
     assert window.state.document == drawing
