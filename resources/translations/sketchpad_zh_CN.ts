@@ -3213,6 +3213,14 @@
         <translation>添加 LoRA</translation>
     </message>
     <message>
+        <source>VAE files</source>
+        <translation>VAE 文件</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>选择 VAE</translation>
+    </message>
+    <message>
         <source>Save drawing</source>
         <translation>保存画稿</translation>
     </message>
@@ -6896,6 +6904,17 @@
     </message>
 </context>
 <context>
+    <name>VaeCard</name>
+    <message>
+        <source>Use the model&apos;s own VAE</source>
+        <translation>使用模型自带的 VAE</translation>
+    </message>
+    <message>
+        <source>Chosen VAE</source>
+        <translation>所选的 VAE</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>&amp;New</source>
@@ -7112,6 +7131,14 @@
     <message>
         <source>Choose a small file that teaches the model a style or a thing</source>
         <translation>选择教会模型一种风格或事物的小文件</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;VAE…</source>
+        <translation>选择 &amp;VAE…</translation>
+    </message>
+    <message>
+        <source>Take another file for turning latents into pictures than the model&apos;s own</source>
+        <translation>用另一个文件代替模型自带的 VAE，将潜变量解码为图像</translation>
     </message>
     <message>
         <source>Save way of stee&amp;ring…</source>

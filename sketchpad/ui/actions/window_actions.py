@@ -44,6 +44,7 @@ SPECS = (
     Spec("base_from_file", "Ctrl+Shift+U", "open"),
     Spec("no_base", "Ctrl+Alt+U"),
     Spec("add_lora", "Ctrl+Alt+L", "add"),
+    Spec("choose_vae", "Ctrl+Alt+V", "open"),
     Spec("save_preset", "Ctrl+Alt+K"),
     Spec("new_seed", "Ctrl+R", "dice"),
     Spec("lock_seed", "Ctrl+L", "lock", checkable=True),
@@ -145,6 +146,10 @@ class WindowActions(ActionSet):
             "add_lora": (
                 self.tr("&Add a LoRA…"),
                 self.tr("Choose a small file that teaches the model a style or a thing"),
+            ),
+            "choose_vae": (
+                self.tr("Choose a &VAE…"),
+                self.tr("Take another file for turning latents into pictures than the model's own"),
             ),
             "save_preset": (
                 self.tr("Save way of stee&ring…"),

@@ -25,7 +25,7 @@ PICTURE = (
     "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
     SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet", "method_gligen", "save_preset",
     SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
-    SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+    SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 

@@ -65,6 +65,7 @@ class WindowWiring(QObject):
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
+            "choose_vae": start.choose_vae,
             "method_none": settings.choose_none,
             "new_seed": settings.new_seed,
             "restore_drawing": results.bring_current_drawing_back,
