@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from sketchpad import paths
 from sketchpad.document.io.samples import list_samples
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.actions.window_actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
@@ -23,7 +24,7 @@ FILE = (
 )  # fmt: skip
 PICTURE = (
     "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
-    SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet", "method_gligen", "save_preset",
+    SEPARATOR, "method_none", "methods", "save_preset",
     SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
     SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
@@ -94,6 +95,8 @@ class Menus(QObject):
                     menu.addMenu(self.recent_menu)
                 elif name == "samples":
                     menu.addMenu(self.samples_menu)
+                elif name == "methods":
+                    menu.addActions([self._actions[f"method_{one}"] for one in method_names()])
                 else:
                     menu.addAction(self._actions[name])
         edit = canvas["edit"]
