@@ -18,11 +18,12 @@ class Method:
     """A method of guidance, as the registry holds it.
 
     Args:
-        name: in files and on the command line; also that of its icon, resources/icons/NAME.svg.
+        name: in files and on the command line.
         label, note: English, translated by the window: its name, and one line on what it does.
         guidance: dotted path of its class, which is imported when a picture is made.
         menu: its label with the letter that chooses it in a menu.
         key: its shortcut in the window.
+        icon: its file in resources/icons, without ".svg"; empty: called like the method.
         strength, most: the usual strength, and the largest.
         end: share of the steps after which it usually lets go.
         reads: what of the drawing it needs, and so what of it the model gets.
@@ -42,6 +43,7 @@ class Method:
     guidance: str
     menu: str = ""
     key: str = ""
+    icon: str = ""
     strength: float = 1.0
     most: float = 2.0
     end: float = 1.0
@@ -80,6 +82,10 @@ class Method:
     def load(self) -> Any:
         """The class of its guidance."""
         return load(self.guidance)
+
+    @property
+    def icon_name(self) -> str:
+        return self.icon or self.name
 
     @property
     def term(self) -> str:

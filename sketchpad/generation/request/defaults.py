@@ -77,10 +77,10 @@ def method_defaults(name: str, model: str = "") -> MethodSettings:
 
 
 def _of_card(method: Method, said: Mapping[str, Any]) -> dict[str, Value]:
-    """The options of a method that a model's card says; what is no value for one is left out."""
+    """The switches and numbers of a method that a model's card says; what is no value for one is left out."""
     found = {}
     for option in method.options:
-        if option.name in said:
+        if option.name in said and (option.is_switch or option.is_number):
             with suppress(TypeError):
                 found[option.name] = option.from_json(said[option.name])
     return found

@@ -68,7 +68,9 @@ def _specs() -> Iterator[Spec]:
         yield spec
         if spec.id == "method_none":
             for name in method_names():
-                yield Spec(f"method_{name}", METHODS[name].key, name, checkable=True)
+                yield Spec(
+                    f"method_{name}", METHODS[name].key, METHODS[name].icon_name, checkable=True
+                )
 
 
 class WindowActions(ActionSet):
