@@ -4,9 +4,10 @@ from __future__ import annotations
 
 CONTROLNET, GLIGEN = "controlnet", "gligen"
 SHARES = {
-    "vae": 0.2,
+    "vae": 0.14,
     "judge": 0.04,
     "base": 0.48,
+    "decoder": 0.06,
     CONTROLNET: 0.08,
     GLIGEN: 0.06,
     "edge-predictor": 0.03,

@@ -30,9 +30,9 @@ LOOK = Option(
     choices=("picture", "features"),
     summary={"features": "through features"},
     parameters={OTHERS: "looks at {value}"},
-    flag="looks at the picture foreseen (usual) or at inner features, as published",
+    flag="looks at the predicted picture (default) or at inner features, as published",
     short="Looks at",
-    labels={"": "The picture foreseen", "features": "Inner features, as published"},
+    labels={"": "Predicted picture", "features": "Inner features, as published"},
     requires={"features": "features"},
 )
 EDGE_PREDICTOR = Method(

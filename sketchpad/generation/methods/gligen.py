@@ -9,11 +9,11 @@ from sketchpad.generation.methods.option import OTHERS, Option
 THINGS_FIRST = Option(
     "things_first",
     False,
-    label="Each thing first",
+    label="Objects first",
     note="Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. "
     "Takes a small picture a box longer.",
     word="things",
-    summary={True: "each thing first", False: "all at once"},
+    summary={True: "objects first", False: "all at once"},
     parameters={True: "each thing first"},
     flag="make what each box says by itself first, and put it into its box",
     in_sight=True,

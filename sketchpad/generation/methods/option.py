@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from sketchpad.settings import Setting, Value
 _SPECIAL = re.compile(r'[,;+"|]|^\s|\s$')
 TAIL = "{tail}"
 """A text that says the end of a path alone, the same in all languages."""
+_LARGEST = 1e300
 OTHERS = None
 """Stands for all values that are not listed, in `Option.summary` and `Option.parameters`."""
 
@@ -80,7 +80,8 @@ class Option(Setting):
             fits = isinstance(value, bool)
         elif self.is_number:
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            fits, value = number and math.isfinite(value), float(value) if number else value
+            fits = number and abs(value) <= _LARGEST  # a whole number may be beyond any fraction
+            value = float(value) if fits else value
         else:
             fits = isinstance(value, str) and len(value) <= self.longest
         if not fits:
