@@ -19,6 +19,8 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
+pytestmark = pytest.mark.slow
+
 BROKEN = "broken in the middle"
 ALL = (
     MethodSettings("edge_predictor", 1.6, 0.0, 0.5),

@@ -15,6 +15,8 @@ from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 
 def through_features(strength):
     way = EdgeGuidance(strength)

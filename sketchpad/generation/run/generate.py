@@ -99,6 +99,7 @@ def _generate(
     check()
     model = store.get(model_folder(request.model))
     request = with_nets(request, model.info)
+    model.use_vae(request.vae)
     model.use_loras([(lora.path, lora.strength) for lora in request.loras])
     check()
     branches = branches_of(request, model)

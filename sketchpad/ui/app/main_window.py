@@ -30,6 +30,7 @@ from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.boxes.persistence import BoxPersistence
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
+from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
@@ -251,4 +252,7 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        self.news.close()
+        for reading in self.findChildren(BackgroundTask):
+            reading.close()
         event.accept()

@@ -35,9 +35,11 @@ SPECS = (
 
 
 class LayerActions(ActionSet):
-    """Args:
-    window: gets all of them, so that their shortcuts work.
-    handlers: what to do, by id.
+    """The actions on layers and on the reference picture.
+
+    Args:
+        window: gets all of them, so that their shortcuts work.
+        handlers: what to do, by id.
     """
 
     def __init__(self, window: QWidget, handlers: dict[str, Callable[[], object]]) -> None:

@@ -22,6 +22,8 @@ from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import largest, use_scheduler
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 STEPS = 4
 DRAWING = Document(
     width=128,

@@ -26,6 +26,8 @@ from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES
 from tests.tiny import OneModel
 
+pytestmark = pytest.mark.slow
+
 DRAWING = Document(
     width=256,
     height=256,

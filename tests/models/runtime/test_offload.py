@@ -20,6 +20,8 @@ from sketchpad.sampling.guidance import Branch
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
+pytestmark = pytest.mark.slow
+
 GIB = 2**30
 
 

@@ -28,6 +28,8 @@ from sketchpad.ui.style.qimage import to_array
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 
 def test_four_methods_start_from_the_same_noise(compare: CompareWindow, engine: FakeEngine) -> None:
     (_, requests) = engine.asked[0]

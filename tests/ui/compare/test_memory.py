@@ -16,6 +16,8 @@ from sketchpad.ui.compare.cells.image_cache import ImageCache, Shown
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 
 def grey(value: int, side: int = 64) -> np.ndarray:
     return np.full((side, side, 3), value, np.uint8)

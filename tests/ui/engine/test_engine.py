@@ -31,6 +31,8 @@ from sketchpad.generation.request.request import (
 from sketchpad.ui.engine.engine import Engine, explain
 from sketchpad.ui.engine.run import Run
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60_000  # milliseconds; the first picture imports torch
 
 

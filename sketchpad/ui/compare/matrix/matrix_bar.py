@@ -44,8 +44,10 @@ class _Side:
 
 
 class MatrixBar(Panel):
-    """Signals:
-    edited: the Matrix the user wants; rows and columns that cannot be are told here and change nothing.
+    """Edits what the columns and rows of the comparison change.
+
+    Signals:
+        edited: the Matrix the user wants; rows and columns that cannot be are told here and change nothing.
     """
 
     edited = Signal(object)
@@ -87,7 +89,7 @@ class MatrixBar(Panel):
             chosen = side.chosen
             with QSignalBlocker(side.axis):
                 side.axis.clear()
-                side.axis.addItem(self.tr("One only"), None)
+                side.axis.addItem(self.tr("None"), None)
                 for axis in AXES:
                     side.axis.addItem(axis_name(axis), axis)
                 side.axis.setCurrentIndex(max(0, side.axis.findData(chosen)))
