@@ -2260,8 +2260,8 @@
         <translation>仅线条附近</translation>
     </message>
     <message>
-        <source>in “{phrase}”</source>
-        <translation>仅“{phrase}”内</translation>
+        <source>with words × {value}</source>
+        <translation>含词语 × {value}</translation>
     </message>
     <message>
         <source>favours the prompt</source>
@@ -2274,6 +2274,10 @@
     <message>
         <source>guesses</source>
         <translation>猜测内容</translation>
+    </message>
+    <message>
+        <source>in “{value}”</source>
+        <translation>仅“{value}”内</translation>
     </message>
     <message>
         <source>objects first</source>
@@ -2294,10 +2298,6 @@
     <message>
         <source>with words</source>
         <translation>含词语</translation>
-    </message>
-    <message>
-        <source>with words × {weight}</source>
-        <translation>含词语 × {weight}</translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>
@@ -3211,6 +3211,14 @@
     <message>
         <source>Add a LoRA</source>
         <translation>添加 LoRA</translation>
+    </message>
+    <message>
+        <source>VAE files</source>
+        <translation>VAE 文件</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>选择 VAE</translation>
     </message>
     <message>
         <source>Save drawing</source>
@@ -4861,6 +4869,10 @@
         <translation>把图片的边缘拉到您的线条上。</translation>
     </message>
     <message>
+        <source>&amp;Edge predictor</source>
+        <translation>边缘预测器(&amp;E)</translation>
+    </message>
+    <message>
         <source>ControlNet</source>
         <translation>ControlNet</translation>
     </message>
@@ -4869,12 +4881,20 @@
         <translation>紧贴您的线条构建图片。</translation>
     </message>
     <message>
+        <source>C&amp;ontrolNet</source>
+        <translation>C&amp;ontrolNet</translation>
+    </message>
+    <message>
         <source>GLIGEN</source>
         <translation>GLIGEN</translation>
     </message>
     <message>
         <source>Puts what a box says where the box is.</source>
         <translation>把方框所说的东西放在方框处。</translation>
+    </message>
+    <message>
+        <source>G&amp;LIGEN</source>
+        <translation>G&amp;LIGEN</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
@@ -4961,34 +4981,6 @@
     <message>
         <source>How the strength changes while the picture is made</source>
         <translation>生成过程中强度如何变化</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>词语</translation>
-    </message>
-    <message>
-        <source>Fades</source>
-        <translation>淡出</translation>
-    </message>
-    <message>
-        <source>Predicted picture</source>
-        <translation>预测图像</translation>
-    </message>
-    <message>
-        <source>Inner features, as published</source>
-        <translation>内部特征（论文方法）</translation>
-    </message>
-    <message>
-        <source>Looks at</source>
-        <translation>观察</translation>
-    </message>
-    <message>
-        <source>Where the edge predictor looks for edges</source>
-        <translation>边缘预测器在哪里寻找边缘</translation>
-    </message>
-    <message>
-        <source>The picture that each step foresees works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
-        <translation>每一步预见的图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
     </message>
     <message>
         <source>Loose</source>
@@ -6352,6 +6344,14 @@
         <translation>经过多少比例的步骤后放手。</translation>
     </message>
     <message>
+        <source>Where the edge predictor looks for edges</source>
+        <translation>边缘预测器在哪里寻找边缘</translation>
+    </message>
+    <message>
+        <source>The picture that each step foresees works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
+        <translation>每一步预见的图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
+    </message>
+    <message>
         <source>ControlNet strength</source>
         <translation>ControlNet 强度</translation>
     </message>
@@ -6362,6 +6362,26 @@
     <message>
         <source>ControlNet end</source>
         <translation>ControlNet 结束</translation>
+    </message>
+    <message>
+        <source>Control image</source>
+        <translation>控制图</translation>
+    </message>
+    <message>
+        <source>Emphasis</source>
+        <translation>侧重</translation>
+    </message>
+    <message>
+        <source>Guess mode</source>
+        <translation>猜测模式</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>GLIGEN strength</source>
@@ -6630,6 +6650,26 @@
     <message>
         <source>Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest cards, much slower.</source>
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Predicted picture</source>
+        <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Inner features, as published</source>
+        <translation>内部特征（论文方法）</translation>
+    </message>
+    <message>
+        <source>Fades</source>
+        <translation>淡出</translation>
     </message>
 </context>
 <context>
@@ -6900,6 +6940,17 @@
     </message>
 </context>
 <context>
+    <name>VaeCard</name>
+    <message>
+        <source>Use the model&apos;s own VAE</source>
+        <translation>使用模型自带的 VAE</translation>
+    </message>
+    <message>
+        <source>Chosen VAE</source>
+        <translation>所选的 VAE</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>&amp;New</source>
@@ -6978,6 +7029,10 @@
         <translation>保留实时图片(&amp;P)</translation>
     </message>
     <message>
+        <source>Switch {method} on or off</source>
+        <translation>打开或关闭 {method}</translation>
+    </message>
+    <message>
         <source>Side &amp;panel</source>
         <translation>侧栏(&amp;P)</translation>
     </message>
@@ -7054,30 +7109,6 @@
         <translation>只由提示词决定</translation>
     </message>
     <message>
-        <source>&amp;Edge predictor</source>
-        <translation>边缘预测器(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Switch the edge predictor on or off</source>
-        <translation>打开或关闭边缘预测器</translation>
-    </message>
-    <message>
-        <source>Switch ControlNet on or off</source>
-        <translation>打开或关闭 ControlNet</translation>
-    </message>
-    <message>
-        <source>C&amp;ontrolNet</source>
-        <translation>C&amp;ontrolNet</translation>
-    </message>
-    <message>
-        <source>G&amp;LIGEN</source>
-        <translation>G&amp;LIGEN</translation>
-    </message>
-    <message>
-        <source>Switch GLIGEN on or off</source>
-        <translation>打开或关闭 GLIGEN</translation>
-    </message>
-    <message>
         <source>&amp;Begin from this picture</source>
         <translation>从此图片开始(&amp;B)</translation>
     </message>
@@ -7116,6 +7147,14 @@
     <message>
         <source>Choose a small file that teaches the model a style or a thing</source>
         <translation>选择教会模型一种风格或事物的小文件</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;VAE…</source>
+        <translation>选择 &amp;VAE…</translation>
+    </message>
+    <message>
+        <source>Take another file for turning latents into pictures than the model&apos;s own</source>
+        <translation>用另一个文件代替模型自带的 VAE，将潜变量解码为图像</translation>
     </message>
     <message>
         <source>Save way of stee&amp;ring…</source>

@@ -77,6 +77,9 @@ class ScriptedQuestions(FileDialogs):
     def lora_path(self, folder: Path) -> Path | None:
         return self._take()
 
+    def vae_path(self, folder: Path) -> Path | None:
+        return self._take()
+
     def save_path(self, proposed: Path) -> Path | None:
         return self._take()
 

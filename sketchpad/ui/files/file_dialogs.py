@@ -122,6 +122,10 @@ class FileDialogs(QObject):
         kinds = self.tr("LoRA files")
         return self._ask_open(self.tr("Add a LoRA"), folder, f"{kinds} (*.safetensors)")
 
+    def vae_path(self, folder: Path) -> Path | None:
+        kinds = self.tr("VAE files")
+        return self._ask_open(self.tr("Choose a VAE"), folder, f"{kinds} (*.safetensors)")
+
     def save_path(self, proposed: Path) -> Path | None:
         kind = self.tr("Sketchpad drawings")
         name, _ = QFileDialog.getSaveFileName(
