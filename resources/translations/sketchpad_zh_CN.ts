@@ -3228,6 +3228,10 @@
         <source>Export picture</source>
         <translation>导出图片</translation>
     </message>
+    <message>
+        <source>“{name}” exists already. Replace it?</source>
+        <translation>“{name}”已存在。要替换它吗？</translation>
+    </message>
 </context>
 <context>
     <name>Head</name>
