@@ -20,6 +20,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
     read_json,
     snapshot_in,
 )
+from sketchpad.models.controlnets.adapter_file import is_adapter
 from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet
 
 PRECISIONS = {
@@ -105,7 +106,7 @@ def _file(path: Path) -> Report:
         return _model(path)
     if has("position_net."):
         return _gates(path)
-    if has(*_CONTROL):
+    if has(*_CONTROL) or is_adapter(names):
         return _net(path)
     if has(*_LORA):
         return _lora(path)

@@ -21,6 +21,9 @@ from tests.published import listed, write_header
 from tests.tiny import build_tiny_model
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(autouse=True)
 def _no_log(monkeypatch):
     monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
@@ -39,6 +42,11 @@ FILES = {
     "XL": (sdxl, "base", "Stable Diffusion XL"),
     "control": (lambda: listed("controlnet_sd2_ldm", "F16"), "controlnet", "Stable Diffusion 2.x"),
     "union": (lambda: listed("controlnet_union", "F16"), "controlnet", "Stable Diffusion XL"),
+    "adapter": (
+        lambda: listed("t2i_sdxl_diffusers", "F16"),
+        "t2i_adapter",
+        "Stable Diffusion XL",
+    ),
     "vae": (lambda: listed("vae_ldm"), "vae", ""),
     "lora": (lambda: lora("sdxl"), "lora", "Stable Diffusion XL"),
 }
