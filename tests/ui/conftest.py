@@ -19,7 +19,8 @@ from sketchpad.generation.request.request import Request
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.engine.runner import preflight_of_window
-from sketchpad.ui.files.file_dialogs import Answer, FileDialogs
+from sketchpad.ui.files import background_task
+from sketchpad.ui.files.file_dialogs import Answer, FileDialogs, Replace
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Theme
@@ -32,6 +33,8 @@ class ScriptedQuestions(FileDialogs):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.answer: Answer = "cancel"
+        self.replace: Replace = "cancel"
+        self.quits = True
         self.asked: list[str] = []
         self.path: Path | None = None
         self.count: int | None = None
@@ -39,6 +42,18 @@ class ScriptedQuestions(FileDialogs):
     def unsaved(self, name: str) -> Answer:
         self.asked.append(name)
         return self.answer
+
+    def quit_running(self) -> bool:
+        self.asked.append("quit")
+        return self.quits
+
+    def changed_outside(self, name: str) -> Replace:
+        self.asked.append(f"changed: {name}")
+        return self.replace
+
+    def protected(self, name: str) -> Replace:
+        self.asked.append(f"protected: {name}")
+        return self.replace
 
     def open_path(self, folder: Path) -> Path | None:
         return self._take()
@@ -60,6 +75,9 @@ class ScriptedQuestions(FileDialogs):
         return self.count
 
     def lora_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def vae_path(self, folder: Path) -> Path | None:
         return self._take()
 
     def save_path(self, proposed: Path) -> Path | None:
@@ -119,6 +137,12 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
         language.deleteLater()
     QLocale.setDefault(QLocale.c())
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes nothing slow that the window waits for."""
+    monkeypatch.setattr(background_task, "PATIENCE", 20_000)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ def test_a_button_is_named_after_its_action_as_long_as_it_lives(qapp: QApplicati
     delete(other)
     action.setText("&Close")
     assert button.accessibleName() == "Close"
+    delete(button)
 
 
 def test_what_is_discarded_reports_nothing(window: MainWindow) -> None:

@@ -39,6 +39,7 @@ from sketchpad.generation.export.metadata import (
     is_whole,
     model_name,
     to_text,
+    vae_name,
 )
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
@@ -127,6 +128,29 @@ def read_settings(path: str | Path) -> SavedSettings | None:
     return _understood(parameters, text, drawing)
 
 
+def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **more: Any) -> bytes:
+    """The PNG file that `export_picture` would write, of uint8 (h, w, 3) RGB.
+
+    Args:
+        drawing: False leaves a drawing out that is larger than a text may be.
+        more: further JSON values.
+    """
+    encoded = io.BytesIO()
+    info = _png_text(request, more, drawing=drawing)
+    Image.fromarray(np.asarray(picture)).save(encoded, "PNG", pnginfo=info)
+    return encoded.getvalue()
+
+
+def from_png(data: bytes, name: str) -> tuple[np.ndarray, SavedSettings | None]:
+    """Read a PNG file as uint8 (h, w, 3) RGB, and how it was made.
+
+    Raises BadPicture or HugePicture, about `name`.
+    """
+    with opened(name, ("PNG",), data) as image:
+        settings = _understood(*_from_png(image), _drawing(image))
+        return np.asarray(image.convert("RGB")), settings
+
+
 def _understood(parameters: str, text: str, drawing: Document | None) -> SavedSettings | None:
     parameters = parameters[:LARGEST]
     saved = from_text(text) if text else SavedSettings(None)
@@ -183,18 +207,22 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
         quality=95,
         title=request.document.prompt[:LONGEST_PROMPT],
         creator=SOFTWARE,
-        keywords=to_a1111_text(request, model_name(request), SOFTWARE),
+        keywords=to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request)),
     )
     atomic.write_bytes(path, encoded.getvalue())
 
 
-def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
+def _png_text(
+    request: Request, more: dict[str, Any], *, drawing: bool = True
+) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
-    info.add_text("parameters", to_a1111_text(request, model_name(request), SOFTWARE))
+    info.add_text(
+        "parameters", to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
+    )
     info.add_text("Software", SOFTWARE)
     text = to_text(request, **more)
     info.add_itxt(KEY, text, zip=True)
-    if not is_whole(text, request.document):
+    if drawing and not is_whole(text, request.document):
         for chunk in _chunks(request.document):
             info.add(CHUNK, chunk)
     return info
@@ -212,7 +240,7 @@ def _chunks(document: Document) -> list[bytes]:
 
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
     """As much as there is room for; the words come first."""
-    parameters = to_a1111_text(request, model_name(request), SOFTWARE)
+    parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
     texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
     words = request.document.prompt[:_WORDS]
     for comment, note in (*((parameters, text) for text in texts), (words, "")):

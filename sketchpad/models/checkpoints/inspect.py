@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -85,7 +85,8 @@ class MethodDefaults:
     strength: float
     start: float
     end: float
-    things_first: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What else the card says of the method, as it stands there."""
 
 
 @dataclass(frozen=True)
@@ -125,24 +126,24 @@ class ModelInfo:
     two_pass: bool = True
     inpaints: bool = False
     """The U-Net also reads a mask and the latents of what is there: nine channels with Stable Diffusion."""
+    has_vae: bool = True
     lora: Path | None = None
     """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0
     """Differs when a file of the folder has changed, even where all of the above is the same."""
 
-    def lacks(self, method: str) -> str:
-        """What a method of guidance would need and this model has not; empty when nothing is missing."""
-        if method == "gligen":
+    def lacks(self, feature: str) -> str:
+        """What this model would need in order to provide `feature`; empty when nothing is missing.
+
+        Args:
+            feature: "grounding", "residuals", "adapters" or "features", as networks provide them.
+        """
+        if feature == "grounding":
             if self.family != SD1 and not self.grounded:
                 return "gated attention, which exists for Stable Diffusion 1.x only"
             return "" if self.grounded else "gated attention"
-        if method == "controlnet":
-            return "" if "controlnet" in self.extras else "weights for it"
-        if method == "edge_predictor":
-            return ""  # it needs nothing but the codec
-        if method == "t2i_adapter" and "controls" in self.extras:
-            return ""
-        return method
+        part = {"residuals": "controlnet", "adapters": "controls", "features": "edge_predictor"}
+        return "" if part.get(feature) in (None, *self.extras) else "weights for it"
 
 
 def inspect_model(folder: Path) -> ModelInfo:
@@ -154,12 +155,15 @@ def inspect_model(folder: Path) -> ModelInfo:
         WeightsMissing: there is no model, or a part of it is not there.
         WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
     """
-    folder = snapshot_in(Path(folder))
-    if folder.is_file():
-        from sketchpad.models.checkpoints.single_file import inspect_file
+    try:
+        folder = snapshot_in(Path(folder))
+        if folder.is_file():
+            from sketchpad.models.checkpoints.single_file import inspect_file
 
-        return inspect_file(folder)
-    return _inspect(folder, _signature(folder))
+            return inspect_file(folder)
+        return _inspect(folder, _signature(folder))
+    except OSError as reason:  # may not be read, or has a name that no file can have
+        raise WeightsMissing(folder) from reason
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -301,7 +305,9 @@ def describe(
                     float(m["strength"]),
                     float(m["start"]),
                     float(m["end"]),
-                    bool(m.get("things_first", False)),
+                    MappingProxyType(
+                        {k: v for k, v in m.items() if k not in ("strength", "start", "end")}
+                    ),
                 )
                 for name, m in defaults.get("methods", {}).items()
             }

@@ -1,4 +1,4 @@
-"""Chooses the picture to begin from, and LoRA files."""
+"""Chooses the picture to begin from, LoRA files and another VAE."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sketchpad.document.io.picture import opened
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
+from sketchpad.models.checkpoints.chosen_vae import find_vae
+from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.state.run_settings import RunSettings
@@ -36,6 +38,7 @@ class InitImageCommands(QObject):
         super().__init__(parent)
         self._settings, self._session, self.questions = run_settings, session, questions
         self._folder = documents_folder()
+        self._reading = BackgroundTask(self)
 
     def use_current(self) -> None:
         """The picture in sight becomes the base."""
@@ -59,14 +62,12 @@ class InitImageCommands(QObject):
 
     def use_picture(self, what: Path | QImage) -> None:
         """A picture file, or a dropped picture, becomes the base."""
+        if isinstance(what, Path):
+            self._folder = what.parent
+            self._reading.quick(what.name, lambda _: _read(what), self._set, self.failed.emit)
+            return
         try:
-            if isinstance(what, Path):
-                with opened(what) as image:  # a damaged one is told now, not when a picture is made
-                    image.draft("RGB", (ENOUGH, ENOUGH))
-                    image.load()
-                self._folder, path = what.parent, what
-            else:
-                path = keep_picture(to_array(what))
+            path = keep_picture(to_array(what))
         except SketchpadError as error:
             self.failed.emit(error)
             return
@@ -84,7 +85,28 @@ class InitImageCommands(QObject):
         if all(lora.path != str(path) for lora in present):
             self._settings.set_loras((*present, Lora(str(path))))
 
-    def _set(self, path: Path) -> None:
+    def choose_vae(self) -> None:
+        """A file with a VAE, which is looked at now, replaces the model's own."""
+        path = self.questions.vae_path(self._folder)
+        if path is None:
+            return
+        try:
+            find_vae(str(path))
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._folder = path.parent
+        self._settings.set_vae(str(path))
+
+    def _set(self, path: object) -> None:
         before = self._settings.values.base
         usual = float(settings.default("base.strength"))
         self._settings.set_base(InitImage(str(path), before.strength if before else usual))
+
+
+def _read(path: Path) -> Path:
+    """`path`, after its picture was decoded: a damaged one is told now, not when a picture is made."""
+    with opened(path) as image:
+        image.draft("RGB", (ENOUGH, ENOUGH))
+        image.load()
+    return path

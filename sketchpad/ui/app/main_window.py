@@ -30,6 +30,7 @@ from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.boxes.persistence import BoxPersistence
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
+from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
@@ -237,8 +238,12 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
+    def _may_stop(self) -> bool:
+        running = self.runner.status.busy and self.runner.status.phase != "stopping"
+        return not (running or self.comparing.run.busy) or self.questions.quit_running()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.project.may_leave():
+        if not (self._may_stop() and self.project.may_leave()):
             event.ignore()
             return
         self.memory.keep()
@@ -251,4 +256,7 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        self.news.close()
+        for reading in self.findChildren(BackgroundTask):
+            reading.close()
         event.accept()

@@ -1,4 +1,4 @@
-"""Each thing first: made by itself, cut out, put into its box."""
+"""Objects first: made by itself, cut out, put into its box."""
 
 from __future__ import annotations
 

@@ -207,7 +207,6 @@ def spoiled(case, tmp_path, metadata=None, drop=(), **more):
 @pytest.mark.parametrize(
     ("drop", "said"),
     [
-        (["first_stage_model."], "without a VAE"),
         (["cond_stage_model.", "conditioner."], "without a text encoder"),
         (["model.diffusion_model."], "no whole Stable Diffusion model"),
     ],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
@@ -18,7 +21,10 @@ from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Box, Document
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.files.drop_and_paste import is_welcome
+from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.state.session import Result
 from tests.document.strategies import noise_png
+from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
 
 
@@ -337,3 +343,250 @@ def test_an_exported_picture_brings_the_pictures_of_its_boxes_back(
     window.actions_["new"].trigger()
     assert window.project.open(tmp_path / "house.png")
     assert window.state.document == drawing
+
+
+# --- Two windows, and files that others change
+
+
+def saved(window: MainWindow, drawing: Document, path: Path) -> ScriptedQuestions:
+    """The drawing lies in `path`, and another program has saved a newer one there; here it is changed, too."""
+    window.state.open(drawing, saved=False)
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    questions.path = path
+    assert window.project.save()
+    window.state.apply(drawing.with_prompt("mine"), "Change prompt")
+    return questions
+
+
+def test_a_file_that_another_window_has_saved_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    project_file.save(drawing.with_prompt("theirs"), path)
+    window.actions_["save"].trigger()
+    assert questions.asked == ["changed: house.sketchpad"]
+    assert project_file.load(path)[0].prompt == "theirs"
+    assert window.state.modified
+    questions.replace, questions.path = "save_as", tmp_path / "mine.sketchpad"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "theirs"
+    assert project_file.load(tmp_path / "mine.sketchpad")[0].prompt == "mine"
+    assert window.project.path == tmp_path / "mine.sketchpad"
+    window.state.apply(drawing.with_prompt("mine again"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 2
+    assert project_file.load(tmp_path / "mine.sketchpad")[0].prompt == "mine again"
+
+
+def test_whoever_says_so_replaces_what_another_window_has_saved(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    project_file.save(drawing.with_prompt("theirs"), path)
+    questions.replace = "replace"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "mine"
+    window.state.apply(drawing.with_prompt("later"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 1
+
+
+def test_the_file_is_known_as_it_was_opened(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    project_file.save(drawing, path)
+    assert window.project.open(path)
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    window.state.apply(drawing.with_prompt("mine"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert questions.asked == []
+    path.unlink()
+    window.state.apply(drawing.with_prompt("still mine"), "Change prompt")
+    window.actions_["save"].trigger()  # nothing of anybody's is lost
+    assert questions.asked == []
+    project_file.save(drawing.with_prompt("theirs"), path)
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 1
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_after_a_crash_a_file_that_another_window_has_saved_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path, theirs: bool
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    project_file.save(drawing, path)
+    assert window.project.open(path)
+    if theirs:
+        project_file.save(drawing.with_prompt("theirs"), path)
+    window.state.apply(drawing.with_prompt("recovered"), "Change prompt")
+    window.project.autosave()  # later than the other window
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    shutil.copy(kept, kept.with_stem("recovery-of-another-program"))
+    recovery = window.project.recoverable()
+    assert recovery is not None
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    questions.answer = "discard"
+    assert window.project.recover(recovery)
+    assert window.project.path == path
+    questions.asked = []
+    window.actions_["save"].trigger()
+    assert bool(questions.asked) == theirs
+    assert project_file.load(path)[0].prompt == ("theirs" if theirs else "recovered")
+
+
+def test_a_protected_file_is_replaced_only_after_a_question(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    path.chmod(0o444)
+    window.actions_["save"].trigger()
+    assert questions.asked == ["protected: house.sketchpad"]
+    assert project_file.load(path)[0] == drawing
+    assert window.state.modified
+    questions.replace = "replace"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "mine"
+    assert not window.state.modified
+
+
+def test_a_protected_picture_is_not_replaced_by_an_export(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    path = tmp_path / "house.png"
+    path.write_bytes(b"precious")
+    path.chmod(0o444)
+    window.questions.path = path  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    assert path.read_bytes() == b"precious"
+    assert "write-protected" in window.notice.text
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (Qt.Key.Key_Return, "save_as"),
+        (Qt.Key.Key_Escape, "cancel"),
+        (Qt.Key.Key_Space, "replace"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["changed_outside", "protected"])
+def test_the_question_is_answered_by_keys(
+    window: MainWindow, kind: str, key: Qt.Key, answer: str
+) -> None:
+    shown: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox) or not box.isVisible():
+            return
+        timer.stop()
+        shown.append(box.text())
+        roles = [(button, box.buttonRole(button)) for button in box.buttons()]
+        replace = next(b for b, role in roles if role == QMessageBox.ButtonRole.DestructiveRole)
+        QTest.keyClick(replace if answer == "replace" else box, key)
+
+    timer = QTimer(window, interval=10)
+    timer.timeout.connect(press)
+    timer.start()
+    assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
+    assert "house.sketchpad" in shown[0]
+
+
+# --- The picture beside the drawing
+
+
+def with_result(window: MainWindow, engine: FakeEngine, drawing: Document, path: Path) -> Result:
+    """A picture of the drawing, saved with it in `path`."""
+    window.state.open(drawing, saved=False)
+    window.settings.set_sampling(seed=123)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = path  # type: ignore[attr-defined]
+    assert window.project.save()
+    assert window.session.current is not None
+    return window.session.current
+
+
+def test_an_opened_project_shows_its_picture_and_a_new_page_shows_none(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    made = with_result(window, engine, drawing, tmp_path / "house.sketchpad")
+    window.actions_["new"].trigger()
+    assert window.session.current is None
+    assert window.result_pane.shown() is None
+    assert window.canvas.result is None
+    assert window.project.open(tmp_path / "house.sketchpad")
+    assert window.session.current is made  # still among the results
+    assert window.result_pane.shown() is not None
+    window.actions_["new"].trigger()
+    window.session.remove(made)
+    assert window.project.open(tmp_path / "house.sketchpad")
+    shown = window.session.current
+    assert shown is not None
+    np.testing.assert_array_equal(shown.picture, made.picture)
+    assert shown.request == made.request
+    assert shown.seconds == made.seconds
+    assert window.session.results == (shown,)
+    project_file.save(drawing, tmp_path / "bare.sketchpad")
+    assert window.project.open(tmp_path / "bare.sketchpad")
+    assert window.session.current is None
+
+
+def test_the_picture_of_an_earlier_drawing_remembers_what_made_it(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    picture = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, 0))
+    made = with_result(window, engine, drawing.with_box(picture), tmp_path / "house.sketchpad")
+    window.state.apply(drawing.with_prompt("another"), "Change prompt")
+    window.settings.set_sampling(seed=5)
+    assert window.project.save()
+    window.session.remove(made)
+    assert window.project.open(tmp_path / "house.sketchpad")
+    shown = window.session.current
+    assert shown is not None
+    assert shown.request == made.request
+    assert window.state.document.prompt == "another"
+    assert window.settings.values.sampling.seed == 5
+
+
+def test_pictures_in_the_boxes_are_saved_once(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(3):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    made = with_result(window, engine, drawing, tmp_path / "house.sketchpad")
+    pictures = sum(len(box.picture) for box in drawing.boxes)
+    assert (tmp_path / "house.sketchpad").stat().st_size < 1.5 * pictures
+    window.session.remove(made)
+    assert window.project.open(tmp_path / "house.sketchpad")
+    assert window.session.current is not None
+    assert window.session.current.request == made.request
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        (noise_png(64, 64, 1), None),  # of an early version
+        (noise_png(64, 64, 1), {"seconds": "x", "of_this_drawing": 5}),
+        (noise_png(64, 64, 1)[:60], {}),
+    ],
+)
+def test_a_picture_that_says_nothing_or_is_damaged_costs_nothing(
+    window: MainWindow, drawing: Document, tmp_path: Path, picture: bytes, told: object
+) -> None:
+    extra = project_file.Extra({"picture": told}, picture)
+    project_file.save(drawing, tmp_path / "a.sketchpad", extra)
+    assert window.project.open(tmp_path / "a.sketchpad")
+    assert window.state.document == drawing
+    assert (window.session.current is None) == (len(picture) == 60)
