@@ -11,11 +11,21 @@ from sketchpad.generation.run.init_image import init_image_latents
 from sketchpad.generation.run.passes import Pass
 from sketchpad.guidance.controlnet import united
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Guidance, Strength
+from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, branches_for
 from sketchpad.sampling.solvers import Solver, make_solver
 
 SEEDS_APART = 2**32
 """So far is the seed of a pass from that of the one before: no picture has such a seed."""
+
+
+def branches_of(request: Request, model: Model) -> list[Branch]:
+    """The branches of classifier-free guidance for the request's prompts."""
+    return branches_for(
+        model.text.encode(request.document.prompt),
+        model.text.negative(request.document.negative_prompt),
+        request.sampling.guidance_scale,
+        told=model.denoiser.is_told_the_scale,
+    )
 
 
 def prepare(request: Request, model: Model) -> list[Guidance]:
@@ -34,6 +44,7 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
             way.configure(method)
             way.prepare(model, request.document)
             guidance.append(way)
+    balance(guidance, request.steps_taken)
     return united(guidance)
 
 
