@@ -30,6 +30,7 @@ from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.export.animation import SUFFIXES as MOVING
 from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
 from sketchpad.generation.export.picture import SHEET_FORMATS
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight.check import blocking
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -39,12 +40,6 @@ if TYPE_CHECKING:
     from sketchpad.errors import Problem
     from sketchpad.generation.request.request import Progress, Request
 
-TITLES = {
-    "none": "None",
-    "edge_predictor": "Edge predictor",
-    "controlnet": "ControlNet",
-    "gligen": "GLIGEN",
-}
 _FORMS = {"seeds": "seed", "prompts": "prompt", "strengths": "strength", "models": "model"}
 _EXAMPLE = 'for instance "methods=none,controlnet=0.8,controlnet+gligen" or "seed=1-4"'
 
@@ -151,7 +146,7 @@ def _cells(
         refuse_problems(base.with_methods())
         matrix = _matrix(args, base)
         return list(_possible(matrix)), [], matrix
-    return [Cell(TITLES[name], Plan(request)) for name, request in _modes(base)], [], None
+    return [Cell(_title(name), Plan(request)) for name, request in _modes(base)], [], None
 
 
 def _matrix(args: argparse.Namespace, base: Request) -> Matrix:
@@ -192,6 +187,10 @@ def _possible(matrix: Matrix) -> Iterator[Cell]:
         raise Refused(left_out)
 
 
+def _title(mode: str) -> str:
+    return METHODS[mode].label if mode in METHODS else mode.capitalize()
+
+
 def _modes(request: Request) -> Iterator[tuple[str, Request]]:
     """The modes this drawing has something for. What stands in the way of all of them is refused."""
     refuse_problems(request.with_methods())
@@ -201,7 +200,7 @@ def _modes(request: Request) -> Iterator[tuple[str, Request]]:
         problems = blocking(mode)
         if problems:
             left_out += problems
-            sys.stderr.write(f"Note: {TITLES[name]} is left out. {problems[0].sentence}\n")
+            sys.stderr.write(f"Note: {_title(name)} is left out. {problems[0].sentence}\n")
         else:
             only_plain = only_plain and not mode.methods
             yield name, mode

@@ -10,9 +10,10 @@ import torch
 
 from sketchpad import paths
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.defaults import method_defaults, sampling_defaults
-from sketchpad.generation.request.request import METHOD_NAMES, Request
+from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
@@ -42,7 +43,7 @@ def model():
 @pytest.mark.parametrize("scheduler", ["ddim", "dpm++_karras", "unipc"])
 def test_all_three_at_once(model, scheduler):
     sampling = replace(sampling_defaults(""), steps=3, scheduler=scheduler)
-    ways = tuple(method_defaults(name, "") for name in METHOD_NAMES)
+    ways = tuple(method_defaults(name, "") for name in method_names())
     pictures = []
     for methods in (ways, ways[::-1], (), *[(way,) for way in ways]):
         request = Request(DRAWING, sampling, methods)

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Plan, rounds
 from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.defaults import method_defaults, model_folder
-from sketchpad.generation.request.request import METHOD_NAMES, Progress, Request
+from sketchpad.generation.request.request import Progress, Request
 
 if TYPE_CHECKING:
     from sketchpad.generation.batching.scheduler import BatchScheduler, PendingCall
     from sketchpad.generation.comparison.cell_run import CellRun
     from sketchpad.models.model import ModelStore
 
-FOUR_MODES = ("none", *METHOD_NAMES)
 Wanted = Callable[[int], bool]
-_APART = ("edge_predictor", "gligen")  # of these methods the network is asked in other ways
+
+
+def comparison_modes() -> tuple[str, ...]:
+    """The columns of a comparison where nothing else is asked for: no guidance, then each method alone."""
+    return ("none", *method_names())
 
 
 def compare_requests(request: Request) -> tuple[tuple[str, Request], ...]:
@@ -27,7 +31,7 @@ def compare_requests(request: Request) -> tuple[tuple[str, Request], ...]:
     A method that takes part in `request` keeps its settings, the others get those that suit the model.
     """
     modes = []
-    for name in FOUR_MODES:
+    for name in comparison_modes():
         if name == "none":
             modes.append((name, request.with_methods()))
             continue
@@ -171,4 +175,4 @@ class _Group:
 def _batching_key(plan: Plan) -> tuple[bool, ...]:
     """Sort key: cells whose network calls are of one kind come one after the other, and share batches."""
     active = {method.name for method in plan.request.methods if method.strength}
-    return tuple(name in active for name in _APART)
+    return tuple(name in active for name, method in METHODS.items() if method.batched_apart)

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import torch
 
+from sketchpad.generation.methods.method import load
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run.init_image import init_image_latents
 from sketchpad.generation.run.passes import Pass
-from sketchpad.guidance.attention_guidance import AttentionGuidance
-from sketchpad.guidance.controlnet import ControlNetGuidance, united
-from sketchpad.guidance.edge_predictor import EdgeGuidance
-from sketchpad.guidance.gligen import GligenGuidance
-from sketchpad.guidance.t2i_adapter import AdapterGuidance
+from sketchpad.guidance.controlnet import united
 from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, branches_for
 from sketchpad.sampling.solvers import Solver, make_solver
 
-METHODS: dict[str, type[Guidance]] = {
-    "edge_predictor": EdgeGuidance,
-    "controlnet": ControlNetGuidance,
-    "gligen": GligenGuidance,
-    "t2i_adapter": AdapterGuidance,
-}
 SEED_STRIDE = 2**32
 """Difference between the seeds of successive passes; larger than any seed of a request."""
 
@@ -42,9 +34,11 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
     for method in request.methods:
         if method.strength == 0:
             continue
-        kinds = [METHODS[method.name]]
-        if method.name == EdgeGuidance.name and method.text_pull:
-            kinds.append(AttentionGuidance)
+        known = METHODS[method.name]
+        beside = [
+            one.guidance for one, _ in method.chosen() if one.guidance and one in known.options
+        ]
+        kinds: list[type[Guidance]] = [load(path) for path in (known.guidance, *beside)]
         for kind in kinds:
             way = kind(_strength(method), (method.start, method.end))
             way.configure(method)

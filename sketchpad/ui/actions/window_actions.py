@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.style.messages import method_menu, method_name
 
 
 class Spec(NamedTuple):
@@ -36,14 +39,12 @@ SPECS = (
     Spec("live", "Ctrl+T", "live", checkable=True),
     Spec("keep_live", "Ctrl+Shift+T", "keep"),
     Spec("method_none", "F5"),
-    Spec("method_edge_predictor", "F6", "edge_predictor", checkable=True),
-    Spec("method_controlnet", "F7", "controlnet", checkable=True),
-    Spec("method_gligen", "F8", "gligen", checkable=True),
     Spec("use_as_base", "Ctrl+U", "picture"),
     Spec("enlarge", "Ctrl+Shift+F", "enlarge"),
     Spec("base_from_file", "Ctrl+Shift+U", "open"),
     Spec("no_base", "Ctrl+Alt+U"),
     Spec("add_lora", "Ctrl+Alt+L", "add"),
+    Spec("choose_vae", "Ctrl+Alt+V", "open"),
     Spec("save_preset", "Ctrl+Alt+K"),
     Spec("new_seed", "Ctrl+R", "dice"),
     Spec("lock_seed", "Ctrl+L", "lock", checkable=True),
@@ -62,11 +63,22 @@ SPECS = (
 )
 
 
+def _specs() -> Iterator[Spec]:
+    """`SPECS`, with a switch for each method behind that for none."""
+    for spec in SPECS:
+        yield spec
+        if spec.id == "method_none":
+            for name in method_names():
+                yield Spec(
+                    f"method_{name}", METHODS[name].key, METHODS[name].icon_name, checkable=True
+                )
+
+
 class WindowActions(ActionSet):
     """The window's own actions by id; the canvas brings more. They do nothing until somebody connects them."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, SPECS)
+        super().__init__(window, _specs())
         self._actions["preferences"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
         self._actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
@@ -123,12 +135,13 @@ class WindowActions(ActionSet):
                 self.tr("Put the live picture among the pictures of this session"),
             ),
             "method_none": (self.tr("&No guidance"), self.tr("Let the prompt alone decide")),
-            "method_edge_predictor": (
-                self.tr("&Edge predictor"),
-                self.tr("Switch the edge predictor on or off"),
-            ),
-            "method_controlnet": (self.tr("C&ontrolNet"), self.tr("Switch ControlNet on or off")),
-            "method_gligen": (self.tr("G&LIGEN"), self.tr("Switch GLIGEN on or off")),
+            **{
+                f"method_{name}": (
+                    method_menu(name),
+                    self.tr("Switch {method} on or off").format(method=method_name(name)),
+                )
+                for name in method_names()
+            },
             "use_as_base": (
                 self.tr("&Begin from this picture"),
                 self.tr("Change the picture in sight instead of beginning from noise alone"),
@@ -145,6 +158,10 @@ class WindowActions(ActionSet):
             "add_lora": (
                 self.tr("&Add a LoRA…"),
                 self.tr("Choose a small file that teaches the model a style or a thing"),
+            ),
+            "choose_vae": (
+                self.tr("Choose a &VAE…"),
+                self.tr("Take another file for turning latents into pictures than the model's own"),
             ),
             "save_preset": (
                 self.tr("Save way of stee&ring…"),

@@ -238,8 +238,12 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
+    def _may_stop(self) -> bool:
+        running = self.runner.status.busy and self.runner.status.phase != "stopping"
+        return not (running or self.comparing.run.busy) or self.questions.quit_running()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.project.may_leave():
+        if not (self._may_stop() and self.project.may_leave()):
             event.ignore()
             return
         self.memory.keep()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QCursor
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.request.request import METHOD_NAMES
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.result_commands import may_be_larger
 from sketchpad.ui.connections import while_alive
@@ -64,6 +64,7 @@ class WindowWiring(QObject):
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
+            "choose_vae": start.choose_vae,
             "method_none": settings.choose_none,
             "new_seed": settings.new_seed,
             "restore_drawing": results.bring_current_drawing_back,
@@ -87,7 +88,7 @@ class WindowWiring(QObject):
             "show_side": window.side.setVisible,
             "show_history": window.history.setVisible,
             "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),
-            **{f"method_{name}": partial(settings.choose, name) for name in METHOD_NAMES},
+            **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
         }
         for name, toggled in switches.items():
             while_alive(self, self._actions[name].toggled, toggled)
@@ -179,7 +180,7 @@ class WindowWiring(QObject):
     def _show_values(self, values: RunValues) -> None:
         self._actions["lock_seed"].setChecked(values.seed_locked)
         self._actions["no_base"].setEnabled(values.base is not None)
-        for name in METHOD_NAMES:
+        for name in method_names():
             self._actions[f"method_{name}"].setChecked(name in values.chosen)
 
     def _show_stop(self) -> None:
