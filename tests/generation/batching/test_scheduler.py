@@ -375,4 +375,4 @@ def test_only_equal_rows_share_an_answer() -> None:
     ]  # fmt: skip
     for latents_, time, text in calls:
         table.serve([PendingCall(DenoiserCall(network, latents_, time, [Branch(text)]))])
-    assert (table.passes, table.asked, table.given) == (5, 5, 7)
+    assert (table.passes, table.computed, table.served) == (5, 5, 7)
