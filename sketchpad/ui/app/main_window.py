@@ -10,8 +10,9 @@ from sketchpad import paths
 from sketchpad.document.model import Document
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
-from sketchpad.ui.actions.window_actions import WindowActions
+from sketchpad.ui.actions.tables import window as window_table
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.dialogs import WindowDialogs
 from sketchpad.ui.app.export_notifications import ExportNotifications
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         )
         self.exporter = Exporter(self.questions, self.preferences, self)
         self.incoming = DropAndPaste(self)
-        self.actions_ = WindowActions(self)
+        self.actions_ = ActionSet(self, window_table.ACTIONS, {})
         self.models = ModelManager(self, self.settings, self.state, self.preferences)
 
     def _make_panels(self) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from sketchpad import paths
 from sketchpad.document.io.samples import list_samples
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
-from sketchpad.ui.actions.window_actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.style.language import LANGUAGES
 
@@ -27,6 +27,11 @@ PICTURE = (
     SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
     SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
 )  # fmt: skip
+ROLES = {
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+    "about": QAction.MenuRole.AboutRole,
+}
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 
 
@@ -42,7 +47,7 @@ class Menus(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        actions: WindowActions,
+        actions: ActionSet,
         canvas: CanvasWidget,
         recent: Callable[[], tuple[Path, ...]],
         open_recent: Callable[[Path], object],
@@ -63,6 +68,8 @@ class Menus(QObject):
         self.language_menu, self.theme_menu = QMenu(window), QMenu(window)
         self.languages = self._choice("language", self.language_menu, ("", *LANGUAGES))
         self.themes = self._choice("theme", self.theme_menu, ("system", "light", "dark"))
+        for name, role in ROLES.items():
+            actions[name].setMenuRole(role)
         self._fill()
         self.recent_menu.aboutToShow.connect(self.fill_recent)
         self.samples_menu.aboutToShow.connect(self.fill_samples)

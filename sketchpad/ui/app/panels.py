@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from sketchpad.ui.actions.window_actions import WindowActions
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.app.workspace import Workspace
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.engine.runner import Runner
@@ -44,7 +44,7 @@ class WindowPanels(QWidget):
         live: Live,
         models: ModelManager,
         questions: FileDialogs,
-        actions: WindowActions,
+        actions: ActionSet,
     ) -> None:
         super().__init__()
         info = known_model(settings.values.model)

@@ -76,8 +76,7 @@ class WindowWiring(QObject):
         }
 
     def _connect_commands(self) -> None:
-        for name, handler in self._commands().items():
-            while_alive(self, self._actions[name].triggered, lambda *_, act=handler: act())
+        self._actions.connect_handlers(self._commands())
 
     def _connect_switches(self) -> None:
         window, settings = self._window, self._window.settings
@@ -90,8 +89,7 @@ class WindowWiring(QObject):
             "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),
             **{f"method_{name}": partial(settings.choose, name) for name in METHOD_NAMES},
         }
-        for name, toggled in switches.items():
-            while_alive(self, self._actions[name].toggled, toggled)
+        self._actions.connect_handlers(switches)
         for name in SHOWN:
             self._actions[name].setChecked(True)
 

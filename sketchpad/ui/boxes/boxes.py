@@ -14,9 +14,10 @@ from sketchpad.document.model import Document
 from sketchpad.document.prompt import noun_phrases
 from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import boxes as boxes_table
 from sketchpad.ui.app.canvas_only import CanvasOnly
 from sketchpad.ui.boxes import action_text as words_of
-from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.boxes_page import BoxesPage
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.lint_page import LintPage
@@ -70,7 +71,7 @@ class BoxesController(QObject):
         self._guides = Guides(canvas)
         self.rulers = Rulers(canvas, canvas)
         self._canvas_only = CanvasOnly(window, canvas, self)
-        self.actions = BoxActions(window, self._handlers())
+        self.actions = ActionSet(window, boxes_table.ACTIONS, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
         self.checks = LintPage(state, canvas, use_method)
         self.sees = ModelInputsPage()

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after, plain
-from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.box_list import BoxList
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.inspector import Inspector
@@ -36,7 +36,7 @@ class BoxesPage(Panel):
         self,
         state: DocumentState,
         canvas: CanvasWidget,
-        actions: BoxActions,
+        actions: ActionSet,
         commands: BoxActionHandlers,
         parent: QWidget | None = None,
     ) -> None:

@@ -67,9 +67,7 @@ class Inspector(Panel):
         self.problem = ProblemLabel()
         self._problems: tuple[Problem, ...] = ()
         self.locked = QCheckBox()
-        self._labels = {
-            name: QLabel() for name in ("phrase", "place", "strength", "colour", "picture")
-        }
+        self._labels = {name: QLabel() for name in ("phrase", "place", "colour", "picture")}
         self._letters = [QLabel() for _ in range(4)]
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(state.seal)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from sketchpad.ui.boxes.actions import BoxActions
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.state.preferences import PreferenceStore
 
@@ -16,7 +16,7 @@ KEPT = {"snap": "canvas.snap", "show_rulers": "canvas.rulers"}  # action -> sett
 class BoxPersistence(QObject):
     """Sets the switches as they were, and keeps them when they are turned."""
 
-    def __init__(self, actions: BoxActions, preferences: PreferenceStore, parent: QObject) -> None:
+    def __init__(self, actions: ActionSet, preferences: PreferenceStore, parent: QObject) -> None:
         super().__init__(parent)
         for one, setting in KEPT.items():
             actions[one].setChecked(bool(preferences[setting]))

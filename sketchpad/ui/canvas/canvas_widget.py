@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.layers import Layer
 from sketchpad.document.model import Document
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import canvas as canvas_table
 from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.action_states import ActionStates
-from sketchpad.ui.canvas.actions import CanvasActions
 from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.boxes.commands import BoxCommands
 from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
@@ -91,7 +92,7 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
         self._hint = ""
         boxes = BoxCommands(state, self, lambda: self._habits.carry)
         self._commands = CanvasCommands(self, boxes, self)
-        self._actions = CanvasActions(self, self._commands.handlers())
+        self._actions = ActionSet(self, canvas_table.ACTIONS, self._commands.handlers())
         self._action_states = ActionStates(self._actions, state, self._overlay, self)
         self._menu = CanvasMenu(self, state, self._actions)
         self._keys = HeldKeys(self._router, state, self._overlay, self._actions["peek"])
@@ -244,7 +245,6 @@ class CanvasWidget(OffersMenus, ShowsResult, PaintedView):
     def _retranslate(self) -> None:
         self._looks.missing = self.tr("what?")
         self.setAccessibleName(self.tr("Canvas"))
-        self._actions.retranslate()
         self._announcer.describe()
         self._action_states.show_history()
         self.tool_in_hand_changed()

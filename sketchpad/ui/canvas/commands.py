@@ -60,7 +60,7 @@ class CanvasCommands(QObject):
         self._reference = ReferenceCommands(canvas.state, self)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
-        """For `CanvasActions`."""
+        """What each action of the canvas does, by its id."""
         canvas, state = self._canvas, self._state
         steps = {
             f"{verb}_{way}{far}": partial(command, dx * by, dy * by)

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Matrix
-from sketchpad.ui.compare import compare_actions
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import compare as compare_table
 from sketchpad.ui.compare.ab_viewer import ABViewer
 from sketchpad.ui.compare.best_of import BestOf
 from sketchpad.ui.compare.cells.cell import Cell
@@ -80,7 +81,7 @@ class CompareWindow(Panel):
         self.bar.setFixedHeight(4)
         keep_room(self.bar)
         self.scrubber = Scrubber()
-        self.actions_ = compare_actions.make_actions(self, CompareHandlers(self).handlers())
+        self.actions_ = ActionSet(self, compare_table.ACTIONS, CompareHandlers(self).handlers())
         self.head, self.tools = Head(self.actions_), Tools(self.actions_)
         self.matrix_bar = MatrixBar()
         self.sight = ImageSource(
@@ -154,7 +155,6 @@ class CompareWindow(Panel):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Compare – Sketchpad"))
-        compare_actions.retranslate(self.actions_)
         self.bar.setAccessibleName(self.tr("Progress"))
         if self.run.cells:
             self.lay_out()  # the headings

@@ -26,7 +26,7 @@ class CompareHandlers:
     def __init__(self, window: CompareWindow) -> None:
         self._window = window
 
-    def handlers(self) -> dict[str, Callable[[], object]]:
+    def handlers(self) -> dict[str, Callable[..., object]]:
         """By the names of the actions."""
         w = self._window
         return {
@@ -41,8 +41,8 @@ class CompareHandlers:
             "stop": w.run.stop,
             "close": w.close,
             **{look: partial(self._look, look) for look in LOOKS},
-            "sketch": w.show_overlays,
-            "matches": w.show_overlays,
+            "sketch": lambda _on: w.show_overlays(),
+            "matches": lambda _on: w.show_overlays(),
             "fainter": lambda: w.tools.fade(-OPACITY_STEP),
             "stronger": lambda: w.tools.fade(OPACITY_STEP),
             "back": lambda: w.scrubber.step(-1),
@@ -63,7 +63,7 @@ class CompareHandlers:
             "restore": self._restore,
             "blind": w.blind_wanted.emit,
             "best_of": self._with_cell(lambda _c: w.best_wanted.emit()),
-            "tracks": self._tracks,
+            "tracks": lambda _on: self._tracks(),
             "copy_tracks": self._with_cell(self._copy),
             "paste_tracks": self._with_cell(self._paste),
             "order": self._order,
@@ -116,7 +116,7 @@ class CompareHandlers:
         from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 
         title = self._window.windowTitle()
-        dialog = ShortcutsDialog({title: self._window.actions_.values()}, self._window)
+        dialog = ShortcutsDialog({title: self._window.actions_.all()}, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

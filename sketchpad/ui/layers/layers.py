@@ -13,6 +13,8 @@ from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
 from sketchpad.errors import BadPicture
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import layers as layers_table
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.reference_commands import (
     ReferenceCommands,
@@ -23,7 +25,6 @@ from sketchpad.ui.canvas.reference_commands import (
 from sketchpad.ui.canvas.reference_file import picture_of
 from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.project import documents_folder
-from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.layers.page import LayersPage
@@ -64,7 +65,7 @@ class Layers(QObject):
         self.reference = ReferenceCommands(state, self)
         self.live = LiveHint(state, self)
         self.painted = ReferenceLayer(canvas, self.live)
-        self.actions = LayerActions(window, self._handlers())
+        self.actions = ActionSet(window, layers_table.ACTIONS, self._handlers())
         panel = ReferencePanel(state, self.reference, self.actions, self.live)
         self.page = LayersPage(state, self.commands, self.actions, panel)
         self.menu = QMenu(window)

@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.hints.segmentation import class_of
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import people_regions as people_regions_table
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.poses.commands import PoseCommands, people_boxes
 from sketchpad.ui.canvas.tools.region_tool import RegionTool
-from sketchpad.ui.people_regions.actions import PeopleRegionActions
 from sketchpad.ui.people_regions.bars import PeopleBar, RegionBar
 from sketchpad.ui.people_regions.commands import RegionCommands
 from sketchpad.ui.state.document_state import DocumentState
@@ -26,7 +27,7 @@ class PeopleRegionsController(QObject):
         super().__init__(window)
         self._state, self._canvas = state, canvas
         self.people, self.regions = PoseCommands(state, self), RegionCommands(state, self)
-        self.actions = PeopleRegionActions(window, self._handlers())
+        self.actions = ActionSet(window, people_regions_table.ACTIONS, self._handlers())
         self.region_bar = RegionBar(state, self.regions, self.actions)
         self.people_bar = PeopleBar(state, self.actions)
         self.menu = QMenu(window)
@@ -54,7 +55,7 @@ class PeopleRegionsController(QObject):
         self._enable()
         self.retranslate()
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
+    def _handlers(self) -> dict[str, Callable[..., object]]:
         people, regions, brush = self.people, self.regions, self._state.region_brush
         return {
             "add_person": self._add_person,
@@ -65,9 +66,7 @@ class PeopleRegionsController(QObject):
             "toggle_joint": people.toggle_joint,
             "region_brush": lambda: self._take_region_tool(lambda: brush.set_mode("brush")),
             "region_fill": lambda: self._take_region_tool(lambda: brush.set_mode("fill")),
-            "region_erase": lambda: self._take_region_tool(
-                lambda: brush.set_erasing(not brush.erasing)
-            ),
+            "region_erase": self._erase_regions,
             "choose_class": lambda: self._take_region_tool(self.region_bar.choose),
             "class_of_box": self._class_of_box,
             "fill_rest": regions.fill_rest,
@@ -94,6 +93,11 @@ class PeopleRegionsController(QObject):
         self._state.set_tool("region")
         act()
         self._enable()
+
+    def _erase_regions(self, on: bool) -> None:
+        brush = self._state.region_brush
+        if on != brush.erasing:
+            self._take_region_tool(lambda: brush.set_erasing(on))
 
     def _class_of_box(self) -> None:
         self.regions.take_class_of_box()
