@@ -35,6 +35,7 @@ from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.live.live import Live
@@ -252,4 +253,6 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        for task in self.findChildren(LatestTask):
+            task.close()
         event.accept()

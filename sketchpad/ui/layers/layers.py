@@ -23,8 +23,8 @@ from sketchpad.ui.canvas.reference_commands import (
     traced,
 )
 from sketchpad.ui.canvas.reference_file import picture_of
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.project import documents_folder
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.layers.page import LayersPage
@@ -54,7 +54,7 @@ class Layers(QObject):
         state: DocumentState,
         canvas: CanvasWidget,
         settings: RunSettings,
-        reading: BackgroundTask,
+        reading: LatestTask,
         choose: Callable[[Path], Path | None],
     ) -> None:
         super().__init__(window)

@@ -17,7 +17,7 @@ from sketchpad.document.io.tracing import Cancelled, Watch
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture, SketchpadError
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.latest_task import LatestTask
 
 
 class Slow:
@@ -42,14 +42,14 @@ class Slow:
 
 
 @pytest.fixture
-def reading(qapp: object) -> Iterator[BackgroundTask]:
-    made = BackgroundTask()
+def reading(qapp: object) -> Iterator[LatestTask]:
+    made = LatestTask()
     yield made
     made.close()
 
 
 def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
-    reading: BackgroundTask, qtbot: QtBot
+    reading: LatestTask, qtbot: QtBot
 ) -> None:
     work, told, came = Slow(), [], []
     reading.progressed.connect(told.append)
@@ -64,7 +64,7 @@ def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
     assert not reading.busy
 
 
-def test_what_is_cancelled_never_arrives(reading: BackgroundTask, qtbot: QtBot) -> None:
+def test_what_is_cancelled_never_arrives(reading: LatestTask, qtbot: QtBot) -> None:
     work, came, ended = Slow(), [], []
     reading.ended.connect(lambda: ended.append(1))
     reading.start("a", work, came.append, came.append)
@@ -79,7 +79,7 @@ def test_what_is_cancelled_never_arrives(reading: BackgroundTask, qtbot: QtBot) 
     assert came == []
 
 
-def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
+def test_the_newest_wins(reading: LatestTask, qtbot: QtBot) -> None:
     old, new, came = Slow(), Slow(), []
     reading.start("old", old, lambda _: came.append("old"), came.append)
     assert old.begun.wait(20)
@@ -91,11 +91,35 @@ def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
     assert came == ["new"]
 
 
+def test_what_follows_waits_and_only_the_newest_of_it_is_done(
+    reading: LatestTask, qtbot: QtBot
+) -> None:
+    first, came = Slow(), []
+    reading.follow(first, came.append, came.append)
+    assert first.begun.wait(20)
+    for name in ("skipped", "last"):
+        reading.follow(lambda _watch, name=name: name, came.append, came.append)
+    first.go.set()
+    qtbot.waitUntil(lambda: not reading.busy)
+    assert came == ["read", "last"]
+
+
+def test_closing_does_not_wait_for_a_network_longer_than_it_may(qapp: object, qtbot: QtBot) -> None:
+    task, work, came = LatestTask(patience=0.01), Slow(), []
+    task.start("a", work, came.append, came.append)
+    assert work.begun.wait(20)
+    task.close()
+    assert not work.cancelled
+    work.go.set()
+    qtbot.waitUntil(lambda: work.cancelled)
+    assert came == []
+
+
 @pytest.mark.parametrize(
     ("raised", "code"), [(BadPicture("x", "no_lines"), "bad_picture"), (KeyError("x"), "error")]
 )
 def test_every_error_has_a_sentence(
-    reading: BackgroundTask, qtbot: QtBot, raised: Exception, code: str
+    reading: LatestTask, qtbot: QtBot, raised: Exception, code: str, logged_errors: list[str]
 ) -> None:
     came: list[SketchpadError] = []
 
@@ -105,6 +129,7 @@ def test_every_error_has_a_sentence(
     reading.start("a", work, lambda _: None, came.append)
     qtbot.waitUntil(lambda: bool(came))
     assert came[0].code == code
+    assert ["KeyError" in text for text in logged_errors] == ([] if code != "error" else [True])
 
 
 def test_tracing_tells_how_far_it_is_and_ends_when_told_to() -> None:
