@@ -90,13 +90,13 @@ def _threads() -> Iterator[None]:
     """No thread is left running by a test."""
     before = set(threading.enumerate())
     yield
-    left = {
+    left = [
         thread
-        for thread in set(threading.enumerate()) - before
-        if not isinstance(
-            thread, threading._DummyThread
-        )  # a name for a thread of Qt, never removed
-    }
+        for thread in threading.enumerate()
+        if thread not in before
+        and not isinstance(thread, threading._DummyThread)  # Qt's
+        and thread.name != "tqdm_monitor"  # one for the process, started by the first bar
+    ]
     for thread in left:
         thread.join(5)
     assert not [thread for thread in left if thread.is_alive()]

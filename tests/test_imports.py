@@ -11,34 +11,74 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "sketchpad"
 
 
-def imported_by(module: str) -> set[str]:
-    """Top-level packages that are loaded after `import module`."""
-    program = f"import {module}, sys; print(*(name.partition('.')[0] for name in sys.modules))"
+NETWORKS = {"torch", "diffusers", "transformers"}
+WITHOUT_QT = """
+import importlib, os, pkgutil, sys
+import pytest
+
+class NoQt:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] in ("PySide6", "shiboken6"):
+            raise ModuleNotFoundError(f"{name} is blocked here", name=name)
+
+sys.meta_path.insert(0, NoQt())
+for part in pkgutil.walk_packages(["sketchpad"], "sketchpad.", onerror=lambda name: None):
+    if not part.name.startswith(("sketchpad.ui", "sketchpad.benchmarks.probes", "sketchpad.__main__")):
+        importlib.import_module(part.name)
+options = ["-q", "-c", os.devnull, "--rootdir=.", "--import-mode=importlib", "-o", "pythonpath=."]
+off = ("pytest-qt", "cacheprovider", "xdist", "timeout")
+sys.exit(pytest.main([*options, *(f"-pno:{name}" for name in off), *sys.argv[1:]]))
+"""
+
+
+def run(*arguments: str) -> str:
+    """What a fresh interpreter prints that is started at the top of the checkout."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PACKAGE.parent,
     )
-    assert done.returncode == 0, done.stderr
-    return set(done.stdout.split())
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
+def test_drawings_and_requests_need_neither_network_library_nor_qt() -> None:
+    modules = (
         "sketchpad.document.model",
         "sketchpad.document.io.project_file",
         "sketchpad.generation.preflight.check",
         "sketchpad.generation.request.request",
+        "sketchpad.generation.request.defaults",
+        "sketchpad.generation.comparison.run_plans",
         "sketchpad.hints.registry",
         "sketchpad.cli.main",
         "sketchpad.cli.generate",
-    ],
-)
-def test_drawings_and_requests_need_neither_network_library_nor_qt(module: str) -> None:
-    assert not imported_by(module) & {"torch", "diffusers", "transformers", "PySide6"}
+    )
+    program = f"""
+import importlib, sys
+for module in {modules}:
+    importlib.import_module(module)
+    print(module, *{NETWORKS | {"PySide6"}} & {{name.partition('.')[0] for name in sys.modules}})
+"""
+    assert run("-c", program).splitlines() == list(modules)
 
 
 def test_the_window_paints_before_torch_is_loaded() -> None:
-    assert not imported_by("sketchpad.ui.app.app") & {"torch", "diffusers", "transformers"}
+    program = f"import sketchpad.ui.app.app, sys; print(*{NETWORKS} & set(sys.modules))"
+    assert run("-c", program) == "\n"
+
+
+@pytest.mark.slow
+def test_the_core_works_where_qt_is_not_installed() -> None:
+    """Every module but the window's is imported; then a drawing, a request and a picture."""
+    tests = (
+        "tests/document/test_model.py",
+        "tests/generation/preflight/test_check.py",
+        "tests/generation/run/test_generate.py::test_a_picture_after_every_step_and_one_at_the_end",
+    )
+    assert "passed" in run("-c", WITHOUT_QT, *tests).splitlines()[-1]
 
 
 def test_package_inits_are_empty_so_that_importing_a_part_loads_only_that_part() -> None:

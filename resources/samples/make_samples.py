@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Makes the sample drawings: python resources/samples/make_samples.py QUICKDRAW.ndjson [--sheet SHEET.png]
+"""Makes the sample drawings: `python resources/samples/make_samples.py QUICKDRAW.ndjson [--sheet SHEET.png]`.
 
 The drawings are from Quick, Draw! by Google (CC BY 4.0, see CREDITS.md); the argument is an .ndjson file that holds the
 drawings named below by their key_id. They are placed, scaled, and their corners rounded; prompts and boxes are ours.

@@ -17,8 +17,9 @@ from sketchpad.evaluation.cases import (
     MODES,
     SUITES,
 )
-from sketchpad.evaluation.measure import Plan, load_judge, make_plan, measure
+from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
+from sketchpad.evaluation.plans import Plan
 from sketchpad.evaluation.targets import run_targets
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.request.defaults import (

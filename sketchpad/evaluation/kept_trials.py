@@ -18,7 +18,7 @@ from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Request
 
 if TYPE_CHECKING:
-    from sketchpad.evaluation.methods_table import MethodsPlan
+    from sketchpad.evaluation.plans import MethodsPlan
     from sketchpad.evaluation.tables import Trial
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from sketchpad.evaluation.cases import (
     methods_of,
     read_drawings,
 )
-from sketchpad.evaluation.methods_table import MethodsPlan
+from sketchpad.evaluation.plans import MethodsPlan, Plan
 from sketchpad.generation.request.defaults import (
     method_defaults,
     model_folder,
@@ -27,9 +27,7 @@ from sketchpad.generation.request.defaults import (
 )
 from sketchpad.generation.request.request import (
     METHOD_NAMES,
-    MethodSettings,
     Request,
-    Sampling,
 )
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -39,27 +37,6 @@ if TYPE_CHECKING:
     from sketchpad.evaluation.tables import Trial
     from sketchpad.metrics.boxes import Judges
     from sketchpad.models.checkpoints.inspect import ModelInfo
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All that is to be made."""
-
-    cases: tuple[Case, ...]
-    modes: dict[str, tuple[MethodSettings, ...]]
-    sampling: Sampling
-    seeds: int
-    model: str
-
-    def requests(self) -> Iterator[tuple[Case, str, Request]]:
-        """Seed by seed, so that what was measured when somebody interrupts is as broad as can be."""
-        for seed in range(self.seeds):
-            for case in self.cases:
-                for mode in case.modes:
-                    if mode in self.modes:
-                        sampling = replace(self.sampling, seed=seed)
-                        methods = self.modes[mode]
-                        yield case, mode, Request(case.document, sampling, methods, self.model)
 
 
 def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:

@@ -9,14 +9,16 @@ The judge looks at the drawing's box alone: it says whether the *thing* is there
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import atomic
-from sketchpad.evaluation.cases import DRAWN, Case
+from sketchpad.evaluation.cases import DRAWN
 from sketchpad.evaluation.kept_trials import KeptTrials
-from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.evaluation.measure import load_judge, make_plan, measure
+from sketchpad.evaluation.plans import MethodsPlan
+from sketchpad.generation.request.request import MethodSettings
 from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
@@ -38,32 +40,6 @@ TITLES = {
     "lines": "edge predictor and ControlNet",
     "all": "all together",
 }
-
-
-@dataclass(frozen=True)
-class MethodsPlan:
-    """All that is to be made: each case in each mode."""
-
-    cases: tuple[Case, ...]
-    modes: Mapping[str, tuple[MethodSettings, ...]]
-    sampling: Sampling
-    seeds: int
-    model: str
-    made: frozenset[tuple[str, str, int]] = field(default=frozenset(), repr=False)
-    """Names of cases, modes and seeds that need not be made again."""
-
-    def requests(self) -> Iterator[tuple[Case, str, Request]]:
-        for case, mode, request in self.all():
-            if (case.name, mode, request.sampling.seed) not in self.made:
-                yield case, mode, request
-
-    def all(self) -> Iterator[tuple[Case, str, Request]]:
-        """Those that are made already, too."""
-        for seed in range(self.seeds):
-            sampling = replace(self.sampling, seed=seed)
-            for case in self.cases:
-                for mode, methods in self.modes.items():
-                    yield case, mode, Request(case.document, sampling, methods, self.model)
 
 
 def modes_of(
@@ -95,7 +71,6 @@ def modes_of(
 
 def run_methods(args: argparse.Namespace) -> int:
     """Make the table and print it; arguments as of `sketchpad evaluate`."""
-    from sketchpad.evaluation.measure import load_judge, make_plan, measure
     from sketchpad.generation.request.defaults import model_info
     from sketchpad.guidance.attention_guidance import AttentionGuidance
 

@@ -19,7 +19,7 @@ from sketchpad.metrics.boxes import Judges, chance
 from sketchpad.metrics.lines import TOLERANCE
 
 if TYPE_CHECKING:
-    from sketchpad.evaluation.measure import Plan
+    from sketchpad.evaluation.plans import Plan
     from sketchpad.models.checkpoints.inspect import ModelInfo
 
 

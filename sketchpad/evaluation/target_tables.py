@@ -26,7 +26,7 @@ from sketchpad.metrics.report import Estimate, Table, difference, estimate
 if TYPE_CHECKING:
     from PIL import Image
 
-    from sketchpad.evaluation.targets import Kept, Result
+    from sketchpad.evaluation.target_results import Kept, Result
     from sketchpad.metrics.boxes import Judges
 
 QUICK = f"{FAST}+controlnet"

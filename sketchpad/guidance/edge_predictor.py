@@ -34,10 +34,12 @@ YIELDING_FEATURES = 0.15
 
 
 class EdgeGuidance(Guidance):
-    """Pulls as long as `strength` times the denoising step beside them (1.6 in the paper), and turns the noise that is
-    left (`project_to_sphere`). Where the edges are looked for:
+    """Gradient guidance of the picture's edges towards the drawn lines.
 
-    - "picture", the usual: in the picture that the step foresees (`PixelEdgeEnergy`). Lines that are drawn and not
+    A move is `strength` times as long as the denoising step (1.6 in the paper), and rotates the remaining noise
+    (`project_to_sphere`). Where the edges are looked for:
+
+    - "picture", the default: in the predicted picture (`PixelEdgeEnergy`). Lines that are drawn and not
       there are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by
       making all edges faint. Works with any model, untrained; an `EdgeReader` makes it fast.
     - "features", as published: a network foresees the latents of the edge map from inner features of the denoiser; the

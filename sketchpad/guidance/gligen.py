@@ -1,4 +1,4 @@
-"""GLIGEN: boxes with phrases become tokens that gated attention layers read.
+"""GLIGEN: bounding boxes with phrases become grounding tokens that gated self-attention layers read.
 
 Li et al., "GLIGEN: Open-Set Grounded Text-to-Image Generation", CVPR 2023.
 """
@@ -20,17 +20,17 @@ from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import Branch, Grounding, Guidance, Step
 
 SLOTS = 30
-"""As many boxes as GLIGEN was trained with; slots without a box hold its learned null token."""
+"""Number of boxes that GLIGEN was trained with; slots without a box hold its learned null token."""
 
 
 class GligenGuidance(Guidance):
-    """Grounding tokens for the prompt's branch, null tokens for the other; the strength scales the gates.
+    """Grounding tokens for the conditional branch, null tokens for the unconditional one; strength scales the gates.
 
-    A box of strength s is listened to as if there were s of its token and, below 1, 1 - s of the null token that would
-    be in its slot without it: 0 is as if the box were not there, and nothing jumps on the way.
+    A box of strength s weights its grounding token by s and, below 1, adds its slot's null token with weight 1 - s, so
+    that strength 0 equals no box and the effect is continuous in between.
 
-    With `decay` the scale falls to 0, in equal steps, in that share of the window at its end (the official sampler's
-    linear stage of scheduled sampling).
+    `decay` is the share of the guidance window, at its end, over which the scale falls linearly to 0 (the linear stage
+    of the official sampler's scheduled sampling).
     """
 
     name = "gligen"
@@ -57,7 +57,7 @@ class GligenGuidance(Guidance):
         device = model.place.device
         weights = _weights([box.strength for box in boxes])
         slots = SLOTS if weights is None else len(weights)
-        # As wide as the layer that reads them, whatever the text encoder's own width.
+        # The width of the layer that reads the embeddings, which may differ from the text encoder's.
         width = gates.width if gates else model.text.width
         corners = torch.zeros(1, slots, 4, device=device)
         masks, said, shown = (torch.zeros(1, slots, device=device) for _ in range(3))
@@ -107,7 +107,7 @@ def _seen(model: Model, net: str, references: ImageEmbeddings, picture: bytes) -
 
 
 def _weights(strengths: Sequence[float]) -> list[float] | None:
-    """How much each slot counts: of the boxes, of the rest of the `SLOTS`, then of what weak boxes leave over."""
+    """Weights of the slots: boxes, the remaining null slots up to `SLOTS`, then the null shares of weak boxes."""
     if all(strength == 1.0 for strength in strengths):
         return None
     weak = [1.0 - strength for strength in strengths if strength < 1.0]

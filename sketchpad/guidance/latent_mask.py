@@ -1,4 +1,4 @@
-"""Parts of the latents that are known already are held to what they shall become, at each step's noise.
+"""Keep known parts of the latents: at each step they are replaced by the known latents at that step's noise level.
 
 Meng et al., "SDEdit", ICLR 2022, section 3; Lian et al., "LLM-grounded Diffusion", TMLR 2024, section 3.2.
 """
@@ -11,12 +11,18 @@ from sketchpad.sampling.guidance import Guidance, Step
 
 
 class LatentMask(Guidance):
-    """Latents (1, channels, height, width) where `mask` (1, 1, height, width) is 1, with the run's first noise."""
+    """Blended latent diffusion: holds `latents` where `mask` is 1.
+
+    Args:
+        latents: (1, channels, height, width), free of noise.
+        mask: (1, 1, height, width), 0..1.
+        noise: the initial noise of the run, of the shape of `latents`.
+        until: share of the steps after which the latents are released.
+    """
 
     name = "held"
 
     def __init__(self, latents: Tensor, mask: Tensor, noise: Tensor, until: float = 1.0) -> None:
-        """`until`: the share of the steps after which they are let go."""
         super().__init__(1.0, (0.0, until))
         self._latents, self._mask, self._noise = latents, mask, noise
 

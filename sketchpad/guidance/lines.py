@@ -1,4 +1,4 @@
-"""The drawn lines as a control image, and what two drawings must share for it to be the same."""
+"""Control images of a drawing's lines, and the cache keys under which they are equal."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from sketchpad.document.raster.raster import render_weights
 from sketchpad.hints.reference import shows
 from sketchpad.hints.registry import HINTS, make_hint
 
-TRACED = 0.1  # share of a place that lines of a reference picture must cover to be ink
+TRACED = 0.1  # coverage from which lines traced from a reference picture count as ink
 
 
 def line_hint(document: Document, name: str = "scribble") -> NDArray[np.float32]:
-    """Float (height, width, 3) in 0..1, white lines on black, of the document's own size.
+    """The control image of kind `name` at the size of the drawing: float32 (height, width, 3) in 0..1, white on black.
 
-    What a reference picture of this kind shows belongs to it, less what was erased.
+    Includes the lines of a reference picture of this kind, except where they were erased.
     """
     return make_hint(name, document, document.width, document.height)
 
 
 def line_weights(document: Document, width: int, height: int) -> NDArray[np.float32]:
-    """How closely each place is to obey the drawing: as closely as the ink nearest to it.
+    """How closely each pixel follows the drawing: the weight of the nearest ink (see `render_weights`).
 
-    A weight for the edge predictor's energy, a mask for residuals. `width` and `height` may be those of latents.
+    Weights the edge predictor's energy and masks residuals. `width` and `height` may be those of the latents.
 
     Returns:
-        float32 (height, width) in 0..1; 1 everywhere if nothing is drawn. Lines of a reference picture count in full.
+        float32 (height, width) in 0..1; 1 everywhere if nothing is drawn. Lines of a reference picture have weight 1.
     """
     weights = render_weights(document, width, height)
     if shows(document, "scribble"):
@@ -50,13 +50,13 @@ def line_weights(document: Document, width: int, height: int) -> NDArray[np.floa
 
 
 def hint_key(document: Document, name: str) -> Hashable:
-    """Equal for drawings whose control images of this kind are equal."""
+    """A cache key that is equal for drawings with equal control images of kind `name`."""
     needs = HINTS[name].needs
     parts = {"boxes": document.boxes, "regions": document.regions, "poses": document.poses}
     return name, lines_key(document, name), *(parts[one] for one in needs if one in parts)
 
 
 def lines_key(document: Document, name: str = "scribble") -> Hashable:
-    """Equal for drawings whose lines give the same control image `name`."""
+    """A cache key that is equal for drawings whose lines give the same control image of kind `name`."""
     reference = document.reference if shows(document, name) else None
     return document.width, document.height, document.strokes, reference

@@ -1,4 +1,4 @@
-"""Do the edges of the picture that a step foresees lie on the drawn lines?"""
+"""Energy of the edges of the predicted picture (x0): low where they lie on the drawn lines."""
 
 from __future__ import annotations
 
@@ -18,41 +18,46 @@ from sketchpad.models.model import Model
 from sketchpad.models.networks.edge_reader import steepness
 
 STEEP = 0.15
-"""A line is there where the picture is as steep as this (1: from black to white at once)."""
+"""Edge strength from which a line counts as present (1: from black to white within a pixel)."""
 BESIDE = 0.012
-"""Of the longer side: so far beside a line its edge may lie."""
+"""Tolerance between a line and its edge, as a share of the longer side."""
 FAR = 0.03
-"""Of the longer side: at this distance from all lines an edge counts 0.4 of one that nobody drew."""
+"""Scale of the distance to the lines, as a share of the longer side: at this distance an edge is penalised by 0.4."""
 INVENTED = 0.1
-"""What a pixel's steepness far from all lines counts, beside what a line's pixel lacks, in pictures `USUAL` wide."""
+"""Weight of edges far from all lines against missing line pixels, in pictures `USUAL` pixels wide."""
 USUAL = 128
 LARGEST_DECODED = 32
-"""Longer side of the latents that are decoded to be looked at: a line is a line in a smaller picture, too."""
+"""Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
 _INK = 0.25
 
 
 @dataclass(frozen=True)
 class LineTarget:
-    """Planes (1, 1, h, w) of the size of the pictures that are looked at.
+    """Where edges should and should not be, as planes (1, 1, height, width) of the size of the decoded picture.
 
-    `wanted`: 0..1, on the middle of each line as much as it is to be obeyed; `apart`: 0..1, far from all lines.
+    `wanted`: on the centre line of each stroke, its weight in 0..1; elsewhere 0. `apart`: 0..1, rising with the
+    distance from all lines.
     """
 
     wanted: Tensor
     apart: Tensor
 
     def energy(self, edges: Tensor) -> Tensor:
-        """What lines lack to be seen, and what edges are elsewhere, of `steepness` (1, 1, h, w); a sum over pixels."""
+        """Missing edges on the lines plus superfluous edges elsewhere, summed over pixels.
+
+        Args:
+            edges: the picture's edge strength (`steepness`), (1, 1, height, width) in 0..1.
+        """
         longer = max(edges.shape[-2:])
         reach = max(1, round(BESIDE * longer) - 1)
         near = functional.max_pool2d(edges, 2 * reach + 1, 1, reach)
         lacking = ((STEEP - near).clamp_min(0.0) * self.wanted).sum()
-        # Lines grow with the side of a picture, what lies between them with its square.
+        # The number of line pixels grows with the side of a picture, the number of others with its square.
         return lacking + INVENTED * USUAL / longer * (edges * self.apart).sum()
 
 
 class PixelEdgeEnergy:
-    """The energy of one drawing with one model."""
+    """The energy of one drawing for one model; decodes small latents, or uses the model's `EdgeReader`."""
 
     def __init__(self, model: Model, document: Document) -> None:
         self._codec = model.codec
@@ -67,29 +72,33 @@ class PixelEdgeEnergy:
             lambda: lines_of(document, width, height, model.place.device),
         )
 
-    def energy(self, foreseen: Tensor) -> Tensor:
-        """Of latents (1, channels, h, w) with their graph: a number whose gradient is the energy's."""
-        z = foreseen
+    def energy(self, denoised: Tensor) -> Tensor:
+        """A scalar whose gradient with respect to `denoised` is that of the energy.
+
+        Args:
+            denoised: predicted latents (1, channels, height, width), with their graph.
+        """
+        z = denoised
         if tuple(z.shape[-2:]) != self._size:
             z = shrunk(z, self._size)
         if self._reader is not None:
             return self._lines.energy(self._reader(z))
-        # A decoder may be on a visit to the device: its graph does not outlive this line.
+        # The decoder may be offloaded again: its graph must not outlive this line.
         slope = self._codec.slope(z, lambda pictures: self._lines.energy(steepness(pictures)))
         return (z * slope).sum()
 
 
 def shrunk(z: Tensor, size: tuple[int, int]) -> Tensor:
-    """(n, c, h, w) as means over the areas of `size` (rows, columns), of any size up to that of `z`.
+    """Area-pool latents (n, c, h, w) to `size` (rows, columns), of any size up to that of `z`.
 
-    As two products: not every device can pool to sizes that do not divide.
+    Done as two matrix products, because not every device can pool to sizes that do not divide.
     """
     down, across = (_shares(int(n), m).to(z) for n, m in zip(z.shape[-2:], size, strict=True))
     return down @ z @ across.T
 
 
 def _shares(count: int, parts: int) -> Tensor:
-    """(parts, count): how much of each part's length every one of `count` cells covers; rows sum to 1."""
+    """Pooling matrix (parts, count): the share of each part that every cell covers; rows sum to 1."""
     edges = torch.arange(count, dtype=torch.float64) * (parts / count)
     begin = torch.arange(parts, dtype=torch.float64)[:, None]
     covered = torch.minimum(edges + parts / count, begin + 1) - torch.maximum(edges, begin)
@@ -97,7 +106,7 @@ def _shares(count: int, parts: int) -> Tensor:
 
 
 def lines_of(document: Document, width: int, height: int, device: torch.device) -> LineTarget:
-    """What is drawn, for pictures of `width` x `height`."""
+    """The targets of a drawing for decoded pictures of `width` x `height` pixels."""
     ink = line_hint(document)[..., 0] > _INK
     middle = thin(ink).astype(np.float32)
     far = _far(ink) if ink.any() else np.zeros_like(middle)
@@ -114,7 +123,7 @@ def _far(ink: NDArray[np.bool_]) -> NDArray[np.float32]:
 def _resized(
     plane: NDArray[np.float32], width: int, height: int, most: bool = False
 ) -> NDArray[np.float32]:
-    """`most`: what is one pixel wide stays one, whatever the size."""
+    """Resize a plane by area; with `most`, lines one pixel wide stay one pixel wide and keep their value."""
     if plane.shape == (height, width):
         return plane.copy()
     if not most:

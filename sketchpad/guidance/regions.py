@@ -1,4 +1,4 @@
-"""Where in the picture a control image counts: everywhere, in boxes, near the lines; less where lines are weaker."""
+"""Masks of where a control image acts: everywhere, in boxes, or near the lines; scaled by the weights of the lines."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sketchpad.guidance.lines import line_weights
 Mask = NDArray[np.float32]
 
 NEAR = 1 / 24
-"""Of the longer side: so far from a line it counts in full; at twice the distance no more."""
+"""Distance from a line, as a share of the longer side, up to which the mask is 1; at twice that it is 0."""
 
 
 def residual_mask(document: Document, region: str, width: int, height: int) -> Mask | None:
-    """What residuals are multiplied with: float32 (height, width) in 0..1, or None for 1 everywhere.
+    """The mask that residuals are multiplied with: float32 (height, width) in 0..1, or None for 1 everywhere.
 
     Args:
         region: "" everywhere, "boxes" in any box, "strokes" near the lines, else in the boxes with this phrase.
@@ -30,7 +30,7 @@ def residual_mask(document: Document, region: str, width: int, height: int) -> M
 
 
 def boxes_of(document: Document, region: str) -> list[tuple[float, float, float, float]]:
-    """The corners of the boxes that `region` speaks of."""
+    """The rectangles (xyxy, 0..1) of the boxes that `region` names."""
     wanted = region.strip().casefold()
     return [
         box.rect
@@ -54,7 +54,7 @@ def _region(document: Document, region: str) -> Mask | None:
 
 
 def _weights(document: Document) -> Mask | None:
-    """How closely each place follows the drawing; None where all lines are to be followed in full."""
+    """How closely each pixel follows the drawing (`line_weights`); None if all lines have weight 1."""
     pens = [s for s in document.strokes if not s.eraser and s.role != "ignore"]
     if all(stroke.role == "follow" for stroke in pens):
         pressures = [stroke.points[:, 2] for stroke in pens]
@@ -64,7 +64,7 @@ def _weights(document: Document) -> Mask | None:
 
 
 def _distance(document: Document) -> Mask:
-    """Of each pixel from the nearest ink, in pixels; infinite without ink."""
+    """Distance of each pixel to the nearest ink, in pixels; infinite without ink."""
     ink = render_lines(document, document.width, document.height) > 64
     if not ink.any():
         return np.full(ink.shape, np.inf, np.float32)

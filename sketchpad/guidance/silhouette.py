@@ -1,4 +1,4 @@
-"""What the drawn contour encloses: where the thing shall be that the words speak of (no torch here)."""
+"""The area that a drawn contour encloses: where the prompt's object belongs (no torch here)."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from sketchpad.document.stroke import Stroke
 Mask = NDArray[np.float32]
 
 SIDE = 192
-"""Longer side of a mask in pixels; what reads it is coarser."""
+"""Longer side of a mask in pixels; attention maps are coarser."""
 GAPS = (0.0, 0.02, 0.05, 0.1)
-"""Gaps in a contour that are closed, in shares of the longer side, until it encloses enough."""
+"""Gaps that are closed one after the other until the contour encloses enough, as shares of the longer side."""
 ENOUGH = 0.5
-"""Of the convex hull: a contour that encloses less is open, and the hull itself is taken."""
+"""Share of its convex hull that a closed contour must enclose; an open one is replaced by the hull."""
 _INK = 64
 
 
 def silhouette(document: Document) -> Mask | None:
-    """Where the strokes are and what they enclose: float32 (h, w) of 0 and 1; None where nothing is drawn.
+    """Mask of the strokes and of what they enclose: float32 (height, width) of 0 and 1, None without strokes.
 
-    Strokes that are to be ignored are. Small gaps are closed; an open drawing counts with its convex hull.
+    Strokes of role "ignore" are left out. Small gaps are closed; an open drawing is replaced by its convex hull.
     """
     scale = SIDE / max(document.width, document.height)
     width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
@@ -44,7 +44,7 @@ def silhouette(document: Document) -> Mask | None:
 
 
 def within(document: Document, box: Box) -> Mask:
-    """The silhouette of the strokes that lie in a box, cut off at its rim; the whole box where none do."""
+    """The silhouette of the strokes in a box, clipped to it; the whole box if there are none."""
     drawn = document.with_strokes(_inside(document, box.rect))
     mask = silhouette(drawn)
     rim = rectangle(document, box.rect)
@@ -54,7 +54,7 @@ def within(document: Document, box: Box) -> Mask:
 
 
 def rectangle(document: Document, rect: Rect) -> Mask:
-    """A box as a mask."""
+    """Mask of a box `rect` (xyxy, 0..1): float32 (height, width) of 0 and 1."""
     scale = SIDE / max(document.width, document.height)
     width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
     mask = np.zeros((height, width), np.float32)
@@ -65,7 +65,7 @@ def rectangle(document: Document, rect: Rect) -> Mask:
 
 
 def _inside(document: Document, rect: Rect) -> Iterable[Stroke]:
-    """Strokes with their middle in the box, and erasers, which take away from them."""
+    """The strokes whose centre lies in the box, and all erasers."""
     x0, x1 = rect[0] * document.width, rect[2] * document.width
     y0, y1 = rect[1] * document.height, rect[3] * document.height
     for stroke in document.strokes:
@@ -75,7 +75,7 @@ def _inside(document: Document, rect: Rect) -> Iterable[Stroke]:
 
 
 def _filled(ink: NDArray[np.uint8], gap: int) -> NDArray[np.bool_]:
-    """Everything that the ink, with gaps up to `gap` pixels closed, keeps apart from the outside."""
+    """The ink and all it encloses once gaps of up to `gap` pixels are closed."""
     margin = gap + 1
     closed = np.pad(ink, margin)
     if gap:

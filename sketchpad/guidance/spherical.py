@@ -1,4 +1,4 @@
-"""How far and in which way a pull moves the latents."""
+"""How far, and in which direction, gradient guidance moves the latents."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from torch import Tensor
 from sketchpad.sampling.guidance import Step
 
 LONGEST = 0.7
-"""The most that one pull may move the latents, in standard deviations of the noise that is left."""
+"""Upper bound of one move, in standard deviations of the remaining noise."""
 
 YIELDING = 0.06
 """What is left of a pull's strength in a step in which a ControlNet tells the lines (docs/decisions/0020)."""
 
 
 def project_to_sphere(step: Step, gradient: Tensor, length: float) -> Tensor | None:
-    """What to take off the next latents to follow `gradient` downhill by `length`; None where it leads nowhere.
+    """The change to subtract from the next latents to follow `gradient` downhill by `length`; None for no change.
 
-    The noise that is left is turned, not made louder: the network knows how loud noise is at each step, and takes what
-    is louder for part of the picture. (Yang et al., "Guidance with Spherical Gaussian Constraint for Conditional
-    Diffusion", ICML 2024, keep to that sphere for the same reason.) It is never turned by more than `LONGEST`: more
-    than the noise that is left, nothing could repair.
+    The remaining noise is rotated and keeps its norm: the network expects a certain noise level at each step and would
+    take anything above it for a part of the picture (Yang et al., "Guidance with Spherical Gaussian Constraint for
+    Conditional Diffusion", ICML 2024). The move never exceeds `LONGEST`: later steps could not repair more than the
+    remaining noise.
+
+    Args:
+        gradient: of the energy with respect to the latents, (1, channels, height, width).
+        length: distance to move, in the units of the latents.
     """
     norm = float(torch.linalg.vector_norm(gradient))
     if norm == 0.0 or length == 0.0:

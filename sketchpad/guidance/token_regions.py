@@ -1,4 +1,4 @@
-"""Which words of the prompt belong where in the drawing, and which tokens they are."""
+"""Regions of the drawing for the words of the prompt, and the indices of their tokens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sketchpad.guidance.silhouette import silhouette, within
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Words and their place: `region` float32 (h, w) in 0..1, `tokens` places in the encoded prompt."""
+    """A phrase of the prompt with its region, float32 (height, width) in 0..1, and its token indices."""
 
     phrase: str
     region: NDArray[np.float32]
@@ -24,10 +24,10 @@ class Subject:
 
 
 def subjects(document: Document, tokenizer: Any) -> list[Subject]:
-    """What the drawing says of where the words of the prompt belong.
+    """The phrases of the prompt that have a place in the drawing.
 
-    Boxes whose phrase stands in the prompt say it; where none does, the drawn contour is that of the prompt's first
-    thing ("a bear" of "a bear in a forest"). Words that the tokenizer has cut off belong nowhere.
+    These are the boxes whose phrase occurs in the prompt; without any, the drawn contour belongs to the first noun
+    phrase of the prompt ("a bear" of "a bear in a forest"). Words beyond the tokenizer's limit are left out.
     """
     prompt = document.prompt
     placed = [
@@ -47,18 +47,18 @@ def subjects(document: Document, tokenizer: Any) -> list[Subject]:
 
 
 def positions(tokenizer: Any, prompt: str, spans: Iterable[tuple[int, int]]) -> tuple[int, ...]:
-    """The places, in the encoded prompt, of the tokens of parts of the prompt given as (start, end) of characters."""
+    """Token indices, in the encoded prompt, of character spans (start, end) of the prompt."""
     limit = tokenizer.model_max_length - 1
     found: list[int] = []
     for start, end in spans:
-        # Every prompt begins with one token of its own; words do not reach into each other's tokens.
+        # The prompt begins with a start token; tokens do not cross word boundaries.
         first = 1 + _length(tokenizer, prompt[:start])
         found += range(first, min(limit, 1 + _length(tokenizer, prompt[:end])))
     return tuple(dict.fromkeys(found))
 
 
 def _spans(prompt: str, phrase: str) -> tuple[tuple[int, int], ...]:
-    """Where the phrase stands in the prompt, or at least its last word."""
+    """Character spans of the phrase in the prompt, or at least of its last word."""
     if not phrase.strip():
         return ()
     return places(prompt, phrase) or places(prompt, phrase.rsplit(maxsplit=1)[-1])

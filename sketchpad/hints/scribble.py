@@ -18,8 +18,10 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
 
 
 def from_picture(picture: NDArray[np.uint8], threshold: int = 32) -> Hint:
-    """Lines of a uint8 RGB picture: a drawing's own, dark or light; of anything else by an extended difference of
-    Gaussians (sigma 0.5 and 5; `threshold` of 255).
+    """Lines of a uint8 RGB picture.
+
+    A drawing's own lines, dark or light; of anything else an extended difference of Gaussians (sigma 0.5 and 5,
+    `threshold` of 255).
     """
     own = ink(picture)
     if own is not None:

@@ -22,8 +22,10 @@ def from_drawing(document: Document, width: int, height: int) -> Hint:
 
 
 def from_picture(picture: NDArray[np.uint8], blur: float = 1.5, gain: float = 1.0) -> Hint:
-    """Edges of a uint8 RGB picture in three levels: a drawing's own lines, what a learned annotator sees, or the
-    strength of the gradient smoothed by `blur` (sigma in pixels), the strongest hundredth 1, times `gain`.
+    """Soft edges of a uint8 RGB picture.
+
+    A drawing's own lines, the output of a learned annotator, or else the gradient magnitude, smoothed by `blur`
+    (sigma in pixels), scaled so that its 99th percentile is 1, times `gain`.
     """
     own = ink(picture)
     if own is not None:

@@ -46,7 +46,7 @@ class LineAgreement:
 
     @property
     def above_chance(self) -> float:
-        """recall - chance: about 0 for a picture that has nothing to do with the drawing, however busy it is."""
+        """Recall minus chance: about 0 for a picture that has nothing to do with the drawing, however busy it is."""
         return self.recall - self.chance
 
 

@@ -21,15 +21,15 @@ class Estimate:
     count: int
 
     def percent(self) -> str:
-        """``81 % (75 to 87)``"""
+        """As a percentage: ``81 % (75 to 87)``."""
         return f"{100 * self.mean:.0f} % ({100 * self.low:.0f} to {100 * self.high:.0f})"
 
     def share(self) -> str:
-        """``0.81 (0.75 to 0.87)``"""
+        """As a share: ``0.81 (0.75 to 0.87)``."""
         return f"{self.mean:.2f} ({self.low:.2f} to {self.high:.2f})"
 
     def signed(self) -> str:
-        """``+0.31 (+0.25 to +0.37)``"""
+        """As a signed difference: ``+0.31 (+0.25 to +0.37)``."""
         return f"{self.mean:+.2f} ({self.low:+.2f} to {self.high:+.2f})"
 
     def to_json(self) -> dict[str, float]:

@@ -36,7 +36,8 @@ class Solver:
         share: float = 1.0,
         generator: torch.Generator | None = None,
     ) -> None:
-        """
+        """Wrap a diffusers scheduler for one run.
+
         Args:
             share: how many of the `steps` are taken, the last ones of them; less than 1 to begin from a picture.
             generator: on the CPU; where the noise that is added in steps comes from. By default that of seed 0.

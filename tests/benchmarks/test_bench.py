@@ -53,7 +53,7 @@ def same_work(stock, folder, mode, monkeypatch):
     monkeypatch.setenv("SKETCHPAD_PRECISION", "float32")
     monkeypatch.setattr("sketchpad.guidance.edge_predictor.ELSEWHERE", 1.0)
     monkeypatch.setattr(
-        "sketchpad.guidance.edge_predictor.turned",
+        "sketchpad.guidance.edge_predictor.project_to_sphere",
         lambda _step, gradient, length: gradient * (length / gradient.norm()),
     )
     drawn = pictures.drawing(0, 128, 128)

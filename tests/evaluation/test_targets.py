@@ -24,8 +24,8 @@ from sketchpad.evaluation.target_cases import (
     Target,
     layout_targets,
 )
+from sketchpad.evaluation.target_results import Result
 from sketchpad.evaluation.target_tables import goals
-from sketchpad.evaluation.targets import Result
 from sketchpad.generation.request.defaults import model_info
 
 FILE = paths.resources() / "evaluation" / "quickdraw-60.ndjson"

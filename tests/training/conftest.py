@@ -34,7 +34,7 @@ def shrink(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("sketchpad.training.judge.train.WIDTHS", (8, 8, 8))
     patch.setattr("sketchpad.training.judge.metrics.SINGLES", 60)
     patch.setattr("sketchpad.training.judge.metrics.SCENES", 30)
-    for part in ("vae", "judge", "recipe"):
+    for part in ("diffusion.autoencoder", "judge.train", "recipe"):
         patch.setattr(f"sketchpad.training.{part}.held_out", lambda p: p.source == "fxemoji")
 
 

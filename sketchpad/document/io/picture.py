@@ -37,8 +37,10 @@ def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uin
 
 @contextmanager
 def opened(path: str | Path, formats: tuple[str, ...] = FORMATS) -> Iterator[Image.Image]:
-    """The picture at `path`, open and not yet decoded. Whatever Pillow says of it, here or inside of the `with`,
-    becomes HugePicture or BadPicture, as `read_picture` says."""
+    """Open the picture at `path` without decoding it.
+
+    Errors of Pillow, here or inside the `with`, become HugePicture or BadPicture as in `read_picture`.
+    """
     path = Path(path)
     try:
         # Pillow's remarks on odd files; its own pixel limit is above ours

@@ -184,5 +184,5 @@ class Part:
         return self._next == len(self._strokes)
 
     def picture(self) -> NDArray[np.uint8]:
-        """uint8 (height, width)"""
+        """The raster as uint8 (height, width)."""
         return cv2.resize(self._canvas, self._size, interpolation=cv2.INTER_AREA)

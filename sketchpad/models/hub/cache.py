@@ -85,8 +85,10 @@ class Repo:
             atomic.write_bytes(self._ref(revision), commit.encode("ascii"))
 
     def link(self, commit: str, path: str, etag: str) -> None:
-        """Make the blob `etag` known as `path`. Where there are no symbolic links (Windows without developer mode),
-        it is a hard link or a copy, which the hub's library takes as well. Raises DiskFull or CannotWrite.
+        """Link `path` of the snapshot to the blob `etag`.
+
+        Without symbolic links (Windows without developer mode) it is a hard link or a copy, which the hub's library
+        accepts as well. Raises DiskFull or CannotWrite.
         """
         blob, pointer = self.blob(etag), self.snapshot(commit) / path
         if pointer.is_file():

@@ -138,7 +138,7 @@ def _kronecker(parts: Mapping[str, Tensor], shape: torch.Size) -> tuple[Tensor, 
 
 
 def _factor(a: Tensor, b: Tensor, middle: Tensor | None, shape: torch.Size) -> Tensor:
-    """a b, or with a kernel in the middle (rank, rank, ...) the sum over both ranks; then `a` lies transposed."""
+    """The product a b; with a kernel in the middle (rank, rank, ...) summed over both ranks (`a` transposed)."""
     if middle is None:
         return _low_rank(a, b, None, shape)
     return _low_rank(a.flatten(1).T, b, middle, shape)

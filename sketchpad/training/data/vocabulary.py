@@ -19,7 +19,7 @@ FILLERS = (
 
 
 def synonyms(path: Path | None = None) -> dict[str, list[str]]:
-    """concept -> words that mean it, for captions; a word that many concepts claim means none of them.
+    """Map each concept to words that mean it, for captions; a word that many concepts claim means none of them.
 
     Those of the core words were chosen by hand; the lists that came with the pictures hold much that only has to do
     with a thing ("gang" for a bicycle).
@@ -70,7 +70,7 @@ def core_words(path: Path | None = None) -> tuple[str, ...]:
 
 
 def vocabulary() -> dict[str, int]:
-    """word -> weight, for the tokenizer: what captions use most becomes one token first."""
+    """Map words to weights, for the tokenizer: what captions use most becomes one token first."""
     weights: Counter[str] = Counter()
     for concept, keywords in concept_rows():
         for word in re.findall(r"[a-z0-9']+", concept.lower()):

@@ -173,8 +173,9 @@ def open_gates(unet: nn.Module) -> None:
 
 @torch.no_grad()
 def hold_open(unet: nn.Module) -> None:
-    """Keep the gates' attention from closing: while phrases and places still mean nothing, shut is the easy answer,
-    and a shut gate learns nothing any more.
+    """Keep the gates' attention from closing.
+
+    While phrases and places still mean nothing, a closed gate is the easy answer, and a closed gate learns nothing.
     """
     for name, parameter in unet.named_parameters():
         if name.endswith("alpha_attn"):

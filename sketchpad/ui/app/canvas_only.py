@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 
 class CanvasOnly(QObject):
-    """Args:
-    keep: stays in sight with all it lies in.
+    """Distraction-free mode: hides everything but the canvas, and brings it back as it was.
+
+    Args:
+        keep: stays in sight with all it lies in.
     """
 
     def __init__(self, window: QMainWindow, keep: QWidget, parent: QObject) -> None:

@@ -29,9 +29,11 @@ if TYPE_CHECKING:  # read when first asked for: the program's own window does no
 
 
 class CompareController(QObject):
-    """Signals:
-    used: a Result the user took over from the comparison.
-    base_chosen: a Result whose picture the user wants to begin from.
+    """Opens the comparison window and passes on what the user takes over from it.
+
+    Signals:
+        used: a Result the user took over from the comparison.
+        base_chosen: a Result whose picture the user wants to begin from.
     """
 
     used = Signal(object)

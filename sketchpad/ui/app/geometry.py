@@ -20,8 +20,10 @@ USUAL_SIZE = QSize(1440, 900)
 
 
 class WindowGeometry(QObject):
-    """Args:
-    splitters: by the name under which their state is kept.
+    """Stores and restores the size, place and splitters of the window.
+
+    Args:
+        splitters: by the name under which their state is kept.
     """
 
     def __init__(

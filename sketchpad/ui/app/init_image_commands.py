@@ -22,8 +22,10 @@ ENOUGH = 256  # pixels: a JPEG is read to its end all the same
 
 
 class InitImageCommands(QObject):
-    """Signals:
-    failed: SketchpadError; what was chosen before is still chosen.
+    """Chooses and removes the initial image, and LoRA files.
+
+    Signals:
+        failed: SketchpadError; what was chosen before is still chosen.
     """
 
     failed = Signal(object)

@@ -21,9 +21,11 @@ def may_be_larger(result: Result) -> bool:
 
 
 class ResultCommands(QObject):
-    """Signals:
-    base_wanted: a Result to begin the next pictures from.
-    enlarging_wanted: a Result that is to be made larger.
+    """What can be done with a generated picture: use its settings, begin from it, upscale it.
+
+    Signals:
+        base_wanted: a Result to begin the next pictures from.
+        enlarging_wanted: a Result that is to be made larger.
     """
 
     base_wanted = Signal(object)

@@ -13,9 +13,11 @@ from sketchpad.ui.state.document_state import DocumentState
 
 
 class UndoPanel(QObject):
-    """Args:
-    split: gets the panel as its first part.
-    menu: gets the action that shows and hides it.
+    """The dockable list of all changes, for undo and redo.
+
+    Args:
+        split: gets the panel as its first part.
+        menu: gets the action that shows and hides it.
     """
 
     def __init__(

@@ -18,9 +18,11 @@ SIDE = 52
 
 
 class BoxImageButton(Panel):
-    """Signals:
-    chosen: PNG bytes, empty for none.
-    failed: SketchpadError.
+    """Shows, chooses, drops, pastes and removes the reference image of a box.
+
+    Signals:
+        chosen: PNG bytes, empty for none.
+        failed: SketchpadError.
     """
 
     chosen = Signal(object)

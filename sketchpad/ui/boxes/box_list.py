@@ -38,9 +38,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class BoxList(QListWidget):
-    """Signals:
-    renamed: id of a box and its new phrase.
-    reordered: ids, the topmost last.
+    """The boxes of the drawing as a list, the topmost first.
+
+    Signals:
+        renamed: id of a box and its new phrase.
+        reordered: ids, the topmost last.
     """
 
     renamed = Signal(str, str)

@@ -43,12 +43,14 @@ WORDS_AFTER = (
 
 
 class BoxesController(QObject):
-    """Args:
-    split: gets the panel as its first part.
-    before: the menu before which the layout's own is put.
-    words: what the model knows, offered as phrases together with the prompt's words.
-    request: what would be asked of the model now. use_method: turns a method on.
-    layers: the page with the layers.
+    """Puts the box tools into the window: actions, menu, left panel and prompt highlighting.
+
+    Args:
+        split: gets the panel as its first part.
+        before: the menu before which the layout's own is put.
+        words: what the model knows, offered as phrases together with the prompt's words.
+        request: what would be asked of the model now. use_method: turns a method on.
+        layers: the page with the layers.
     """
 
     def __init__(

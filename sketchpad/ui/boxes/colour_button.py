@@ -25,8 +25,10 @@ def swatch(colour: QColor, size: int = 16) -> QIcon:
 
 
 class ColourButton(Panel):
-    """Signals:
-    chosen: "#rrggbb", or "" for automatic.
+    """A button that chooses the colour of the selected boxes.
+
+    Signals:
+        chosen: "#rrggbb", or "" for automatic.
     """
 
     chosen = Signal(str)

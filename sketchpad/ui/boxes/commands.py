@@ -25,8 +25,10 @@ COLUMNS = 3
 
 
 class BoxActionHandlers(QObject):
-    """Args:
-    habits: whether boxes take their strokes along.
+    """Handlers of the actions that arrange and edit boxes.
+
+    Args:
+        habits: whether boxes take their strokes along.
     """
 
     def __init__(

@@ -24,8 +24,10 @@ WHOLE = 2000  # characters of what the user wrote, in a tool tip
 
 
 class LintPage(Panel):
-    """Args:
-    use_method: turns the method of that name on.
+    """The page of the left panel with the remarks of the lint, each with its fixes.
+
+    Args:
+        use_method: turns the method of that name on.
     """
 
     def __init__(

@@ -12,8 +12,10 @@ from sketchpad.ui.state.document_state import DocumentState
 
 
 class Announcer(QObject):
-    """Signals:
-    announced: what has just been selected, moved or named, in words.
+    """Tells screen readers and the status bar what was selected, moved or named.
+
+    Signals:
+        announced: what has just been selected, moved or named, in words.
     """
 
     announced = Signal(str)

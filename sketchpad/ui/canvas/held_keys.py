@@ -19,8 +19,10 @@ class Peeked(Protocol):
 
 
 class HeldKeys:
-    """Args:
-    peek: the action whose shortcut, when held, shows the result alone.
+    """Keys that act while they are held, or that end something: Space, the peek key, Escape.
+
+    Args:
+        peek: the action whose shortcut, when held, shows the result alone.
     """
 
     def __init__(

@@ -14,9 +14,11 @@ RESULT_MODES: tuple[ResultMode, ...] = get_args(ResultMode)
 
 
 class ResultOverlay(QObject):
-    """Signals:
-    picture_changed: another picture, perhaps none.
-    changed: anything else; or there is a picture now and was none before, or the other way round.
+    """Which result is shown on the canvas, where, and how opaque.
+
+    Signals:
+        picture_changed: another picture, perhaps none.
+        changed: anything else; or there is a picture now and was none before, or the other way round.
     """
 
     picture_changed = Signal()

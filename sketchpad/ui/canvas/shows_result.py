@@ -36,7 +36,7 @@ class ShowsResult:
         return self._overlay.opacity
 
     def set_result_opacity(self, opacity: float) -> None:
-        """0..1"""
+        """Set the opacity of the result on the canvas, 0..1."""
         self._overlay.set_opacity(opacity)
 
     @property

@@ -19,8 +19,10 @@ Look = Literal["one", "swipe", "difference"]
 
 
 class ABViewer(Panel):
-    """Signals:
-    chosen: the numbers of the two cells, as the user chose them here.
+    """Two cells in detail: one alone, a draggable divider between both, or their difference.
+
+    Signals:
+        chosen: the numbers of the two cells, as the user chose them here.
     """
 
     chosen = Signal(int, int)

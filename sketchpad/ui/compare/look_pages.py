@@ -20,9 +20,11 @@ Overlays = Callable[[Cell], tuple[tuple[Layer, ...], float]]
 
 
 class LookPages(QStackedWidget):
-    """Signals:
-    look_changed: one of LOOKS.
-    cells_changed: other cells are looked at.
+    """Switches between the grid of cells and the close view of one or two of them.
+
+    Signals:
+        look_changed: one of LOOKS.
+        cells_changed: other cells are looked at.
     """
 
     look_changed = Signal(str)

@@ -27,8 +27,10 @@ PREVIEW = 150
 
 
 class PageDialog(QDialog):
-    """Signals:
-    chosen: the Document on its new page.
+    """Asks for another page size, scaled or cropped, with a preview.
+
+    Signals:
+        chosen: the Document on its new page.
     """
 
     chosen = Signal(object)

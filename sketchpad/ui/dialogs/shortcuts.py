@@ -22,9 +22,11 @@ from sketchpad.ui.dialogs.key_editor import KeyEditor
 
 
 class ShortcutsDialog(QDialog):
-    """Args:
-    groups: title -> actions.
-    store: to change keys; without one they can only be looked at.
+    """Lists all keyboard shortcuts, searchable, and edits them.
+
+    Args:
+        groups: title -> actions.
+        store: to change keys; without one they can only be looked at.
     """
 
     def __init__(

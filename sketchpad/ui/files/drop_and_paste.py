@@ -20,14 +20,16 @@ LONGEST_SIDE = 1024  # pixels; more detail than that is not traced
 
 
 class DropAndPaste(QObject):
-    """Signals:
-    offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
-    drawing: a .sketchpad file to open.
-    lines: an SVG or another file whose lines are to be added.
-    picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
-    svg: the text of an SVG, in bytes, whose lines are to be added.
-    failed: SketchpadError.
-    left: of several files only the first was taken: its name, and how many were not.
+    """Handles drops and pastes: offers a picture, opens a drawing, or adds lines.
+
+    Signals:
+        offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
+        drawing: a .sketchpad file to open.
+        lines: an SVG or another file whose lines are to be added.
+        picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
+        svg: the text of an SVG, in bytes, whose lines are to be added.
+        failed: SketchpadError.
+        left: of several files only the first was taken: its name, and how many were not.
     """
 
     offered = Signal(object, object)

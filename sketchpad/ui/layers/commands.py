@@ -13,8 +13,10 @@ from sketchpad.ui.state.document_state import DocumentState
 
 
 class LayerCommands(QObject):
-    """Signals:
-    current_changed: another layer is the one that commands are for.
+    """Commands on the current layer: visibility, lock, opacity, order.
+
+    Signals:
+        current_changed: another layer is the one that commands are for.
     """
 
     current_changed = Signal(str)

@@ -38,9 +38,11 @@ FINEST, FINE = 2.0, 128
 
 
 class Layers(QObject):
-    """Args:
-    reading: the background in which pictures are read and lines are traced.
-    choose: asks for a picture file, beginning in a folder.
+    """Puts layers and the reference picture into the window.
+
+    Args:
+        reading: the background in which pictures are read and lines are traced.
+        choose: asks for a picture file, beginning in a folder.
 
     Signals:
         failed: SketchpadError; the drawing is as it was.

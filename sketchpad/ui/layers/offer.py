@@ -16,9 +16,11 @@ Take = Callable[[Path | QImage], object]
 
 
 class DropOffer(QObject):
-    """Args:
-    reference, lines, base: get the file or picture, whatever the user chooses.
-    drawing: gets a picture file that Sketchpad has exported, to open the drawing in it.
+    """Asks what a dropped or pasted picture should become.
+
+    Args:
+        reference, lines, base: get the file or picture, whatever the user chooses.
+        drawing: gets a picture file that Sketchpad has exported, to open the drawing in it.
     """
 
     def __init__(

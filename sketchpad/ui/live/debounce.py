@@ -11,8 +11,10 @@ LATEST = 500  # milliseconds after the first change, however many more follow
 
 
 class Debouncer(QObject):
-    """Signals:
-    due: what has changed is to be answered now.
+    """Collects changes and says when they are due to be answered.
+
+    Signals:
+        due: what has changed is to be answered now.
     """
 
     due = Signal()

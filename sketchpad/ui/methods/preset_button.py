@@ -21,8 +21,10 @@ from sketchpad.ui.style import icons
 
 
 class PresetButton(QToolButton):
-    """Signals:
-    failed: SketchpadError; nothing was changed.
+    """The menu of guidance presets.
+
+    Signals:
+        failed: SketchpadError; nothing was changed.
     """
 
     failed = Signal(object)

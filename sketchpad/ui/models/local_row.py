@@ -14,7 +14,9 @@ from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 
 class LocalRow(Panel):
-    """Args:
+    """One row of the models dialog: a model on this computer.
+
+    Args:
         reference: what a request calls it; empty for the model that comes with Sketchpad.
         listed: the place in the settings through which it was found, that can be taken out.
 

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 
 class ModelManager(QObject):
-    """Args:
+    """Which model is used, and everything that is downloaded.
+
+    Args:
         settings, state: get the model that is chosen, and the size that suits it.
 
     Signals:

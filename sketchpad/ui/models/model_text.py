@@ -38,7 +38,7 @@ def facts(entry: Entry) -> str:
 
 
 def progress_text(state: State) -> str:
-    """``410 MB of 723 MB · 5.2 MB/s``"""
+    """Progress of a download: ``410 MB of 723 MB · 5.2 MB/s``."""
     translate = QCoreApplication.translate
     done, total = size_text(state.done), size_text(state.total)
     text = translate("ModelRow", "{done} of {total}").format(done=done, total=total)

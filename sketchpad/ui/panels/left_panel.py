@@ -11,8 +11,10 @@ WIDTH = 292
 
 
 class LeftPanel(Panel):
-    """Signals:
-    page_changed: the name of the page that is looked at; "" while the panel is hidden.
+    """The panel at the left: layers, boxes, lint and model inputs, one page at a time.
+
+    Signals:
+        page_changed: the name of the page that is looked at; "" while the panel is hidden.
     """
 
     page_changed = Signal(str)

@@ -14,8 +14,10 @@ STEADIEST = 1.0
 
 
 class Pencil(QObject):
-    """Signals:
-    changed: one of the values is another one now.
+    """Observable settings of how lines are drawn.
+
+    Signals:
+        changed: one of the values is another one now.
     """
 
     changed = Signal()

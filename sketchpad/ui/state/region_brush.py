@@ -16,8 +16,10 @@ FAVOURITES = tuple(str(settings.default("region.favourites")).split("\n"))
 
 
 class RegionBrush(QObject):
-    """Signals:
-    changed: one of the values is another one now.
+    """Observable settings of how regions are painted.
+
+    Signals:
+        changed: one of the values is another one now.
     """
 
     changed = Signal()

@@ -44,8 +44,10 @@ def is_constant(curve: Curve) -> bool:
 
 
 class CurveEditor(Panel):
-    """Signals:
-    curve_changed: the user drew another one: points (share of the steps, factor), empty for a constant 1.
+    """Edits a strength curve over the steps.
+
+    Signals:
+        curve_changed: the user drew another one: points (share of the steps, factor), empty for a constant 1.
     """
 
     curve_changed = Signal(object)

@@ -140,7 +140,9 @@ def test_an_empty_page_has_no_lines(tmp_path: Path, colour: int) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (1, 50), (3, 2), (2000, 8)])
 def test_odd_sizes(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(0)
-    trace_lines(rng.integers(0, 255, (*size, 3), np.uint8), 128, 128)
+    strokes = trace_lines(rng.integers(0, 255, (*size, 3), np.uint8), 128, 128)
+    points = np.concatenate([stroke.points[:, :2] for stroke in strokes] or [np.zeros((1, 2))])
+    assert ((points >= 0) & (points <= 128)).all()
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "bmp", "gif", "tiff"])

@@ -74,7 +74,7 @@ def test_generate_then_makes_the_usual_size_again(made: MainWindow, engine: Fake
 def test_without_room_it_is_not_offered(
     made: MainWindow, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sketchpad.ui.app.result_commands.can_enlarge", lambda width, height: False)
+    monkeypatch.setattr("sketchpad.ui.app.result_commands.can_upscale", lambda width, height: False)
     made.runner.generate()
     engine.run_to_end()
     assert not made.actions_["enlarge"].isEnabled()

@@ -130,11 +130,13 @@ def test_a_comparison_fills_its_cells_in_turn(
 
 
 def test_a_missing_model_is_one_sentence_with_its_place(
-    engine: Engine, request_: Request, qtbot: QtBot, tmp_path: Path
+    engine: Engine, request_: Request, qtbot: QtBot, tmp_path: Path, logged_errors: list[str]
 ) -> None:
     diary = Diary(engine)
     with qtbot.waitSignal(engine.failed, timeout=PATIENCE):
         engine.generate(1, replace(request_, model=str(tmp_path)))
+    (logged,) = logged_errors
+    assert "Run 1 failed" in logged
     ((run, sentence, where),) = diary.failures
     assert (run, where) == (1, "model")
     assert "not found" in sentence

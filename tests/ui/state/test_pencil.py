@@ -127,3 +127,4 @@ def test_what_the_pencil_remembers(qapp):
     assert pencil.smooth
     assert pencil.steadiness == pytest.approx(0.33)
     assert memory.parent() is store
+    store.flush()

@@ -16,8 +16,10 @@ FAR = 10  # picture pixels of a nudge with Shift
 
 
 class BoxCommands(QObject):
-    """Args:
-    carries: do boxes take their strokes along?
+    """Commands on the selected boxes, by keyboard and menus.
+
+    Args:
+        carries: do boxes take their strokes along?
     """
 
     def __init__(

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 
 
 class BoxInteractionState(QObject):
-    """Signals:
-    carry_changed: do boxes take their strokes along when they are moved or scaled?
-    lit_changed: other boxes are lit now, because their word in the prompt, or their line in a list, is pointed at.
+    """Observable state of the boxes beyond the drawing: carrying strokes, highlighting.
+
+    Signals:
+        carry_changed: do boxes take their strokes along when they are moved or scaled?
+        lit_changed: other boxes are lit now, because their word in the prompt, or their line in a list, is pointed at.
     """
 
     carry_changed = Signal(bool)

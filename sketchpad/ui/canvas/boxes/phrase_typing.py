@@ -21,9 +21,11 @@ class Seen(Protocol):
 
 
 class PhraseTyping(QObject):
-    """Signals:
-    edited: id of the box, its phrase as far as it has been typed.
-    ended: the line is closed.
+    """Opens the inline editor for a box's phrase and keeps it in place.
+
+    Signals:
+        edited: id of the box, its phrase as far as it has been typed.
+        ended: the line is closed.
     """
 
     edited = Signal(str, str)

@@ -13,9 +13,11 @@ SLICE = 0.008  # seconds of drawing strokes anew before events are looked at aga
 
 
 class InkRenderer(QObject):
-    """Signals:
-    area_changed: a part of the page shows other ink now, in page pixels.
-    news: tiles have been drawn somewhere on the page.
+    """Renders ink tiles in small slices, so that the window stays responsive.
+
+    Signals:
+        area_changed: a part of the page shows other ink now, in page pixels.
+        news: tiles have been drawn somewhere on the page.
     """
 
     area_changed = Signal(QRectF)

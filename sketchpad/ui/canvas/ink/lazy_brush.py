@@ -8,8 +8,10 @@ from sketchpad.ui.canvas.ink.stroke_builder import Point
 
 
 class LazyBrush:
-    """Args:
-    length: page pixels; 0: the tip is where the pointer is.
+    """A stabiliser: the tip follows the pointer on a string and moves only when the string is taut.
+
+    Args:
+        length: page pixels; 0: the tip is where the pointer is.
     """
 
     def __init__(self, length: float) -> None:

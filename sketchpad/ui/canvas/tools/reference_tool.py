@@ -18,8 +18,10 @@ SLACK = 3.0  # widget pixels the pointer may move in a click
 
 
 class ReferenceTool(Tool):
-    """Attributes:
-    preview: where the picture is shown while it is dragged, in shares of the page.
+    """Moves and scales the reference picture by dragging.
+
+    Attributes:
+        preview: where the picture is shown while it is dragged, in shares of the page.
     """
 
     layer = "reference"

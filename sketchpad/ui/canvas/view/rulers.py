@@ -83,8 +83,10 @@ def _nice(least: float) -> float:
 
 
 class Rulers(QObject):
-    """Args:
-    canvas: gets the two rulers as children, above whatever it paints. They let the pointer through.
+    """The two rulers of the canvas.
+
+    Args:
+        canvas: gets the two rulers as children, above whatever it paints. They let the pointer through.
     """
 
     def __init__(self, canvas: QWidget, looked: Looked) -> None:

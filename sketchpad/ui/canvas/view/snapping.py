@@ -23,8 +23,10 @@ Guide = tuple[float, float, float, float]
 
 
 class Snapping(QObject):
-    """Signals:
-    changed: on or off, or other guides.
+    """Whether and to what dragged things snap, and the guides to show.
+
+    Signals:
+        changed: on or off, or other guides.
     """
 
     changed = Signal()

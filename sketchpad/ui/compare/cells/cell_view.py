@@ -24,11 +24,13 @@ ROOMY = 360  # pixels from which the button to use a picture has its word beside
 
 
 class CellView(Panel):
-    """Signals:
-    used: the user wants this picture and its settings.
-    chosen: it is the one that keys act on now.
-    menu_wanted: what else can be done with it.
-    star_wanted, reject_wanted, stop_wanted: the small buttons.
+    """One cell of the comparison: title, picture, progress, metrics and menu.
+
+    Signals:
+        used: the user wants this picture and its settings.
+        chosen: it is the one that keys act on now.
+        menu_wanted: what else can be done with it.
+        star_wanted, reject_wanted, stop_wanted: the small buttons.
     """
 
     used = Signal()

@@ -44,8 +44,10 @@ class _Side:
 
 
 class MatrixBar(Panel):
-    """Signals:
-    edited: the Matrix the user wants; rows and columns that cannot be are told here and change nothing.
+    """Edits what the columns and rows of the comparison change.
+
+    Signals:
+        edited: the Matrix the user wants; rows and columns that cannot be are told here and change nothing.
     """
 
     edited = Signal(object)

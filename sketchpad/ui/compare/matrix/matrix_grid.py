@@ -25,8 +25,10 @@ _TALLER = 62  # a cell's head and foot
 
 
 class MatrixGrid(QScrollArea):
-    """Args:
-    wire: called with each new CellView, to connect its signals.
+    """Lays out the cells as a matrix with headings, or in another order.
+
+    Args:
+        wire: called with each new CellView, to connect its signals.
     """
 
     def __init__(
