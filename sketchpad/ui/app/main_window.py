@@ -28,7 +28,6 @@ from sketchpad.ui.app.result_commands import ResultCommands
 from sketchpad.ui.app.undo_panel import UndoPanel
 from sketchpad.ui.app.wiring import WindowWiring
 from sketchpad.ui.boxes.boxes import BoxesController
-from sketchpad.ui.boxes.persistence import BoxPersistence
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
 from sketchpad.ui.files.drop_and_paste import DropAndPaste
@@ -42,10 +41,9 @@ from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.pencil_persistence import PencilPersistence
 from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.region_persistence import RegionPersistence
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
+from sketchpad.ui.state.saved import bind, save_pencil, save_region_brush
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import theme
@@ -93,8 +91,8 @@ class MainWindow(QMainWindow):
         model = str(self.preferences["model"])
         self.settings = RunSettings(default_values(model), self)
         self.state = DocumentState(fitted(Document(), model), self)
-        PencilPersistence(self.state.pencil, self.preferences, self)
-        RegionPersistence(self.state.region_brush, self.preferences, self)
+        save_pencil(self.state.pencil, self.preferences)
+        save_region_brush(self.state.region_brush, self.preferences)
         self.session = Session(self)
 
     def _make_work(self, check: Check | None) -> None:
@@ -195,7 +193,11 @@ class MainWindow(QMainWindow):
         self.canvas_pane.add_bar(self.figures.people_bar)
         self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
         self.layout_.menu.addMenu(self.layers.menu)
-        BoxPersistence(self.layout_.actions, self.preferences, self)
+        for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
+            action = self.layout_.actions[name]
+            bind(
+                self.preferences, setting, action.isChecked, action.setChecked, action.toggled, self
+            )
         self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
 
     def _make_keys(self) -> None:

@@ -17,7 +17,7 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.people_regions.class_chooser import NAME, found
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.region_brush import FAVOURITES, RegionBrush
-from sketchpad.ui.state.region_persistence import RegionPersistence
+from sketchpad.ui.state.saved import save_region_brush
 from sketchpad.ui.style.language import Language
 
 PERSON = Box("an old man", (0.1, 0.1, 0.4, 0.9))
@@ -312,7 +312,7 @@ def test_class_and_keys_are_remembered(window: MainWindow, qapp: QApplication) -
     brush.put_on_key("boat", 1)
     window.preferences.flush()
     later, store = RegionBrush(), PreferenceStore(qapp)
-    RegionPersistence(later, store, store)
+    save_region_brush(later, store)
     assert (later.name, later.mode, later.favourites[0]) == ("boat", "fill", "boat")
     assert later.favourites[1:] == brush.favourites[1:]
     store.deleteLater()
@@ -328,7 +328,7 @@ def test_classes_of_a_file_that_somebody_wrote_are_passed_over(
     store.set("region.favourites", names)
     store.set("region.class", "no class at all")
     brush = RegionBrush()
-    RegionPersistence(brush, store, store)
+    save_region_brush(brush, store)
     assert (brush.name, brush.favourites) == ("sky", FAVOURITES)
     store.set("region.favourites", settings.default("region.favourites"))
     store.set("region.class", "sky")
