@@ -1775,6 +1775,17 @@
     </message>
 </context>
 <context>
+    <name>CanvasPainter</name>
+    <message>
+        <source>Draw here, or open a sample</source>
+        <translation>在这里画，或打开一个示例</translation>
+    </message>
+    <message>
+        <source>Press C and drag to say what goes where</source>
+        <translation>按 C 并拖动，说明什么在哪里</translation>
+    </message>
+</context>
+<context>
     <name>CanvasPane</name>
     <message>
         <source>Drawing</source>
@@ -1804,24 +1815,12 @@
 <context>
     <name>CanvasWidget</name>
     <message>
-        <source>Ctrl: no snapping</source>
-        <translation>Ctrl：不吸附</translation>
-    </message>
-    <message>
         <source>what?</source>
         <translation>是什么？</translation>
     </message>
     <message>
         <source>Canvas</source>
         <translation>画布</translation>
-    </message>
-    <message>
-        <source>Draw here, or open a sample</source>
-        <translation>在这里画，或打开一个示例</translation>
-    </message>
-    <message>
-        <source>Press C and drag to say what goes where</source>
-        <translation>按 C 并拖动，说明什么在哪里</translation>
     </message>
 </context>
 <context>
@@ -7097,6 +7096,13 @@
     <message>
         <source>Turn lines</source>
         <translation>旋转线条</translation>
+    </message>
+</context>
+<context>
+    <name>ToolBench</name>
+    <message>
+        <source>Ctrl: no snapping</source>
+        <translation>Ctrl：不吸附</translation>
     </message>
 </context>
 <context>

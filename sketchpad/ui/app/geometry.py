@@ -37,10 +37,14 @@ class WindowGeometry(QObject):
         self._window, self._splitters = window, splitters
         self._language, self._preferences = language, preferences
         for name, read, write in (
-            ("result.mode", lambda: canvas.result_mode, canvas.set_result_mode),
-            ("result.opacity", lambda: round(canvas.result_opacity, 2), canvas.set_result_opacity),
+            ("result.mode", lambda: canvas.overlay.mode, canvas.overlay.set_mode),
+            (
+                "result.opacity",
+                lambda: round(canvas.overlay.opacity, 2),
+                canvas.overlay.set_opacity,
+            ),
         ):
-            bind(preferences, name, read, write, canvas.result_changed, self)
+            bind(preferences, name, read, write, canvas.overlay.changed, self)
         menus.check(menus.languages, language.choice)
         menus.check(menus.themes, theme().choice)
         menus.languages.triggered.connect(self._choose_language)

@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         self.show_title()
-        self.hint.setText(self.canvas.hint())
+        self.hint.setText(self.canvas.bench.hint)
 
     def _known_words(self) -> tuple[str, ...]:
         info = known_model(self.settings.values.model)

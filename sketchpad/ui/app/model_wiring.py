@@ -64,6 +64,6 @@ class ModelWiring(QObject):
 
     def _on_used(self, reference: str) -> None:
         info = known_model(reference)
-        self._window.canvas.set_phrase_suggestions(info.words if info else ())
+        self._window.canvas.bench.typing.suggest(info.words if info else ())
         if info is not None:
             self._window.side.settings.size_row.set_base(info.width)

@@ -49,7 +49,7 @@ class WindowPanels(QWidget):
         super().__init__()
         info = known_model(settings.values.model)
         self.canvas = CanvasWidget(state)
-        self.canvas.set_phrase_suggestions(info.words if info else ())
+        self.canvas.bench.typing.suggest(info.words if info else ())
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")

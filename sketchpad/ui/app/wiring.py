@@ -144,7 +144,7 @@ class WindowWiring(QObject):
         runner.status_changed.connect(self._show_stop)
         runner.progressed.connect(self._show_on_canvas)
         window.live.give_way_to(window.comparing.run)
-        window.live.unfinished = window.canvas.unfinished
+        window.live.unfinished = window.canvas.bench.unfinished
         for show in (self._show_on_canvas, window.result_pane.show_progress):
             window.live.progressed.connect(show)
         runner.problems_changed.connect(window.layout_.boxes.inspector.show_problems)
@@ -185,19 +185,19 @@ class WindowWiring(QObject):
     def _show_stop(self) -> None:
         busy = self._window.runner.status.busy or self._window.project.reading.busy
         self._actions["stop"].setEnabled(busy)
-        self._window.canvas.set_escape_reserved(busy)
+        self._window.canvas.keys.escape_reserved = busy
 
     def _show_on_canvas(self, progress: Progress) -> None:
-        self._window.canvas.set_result(to_image(progress.picture))
+        self._window.canvas.overlay.set_picture(to_image(progress.picture))
 
     def _show_current(self, result: Result | None) -> None:
         for name in OF_RESULT:
             self._actions[name].setEnabled(result is not None)
         self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
         if result is not None:
-            self._window.canvas.set_result(to_image(result.picture))
+            self._window.canvas.overlay.set_picture(to_image(result.picture))
         elif not self._window.runner.status.busy:
-            self._window.canvas.set_result(None)
+            self._window.canvas.overlay.set_picture(None)
 
     def _show_comparison(self) -> None:
         finished = self._window.comparing.run.finished

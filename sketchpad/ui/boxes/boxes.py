@@ -68,10 +68,10 @@ class BoxesController(QObject):
     ) -> None:
         super().__init__(window)
         self._state, self._canvas, self._words = state, canvas, words
-        self.commands = BoxActionHandlers(state, canvas.habits, self)
+        self.commands = BoxActionHandlers(state, canvas.bench.habits, self)
         self._window = window
         self._guides = Guides(canvas)
-        self.rulers = Rulers(canvas, canvas)
+        self.rulers = Rulers(canvas, canvas.viewport)
         self._canvas_only = CanvasOnly(window, canvas, self)
         self.actions = ActionSet(window, boxes_table.ACTIONS, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
@@ -84,7 +84,7 @@ class BoxesController(QObject):
         self.lookout.looked.connect(self._show_view)
         self.side.page_changed.connect(self._watch)
         self.lit = HighlightedStrokes(canvas)
-        self.hover = PromptHover(prompt, state, canvas.habits)
+        self.hover = PromptHover(prompt, state, canvas.bench.habits)
         split.insertWidget(0, self.side)
         split.setStretchFactor(0, 0)
         self.side.hide()
@@ -96,9 +96,9 @@ class BoxesController(QObject):
         state.document_changed.connect(self._follow)
         state.selection_changed.connect(self._enable)
         state.stroke_selection.changed.connect(self._enable)
-        canvas.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
+        canvas.bench.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
         window.installEventFilter(self)
-        self.actions["snap"].setChecked(canvas.snapping.on)
+        self.actions["snap"].setChecked(canvas.bench.snapping.on)
         self._enable()
         self.offer_words()
         self.retranslate()
@@ -115,13 +115,13 @@ class BoxesController(QObject):
             "group_boxes": commands.group,
             "ungroup_boxes": commands.ungroup,
             "lock_boxes": commands.lock,
-            "carry_strokes": self._canvas.habits.set_carry,
+            "carry_strokes": self._canvas.bench.habits.set_carry,
             "box_of_strokes": self._box_of_strokes,
             "boxes_from_prompt": self._boxes_from_prompt,
             "prompt_from_boxes": commands.prompt_from_boxes,
             "show_grid": self._guides.show_grid,
             "show_thirds": self._guides.show_thirds,
-            "snap": self._canvas.snapping.set_on,
+            "snap": self._canvas.bench.snapping.set_on,
             "show_rulers": self.rulers.show,
             "page_size": self.ask_page_size,
             "canvas_only": self._canvas_only.set_on,
@@ -151,7 +151,7 @@ class BoxesController(QObject):
         canvas = self._canvas.action
         separator = QAction(window)
         separator.setSeparator(True)
-        self._canvas.set_box_menu(
+        self._canvas.menu.set_of_boxes(
             [
                 canvas("edit_phrase"), canvas("duplicate"), actions["copy_boxes"], separator,
                 actions["order_forward"], actions["order_backward"], actions["lock_boxes"], separator,
@@ -171,7 +171,7 @@ class BoxesController(QObject):
         """The words of the prompt, and those of the model, while a phrase is typed."""
         found = [noun.phrase for noun in noun_phrases.nouns(self._prompt)]
         suggestions = [*found, *self._words()]
-        self._canvas.set_phrase_suggestions(suggestions)
+        self._canvas.bench.typing.suggest(suggestions)
         self.boxes.inspector.set_suggestions(suggestions)
 
     def _follow(self, document: Document) -> None:
@@ -184,7 +184,7 @@ class BoxesController(QObject):
     def _colours(self) -> dict[str, Colour]:
         found = {}
         for box in self._state.document.boxes:
-            colour = self._canvas.box_colour(box.id)
+            colour = self._canvas.bench.colours[box.id]
             found[box.id] = (colour.red(), colour.green(), colour.blue())
         return found
 
@@ -234,7 +234,7 @@ class BoxesController(QObject):
         self.commands.box_of_strokes()
         if len(self._state.document.boxes) > before:
             self._state.set_tool("select")
-            self._canvas.edit_phrase(self._state.document.boxes[-1].id)
+            self._canvas.bench.typing.begin(self._state.document.boxes[-1].id)
 
     def _boxes_from_prompt(self) -> None:
         self.commands.boxes_from_prompt()

@@ -160,7 +160,7 @@ class Layers(QObject):
 
     def _follow_tool(self) -> None:
         """Opacity, eye and lock are at hand for the layer that the tool in hand changes."""
-        layer = self._canvas.tool.layer
+        layer = self._canvas.bench.tool.layer
         if layer is not None:
             self.commands.choose(layer)
 

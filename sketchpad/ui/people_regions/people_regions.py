@@ -36,13 +36,13 @@ class PeopleRegionsController(QObject):
         self.menu.addActions(self.actions.group("regions"))
         action = canvas.action
         people = [self.actions[one] for one in ("mirror_people", "toggle_joint")]
-        canvas.set_people_menu([action("duplicate"), *people, action("delete")])
+        canvas.menu.set_of_people([action("duplicate"), *people, action("delete")])
         separator = QAction(self)
         separator.setSeparator(True)
         of_boxes = [self.actions[one] for one in ("people_of_boxes", "region_of_box")]
-        canvas.add_to_box_menu([separator, *of_boxes])
+        canvas.menu.add_of_boxes([separator, *of_boxes])
         offered = ("choose_class", "box_of_region", "fill_rest", "clear_regions")
-        canvas.set_region_menu([self.actions[one] for one in offered])
+        canvas.menu.set_of_regions([self.actions[one] for one in offered])
         for signal in (
             state.document_changed,
             state.tool_changed,
@@ -101,15 +101,15 @@ class PeopleRegionsController(QObject):
 
     def _class_of_box(self) -> None:
         self.regions.take_class_of_box()
-        self._canvas.say(class_label(self._state.region_brush.name))
+        self._canvas.bench.say(class_label(self._state.region_brush.name))
 
     def _box_of_region(self) -> None:
-        tool = self._canvas.tool
+        tool = self._canvas.bench.tool
         at = tool.place if isinstance(tool, RegionTool) else None
         if self.regions.box_of_region(at):
             self._state.set_tool("select")
         else:
-            self._canvas.say(self.tr("Nothing is painted of this class"))
+            self._canvas.bench.say(self.tr("Nothing is painted of this class"))
 
     def _enable(self) -> None:
         state, document, actions = self._state, self._state.document, self.actions
