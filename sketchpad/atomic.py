@@ -16,15 +16,22 @@ _FULL = {errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT"
 
 
 @contextlib.contextmanager
-def atomic_writer(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+def atomic_writer(
+    path: str | os.PathLike[str], *, replace_protected: bool = False
+) -> Iterator[BinaryIO]:
     """Open `path` for writing bytes; it is replaced only when the block ends without an exception.
 
     Temporary file in the same folder, flush, fsync, replace, fsync of the folder. A symbolic link is followed and the
     rights of a file that is replaced are kept. Raises DiskFull or CannotWrite; the old file is then as it was.
+
+    Args:
+        replace_protected: also replace a file that may not be written to; else CannotWrite with the reason "protected".
     """
     path = Path(path)
     try:
         target = Path(os.path.realpath(path))
+        if not replace_protected and _is_protected(target):
+            raise CannotWrite(path, "protected")
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
             prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
@@ -62,6 +69,14 @@ def write_error(path: str | os.PathLike[str], error: OSError) -> DiskFull | Cann
     """The error a user should see for a failed write of `path`."""
     kind = DiskFull if error.errno in _FULL else CannotWrite
     return kind(os.fspath(path))
+
+
+def _is_protected(path: Path) -> bool:
+    """Also for a user whom rights do not hinder."""
+    try:
+        return not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK)
+    except FileNotFoundError:
+        return False
 
 
 def _copy_rights(old: Path, new: Path) -> None:

@@ -55,6 +55,9 @@ MESSAGES: dict[str, str] = {
     "Check that you may write in this folder, or save elsewhere.",
     "cannot_write.too_large": "“{name}” was not written, because it would be too large to be opened again; the file as "
     "it was before is unharmed. Take pictures, lines or words away and save again.",
+    "cannot_write.protected": "“{name}” is write-protected, so it was left as it is. Save under another name, or allow "
+    "changes to it first.",
+    "cannot_write.no_room": "“{name}” was not changed: there is no room for more in it. Delete something first.",
     # Settings
     "bad_setting": "{label} must be between {low} and {high}, but was {value}.",
     "bad_setting.multiple": "{label} must be a multiple of {step} between {low} and {high}, but was {value}.",
@@ -141,6 +144,7 @@ MESSAGES: dict[str, str] = {
     "download.locked": "Another program is downloading “{name}” just now. Wait until it is done.",
     "download.not_a_model": "“{name}” on {host} is no model that Sketchpad can use ({why}).",
     # Checks before a run
+    "no_vae": "“{name}” comes without a VAE. Choose one beside the model.",
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
     "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",
@@ -169,6 +173,11 @@ def template_for(code: str, reason: str = "") -> str:
     return MESSAGES.get(f"{code}.{reason}") or MESSAGES.get(code) or MESSAGES["error"]
 
 
+def readable(name: str) -> str:
+    """A file's name as it can be shown and written: what in it is not UTF-8 becomes a sign for that."""
+    return name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 class SketchpadError(Exception):
     """Base of all errors that carry a sentence for the user.
 
@@ -180,8 +189,9 @@ class SketchpadError(Exception):
     code = "error"
 
     def __init__(self, reason: str = "", /, **fields: Any) -> None:
-        self.reason = reason
-        self.fields: dict[str, Any] = {"reason": reason, **fields}
+        self.reason = reason = readable(reason)
+        shown = {k: readable(v) if isinstance(v, str) else v for k, v in fields.items()}
+        self.fields: dict[str, Any] = {"reason": reason, **shown}
         super().__init__(self.template.format_map(self.fields))
 
     @property
@@ -199,15 +209,10 @@ def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) ->
     return error
 
 
-def readable(name: str) -> str:
-    """A file's name as it can be shown and written: what in it is not UTF-8 becomes a sign for that."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 class _FileError(SketchpadError):
     def __init__(self, path: str | Path, reason: str = "", **fields: Any) -> None:
         self.path = Path(path)
-        named = {"path": readable(str(path)), "name": readable(self.path.name or str(path))}
+        named = {"path": str(path), "name": self.path.name or str(path)}
         super().__init__(reason, **named | fields)
 
 

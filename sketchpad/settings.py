@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sketchpad import atomic
 from sketchpad.errors import BadSetting
+from sketchpad.own_files import OwnFile
 
 Value = int | float | bool | str
-LARGEST_FILE = 1 << 20  # bytes of a preferences file we are willing to read
 
 
 @dataclass(frozen=True)
@@ -59,11 +57,7 @@ class Setting:
 
     def _number(self, value: Any, label: str) -> int | float:
         bad = BadSetting(self.name, value, self.low, self.high, label=label)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
             raise bad
         if (self.low is not None and value < self.low) or (
             self.high is not None and value > self.high
@@ -84,6 +78,13 @@ class Setting:
                 step=self.step,
             )
         return int(value)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond any fraction
+        return False
 
 
 def _method(
@@ -187,7 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "gligen.things_first",
         False,
-        label="Each thing first",
+        label="Objects first",
         note="Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. "
         "Takes a small picture a box longer.",
     ),
@@ -197,7 +198,7 @@ SETTINGS: tuple[Setting, ...] = (
         0.75,
         0.05,
         1.0,
-        "Change of the base",
+        "Denoising strength",
         "1 leaves nothing of the picture that it begins from.",
         0.05,
     ),
@@ -299,7 +300,7 @@ SETTINGS: tuple[Setting, ...] = (
         note="Of exported pictures.",
         choices=("png", "jpeg", "webp"),
     ),
-    Setting("language", "", label="Language", note="Empty: the language of the system."),
+    Setting("language", "", label="Language", note="Follows your system."),
     Setting(
         "theme",
         "system",
@@ -343,7 +344,7 @@ SETTINGS: tuple[Setting, ...] = (
         "offload",
         "auto",
         label="Save memory",
-        note="Parts of the model wait outside of a small graphics card until they are needed; a little slower. "
+        note="Keeps idle model parts off the graphics card; a little slower. "
         "Layer by layer: for the smallest cards, much slower.",
         choices=("auto", "always", "layers", "never"),
     ),
@@ -402,35 +403,26 @@ class Preferences:
         """These preferences with `name` back at its default."""
         return Preferences({key: kept for key, kept in self.overrides.items() if key != name})
 
-    def save(self, path: str | Path) -> None:
-        """Write them as JSON, atomically. Raises DiskFull or CannotWrite."""
-        text = json.dumps(dict(self.overrides), indent=2, sort_keys=True, ensure_ascii=False)
-        atomic.write_bytes(path, text.encode("utf-8", "surrogatepass") + b"\n")
+    def save(self, path: str | Path, names: Collection[str] | None = None) -> None:
+        """Write them as JSON, atomically. Raises DiskFull or CannotWrite.
 
-    @staticmethod
-    def is_damaged(path: str | Path) -> bool:
-        """Is there a file that `load` can make nothing of?"""
-        try:
-            found = _read(path)
-        except FileNotFoundError:
-            return False
-        except (OSError, ValueError, RecursionError):
-            return True
-        return not isinstance(found, dict)
+        Args:
+            names: only these; the others stay as they are in the file, where another program may have changed them.
+        """
+
+        def changed(present: dict[str, Any]) -> dict[str, Any]:
+            if names is None:
+                return dict(self.overrides)
+            kept = {name: value for name, value in present.items() if name not in names}
+            return kept | {n: value for n, value in self.overrides.items() if n in names}
+
+        _file(path).change(changed)
 
     @classmethod
     def load(cls, path: str | Path) -> Preferences:
-        """The preferences in `path`; the defaults if there is no file or it cannot be used: never an error."""
-        try:
-            found = _read(path)
-        except (OSError, ValueError, RecursionError):
-            found = {}
-        return cls(found if isinstance(found, dict) else {})
+        """The preferences in `path`; the defaults if there is no file, or one that was put aside: never an error."""
+        return cls(_file(path).read())
 
 
-def _read(path: str | Path) -> object:
-    with Path(path).open("rb") as file:
-        data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise ValueError("too long")
-    return json.loads(data)
+def _file(path: str | Path) -> OwnFile[dict[str, Any]]:
+    return OwnFile(Path(path), dict)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sketchpad import own_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -51,7 +53,9 @@ def _home_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new, empty `SKETCHPAD_HOME` for each test."""
+    """A new, empty `SKETCHPAD_HOME` for each test, of which nothing was put aside before."""
+    monkeypatch.setattr(own_files, "_waiting", [])
+    monkeypatch.setattr(own_files, "_stuck", set())
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("SKETCHPAD_HOME", str(folder))
     for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "HF_TOKEN"):

@@ -52,7 +52,7 @@
     </message>
     <message>
         <source>The sample drawings come from Quick, Draw! by Google, Creative Commons Attribution 4.0; see CREDITS.md for all sources.</source>
-        <translation>示例图稿来自 Google 的 Quick, Draw!（知识共享署名 4.0）；全部来源见 CREDITS.md。</translation>
+        <translation>示例画稿来自 Google 的 Quick, Draw!（知识共享署名 4.0）；全部来源见 CREDITS.md。</translation>
     </message>
 </context>
 <context>
@@ -63,7 +63,7 @@
     </message>
     <message>
         <source>Begin with an empty drawing</source>
-        <translation>从空白图稿开始</translation>
+        <translation>从空白画稿开始</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
@@ -71,7 +71,7 @@
     </message>
     <message>
         <source>Open a drawing, an SVG file or a picture with lines</source>
-        <translation>打开图稿、SVG 文件或带线条的图片</translation>
+        <translation>打开画稿、SVG 文件或带线条的图片</translation>
     </message>
     <message>
         <source>Open sa&amp;mple…</source>
@@ -79,7 +79,7 @@
     </message>
     <message>
         <source>Choose one of the drawings that come with Sketchpad</source>
-        <translation>从 Sketchpad 自带的图稿中选择</translation>
+        <translation>从 Sketchpad 自带的画稿中选择</translation>
     </message>
     <message>
         <source>&amp;Import lines…</source>
@@ -87,7 +87,7 @@
     </message>
     <message>
         <source>Add the lines of a picture or an SVG file to the drawing</source>
-        <translation>把图片或 SVG 文件中的线条加入图稿</translation>
+        <translation>把图片或 SVG 文件中的线条加入画稿</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -95,7 +95,7 @@
     </message>
     <message>
         <source>Save the drawing</source>
-        <translation>保存图稿</translation>
+        <translation>保存画稿</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
@@ -103,7 +103,7 @@
     </message>
     <message>
         <source>Save the drawing in another file</source>
-        <translation>把图稿保存到其他文件</translation>
+        <translation>把画稿保存到其他文件</translation>
     </message>
     <message>
         <source>&amp;Export picture…</source>
@@ -151,7 +151,7 @@
     </message>
     <message>
         <source>Make a picture of the drawing</source>
-        <translation>用图稿生成图片</translation>
+        <translation>用画稿生成图片</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -291,11 +291,11 @@
     </message>
     <message>
         <source>Bring &amp;drawing back</source>
-        <translation>恢复图稿(&amp;D)</translation>
+        <translation>恢复画稿(&amp;D)</translation>
     </message>
     <message>
         <source>Go back to the drawing this picture was made from; can be undone</source>
-        <translation>回到生成这张图片的图稿；可以撤销</translation>
+        <translation>回到生成这张图片的画稿；可以撤销</translation>
     </message>
     <message>
         <source>&amp;Link zoom</source>
@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>Drawing and result show the same place</source>
-        <translation>图稿和结果显示同一位置</translation>
+        <translation>画稿和结果显示同一位置</translation>
     </message>
     <message>
         <source>&amp;Result</source>
@@ -531,7 +531,7 @@
     </message>
     <message>
         <source>&amp;Clear drawing</source>
-        <translation>清空图稿(&amp;C)</translation>
+        <translation>清空画稿(&amp;C)</translation>
     </message>
     <message>
         <source>Remove all lines and boxes; can be undone</source>
@@ -611,7 +611,7 @@
     </message>
     <message>
         <source>&amp;Steady hand</source>
-        <translation>稳定手(&amp;S)</translation>
+        <translation>防抖(&amp;S)</translation>
     </message>
     <message>
         <source>The line follows the pointer as on a string</source>
@@ -819,7 +819,7 @@
     </message>
     <message>
         <source>Show the picture beneath the drawing</source>
-        <translation>把图片显示在图稿下方</translation>
+        <translation>把图片显示在画稿下方</translation>
     </message>
     <message>
         <source>Picture &amp;over the lines</source>
@@ -827,7 +827,7 @@
     </message>
     <message>
         <source>Show the picture above the drawing</source>
-        <translation>把图片显示在图稿上方</translation>
+        <translation>把图片显示在画稿上方</translation>
     </message>
     <message>
         <source>&amp;Hide the picture</source>
@@ -835,7 +835,7 @@
     </message>
     <message>
         <source>Show the drawing alone</source>
-        <translation>只显示图稿</translation>
+        <translation>只显示画稿</translation>
     </message>
     <message>
         <source>&amp;Peek at the picture</source>
@@ -1550,8 +1550,8 @@
         <translation>您偏爱 {methods}</translation>
     </message>
     <message>
-        <source>No way of steering is clearly ahead</source>
-        <translation>没有哪种引导方式明显领先</translation>
+        <source>No method is clearly ahead</source>
+        <translation>没有哪种方法明显领先</translation>
     </message>
     <message>
         <source>No picture is clearly ahead</source>
@@ -1586,8 +1586,8 @@
         <translation>您的回答说明了什么</translation>
     </message>
     <message>
-        <source>Make these settings the next ones</source>
-        <translation>接下来使用这些设置</translation>
+        <source>Use these settings</source>
+        <translation>使用这些设置</translation>
     </message>
 </context>
 <context>
@@ -1771,7 +1771,7 @@
     <name>CanvasCommands</name>
     <message>
         <source>Clear drawing</source>
-        <translation>清空图稿</translation>
+        <translation>清空画稿</translation>
     </message>
 </context>
 <context>
@@ -1789,7 +1789,7 @@
     <name>CanvasPane</name>
     <message>
         <source>Drawing</source>
-        <translation>图稿</translation>
+        <translation>画稿</translation>
     </message>
     <message>
         <source>Open sample…</source>
@@ -1851,7 +1851,7 @@
     </message>
     <message>
         <source>Builds pictures on lines, depth, poses and more.</source>
-        <translation>按线条、深度、姿态等构建图片。</translation>
+        <translation>按线条、深度、姿势等构建图片。</translation>
     </message>
     <message>
         <source>Like ControlNet, smaller and looser.</source>
@@ -2074,8 +2074,8 @@
         <translation>画了区域，但没有开启读取区域的控制。</translation>
     </message>
     <message>
-        <source>People: {count}, but no control that reads poses is on.</source>
-        <translation>人物：{count}，但没有开启读取姿势的控制。</translation>
+        <source>People placed: {count}; Pose is off.</source>
+        <translation>已放置 {count} 个人物，但“姿势”未开启。</translation>
     </message>
     <message>
         <source>There are lines, but no method that reads lines is on.</source>
@@ -3099,8 +3099,8 @@
         <translation>猜测内容</translation>
     </message>
     <message>
-        <source>each thing first</source>
-        <translation>先单独画每样东西</translation>
+        <source>objects first</source>
+        <translation>逐框生成后合成</translation>
     </message>
     <message>
         <source>all at once</source>
@@ -3294,7 +3294,7 @@
     <name>CrashReporter</name>
     <message>
         <source>Something went wrong. Your drawing is safe; you can go on working.</source>
-        <translation>出了点问题。您的图稿是安全的，可以继续工作。</translation>
+        <translation>出了点问题。您的画稿是安全的，可以继续工作。</translation>
     </message>
     <message>
         <source>Show log</source>
@@ -3448,6 +3448,10 @@
         <translation>它的设置有误：{detail}</translation>
     </message>
     <message>
+        <source>it is a refiner, which only works over another model&apos;s pictures; take the base model</source>
+        <translation>它是精修模型（refiner），只能加工其他模型的图像；请选用基础模型</translation>
+    </message>
+    <message>
         <source>{file} does not hold settings</source>
         <translation>{file} 中没有设置</translation>
     </message>
@@ -3520,10 +3524,6 @@
         <translation>它带有程序代码 {program}，而这种代码从不运行</translation>
     </message>
     <message>
-        <source>it is a refiner, which only works over another model&apos;s pictures</source>
-        <translation>它是精修模型，只能处理另一个模型的图片</translation>
-    </message>
-    <message>
         <source>a {kind} is not supported</source>
         <translation>不支持 {kind}</translation>
     </message>
@@ -3548,6 +3548,10 @@
         <translation>它有未保存的部分</translation>
     </message>
     <message>
+        <source>it comes without a VAE; choose one beside it</source>
+        <translation>它没有附带 VAE；请另选一个 VAE</translation>
+    </message>
+    <message>
         <source>its config.json describes no network that can be built</source>
         <translation>它的 config.json 描述的网络无法构建</translation>
     </message>
@@ -3562,6 +3566,54 @@
     <message>
         <source>{file} may contain a program; only .safetensors files are opened</source>
         <translation>{file} 可能含有程序；只打开 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>it is no VAE of this kind of model</source>
+        <translation>它不是适用于此类模型的 VAE</translation>
+    </message>
+    <message>
+        <source>it was made to change pictures by instructions, which is not supported</source>
+        <translation>它用于按指令修改图像，尚不支持</translation>
+    </message>
+    <message>
+        <source>it reads depth by itself, which is not supported; take a ControlNet for depth</source>
+        <translation>它自带深度输入，尚不支持；请改用深度 ControlNet</translation>
+    </message>
+    <message>
+        <source>it was made for other work on pictures</source>
+        <translation>它用于其他图像处理</translation>
+    </message>
+    <message>
+        <source>models of FLUX, Stable Diffusion 3 and other transformers are not supported; take one of Stable Diffusion 1.x, 2.x or XL</source>
+        <translation>不支持 FLUX、Stable Diffusion 3 等 Transformer 模型；请选用 Stable Diffusion 1.x、2.x 或 XL 的模型</translation>
+    </message>
+    <message>
+        <source>it is an IP-Adapter, which is not supported; take a LoRA or a ControlNet instead</source>
+        <translation>它是 IP-Adapter，尚不支持；请改用 LoRA 或 ControlNet</translation>
+    </message>
+    <message>
+        <source>it was made for moving pictures</source>
+        <translation>它用于生成动画</translation>
+    </message>
+    <message>
+        <source>it holds GLIGEN&apos;s gates, which are added to a model</source>
+        <translation>它是 GLIGEN 的门控权重，需加到模型上使用</translation>
+    </message>
+    <message>
+        <source>it is a T2I-Adapter, which is added to a model</source>
+        <translation>它是要加到模型上的 T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>it is a textual inversion, which is not supported; take a LoRA instead</source>
+        <translation>它是文本反演（embedding），尚不支持；请改用 LoRA</translation>
+    </message>
+    <message>
+        <source>it is a VAE, which is chosen beside a model</source>
+        <translation>它是 VAE，需与模型一起选用</translation>
+    </message>
+    <message>
+        <source>it is one part of a model; take the folder with all of its parts</source>
+        <translation>它只是模型的一部分；请选择包含所有部分的文件夹</translation>
     </message>
     <message>
         <source>it was made for a family of models that is not supported</source>
@@ -3612,14 +3664,6 @@
         <translation>它不是完整的 Stable Diffusion 模型</translation>
     </message>
     <message>
-        <source>it was made for inpainting or other work on pictures</source>
-        <translation>它是为局部重绘或其他图片处理制作的</translation>
-    </message>
-    <message>
-        <source>it comes without a VAE</source>
-        <translation>它没有附带 VAE</translation>
-    </message>
-    <message>
         <source>its U-Net does not fit its text encoder</source>
         <translation>它的 U-Net 与其文本编码器不匹配</translation>
     </message>
@@ -3630,10 +3674,6 @@
     <message>
         <source>it is a ControlNet, which is added to a model</source>
         <translation>它是要加到模型上的 ControlNet</translation>
-    </message>
-    <message>
-        <source>models of this kind are not supported</source>
-        <translation>不支持这种模型</translation>
     </message>
     <message>
         <source>its tokenizer cannot be read</source>
@@ -3679,11 +3719,11 @@
     </message>
     <message>
         <source>&amp;Open the drawing in it</source>
-        <translation>打开其中的图稿(&amp;O)</translation>
+        <translation>打开其中的画稿(&amp;O)</translation>
     </message>
     <message>
         <source>The drawing and the settings from which the picture was made</source>
-        <translation>生成该图片所用的图稿和设置</translation>
+        <translation>生成该图片所用的画稿和设置</translation>
     </message>
     <message>
         <source>&amp;Begin from this picture</source>
@@ -3781,12 +3821,40 @@
         <translation>否则修改会丢失。</translation>
     </message>
     <message>
+        <source>“{name}” was changed by another program or window since you opened it.</source>
+        <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
+    </message>
+    <message>
+        <source>If you save it here, those changes are lost.</source>
+        <translation>如果在这里保存，那些更改将会丢失。</translation>
+    </message>
+    <message>
+        <source>Save anyway</source>
+        <translation>仍然保存</translation>
+    </message>
+    <message>
+        <source>“{name}” is write-protected.</source>
+        <translation>“{name}”是只读文件。</translation>
+    </message>
+    <message>
+        <source>You can replace it all the same, or save under another name.</source>
+        <translation>您仍可以替换它，或以其他名称保存。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>Drawings and pictures</source>
-        <translation>图稿和图片</translation>
+        <translation>画稿和图片</translation>
     </message>
     <message>
         <source>Sketchpad drawings</source>
-        <translation>Sketchpad 图稿</translation>
+        <translation>Sketchpad 画稿</translation>
     </message>
     <message>
         <source>Open</source>
@@ -3813,8 +3881,8 @@
         <translation>放置参考图</translation>
     </message>
     <message>
-        <source>Save way of steering</source>
-        <translation>保存引导方式</translation>
+        <source>Save guidance preset</source>
+        <translation>保存引导预设</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3838,7 +3906,7 @@
     </message>
     <message>
         <source>Save drawing</source>
-        <translation>保存图稿</translation>
+        <translation>保存画稿</translation>
     </message>
     <message>
         <source>Export picture</source>
@@ -3969,8 +4037,8 @@
         <translation>改动</translation>
     </message>
     <message>
-        <source>Begin from noise again</source>
-        <translation>重新从噪声开始</translation>
+        <source>Remove starting picture</source>
+        <translation>移除起始图片</translation>
     </message>
     <message>
         <source>Picture to begin from</source>
@@ -4190,7 +4258,7 @@
     </message>
     <message>
         <source>What is made of the drawing for the network to read</source>
-        <translation>由绘图得到、供网络读取的内容</translation>
+        <translation>由画稿得到、供网络读取的内容</translation>
     </message>
     <message>
         <source>What the model sees</source>
@@ -4201,7 +4269,7 @@
     <name>LassoTool</name>
     <message>
         <source>Lasso: draw around lines to select them. Shift: add. Drag what is selected to move it, with Alt a copy. 1, 2, 3: role</source>
-        <translation>套索：圈住线条进行选择。Shift：添加。拖动选中的内容进行移动，按 Alt 则复制。1、2、3：角色</translation>
+        <translation>套索：圈住线条进行选择。Shift：添加。拖动选中的内容进行移动，按 Alt 则复制。1、2、3：作用</translation>
     </message>
 </context>
 <context>
@@ -4247,7 +4315,7 @@
     </message>
     <message>
         <source>Poses</source>
-        <translation>姿态</translation>
+        <translation>姿势</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -4568,8 +4636,8 @@
         <translation>{name}（文本）</translation>
     </message>
     <message>
-        <source>One only</source>
-        <translation>仅一个</translation>
+        <source>None</source>
+        <translation>不分</translation>
     </message>
     <message>
         <source>For example: {example}</source>
@@ -4664,7 +4732,7 @@
     </message>
     <message>
         <source>Picture on the &amp;drawing</source>
-        <translation>图稿上的图片(&amp;D)</translation>
+        <translation>画稿上的图片(&amp;D)</translation>
     </message>
     <message>
         <source>Lan&amp;guage</source>
@@ -4691,11 +4759,11 @@
     <name>Message</name>
     <message>
         <source>Something went wrong. The log file has the details; your drawing is safe.</source>
-        <translation>出了点问题。详情在日志文件中；您的图稿是安全的。</translation>
+        <translation>出了点问题。详情在日志文件中；您的画稿是安全的。</translation>
     </message>
     <message>
         <source>“{name}” could not be opened: the file is damaged. Try an older copy or a recovered drawing.</source>
-        <translation>无法打开“{name}”：文件已损坏。请试试较早的副本或恢复的图稿。</translation>
+        <translation>无法打开“{name}”：文件已损坏。请试试较早的副本或恢复的画稿。</translation>
     </message>
     <message>
         <source>“{name}” is not there any more. Choose another file.</source>
@@ -4707,15 +4775,15 @@
     </message>
     <message>
         <source>“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.</source>
-        <translation>“{name}”不是 Sketchpad 图稿。请选择 .sketchpad、.svg 或图片文件。</translation>
+        <translation>“{name}”不是 Sketchpad 画稿。请选择 .sketchpad、.svg 或图片文件。</translation>
     </message>
     <message>
         <source>“{name}” is larger than any drawing Sketchpad makes, so it was not opened.</source>
-        <translation>“{name}”比 Sketchpad 能生成的任何图稿都大，因此没有打开。</translation>
+        <translation>“{name}”比 Sketchpad 能生成的任何画稿都大，因此没有打开。</translation>
     </message>
     <message>
         <source>“{name}” is not an SVG drawing. Choose another file.</source>
-        <translation>“{name}”不是 SVG 图稿。请选择其他文件。</translation>
+        <translation>“{name}”不是 SVG 画稿。请选择其他文件。</translation>
     </message>
     <message>
         <source>“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.</source>
@@ -4727,7 +4795,7 @@
     </message>
     <message>
         <source>“{name}” does not hold Quick, Draw! drawings. Choose another file.</source>
-        <translation>“{name}”中没有 Quick, Draw! 图稿。请选择其他文件。</translation>
+        <translation>“{name}”中没有 Quick, Draw! 画稿。请选择其他文件。</translation>
     </message>
     <message>
         <source>“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). Update Sketchpad to open it.</source>
@@ -4870,6 +4938,14 @@
         <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
     </message>
     <message>
+        <source>“{name}” is write-protected, so it was left as it is. Save under another name, or allow changes to it first.</source>
+        <translation>“{name}”是只读文件，因此保持原样。请以其他名称保存，或先允许更改该文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not changed: there is no room for more in it. Delete something first.</source>
+        <translation>“{name}”没有更改：其中已放不下更多内容。请先删除一些。</translation>
+    </message>
+    <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
         <translation>“{name}”改变模型的方式不受支持（不是 LoRA、LoHa、LoKr 或 DoRA）。请选择其他文件。</translation>
     </message>
@@ -4911,7 +4987,7 @@
     </message>
     <message>
         <source>A branch keeps the model, size, solver, steps and passes of the picture it leaves, and has each thing first or not as that has. Change only the prompt, the drawing or the methods.</source>
-        <translation>分支保留原图的模型、尺寸、采样器、步数和遍数,是否先单独画每样东西也与原图一致。只能更改提示词、图稿或方法。</translation>
+        <translation>分支保留原图的模型、尺寸、采样器、步数和遍数，是否先单独画每样东西也与原图一致。只能更改提示词、画稿或方法。</translation>
     </message>
     <message>
         <source>A branch can leave a picture after its steps 1 to {last}. Choose one of those.</source>
@@ -5014,6 +5090,10 @@
         <translation>{host} 上的“{name}”不是 Sketchpad 能用的模型（{why}）。</translation>
     </message>
     <message>
+        <source>“{name}” comes without a VAE. Choose one beside the model.</source>
+        <translation>“{name}”没有附带 VAE。请为模型另选一个 VAE。</translation>
+    </message>
+    <message>
         <source>Describe the picture in the prompt first.</source>
         <translation>请先在提示词中描述图片。</translation>
     </message>
@@ -5098,6 +5178,10 @@
         <translation>请选择其他文件夹。</translation>
     </message>
     <message>
+        <source>Choose another VAE.</source>
+        <translation>请选择其他 VAE。</translation>
+    </message>
+    <message>
         <source>gated attention</source>
         <translation>门控注意力</translation>
     </message>
@@ -5161,7 +5245,7 @@
     </message>
     <message>
         <source>Let a second network read the drawing in another way</source>
-        <translation>让另一个网络以别的方式读取绘图</translation>
+        <translation>让另一个网络以别的方式读取画稿</translation>
     </message>
     <message>
         <source>Remove the first control</source>
@@ -5231,8 +5315,8 @@
         <translation>淡出</translation>
     </message>
     <message>
-        <source>The picture foreseen</source>
-        <translation>预见的图像</translation>
+        <source>Predicted picture</source>
+        <translation>预测图像</translation>
     </message>
     <message>
         <source>Inner features, as published</source>
@@ -5287,7 +5371,7 @@
     </message>
     <message>
         <source>Nothing steers the picture: only the prompt counts, the drawing is ignored.</source>
-        <translation>没有任何引导：只看提示词，忽略图稿。</translation>
+        <translation>没有任何引导：只看提示词，忽略画稿。</translation>
     </message>
 </context>
 <context>
@@ -5636,12 +5720,16 @@
         <translation>一次只能处理一个文件：已处理“{name}”，其余 {count} 个未处理。</translation>
     </message>
     <message>
-        <source>Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”.</source>
-        <translation>无法读取您的首选项，因此使用默认值。原文件保留为“{name}”。</translation>
+        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read, nor renamed. It stays as it is, and what you change is not kept in it.</source>
+        <translation>Sketchpad 自己的文件“{name}”无法读取，也无法改名。该文件保持原样，您的更改不会保存到其中。</translation>
+    </message>
+    <message>
+        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read. It is kept as “{kept}”; a new one is begun.</source>
+        <translation>Sketchpad 自己的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
-        <translation>Sketchpad 上次没有正常结束。没有丢失图稿。</translation>
+        <translation>Sketchpad 上次没有正常结束。没有丢失画稿。</translation>
     </message>
     <message>
         <source>Show log</source>
@@ -5649,7 +5737,7 @@
     </message>
     <message>
         <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
-        <translation>Sketchpad 上次没有正常结束。{when} 的图稿已保留。</translation>
+        <translation>Sketchpad 上次没有正常结束。{when} 的画稿已保留。</translation>
     </message>
     <message>
         <source>Bring it back</source>
@@ -5664,7 +5752,7 @@
     <name>OverlayButton</name>
     <message>
         <source>Picture on the drawing</source>
-        <translation>图稿上的图片</translation>
+        <translation>画稿上的图片</translation>
     </message>
 </context>
 <context>
@@ -6042,8 +6130,8 @@
         <translation>预设</translation>
     </message>
     <message>
-        <source>Ways of steering under a name</source>
-        <translation>命名的引导方式</translation>
+        <source>Guidance presets</source>
+        <translation>引导预设</translation>
     </message>
     <message>
         <source>Delete preset</source>
@@ -6070,6 +6158,10 @@
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>
+    </message>
+    <message>
+        <source>Reading “{name}”…</source>
+        <translation>正在读取“{name}”…</translation>
     </message>
     <message>
         <source>Clipboard</source>
@@ -6220,7 +6312,7 @@
         <translation>把图片拖放或粘贴到这里，用于描摹，或以其线条或深度引导生成。</translation>
     </message>
     <message>
-        <source>Made into</source>
+        <source>Convert to</source>
         <translation>转换为</translation>
     </message>
     <message>
@@ -6232,7 +6324,7 @@
         <translation>默认值</translation>
     </message>
     <message>
-        <source>Nothing</source>
+        <source>None</source>
         <translation>不转换</translation>
     </message>
     <message>
@@ -6324,7 +6416,7 @@
     </message>
     <message>
         <source>Bring drawing back</source>
-        <translation>恢复图稿</translation>
+        <translation>恢复画稿</translation>
     </message>
     <message>
         <source>Enlarge twice</source>
@@ -6336,7 +6428,7 @@
     </message>
     <message>
         <source>Bring drawing back, too</source>
-        <translation>连同图稿一起恢复</translation>
+        <translation>连同画稿一起恢复</translation>
     </message>
     <message>
         <source>Begin from this picture</source>
@@ -6501,8 +6593,8 @@
         <translation>起作用的地方：白色完全，黑色不起</translation>
     </message>
     <message>
-        <source>How closely lines are followed: white in full</source>
-        <translation>遵循线条的程度：白色完全</translation>
+        <source>White: followed fully</source>
+        <translation>白色＝完全遵循</translation>
     </message>
     <message>
         <source>Boxes in the model&apos;s own grid; pale ones are weak</source>
@@ -6569,7 +6661,7 @@
     </message>
     <message>
         <source>Large pictures are composed at the size that the model was trained for, then finished at full size. Without it, models repeat things or lose their shape.</source>
-        <translation>大图先按模型训练时的尺寸构图,再以完整尺寸完成。不这样做,模型会重复画出事物或画不成形。</translation>
+        <translation>大图先按模型训练时的尺寸构图，再以完整尺寸完成。不这样做，模型会重复画出事物或画不成形。</translation>
     </message>
     <message>
         <source>Scheduler</source>
@@ -6656,12 +6748,12 @@
         <translation>末尾多少比例的步数中框逐渐放开。</translation>
     </message>
     <message>
-        <source>Each thing first</source>
-        <translation>先单独画每样东西</translation>
+        <source>Objects first</source>
+        <translation>逐框生成后合成</translation>
     </message>
     <message>
         <source>Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. Takes a small picture a box longer.</source>
-        <translation>先把每个框所写的东西单独画好,抠出来放进框里,再围绕它们画其余部分。每个框要多花画一张小图的时间。</translation>
+        <translation>先把每个框所写的东西单独画好，抠出来放进框里，再围绕它们画其余部分。每个框要多花画一张小图的时间。</translation>
     </message>
     <message>
         <source>LoRA strength</source>
@@ -6672,8 +6764,8 @@
         <translation>0 为关闭。</translation>
     </message>
     <message>
-        <source>Change of the base</source>
-        <translation>对起始图片的改动</translation>
+        <source>Denoising strength</source>
+        <translation>重绘幅度</translation>
     </message>
     <message>
         <source>1 leaves nothing of the picture that it begins from.</source>
@@ -6685,7 +6777,7 @@
     </message>
     <message>
         <source>How the drawing is turned into a control image.</source>
-        <translation>图稿转换为控制图的方式。</translation>
+        <translation>画稿转换为控制图的方式。</translation>
     </message>
     <message>
         <source>Pen width</source>
@@ -6824,8 +6916,8 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Empty: the language of the system.</source>
-        <translation>留空：使用系统语言。</translation>
+        <source>Follows your system.</source>
+        <translation>跟随系统。</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -6880,8 +6972,8 @@
         <translation>节省内存</translation>
     </message>
     <message>
-        <source>Parts of the model wait outside of a small graphics card until they are needed; a little slower. Layer by layer: for the smallest cards, much slower.</source>
-        <translation>模型的各部分在需要之前不占用小显卡的显存；速度稍慢。逐层：用于最小的显卡，慢得多。</translation>
+        <source>Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest cards, much slower.</source>
+        <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
     </message>
 </context>
 <context>
@@ -7076,14 +7168,14 @@
     </message>
     <message>
         <source>Role of lines</source>
-        <translation>线条角色</translation>
+        <translation>线条作用</translation>
     </message>
 </context>
 <context>
     <name>StrokesTool</name>
     <message>
         <source>Lines: click or drag around them. Shift: add. Drag: move, with Alt a copy. Handles: scale, Shift: in proportion, Alt: from the middle. Round handle: turn. 1, 2, 3: role</source>
-        <translation>线条：单击或拖框选择。Shift：添加。拖动：移动，按 Alt 则复制。手柄：缩放，Shift：等比，Alt：从中心。圆形手柄：旋转。1、2、3：角色</translation>
+        <translation>线条：单击或拖框选择。Shift：添加。拖动：移动，按 Alt 则复制。手柄：缩放，Shift：等比，Alt：从中心。圆形手柄：旋转。1、2、3：作用</translation>
     </message>
     <message>
         <source>Move lines</source>

@@ -113,6 +113,12 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         help="how much of it changes, up to 1 (default 0.75)",
     )
     parser.add_argument(
+        "--vae",
+        default="",
+        metavar="VAE",
+        help="another VAE than the model's own: a .safetensors file, a folder, or a model of the catalogue",
+    )
+    parser.add_argument(
         "--lora",
         type=arguments.lora,
         action="append",
@@ -141,7 +147,7 @@ def add_method_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--look",
         choices=LOOKS,
-        help="edge predictor: looks at the picture foreseen (usual) or at inner features, as published",
+        help="edge predictor: looks at the predicted picture (default) or at inner features, as published",
     )
     parser.add_argument(
         "--decay",
@@ -174,6 +180,7 @@ def request_from(args: argparse.Namespace) -> Request:
         model=model,
         base=_base(args, saved),
         loras=tuple(args.lora) or (saved.loras if saved else ()),
+        vae=args.vae or (saved.vae if saved else ""),
     )
     return _fast(request) if getattr(args, "fast", False) else request
 

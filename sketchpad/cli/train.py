@@ -20,6 +20,7 @@ PARTS = (
     "vae",
     "judge",
     "base",
+    "decoder",
     "controlnet",
     "gligen",
     "edge-predictor",
@@ -98,7 +99,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--drawings", type=Path, help="drawings (.ndjson) for the sample sheets")
     parser.add_argument(
-        "--wide", action="store_true", help="all words of the list, not only the core ones"
+        "--wide",
+        action="store_true",
+        help="all words in three styles or more, not only the core ones",
     )
     parser.add_argument(
         "--words", default="", help="only these words, with commas between them (a quick model)"

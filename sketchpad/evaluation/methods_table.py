@@ -1,7 +1,7 @@
 """`sketchpad evaluate --table methods`: do the edges mean what the prompt says?
 
 Every drawing is made into a picture without guidance, with the edge predictor as it was published (through features),
-as it is here (in the picture foreseen) and with the words pulled into the contour, with a ControlNet, with GLIGEN's box
+as it is here (in the predicted picture) and with the words pulled in, with a ControlNet, with GLIGEN's box
 around the drawing, and with everything together, from the same noise.
 The judge looks at the drawing's box alone: it says whether the *thing* is there, not only its lines.
 """
@@ -33,7 +33,7 @@ PLAIN, FORESEEN, AWARE = "features", "edge_predictor", "text_aware"
 TITLES = {
     "none": "no guidance",
     PLAIN: "edge predictor through features, as published",
-    FORESEEN: "edge predictor, picture foreseen",
+    FORESEEN: "edge predictor, predicted picture",
     AWARE: "the same, words pulled in (text-aware)",
     "controlnet": "ControlNet",
     "gligen": "GLIGEN, box around the drawing",

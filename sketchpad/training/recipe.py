@@ -1,6 +1,6 @@
 """The whole recipe: parts in order, each resumable, each with its share of a wall-clock budget.
 
-vae -> judge -> base -> controlnet, gligen, edge-predictor, edge-reader, controls, few-step -> export
+vae -> judge -> base -> decoder, controlnet, gligen, edge-predictor, edge-reader, controls, few-step -> export
 
 What comes after the base is trained on it frozen; each of these parts can be trained without the others.
 """
@@ -35,6 +35,7 @@ from sketchpad.training.data.sketch_lines import sketch
 from sketchpad.training.diffusion import (
     autoencoder,
     consistency_distillation,
+    decoder,
     eval_sheets,
     networks,
 )
@@ -57,9 +58,10 @@ from sketchpad.training.judge import train as judge
 from sketchpad.training.stages import FEW, FILLING, SCENES, SQUARE, STAGES, Stage
 
 SHARES = {
-    "vae": 0.2,
+    "vae": 0.14,
     "judge": 0.04,
     "base": 0.48,
+    "decoder": 0.06,
     "controlnet": 0.08,
     "gligen": 0.06,
     "edge-predictor": 0.03,
@@ -145,6 +147,8 @@ def train(plan: Plan, part: str, seconds: float) -> bool:
         device = pick_device()
         examples = Examples(plan.maker(), codec, plan.size, seed=plan.seed + 5, device=device)
         run = edge_predictor.train(model, examples, folder, budget, seed=plan.seed)
+    elif part == "decoder":
+        run = _decoder(plan, folder, budget)
     elif part == "edge-reader":
         run = _edge_reader(plan, folder, budget)
     elif part == "few-step":
@@ -171,7 +175,8 @@ def load(plan: Plan, adapters: bool = True) -> tuple[base.Model, AutoencoderKL]:
 
 def write(plan: Plan, weights: Path) -> None:
     """Assemble the model folder from what the parts left."""
-    model, codec = load(plan)
+    model, _ = load(plan)
+    codec = finished_codec(plan)
     if _state(plan, "compact").exists():
         quantize.round_weights(model)
         quantize.trim_weights(codec.decoder)
@@ -273,7 +278,7 @@ def _composer(
 
 def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
     """On the latents of scenes alone: it emulates the decoder."""
-    codec = load_codec(plan).to(pick_device()).eval()
+    codec = finished_codec(plan).to(pick_device()).eval()
     seed = plan.seed + PARTS.index("edge-reader")
     device = pick_device()
     examples = Examples(
@@ -291,6 +296,15 @@ def _edge_reader(plan: Plan, folder: Path, budget: Budget) -> Run:
 
     pixels = 2 ** (len(codec.config.block_out_channels) - 1)
     return edge_reader.train(latents, decode, pixels, folder, budget, seed=plan.seed)
+
+
+def _decoder(plan: Plan, folder: Path, budget: Budget) -> Run:
+    model, wide = load(plan)
+    maker = plan.maker()
+    composers = _composer(plan, "plain", sketch, maker), _composer(plan, "varied", sketch, maker)
+    workers = 1 if pick_device().type != "cpu" else plan.workers
+    source = decoder.NearMisses(model, wide, composers)
+    return decoder.train(source, folder, budget, seed=plan.seed, workers=workers)
 
 
 def _few_step(plan: Plan, folder: Path, budget: Budget) -> Run:
@@ -377,6 +391,16 @@ def load_codec(plan: Plan) -> AutoencoderKL:
         path.write_text(json.dumps({"mean": mean, "std": std}), encoding="utf-8")
     found = json.loads(path.read_text(encoding="utf-8"))
     return autoencoder.whiten(codec, found["mean"], found["std"])
+
+
+def finished_codec(plan: Plan) -> AutoencoderKL:
+    """The autoencoder that is published: the slim one, where it has been trained, of the same latents."""
+    path = _state(plan, "decoder")
+    if not path.exists():
+        return load_codec(plan)
+    pair = decoder.Pair(autoencoder.build(decoder.SLIM))
+    average(pair, path)
+    return pair.vae.requires_grad_(False).eval().to(pick_device())
 
 
 def _tokenizer(plan: Plan) -> networks.CLIPTokenizer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
@@ -13,6 +14,7 @@ from sketchpad.document.io.tracing import Cancelled, Watch
 from sketchpad.errors import OutOfMemory, SketchpadError
 
 _log = logging.getLogger(__name__)
+PATIENCE = 150  # milliseconds that the window waits for what is usually quick
 _abandoned: list[QThreadPool] = []  # their threads wait for a network, and end with the program
 
 Work = Callable[[Watch], object]
@@ -24,9 +26,12 @@ class _Run:
     work: Work
     then: Callable[[object], object]
     failed: Callable[[SketchpadError], object]
-    name: str = ""
     wanted: bool = True
+    announced: bool = False
     shown: float = 0.0
+    over: Event = field(default_factory=Event)
+    result: object = None
+    error: SketchpadError | None = None
 
 
 class LatestTask(QObject):
@@ -36,7 +41,7 @@ class LatestTask(QObject):
         patience: seconds that `close` waits for work that waits for a network; None where work always ends soon.
 
     Signals:
-        began: name of the work.
+        began: name of the work, where it does not just `follow`.
         progressed: the share of it that is done, 0..1.
         ended: it is over, one way or the other; its result is reported after this.
     """
@@ -45,7 +50,7 @@ class LatestTask(QObject):
     progressed = Signal(float)
     ended = Signal()
     _shared = Signal(object, float)
-    _over = Signal(object, object, object)
+    _over = Signal(object)
 
     def __init__(self, parent: QObject | None = None, patience: float | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +80,28 @@ class LatestTask(QObject):
         """
         self.cancel()
         self.says = says
-        self._begin(_Run(work, then, failed, name))
+        self._begin(_Run(work, then, failed))
+        self._announce(name)
+
+    def quick(
+        self,
+        name: str,
+        work: Work,
+        then: Callable[[object], object],
+        failed: Callable[[SketchpadError], object],
+        says: str = "",
+    ) -> None:
+        """As `start`, for what is usually quick: where it is, `then` or `failed` is called before this returns.
+
+        The window waits for `PATIENCE` at most, and only then is the work announced.
+        """
+        self.cancel()
+        self.says = says
+        run = self._begin(_Run(work, then, failed))
+        if run.over.wait(PATIENCE / 1000):
+            self._on_over(run)
+        else:
+            self._announce(name)
 
     def follow(
         self,
@@ -98,7 +124,8 @@ class LatestTask(QObject):
         run, self._run, self._next = self._run, None, None
         if run is not None:
             run.wanted = False
-            self.ended.emit()
+            if run.announced:
+                self.ended.emit()
 
     def close(self) -> None:
         """Cancel, and wait for the thread."""
@@ -114,10 +141,15 @@ class LatestTask(QObject):
         """Wait for what is running, to its end; its result is reported later."""
         self._pool.waitForDone()
 
-    def _begin(self, run: _Run) -> None:
+    def _begin(self, run: _Run) -> _Run:
         self._run = run
-        self.began.emit(run.name)
         self._pool.start(lambda: self._do(run))
+        return run
+
+    def _announce(self, name: str) -> None:
+        if self._run is not None:
+            self._run.announced = True
+            self.began.emit(name)
 
     def _do(self, run: _Run) -> None:
         """On the other thread."""
@@ -131,21 +163,20 @@ class LatestTask(QObject):
                 run.shown = share
                 self._shared.emit(run, share)
 
-        result: object = None
-        error: SketchpadError | None = None
         try:
-            result = run.work(watch) if run.wanted else None
+            run.result = run.work(watch) if run.wanted else None
         except Cancelled:
             pass
-        except SketchpadError as problem:
-            error = problem
+        except SketchpadError as error:
+            run.error = error
         except MemoryError:
-            error = OutOfMemory()
+            run.error = OutOfMemory()
         except Exception:  # noqa: BLE001 - whatever it is, the window must hear of it
-            _log.exception("Background work failed")
-            error = SketchpadError()
+            _log.exception("Reading failed")
+            run.error = SketchpadError()
+        run.over.set()
         try:
-            self._over.emit(run, result, error)
+            self._over.emit(run)
         except RuntimeError:  # the window is gone
             _log.debug("The result came too late", exc_info=True)
 
@@ -153,15 +184,16 @@ class LatestTask(QObject):
         if run is self._run:
             self.progressed.emit(share)
 
-    def _on_over(self, run: _Run, result: object, error: SketchpadError | None) -> None:
+    def _on_over(self, run: _Run) -> None:
         if run is not self._run:
             return
         self._run = None
-        self.ended.emit()
-        if error is not None:
-            run.failed(error)
+        if run.announced:
+            self.ended.emit()
+        if run.error is not None:
+            run.failed(run.error)
         else:
-            run.then(result)
+            run.then(run.result)
         waiting, self._next = self._next, None
         if waiting is not None and self._run is None:
             self._begin(waiting)

@@ -13,6 +13,8 @@ from tests.generation.export.test_bundle_files import write_lora
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _tiny(monkeypatch: pytest.MonkeyPatch, tiny_model_dir: Path) -> None:

@@ -33,6 +33,8 @@ from sketchpad.generation.request.request import MethodSettings
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
 
+pytestmark = pytest.mark.slow
+
 DRAWINGS = paths.resources() / "evaluation" / "quickdraw-60.ndjson"
 
 

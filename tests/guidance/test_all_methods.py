@@ -18,6 +18,8 @@ from sketchpad.generation.request.request import (
 from sketchpad.generation.run.generate import generate
 from tests.tiny import OneModel
 
+pytestmark = pytest.mark.slow
+
 BROKEN = "broken in the middle"
 ALL = (
     MethodSettings("edge_predictor", 1.6, 0.0, 0.5),

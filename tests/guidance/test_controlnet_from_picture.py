@@ -28,6 +28,8 @@ from tests.generation.stock import SCHEDULERS, largest, use_scheduler
 from tests.guidance.equality.equal import DRAWING, picture
 from tests.nets import write_controlnet
 
+pytestmark = pytest.mark.slow
+
 WAYS = (
     MethodSettings("controlnet", 0.8, 0.0, 0.5),
     MethodSettings("controlnet", 0.6, 0.25, 1.0, kind="canny"),

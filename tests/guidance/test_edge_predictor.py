@@ -14,6 +14,8 @@ from sketchpad.sampling.loop import sample
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 
 def through_features(strength):
     way = EdgeGuidance(strength)

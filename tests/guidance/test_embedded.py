@@ -18,9 +18,12 @@ from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
 from tests.tiny import OneModel
 
-pytestmark = pytest.mark.skipif(
-    not (paths.weights() / "model_index.json").is_file(), reason="there are no weights here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (paths.weights() / "model_index.json").is_file(), reason="there are no weights here"
+    ),
+]
 DRAWING = Document(
     128,
     128,

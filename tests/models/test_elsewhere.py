@@ -27,6 +27,8 @@ from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text
 from tests.nets import write_adapter, write_controlnet, write_union
 from tests.tiny import build_tiny_model
 
+pytestmark = pytest.mark.slow
+
 CPU, META = torch.device("cpu"), torch.device("meta")
 DRAWING = Document(
     width=128,

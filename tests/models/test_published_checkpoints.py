@@ -82,6 +82,13 @@ def without(tensors: Tensors, *starts: str) -> Tensors:
     return {name: entry for name, entry in tensors.items() if not name.startswith(starts)}
 
 
+def inpainting(tensors: Tensors, channels: int = 9) -> Tensors:
+    """Reads a mask and what is there so far: 4 + 1 + 4 channels."""
+    name = f"{UNET}input_blocks.0.0.weight"
+    dtype, shape = tensors[name]
+    return tensors | {name: (dtype, (shape[0], channels, *shape[2:]))}
+
+
 def position_ids_in_half() -> Tensors:
     ids = {f"{FIRST}text_model.embeddings.position_ids": ("F16", (1, 77))}
     return sd1("F16", "F16") | ids
@@ -111,7 +118,9 @@ FILES = {
         SD1,
         lambda: without(sd1(), VAE) | listed("vae_diffusers_before_0_18", "F32", VAE),
     ),
+    "sd-v1-5-inpainting": (SD1, lambda: schedule() | inpainting(sd1())),
     "v2-1_768-ema-pruned": (SD2, sd2),
+    "512-inpainting-ema": (SD2, lambda: inpainting(sd2())),
     "Waifu Diffusion 1.4, text model without its last layer": (
         SD2,
         lambda: without(
@@ -122,6 +131,7 @@ FILES = {
         ),
     ),
     "sd_xl_base_1.0": (SDXL, sdxl),
+    "XL, merged into an inpainting model": (SDXL, lambda: inpainting(sdxl())),
     "sd_xl_turbo_1.0": (SDXL, lambda: sdxl("F32") | {"denoiser.sigmas": ("F32", (1000,))}),
     "XL, U-Net in 8 bits": (
         SDXL,
@@ -220,3 +230,59 @@ def test_the_hubs_own_folder_is_a_model(tmp_path):
     assert isinstance(place_of(top).denoiser.unet, torch.nn.Module)
     assert inspect_model(top).name == "stable-diffusion-v1-5/stable-diffusion-v1-5"
     assert [model.family for model in local_models([tmp_path])] == [SD1]
+
+
+OTHERS = {
+    "sd_xl_refiner_1.0": (
+        lambda: (
+            listed("unet_refiner_ldm", "F32", UNET)
+            | listed("vae_ldm", "F32", VAE)
+            | listed("open_clip_g", "F32", "conditioner.embedders.0.model.")
+        ),
+        "a refiner.*take the base model",
+    ),
+    "instruct-pix2pix": (lambda: inpainting(sd1(), 8), "by instructions"),
+    "512-depth-ema": (lambda: inpainting(sd2(), 5), "take a ControlNet for depth"),
+    "vae-ft-mse-840000-ema-pruned": (lambda: listed("vae_ldm"), "a VAE, which is chosen"),
+    "sdxl_vae of diffusers": (lambda: listed("vae_diffusers"), "a VAE, which is chosen"),
+    "U-Net of diffusers": (lambda: listed("unet_sdxl_diffusers"), "one part of a model"),
+    "control_v11p_sd15_canny": (lambda: listed("controlnet_sd1_ldm"), "a ControlNet"),
+    "controlnet-union-sdxl-1.0": (lambda: listed("controlnet_union"), "a ControlNet"),
+    "t2i-adapter-sketch-sdxl-1.0": (lambda: listed("t2i_sdxl_diffusers"), "a T2I-Adapter"),
+    "EasyNegative": (lambda: {"emb_params": ("F32", (8, 768))}, "a textual inversion"),
+    "a textual inversion for XL": (
+        lambda: {"clip_l": ("F16", (4, 768)), "clip_g": ("F16", (4, 1280))},
+        "a textual inversion.*take a LoRA",
+    ),
+    "ip-adapter_sd15": (
+        lambda: {
+            "image_proj.proj.weight": ("F16", (3072, 1024)),
+            "ip_adapter.1.to_k_ip.weight": ("F16", (320, 768)),
+        },
+        "an IP-Adapter.*instead",
+    ),
+    "flux1-dev": (
+        lambda: {"double_blocks.0.img_attn.qkv.weight": ("BF16", (9216, 3072))},
+        "FLUX.*take one of",
+    ),
+    "sd3_medium": (
+        lambda: {
+            "model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight": ("F16", (4608, 1536))
+        },
+        "Stable Diffusion 3.*take one of",
+    ),
+    "mm_sd_v15": (
+        lambda: {
+            "down_blocks.0.motion_modules.0.temporal_transformer.norm.weight": ("F16", (320,))
+        },
+        "moving pictures",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_model_is_called_by_its_name(name, tmp_path):
+    tensors, said = OTHERS[name]
+    path = write_header(tmp_path / "other.safetensors", tensors())
+    with pytest.raises(WeightsDamaged, match=said):
+        inspect_model(path)

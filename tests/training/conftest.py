@@ -31,6 +31,7 @@ def shrink(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(networks.UNET, "attention_head_dim", (1, 1, 1, 2))
     patch.setattr("sketchpad.training.latent_store.SHARD", 8)
     patch.setitem(autoencoder.CONFIG, "block_out_channels", (8, 8, 16, 16))
+    patch.setattr("sketchpad.training.diffusion.decoder.SLIM", (8, 8, 8, 16))
     patch.setattr("sketchpad.training.judge.train.WIDTHS", (8, 8, 8))
     patch.setattr("sketchpad.training.judge.metrics.SINGLES", 60)
     patch.setattr("sketchpad.training.judge.metrics.SCENES", 30)

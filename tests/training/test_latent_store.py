@@ -25,15 +25,17 @@ import sys
 from pathlib import Path
 import numpy as np
 import pytest
-from sketchpad.training import latent_store, vae
-from sketchpad.training.examples import Composer
-from sketchpad.training.pictures import read_pack
-from sketchpad.training.scenes import SceneMaker
+from sketchpad.training import latent_store
+from sketchpad.training.data.pictures import read_pack
+from sketchpad.training.data.scenes import SceneMaker
+from sketchpad.training.diffusion import autoencoder
+from sketchpad.training.diffusion.examples import Composer
 from tests.training.conftest import shrink
 shrink(pytest.MonkeyPatch())
 composer = Composer(SceneMaker(read_pack(Path(sys.argv[1]))), 64, (1.0,), 0.5)
 shares = (latent_store.Share(composer, 1.0),)
-latent_store.fill(Path(sys.argv[2]), shares, vae.build(), np.random.default_rng(), 10_000, lambda: True)
+codec = autoencoder.build()
+latent_store.fill(Path(sys.argv[2]), shares, codec, np.random.default_rng(), 10_000, lambda: True)
 """
 
 
@@ -142,9 +144,7 @@ def test_shards_come_and_go_while_it_is_read(pack, codec, tmp_path):
 def test_a_kill_leaves_only_whole_shards(codec, pack_file, tmp_path):
     folder = tmp_path / "scenes"
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, pack_file, folder], cwd=ROOT)
-    for _ in range(6000):
-        if len(shards(folder)) >= 3 or process.poll() is not None:
-            break
+    while len(shards(folder)) < 3 and process.poll() is None:
         time.sleep(0.01)
     process.kill()
     process.wait()

@@ -16,10 +16,11 @@ from shiboken6 import isValid
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import Problem
 from sketchpad.generation.request.request import Request
+from sketchpad.ui import latest_task
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.engine.runner import preflight_of_window
-from sketchpad.ui.files.file_dialogs import Answer, FileDialogs
+from sketchpad.ui.files.file_dialogs import Answer, FileDialogs, Replace
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Theme
@@ -32,6 +33,7 @@ class ScriptedQuestions(FileDialogs):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.answer: Answer = "cancel"
+        self.replace: Replace = "cancel"
         self.asked: list[str] = []
         self.path: Path | None = None
         self.count: int | None = None
@@ -39,6 +41,14 @@ class ScriptedQuestions(FileDialogs):
     def unsaved(self, name: str) -> Answer:
         self.asked.append(name)
         return self.answer
+
+    def changed_outside(self, name: str) -> Replace:
+        self.asked.append(f"changed: {name}")
+        return self.replace
+
+    def protected(self, name: str) -> Replace:
+        self.asked.append(f"protected: {name}")
+        return self.replace
 
     def open_path(self, folder: Path) -> Path | None:
         return self._take()
@@ -119,6 +129,12 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
         language.deleteLater()
     QLocale.setDefault(QLocale.c())
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes nothing slow that the window waits for."""
+    monkeypatch.setattr(latest_task, "PATIENCE", 20_000)
 
 
 @pytest.fixture

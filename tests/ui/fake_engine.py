@@ -1,4 +1,4 @@
-"""An engine without networks: it makes its steps when it is told to."""
+"""An engine without networks: it takes its steps when a test says so."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.metrics.lines import LineAgreement
+from sketchpad.ui.engine.run import Run
 
 
 class FakeEngine(QObject):
@@ -21,22 +22,16 @@ class FakeEngine(QObject):
     A test plays the background thread with `step`.
     """
 
-    started = Signal(int)
-    progressed = Signal(int, int, object)
-    judged = Signal(int, int, object)
-    finished = Signal(int)
-    failed = Signal(int, str, str)
-    stopped = Signal(int)
     model_loading = Signal()
     model_ready = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.last_error: SketchpadError | None = None
-        self.asked: list[tuple[int, tuple[Request, ...]]] = []
+        self.asked: list[tuple[Run, tuple[Request, ...]]] = []
         self.warmed: list[str] = []
         self.is_closed = False
-        self._run: int | None = None
+        self._run: Run | None = None
+        self._has_started = False
         self._requests: tuple[Request, ...] = ()
         self._done: list[int] = []
         self.plans: tuple[Plan, ...] = ()
@@ -47,24 +42,22 @@ class FakeEngine(QObject):
     def is_running(self) -> bool:
         return self._run is not None
 
-    def generate(self, run_id: int, request: Request) -> None:
-        self._begin(run_id, (request,))
-
-    def compare(
+    def start(
         self,
-        run_id: int,
-        plans: Sequence[Plan],
+        work: Request | Sequence[Plan],
         steps: StepStore | None = None,
         dropped: Container[int] = (),
-    ) -> None:
-        self._begin(run_id, tuple(plan.request for plan in plans))
-        self.plans, self._steps, self._dropped = tuple(plans), steps, dropped
-        self._done = [plan.step for plan in plans]
-
-    def stop(self) -> None:
-        run, self._run = self._run, None
-        if run is not None:
-            self.stopped.emit(run)
+    ) -> Run:
+        if self._run is not None:
+            self._run.cancel()
+        run = Run(lambda: self._stop(run))
+        plans = () if isinstance(work, Request) else tuple(work)
+        requests = (work,) if isinstance(work, Request) else tuple(p.request for p in plans)
+        self.asked.append((run, requests))
+        self.plans, self._steps, self._dropped = plans, steps, dropped
+        self._run, self._requests, self._has_started = run, requests, False
+        self._done = [plan.step for plan in plans] or [0]
+        return run
 
     def warm_up(self, model: str = "") -> None:
         self.warmed.append(model)
@@ -82,6 +75,9 @@ class FakeEngine(QObject):
             if not wanted:
                 self._end()
                 return
+            if not self._has_started:
+                self._has_started = True
+                self._run.started.emit()
             self._step(self._run, min(wanted, key=lambda n: self._done[n]))
 
     def run_to_end(self) -> None:
@@ -91,17 +87,14 @@ class FakeEngine(QObject):
     def fail(self, error: SketchpadError, where: str = "") -> None:
         run, self._run = self._run, None
         assert run is not None
-        self.last_error = error
-        self.failed.emit(run, str(error), where)
+        run.failed.emit(error, where)
 
-    def _begin(self, run_id: int, requests: tuple[Request, ...]) -> None:
-        self.stop()
-        self.asked.append((run_id, requests))
-        self.plans, self._steps, self._dropped = (), None, ()
-        self._run, self._requests, self._done = run_id, requests, [0] * len(requests)
-        self.started.emit(run_id)
+    def _stop(self, run: Run) -> None:
+        if run is self._run:
+            self._run = None
+            run.stopped.emit()
 
-    def _step(self, run: int, cell: int) -> None:
+    def _step(self, run: Run, cell: int) -> None:
         request = self._requests[cell]
         total = request.sampling.steps
         self._done[cell] += 1
@@ -111,10 +104,10 @@ class FakeEngine(QObject):
         seconds = 0.1 * self._done[cell]
         if self._steps is not None and not final:
             self._steps.add_picture(self.plans[cell], index, picture)
-        self.progressed.emit(run, cell, Progress(index, total, picture, seconds, final))
+        run.progressed.emit(cell, Progress(index, total, picture, seconds, final))
         if final and self.plans:
             share = (cell + 1) / (len(self.plans) + 1)
-            self.judged.emit(run, cell, Adherence(LineAgreement(share, share, share)))
+            run.judged.emit(cell, Adherence(LineAgreement(share, share, share)))
         if all(
             done > self._requests[n].sampling.steps or n in self._dropped
             for n, done in enumerate(self._done)
@@ -124,7 +117,7 @@ class FakeEngine(QObject):
     def _end(self) -> None:
         run, self._run = self._run, None
         assert run is not None
-        self.finished.emit(run)
+        run.finished.emit()
 
 
 def picture_of(request: Request, index: int) -> np.ndarray:

@@ -7,25 +7,30 @@ import os
 import struct
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PIL import Image, PngImagePlugin
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from sketchpad import paths
+from sketchpad import own_files, paths
 from sketchpad.document.io import project_file
 from sketchpad.document.io.autosave import Autosave, Recovery, recoveries
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
 from sketchpad.errors import WeightsMissing
+from sketchpad.generation.request.presets import SHIPPED, Presets
+from sketchpad.ui.app.app import make_window
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
-from sketchpad.ui.state.preferences import DAMAGED_NAME, FILE_NAME, PreferenceStore
+from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
+from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
+
+pytestmark = pytest.mark.slow
 
 # wrong files
 
@@ -35,6 +40,13 @@ def huge_png(path: Path) -> None:
     content = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
     crc = struct.pack(">I", zlib.crc32(b"IHDR" + content))
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + content + crc)
+
+
+def png_with_words(path: Path) -> None:
+    """A small blank picture whose settings are 200,000 letters."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("parameters", "a " * 100_000, zip=True)
+    Image.new("RGB", (32, 32), "white").save(path, pnginfo=info)
 
 
 WRONG: dict[str, Callable[[Path], object]] = {
@@ -48,6 +60,21 @@ WRONG: dict[str, Callable[[Path], object]] = {
     "blank.png": lambda path: Image.new("RGB", (50, 50), "white").save(path),
     "folder.png": lambda path: path.mkdir(),
     "gone.png": lambda path: None,
+    "pipe.png": os.mkfifo,
+    "pipe.svg": os.mkfifo,
+    "pipe.sketchpad": os.mkfifo,
+    "endless.png": lambda path: path.symlink_to("/dev/zero"),
+    "endless.svg": lambda path: path.symlink_to("/dev/zero"),
+    "commas.svg": lambda path: path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{"," * 200_000}"><path d="M0 0h9"/></svg>'
+    ),
+    "spaces.svg": lambda path: path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><polyline points="{"," * 20_000}"/></svg>'
+    ),
+    "deep.svg": lambda path: path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg">' + "<g>" * 5000 + "</g>" * 5000 + "</svg>"
+    ),
+    "words in it.png": png_with_words,
 }
 
 
@@ -155,8 +182,12 @@ def crashed(document: Document) -> Recovery:
 def bring_back(window: MainWindow, qtbot: QtBot) -> None:
     """Press the first button of the notice."""
     window.news.offer_recovery()
-    button = window.notice.findChildren(QPushButton)[0]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def buttons() -> list[QPushButton]:
+        return [b for b in window.notice.findChildren(QPushButton) if b.isVisible()]
+
+    qtbot.waitUntil(lambda: len(buttons()) == 2)
+    qtbot.mouseClick(buttons()[0], Qt.MouseButton.LeftButton)
 
 
 def test_a_recovery_stays_until_another_file_holds_it(
@@ -345,25 +376,151 @@ def test_closing_waits_for_no_reading(
 # preferences
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe\0", b"null", b"[" * 100_000])
-def test_preferences_that_cannot_be_read_are_put_aside_and_told(
-    window: MainWindow, qapp: QApplication, content: bytes
+HOSTILE = {
+    "nothing": b"",
+    "half": b'{"version": 1, "models": [',
+    "a number": b"1",
+    "no text": b"\xff\xfe\0",
+    "null": b"null",
+    "deep": b"[" * 100_000,
+    "deep in a list": b'["/a", ' + b"[" * 1500 + b"]" * 1500 + b"]",
+    "giant numbers": b'{"steps": ' + b"9" * 400 + b', "seed": 1e999, "result.opacity": NaN}',
+    "names": b'["\\u0000", "~root", "' + b"x" * 300 + b'", "/proc/1/root/x", "\\ud800", 5, null]',
+    "odd values": b'{"model": "\\u0000", "model.folders": "\\u0000\\n'
+    + b"x" * 300
+    + b'", "theme": [], "language": {}, "open": 5, "save": ["Ctrl+S", 5], "new": "Ctrl"}',
+    "a long model": b'{"model": "' + b"x" * 300 + b'"}',
+    "a model of numbers": b'{"version": 1, "models": [5, {"id": 5}, {"id": "x", "files": [{"path": 5}]}]}',
+    "another version": b'{"version": 2, "presets": [], "models": []}',
+    "a thousand lists": b'{"version": 1, "presets": ' + b"[" * 900 + b"]" * 900 + b"}",
+}
+OWN = {
+    "preferences.json": paths.user_config,
+    "shortcuts.json": paths.user_config,
+    "window.ini": paths.user_state,
+    "recent.json": paths.user_state,
+    "chosen.json": paths.user_state,
+    "presets.json": paths.user_data,
+    "models.json": paths.user_data,
+}
+
+
+@pytest.fixture
+def opened(qapp: QApplication) -> Iterator[Callable[[], MainWindow]]:
+    """Opens a window as the program does, but for the engine; and closes it."""
+    windows: list[MainWindow] = []
+
+    def open_() -> MainWindow:
+        windows.append(make_window(qapp, FakeEngine()))  # type: ignore[arg-type]
+        windows[-1].show()
+        return windows[-1]
+
+    yield open_
+    for made in windows:
+        made.close()
+        made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_no_file_of_its_own_keeps_the_window_from_opening_and_none_is_lost(
+    opened: Callable[[], MainWindow], drawing: Document, tmp_path: Path, content: bytes
+) -> None:
+    for name, folder in OWN.items():
+        folder().mkdir(parents=True, exist_ok=True)
+        (folder() / name).write_bytes(content)
+    window = opened()
+    presets = window.side.methods.presets
+    assert presets is not None
+    presets.fill()
+    window.questions = window.project._questions = ScriptedQuestions(window)
+    window.questions.path = tmp_path / "house.sketchpad"
+    window.state.apply(drawing, "Draw")
+    assert window.project.save()
+    assert window.project.recent.present() == (tmp_path / "house.sketchpad",)
+    window.preferences.set("export.quality", 50)
+    window.preferences.flush()
+    Presets().save(SHIPPED[0])
+    assert SHIPPED[0] in Presets().present()
+    for name, folder in OWN.items():
+        damaged = folder() / f"{Path(name).stem}-damaged{Path(name).suffix}"
+        if damaged.exists():
+            assert damaged.read_bytes() == content
+            assert damaged.name in told_one_by_one(window)
+
+
+def told_one_by_one(window: MainWindow) -> str:
+    """What the notices say, each closed when it is read; the last one stays, and so does what is known of it."""
+    told = getattr(window, "told_before", "")
+    while not window.notice.isHidden():
+        told += window.notice.text
+        window.notice.close_button.click()
+    window.told_before = told  # type: ignore[attr-defined]
+    return told
+
+
+def test_preferences_that_cannot_be_read_are_kept_and_told(
+    opened: Callable[[], MainWindow],
 ) -> None:
     folder = paths.user_config()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE_NAME).write_bytes(content)
+    folder.mkdir(parents=True)
+    (folder / FILE_NAME).write_bytes(b"{")
+    window = opened()
+    assert "preferences-damaged.json" in window.notice.text
+    assert (folder / "preferences-damaged.json").read_bytes() == b"{"
+    window.news.tell_copied()  # other news is read first, this again
+    window.notice.close_button.click()
+    assert "preferences-damaged.json" in window.notice.text
+    window.notice.close_button.click()
+    assert window.notice.isHidden()
+    assert window.preferences["steps"] == 20
+
+
+def test_one_read_that_fails_costs_no_preset(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Presets().save(SHIPPED[1])
+
+    def fail(_path: Path, _most: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    window.questions.path = Path("Mine")  # type: ignore[attr-defined]
+    with monkeypatch.context() as failing:
+        failing.setattr(own_files, "read_file", fail)
+        window.actions_["save_preset"].trigger()
+    assert "presets-damaged.json" in window.notice.text
+    assert [one.name for one in Presets().present()] == ["Mine"]
+    kept = Presets(paths.user_data() / "presets-damaged.json")
+    assert kept.present() == (SHIPPED[1],)
+
+
+def test_no_files_of_its_own_are_nothing_to_tell(opened: Callable[[], MainWindow]) -> None:
+    assert opened().notice.isHidden()
+
+
+def test_preferences_of_two_windows_meet(qapp: QApplication) -> None:
+    first, second = PreferenceStore(qapp), PreferenceStore(qapp)
+    first.set("export.quality", 50)
+    second.set("theme", "dark")
+    first.flush()
+    second.flush()
+    third = PreferenceStore(qapp)
+    assert (third["export.quality"], third["theme"]) == (50, "dark")
+    first.set("theme", "light")  # the last one who says it is right about it
+    first.set("export.quality", 95)  # the usual again
+    first.flush()
+    third = PreferenceStore(qapp)
+    assert (third["export.quality"], third["theme"]) == (95, "light")
+
+
+def test_preferences_that_could_not_be_written_are_written_the_next_time(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = PreferenceStore(qapp)
-    assert store.damaged == folder / DAMAGED_NAME
-    assert store["steps"] == 20
     store.set("export.quality", 50)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", no_space)
+        store.flush()
+    store.set("theme", "dark")
     store.flush()
-    assert (folder / DAMAGED_NAME).read_bytes() == content
-    again = PreferenceStore(qapp)
-    assert again["export.quality"] == 50
-    assert again.damaged is None
-    window.news.tell_damaged_preferences(store.damaged)
-    assert DAMAGED_NAME in window.notice.text
-
-
-def test_no_preferences_are_nothing_to_tell(qapp: QApplication) -> None:
-    assert PreferenceStore(qapp).damaged is None
+    assert PreferenceStore(qapp)["export.quality"] == 50

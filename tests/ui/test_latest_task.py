@@ -12,10 +12,12 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from sketchpad.document.io import project_file
 from sketchpad.document.io.picture_import import trace_lines
 from sketchpad.document.io.tracing import Cancelled, Watch
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.ui import latest_task
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.latest_task import LatestTask
 
@@ -113,6 +115,53 @@ def test_closing_does_not_wait_for_a_network_longer_than_it_may(qapp: object, qt
     work.go.set()
     qtbot.waitUntil(lambda: work.cancelled)
     assert came == []
+
+
+def test_what_is_quick_is_there_at_once_and_nothing_is_said_of_it(
+    reading: LatestTask, qtbot: QtBot
+) -> None:
+    came, said = [], []
+    reading.began.connect(said.append)
+    reading.ended.connect(lambda: said.append("ended"))
+    reading.quick("a", lambda _: "read", came.append, came.append)
+    assert came == ["read"]
+    assert not reading.busy
+    qtbot.wait(20)  # the signal of the thread comes, and is of no use any more
+    assert came == ["read"]
+    assert said == []
+
+
+def test_what_takes_longer_is_said_and_can_be_cancelled(
+    reading: LatestTask, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(latest_task, "PATIENCE", 0)
+    work, came, said = Slow(), [], []
+    reading.began.connect(said.append)
+    reading.ended.connect(lambda: said.append("ended"))
+    reading.quick("a", work, came.append, came.append)
+    assert said == ["a"]
+    assert reading.busy
+    reading.cancel()
+    assert said == ["a", "ended"]
+    work.go.set()
+    qtbot.wait(20)
+    assert came == []
+
+
+def test_a_slow_file_is_opened_while_the_window_goes_on(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = Document(prompt="a slow house")
+    project_file.save(drawing, tmp_path / "slow.sketchpad")
+    monkeypatch.setattr(latest_task, "PATIENCE", 0)
+    assert window.project.open_now(tmp_path / "slow.sketchpad")
+    qtbot.waitUntil(lambda: not window.project.reading.busy)
+    assert window.state.document == drawing
+    assert window.project.path == tmp_path / "slow.sketchpad"
+    (tmp_path / "bad.sketchpad").write_bytes(b"PK")
+    window.project.open_now(tmp_path / "bad.sketchpad")
+    qtbot.waitUntil(lambda: "bad.sketchpad" in window.notice.text)
+    assert window.state.document == drawing
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
 from sketchpad.ui.state.document_state import TOOLS
 
+pytestmark = pytest.mark.slow
+
 STEPS = 60
 OPEN_SOMETHING = ("page_size", "canvas_only", "peek", "choose_class")
 KEYS = {

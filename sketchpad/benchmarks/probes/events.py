@@ -23,6 +23,7 @@ from sketchpad.document.model import Box
 from sketchpad.generation.request.request import METHOD_NAMES
 from sketchpad.ui.app.app import make_application, make_window
 from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.engine.runner import RunStatus
 from sketchpad.ui.state.run_settings import known_model
 
 TICK = 8  # milliseconds
@@ -66,9 +67,9 @@ class EventProbe(QObject):
         document = document.with_prompt("a cat").with_box(Box("cat", (0.2, 0.2, 0.8, 0.8)))
         self._window.state.open(document)
         self._window.state.set_tool("pen")
-        engine = self._window.engine
-        engine.finished.connect(self._again)
-        engine.failed.connect(lambda _run, sentence, _where: self._fail(sentence))
+        runner = self._window.runner
+        runner.status_changed.connect(self._on_status)
+        runner.failed.connect(lambda error, _where: self._fail(str(error)))
         self._next()
 
     def _sequence(self, modes: list[str]) -> Iterator[str]:
@@ -107,6 +108,10 @@ class EventProbe(QObject):
         # A stroke at least, for the methods that follow lines; the first ticks draw it.
         QTimer.singleShot(2 * STROKE * TICK, self._again)
 
+    def _on_status(self, status: RunStatus) -> None:
+        if not status.busy:
+            self._again()
+
     def _again(self) -> None:
         if self._timer.isActive() and self._present not in ("idle", "loading"):
             self._window.runner.generate()
@@ -123,7 +128,7 @@ class EventProbe(QObject):
         pen_is_up = self._ticks % STROKE == 0
         if now >= self._until and pen_is_up:
             self._timer.stop()
-            self._window.engine.stop()
+            self._window.runner.stop()
             QTimer.singleShot(SETTLE, self._next)
 
     def _draw(self) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.app.app import make_application, make_window
 from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.engine.runner import RunStatus
 
 RATE = 300  # reports a second
 STROKES = 10_000
@@ -87,10 +88,10 @@ class InkProbe(QObject):
         self._empty = self._window.state.document.with_prompt("a cat")
         self._line = self._empty.with_stroke(Stroke([(20, 20), (90, 30)]))
         self._full = full_page(self._empty)
-        engine = self._window.engine
-        engine.finished.connect(self._on_finished)
-        engine.progressed.connect(self._on_progressed)
-        engine.failed.connect(lambda _run, sentence, _where: self._fail(sentence))
+        runner = self._window.runner
+        runner.status_changed.connect(self._on_status)
+        runner.progressed.connect(self._on_progressed)
+        runner.failed.connect(lambda error, _where: self._fail(str(error)))
         self._canvas.installEventFilter(self)
         self._next()
 
@@ -132,7 +133,9 @@ class InkProbe(QObject):
             QTimer.singleShot(int(UNDO_SECONDS * 500), self._canvas.action("undo").trigger)
         self._timer.start()
 
-    def _on_finished(self) -> None:
+    def _on_status(self, status: RunStatus) -> None:
+        if status.busy:
+            return
         self._warm = True
         if self._reading:
             self._reading = False
@@ -174,7 +177,7 @@ class InkProbe(QObject):
     def _end(self) -> None:
         self._timer.stop()
         self._making = False
-        self._window.engine.stop()
+        self._window.runner.stop()
         QTimer.singleShot(SETTLE, self._next)
 
     def _send(self, due: float) -> None:

@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document import reference
 from sketchpad.document.io import box_json, layers_json
+from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.io.zip_reader import packed, read_members, write_package
 from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
 from sketchpad.document.stroke import Role
@@ -82,15 +83,25 @@ class Extra:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 
 
-def save(document: Document, path: str | Path, extra: Extra | None = None) -> None:
+def save(
+    document: Document,
+    path: str | Path,
+    extra: Extra | None = None,
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write `document` to `path`, atomically.
+
+    Args:
+        replace_protected: also replace a file that may not be written to.
 
     Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
     then unharmed.
     """
     path = Path(path)
     _check_counts(document, path)
-    write_package(path, to_members(document, extra), _LIMITS)
+    members = to_members(document, extra)
+    write_package(path, members, _LIMITS, replace_protected=replace_protected)
 
 
 def to_bytes(document: Document, name: str = "") -> bytes:
@@ -100,14 +111,20 @@ def to_bytes(document: Document, name: str = "") -> bytes:
     return packed(path, to_members(document), _LIMITS)
 
 
-def load(path: str | Path, data: bytes | None = None) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it. Raises BadDocument or NewerDocument, nothing else.
+def load(
+    path: str | Path, data: bytes | None = None, *, watch: Watch = unwatched
+) -> tuple[Document, Extra]:
+    """The drawing in `path` and what was saved beside it.
 
     Args:
         data: the contents, where they lie in another file; `path` is then only what the drawing is called.
+        watch: hears how far it is; what it raises ends the work.
+
+    Raises:
+        BadDocument, NewerDocument: nothing else, but what `watch` raises.
     """
     path = Path(path)
-    members = read_members(path, _READ, _SPARE, data)
+    members = read_members(path, _READ, _SPARE, data, watch=watch)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sketchpad import atomic, outside
+from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.errors import BadDocument, CannotWrite
 from sketchpad.outside import NotAFile, open_file
 
@@ -34,6 +35,8 @@ def read_members(
     limits: Mapping[str, int],
     spare: Collection[str] = (),
     data: bytes | None = None,
+    *,
+    watch: Watch = unwatched,
 ) -> dict[str, bytes]:
     """The members of the ZIP at `path` that `limits` names, as far as they are there.
 
@@ -41,6 +44,7 @@ def read_members(
         data: the ZIP itself; `path` is then only what it is called.
         limits: name -> most bytes it may unpack to.
         spare: members that are left out, instead of refusing the file, where they are damaged or beyond their limit.
+        watch: hears how far it is; what it raises ends the work.
 
     Raises:
         BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
@@ -56,7 +60,7 @@ def read_members(
                 members = {}
                 for name in wanted:
                     try:
-                        members[name] = _read(path, package, infos[name], limits[name])
+                        members[name] = _read(path, package, infos[name], limits[name], watch)
                     except (BadDocument, *ODD):
                         if name not in spare:
                             raise
@@ -105,20 +109,29 @@ def _members(path: Path, package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
     return found
 
 
-def _read(path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+def _read(
+    path: Path, package: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, watch: Watch
+) -> bytes:
     allowed = min(most, FREE_BYTES + LARGEST_RATIO * info.compress_size)
     chunks: list[bytes] = []
     total = 0
     with package.open(info) as member:
         while chunk := member.read(_CHUNK):
             total += len(chunk)
+            watch(min(1.0, total / max(1, info.file_size)))
             if total > allowed:
                 raise BadDocument(path, "too_large")
             chunks.append(chunk)
     return b"".join(chunks)
 
 
-def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str, int]) -> None:
+def write_package(
+    path: Path,
+    members: Mapping[str, bytes],
+    limits: Mapping[str, int],
+    *,
+    replace_protected: bool = False,
+) -> None:
     """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
 
     Raises:
@@ -126,7 +139,7 @@ def write_package(path: Path, members: Mapping[str, bytes], limits: Mapping[str,
         DiskFull: an old file is unharmed, as by any other failure.
     """
     _check_members(path, members, limits)
-    with atomic.atomic_writer(path) as file:
+    with atomic.atomic_writer(path, replace_protected=replace_protected) as file:
         write_members(file, members)
 
 

@@ -28,7 +28,7 @@ class MethodSummary:
     control: str = "favours the lines"
     guess: str = "guesses"
     decay: str = "fades over {share} %"
-    things_first: str = "each thing first"
+    things_first: str = "objects first"
     at_once: str = "all at once"
     text_pull: str = "with words"
     much_text_pull: str = "with words × {weight}"

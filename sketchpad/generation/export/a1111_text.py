@@ -38,7 +38,9 @@ _LONGEST_NAME = 61  # characters
 _NAME = re.compile(r"\w[\w \-/]*\Z")
 
 
-def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketchpad") -> str:
+def to_a1111_text(
+    request: Request, model_name: str = "", software: str = "Sketchpad", vae_name: str = ""
+) -> str:
     """The line(s) for `request`."""
     document, sampling = request.document, request.sampling
     values: dict[str, Any] = {
@@ -54,6 +56,8 @@ def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketc
         values["Two passes"] = "yes"
     if model_name:
         values["Model"] = model_name
+    if vae_name:
+        values["VAE"] = vae_name
     for method in request.methods:
         if method.strength:
             values[_free(LABELS.get(method.name, method.name), values)] = _method(method)

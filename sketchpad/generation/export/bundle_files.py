@@ -88,13 +88,14 @@ class OutsideFile:
 
 
 def outside(request: Request) -> tuple[str, ...]:
-    """Paths of the LoRA files and of the nets that `request` uses and that are not of the catalogue."""
+    """Paths of the LoRA files, nets and VAE that `request` uses and that are not of the catalogue."""
     nets = (method.net for method in request.methods)
-    return (*(lora.path for lora in request.loras), *filter(is_outside, nets))
+    files = (*(lora.path for lora in request.loras), *filter(is_outside, nets))
+    return (*files, request.vae) if is_outside(request.vae) else files
 
 
 def is_outside(net: str) -> bool:
-    """Whether a net is named by its place on this machine."""
+    """Whether a net or VAE is named by its place on this machine."""
     return bool(net) and (is_folder(net) or net not in catalogue())
 
 

@@ -12,6 +12,7 @@ from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.bundle_files import is_outside, outside
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
+from sketchpad.models.hub.locate import portable
 
 _DEEPEST = 50  # branches off branches
 
@@ -57,6 +58,8 @@ def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dic
         {"file": parts.files.index(lora.path), "strength": lora.strength}
         for lora in plan.request.loras
     ]
+    if is_outside(plan.request.vae):
+        request["vae"] = parts.files.index(plan.request.vae)
     for method, net in zip(request["methods"], plan.request.methods, strict=True):
         if is_outside(net.net):
             method["net"] = parts.files.index(net.net)
@@ -82,7 +85,16 @@ def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
         for lora in one["request"].get("loras", ())
     ]
     methods = [_method(method, parts) for method in one["request"].get("methods", ())]
-    data = one["request"] | {"model": model, "base": base, "loras": loras, "methods": methods}
+    vae = one["request"].get("vae", "")
+    # Of the catalogue; a path of a stranger's machine means nothing here.
+    vae = portable(vae) if isinstance(vae, str) else parts.files[_number(vae)]
+    data = one["request"] | {
+        "model": model,
+        "vae": vae,
+        "base": base,
+        "loras": loras,
+        "methods": methods,
+    }
     request = Request.from_json(data, parts.drawings[_number(one["drawing"])])
     if "origin" not in one:
         return Plan(request)

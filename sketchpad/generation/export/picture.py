@@ -39,6 +39,7 @@ from sketchpad.generation.export.metadata import (
     is_whole,
     model_name,
     to_text,
+    vae_name,
 )
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
@@ -183,14 +184,16 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
         quality=95,
         title=request.document.prompt[:LONGEST_PROMPT],
         creator=SOFTWARE,
-        keywords=to_a1111_text(request, model_name(request), SOFTWARE),
+        keywords=to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request)),
     )
     atomic.write_bytes(path, encoded.getvalue())
 
 
 def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
-    info.add_text("parameters", to_a1111_text(request, model_name(request), SOFTWARE))
+    info.add_text(
+        "parameters", to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
+    )
     info.add_text("Software", SOFTWARE)
     text = to_text(request, **more)
     info.add_itxt(KEY, text, zip=True)
@@ -212,7 +215,7 @@ def _chunks(document: Document) -> list[bytes]:
 
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
     """As much as there is room for; the words come first."""
-    parameters = to_a1111_text(request, model_name(request), SOFTWARE)
+    parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
     texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
     words = request.document.prompt[:_WORDS]
     for comment, note in (*((parameters, text) for text in texts), (words, "")):

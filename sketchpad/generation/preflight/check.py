@@ -12,6 +12,7 @@ from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import wrong
 from sketchpad.generation.request.request import ALL_METHOD_NAMES, MethodSettings, Request
 from sketchpad.generation.run import init_image
+from sketchpad.models.checkpoints.chosen_vae import find_vae
 from sketchpad.models.checkpoints.inspect import ModelInfo
 from sketchpad.models.hub.locate import entry_for
 from sketchpad.models.lora.file import inspect_lora
@@ -91,6 +92,19 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
     yield from required_weights.problems(request, info)
     yield from required_weights.unread_pictures(request, info)
     yield from _loras(request, info)
+    yield from _vae(request, info)
+
+
+def _vae(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    """Asks for a VAE where the model has none, and looks at the one that was chosen."""
+    if not request.vae:
+        if not info.has_vae:
+            yield Problem.of("no_vae", "model", name=info.name)
+        return
+    try:
+        find_vae(request.vae)
+    except (WeightsMissing, WeightsDamaged) as error:
+        yield Problem.from_error(error, "model")
 
 
 def _loras(request: Request, info: ModelInfo) -> Iterator[Problem]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sketchpad import atomic, paths
+from sketchpad import paths
+from sketchpad.errors import CannotWrite
 from sketchpad.generation.request.method_settings import MOST_METHODS, MethodSettings, wrong
 from sketchpad.generation.request.request import ALL_METHOD_NAMES
-from sketchpad.outside import ODD, parse_json, read_file
+from sketchpad.own_files import OwnFile
 
-_log = logging.getLogger(__name__)
 VERSION = 1
 MOST = 100
 LONGEST_NAME = 60
-LARGEST_FILE = 1 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -49,41 +47,55 @@ SHIPPED = (
 
 
 class Presets:
-    """The user's own, in `path`; the order is that in which they were saved first."""
+    """The user's own, in `path`; the order is that in which they were saved first.
+
+    What makes no sense in the file is left out, and stays in it: a newer version may have written it.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or paths.user_data() / "presets.json"
+        path = path or paths.user_data() / "presets.json"
+        self._file: OwnFile[dict[str, Any]] = OwnFile(path, dict, _is_known)
 
     def present(self) -> tuple[Preset, ...]:
-        """What is in the file; whatever in it makes no sense is left out."""
-        try:
-            content = parse_json(read_file(self._path, LARGEST_FILE))
-            found = content["presets"] if content["version"] == VERSION else []
-        except FileNotFoundError:
-            return ()
-        except ODD:
-            _log.warning("%s could not be read", self._path, exc_info=True)
-            return ()
-        read = (_preset(one) for one in found[:MOST]) if isinstance(found, list) else ()
-        return tuple({one.name: one for one in read if one is not None}.values())
+        read = map(_preset, self._file.read().get("presets", []))
+        return tuple({one.name: one for one in read if one is not None}.values())[:MOST]
 
     def save(self, preset: Preset) -> None:
-        """Keep `preset`, in place of one of the same name. Raises DiskFull or CannotWrite."""
-        kept = {one.name: one for one in self.present()}
-        kept[preset.name] = preset
-        self._write(tuple(kept.values())[-MOST:])
+        """Keep `preset`, in place of one of the same name. Raises DiskFull or CannotWrite, also for one too many."""
+        listed = {"name": preset.name, "methods": [one.to_json() for one in preset.methods]}
+
+        def changed(presets: list[Any]) -> list[Any]:
+            names = list(map(_name, presets))
+            if preset.name in names:
+                return [
+                    listed if name == preset.name else one
+                    for name, one in zip(names, presets, strict=True)
+                ]
+            if len(presets) >= MOST:
+                raise CannotWrite(self._file.path, "no_room")
+            return [*presets, listed]
+
+        self._change(changed)
 
     def remove(self, name: str) -> None:
         """Forget one. Raises as `save`."""
-        self._write(tuple(one for one in self.present() if one.name != name))
+        self._change(lambda presets: [one for one in presets if _name(one) != name])
 
-    def _write(self, presets: Sequence[Preset]) -> None:
-        listed = [
-            {"name": one.name, "methods": [method.to_json() for method in one.methods]}
-            for one in presets
-        ]
-        text = json.dumps({"version": VERSION, "presets": listed}, ensure_ascii=False, indent=1)
-        atomic.write_bytes(self._path, text.encode("utf-8", "surrogatepass"))
+    def _change(self, changed: Callable[[list[Any]], list[Any]]) -> None:
+        self._file.change(
+            lambda content: {
+                "version": VERSION,
+                "presets": changed(content.get("presets", [])),
+            }
+        )
+
+
+def _is_known(content: dict[str, Any]) -> bool:
+    return content["version"] == VERSION and isinstance(content["presets"], list)
+
+
+def _name(data: object) -> object:
+    return data.get("name") if isinstance(data, dict) else None
 
 
 def _preset(data: object) -> Preset | None:
@@ -92,7 +104,7 @@ def _preset(data: object) -> Preset | None:
         if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
             return None
         read = tuple(MethodSettings.from_json(one) for one in methods[:MOST_METHODS])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
     known = all(one.name in ALL_METHOD_NAMES and not any(wrong(one)) for one in read)
     return Preset(name, read) if known else None

@@ -94,7 +94,10 @@ class Lora:
 
 @dataclass(frozen=True)
 class Request:
-    """One picture to make. `model` is a folder; the empty string is the embedded model."""
+    """One picture to make. `model` is a folder; the empty string is the embedded model.
+
+    `vae`: a file, a folder or the id of a model whose VAE is taken instead of the model's own; "" is its own.
+    """
 
     document: Document
     sampling: Sampling
@@ -102,6 +105,7 @@ class Request:
     model: str = ""
     base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
+    vae: str = ""
 
     @property
     def told(self) -> Request:
@@ -159,6 +163,7 @@ class Request:
             "model": self.model,
             "base": self.base.to_json() if self.base else None,
             "loras": [lora.to_json() for lora in self.loras],
+            **({"vae": self.vae} if self.vae else {}),
         }
 
     @staticmethod
@@ -194,6 +199,7 @@ class Request:
                     Lora(_text(lora["path"]), _number(lora.get("strength", 1.0)))
                     for lora in data.get("loras", ())
                 ),
+                vae=_text(data.get("vae", "")),
             )
         except (*ODD, BadSetting) as reason:
             raise BadDocument("settings") from reason

@@ -106,6 +106,7 @@ def _steps(
     check()
     model = store.get(model_folder(request.model))
     request = with_nets(request, model.info)
+    model.use_vae(request.vae)
     model.use_loras([(lora.path, lora.strength) for lora in request.loras])
     check()
     document, sampling = request.document, request.sampling

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sketchpad import atomic, paths
+from sketchpad import paths
+from sketchpad.own_files import OwnFile
 
 _log = logging.getLogger(__name__)
 VERSION = 1
-LARGEST_ADDED = 1 << 20  # bytes
 FAMILIES = {
     "sd1": "Stable Diffusion 1.x",
     "sd2": "Stable Diffusion 2.x",
@@ -160,36 +160,53 @@ def shipped() -> Mapping[str, Entry]:
 
 
 @lru_cache(maxsize=2)
-def _with_added(path: Path, _changed: int, size: int) -> Mapping[str, Entry]:
-    try:
-        added = read_catalogue(path) if size <= LARGEST_ADDED else {}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        _log.warning("%s cannot be used", path, exc_info=True)
-        added = {}
+def _with_added(path: Path, _changed: int, _size: int) -> Mapping[str, Entry]:
+    entries = (_added(item) for item in _file(path).read().get("models", []))
+    added = {entry.id: entry for entry in entries if entry is not None}
     return MappingProxyType({**added, **shipped()})  # nothing of the user's hides what ships
+
+
+def _file(path: Path) -> OwnFile[dict[str, Any]]:
+    return OwnFile(path, dict, _is_known)
+
+
+def _is_known(content: Mapping[str, Any]) -> bool:
+    return content["version"] == VERSION and isinstance(content["models"], list)
+
+
+def _added(item: Any) -> Entry | None:
+    """One entry of the user's; None for what cannot be one, which stays in the file."""
+    try:
+        return entry_of(item)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        _log.warning("A model that was added cannot be used", exc_info=True)
+        return None
 
 
 def add_model(entry: Entry) -> None:
     """Keep an entry for the next time. Raises DiskFull or CannotWrite."""
-    mine = {name: one for name, one in catalogue().items() if name not in shipped()}
-    _write_added({**mine, entry.id: entry})
+    _change_added(entry.id, asdict(entry))
 
 
 def forget_model(entry: Entry) -> None:
     """Take an entry that the user has added out of the list. Raises DiskFull or CannotWrite."""
-    mine = {name: one for name, one in catalogue().items() if name not in shipped()}
-    if mine.pop(entry.id, None):
-        _write_added(mine)
+    _change_added(entry.id)
+
+
+def _change_added(id: str, *instead: Mapping[str, Any]) -> None:
+    def changed(content: dict[str, Any]) -> dict[str, Any]:
+        kept = [
+            item
+            for item in content.get("models", [])
+            if not (isinstance(item, dict) and item.get("id") == id)
+        ]
+        return {"version": VERSION, "models": [*kept, *instead]}
+
+    _file(added_models()).change(changed)
 
 
 def is_shipped(entry: Entry) -> bool:
     return entry.id in shipped()
-
-
-def _write_added(entries: Mapping[str, Entry]) -> None:
-    models = [asdict(entry) for entry in entries.values()]
-    text = json.dumps({"version": VERSION, "models": models}, indent=1, ensure_ascii=False)
-    atomic.write_bytes(added_models(), text.encode("utf-8") + b"\n")
 
 
 def read_catalogue(path: Path) -> Mapping[str, Entry]:

@@ -41,14 +41,15 @@ def local_models(folders: Iterable[Path]) -> tuple[LocalModel, ...]:
 
 
 def _candidates(place: Path) -> Iterator[Path]:
-    if _could_be(place) or not place.is_dir():
+    try:
+        alone = _could_be(place) or not place.is_dir()
+        children = [] if alone else sorted(place.iterdir())
+        found = [child for child in children if _could_be(child)]
+    except OSError:  # may not be read, or has a name that no file can have
+        return
+    if alone:
         yield place
         return
-    try:
-        children = sorted(place.iterdir())
-    except OSError:
-        return
-    found = [child for child in children if _could_be(child)]
     yield from found or [place]  # to be told that nothing in it can be used
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +36,7 @@ PIPELINES = frozenset(
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionControlNetPipeline",
         "StableDiffusionGLIGENPipeline",
+        "StableDiffusionInpaintPipeline",
         "LatentConsistencyModelPipeline",
         "LatentConsistencyModelImg2ImgPipeline",
     }
@@ -43,6 +46,7 @@ XL_PIPELINES = frozenset(
         "StableDiffusionXLPipeline",
         "StableDiffusionXLImg2ImgPipeline",
         "StableDiffusionXLControlNetPipeline",
+        "StableDiffusionXLInpaintPipeline",
     }
 )
 SOLVERS = MappingProxyType(
@@ -119,6 +123,9 @@ class ModelInfo:
     native_size: int = 512
     """Side of the square pictures, in pixels, at which the model composes; larger ones are made in passes."""
     two_pass: bool = True
+    inpaints: bool = False
+    """The U-Net also reads a mask and the latents of what is there: nine channels with Stable Diffusion."""
+    has_vae: bool = True
     lora: Path | None = None
     """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0
@@ -148,23 +155,28 @@ def inspect_model(folder: Path) -> ModelInfo:
         WeightsMissing: there is no model, or a part of it is not there.
         WeightsDamaged: a file is incomplete, no safetensors, needs foreign program code, or is of another family.
     """
-    folder = snapshot_in(Path(folder))
-    if folder.is_file():
-        from sketchpad.models.checkpoints.single_file import inspect_file
+    try:
+        folder = snapshot_in(Path(folder))
+        if folder.is_file():
+            from sketchpad.models.checkpoints.single_file import inspect_file
 
-        return inspect_file(folder)
-    return _inspect(folder, _signature(folder))
+            return inspect_file(folder)
+        return _inspect(folder, _signature(folder))
+    except OSError as reason:  # may not be read, or has a name that no file can have
+        raise WeightsMissing(folder) from reason
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
     if not (folder / "model_index.json").is_file():
         raise WeightsMissing(folder)
     found = []
-    for path in sorted([*folder.glob("*.json"), *folder.glob("*/*")]):
-        if path.is_file():
-            status = path.stat()
-            found.append((str(path.relative_to(folder)), status.st_size, status.st_mtime_ns))
-    return tuple(found)
+    for place in ("", *(entry.name for entry in os.scandir(folder) if entry.is_dir())):
+        with suppress(PermissionError), os.scandir(folder / place) as files:
+            for file in files:
+                if (place or file.name.endswith(".json")) and file.is_file():
+                    state = file.stat()
+                    found.append((f"{place}/{file.name}", state.st_size, state.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=8)
@@ -233,7 +245,8 @@ def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
     kind = index.get("_class_name")
     if kind in XL_PIPELINES and _is_refiner(index):
         raise WeightsDamaged(
-            folder, "it is a refiner, which only works over another model's pictures"
+            folder,
+            "it is a refiner, which only works over another model's pictures; take the base model",
         )
     if kind not in PIPELINES | XL_PIPELINES:
         raise WeightsDamaged(folder, "a {kind} is not supported", kind=kind)
@@ -270,8 +283,9 @@ def describe(
     """A model from its settings; KeyError, TypeError, ValueError or AttributeError where those are wrong."""
     pixels = 2 ** (len(vae["block_out_channels"]) - 1)
     channels = int(vae.get("latent_channels", 4))
-    if int(unet.get("in_channels", 4)) != channels:
-        raise ValueError(f"the U-Net takes {unet.get('in_channels')} channels, not {channels}")
+    taken = int(unet.get("in_channels", 4))
+    if taken not in (channels, 2 * channels + 1):
+        raise ValueError(f"the U-Net takes {taken} channels, not {channels}")
     side = int(unet.get("sample_size") or 64) * pixels
     defaults = card.get("defaults", {})
     key, few, scale = CONSISTENT
@@ -307,6 +321,7 @@ def describe(
         guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
         native_size=_native_size(card.get("native_size", side), pixels),
         two_pass=bool(defaults.get("two_pass", True)),
+        inpaints=taken != channels,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -210,6 +210,17 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         return load_file(path)
     except (SafetensorError, OSError, ValueError) as reason:
         raise WeightsDamaged(path.parent, "{file} cannot be read", file=path.name) from reason
+
+
+def read_some(path: Path, wanted: Callable[[str], bool]) -> dict[str, torch.Tensor]:
+    """The tensors of one safetensors file whose names are `wanted`, as they are stored; nothing else is read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys() if wanted(name)}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError) as reason:
+        raise WeightsDamaged(path, "{file} cannot be read", file=path.name) from reason
 
 
 def conform(network: Any, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

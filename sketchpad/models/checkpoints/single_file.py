@@ -29,6 +29,7 @@ from sketchpad.outside import open_file, parse_json
 
 UNET = "model.diffusion_model."
 VAE = "first_stage_model."
+CONTROL = "control_model."
 FIRST_CLIP = "cond_stage_model.transformer."
 OPEN_CLIP = "cond_stage_model.model."
 XL_CLIP = "conditioner.embedders.0.transformer."
@@ -75,6 +76,7 @@ def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
         family=family,
         scheduler=scheduler,
         zeros_for_empty_prompt=family == SDXL,
+        has_vae=any(name.startswith(VAE) for name in shapes),
         stamp=hash(stamp),
     )
 
@@ -82,20 +84,27 @@ def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
 def find_family(path: Path, shapes: Shapes) -> str:
     """The family of a file, by what its tensors are called. WeightsDamaged where it is none that is supported."""
 
-    def has(start: str) -> bool:
-        return any(name.startswith(start) for name in shapes)
+    def has(*starts: str) -> bool:
+        return any(name.startswith(starts) for name in shapes)
 
-    if not has(UNET):
-        _refuse(path, shapes)
+    if not has(UNET) or has(f"{UNET}joint_blocks.", f"{UNET}double_blocks."):
+        refuse(path, shapes)
     first = shapes.get(f"{UNET}input_blocks.0.0.weight", (0, 0))
-    if len(first) != 4 or first[1] != 4:
-        raise WeightsDamaged(path, "it was made for inpainting or other work on pictures")
+    if len(first) == 4 and first[1] == 8:
+        raise WeightsDamaged(
+            path, "it was made to change pictures by instructions, which is not supported"
+        )
+    if len(first) == 4 and first[1] == 5:
+        raise WeightsDamaged(
+            path, "it reads depth by itself, which is not supported; take a ControlNet for depth"
+        )
+    if len(first) != 4 or first[1] not in (4, 9):
+        raise WeightsDamaged(path, "it was made for other work on pictures")
     if has(REFINER_CLIP) and not has(XL_CLIP):
         raise WeightsDamaged(
-            path, "it is a refiner, which only works over another model's pictures"
+            path,
+            "it is a refiner, which only works over another model's pictures; take the base model",
         )
-    if not has(VAE):
-        raise WeightsDamaged(path, "it comes without a VAE")
     if has(f"{UNET}label_emb.") and has(XL_CLIP) and has(XL_OPEN_CLIP):
         return SDXL
     if has(OPEN_CLIP):
@@ -108,6 +117,8 @@ def find_family(path: Path, shapes: Shapes) -> str:
 def settings_of(path: Path, family: str) -> dict[str, Any]:
     """The settings of the networks and the noise schedule: the family's, and what this file says of itself."""
     settings = deepcopy(read_json(families() / f"{family}.json"))
+    shapes = check_header(path, path)
+    settings["unet"]["in_channels"] = shapes[f"{UNET}input_blocks.0.0.weight"][1]
     prediction, size = _prediction(path, family)
     if "ztsnr" in _remarks(path)[1]:
         settings["scheduler"] |= {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing"}
@@ -157,16 +168,41 @@ def _check_width(path: Path, shapes: Shapes, info: ModelInfo) -> None:
         raise WeightsDamaged(path, "its U-Net does not fit its text encoder")
 
 
-def _refuse(path: Path, shapes: Shapes) -> NoReturn:
-    """Raise WeightsDamaged, with what a file is that is no model."""
+def refuse(path: Path, shapes: Shapes) -> NoReturn:
+    """Raise WeightsDamaged, with what a file is that is no whole model, and what to take instead."""
 
     def has(*words: str) -> bool:
         return any(word in name for name in shapes for word in words)
 
-    if has("lora"):
+    if has("double_blocks.", "joint_blocks.", "single_transformer_blocks.", "adaln_single."):
+        raise WeightsDamaged(
+            path,
+            "models of FLUX, Stable Diffusion 3 and other transformers are not supported; "
+            "take one of Stable Diffusion 1.x, 2.x or XL",
+        )
+    if has("ip_adapter.", "image_proj."):
+        raise WeightsDamaged(
+            path, "it is an IP-Adapter, which is not supported; take a LoRA or a ControlNet instead"
+        )
+    if has("motion_modules.", "temporal_transformer."):
+        raise WeightsDamaged(path, "it was made for moving pictures")
+    if has("position_net."):
+        raise WeightsDamaged(path, "it holds GLIGEN's gates, which are added to a model")
+    if has("lora", "hada_w", "lokr_w", ".diff", "oft_"):
         raise WeightsDamaged(path, "it is a LoRA, which is added to a model")
-    if has("control_model."):
+    if has("control_model.", "controlnet_cond_embedding.", "input_hint_block."):
         raise WeightsDamaged(path, "it is a ControlNet, which is added to a model")
-    if has("double_blocks.", "joint_blocks."):
-        raise WeightsDamaged(path, "models of this kind are not supported")
+    if has("adapter.body.") or (has("body.0.") and has("block1.weight")):
+        raise WeightsDamaged(path, "it is a T2I-Adapter, which is added to a model")
+    if has("emb_params", "string_to_param") or shapes.keys() <= {"clip_l", "clip_g"}:
+        raise WeightsDamaged(
+            path, "it is a textual inversion, which is not supported; take a LoRA instead"
+        )
+    words = has("cond_stage_model.", "conditioner.")
+    if has("decoder.conv_in.weight") and not words:
+        raise WeightsDamaged(path, "it is a VAE, which is chosen beside a model")
+    if has("down_blocks.", "text_model.", "resblocks.") and not words:
+        raise WeightsDamaged(
+            path, "it is one part of a model; take the folder with all of its parts"
+        )
     raise WeightsDamaged(path, "it is no whole Stable Diffusion model")

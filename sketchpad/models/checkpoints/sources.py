@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,16 +18,17 @@ from sketchpad.models.checkpoints.inspect import (
     SDXL,
     ModelInfo,
 )
-from sketchpad.models.checkpoints.ldm_other_keys import (
+from sketchpad.models.checkpoints.ldm_conversion import (
     clip_tensors,
     open_clip_tensors,
-    vae_spellings,
+    unet_tensors,
+    vae_tensors,
 )
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,
     read_json,
+    read_some,
     read_tensors,
 )
 
@@ -82,7 +83,6 @@ class FileSource:
         self._path = path
         self._family = family
         self._settings = single_file.settings_of(path, family)
-        self._names = frozenset(check_header(path, path))
 
     def settings(self, part: str) -> dict[str, Any]:
         found: dict[str, Any] = self._settings[part]
@@ -95,45 +95,57 @@ class FileSource:
         return make_tokenizer(single_file.families() / MERGES, **self._settings[part])
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
-        own = network.state_dict()
         if part == "unet":
-            return self._renamed(own, self._unet_name)
+            return unet_tensors(self._read(single_file.UNET), self._settings[part], self._path)
         if part == "vae":
-            return self._renamed(own, self._vae_name)
+            return vae_tensors(self._read(single_file.VAE), self._settings[part], self._path)
         start, opened = {
             ("text_encoder", SD1): (single_file.FIRST_CLIP, False),
             ("text_encoder", SD2): (single_file.OPEN_CLIP, True),
             ("text_encoder", SDXL): (single_file.XL_CLIP, False),
             ("text_encoder_2", SDXL): (single_file.XL_OPEN_CLIP, True),
         }[part, self._family]
-        tensors = self._read(name for name in self._names if name.startswith(start))
-        bare = {name.removeprefix(start): tensor for name, tensor in tensors.items()}
-        return open_clip_tensors(bare, own) if opened else clip_tensors(bare, own)
+        tensors = self._read(start)
+        if opened:
+            return open_clip_tensors(tensors, start, network, self._path)
+        return clip_tensors(tensors, start, network)
 
-    def _unet_name(self, name: str) -> str:
-        module, _, kind = name.rpartition(".")
-        return f"{single_file.UNET}{original_name(module, self._settings['unet'])}.{kind}"
+    def _read(self, start: str) -> dict[str, Tensor]:
+        return read_some(self._path, lambda name: name.startswith(start))
 
-    def _vae_name(self, name: str) -> str:
-        """Written by other programs, attention or all of it can have the names of diffusers."""
-        known = [single_file.VAE + spelling for spelling in vae_spellings(name)]
-        return next((spelling for spelling in known if spelling in self._names), known[0])
 
-    def _renamed(self, own: Iterable[str], rename: Any) -> dict[str, Tensor]:
-        wanted = {name: rename(name) for name in own}
-        found = self._read(original for original in wanted.values() if original in self._names)
-        return {name: found[original] for name, original in wanted.items() if original in found}
+class VaeFileSource:
+    """A file with a VAE, alone or in a whole checkpoint, under its original names or diffusers'; see `Source`."""
 
-    def _read(self, names: Iterable[str]) -> dict[str, Tensor]:
-        from safetensors import SafetensorError, safe_open
+    def __init__(self, path: Path, settings: Mapping[str, Any]) -> None:
+        self._path = path
+        self._settings = dict(settings)
 
-        try:
-            with safe_open(self._path, framework="pt") as file:
-                return {name: file.get_tensor(name) for name in names}
-        except (SafetensorError, OSError, ValueError) as reason:
-            raise WeightsDamaged(
-                self._path, "{file} cannot be read", file=self._path.name
-            ) from reason
+    def settings(self, part: str) -> dict[str, Any]:
+        return self._settings
+
+    def where(self, part: str) -> Path:
+        return self._path
+
+    def tokenizer(self, part: str) -> Any:
+        raise WeightsDamaged(self._path, "it has no tokenizer")
+
+    def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
+        """The VAE's; discriminators and what else training left in a file (`loss.`, `model_ema.`) are left out."""
+        names = check_header(self._path, self._path)
+        start = single_file.VAE if any(name.startswith(single_file.VAE) for name in names) else ""
+        parts = ("encoder.", "decoder.", "quant_conv.", "post_quant_conv.")
+        wanted = tuple(start + part for part in parts)
+        found = read_some(self._path, lambda name: name.startswith(wanted))
+        return vae_tensors(found, self._settings, self._path)
+
+
+def vae_source(path: Path, info: ModelInfo) -> tuple[Source, str]:
+    """Where a VAE that `find_vae` has found is read from, and as which part; a file has the settings of the family."""
+    if path.is_dir():
+        return FolderSource(path.parent), path.name
+    settings = read_json(single_file.families() / f"{info.family}.json")["vae"]
+    return VaeFileSource(path, settings), "vae"
 
 
 def source_of(info: ModelInfo) -> Source:

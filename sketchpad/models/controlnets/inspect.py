@@ -32,7 +32,6 @@ CLASSES = MappingProxyType(
     {"ControlNetModel": CONTROLNET, "ControlNetUnionModel": UNION, "T2IAdapter": ADAPTER}
 )
 SHARED = (
-    "in_channels",
     "block_out_channels",
     "layers_per_block",
     "cross_attention_dim",
@@ -145,6 +144,8 @@ def check_fit(net: ControlNetInfo, info: ModelInfo, unet: Mapping[str, Any] | No
         )
     elif unet is not None:
         wrong = any(_plain(net.config.get(key)) != _plain(unet.get(key)) for key in SHARED)
+        # Inpainting U-Nets read more than the latents, which are all that they share.
+        wrong |= net.config.get("in_channels", 4) != unet.get("out_channels", 4)
     else:
         wrong = net.family not in ("", info.family)
     if wrong:

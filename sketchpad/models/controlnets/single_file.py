@@ -6,7 +6,6 @@ programs convert them) or with those of diffusers, and without settings; those a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -15,10 +14,9 @@ from typing import Any
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
 from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
+from sketchpad.models.checkpoints.single_file import CONTROL
 
-PREFIX = "control_model."
 Shapes = Mapping[str, tuple[int, ...]]
 _FROM_UNET = (
     "act_fn", "addition_embed_type", "addition_time_embed_dim", "attention_head_dim", "block_out_channels",
@@ -27,8 +25,6 @@ _FROM_UNET = (
     "projection_class_embeddings_input_dim", "transformer_layers_per_block", "upcast_attention",
     "use_linear_projection",
 )  # fmt: skip
-_HINT = re.compile(r"controlnet_cond_embedding\.(conv_in|conv_out|blocks\.(\d+))")
-_ZERO = re.compile(r"controlnet_down_blocks\.(\d+)")
 
 
 def read_single_file(path: Path) -> dict[str, Any]:
@@ -40,7 +36,7 @@ def read_single_file(path: Path) -> dict[str, Any]:
         raise WeightsDamaged(
             path, "{file} may contain a program; only .safetensors files are opened", file=path.name
         )
-    shapes = {name.removeprefix(PREFIX): shape for name, shape in check_header(path, path).items()}
+    shapes = {name.removeprefix(CONTROL): shape for name, shape in check_header(path, path).items()}
     _refuse(path, shapes)
     widths = {
         shape[1]
@@ -64,27 +60,6 @@ def read_single_file(path: Path) -> dict[str, Any]:
             "num_proj_channel": shapes["spatial_ch_projs.weight"][0],
         }
     return config
-
-
-def stored_name(name: str, config: Mapping[str, Any], names: frozenset[str]) -> str:
-    """How a tensor of diffusers' network is called in a file that holds tensors called `names`."""
-    if name in names:
-        return name
-    module, _, kind = name.rpartition(".")
-    original = f"{_original(module, config)}.{kind}"
-    return original if original in names else PREFIX + original
-
-
-def _original(module: str, config: Mapping[str, Any]) -> str | None:
-    if hint := _HINT.fullmatch(module):
-        blocks = 2 * (len(config["conditioning_embedding_out_channels"]) - 1)
-        number = {"conv_in": 0, "conv_out": 2 * (blocks + 1)}.get(hint[1])
-        return f"input_hint_block.{2 * (int(hint[2]) + 1) if number is None else number}"
-    if zero := _ZERO.fullmatch(module):
-        return f"zero_convs.{zero[1]}.0"
-    if module == "controlnet_mid_block":
-        return "middle_block_out.0"
-    return original_name(module, config)
 
 
 def _refuse(path: Path, shapes: Shapes) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from torch import Tensor, nn
 
 from sketchpad.errors import WeightsDamaged
-from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.controlnets.single_file import stored_name
+from sketchpad.models.checkpoints.ldm_conversion import controlnet_tensors
+from sketchpad.models.checkpoints.safetensors_io import read_some
 
 
 class SingleFileSource:
@@ -31,18 +31,8 @@ class SingleFileSource:
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
         """The file's tensors by the names of `network`. What lacks is left out, what is foreign is not read."""
-        from safetensors import SafetensorError, safe_open
-
-        names = frozenset(check_header(self._path, self._path))
-        stored = {name: stored_name(name, self._config, names) for name in network.state_dict()}
-        try:
-            with safe_open(self._path, framework="pt") as file:
-                return {
-                    name: file.get_tensor(original)
-                    for name, original in stored.items()
-                    if original in names
-                }
-        except (SafetensorError, OSError, ValueError) as reason:
-            raise WeightsDamaged(
-                self._path, "{file} cannot be read", file=self._path.name
-            ) from reason
+        names = frozenset(network.state_dict())
+        found = controlnet_tensors(
+            read_some(self._path, lambda _name: True), self._config, self._path
+        )
+        return {name: tensor for name, tensor in found.items() if name in names}

@@ -40,7 +40,25 @@ _DOTTED = {
 }
 _OLD = re.compile(r"(.*)\.processor\.(to_q|to_k|to_v|to_out)_lora\.(down|up)\.weight")
 _OLD_TEXT = re.compile(r"(.*\.self_attn)\.to_(q|k|v|out)_lora\.(down|up)\.weight")
-_OTHER_KINDS = ("oft_", "glora", ".on_input", "ia3_", "lokr_t1")
+_OTHER_KINDS = re.compile(
+    r"oft_|glora|\.on_input|ia3_|lokr_t1|\.[ab][12]\.weight$|lllite_|hypernet"
+)
+"""OFT and BOFT, GLoRA, IA3 and ControlLLLite are no sums of a weight and a product."""
+_ARCHITECTURES = (
+    ("FLUX", re.compile(r"single_transformer_blocks|double_blocks|single_blocks")),
+    (
+        "Stable Diffusion 3",
+        re.compile(r"joint_blocks|transformer_blocks\.\d+\.attn\.add_[kqv]_proj"),
+    ),
+    ("Stable Cascade", re.compile(r"^lora_prior_|^prior\.")),
+    (
+        "Wan, Qwen Image or the like",
+        re.compile(
+            r"^(lora_)?transformer[._]|^(diffusion_model\.|lora_unet_)(layers|blocks|transformer_blocks)[._]"
+        ),
+    ),
+)
+"""Of others' LoRA files, by the names of their layers; the first that fits."""
 _ADAPTER = re.compile(
     r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
 )
@@ -68,17 +86,20 @@ class LoraInfo:
     changes: tuple[LoraLayer, ...]
     context_width: int
     stamp: tuple[int, int]
+    architecture: str = ""
+    """What it was made for where that is none of our families, in words."""
 
     @property
     def family(self) -> str:
         """The label of the family that it seems to be of; empty when unknown."""
-        return FAMILY_LABELS.get(_FAMILIES.get(self.context_width, ""), "")
+        return self.architecture or FAMILY_LABELS.get(_FAMILIES.get(self.context_width, ""), "")
 
     def check_fits(self, info: ModelInfo) -> None:
         """BadLora where the file was made for another family than a model's."""
         two = any(change.target == SECOND for change in self.changes)
         widths = (self.context_width, info.context_width)
-        if (all(widths) and widths[0] != widths[1]) or (two and info.family != SDXL):
+        other = all(widths) and widths[0] != widths[1]
+        if self.architecture or other or (two and info.family != SDXL):
             raise BadLora(
                 self.path,
                 "family",
@@ -109,11 +130,15 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         raise BadLora(path, "missing") from None
     except WeightsDamaged as reason:
         raise BadLora(path, "damaged", detail=reason.reason) from reason
+    if any("lora" in name.lower() for name in shapes):
+        for architecture, layers in _ARCHITECTURES:
+            if any(layers.search(name) for name in shapes):
+                return LoraInfo(path, (), 0, stamp, architecture)
     changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
         if name.startswith(_BUNDLED):
             continue
-        if any(kind in name for kind in _OTHER_KINDS):
+        if _OTHER_KINDS.search(name):
             raise BadLora(path, "kind", detail=name)
         parsed = parse(name)
         if parsed is None:

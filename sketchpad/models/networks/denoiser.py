@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -24,6 +24,8 @@ class UNetDenoiser:
     def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
         self.unet = unet
         self._pixels_per_latent = pixels_per_latent
+        self.empty: Callable[[int, int], Tensor] | None = None
+        """The latents of a grey picture, (1, channels, height, width), which inpainting U-Nets read."""
 
     @property
     def provides(self) -> frozenset[str]:
@@ -69,13 +71,21 @@ class UNetDenoiser:
             seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
             stack.enter_context(attention_shown(self.unet, maps, seen))
             output = self.unet(
-                x.to(self.dtype).expand(len(branches), -1, -1, -1),
+                self._inputs(x).to(self.dtype).expand(len(branches), -1, -1, -1),
                 t,
                 encoder_hidden_states=torch.cat([text.tokens for text in texts]),
                 return_dict=False,
                 **extra,
             )[0]
         return Prediction(output.float(), seen)
+
+    def _inputs(self, x: Tensor) -> Tensor:
+        """An inpainting U-Net also reads where the picture is to be made, here everywhere, and what is there so far."""
+        if self.empty is None:
+            return x
+        mask = torch.ones_like(x[:, :1])
+        empty = self.empty(x.shape[-2], x.shape[-1]).to(x)
+        return torch.cat([x, mask, empty.expand(x.shape[0], -1, -1, -1)], 1)
 
     def _scales(self, branches: Sequence[Branch]) -> Tensor:
         """(branches, width): sines of the guidance scales, as of timesteps (Luo et al. 2023, section 4.2)."""

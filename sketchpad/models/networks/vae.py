@@ -42,6 +42,7 @@ class VAE:
         self._colours = colours
         self._seconds_per_pixel: float | None = None
         self._tile = LARGEST_TILE
+        self._grey: Tensor | None = None
 
     @property
     def device(self) -> torch.device:
@@ -66,6 +67,13 @@ class VAE:
             return mode
 
         return (self._in_tiles(run, size).float() - self._shift) * self._scaling
+
+    def grey(self, height: int, width: int) -> Tensor:
+        """The latents, `height` x `width`, of a picture that is grey all over; the last size is remembered."""
+        if self._grey is None or self._grey.shape[-2:] != (height, width):
+            sides = height * self.pixels_per_latent, width * self.pixels_per_latent
+            self._grey = self.encode(np.full((*sides, 3), 0.5, np.float32))
+        return self._grey
 
     @torch.no_grad()
     def decode(self, latents: Tensor, step: int = 0) -> Picture:

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from sketchpad.training.core.trainer import descend, groups
+from sketchpad.training.core.trainer import BETAS, descend, groups
 
 LossOf = Callable[[nn.Module], tuple[torch.Tensor, int]]
 """Called with the model; the loss of one batch and how many examples it held."""
@@ -38,6 +38,7 @@ def helpers(
     count: int,
     faster: dict[str, float],
     weight_decay: float = 0.01,
+    betas: tuple[float, float] = BETAS,
 ) -> Iterator[Shared | None]:
     """Run ``count`` further processes while the block runs; the caller trains ``module`` itself and sets the rate.
 
@@ -58,7 +59,17 @@ def helpers(
     processes = [
         context.Process(
             target=_train,
-            args=(module, make_loss, shared, index, count + 1, faster, weight_decay, os.getpid()),
+            args=(
+                module,
+                make_loss,
+                shared,
+                index,
+                count + 1,
+                faster,
+                weight_decay,
+                betas,
+                os.getpid(),
+            ),
             daemon=True,
         )
         for index in range(1, count + 1)
@@ -106,6 +117,7 @@ def _train(
     count: int,
     faster: dict[str, float],
     weight_decay: float,
+    betas: tuple[float, float],
     parent: int,
 ) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -114,7 +126,7 @@ def _train(
     loss_of = make_loss(index)
     parameters = [p for p in module.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        groups(module, faster), betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+        groups(module, faster), betas=betas, weight_decay=weight_decay, fused=True
     )
     module.train()
     step = 0

@@ -19,6 +19,8 @@ from torch import Tensor, nn
 from sketchpad import atomic
 
 METRICS = "metrics.jsonl"
+BETAS = (0.9, 0.98)
+"""Of AdamW."""
 
 
 def pick_device() -> torch.device:
@@ -122,6 +124,7 @@ class Run:
         warmup: int = 200,
         decay: float = 0.999,
         weight_decay: float = 0.01,
+        betas: tuple[float, float] = BETAS,
         on_checkpoint: Callable[[], None] | None = None,
         faster: dict[str, float] | None = None,
         kept: Callable[[str], bool] | None = None,
@@ -145,7 +148,7 @@ class Run:
         self._names = [name for name, _ in trained]
         self.parameters = [parameter for _, parameter in trained]
         self.optimizer = torch.optim.AdamW(
-            groups(module, faster), lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+            groups(module, faster), lr=lr, betas=betas, weight_decay=weight_decay, fused=True
         )
         self.ema = Ema(module, decay)
         folder.mkdir(parents=True, exist_ok=True)

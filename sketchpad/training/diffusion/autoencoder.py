@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from safetensors.torch import load_file
 
 from sketchpad.training.core.trainer import Budget, Run, pick_device
 from sketchpad.training.data.pictures import held_out, read_pack
@@ -31,13 +33,13 @@ CONFIG = {
 }
 
 
-def build() -> AutoencoderKL:
-    """The network with an initialisation that passes the picture through from the first step on.
+def build(widths: tuple[int, ...] | None = None) -> AutoencoderKL:
+    """The network, of ``widths`` other than usual where given; the picture passes through it from the first step on.
 
     Torch's default shrinks the signal in every convolution outside a residual branch, and a log variance of 0
     then drowns what is left in noise: hours are lost before anything is learnt.
     """
-    vae = AutoencoderKL(**CONFIG)
+    vae = AutoencoderKL(**{**CONFIG, "block_out_channels": widths or CONFIG["block_out_channels"]})
     for name, module in vae.named_modules():
         if isinstance(module, torch.nn.Conv2d):
             if module.bias is not None:
@@ -50,6 +52,21 @@ def build() -> AutoencoderKL:
     vae.quant_conv.weight.data[CONFIG["latent_channels"] :].mul_(0.1)
     vae.quant_conv.bias.data[CONFIG["latent_channels"] :] = -5.0
     return vae
+
+
+def widths_of(tensors: Mapping[str, torch.Tensor]) -> tuple[int, ...]:
+    """How many channels the levels have, in an autoencoder of these tensors by name."""
+    found: list[int] = []
+    while (name := f"encoder.down_blocks.{len(found)}.resnets.0.conv1.weight") in tensors:
+        found.append(len(tensors[name]))
+    return tuple(found)
+
+
+def trained_widths(path: Path) -> tuple[int, ...] | None:
+    """How many channels the levels have in a checkpoint of the autoencoder; None where there is none."""
+    if not path.exists():
+        return None
+    return widths_of({name.removeprefix("model."): v for name, v in load_file(path).items()})
 
 
 def crops(scene: Scene, rng: np.random.Generator, size: int, count: int) -> list[np.ndarray]:
@@ -170,7 +187,7 @@ def train(
     cropper = Cropper(SceneMaker([p for p in everything if not held_out(p[0])]))
     unseen = SceneMaker([p for p in everything if held_out(p[0])])
     test = [unseen.make(np.random.default_rng(i), 256, 256, 1 + i % 3) for i in range(24)]
-    vae = build().to(device)
+    vae = build(trained_widths(folder / "state.safetensors")).to(device)
     if decoder_only:
         vae.encoder.requires_grad_(False)
         vae.quant_conv.requires_grad_(False)

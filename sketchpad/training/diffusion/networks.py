@@ -77,15 +77,16 @@ def build_controlnet(unet: UNet2DConditionModel) -> ControlNetModel:
 def build_controls(unet: UNet2DConditionModel) -> T2IAdapter:
     """One T2I-Adapter (Mou et al. 2024) for maps of several kinds, which it tells apart by their looks.
 
-    1.4 M weights and one pass a picture; a ControlNet for the same, even without attention, has 3.5 M and runs at every
-    step. Its levels are those of a U-Net whose first block has no attention, as in Stable Diffusion XL.
+    One pass a picture; a ControlNet for the same, even without attention, has several times as many weights and runs
+    at every step. It adds to the two levels without attention, after they have been downsampled: the other blocks take
+    what is added before that, at sizes for which there is no kind of adapter.
     """
     net = T2IAdapter(
         in_channels=3,
-        channels=list(unet.config.block_out_channels),
-        num_res_blocks=1,
+        channels=list(unet.config.block_out_channels[:2]),
+        num_res_blocks=2,
         downscale_factor=16,
-        adapter_type="full_adapter_xl",
+        adapter_type="full_adapter",
     )
     net.adapter.conv_in.weight.data.mul_(QUIET)  # the base is finished: it must not be shouted at
     for name, parameter in net.named_parameters():

@@ -157,6 +157,7 @@ class Other:
 
 def load_vae(folder: Path) -> AutoencoderKL:
     """The averaged weights of the autoencoder's run, frozen."""
-    vae = codec_part.build()
-    average(vae, folder / "state.safetensors")
+    path = folder / "state.safetensors"
+    vae = codec_part.build(codec_part.trained_widths(path))
+    average(vae, path)
     return vae.requires_grad_(False).eval().to(pick_device())

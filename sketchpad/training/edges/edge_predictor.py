@@ -37,7 +37,7 @@ def build(unet: UNet2DConditionModel) -> EdgePredictor:
     taps = hooked_layers(unet)
     with capture(unet, taps) as seen:
         unet(
-            torch.zeros(1, config.in_channels, 8, 8, device=device),
+            torch.zeros(1, config.in_channels, 16, 16, device=device),
             torch.zeros(1, device=device),
             torch.zeros(1, 2, config.cross_attention_dim, device=device),
         )

@@ -25,6 +25,8 @@ from sketchpad.training.diffusion.networks import LATENT_CHANNELS, CLIPTokenizer
 from sketchpad.training.export.model_folder import FOLDERS
 
 PARTS = ("unet", "controlnet", "text_encoder")
+OF_THE_UNET = ("edge-predictor", "few-step")
+"""Parts that read or change features of a U-Net, and are of no use for one that has grown; maps' adapters are, too."""
 
 
 def adopt(weights: Path, work: Path) -> None:
@@ -38,19 +40,21 @@ def adopt(weights: Path, work: Path) -> None:
     _write_text(work / "latents.json", json.dumps(as_it_is))
     if not (work / "tokenizer").exists():
         shutil.copytree(weights / "tokenizer", work / "tokenizer")
-    for name, source in FOLDERS.items():
-        if (weights / source).exists() and not (work / name).exists():
-            shutil.copytree(weights / source, work / name / "export")
     model = Model(CLIPTokenizer.from_pretrained(work / "tokenizer"))
     published = {f"{part}.{n}": v for part in PARTS for n, v in _tensors(weights / part).items()}
     published |= _with_lora(weights, published)
     tensors = grown(published, model)
+    grew = _levels(tensors) > _levels(published)
+    for name, source in FOLDERS.items():
+        wanted = (weights / source).exists() and not (grew and name in OF_THE_UNET)
+        if wanted and not (work / name).exists():
+            shutil.copytree(weights / source, work / name / "export")
     trained = {name: tensors[name] for name, _ in model.named_parameters()}
     _write(work / "base", {**_named("model", tensors), **_named("ema", trained)})
-    if (weights / "controls").exists():
+    if (weights / "controls").exists() and not grew:
         maps = {f"controls.{name}": value for name, value in _tensors(weights / "controls").items()}
         _write(work / "controls", {**_named("model", maps), **_named("ema", maps)})
-    if (weights / "edge_predictor").exists():
+    if (weights / "edge_predictor").exists() and not grew:
         edges = _tensors(weights / "edge_predictor")
         _write(work / "edge-predictor", {**_named("model", edges), **_named("ema", edges)})
     if (weights / "edge_reader").exists():

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from sketchpad import atomic, paths
+from sketchpad import paths
 from sketchpad.errors import SketchpadError
-from sketchpad.outside import parse_json, read_file
+from sketchpad.own_files import OwnFile
 from sketchpad.ui.actions.action_text import tip_of
 
 _log = logging.getLogger(__name__)
 FILE_NAME = "shortcuts.json"
-LARGEST_FILE = 1 << 16  # bytes
 MOST_KEYS = 4  # of one action
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 
@@ -35,10 +33,12 @@ class ShortcutStore(QObject):
         super().__init__(parent)
         self._actions = {action.objectName(): action for action in actions if action.objectName()}
         self._usual = {name: _texts(action) for name, action in self._actions.items()}
-        self._path = paths.user_config() / FILE_NAME
-        for name, keys in _read(self._path).items():
+        self._touched: set[str] = set()  # actions whose keys are not written yet
+        self._file: OwnFile[dict[str, Any]] = OwnFile(paths.user_config() / FILE_NAME, dict)
+        for name, keys in _known(self._file.read()).items():
             if name in self._actions:
                 self._give(name, keys)
+        self._touched.clear()
 
     def knows(self, action: QAction) -> bool:
         return self._actions.get(action.objectName()) is action
@@ -81,23 +81,32 @@ class ShortcutStore(QObject):
     def reset_all(self) -> None:
         for name, keys in self._usual.items():
             self._give(name, keys)
+        self._touched.update(self._actions)
         self._save()
 
     def _give(self, name: str, keys: list[str]) -> None:
         if keys == self.keys(name):
             return
+        self._touched.add(name)
         action = self._actions[name]
         action.setShortcuts([QKeySequence(text, PORTABLE) for text in keys])
         action.setToolTip(tip_of(action))
         self.changed.emit(name)
 
     def _save(self) -> None:
-        changed = {name: self.keys(name) for name in self._actions if self.is_changed(name)}
+        """What another window has changed meanwhile, or another version knows, stays."""
+        changed = {name: self.keys(name) for name in self._touched if self.is_changed(name)}
         try:
-            with atomic.atomic_writer(self._path) as file:
-                file.write(json.dumps(changed, indent=1, sort_keys=True).encode("ascii"))
+            self._file.change(
+                lambda present: {
+                    **{name: keys for name, keys in present.items() if name not in self._touched},
+                    **changed,
+                }
+            )
         except SketchpadError:
             _log.warning("Shortcuts were not saved", exc_info=True)
+        else:
+            self._touched.clear()
 
 
 def _texts(action: QAction) -> list[str]:
@@ -109,17 +118,8 @@ def _clash(a: QKeySequence, b: QKeySequence) -> bool:
     return a.matches(b) != none or b.matches(a) != none
 
 
-def _read(path: Path) -> dict[str, list[str]]:
+def _known(content: Mapping[str, Any]) -> dict[str, list[str]]:
     """What is in the file, as far as it makes sense."""
-    try:
-        content = parse_json(read_file(path, LARGEST_FILE))
-        if not isinstance(content, dict):
-            raise TypeError(content)
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError):
-        _log.warning("Shortcuts were not read", exc_info=True)
-        return {}
     found = {}
     for name, keys in content.items():
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):

@@ -44,8 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.painted.connect(startup.end)
     QTimer.singleShot(LATEST, startup.end)
     window.show()
-    if window.preferences.damaged is not None:
-        window.news.tell_damaged_preferences(window.preferences.damaged)
     window.news.offer_recovery(crashed=crash is not None)
     if files:
         window.project.open_now(Path(files[0]))

@@ -14,6 +14,7 @@ from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.qimage import to_array
@@ -36,6 +37,7 @@ class InitImageCommands(QObject):
         super().__init__(parent)
         self._settings, self._session, self.questions = run_settings, session, questions
         self._folder = documents_folder()
+        self._reading = LatestTask(self)
 
     def use_current(self) -> None:
         """The picture in sight becomes the base."""
@@ -59,14 +61,12 @@ class InitImageCommands(QObject):
 
     def use_picture(self, what: Path | QImage) -> None:
         """A picture file, or a dropped picture, becomes the base."""
+        if isinstance(what, Path):
+            self._folder = what.parent
+            self._reading.quick(what.name, lambda _: _read(what), self._set, self.failed.emit)
+            return
         try:
-            if isinstance(what, Path):
-                with opened(what) as image:  # a damaged one is told now, not when a picture is made
-                    image.draft("RGB", (ENOUGH, ENOUGH))
-                    image.load()
-                self._folder, path = what.parent, what
-            else:
-                path = keep_picture(to_array(what))
+            path = keep_picture(to_array(what))
         except SketchpadError as error:
             self.failed.emit(error)
             return
@@ -84,7 +84,15 @@ class InitImageCommands(QObject):
         if all(lora.path != str(path) for lora in present):
             self._settings.set_loras((*present, Lora(str(path))))
 
-    def _set(self, path: Path) -> None:
+    def _set(self, path: object) -> None:
         before = self._settings.values.base
         usual = float(settings.default("base.strength"))
         self._settings.set_base(InitImage(str(path), before.strength if before else usual))
+
+
+def _read(path: Path) -> Path:
+    """`path`, after its picture was decoded: a damaged one is told now, not when a picture is made."""
+    with opened(path) as image:
+        image.draft("RGB", (ENOUGH, ENOUGH))
+        image.load()
+    return path

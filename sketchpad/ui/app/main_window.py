@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
         self.models.close()
         self.engine.close()
         self.project.close()
+        self.news.close()
         for task in self.findChildren(LatestTask):
             task.close()
         event.accept()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
 
-from PySide6.QtCore import QDateTime, QLocale, QObject
-
+from sketchpad import own_files
 from sketchpad.document.io.autosave import Recovery
 from sketchpad.errors import SketchpadError
+from sketchpad.own_files import PutAside
 from sketchpad.ui.app.crash import open_log
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
@@ -15,12 +15,22 @@ from sketchpad.ui.style.messages import sentence
 
 
 class Notifications(QObject):
+    """Says what happened, in the bar above the drawing.
+
+    Signals:
+        put_aside: a PutAside; may come from any thread.
+    """
+
+    put_aside = Signal(object)
+
     def __init__(self, notice: NoticeBar, project: Project, parent: QObject) -> None:
         super().__init__(parent)
         self._notice, self._project = notice, project
         project.reading.began.connect(self._tell_reading)
         project.reading.progressed.connect(notice.move_progress)
         project.reading.ended.connect(notice.end_progress)
+        self.put_aside.connect(self._tell_put_aside)
+        own_files.listen(self.put_aside.emit)
 
     def _tell_reading(self, name: str) -> None:
         text = self._project.reading.says or self.tr("Looking for lines in “{name}”…").format(
@@ -44,11 +54,21 @@ class Notifications(QObject):
         text = self.tr("Files are taken one at a time: “{name}” was, {count} more were not.")
         self._notice.tell(text.format(name=taken, count=others))
 
-    def tell_damaged_preferences(self, kept: Path) -> None:
-        text = self.tr(
-            "Your preferences could not be read, so the usual ones are used. The file is kept as “{name}”."
-        )
-        self._notice.tell(text.format(name=kept.name), "error")
+    def _tell_put_aside(self, one: PutAside) -> None:
+        if one.kept == one.path:
+            text = self.tr(
+                "“{name}”, a file of Sketchpad's own, could not be read, nor renamed. It stays as it is, and what you "
+                "change is not kept in it."
+            )
+        else:
+            text = self.tr(
+                "“{name}”, a file of Sketchpad's own, could not be read. It is kept as “{kept}”; a new one is begun."
+            )
+        self._notice.tell_later(text.format(name=one.path.name, kept=one.kept.name), "error")
+
+    def close(self) -> None:
+        """Nothing can be told any more."""
+        own_files.listen(None)
 
     def _bring_back(self, recovery: Recovery) -> None:
         if not self._project.recover(recovery):

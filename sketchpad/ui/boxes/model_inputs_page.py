@@ -101,7 +101,7 @@ def note_of(seen: ModelInput) -> str:
     words = {
         "control_image": translate("Sees", "Control image"),
         "mask": translate("Sees", "Where it counts: white in full, black not at all"),
-        "weights": translate("Sees", "How closely lines are followed: white in full"),
+        "weights": translate("Sees", "White: followed fully"),
         "boxes": translate("Sees", "Boxes in the model's own grid; pale ones are weak"),
     }
     return f"{words[seen.what]} · {width} × {height}"

@@ -19,7 +19,7 @@ from sketchpad.generation.request.request import Progress
 from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
 from sketchpad.ui.compare.cells.picture_store import PictureStore
 from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.engine.runner import run_numbers
+from sketchpad.ui.engine.run import Run
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.adherence import Adherence
@@ -46,7 +46,7 @@ class CompareRun(QObject):
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._run = 0
+        self._run: Run | None = None
         self._numbers: list[Plan] = []  # plans of the present run, by the engine's numbers
         self._dropped: set[int] = set()
         self._more = False  # cells came while others were being made
@@ -59,11 +59,6 @@ class CompareRun(QObject):
         self._gone: dict[Plan, Cell] = {}
         self._small: dict[Plan, list[tuple[int, np.ndarray]]] = {}
         engine.model_ready.connect(self._on_ready)
-        engine.progressed.connect(self._on_progressed)
-        engine.judged.connect(self._on_judged)
-        engine.finished.connect(self._on_ended)
-        engine.stopped.connect(self._on_stopped)
-        engine.failed.connect(self._on_failed)
 
     def show(self, matrix: Matrix) -> None:
         """The cells of `matrix`: those there were keep what they have, those that are gone stop.
@@ -105,11 +100,15 @@ class CompareRun(QObject):
             return
         self._dropped, self._more = set(), False
         self._small.clear()
-        self._run = next(run_numbers)
         self.busy = True
         self._begun, self._begun_at = time.monotonic(), self.progress[0]
         self.started.emit()
-        self._engine.compare(self._run, self._numbers, self.steps, self._dropped)
+        run = self._run = self._engine.start(self._numbers, self.steps, self._dropped)
+        run.progressed.connect(self._on_progressed)
+        run.judged.connect(self._on_judged)
+        run.finished.connect(self._on_ended)
+        run.stopped.connect(self._on_stopped)
+        run.failed.connect(self._on_failed)
 
     def start_all(self) -> None:
         """Make what is missing, also what was stopped or failed; where nothing is missing, everything again."""
@@ -130,8 +129,8 @@ class CompareRun(QObject):
 
     def stop(self) -> None:
         self._more = False
-        if self.busy:
-            self._engine.stop()
+        if self._run is not None:
+            self._run.cancel()
 
     def stop_cell(self, plan: Plan) -> None:
         """The others go on."""
@@ -185,9 +184,9 @@ class CompareRun(QObject):
         if self.busy and self.progress[0] == self._begun_at:
             self._begun = time.monotonic()
 
-    def _mine(self, run: int, number: int) -> Iterator[tuple[int, Cell]]:
+    def _mine(self, number: int) -> Iterator[tuple[int, Cell]]:
         """The cells that show the engine's cell `number`."""
-        if run == self._run and self.busy and number not in self._dropped:
+        if number not in self._dropped:
             plan = self._numbers[number]
             yield from [(n, cell) for n, cell in enumerate(self.cells) if cell.plan == plan]
 
@@ -196,8 +195,8 @@ class CompareRun(QObject):
             return self._shelf.get(cell.number)
         return self.steps.picture(cell.plan, cell.index) if cell.index else None
 
-    def _on_progressed(self, run: int, number: int, progress: Progress) -> None:
-        mine = tuple(self._mine(run, number))
+    def _on_progressed(self, number: int, progress: Progress) -> None:
+        mine = tuple(self._mine(number))
         if not mine:
             return
         problem = next((p for p in progress.notes if p.blocking), None)
@@ -230,13 +229,11 @@ class CompareRun(QObject):
         found = settled_step([picture for _, picture in seen])
         return seen[found[0] - 1][0] if found else None
 
-    def _on_judged(self, run: int, number: int, adherence: Adherence) -> None:
-        for place, _cell in self._mine(run, number):
+    def _on_judged(self, number: int, adherence: Adherence) -> None:
+        for place, _cell in self._mine(number):
             self._change(place, adherence=adherence)
 
-    def _on_ended(self, run: int) -> None:
-        if run != self._run or not self.busy:
-            return
+    def _on_ended(self) -> None:
         self.busy = False
         mine = set(self._numbers)
         for number, cell in enumerate(self.cells):
@@ -248,20 +245,17 @@ class CompareRun(QObject):
             return
         self.ended.emit()
 
-    def _on_stopped(self, run: int) -> None:
-        """Somebody else took the engine, or the user had enough: what waits is not made either."""
-        if run != self._run or not self.busy:
-            return
+    def _on_stopped(self) -> None:
+        """Replaced by another run, or stopped by the user: cells that wait are not generated either."""
         self.busy = self._more = False
         for number, cell in enumerate(self.cells):
             if cell.phase in ("waiting", "running"):
                 self._change(number, phase="stopped")
         self.ended.emit()
 
-    def _on_failed(self, run: int, _sentence: str, _where: str) -> None:
-        if run == self._run and self.busy:
-            self._on_stopped(run)
-            self.failed.emit(self._engine.last_error or SketchpadError())
+    def _on_failed(self, error: SketchpadError, _where: str) -> None:
+        self._on_stopped()
+        self.failed.emit(error)
 
     def _change(self, number: int, **changes: object) -> None:
         self._put(number, replace(self.cells[number], **changes))  # type: ignore[arg-type]

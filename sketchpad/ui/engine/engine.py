@@ -1,18 +1,21 @@
-"""The background thread that makes pictures.
+"""The background thread that generates pictures.
 
 One thread, one place for the next job (not a queue): a newer job replaces whatever waits and ends whatever runs, at its
 next step. Torch and diffusers are imported by that thread only, after the window has been painted; it leaves one core
 to the window, and is joined before the program ends, because a thread inside torch must not outlive the interpreter.
+The thread knows runs by number; their handles live in the window's thread.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import sys
 import threading
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -20,13 +23,14 @@ from PySide6.QtCore import QObject, QThread, Signal
 from sketchpad.errors import OutOfMemory, SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.request.request import Progress, Request
+from sketchpad.ui.engine.run import Run
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
 
 if TYPE_CHECKING:
+    from sketchpad.generation.comparison.adherence import Adherence
     from sketchpad.generation.comparison.step_store import StepStore
 
 _log = logging.getLogger(__name__)
-ONE_PICTURE = 0  # the cell of a run that makes a single picture
 
 CellProgress = tuple[int, Progress]
 
@@ -46,91 +50,92 @@ class _Job:
 
 
 class Engine(QObject):
-    """Makes pictures in the background; the newest request wins.
+    """Generates pictures in the background; the newest run wins.
 
-    Signals, each with the run number first. Every run that has `started` ends with exactly one of the last three:
-        started: the run has begun to work (it may load the model first).
-        progressed: run, cell, Progress.
-        judged: run, cell, Adherence of a finished cell of a comparison.
-        finished: all of it is done.
-        failed: run, a sentence in English (also see `last_error`), and where it can be mended.
-        stopped: it was stopped or a newer one took its place.
-    And without a run:
-        model_loading, model_ready: the networks are being read; they are in memory.
+    Signals:
+        model_loading, model_ready: the networks are being read; they are in memory. Also without a run.
     """
 
-    started = Signal(int)
-    progressed = Signal(int, int, object)
-    judged = Signal(int, int, object)
-    finished = Signal(int)
-    failed = Signal(int, str, str)
-    stopped = Signal(int)
     model_loading = Signal()
     model_ready = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._numbers = itertools.count(1)
+        self._runs: dict[int, Run] = {}  # those that have not ended
         self._worker = _Worker()
-        self._worker.started_run.connect(self.started)
-        self._worker.progressed.connect(self.progressed)
-        self._worker.judged.connect(self.judged)
-        self._worker.finished_run.connect(self.finished)
+        self._worker.started_run.connect(self._on_started)
+        self._worker.progressed.connect(self._on_progressed)
+        self._worker.judged.connect(self._on_judged)
+        self._worker.finished_run.connect(self._on_finished)
         self._worker.failed.connect(self._on_failed)
-        self._worker.stopped.connect(self.stopped)
+        self._worker.stopped.connect(self._on_stopped)
         self._worker.model_loading.connect(self.model_loading)
         self._worker.model_ready.connect(self.model_ready)
-        self.last_error: SketchpadError | None = None
 
-    def generate(self, run_id: int, request: Request) -> None:
-        """Make one picture; its progress has cell 0."""
-        self._submit(_Job(run_id, (request,)))
-
-    def compare(
+    def start(
         self,
-        run_id: int,
-        plans: Sequence[Plan],
+        work: Request | Sequence[Plan],
         steps: StepStore | None = None,
         dropped: Container[int] = (),
-    ) -> None:
-        """Make a picture for each plan, step by step in turn; the cell is the plan's place in the sequence.
+    ) -> Run:
+        """Begin a run; the present one and one that waits are stopped.
 
         Args:
-            steps: where the steps are kept.
-            dropped: cells that are not wanted any more; may grow while the run goes on.
+            work: the request of one picture, or the plans of a comparison, which take a step each in turn; the cell of
+                a plan is its index.
+            steps: where a comparison keeps its steps.
+            dropped: cells of a comparison to leave out; may grow while the run goes on.
         """
-        requests = tuple(plan.request for plan in plans)
-        self._submit(_Job(run_id, requests, tuple(plans), steps=steps, dropped=dropped))
-
-    def stop(self) -> None:
-        """End the present run, and forget the one that waits."""
-        self._worker.submit(None)
+        number = next(self._numbers)
+        run = self._runs[number] = Run(partial(self._worker.cancel, number))
+        self._start_thread()
+        if isinstance(work, Request):
+            self._worker.submit(_Job(number, (work,)))
+        else:
+            requests = tuple(plan.request for plan in work)
+            self._worker.submit(_Job(number, requests, tuple(work), steps=steps, dropped=dropped))
+        return run
 
     def warm_up(self, model: str = "") -> None:
         """Read the networks now, so that the first picture does not wait for them. Ends no run."""
-        self._start()
-        self._worker.submit_if_idle(_Job(-1, (), model=model))
+        self._start_thread()
+        self._worker.submit_if_idle(_Job(0, (), model=model))
 
     def close(self) -> None:
-        """End the thread and wait for it; the object is of no use afterwards."""
+        """End the thread and wait for it; the engine cannot be used afterwards, and its runs end without a signal."""
         self._worker.leave()
         self._worker.wait()
 
     @property
     def is_alive(self) -> bool:
-        """Does the thread run?"""
+        """Whether the thread runs."""
         return self._worker.isRunning()
 
-    def _submit(self, job: _Job) -> None:
-        self._start()
-        self._worker.submit(job)
-
-    def _start(self) -> None:
+    def _start_thread(self) -> None:
         if not self._worker.isRunning():
             self._worker.start()
 
-    def _on_failed(self, run: int, error: SketchpadError, where: str) -> None:
-        self.last_error = error
-        self.failed.emit(run, str(error), where)
+    def _on_started(self, number: int) -> None:
+        self._runs[number].started.emit()
+
+    def _on_progressed(self, number: int, cell: int, progress: Progress) -> None:
+        self._runs[number].progressed.emit(cell, progress)
+
+    def _on_judged(self, number: int, cell: int, adherence: Adherence) -> None:
+        self._runs[number].judged.emit(cell, adherence)
+
+    def _on_finished(self, number: int) -> None:
+        run = self._runs.pop(number)
+        run.finished.emit()
+
+    def _on_failed(self, number: int, error: SketchpadError, where: str) -> None:
+        run = self._runs.pop(number)
+        run.failed.emit(error, where)
+
+    def _on_stopped(self, number: int) -> None:
+        run = self._runs.pop(number)
+        run.stopped.emit()
 
 
 class _Worker(QThread):
@@ -154,7 +159,7 @@ class _Worker(QThread):
 
     # on the window's thread
 
-    def submit(self, job: _Job | None) -> None:
+    def submit(self, job: _Job) -> None:
         with self._inbox:
             replaced, self._next = self._next, job
             if self._running is not None and not self._running.is_warm_up:
@@ -162,6 +167,16 @@ class _Worker(QThread):
             self._inbox.notify()
         if replaced is not None and not replaced.is_warm_up:
             self.stopped.emit(replaced.run)
+
+    def cancel(self, run: int) -> None:
+        with self._inbox:
+            waits = self._next is not None and self._next.run == run
+            if waits:
+                self._next = None
+            elif self._running is not None and self._running.run == run:
+                self._stale = True
+        if waits:
+            self.stopped.emit(run)
 
     def submit_if_idle(self, job: _Job) -> None:
         with self._inbox:
@@ -247,8 +262,7 @@ class _Worker(QThread):
 
         if any(problem.blocking for problem in progress.notes):
             return
-        found = measure_all(progress.picture, job.requests[cell])
-        self.judged.emit(job.run, cell, found)
+        self.judged.emit(job.run, cell, measure_all(progress.picture, job.requests[cell]))
 
     def _get_ready(self, model: str) -> None:
         if self._ready_model == model:
@@ -269,7 +283,7 @@ class _Worker(QThread):
 def _as_cell(steps: Iterator[Progress]) -> Iterator[CellProgress]:
     try:
         for progress in steps:
-            yield ONE_PICTURE, progress
+            yield 0, progress
     finally:
         close = getattr(steps, "close", None)
         if close is not None:

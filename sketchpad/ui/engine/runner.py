@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,6 +14,7 @@ from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.generation.run.upscale import upscaled
 from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.engine.run import Run
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
@@ -22,9 +22,6 @@ from sketchpad.ui.state.session import Result, Session
 CHECK_AFTER = 150  # milliseconds without a change, until the problems are looked for again
 Phase = Literal["idle", "loading", "running", "stopping"]
 Check = Callable[[Request], list[Problem]]
-
-run_numbers = itertools.count(1)
-"""Shared by everybody who asks the engine for something."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class Runner(QObject):
         self._found: tuple[Problem, ...] = ()  # by the check
         self._met: tuple[Problem, ...] = ()  # by the last run
         self._failed = False
-        self._run = 0
+        self._run: Run | None = None
         self._request: Request | None = None
         self._before: Request | None = None
         self._asked_last: Request | None = None
@@ -84,11 +81,6 @@ class Runner(QObject):
         self._timer.timeout.connect(self.check_now)
         state.document_changed.connect(self._on_edited)
         settings.changed.connect(self._on_edited)
-        engine.started.connect(self._on_started)
-        engine.progressed.connect(self._on_progressed)
-        engine.finished.connect(self._on_ended)
-        engine.stopped.connect(self._on_ended)
-        engine.failed.connect(self._on_failed)
         engine.model_loading.connect(self._on_loading)
         engine.model_ready.connect(self._on_ready)
         self._timer.start()
@@ -137,16 +129,22 @@ class Runner(QObject):
         return True
 
     def _ask(self, request: Request, before: Request | None = None) -> None:
+        if self._run is not None:
+            self._run.abandon()
         self._request, self._before = request, before
-        self._run = next(run_numbers)
         self._show(RunStatus("loading", 0, request.sampling.steps))
         self._session.show(None)  # what is in sight from now on is not finished
-        self._engine.generate(self._run, request)
+        run = self._run = self._engine.start(request)
+        run.started.connect(self._on_started)
+        run.progressed.connect(self._on_progressed)
+        run.finished.connect(self._on_ended)
+        run.stopped.connect(self._on_ended)
+        run.failed.connect(self._on_failed)
 
     def stop(self) -> None:
-        if self.status.busy and self.status.phase != "stopping":
+        if self._run is not None and self.status.busy and self.status.phase != "stopping":
             self._show(replace(self.status, phase="stopping"))
-            self._engine.stop()
+            self._run.cancel()
 
     def check_now(self) -> None:
         """Look for problems without waiting for the user to pause."""
@@ -178,8 +176,8 @@ class Runner(QObject):
             self.status = status
             self.status_changed.emit(status)
 
-    def _on_started(self, run: int) -> None:
-        if run == self._run and self.status.phase == "loading":
+    def _on_started(self) -> None:
+        if self.status.phase == "loading":
             self._show(replace(self.status, phase="running"))
 
     def _on_loading(self) -> None:
@@ -190,8 +188,8 @@ class Runner(QObject):
         if self.status.phase == "loading":
             self._show(replace(self.status, phase="running"))
 
-    def _on_progressed(self, run: int, _cell: int, progress: Progress) -> None:
-        if run != self._run or self.status.phase == "stopping":
+    def _on_progressed(self, _cell: int, progress: Progress) -> None:
+        if self.status.phase == "stopping":
             return
         self._show(RunStatus("running", progress.index, progress.total, progress.seconds))
         self.progressed.emit(progress)
@@ -202,15 +200,11 @@ class Runner(QObject):
                 Result(self._request, progress.picture, progress.seconds, before=self._before)
             )
 
-    def _on_ended(self, run: int) -> None:
-        if run == self._run:
-            self._show(replace(self.status, phase="idle"))
+    def _on_ended(self) -> None:
+        self._show(replace(self.status, phase="idle"))
 
-    def _on_failed(self, run: int, sentence: str, where: str) -> None:
-        if run != self._run:
-            return
-        error = self._engine.last_error or SketchpadError()
-        self._met = (replace(Problem.from_error(error, where), sentence=sentence),)
+    def _on_failed(self, error: SketchpadError, where: str) -> None:
+        self._met = (Problem.from_error(error, where),)
         self._failed = True
         self._show(replace(self.status, phase="idle", failed=True))
         self._tell()

@@ -21,6 +21,7 @@ EXPORTS = {"png": ("PNG", ".png"), "jpeg": ("JPEG", ".jpg"), "webp": ("WebP", ".
 EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 
 Answer = Literal["save", "discard", "cancel"]
+Replace = Literal["replace", "save_as", "cancel"]
 
 
 class FileDialogs(QObject):
@@ -40,6 +41,36 @@ class FileDialogs(QObject):
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         return _ANSWERS.get(buttons(box.exec()), "cancel")
+
+    def changed_outside(self, name: str) -> Replace:
+        """The file has been changed by somebody else since it was opened: what now?"""
+        return self._ask_replace(
+            self.tr(
+                "“{name}” was changed by another program or window since you opened it."
+            ).format(name=name),
+            self.tr("If you save it here, those changes are lost."),
+            self.tr("Save anyway"),
+        )
+
+    def protected(self, name: str) -> Replace:
+        """The file may not be written to: what now?"""
+        return self._ask_replace(
+            self.tr("“{name}” is write-protected.").format(name=name),
+            self.tr("You can replace it all the same, or save under another name."),
+            self.tr("Replace"),
+        )
+
+    def _ask_replace(self, text: str, more: str, replace: str) -> Replace:
+        box = QMessageBox(QMessageBox.Icon.Warning, "", text, parent=self._window)
+        box.setInformativeText(more)
+        roles = QMessageBox.ButtonRole
+        replace_button = box.addButton(replace, roles.DestructiveRole)
+        other_button = box.addButton(self.tr("Save as…"), roles.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(other_button)
+        box.exec()
+        answers: dict[object, Replace] = {replace_button: "replace", other_button: "save_as"}
+        return answers.get(box.clickedButton(), "cancel")
 
     def open_path(self, folder: Path) -> Path | None:
         drawings = self.tr("Drawings and pictures")
@@ -66,7 +97,7 @@ class FileDialogs(QObject):
 
     def preset_name(self) -> str | None:
         """A name for the present way of steering."""
-        title, label = self.tr("Save way of steering"), self.tr("Name")
+        title, label = self.tr("Save guidance preset"), self.tr("Name")
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
 

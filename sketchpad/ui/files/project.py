@@ -21,12 +21,14 @@ from sketchpad.document.io.autosave import (
     describe,
     recoveries,
 )
+from sketchpad.document.io.stamp import Stamp, is_changed
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.model import Document
-from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
+from sketchpad.models.hub.locate import portable
 from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
 from sketchpad.ui.files.recent_files import RecentFiles
 from sketchpad.ui.latest_task import LatestTask
@@ -68,6 +70,7 @@ class Project(QObject):
         self._state, self._settings, self._session = state, settings, session
         self._preferences, self._questions = preferences, questions
         self.path: Path | None = None
+        self._stamp: Stamp | None = None  # of the file at `path`, as it was read or written here
         self.recent = RecentFiles()
         self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
@@ -105,22 +108,32 @@ class Project(QObject):
 
     def open_now(self, path: Path) -> bool:
         """Open `path` in place of the present drawing, without a question."""
-        self.reading.cancel()
-        try:
-            found = read_saved(path)
-        except SketchpadError as error:
+        before, stamp, done = self._state.document, Stamp.of(path), [True]
+
+        def take(found: object) -> None:
+            # Whoever drew on while it was being read is asked again.
+            if self._state.document is before or self.may_leave():
+                self._take_saved(path, found, stamp)
+
+        def fail(error: SketchpadError) -> None:
+            done[0] = False
             self.failed.emit(error)
-            return False
+
+        says = self.tr("Reading “{name}”…").format(name=path.name)
+        self.reading.quick(path.name, lambda watch: read_saved(path, watch), take, fail, says)
+        return done[0]
+
+    def _take_saved(self, path: Path, found: Any, stamp: Stamp | None) -> None:
         if found is None:
             self._read_lines(path, self._take_traced)
-            return True
+            return
         document, extra = found
         is_own = path.suffix.lower() == project_file.SUFFIX
         self._take(document, path if is_own else None, saved=is_own)
         self._use_settings(extra.settings, document)
         if is_own:
+            self._stamp = stamp
             self._remember(path)
-        return True
 
     def _take_traced(self, found: Document, before: Document) -> None:
         # Whoever drew on while it was being read is asked again.
@@ -233,7 +246,11 @@ class Project(QObject):
         except SketchpadError as error:
             self.failed.emit(error)
             return True
-        self._take(document, origin if origin and origin.is_file() else None, saved=False)
+        if origin is not None and not origin.is_file():
+            origin = None
+        self._take(document, origin, saved=False)
+        if origin is not None and origin.stat().st_mtime <= recovery.written.timestamp():
+            self._stamp = Stamp.of(origin)
         self._use_settings(extra.settings, document)
         self._brought_back = recovery
         self.autosave()
@@ -259,21 +276,32 @@ class Project(QObject):
     def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
         self._autosave.close(discard=True)
         self._brought_back = None
-        self.path = path
+        self.path, self._stamp = path, None
         self._state.open(document, saved=saved)
         if path is not None:
             self._folder = path.parent
         self.path_changed.emit()
 
     def _save_to(self, path: Path) -> bool:
+        if path == self.path and is_changed(path, self._stamp):
+            answer = self._questions.changed_outside(path.name)
+            if answer != "replace":
+                return answer == "save_as" and self.save_as()
+        extra = project_file.Extra(self._note(), self._picture())
         try:
-            project_file.save(
-                self._state.document, path, project_file.Extra(self._note(), self._picture())
-            )
+            try:
+                project_file.save(self._state.document, path, extra)
+            except CannotWrite as error:
+                if error.reason != "protected":
+                    raise
+                answer = self._questions.protected(path.name)
+                if answer != "replace":
+                    return answer == "save_as" and self.save_as()
+                project_file.save(self._state.document, path, extra, replace_protected=True)
         except SketchpadError as error:
             self.failed.emit(error)
             return False
-        self.path, self._folder = path, path.parent
+        self.path, self._folder, self._stamp = path, path.parent, Stamp.of(path)
         self._state.mark_saved()
         self._autosave.close(discard=True)
         self._let_recovery_go()
@@ -315,6 +343,7 @@ class Project(QObject):
     def _remember_chosen(self, values: RunValues) -> None:
         named = [net.net for net in values.nets if is_folder(net.net)]
         named += [lora.path for lora in values.loras]
+        named += [values.vae] if values.vae and not portable(values.vae) else []
         named += [values.base.picture] if values.base else []
         for path in named:
             if not self._is_chosen(path):
@@ -325,10 +354,10 @@ class Project(QObject):
         self.recent_changed.emit()
 
 
-def read_saved(path: Path) -> tuple[Document, project_file.Extra] | None:
+def read_saved(path: Path, watch: Watch = unwatched) -> tuple[Document, project_file.Extra] | None:
     """The drawing in a project or in a picture that Sketchpad exported; None if its lines must be traced."""
     if path.suffix.lower() == project_file.SUFFIX:
-        return project_file.load(path)
+        return project_file.load(path, watch=watch)
     if path.suffix.lower() in EXPORT_SUFFIXES:
         from sketchpad.generation.export.picture import read_settings
 

@@ -142,14 +142,14 @@ class ReferencePanel(Panel):
         self.empty.setText(
             self.tr("Drop or paste a picture here to trace it, or to steer by its lines or depth.")
         )
-        self._kind_label.setText(self.tr("Made into"))
+        self._kind_label.setText(self.tr("Convert to"))
         self.kind.setAccessibleName(self.tr("What the reference picture is made into"))
         self.kind.view().setAccessibleName(self.kind.accessibleName())
         self.usual.setAccessibleName(self.tr("Usual values"))
         self.usual.setToolTip(self.tr("Usual values"))
         with QSignalBlocker(self.kind):
             self.kind.clear()
-            self.kind.addItem(self.tr("Nothing"), "")
+            self.kind.addItem(self.tr("None"), "")
             for name in HINTS:
                 self.kind.addItem(hint_label(name), name)
         for button in self._buttons.values():

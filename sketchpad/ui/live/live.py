@@ -18,7 +18,8 @@ from sketchpad.generation.request.few_step import few_step_variant, with_few_ste
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.engine.runner import Runner, run_numbers
+from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.live.debounce import Debouncer
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
@@ -89,7 +90,7 @@ class Live(QObject):
         self._seen: Request | None = None  # answered, or in the making
         self._due = False  # a change waits for the picture in the making
         self._sketched = False  # a stroke was answered while it was drawn
-        self._run = 0
+        self._run: Run | None = None
         self._running: _Ways | None = None
         self._usual = False
         self._glances = QTimer(self, interval=GLANCE)
@@ -100,10 +101,6 @@ class Live(QObject):
         session.current_changed.connect(self._on_current)
         runner.status_changed.connect(self._give_way)
         runner.problems_changed.connect(self._on_problems)
-        engine.progressed.connect(self._on_progressed)
-        engine.finished.connect(self._on_ended)
-        engine.stopped.connect(self._on_ended)
-        engine.failed.connect(self._on_failed)
         engine.model_loading.connect(self._on_loading)
         engine.model_ready.connect(self._on_ready)
 
@@ -236,10 +233,15 @@ class Live(QObject):
             self._end_run()
             self._show(LiveStatus("blocked", why=blocking))
             return
-        self._run, self._running = next(run_numbers), (wanted, quick)
+        self._end_run()
+        self._running = wanted, quick
         if self.status.phase != "shown":  # else the words would flicker
             self._show(LiveStatus("running", usual=self._usual))
-        self._engine.generate(self._run, quick)
+        run = self._run = self._engine.start(quick)
+        run.progressed.connect(self._on_progressed)
+        run.finished.connect(self._on_ended)
+        run.stopped.connect(self._on_ended)
+        run.failed.connect(self._on_failed)
 
     def _in_few_steps(self, wanted: Request) -> Request:
         variant = few_step_variant(wanted.model)
@@ -247,12 +249,12 @@ class Live(QObject):
         return with_few_steps(wanted) if variant is None else variant.apply(wanted)
 
     def _end_run(self) -> None:
-        running, self._running = self._running, None
-        if running is not None and not self._others_busy:
-            self._engine.stop()
+        self._running = None
+        if self._run is not None:
+            self._run.abandon()
 
-    def _on_progressed(self, run: int, _cell: int, progress: Progress) -> None:
-        if run != self._run or self._running is None or self.paused:
+    def _on_progressed(self, _cell: int, progress: Progress) -> None:
+        if self._running is None or self.paused:
             return
         if progress.final:
             self._on_picture(self._running, progress)
@@ -273,9 +275,7 @@ class Live(QObject):
         self._session.show(self.last)
         self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
 
-    def _on_ended(self, run: int) -> None:
-        if run != self._run or self._running is None:
-            return
+    def _on_ended(self) -> None:
         self._running = None
         if self.paused and not self._runner.status.busy:  # a comparison came in between
             self._seen = None
@@ -283,11 +283,9 @@ class Live(QObject):
         elif self._due and not self.paused:
             self._make_newest()
 
-    def _on_failed(self, run: int, _sentence: str, _where: str) -> None:
-        if run != self._run or self._running is None:
-            return
-        self._show(LiveStatus("failed", why=self._engine.last_error or SketchpadError()))
-        self._on_ended(run)
+    def _on_failed(self, error: SketchpadError, _where: str) -> None:
+        self._show(LiveStatus("failed", why=error))
+        self._on_ended()
 
     def _on_loading(self) -> None:
         if self._running is not None:

@@ -179,7 +179,7 @@ class MethodControls(Panel):
         if self.look is not None and self._look_field is not None:
             self.look.fill(
                 [
-                    (self.tr("The picture foreseen"), ""),
+                    (self.tr("Predicted picture"), ""),
                     (self.tr("Inner features, as published"), "features"),
                 ]
             )

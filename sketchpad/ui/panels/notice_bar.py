@@ -52,6 +52,8 @@ class NoticeBar(Panel):
         row.addWidget(self.progress)
         row.addLayout(self._buttons)
         row.addWidget(self.close_button)
+        self._waiting: list[tuple[str, Level]] = []
+        self._unread: tuple[str, Level] | None = None  # what is in sight, if it waited
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         self.hide()
@@ -68,6 +70,9 @@ class NoticeBar(Panel):
 
     def tell(self, text: str, level: Level = "info", *choices: Choice, stay: bool = False) -> None:
         """Show `text`, which is already translated. `stay`: until it is closed."""
+        if self._unread is not None:
+            self._waiting.insert(0, self._unread)
+        self._unread = None
         self.progress.hide()
         self._text.setText(text)
         self._text.setAccessibleName(text)
@@ -98,6 +103,17 @@ class NoticeBar(Panel):
             self._timer.start(INFO_SECONDS * 1000)
         QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
 
+    def tell_later(self, text: str, level: Level = "info") -> None:
+        """Show `text` as soon as there is no other notice, and again if another one came before it was closed."""
+        self._waiting.append((text, level))
+        self._tell_next()
+
+    def _tell_next(self) -> None:
+        if self.isHidden() and self._waiting:
+            text, level = self._waiting.pop(0)
+            self.tell(text, level, stay=True)
+            self._unread = text, level
+
     def show_progress(self, share: float) -> None:
         """How far what the present notice tells of is, 0..1."""
         self.progress.setValue(round(100 * share))
@@ -115,12 +131,18 @@ class NoticeBar(Panel):
             self.dismiss()
 
     def dismiss(self) -> None:
-        self._timer.stop()
-        self.hide()
+        self._leave()
+        self._tell_next()
 
     def _choose(self, chosen: Callable[[], object]) -> None:
-        self.dismiss()
+        self._leave()
         chosen()
+        self._tell_next()
+
+    def _leave(self) -> None:
+        self._timer.stop()
+        self._unread = None
+        self.hide()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Whoever reads is not hurried."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPixmap
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from sketchpad import settings
 from sketchpad.document.io.picture import read_picture
-from sketchpad.errors import Problem, SketchpadError
+from sketchpad.errors import Problem
 from sketchpad.generation.request.request import Lora
 from sketchpad.ui.connections import discard
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
@@ -148,12 +150,13 @@ class InitImageCard(_Card):
         super().__init__("base.strength")
         self._shown = ""
         self._settings = run_settings
+        self._reading = LatestTask(self)
         self.remove.clicked.connect(lambda: run_settings.set_base(None))
         self.strength.value_changed.connect(self._on_strength)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.set_words(self.tr("Change"), self.tr("Begin from noise again"))
+        self.set_words(self.tr("Change"), self.tr("Remove starting picture"))
         self.name.setAccessibleName(self.tr("Picture to begin from"))
 
     def show_values(self, values: RunValues) -> None:
@@ -166,7 +169,26 @@ class InitImageCard(_Card):
             path = Path(values.base.picture)
             own = path.parent.name == "bases"
             self.name.setText(self.tr("A picture made before") if own else path.name)
-            self.picture.setPixmap(thumbnail(path, self.devicePixelRatioF()))
+            self.picture.clear()
+            side = round(THUMBNAIL * self.devicePixelRatioF())
+            self._reading.quick(
+                path.name,
+                lambda _: read_picture(path, 2 * side),
+                self._show_picture,
+                lambda _: None,
+            )
+
+    def _show_picture(self, pixels: Any) -> None:
+        ratio = self.devicePixelRatioF()
+        side = round(THUMBNAIL * ratio)
+        picture = QPixmap.fromImage(to_image(pixels)).scaled(
+            side,
+            side,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        picture.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(picture)
 
     def _on_strength(self, strength: float) -> None:
         base = self._settings.values.base
@@ -205,20 +227,3 @@ def _quiet_button() -> QToolButton:
     button.setIconSize(QSize(16, 16))
     icons.set_icon(button, "add", "muted")
     return button
-
-
-def thumbnail(path: Path, ratio: float = 1.0) -> QPixmap:
-    """The picture at `path`, small; nothing where it cannot be read."""
-    side = round(THUMBNAIL * ratio)
-    try:
-        picture = QPixmap.fromImage(to_image(read_picture(path, 2 * side)))
-    except SketchpadError:
-        return QPixmap()
-    picture = picture.scaled(
-        side,
-        side,
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    picture.setDevicePixelRatio(ratio)
-    return picture

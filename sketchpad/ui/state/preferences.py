@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +11,7 @@ from sketchpad import paths, settings
 from sketchpad.errors import SketchpadError
 
 _log = logging.getLogger(__name__)
-FILE_NAME, DAMAGED_NAME = "preferences.json", "preferences-damaged.json"
+FILE_NAME = "preferences.json"
 WRITE_AFTER = 500  # milliseconds: a slider that is dragged writes once
 
 
@@ -28,24 +27,10 @@ class PreferenceStore(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = paths.user_config() / FILE_NAME
-        self.damaged = self._put_aside()
         self._values = settings.Preferences.load(self._path)
-        self._waits = False
+        self._waiting: set[str] = set()  # names of settings that are not written yet
         self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER)
         self._timer.timeout.connect(self.flush)
-
-    def _put_aside(self) -> Path | None:
-        """Where the file is now if nothing could be made of it: it is not written over."""
-        if not settings.Preferences.is_damaged(self._path):
-            return None
-        aside = self._path.with_name(DAMAGED_NAME)
-        try:
-            self._path.replace(aside)
-        except OSError:
-            _log.warning("%s cannot be read, nor put aside", self._path, exc_info=True)
-            return self._path
-        _log.warning("%s could not be read and is kept as %s", self._path, aside)
-        return aside
 
     def __getitem__(self, name: str) -> settings.Value:
         return self._values[name]
@@ -55,17 +40,21 @@ class PreferenceStore(QObject):
         before = self._values[name]
         self._values = self._values.with_value(name, value)
         if self._values[name] != before:
-            self._waits = True
+            self._waiting.add(name)
             self._timer.start()
             self.changed.emit(name)
 
     def flush(self) -> None:
-        """Write now what waits to be written. A disk that is full only costs the memory of it: that goes to the log."""
-        if not self._waits:
+        """Write now what waits to be written; what another window has written meanwhile stays.
+
+        A disk that is full only costs the memory of it: that goes to the log.
+        """
+        if not self._waiting:
             return
-        self._waits = False
         self._timer.stop()
         try:
-            self._values.save(self._path)
+            self._values.save(self._path, self._waiting)
         except SketchpadError:
             _log.warning("Preferences were not saved", exc_info=True)
+        else:
+            self._waiting.clear()

@@ -45,6 +45,7 @@ class RunValues:
         more: further ControlNets and adapters; they take part when ControlNet does.
         base: the picture to begin from.
         loras: changes to the model's weights.
+        vae: taken instead of the model's own; "" is its own.
     """
 
     sampling: Sampling
@@ -55,6 +56,7 @@ class RunValues:
     more: tuple[MethodSettings, ...] = ()
     base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
+    vae: str = ""
 
     @property
     def nets(self) -> tuple[MethodSettings, ...]:
@@ -109,7 +111,8 @@ class RunValues:
             if method.name in self.chosen:
                 methods.append(method)
                 methods += self.more if method.name == "controlnet" else ()
-        return Request(document, self.sampling, tuple(methods), self.model, self.base, self.loras)
+        chosen = self.model, self.base, self.loras, self.vae
+        return Request(document, self.sampling, tuple(methods), *chosen)
 
     def like(self, request: Request) -> RunValues:
         """These values with everything that made `request`."""
@@ -132,6 +135,7 @@ class RunValues:
             more=tuple(more),
             base=request.base,
             loras=request.loras,
+            vae=request.vae,
         )
 
 
@@ -168,6 +172,7 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
             for lora in values.loras
             if known(lora.path) and abs(lora.strength) <= MOST_LORA_STRENGTH
         ),
+        vae=values.vae if known(values.vae) else portable(values.vae),
     )
 
 
@@ -263,6 +268,9 @@ class RunSettings(QObject):
 
     def set_loras(self, loras: tuple[Lora, ...]) -> None:
         self.set(replace(self._values, loras=loras))
+
+    def set_vae(self, vae: str) -> None:
+        self.set(replace(self._values, vae=vae))
 
     def choose(self, name: str, chosen: bool) -> None:
         self.set(self._values.with_chosen(name, chosen))

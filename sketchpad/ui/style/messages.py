@@ -47,6 +47,7 @@ DETAILS = (  # what errors say in their fields
     "Add it from the hub to the list of models, or choose another model.",
     "Choose another network.",
     "Choose another folder.",
+    "Choose another VAE.",
     "gated attention",
     "gated attention, which exists for Stable Diffusion 1.x only",
     "edge predictor",

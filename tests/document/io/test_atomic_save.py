@@ -154,3 +154,16 @@ def test_rights_and_links_are_kept(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert project_file.load(real)[0] == NEW
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_a_protected_file_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.sketchpad"
+    project_file.save(OLD, path)
+    path.chmod(0o444)
+    with pytest.raises(CannotWrite) as caught:
+        project_file.save(NEW, path)
+    assert caught.value.reason == "protected"
+    assert project_file.load(path)[0] == OLD
+    assert list(tmp_path.iterdir()) == [path]
+    project_file.save(NEW, path, replace_protected=True)
+    assert project_file.load(path)[0] == NEW

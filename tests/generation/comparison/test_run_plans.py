@@ -74,6 +74,7 @@ def test_all_cells_are_seen_early_and_fill_in_together(
     ]
 
 
+@pytest.mark.slow
 def test_all_cells_of_a_seed_start_from_identical_latents(matrix: Matrix, tiny_model) -> None:
     begun: dict[int, list[bytes]] = {}
 
@@ -103,6 +104,7 @@ def test_all_cells_of_a_seed_start_from_identical_latents(matrix: Matrix, tiny_m
     assert len(first) >= 6
 
 
+@pytest.mark.slow
 def test_pictures_do_not_depend_on_order_or_company(matrix: Matrix, store: OneModel) -> None:
     plans = [cell.plan for cell in matrix.cells]
     alone = [list(generate(plan.request, store=store))[-1].picture for plan in plans]  # type: ignore[arg-type]
@@ -129,6 +131,7 @@ def test_equal_plans_are_computed_once(base: Request, store: OneModel, monkeypat
     assert not np.array_equal(done[0].picture, done[1].picture)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0, 2, 7, 11, 13])
 def test_stopping_at_any_moment_leaves_the_finished_cells(
     matrix: Matrix, store: OneModel, after: int

@@ -18,6 +18,8 @@ from sketchpad.sampling.loop import sample
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
 from tests.tiny import in_one_process, load_tiny, shared_tiny_model
 
+pytestmark = pytest.mark.slow
+
 STEPS = 5
 # Full pressure: what a light hand draws counts less, which stock pipelines do not know.
 DRAWING = Document(

@@ -21,6 +21,8 @@ from sketchpad.sampling.loop import sample
 from tests.generation.stock import largest, use_scheduler
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 STEPS = 4
 DRAWING = Document(
     width=128,

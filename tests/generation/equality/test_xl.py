@@ -23,6 +23,8 @@ from sketchpad.sampling.solvers import make_solver
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler
 from tests.tiny import OneModel, in_one_process, load_tiny, shared_tiny_model
 
+pytestmark = pytest.mark.slow
+
 STEPS = 5
 DRAWING = Document(
     width=128,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from sketchpad.document.io import zip_reader as package
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument, WeightsMissing
 from sketchpad.generation.comparison.matrix import Plan, branch
@@ -23,7 +25,7 @@ from sketchpad.generation.export.bundle import (
     load_bundle,
     save_bundle,
 )
-from sketchpad.generation.export.bundle_files import OutsideFile
+from sketchpad.generation.export.bundle_files import MOST_ENTRIES, OutsideFile
 from sketchpad.generation.request.request import (
     Lora,
     MethodSettings,
@@ -232,3 +234,66 @@ def test_what_nobody_can_have_written(made: Path, change: dict[str, object]) -> 
             package.writestr(name, data)
     with pytest.raises(BadDocument, match="damaged"):
         load_bundle(made)
+
+
+def naming(path: Path, **file: object) -> Path:
+    """A bundle that names one file outside."""
+    told = {"name": "z", "place": "", "size": 0, "sha256": "0"} | file
+    content = {
+        "kind": "sketchpad comparison",
+        "version": 3,
+        "models": [{"name": "x", "fingerprint": ""}],
+        "cells": [{}],
+        "files": [told],
+    }
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("bundle.json", json.dumps(content))
+    return path
+
+
+@pytest.mark.parametrize("place", ["/dev/zero", "/", "/dev", "pipe", "many", "../z", "a/../../z"])
+def test_only_files_of_the_kinds_that_are_read_are_looked_into(tmp_path: Path, place: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "many").mkdir()
+    for number in range(MOST_ENTRIES + 10):
+        (tmp_path / "many" / f"{number}.json").touch()
+    if place in ("pipe", "many"):
+        place = str(tmp_path / place)
+    with pytest.raises(BadDocument, match=r"needs files|damaged|other files"):
+        load_bundle(naming(tmp_path / "a.sketchcompare", place=place))
+
+
+def test_a_pipe_beside_a_bundle_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "z.safetensors")
+    with pytest.raises(BadDocument, match="needs files"):
+        load_bundle(naming(tmp_path / "a.sketchcompare", name="z.safetensors"))
+
+
+def test_what_would_not_open_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.sketchcompare"
+    path.write_bytes(b"older")
+    picture = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    cells = [
+        (str(n), Plan(Request(Document(prompt=str(n)), Sampling(1, 2, 3.0))), picture, "")
+        for n in range(3)
+    ]
+    monkeypatch.setattr(package, "LARGEST_FILE", (1 << 20) + 20_000)
+    with pytest.raises(BadDocument, match="larger than what can be opened again"):
+        save_bundle(cells, path)
+    assert path.read_bytes() == b"older"
+    save_bundle(cells[:1], path)
+    assert len(load_bundle(path).cells) == 1
+
+
+def test_a_small_bundle_that_unpacks_to_very_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "LARGEST_CONTENT", 1 << 20)
+    with zipfile.ZipFile(tmp_path / "a.sketchcompare", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("bundle.json", "{}")
+        for number in range(20):
+            out.writestr(f"drawing-{number}.sketchpad", os.urandom(500) * 200)
+    with pytest.raises(BadDocument, match="larger than any"):
+        load_bundle(tmp_path / "a.sketchcompare")

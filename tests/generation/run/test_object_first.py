@@ -1,4 +1,4 @@
-"""Each thing first: made by itself, cut out, put into its box."""
+"""Objects first: made by itself, cut out, put into its box."""
 
 from __future__ import annotations
 
@@ -234,6 +234,7 @@ def standing_out(monkeypatch):
     monkeypatch.setattr(object_first, "thing_of", found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [128, 256])
 @pytest.mark.parametrize("scheduler", ["ddim", "euler", "unipc"])
 def test_pictures_are_made_around_the_things(side, scheduler, tiny_model, standing_out):
@@ -254,6 +255,7 @@ def test_the_same_again(tiny_model, standing_out):
     assert np.array_equal(one, other)
 
 
+@pytest.mark.slow
 def test_nothing_to_cut_out_is_no_misfortune(tiny_model, monkeypatch):
     """The passes are those of a picture with things, whatever is found: runs can be taken up and branched."""
     monkeypatch.setattr(object_first, "thing_of", lambda *_: None)
@@ -291,6 +293,7 @@ def test_there_is_always_a_pass_that_joins(tiny_model):
     assert found[1].skipped > found[0].skipped == 0
 
 
+@pytest.mark.slow
 def test_things_that_stay_as_they_are_are_made_once(tiny_model, standing_out, monkeypatch):
     """While one draws live, the picture changes many times and most of its things do not."""
     begun = []
@@ -312,6 +315,7 @@ def test_things_that_stay_as_they_are_are_made_once(tiny_model, standing_out, mo
     assert len(begun) == 8  # the style after the first comma is theirs, too
 
 
+@pytest.mark.slow
 def test_a_thing_that_was_stopped_is_not_remembered(tiny_model, standing_out):
     calls = []
     stop = lambda: calls.append(1) or len(calls) > 6  # noqa: E731

@@ -25,6 +25,8 @@ from sketchpad.generation.run.passes import (
 from sketchpad.sampling.solvers import NAMES
 from tests.tiny import OneModel
 
+pytestmark = pytest.mark.slow
+
 DRAWING = Document(
     width=256,
     height=256,

@@ -22,6 +22,8 @@ from sketchpad.sampling.solvers import make_solver
 from tests.guidance.test_gligen_pictures import png
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 DRAWING = Document(
     128,
     128,

@@ -538,3 +538,32 @@ def test_no_path_of_a_lora_travels_with_a_picture(folder):
     )  # fmt: skip
     assert "secret" not in to_text(request)
     assert json.loads(to_text(request))["request"]["loras"] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "family"),
+    [
+        (("lora_unet_double_blocks_0_img_attn_qkv.lora_down.weight",), "FLUX"),
+        (("transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight",), "FLUX"),
+        (("lora_unet_joint_blocks_0_x_block_attn_qkv.lora_up.weight",), "Stable Diffusion 3"),
+        (
+            ("transformer.transformer_blocks.0.attn.add_k_proj.lora_A.weight",),
+            "Stable Diffusion 3",
+        ),
+        (("lora_prior_unet_down_blocks_0.lora_down.weight",), "Stable Cascade"),
+        (("diffusion_model.blocks.0.cross_attn.k.lora_A.weight",), "Wan, Qwen Image or the like"),
+    ],
+)
+def test_a_lora_of_another_architecture_is_called_by_its_name(model, names, family, tmp_path):
+    path = write(tmp_path / "other.safetensors", {name: torch.ones(2, 2) for name in names})
+    assert inspect_lora(path).family == family
+    with pytest.raises(BadLora, match=f"made for {family}, but"):
+        model.use_loras([(path, 1.0)])
+
+
+@pytest.mark.parametrize(
+    "name", ["lora_unet_x.oft_diag", "lora_unet_x.a1.weight", "lora_unet_x.on_input", "lllite_unet_x.down.0.weight"]
+)  # fmt: skip
+def test_kinds_that_are_no_sums_are_said_not_to_be_supported(model, name, tmp_path):
+    path = write(tmp_path / "odd.safetensors", {name: torch.ones(2, 2)})
+    assert reason_of(model, path) == "kind"

@@ -19,6 +19,8 @@ from sketchpad.models.runtime.offload import LayerOffload, should_offload, shoul
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import OneModel
 
+pytestmark = pytest.mark.slow
+
 GIB = 2**30
 
 

@@ -92,8 +92,9 @@ def test_guidance_is_folded_in():
 
 
 def test_a_lora_begins_as_nothing_and_is_read_by_the_program(tmp_path):
-    unet = networks.build_unet(block_out_channels=(32, 32, 64), attention_head_dim=(1, 1, 2)).eval()
-    x, t, states = torch.randn(1, 8, 8, 8), torch.tensor([499]), torch.randn(1, 4, 256)
+    sizes = {"block_out_channels": (32, 32, 32, 64), "attention_head_dim": (1, 1, 1, 2)}
+    unet = networks.build_unet(**sizes).eval()
+    x, t, states = torch.randn(1, 8, 16, 16), torch.tensor([499]), torch.randn(1, 4, 256)
     with torch.no_grad():
         before = unet(x, t, states).sample
         lora = LoraLayers(unet, 2)

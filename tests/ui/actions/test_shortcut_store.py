@@ -92,3 +92,14 @@ def test_a_key_is_changed_in_the_dialog(window: MainWindow) -> None:
     QTest.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
     assert dialog._items["eraser"].text(1) == "E"
     dialog.close()
+
+
+def test_keys_of_two_windows_meet(some, qapp) -> None:
+    others = actions(qapp)
+    first, second = ShortcutStore(some.values()), ShortcutStore(others.values())
+    first.assign("pen", QKeySequence("Ctrl+J"))
+    second.assign("open", QKeySequence("Ctrl+K"))
+    fresh = actions(qapp)
+    ShortcutStore(fresh.values())
+    assert keys(fresh["pen"]) == ["Ctrl+J"]
+    assert keys(fresh["open"]) == ["Ctrl+K"]

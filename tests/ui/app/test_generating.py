@@ -89,7 +89,7 @@ def test_late_steps_of_a_stopped_run_are_not_shown(ready: MainWindow, engine: Fa
     from sketchpad.generation.request.request import Progress
     from tests.ui.fake_engine import picture_of
 
-    engine.progressed.emit(first_run, 0, Progress(9, 20, picture_of(request, 9), 1.0, final=False))
+    first_run.progressed.emit(0, Progress(9, 20, picture_of(request, 9), 1.0, final=False))
     assert ready.runner.status.index == 1
 
 

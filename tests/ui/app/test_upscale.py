@@ -15,6 +15,8 @@ from sketchpad.generation.run.upscale import CHANGE
 from sketchpad.ui.app.main_window import MainWindow
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def made(window: MainWindow, engine: FakeEngine, drawing: Document) -> MainWindow:

@@ -28,6 +28,8 @@ from sketchpad.ui.style.qimage import to_array
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 
 def test_four_methods_start_from_the_same_noise(compare: CompareWindow, engine: FakeEngine) -> None:
     (_, requests) = engine.asked[0]
@@ -77,7 +79,7 @@ def test_one_cell_may_fail_alone(compare: CompareWindow, engine: FakeEngine) -> 
     run, requests = engine.asked[0]
     problem = Problem.from_error(OutOfMemory(), "size")
     failed = Progress(2, 20, picture_of(requests[1], 2), 0.2, final=True, notes=(problem,))
-    engine.progressed.emit(run, 1, failed)
+    run.progressed.emit(1, failed)
     assert compare.run.cells[1].phase == "failed"
     assert "not enough memory" in compare.cells[1]._state.text()
     assert compare.run.busy

@@ -15,6 +15,8 @@ from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -16,6 +16,8 @@ from sketchpad.ui.compare.cells.picture_store import PictureStore
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 
 def grey(value: int, side: int = 64) -> np.ndarray:
     return np.full((side, side, 3), value, np.uint8)
@@ -62,7 +64,7 @@ def test_what_is_painted_is_small_and_bounded() -> None:
 
 def test_two_hundred_cells(compare: CompareWindow, engine: FakeEngine) -> None:
     run, cache = compare.run, compare.sight.cache
-    engine.stop()
+    run.stop()
     run._shelf._memory = 10 * 256 * 256 * 3
     cache._memory = 4 << 20
     compare.tools.order.setCurrentIndex(0)

@@ -19,6 +19,7 @@ from sketchpad.errors import (
     UnsupportedGuidance,
     WeightsDamaged,
 )
+from sketchpad.generation.comparison.adherence import Adherence
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.run_plans import compare_requests
 from sketchpad.generation.comparison.step_store import StepStore
@@ -29,30 +30,33 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.ui.engine.engine import Engine, explain
+from sketchpad.ui.engine.run import Run
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 60_000  # milliseconds; the first picture imports torch
 
 
 class Diary:
-    """What the engine said, in order."""
+    """What runs reported, by name and in order."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.ends: list[tuple[str, int]] = []
-        self.started: list[int] = []
-        self.steps: dict[int, list[tuple[int, Progress]]] = {}
-        self.failures: list[tuple[int, str, str]] = []
-        engine.started.connect(self.started.append)
-        engine.progressed.connect(self._on_step)
-        engine.finished.connect(lambda run: self.ends.append(("finished", run)))
-        engine.stopped.connect(lambda run: self.ends.append(("stopped", run)))
-        engine.failed.connect(self._on_failed)
+    def __init__(self) -> None:
+        self.ends: list[tuple[str, str]] = []
+        self.started: list[str] = []
+        self.steps: dict[str, list[tuple[int, Progress]]] = {}
+        self.judged: list[tuple[int, Adherence]] = []
+        self.failures: list[tuple[SketchpadError, str]] = []
 
-    def _on_step(self, run: int, cell: int, progress: Progress) -> None:
-        self.steps.setdefault(run, []).append((cell, progress))
-
-    def _on_failed(self, run: int, sentence: str, where: str) -> None:
-        self.failures.append((run, sentence, where))
-        self.ends.append(("failed", run))
+    def follow(self, name: str, run: Run) -> Run:
+        steps = self.steps[name] = []
+        run.started.connect(lambda: self.started.append(name))
+        run.progressed.connect(lambda cell, progress: steps.append((cell, progress)))
+        run.judged.connect(lambda cell, adherence: self.judged.append((cell, adherence)))
+        run.finished.connect(lambda: self.ends.append(("finished", name)))
+        run.stopped.connect(lambda: self.ends.append(("stopped", name)))
+        run.failed.connect(lambda error, where: self.failures.append((error, where)))
+        run.failed.connect(lambda: self.ends.append(("failed", name)))
+        return run
 
 
 @pytest.fixture
@@ -72,95 +76,122 @@ def long(request: Request) -> Request:
     return replace(request, sampling=replace(request.sampling, steps=150))
 
 
-def test_a_picture_comes_step_by_step_with_its_run_number(
-    engine: Engine, request_: Request, qtbot: QtBot
-) -> None:
-    diary = Diary(engine)
-    with qtbot.waitSignal(engine.finished, timeout=PATIENCE):
-        engine.generate(7, request_)
-    assert diary.started == [7]
-    steps = diary.steps[7]
+def test_a_picture_comes_step_by_step(engine: Engine, request_: Request, qtbot: QtBot) -> None:
+    diary = Diary()
+    run = diary.follow("run", engine.start(request_))
+    qtbot.waitSignal(run.finished, timeout=PATIENCE).wait()
+    assert diary.started == ["run"]
+    steps = diary.steps["run"]
     assert [(cell, p.index, p.final) for cell, p in steps] == [
         (0, 1, False), (0, 2, False), (0, 3, False), (0, 3, True),
     ]  # fmt: skip
     assert steps[-1][1].picture.shape == (256, 256, 3)
     assert not steps[-1][1].picture.flags.writeable
-    assert diary.ends == [("finished", 7)]
+    assert diary.ends == [("finished", "run")]
 
 
-def test_stop_takes_effect_within_a_step(engine: Engine, request_: Request, qtbot: QtBot) -> None:
-    diary = Diary(engine)
-    with qtbot.waitSignal(engine.stopped, timeout=PATIENCE):
-        engine.generate(1, long(request_))
-        qtbot.waitUntil(lambda: len(diary.steps.get(1, ())) >= 2, timeout=PATIENCE)
-        engine.stop()
-    assert len(diary.steps[1]) < 150
-    assert diary.ends == [("stopped", 1)]
+def test_cancelling_takes_effect_within_a_step(
+    engine: Engine, request_: Request, qtbot: QtBot
+) -> None:
+    diary = Diary()
+    run = diary.follow("run", engine.start(long(request_)))
+    qtbot.waitUntil(lambda: len(diary.steps["run"]) >= 2, timeout=PATIENCE)
+    run.cancel()
+    qtbot.waitUntil(lambda: bool(diary.ends), timeout=PATIENCE)
+    assert len(diary.steps["run"]) < 150
+    run.cancel()
+    assert diary.ends == [("stopped", "run")]
 
 
 def test_the_newest_request_wins_and_each_run_ends_once(
     engine: Engine, request_: Request, qtbot: QtBot
 ) -> None:
-    diary = Diary(engine)
-    for run in range(1, 6):
-        engine.generate(run, long(request_))
-    engine.generate(6, request_)
-    qtbot.waitUntil(lambda: ("finished", 6) in diary.ends, timeout=PATIENCE)
-    assert len(diary.steps[6]) == 4
-    assert sorted(run for _, run in diary.ends) == [1, 2, 3, 4, 5, 6]
-    assert {end for end, run in diary.ends if run < 6} == {"stopped"}
+    diary = Diary()
+    for number in range(1, 6):
+        diary.follow(str(number), engine.start(long(request_)))
+    last = diary.follow("6", engine.start(request_))
+    qtbot.waitSignal(last.finished, timeout=PATIENCE).wait()
+    assert len(diary.steps["6"]) == 4
+    assert sorted(run for _, run in diary.ends) == list("123456")
+    assert {end for end, run in diary.ends if run != "6"} == {"stopped"}
+
+
+def test_cancelling_one_run_leaves_the_others_alone(
+    engine: Engine, request_: Request, qtbot: QtBot
+) -> None:
+    diary = Diary()
+    first = diary.follow("first", engine.start(long(request_)))
+    qtbot.waitSignal(first.started, timeout=PATIENCE).wait()
+    waiting = diary.follow("waiting", engine.start(request_))
+    waiting.cancel()
+    last = diary.follow("last", engine.start(request_))
+    first.cancel()
+    waiting.cancel()
+    qtbot.waitSignal(last.finished, timeout=PATIENCE).wait()
+    assert sorted(diary.ends) == [
+        ("finished", "last"),
+        ("stopped", "first"),
+        ("stopped", "waiting"),
+    ]
+    assert diary.steps["waiting"] == []
+
+
+def test_an_abandoned_run_is_silent(engine: Engine, request_: Request, qtbot: QtBot) -> None:
+    diary = Diary()
+    run = diary.follow("run", engine.start(long(request_)))
+    qtbot.waitUntil(lambda: len(diary.steps["run"]) >= 1, timeout=PATIENCE)
+    before = len(diary.steps["run"])
+    run.abandon()
+    last = diary.follow("last", engine.start(request_))
+    qtbot.waitSignal(last.finished, timeout=PATIENCE).wait()
+    assert len(diary.steps["run"]) == before
+    assert diary.ends == [("finished", "last")]
 
 
 def test_a_comparison_fills_its_cells_in_turn(
     engine: Engine, request_: Request, qtbot: QtBot
 ) -> None:
-    diary = Diary(engine)
+    diary = Diary()
     plans = [Plan(request) for _, request in compare_requests(request_)]
-    steps, judged = StepStore(), []
-    engine.judged.connect(lambda run, cell, found: judged.append((run, cell, found)))
-    with qtbot.waitSignal(engine.finished, timeout=PATIENCE):
-        engine.compare(3, plans, steps, {1})
-    cells = [cell for cell, _ in diary.steps[3]]
+    steps = StepStore()
+    run = diary.follow("run", engine.start(plans, steps, {1}))
+    qtbot.waitSignal(run.finished, timeout=PATIENCE).wait()
+    cells = [cell for cell, _ in diary.steps["run"]]
     assert cells[:3] == [0, 2, 3]
     assert set(cells) == {0, 2, 3}  # the other was dropped
-    assert sum(p.final for _, p in diary.steps[3]) == 3
-    assert [(run, cell) for run, cell, _ in judged] == [(3, 0), (3, 2), (3, 3)]
-    assert all(found.lines is not None for _, _, found in judged)
+    assert sum(p.final for _, p in diary.steps["run"]) == 3
+    assert [cell for cell, _ in diary.judged] == [0, 2, 3]
+    assert all(adherence.lines is not None for _, adherence in diary.judged)
     assert steps.steps(plans[2]) == tuple(range(1, request_.sampling.steps + 1))
 
 
 def test_a_missing_model_is_one_sentence_with_its_place(
     engine: Engine, request_: Request, qtbot: QtBot, tmp_path: Path, logged_errors: list[str]
 ) -> None:
-    diary = Diary(engine)
-    with qtbot.waitSignal(engine.failed, timeout=PATIENCE):
-        engine.generate(1, replace(request_, model=str(tmp_path)))
-    (logged,) = logged_errors
-    assert "Run 1 failed" in logged
-    ((run, sentence, where),) = diary.failures
-    assert (run, where) == (1, "model")
-    assert "not found" in sentence
-    with qtbot.waitSignal(engine.finished, timeout=PATIENCE):
-        engine.generate(2, request_)  # it goes on
+    diary = Diary()
+    run = diary.follow("run", engine.start(replace(request_, model=str(tmp_path))))
+    qtbot.waitSignal(run.failed, timeout=PATIENCE).wait()
+    ((error, where),) = diary.failures
+    assert (error.code, where) == ("weights_missing", "model")
+    assert "not found" in str(error)
+    assert diary.ends == [("failed", "run")]
+    assert len(logged_errors) == 1
+    qtbot.waitSignal(engine.start(request_).finished, timeout=PATIENCE).wait()  # it goes on
 
 
-def test_warming_up_makes_no_run_and_loads_once(
+def test_warming_up_starts_no_run_and_loads_once(
     engine: Engine, request_: Request, qtbot: QtBot
 ) -> None:
-    diary = Diary(engine)
     ready: list[bool] = []
     engine.model_ready.connect(lambda: ready.append(True))
     with qtbot.waitSignal(engine.model_ready, timeout=PATIENCE):
         engine.warm_up(request_.model)
-    assert diary.started == []
-    with qtbot.waitSignal(engine.finished, timeout=PATIENCE):
-        engine.generate(1, request_)
+    qtbot.waitSignal(engine.start(request_).finished, timeout=PATIENCE).wait()
     assert ready == [True]
 
 
 def test_it_leaves_a_core_to_the_window(engine: Engine, request_: Request, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(engine.finished, timeout=PATIENCE):
-        engine.generate(1, request_)
+    qtbot.waitSignal(engine.start(request_).finished, timeout=PATIENCE).wait()
     import torch
 
     assert torch.get_num_threads() == max(1, (os.cpu_count() or 2) - 1)
@@ -169,9 +200,9 @@ def test_it_leaves_a_core_to_the_window(engine: Engine, request_: Request, qtbot
 def test_closing_in_the_middle_of_a_run_joins_the_thread(
     engine: Engine, request_: Request, qtbot: QtBot
 ) -> None:
-    diary = Diary(engine)
-    engine.generate(1, long(request_))
-    qtbot.waitUntil(lambda: len(diary.steps.get(1, ())) >= 1, timeout=PATIENCE)
+    diary = Diary()
+    diary.follow("run", engine.start(long(request_)))
+    qtbot.waitUntil(lambda: len(diary.steps["run"]) >= 1, timeout=PATIENCE)
     engine.close()
     assert not engine.is_alive
     engine.close()  # twice is once

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
@@ -18,7 +21,9 @@ from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Box, Document
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.files.drop_and_paste import is_welcome
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from tests.document.strategies import noise_png
+from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
 
 
@@ -337,3 +342,156 @@ def test_an_exported_picture_brings_the_pictures_of_its_boxes_back(
     window.actions_["new"].trigger()
     assert window.project.open(tmp_path / "house.png")
     assert window.state.document == drawing
+
+
+# --- Two windows, and files that others change
+
+
+def saved(window: MainWindow, drawing: Document, path: Path) -> ScriptedQuestions:
+    """The drawing lies in `path`, and another program has saved a newer one there; here it is changed, too."""
+    window.state.open(drawing, saved=False)
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    questions.path = path
+    assert window.project.save()
+    window.state.apply(drawing.with_prompt("mine"), "Change prompt")
+    return questions
+
+
+def test_a_file_that_another_window_has_saved_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    project_file.save(drawing.with_prompt("theirs"), path)
+    window.actions_["save"].trigger()
+    assert questions.asked == ["changed: house.sketchpad"]
+    assert project_file.load(path)[0].prompt == "theirs"
+    assert window.state.modified
+    questions.replace, questions.path = "save_as", tmp_path / "mine.sketchpad"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "theirs"
+    assert project_file.load(tmp_path / "mine.sketchpad")[0].prompt == "mine"
+    assert window.project.path == tmp_path / "mine.sketchpad"
+    window.state.apply(drawing.with_prompt("mine again"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 2
+    assert project_file.load(tmp_path / "mine.sketchpad")[0].prompt == "mine again"
+
+
+def test_whoever_says_so_replaces_what_another_window_has_saved(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    project_file.save(drawing.with_prompt("theirs"), path)
+    questions.replace = "replace"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "mine"
+    window.state.apply(drawing.with_prompt("later"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 1
+
+
+def test_the_file_is_known_as_it_was_opened(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    project_file.save(drawing, path)
+    assert window.project.open(path)
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    window.state.apply(drawing.with_prompt("mine"), "Change prompt")
+    window.actions_["save"].trigger()
+    assert questions.asked == []
+    path.unlink()
+    window.state.apply(drawing.with_prompt("still mine"), "Change prompt")
+    window.actions_["save"].trigger()  # nothing of anybody's is lost
+    assert questions.asked == []
+    project_file.save(drawing.with_prompt("theirs"), path)
+    window.actions_["save"].trigger()
+    assert len(questions.asked) == 1
+
+
+@pytest.mark.parametrize("newer", [True, False])
+def test_a_file_that_is_newer_than_what_a_crash_left_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path, newer: bool
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    project_file.save(drawing, path)
+    crashed = Autosave(paths.user_data() / "recoveries")
+    crashed.write(drawing.with_prompt("recovered"), path)
+    assert crashed._lock is not None
+    crashed._lock.close()
+    if newer:
+        project_file.save(drawing.with_prompt("theirs"), path)
+        os.utime(path, (time.time() + 60,) * 2)
+    recovery = window.project.recoverable()
+    assert recovery is not None
+    assert window.project.recover(recovery)
+    assert window.project.path == path
+    window.actions_["save"].trigger()
+    assert bool(window.questions.asked) == newer  # type: ignore[attr-defined]
+    assert project_file.load(path)[0].prompt == ("theirs" if newer else "recovered")
+
+
+def test_a_protected_file_is_replaced_only_after_a_question(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "house.sketchpad"
+    questions = saved(window, drawing, path)
+    path.chmod(0o444)
+    window.actions_["save"].trigger()
+    assert questions.asked == ["protected: house.sketchpad"]
+    assert project_file.load(path)[0] == drawing
+    assert window.state.modified
+    questions.replace = "replace"
+    window.actions_["save"].trigger()
+    assert project_file.load(path)[0].prompt == "mine"
+    assert not window.state.modified
+
+
+def test_a_protected_picture_is_not_replaced_by_an_export(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    window.state.open(drawing)
+    window.runner.generate()
+    engine.run_to_end()
+    path = tmp_path / "house.png"
+    path.write_bytes(b"precious")
+    path.chmod(0o444)
+    window.questions.path = path  # type: ignore[attr-defined]
+    window.actions_["export"].trigger()
+    assert path.read_bytes() == b"precious"
+    assert "write-protected" in window.notice.text
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (Qt.Key.Key_Return, "save_as"),
+        (Qt.Key.Key_Escape, "cancel"),
+        (Qt.Key.Key_Space, "replace"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["changed_outside", "protected"])
+def test_the_question_is_answered_by_keys(
+    window: MainWindow, kind: str, key: Qt.Key, answer: str
+) -> None:
+    shown: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox) or not box.isVisible():
+            return
+        timer.stop()
+        shown.append(box.text())
+        roles = [(button, box.buttonRole(button)) for button in box.buttons()]
+        replace = next(b for b, role in roles if role == QMessageBox.ButtonRole.DestructiveRole)
+        QTest.keyClick(replace if answer == "replace" else box, key)
+
+    timer = QTimer(window, interval=10)
+    timer.timeout.connect(press)
+    timer.start()
+    assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
+    assert "house.sketchpad" in shown[0]

@@ -24,6 +24,8 @@ from sketchpad.ui.canvas import reference_file
 from sketchpad.ui.layers.live_hint import image_of
 from sketchpad.ui.style.qimage import to_array
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,

@@ -535,7 +535,7 @@ def test_words_in_two_lines_end_in_an_ellipsis(ready: MainWindow) -> None:
 def test_things_that_are_made_first_are_no_step_yet(ready: MainWindow, engine: FakeEngine) -> None:
     turn_on(ready)
     run, (request,) = engine.asked[-1]
-    engine.progressed.emit(run, 0, Progress(0, 4, picture_of(request, 0), 9.0, False))
+    run.progressed.emit(0, Progress(0, 4, picture_of(request, 0), 9.0, False))
     assert ready.live.status.phase != "shown"
     engine.run_to_end()
     assert ready.live.status.phase == "shown"

@@ -1,4 +1,4 @@
-"""Ways of steering under a name: used, saved, deleted; a file that makes no sense is no obstacle."""
+"""Guidance presets: used, saved, deleted; a file that makes no sense is no obstacle."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sketchpad import atomic, paths
-from sketchpad.errors import DiskFull
+from sketchpad.errors import CannotWrite, DiskFull
 from sketchpad.generation.request.presets import (
     MOST,
     SHIPPED,
@@ -70,9 +70,17 @@ def test_the_same_name_is_replaced() -> None:
     presets.save(Preset("Mine", SHIPPED[1].methods))
     assert [one.name for one in presets.present()] == ["Mine", SHIPPED[0].name]
     assert presets.present()[0].methods == SHIPPED[1].methods
-    for number in range(MOST + 5):
+
+
+def test_one_too_many_is_refused_and_none_goes_for_it() -> None:
+    presets = Presets()
+    for number in range(MOST):
         presets.save(Preset(f"{number}", ()))
-    assert len(presets.present()) == MOST
+    with pytest.raises(CannotWrite):
+        presets.save(MINE)
+    assert [one.name for one in presets.present()] == [str(number) for number in range(MOST)]
+    presets.save(Preset("3", MINE.methods))
+    assert presets.present()[3].methods == MINE.methods
 
 
 @pytest.mark.parametrize(
@@ -94,12 +102,17 @@ def test_what_makes_no_sense_in_it_is_left_out(tmp_path: Path) -> None:
         {"name": "x" * 999, "methods": []},
         {"name": "a", "methods": [{"name": "format_disk", "strength": 1.0}]},
         {"name": "b", "methods": [{"name": "gligen", "strength": -9.0}]},
-        {"name": "c", "methods": [{"name": "gligen", "strength": float("1e999")}]},
+        {"name": "c", "methods": [{"name": "gligen", "strength": 1e300}]},
         {"name": "d", "methods": "gligen"},
         {"methods": []},
     ]
     path.write_text(json.dumps({"version": 1, "presets": [*bad, good]}))
-    assert [one.name for one in Presets(path).present()] == ["good"]
+    presets = Presets(path)
+    assert [one.name for one in presets.present()] == ["good"]
+    presets.save(MINE)
+    presets.remove("good")
+    assert [one.name for one in presets.present()] == ["Mine"]
+    assert json.loads(path.read_text())["presets"][: len(bad)] == bad
 
 
 def test_a_full_disk_is_said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,4 +127,4 @@ def test_a_full_disk_is_said(window: MainWindow, monkeypatch: pytest.MonkeyPatch
     assert "disk is full" in window.notice.text
     button(window).remove("Mine")
     assert Presets().present() == (MINE,)
-    assert Presets()._path.parent == paths.user_data()
+    assert Presets()._file.path.parent == paths.user_data()

@@ -89,7 +89,7 @@ class MatrixBar(Panel):
             chosen = side.chosen
             with QSignalBlocker(side.axis):
                 side.axis.clear()
-                side.axis.addItem(self.tr("One only"), None)
+                side.axis.addItem(self.tr("None"), None)
                 for axis in AXES:
                     side.axis.addItem(axis_name(axis), axis)
                 side.axis.setCurrentIndex(max(0, side.axis.findData(chosen)))

@@ -81,7 +81,7 @@ def method_words() -> MethodSummary:
         prompt=translate("CompareWords", "favours the prompt"),
         control=translate("CompareWords", "favours the lines"),
         guess=translate("CompareWords", "guesses"),
-        things_first=translate("CompareWords", "each thing first"),
+        things_first=translate("CompareWords", "objects first"),
         at_once=translate("CompareWords", "all at once"),
         decay=translate("CompareWords", "fades over {share} %"),
         features=translate("CompareWords", "through features"),

@@ -1,0 +1,88 @@
+"""Tensors with the names of the original code of Stable Diffusion under those of diffusers, by its own converters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sketchpad.errors import WeightsDamaged
+from sketchpad.models.checkpoints.single_file import CONTROL, VAE
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    Tensors = Mapping[str, Tensor]
+_SPELLINGS = {"to_q": "q", "to_k": "k", "to_v": "v", "to_out.0": "proj_out"}
+_MIXED = re.compile(r"\.attn_1\.(to_[qkv]|to_out\.0)\.")
+"""kohya's scripts wrote VAEs with diffusers' names in the original attention for a while."""
+
+
+def unet_tensors(tensors: Tensors, settings: Mapping[str, Any], path: Path) -> dict[str, Tensor]:
+    """A U-Net's, whose names begin with "model.diffusion_model."."""
+    from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint
+
+    return _converted(path, lambda: convert_ldm_unet_checkpoint(dict(tensors), settings))
+
+
+def vae_tensors(tensors: Tensors, settings: Mapping[str, Any], path: Path) -> dict[str, Tensor]:
+    """A VAE's, with or without "first_stage_model." before their names; those of diffusers stay as they are."""
+    from diffusers.loaders.single_file_utils import convert_ldm_vae_checkpoint
+
+    bare = {name.removeprefix(VAE): tensor for name, tensor in tensors.items()}
+    if any(".mid_block." in name for name in bare):
+        return bare
+    original = {_MIXED.sub(lambda m: f".attn_1.{_SPELLINGS[m[1]]}.", k): v for k, v in bare.items()}
+    return _converted(path, lambda: convert_ldm_vae_checkpoint(original, settings))
+
+
+def controlnet_tensors(
+    tensors: Tensors, settings: Mapping[str, Any], path: Path
+) -> dict[str, Tensor]:
+    """A ControlNet's, with or without "control_model." before their names; those of diffusers stay as they are."""
+    from diffusers.loaders.single_file_utils import (
+        DIFFUSERS_TO_LDM_MAPPING,
+        convert_controlnet_checkpoint,
+    )
+
+    found = _converted(path, lambda: convert_controlnet_checkpoint(dict(tensors), settings))
+    bare = {name.removeprefix(CONTROL): tensor for name, tensor in tensors.items()}
+    # The converter leaves out what Stable Diffusion XL's networks are told of sizes.
+    added = DIFFUSERS_TO_LDM_MAPPING["unet"]["addition_embed_type"]
+    return found | {new: bare[old] for new, old in added.items() if old in bare}
+
+
+def open_clip_tensors(
+    tensors: Tensors, start: str, network: nn.Module, path: Path
+) -> dict[str, Tensor]:
+    """OpenCLIP's for the text model `network`; layers beyond its depth are left out."""
+    from diffusers.loaders.single_file_utils import convert_open_clip_checkpoint
+
+    converted = _converted(
+        path, lambda: convert_open_clip_checkpoint(network, dict(tensors), prefix=start)
+    )
+    return clip_tensors(converted, "", network)
+
+
+def clip_tensors(tensors: Tensors, start: str, network: nn.Module) -> dict[str, Tensor]:
+    """OpenAI's CLIP is written as in transformers, but for a beginning that comes and goes."""
+    prefix = "text_model."
+    bare = {
+        name.removeprefix(start).removeprefix(prefix): tensor for name, tensor in tensors.items()
+    }
+    own = {name: name.removeprefix(prefix) for name in network.state_dict()}
+    return {name: bare[key] for name, key in own.items() if key in bare}
+
+
+def _converted(path: Path, convert: Callable[[], Mapping[str, Tensor | None]]) -> dict[str, Tensor]:
+    """The converters take what lacks for None, or fail at it."""
+    try:
+        found = convert()
+    except KeyError as reason:
+        raise WeightsDamaged(path, "{tensor} is missing", tensor=str(reason.args[0])) from reason
+    except (AttributeError, IndexError, RuntimeError, TypeError, ValueError) as reason:
+        raise WeightsDamaged(
+            path, "the table of contents of {file} is wrong", file=path.name
+        ) from reason
+    return {name: tensor for name, tensor in found.items() if tensor is not None}
