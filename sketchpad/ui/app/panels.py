@@ -49,7 +49,7 @@ class WindowPanels(QWidget):
         super().__init__()
         info = known_model(settings.values.model)
         self.canvas = CanvasWidget(state)
-        self.canvas.bench.typing.suggest(info.words if info else ())
+        self.canvas.suggest(info.words if info else ())
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
@@ -76,7 +76,8 @@ class WindowPanels(QWidget):
                 LiveSwitch(live, actions["live"], actions["keep_live"]),
             ),
         )
-        self.side.methods.set_presets(PresetButton(settings, questions, actions["save_preset"]))
+        self.presets = PresetButton(settings, questions, actions["save_preset"])
+        self.side.methods.set_presets(self.presets)
         base = [actions[name] for name in ("use_as_base", "base_from_file")]
         self.side.add(StartPanel(settings, base, actions["add_lora"]))
         self.rail = ToolRail(self.canvas)

@@ -42,6 +42,10 @@ class Workspace(QWidget):
         column.addWidget(history)
         self.link = CanvasLink(canvas.canvas, result.view)
 
+    def set_linked(self, on: bool) -> None:
+        """Let both show the same place, or not."""
+        self.link.set_on(on)
+
 
 class CanvasLink:
     """Canvas and result look at the same place while `on`."""

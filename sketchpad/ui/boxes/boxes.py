@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter, QWidget
 
 from sketchpad.document.edit import arrange
 from sketchpad.document.model import Document
 from sketchpad.document.prompt import noun_phrases
+from sketchpad.errors import Problem
 from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.actions.action_set import ActionSet
@@ -51,7 +52,12 @@ class BoxesController(QObject):
         words: what the model knows, offered as phrases together with the prompt's words.
         request: what would be asked of the model now. use_method: turns a method on.
         layers: the page with the layers.
+
+    Signals:
+        failed: SketchpadError, of a picture that a box cannot take.
     """
+
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -75,6 +81,7 @@ class BoxesController(QObject):
         self._canvas_only = CanvasOnly(window, canvas, self)
         self.actions = ActionSet(window, boxes_table.ACTIONS, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
+        self.boxes.failed.connect(self.failed)
         self.checks = LintPage(state, canvas, use_method)
         self.sees = ModelInputsPage()
         self.side = LeftPanel(
@@ -163,6 +170,18 @@ class BoxesController(QObject):
         """Title and actions, for the list of keys."""
         return self.tr("Layout"), list(self.actions.all())
 
+    def paste(self) -> bool:
+        """Put copied boxes or lines into the drawing; False where there are none."""
+        return self.commands.paste()
+
+    def recheck(self) -> None:
+        """Settings that the checks depend on have changed."""
+        self.lookout.edited()
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Those of boxes, at the selected one."""
+        self.boxes.inspector.show_problems(problems)
+
     def show_page(self, name: str) -> None:
         self.actions["show_boxes"].setChecked(True)
         self.side.show_page(name)
@@ -171,7 +190,7 @@ class BoxesController(QObject):
         """The words of the prompt, and those of the model, while a phrase is typed."""
         found = [noun.phrase for noun in noun_phrases.nouns(self._prompt)]
         suggestions = [*found, *self._words()]
-        self._canvas.bench.typing.suggest(suggestions)
+        self._canvas.suggest(suggestions)
         self.boxes.inspector.set_suggestions(suggestions)
 
     def _follow(self, document: Document) -> None:

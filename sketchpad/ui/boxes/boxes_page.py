@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -32,6 +32,14 @@ ALIGN = (
 
 
 class BoxesPage(Panel):
+    """The list of boxes, what is done with the selected ones, and their values.
+
+    Signals:
+        failed: SketchpadError, of a picture that a box cannot take.
+    """
+
+    failed = Signal(object)
+
     def __init__(
         self,
         state: DocumentState,
@@ -72,6 +80,7 @@ class BoxesPage(Panel):
         column.addWidget(line)
         column.addLayout(align)
         column.addWidget(self.inspector)
+        self.inspector.failed.connect(self.failed)
         self.list.renamed.connect(self._rename)
         self.list.reordered.connect(commands.reorder)
         state.document_changed.connect(self._show_empty)

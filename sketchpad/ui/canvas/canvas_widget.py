@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -88,6 +90,10 @@ class CanvasWidget(QWidget):
 
     def action_groups(self) -> dict[str, dict[str, QAction]]:
         return self._actions.groups()
+
+    def suggest(self, words: Iterable[str]) -> None:
+        """Offer words while a phrase is typed on the canvas."""
+        self.bench.typing.suggest(words)
 
     def _retranslate(self) -> None:
         self.bench.looks.missing = self.tr("what?")
