@@ -202,30 +202,6 @@
         <translation>只由提示词决定</translation>
     </message>
     <message>
-        <source>&amp;Edge predictor</source>
-        <translation>边缘预测器(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Switch the edge predictor on or off</source>
-        <translation>打开或关闭边缘预测器</translation>
-    </message>
-    <message>
-        <source>C&amp;ontrolNet</source>
-        <translation>C&amp;ontrolNet</translation>
-    </message>
-    <message>
-        <source>Switch ControlNet on or off</source>
-        <translation>打开或关闭 ControlNet</translation>
-    </message>
-    <message>
-        <source>G&amp;LIGEN</source>
-        <translation>G&amp;LIGEN</translation>
-    </message>
-    <message>
-        <source>Switch GLIGEN on or off</source>
-        <translation>打开或关闭 GLIGEN</translation>
-    </message>
-    <message>
         <source>&amp;Begin from this picture</source>
         <translation>从这张图片开始(&amp;B)</translation>
     </message>
@@ -264,6 +240,14 @@
     <message>
         <source>Choose a small file that teaches the model a style or a thing</source>
         <translation>选择教会模型一种风格或事物的小文件</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose a VAE…</source>
+        <translation>选择 &amp;HAE…</translation>
+    </message>
+    <message>
+        <source>Take another file for turning latents into pictures than the model&apos;s own</source>
+        <translation>用另一个文件代替模型自带的 VAE，将潜变量解码为图像</translation>
     </message>
     <message>
         <source>Save way of stee&amp;ring…</source>
@@ -384,6 +368,10 @@
     <message>
         <source>Version, model and licences</source>
         <translation>版本、模型和许可证</translation>
+    </message>
+    <message>
+        <source>Switch {method} on or off</source>
+        <translation>打开或关闭 {method}</translation>
     </message>
     <message>
         <source>&amp;Changes</source>
@@ -3083,8 +3071,8 @@
         <translation>仅线条附近</translation>
     </message>
     <message>
-        <source>in “{phrase}”</source>
-        <translation>仅“{phrase}”内</translation>
+        <source>with words × {value}</source>
+        <translation>含词语 × {value}</translation>
     </message>
     <message>
         <source>favours the prompt</source>
@@ -3097,6 +3085,10 @@
     <message>
         <source>guesses</source>
         <translation>猜测内容</translation>
+    </message>
+    <message>
+        <source>in “{value}”</source>
+        <translation>仅“{value}”内</translation>
     </message>
     <message>
         <source>objects first</source>
@@ -3117,10 +3109,6 @@
     <message>
         <source>with words</source>
         <translation>含词语</translation>
-    </message>
-    <message>
-        <source>with words × {weight}</source>
-        <translation>含词语 × {weight}</translation>
     </message>
     <message>
         <source>Branch {number} from step {step}</source>
@@ -3821,6 +3809,18 @@
         <translation>否则修改会丢失。</translation>
     </message>
     <message>
+        <source>A picture is still being made. Quit all the same?</source>
+        <translation>图片仍在生成中。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>What is not finished is lost.</source>
+        <translation>未完成的内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
         <source>“{name}” was changed by another program or window since you opened it.</source>
         <translation>“{name}”在您打开之后已被其他程序或窗口更改。</translation>
     </message>
@@ -3903,6 +3903,14 @@
     <message>
         <source>Add a LoRA</source>
         <translation>添加 LoRA</translation>
+    </message>
+    <message>
+        <source>VAE files</source>
+        <translation>VAE 文件</translation>
+    </message>
+    <message>
+        <source>Choose a VAE</source>
+        <translation>选择 VAE</translation>
     </message>
     <message>
         <source>Save drawing</source>
@@ -4934,6 +4942,14 @@
         <translation>“{name}”是管道或设备，不是文件，因此没有打开。请选择一张图片。</translation>
     </message>
     <message>
+        <source>The disk is full, so no copy of “{name}” could be written for recovery. Free some space, or save the drawing on another disk.</source>
+        <translation>磁盘已满，无法写入“{name}”的恢复副本。请释放一些空间，或将绘图保存到其他磁盘。</translation>
+    </message>
+    <message>
+        <source>No copy of “{name}” could be written for recovery. Save the drawing often, and check that you may write in the folder “{folder}”.</source>
+        <translation>无法写入“{name}”的恢复副本。请经常保存绘图，并检查您是否有权写入文件夹“{folder}”。</translation>
+    </message>
+    <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
         <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
     </message>
@@ -5205,6 +5221,10 @@
         <translation>把图片的边缘拉到您的线条上。</translation>
     </message>
     <message>
+        <source>&amp;Edge predictor</source>
+        <translation>边缘预测器(&amp;E)</translation>
+    </message>
+    <message>
         <source>ControlNet</source>
         <translation>ControlNet</translation>
     </message>
@@ -5213,12 +5233,20 @@
         <translation>紧贴您的线条构建图片。</translation>
     </message>
     <message>
+        <source>C&amp;ontrolNet</source>
+        <translation>C&amp;ontrolNet</translation>
+    </message>
+    <message>
         <source>GLIGEN</source>
         <translation>GLIGEN</translation>
     </message>
     <message>
         <source>Puts what a box says where the box is.</source>
         <translation>把方框所说的东西放在方框处。</translation>
+    </message>
+    <message>
+        <source>G&amp;LIGEN</source>
+        <translation>G&amp;LIGEN</translation>
     </message>
     <message>
         <source>T2I-Adapter</source>
@@ -5305,34 +5333,6 @@
     <message>
         <source>How the strength changes while the picture is made</source>
         <translation>生成过程中强度如何变化</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>词语</translation>
-    </message>
-    <message>
-        <source>Fades</source>
-        <translation>淡出</translation>
-    </message>
-    <message>
-        <source>Predicted picture</source>
-        <translation>预测图像</translation>
-    </message>
-    <message>
-        <source>Inner features, as published</source>
-        <translation>内部特征（论文方法）</translation>
-    </message>
-    <message>
-        <source>Looks at</source>
-        <translation>观察</translation>
-    </message>
-    <message>
-        <source>Where the edge predictor looks for edges</source>
-        <translation>边缘预测器在哪里寻找边缘</translation>
-    </message>
-    <message>
-        <source>The picture that each step foresees works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
-        <translation>每一步预见的图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
     </message>
     <message>
         <source>Loose</source>
@@ -5720,12 +5720,12 @@
         <translation>一次只能处理一个文件：已处理“{name}”，其余 {count} 个未处理。</translation>
     </message>
     <message>
-        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read, nor renamed. It stays as it is, and what you change is not kept in it.</source>
-        <translation>Sketchpad 自己的文件“{name}”无法读取，也无法改名。该文件保持原样，您的更改不会保存到其中。</translation>
+        <source>Sketchpad&apos;s file “{name}” could not be read, nor renamed. It stays as it is, and what you change is not kept in it.</source>
+        <translation>Sketchpad 的文件“{name}”无法读取，也无法改名。该文件保持原样，您的更改不会保存到其中。</translation>
     </message>
     <message>
-        <source>“{name}”, a file of Sketchpad&apos;s own, could not be read. It is kept as “{kept}”; a new one is begun.</source>
-        <translation>Sketchpad 自己的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
+        <source>Sketchpad&apos;s file “{name}” could not be read. It is kept as “{kept}”, and a new one is begun.</source>
+        <translation>Sketchpad 的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
@@ -6696,6 +6696,14 @@
         <translation>经过多少比例的步骤后放手。</translation>
     </message>
     <message>
+        <source>Where the edge predictor looks for edges</source>
+        <translation>边缘预测器在哪里寻找边缘</translation>
+    </message>
+    <message>
+        <source>The picture that each step foresees works with every model. Inner features need a network that was trained for the model (Voynov et al. 2022).</source>
+        <translation>每一步预见的图像适用于所有模型。内部特征需要为该模型训练过的网络（Voynov 等，2022）。</translation>
+    </message>
+    <message>
         <source>ControlNet strength</source>
         <translation>ControlNet 强度</translation>
     </message>
@@ -6706,6 +6714,26 @@
     <message>
         <source>ControlNet end</source>
         <translation>ControlNet 结束</translation>
+    </message>
+    <message>
+        <source>Control image</source>
+        <translation>控制图</translation>
+    </message>
+    <message>
+        <source>Emphasis</source>
+        <translation>侧重</translation>
+    </message>
+    <message>
+        <source>Guess mode</source>
+        <translation>猜测模式</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>GLIGEN strength</source>
@@ -6975,6 +7003,26 @@
         <source>Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest cards, much slower.</source>
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
     </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Predicted picture</source>
+        <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Inner features, as published</source>
+        <translation>内部特征（论文方法）</translation>
+    </message>
+    <message>
+        <source>Fades</source>
+        <translation>淡出</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPanel</name>
@@ -7240,6 +7288,17 @@
     <message>
         <source>Changes</source>
         <translation>修改</translation>
+    </message>
+</context>
+<context>
+    <name>VaeCard</name>
+    <message>
+        <source>Use the model&apos;s own VAE</source>
+        <translation>使用模型自带的 VAE</translation>
+    </message>
+    <message>
+        <source>Chosen VAE</source>
+        <translation>所选的 VAE</translation>
     </message>
 </context>
 <context>

@@ -49,7 +49,7 @@ class ControlNetGuidance(Guidance):
         kind = self.kind or usual_hint(self.net)
         network: ControlNet | ControlNetUnion = model.nets.controlnet(self.net)
         self._network = network
-        self._tells_lines = HINTS[kind].lines
+        self.reads_lines = HINTS[kind].lines
         self._mode = network.mode(kind) if isinstance(network, ControlNetUnion) else 0
         self._hint: Tensor = model.kept.get(
             ("controlnet", network.key, hint_key(document, kind)),
@@ -65,9 +65,6 @@ class ControlNetGuidance(Guidance):
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
         hearing = self._hearing(branches)
-        step.lines_told |= any(
-            way._tells_lines and way.strength_at(step.share) > 0 for way in (self, *self._beside)
-        )
         strength = 1.0 if self._beside else self.strength_at(step.share)
         asked, self._asked = self._asked or self._question(hearing, step), None
         for branch, residuals in zip(hearing, asked.given(), strict=True):

@@ -177,8 +177,6 @@ class Step:
     sigma_next: float = 0.0
     scale_next: float = 1.0
     notes: list[Problem] = field(default_factory=list)
-    lines_told: bool = False
-    """Whether the network has been told the drawn lines; known once all guidance has conditioned."""
     skipped: int = 0
     """Steps before the first that were left out and count as done."""
 
@@ -201,6 +199,10 @@ class Guidance:
     pulls: bool = False
     order: str = ""
     """Tells several of one name apart, so that the order in which they were asked for does not matter."""
+    reads_lines: bool = False
+    """Whether it conditions the network on the drawn lines; known after `prepare`."""
+    beside_lines: float = 1.0
+    """Factor of the strength in steps in which other guidance `reads_lines`; see `balance`."""
 
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         self.strength = strength
@@ -234,9 +236,34 @@ class Guidance:
     def strength_at(self, share: float) -> float:
         return self.strength(share) if callable(self.strength) else self.strength
 
+    def yield_to(self, others: Sequence[Guidance], total: int) -> None:
+        """Multiply the strength by `beside_lines` in those of `total` steps in which one of `others` is active."""
+        alone = self.strength
+
+        def balanced(share: float) -> float:
+            index = round(share * total)
+            beside = any(one.active(index, total) and one.strength_at(share) > 0 for one in others)
+            strength = alone(share) if callable(alone) else alone
+            return strength * (self.beside_lines if beside else 1.0)
+
+        self.strength = balanced
+
     def active(self, index: int, total: int) -> bool:
         """Whether it takes part in this step: the whole step lies inside the window, and the strength is not 0."""
         start, end = self.window
         tiny = 1e-9
         inside = index / total >= start - tiny and (index + 1) / total <= end + tiny
         return inside and self.strength_at(index / total) != 0.0
+
+
+def balance(guidance: Sequence[Guidance], total: int) -> None:
+    """Weaken guidance that pulls the picture onto the drawn lines in steps in which a network reads them, too.
+
+    Args:
+        guidance: prepared; in any order.
+        total: steps of the schedule.
+    """
+    readers = [way for way in guidance if way.reads_lines]
+    for way in guidance:
+        if readers and way.beside_lines != 1.0:
+            way.yield_to(readers, total)

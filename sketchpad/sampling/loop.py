@@ -3,72 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
 from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
-from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall, run_eagerly
+from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall
 from sketchpad.sampling.solvers import Solver
 
 
+def _go_on() -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class SampleOptions:
+    """How `sample` goes through the schedule; by default all of it, from pure noise.
+
+    Args:
+        check: called between any two forward passes; raises `Cancelled` to stop.
+        begin: the first step to take, 0 up to the solver's total - 1; those before it are left out.
+        latents: what step `begin` starts from, in the solver's units; by default those of pure noise.
+        rescale: 0..1, how far the mixed prediction is brought back to the spread of the prompt's own, see `rescaled`.
+        skipped: steps of the schedule, left out by the solver, that count as done in shares of the schedule.
+    """
+
+    check: Callable[[], None] = _go_on
+    begin: int = 0
+    latents: Tensor | None = None
+    rescale: float = 0.0
+    skipped: int = 0
+
+
+DEFAULTS = SampleOptions()
+
+
+@torch.no_grad()
 def sample(
     denoiser: Denoiser,
     solver: Solver,
     branches: Sequence[Branch],
     guidance: Sequence[Guidance],
     noise: Tensor,
-    check: Callable[[], None] = lambda: None,
-    begin: int = 0,
-    latents: Tensor | None = None,
-    rescale: float = 0.0,
-    skipped: int = 0,
-) -> Iterator[Step]:
+    options: SampleOptions = DEFAULTS,
+) -> Iterator[Step | NetworkCall]:
     """Turn noise into latents, one yielded `Step` at a time; the last step's `x_next` are the picture's latents.
 
+    Network calls are yielded in between, and have to be answered before the next item is requested: by `run_eagerly` or
+    together with those of other runs. A prediction that needs gradients is computed here at once.
+
     Args:
-        branches: what is asked of the network, before guidance; at least one is not null.
-        guidance: prepared already, in any order.
+        branches: the conditions before guidance; at least one is not null.
+        guidance: prepared, in any order.
         noise: standard normal, (1, channels, height, width), float32.
-        check: called between any two forward passes; raises `Cancelled` to stop.
-        begin: the first step to make, 0 up to the solver's total - 1; those before it are left out.
-        latents: what step `begin` starts from, in the solver's units; by default those of pure noise.
-        rescale: 0..1, how far the mixed prediction is brought back to the spread of the prompt's own, see `rescaled`.
-        skipped: steps of the schedule, left out by the solver, that count as done in shares of the way.
 
     Raises:
         NotFinite: the latents turned into NaN or infinity.
     """
-    return run_eagerly(
-        sample_with_calls(
-            denoiser, solver, branches, guidance, noise, check, begin, latents, rescale, skipped
-        )
-    )
-
-
-@torch.no_grad()
-def sample_with_calls(
-    denoiser: Denoiser,
-    solver: Solver,
-    branches: Sequence[Branch],
-    guidance: Sequence[Guidance],
-    noise: Tensor,
-    check: Callable[[], None] = lambda: None,
-    begin: int = 0,
-    latents: Tensor | None = None,
-    rescale: float = 0.0,
-    skipped: int = 0,
-) -> Iterator[Step | NetworkCall]:
-    """`sample`, with its questions to networks in between; whoever goes on has answered the last one.
-
-    What is looked into with gradients is asked here and now.
-    """
+    check, skipped = options.check, options.skipped
     # Sums of floats depend on their order, so the order is made the same whatever the caller's was.
     guidance = sorted(guidance, key=lambda g: (g.name, g.order))
-    x = solver.start(noise) if latents is None else latents
-    solver.begin(begin)
-    for index in range(begin, solver.total):
+    x = solver.start(noise) if options.latents is None else options.latents
+    solver.begin(options.begin)
+    for index in range(options.begin, solver.total):
         check()
         step = Step(
             index=index,
@@ -99,7 +98,7 @@ def sample_with_calls(
             yield ask
             check()
             output, gradients = ask.output, []
-        combined = _combine(output, told, rescale)
+        combined = _combine(output, told, options.rescale)
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
         if gradients:

@@ -23,6 +23,7 @@ from sketchpad.cli import main as command_line
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import build_tiny_model
 
 PROCESSES = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
@@ -58,7 +59,7 @@ def same_work(stock, folder, mode, monkeypatch):
     )
     drawn = pictures.drawing(0, 128, 128)
     request = Request(drawn, Sampling(5, 8, 3.0), METHODS[mode], str(folder))
-    *_, last = generate(request)
+    *_, last = run_eagerly(generate(request))
     stock.run(mode, request)
     return float(np.abs(stock.last - last.picture / 255.0).max())
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Stroke
+from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance import pixel_edge_energy
 from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of
@@ -150,7 +151,7 @@ def test_it_works_with_a_model_that_has_no_networks_for_it(tmp_path, drawing):
     folder = build_tiny_model(tmp_path)
     shutil.rmtree(folder / "edge_predictor")
     model = load_tiny(folder)
-    assert model.info.lacks("edge_predictor") == ""
+    assert model.info.lacks(EDGE_PREDICTOR.requires) == ""
     assert PixelEdgeEnergy(model, drawing)._reader is None
 
 

@@ -23,6 +23,7 @@ from sketchpad.metrics.judge import Judge
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.model import ModelStore
 from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.training import recipe
 from sketchpad.training.core.quantize import rounded
 from sketchpad.training.core.trainer import read_meta
@@ -148,7 +149,7 @@ def _makes_pictures(weights: Path) -> None:
     assert (fast.steps, fast.scheduler) == (4, "lcm")
     store = ModelStore()
     for asked in (request, fast.apply(request.with_methods(methods[1]))):
-        *_, last = generate(asked, store=store)
+        *_, last = run_eagerly(generate(asked, store=store))
         assert last.final
         assert last.picture.shape == (128, 128, 3)
 

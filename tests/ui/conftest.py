@@ -34,6 +34,7 @@ class ScriptedQuestions(FileDialogs):
         super().__init__(window)
         self.answer: Answer = "cancel"
         self.replace: Replace = "cancel"
+        self.quits = True
         self.asked: list[str] = []
         self.path: Path | None = None
         self.count: int | None = None
@@ -41,6 +42,10 @@ class ScriptedQuestions(FileDialogs):
     def unsaved(self, name: str) -> Answer:
         self.asked.append(name)
         return self.answer
+
+    def quit_running(self) -> bool:
+        self.asked.append("quit")
+        return self.quits
 
     def changed_outside(self, name: str) -> Replace:
         self.asked.append(f"changed: {name}")
@@ -70,6 +75,9 @@ class ScriptedQuestions(FileDialogs):
         return self.count
 
     def lora_path(self, folder: Path) -> Path | None:
+        return self._take()
+
+    def vae_path(self, folder: Path) -> Path | None:
         return self._take()
 
     def save_path(self, proposed: Path) -> Path | None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import torch
 
-from sketchpad.generation.batching.layout import MOST_ROWS
 from sketchpad.sampling.network_calls import NetworkCall
 
 ALONE = 0
-"""As the most rows: every question is asked by itself."""
+"""As the most rows: every call is computed by itself."""
+MOST_ROWS = 64
 CPU_PIXELS = 16 * 16 * 16
 """Pixels of latents in one forward pass on processors: 16 rows of the embedded model. See decision 17."""
 MPS_PIXELS = 8 * 64 * 64

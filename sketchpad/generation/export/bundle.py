@@ -1,9 +1,9 @@
-"""A comparison as one file that can be run again to the same pictures.
+"""A comparison as one file that can be run again to the same pictures, within 1 of 255 in every pixel.
 
-A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, how batches were put together, a hash of
-every picture), ``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin
-from, and ``picture-N.png`` for each finished cell. A model is named by what is in it, not by its path, and looked for
-on the machine that runs it. LoRA files and nets by folder are named with place, size and checksum (`bundle_files`).
+A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, a hash of every picture),
+``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin from, and
+``picture-N.png`` for each finished cell. A model is named by what is in it, not by its path, and looked for on the
+machine that runs it. LoRA files and nets by folder are named with place, size and checksum (`bundle_files`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import itertools
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,6 @@ from sketchpad.errors import (
     HugePicture,
     NewerDocument,
 )
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
     MOST_FILES,
@@ -46,7 +45,6 @@ from sketchpad.generation.export.bundle_plans import (
     Parts,
     described_plan,
     plan_from,
-    seating_from,
     with_origins,
 )
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
@@ -58,27 +56,26 @@ from sketchpad.outside import parse_json, refused_as
 SUFFIX = ".sketchcompare"
 VERSION = 3
 MOST_BASES = 20
+TOLERANCE = 1
+"""Of 255: so far may a pixel be from what it was. The last bits of sums depend on how batches were put together."""
+_LARGEST_PICTURE = 64 << 20
 _KIND = "sketchpad comparison"
 _LIMITS = {
     "bundle.json": 16 << 20,
     **{f"drawing-{n}.sketchpad": 64 << 20 for n in range(MOST_CELLS)},
-    **{f"base-{n}.png": 64 << 20 for n in range(MOST_BASES)},
+    **{f"base-{n}.png": _LARGEST_PICTURE for n in range(MOST_BASES)},
 }
 _LONGEST = 300
 
 
 @dataclass(frozen=True)
 class BundleCell:
-    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished.
-
-    `seating`: how it was put together with others; empty where it was made alone.
-    """
+    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished."""
 
     title: str
     plan: Plan
     digest: str = ""
     mark: str = ""
-    seating: BatchLayout = field(default_factory=BatchLayout)
 
 
 @dataclass(frozen=True)
@@ -89,11 +86,6 @@ class Bundle:
     model: str = ""
     fingerprint: str = ""
     chosen: int | None = None
-
-    @property
-    def seatings(self) -> dict[Plan, BatchLayout]:
-        """For `run_plans`, which then makes the same pictures again to the last bit."""
-        return {cell.plan: cell.seating for cell in self.cells}
 
 
 def digest(picture: np.ndarray) -> str:
@@ -120,18 +112,37 @@ def fingerprint(model: str) -> str:
     return told.hexdigest() if found else ""
 
 
+def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
+    """Whether `picture` is that of a bundle's cell, within `TOLERANCE` in every pixel.
+
+    Args:
+        path: of the bundle; ``number``: of the cell in it.
+        expected: the cell's digest. Equal to the last bit, the bundle's own picture is not read.
+
+    Raises:
+        BadDocument, BadPicture, HugePicture: the bundle's picture cannot be read.
+    """
+    if digest(picture) == expected:
+        return True
+    name = f"picture-{number}.png"
+    data = read_members(Path(path), {name: _LARGEST_PICTURE}).get(name)
+    if data is None:
+        return False
+    saved = _decoded(data)
+    if saved.shape != picture.shape:
+        return False
+    return int(np.abs(saved.astype(np.int16) - picture).max()) <= TOLERANCE
+
+
 def save_bundle(
     cells: Sequence[tuple[str, Plan, np.ndarray | None, str]],
     path: str | Path,
     chosen: int | None = None,
-    seatings: Mapping[Any, BatchLayout] | None = None,
     watch: Watch = unwatched,
 ) -> None:
     """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
 
     Args:
-        seatings: by plan, of the `StepStore` with which they were made; without, they are made again each alone, to the
-            same pictures but perhaps not to the same last bit.
         watch: is told how far it is; where it raises, nothing is written.
 
     Raises:
@@ -150,7 +161,7 @@ def save_bundle(
     members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        told = described_plan(plan, parts, (seatings or {}).get(plan))
+        told = described_plan(plan, parts)
         one: dict[str, Any] = {"title": title, "plan": told, "mark": mark}
         if picture is not None:
             one["picture"] = digest(picture)
@@ -240,16 +251,18 @@ def _drawings(members: Mapping[str, bytes]) -> list[Document]:
 
 def _bases(members: Mapping[str, bytes]) -> list[str]:
     """Pictures to begin from, put among the user's own files; paths of those."""
-    found = []
+    names = (f"base-{number}.png" for number in range(MOST_BASES))
+    return [
+        str(keep_picture(_decoded(members[name])))
+        for name in itertools.takewhile(members.__contains__, names)
+    ]
+
+
+def _decoded(data: bytes) -> np.ndarray:
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(MOST_BASES):
-            data = members.get(f"base-{number}.png")
-            if data is None:
-                break
-            file = Path(folder) / "base.png"
-            file.write_bytes(data)
-            found.append(str(keep_picture(read_picture(file))))
-    return found
+        file = Path(folder) / "picture.png"
+        file.write_bytes(data)
+        return read_picture(file)
 
 
 def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
@@ -259,7 +272,6 @@ def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
         plan_from(one["plan"], parts),
         str(digest_)[:64],
         str(one.get("mark", ""))[:16],
-        seating_from(one["plan"]),
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sketchpad.document.model import Document
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.bundle_files import is_outside, outside
 from sketchpad.generation.request.method_settings import is_folder
@@ -48,7 +47,7 @@ def with_origins(plan: Plan) -> list[Plan]:
     return found
 
 
-def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dict[str, Any]:
+def described_plan(plan: Plan, parts: Parts) -> dict[str, Any]:
     """As JSON values. Folders and files of this machine do not leave it."""
     request = plan.request.to_json(drawing=False)
     request["model"] = parts.models.index(plan.request.model)
@@ -64,16 +63,16 @@ def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dic
         if is_outside(net.net):
             method["net"] = parts.files.index(net.net)
     told = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
-    if seating is not None:
-        told["seats"] = seating.to_json()
     if plan.origin is not None:
-        before = None if seating is None else seating.before
-        told |= {"origin": described_plan(plan.origin, parts, before), "step": plan.step}
+        told |= {"origin": described_plan(plan.origin, parts), "step": plan.step}
     return told
 
 
 def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
-    """The opposite of `described_plan`. Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError."""
+    """The inverse of `described_plan`; the "seats" that older bundles hold are ignored.
+
+    Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError.
+    """
     if depth > _DEEPEST:
         raise ValueError("branches without end")
     base = one["request"].get("base")
@@ -99,12 +98,6 @@ def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
     if "origin" not in one:
         return Plan(request)
     return branch(plan_from(one["origin"], parts, depth + 1), one["step"], request)
-
-
-def seating_from(one: Mapping[str, Any]) -> BatchLayout:
-    """Of a plan that `plan_from` has read."""
-    before = seating_from(one["origin"]) if "origin" in one else None
-    return replace(BatchLayout.from_json(one.get("seats", [])), before=before)
 
 
 def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadSetting, SketchpadError
 from sketchpad.generation.export import metadata_layers
 from sketchpad.generation.export.a1111_text import LONGEST_PROMPT
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import MOST_METHODS, without_folder, wrong
 from sketchpad.generation.request.request import (
-    ALL_METHOD_NAMES,
     MethodSettings,
     Request,
     Sampling,
@@ -195,7 +195,7 @@ def _request(data: Mapping[str, Any]) -> Request:
 
 
 def _method(method: MethodSettings) -> MethodSettings:
-    if method.name not in ALL_METHOD_NAMES:
+    if method.name not in METHODS:
         raise BadSetting("method", method.name)
     for error in wrong(method):
         raise error

@@ -128,6 +128,29 @@ def read_settings(path: str | Path) -> SavedSettings | None:
     return _understood(parameters, text, drawing)
 
 
+def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **more: Any) -> bytes:
+    """The PNG file that `export_picture` would write, of uint8 (h, w, 3) RGB.
+
+    Args:
+        drawing: False leaves a drawing out that is larger than a text may be.
+        more: further JSON values.
+    """
+    encoded = io.BytesIO()
+    info = _png_text(request, more, drawing=drawing)
+    Image.fromarray(np.asarray(picture)).save(encoded, "PNG", pnginfo=info)
+    return encoded.getvalue()
+
+
+def from_png(data: bytes, name: str) -> tuple[np.ndarray, SavedSettings | None]:
+    """Read a PNG file as uint8 (h, w, 3) RGB, and how it was made.
+
+    Raises BadPicture or HugePicture, about `name`.
+    """
+    with opened(name, ("PNG",), data) as image:
+        settings = _understood(*_from_png(image), _drawing(image))
+        return np.asarray(image.convert("RGB")), settings
+
+
 def _understood(parameters: str, text: str, drawing: Document | None) -> SavedSettings | None:
     parameters = parameters[:LARGEST]
     saved = from_text(text) if text else SavedSettings(None)
@@ -189,7 +212,9 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
     atomic.write_bytes(path, encoded.getvalue())
 
 
-def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
+def _png_text(
+    request: Request, more: dict[str, Any], *, drawing: bool = True
+) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
     info.add_text(
         "parameters", to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
@@ -197,7 +222,7 @@ def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
     info.add_text("Software", SOFTWARE)
     text = to_text(request, **more)
     info.add_itxt(KEY, text, zip=True)
-    if not is_whole(text, request.document):
+    if drawing and not is_whole(text, request.document):
         for chunk in _chunks(request.document):
             info.add(CHUNK, chunk)
     return info

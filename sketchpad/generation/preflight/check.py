@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.errors import BadLora, BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight import drawing
 from sketchpad.generation.request import required_weights
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import wrong
-from sketchpad.generation.request.request import ALL_METHOD_NAMES, MethodSettings, Request
+from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run import init_image
 from sketchpad.models.checkpoints.chosen_vae import find_vae
 from sketchpad.models.checkpoints.inspect import ModelInfo
@@ -53,7 +54,7 @@ def _sampling(request: Request) -> Iterator[Problem]:
     if request.base is not None:
         yield from init_image.problems(request.base)
     for method in request.methods:
-        if method.name not in ALL_METHOD_NAMES:
+        if method.name not in METHODS:
             yield Problem.of("unknown_method", "methods", name=method.name)
         else:
             yield from _method(method, request.steps_taken)

@@ -18,8 +18,9 @@ from sketchpad.document.box import Box, Rect
 from sketchpad.document.edit import box_strokes
 from sketchpad.document.model import Document
 from sketchpad.document.stroke import all_transformed
+from sketchpad.generation.methods.registry import reading
 from sketchpad.generation.request.few_step import few_step_variant
-from sketchpad.generation.request.request import LINE_METHODS, Request
+from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near
 from sketchpad.models.checkpoints.inspect import ModelInfo
@@ -67,7 +68,9 @@ def alone(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
     """
     document, sampling = request.document, request.sampling
     strokes = box_strokes.strokes_of(document, [box.id])
-    ways = tuple(m for m in request.methods if m.name in LINE_METHODS and not m.kind)
+    ways = tuple(
+        m for m in request.methods if m.name in reading("lines", "control_image") and not m.kind
+    )
     drawn = bool(strokes) and any(m.strength for m in ways)
     square = size_near(info.native_size, 1.0, info.size_step)
     width, height = _page(box.rect, document, info) if drawn else square
@@ -89,7 +92,7 @@ def alone(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
             steps=_steps(request),
             two_pass=False,
         ),
-        methods=tuple(replace(m, region="") for m in ways) if drawn else (),
+        methods=tuple(m.replaced(region="") for m in ways) if drawn else (),
     )
 
 

@@ -14,6 +14,7 @@ from sketchpad.generation.run import object_first
 from sketchpad.generation.run.object_first import BoxObject
 from sketchpad.generation.run.passes import Pass
 from sketchpad.generation.run.setup import (
+    branches_of,
     prepare,
     solver_for,
     start_latents,
@@ -23,8 +24,7 @@ from sketchpad.generation.run.timing import RunTimer
 from sketchpad.guidance.latent_mask import LatentMask
 from sketchpad.models.model import Model
 from sketchpad.models.networks.vae import Picture
-from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample_with_calls
+from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import NetworkCall
 from sketchpad.sampling.solvers import Solver
 
@@ -68,19 +68,11 @@ def _alone(
     one: Request, model: Model, check: Callable[[], None], clock: RunTimer
 ) -> Generator[NetworkCall, None, Picture]:
     """The picture of one thing, in a run of its own."""
-    branches = branches_for(
-        model.text.encode(one.document.prompt),
-        model.text.negative(one.document.negative_prompt),
-        one.sampling.guidance_scale,
-        told=model.denoiser.is_told_the_scale,
-    )
-    guidance = prepare(one, model)
+    branches, guidance = branches_of(one, model), prepare(one, model)
     solver, noise = solver_for(one, model), start_noise(one, model)
     latents = noise
-    for step in sample_with_calls(
-        model.denoiser, solver, branches, guidance, noise, check,
-        rescale=one.sampling.guidance_rescale,
-    ):  # fmt: skip
+    options = SampleOptions(check=check, rescale=one.sampling.guidance_rescale)
+    for step in sample(model.denoiser, solver, branches, guidance, noise, options):
         if isinstance(step, NetworkCall):
             yield from clock.aside(step)
         elif step.x_next is not None:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import torch
 
+from sketchpad.generation.methods.method import load
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run.init_image import init_image_latents
 from sketchpad.generation.run.passes import Pass
-from sketchpad.guidance.attention_guidance import AttentionGuidance
-from sketchpad.guidance.controlnet import ControlNetGuidance, united
-from sketchpad.guidance.edge_predictor import EdgeGuidance
-from sketchpad.guidance.gligen import GligenGuidance
-from sketchpad.guidance.t2i_adapter import AdapterGuidance
+from sketchpad.guidance.controlnet import united
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Guidance, Strength
+from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, branches_for
 from sketchpad.sampling.solvers import Solver, make_solver
 
-METHODS: dict[str, type[Guidance]] = {
-    "edge_predictor": EdgeGuidance,
-    "controlnet": ControlNetGuidance,
-    "gligen": GligenGuidance,
-    "t2i_adapter": AdapterGuidance,
-}
 SEEDS_APART = 2**32
 """So far is the seed of a pass from that of the one before: no picture has such a seed."""
+
+
+def branches_of(request: Request, model: Model) -> list[Branch]:
+    """The branches of classifier-free guidance for the request's prompts."""
+    return branches_for(
+        model.text.encode(request.document.prompt),
+        model.text.negative(request.document.negative_prompt),
+        request.sampling.guidance_scale,
+        told=model.denoiser.is_told_the_scale,
+    )
 
 
 def prepare(request: Request, model: Model) -> list[Guidance]:
@@ -32,14 +34,17 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
     for method in request.methods:
         if method.strength == 0:
             continue
-        kinds = [METHODS[method.name]]
-        if method.name == EdgeGuidance.name and method.text_pull:
-            kinds.append(AttentionGuidance)
+        known = METHODS[method.name]
+        beside = [
+            one.guidance for one, _ in method.chosen() if one.guidance and one in known.options
+        ]
+        kinds: list[type[Guidance]] = [load(path) for path in (known.guidance, *beside)]
         for kind in kinds:
             way = kind(_strength(method), (method.start, method.end))
             way.configure(method)
             way.prepare(model, request.document)
             guidance.append(way)
+    balance(guidance, request.steps_taken)
     return united(guidance)
 
 

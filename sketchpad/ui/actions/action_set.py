@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from sketchpad.ui.actions.action_text import plain, tip_of
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import method_menu, method_name
 
 CONTEXT = "Action"  # of the translations
 
@@ -29,6 +30,7 @@ class ActionSpec(NamedTuple):
         choice: actions of the same choice exclude each other.
         on_canvas: its keys mean something else elsewhere (arrows, Delete, Enter).
         short: what a button says instead of the text.
+        method: the action is about this method of the registry, which says how it is called in a menu.
     """
 
     id: str
@@ -40,6 +42,7 @@ class ActionSpec(NamedTuple):
     choice: str = ""
     on_canvas: bool = False
     short: str = ""
+    method: str = ""
 
 
 Table: TypeAlias = Mapping[str, Sequence[ActionSpec]]
@@ -116,11 +119,12 @@ class ActionSet(QObject):
 
     def retranslate(self) -> None:
         for name, spec in self._specs.items():
-            action, text = self._actions[name], _translated(spec.text)
+            action, tip = self._actions[name], _translated(spec.tip)
+            text = method_menu(spec.method) if spec.method else _translated(spec.text)
             action.setText(text)
             action.setIconText(_translated(spec.short) or plain(text))
             action.setToolTip(tip_of(action))
-            action.setStatusTip(_translated(spec.tip))
+            action.setStatusTip(tip.format(method=method_name(spec.method)) if spec.method else tip)
 
 
 def _translated(text: str) -> str:

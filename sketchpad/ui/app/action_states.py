@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from sketchpad.generation.request.request import METHOD_NAMES
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.app.result_commands import may_be_larger
 from sketchpad.ui.canvas.held_keys import HeldKeys
@@ -52,7 +52,7 @@ class WindowActionStates(QObject):
     def _show_values(self, values: RunValues) -> None:
         self._actions["lock_seed"].setChecked(values.seed_locked)
         self._actions["no_base"].setEnabled(values.base is not None)
-        for name in METHOD_NAMES:
+        for name in method_names():
             self._actions[f"method_{name}"].setChecked(name in values.chosen)
 
     def _show_stop(self) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from sketchpad import __version__, display, logs, startup
+from sketchpad import __version__, atomic, display, logs, paths, startup
 from sketchpad.ui.app.crash import CrashReporter
+from sketchpad.ui.app.ending import EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner
+from sketchpad.ui.files.project import recoveries_folder
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style.language import Language
@@ -50,10 +53,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if files:
         window.project.open_now(Path(files[0]))
     WarmUp(window.painted, window.engine, window.runner, window.settings, window)
+    ending = EndingFromOutside(window)
+    ending.install()
+    threading.Thread(target=_sweep, args=(window.project.recent.present(),), daemon=True).start()
     status = app.exec()
+    ending.uninstall()
     reporter.uninstall()
     window.engine.close()
     return status
+
+
+def _sweep(recent: Iterable[Path]) -> None:
+    """Delete what writing left behind where it was killed."""
+    own = (paths.user_config(), paths.user_state(), paths.user_data())
+    for folder in {*own, recoveries_folder(), *(path.parent for path in recent)}:
+        atomic.sweep(folder)
 
 
 def make_application() -> QApplication:

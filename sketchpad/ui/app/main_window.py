@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from sketchpad import paths
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.defaults import fitted
-from sketchpad.generation.request.request import METHOD_NAMES
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         )
         self.exporter = Exporter(self.questions, self.preferences, self)
         self.incoming = DropAndPaste(self)
-        self.actions_ = ActionSet(self, window_table.ACTIONS, {})
+        self.actions_ = ActionSet(self, window_table.actions(), {})
         self.models = ModelManager(self, self.settings, self.state, self.preferences)
 
     def _make_panels(self) -> None:
@@ -247,8 +247,9 @@ class MainWindow(QMainWindow):
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
+            "choose_vae": start.choose_vae,
             "method_none": settings.choose_none,
-            **{f"method_{name}": partial(settings.choose, name) for name in METHOD_NAMES},
+            **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
             "lock_seed": settings.lock_seed,
             "restore_drawing": results.bring_current_drawing_back,
@@ -379,8 +380,12 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
+    def _may_stop(self) -> bool:
+        running = self.runner.status.busy and self.runner.status.phase != "stopping"
+        return not (running or self.comparing.run.busy) or self.questions.quit_running()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.project.may_leave():
+        if not (self._may_stop() and self.project.may_leave()):
             event.ignore()
             return
         self.memory.keep()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from sketchpad import paths
 from sketchpad.document.io.samples import list_samples
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
@@ -21,18 +22,22 @@ FILE = (
     "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
-PICTURE = (
-    "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
-    SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet", "method_gligen", "save_preset",
-    SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
-    SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
-)  # fmt: skip
 ROLES = {
     "preferences": QAction.MenuRole.PreferencesRole,
     "quit": QAction.MenuRole.QuitRole,
     "about": QAction.MenuRole.AboutRole,
 }
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
+
+
+def picture_menu() -> tuple[str, ...]:
+    """Ids of the actions of the menu "Picture", with a switch for each method."""
+    return (
+        "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
+        SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
+        SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
+        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+    )  # fmt: skip
 
 
 class Menus(QObject):
@@ -93,7 +98,7 @@ class Menus(QObject):
 
     def _fill(self) -> None:
         canvas = self._canvas.action_groups()
-        for menu, ids in ((self.file, FILE), (self.picture, PICTURE), (self.help, HELP)):
+        for menu, ids in ((self.file, FILE), (self.picture, picture_menu()), (self.help, HELP)):
             for name in ids:
                 if name == SEPARATOR:
                     menu.addSeparator()
@@ -135,7 +140,7 @@ class Menus(QObject):
         """All actions with their titles, for the list of keys."""
         canvas = self._canvas.action_groups()
         return {
-            self.tr("Picture"): [self._actions[i] for i in PICTURE if i != SEPARATOR],
+            self.tr("Picture"): [self._actions[i] for i in picture_menu() if i != SEPARATOR],
             self.tr("Tools"): [
                 *canvas["tools"].values(),
                 *canvas["brush"].values(),

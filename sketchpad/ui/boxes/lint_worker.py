@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sketchpad.document.prompt.lint import Facts, Finding, lint
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.preflight.model_inputs import Colour, ModelInput, model_inputs
 from sketchpad.generation.request.defaults import model_info
@@ -34,7 +35,9 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
     pixels = Facts().pixels_per_latent
     folder: Path | None = None
     on = [method for method in request.methods if method.strength != 0]
-    facts = Facts(methods=frozenset(method.name for method in on), kinds=frozenset(read_kinds(on)))
+    facts = Facts(
+        reads=frozenset(reads_of(method.name) for method in on), kinds=frozenset(read_kinds(on))
+    )
     try:
         info = model_info(request.model)
     except SketchpadError:  # told by preflight, at the place where it can be mended

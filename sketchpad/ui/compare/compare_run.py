@@ -7,25 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.comparison.array_store import ArrayStore
 from sketchpad.generation.comparison.eta import EtaEstimator, seconds_left
 from sketchpad.generation.comparison.matrix import Matrix, Plan
-from sketchpad.generation.comparison.step_store import StepStore, settled_step
+from sketchpad.generation.comparison.step_store import StepStore, settled_step, small_preview
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
-from sketchpad.ui.compare.cells.picture_store import PictureStore
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.run import Run
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.adherence import Adherence
 
+PICTURE_MEMORY = 192 << 20  # bytes of finished pictures; what is beyond that goes to files
 MOST_GONE = 100  # finished cells that were taken away, and come back with their pictures
-_LOOK = 128  # longest side of the previews that say when a cell settled
 
 
 class CompareRun(QObject):
@@ -55,7 +54,7 @@ class CompareRun(QObject):
         self.matrix: Matrix | None = None
         self.cells: tuple[Cell, ...] = ()
         self.steps = StepStore()
-        self._shelf = PictureStore()
+        self._pictures = ArrayStore(PICTURE_MEMORY)
         self._gone: dict[Plan, Cell] = {}
         self._small: dict[Plan, list[tuple[int, np.ndarray]]] = {}
         engine.model_ready.connect(self._on_ready)
@@ -82,7 +81,7 @@ class CompareRun(QObject):
                 self.steps.forget(plan)
         gone = {p: c for p, c in known.items() if p not in kept and c.phase == "done"}
         for plan in list(gone)[:-MOST_GONE]:
-            self._shelf.drop(gone.pop(plan).number)
+            self._pictures.drop(gone.pop(plan).number)
         self._gone = gone
         self.started.emit()
 
@@ -122,7 +121,7 @@ class CompareRun(QObject):
         for number, cell in enumerate(self.cells):
             if cell.plan in plans and cell.phase != "running":
                 self.steps.forget(cell.plan)
-                self._shelf.drop(cell.number)
+                self._pictures.drop(cell.number)
                 blank = Cell(cell.place, self._picture, total=cell.total, mark=cell.mark)
                 self._put(number, blank)
         self.start()
@@ -149,7 +148,7 @@ class CompareRun(QObject):
         """Stop, and delete the kept steps and pictures."""
         self.stop()
         self.steps.close()
-        self._shelf.close()
+        self._pictures.close()
 
     @property
     def finished(self) -> tuple[Cell, ...]:
@@ -192,7 +191,7 @@ class CompareRun(QObject):
 
     def _picture(self, cell: Cell) -> np.ndarray | None:
         if cell.phase in ("done", "failed"):
-            return self._shelf.get(cell.number)
+            return self._pictures.get(cell.number)
         return self.steps.picture(cell.plan, cell.index) if cell.index else None
 
     def _on_progressed(self, number: int, progress: Progress) -> None:
@@ -206,7 +205,7 @@ class CompareRun(QObject):
         settled = self._settled(self._numbers[number], progress)
         for place, cell in mine:
             if progress.final:
-                self._shelf.put(cell.number, progress.picture)
+                self._pictures.put(cell.number, progress.picture)
             self._change(
                 place,
                 phase=phase,
@@ -223,7 +222,7 @@ class CompareRun(QObject):
         seen = self._small.setdefault(plan, [])
         if not progress.final:
             if progress.index:  # not of things that are made first
-                seen.append((progress.index, _small(progress.picture)))
+                seen.append((progress.index, small_preview(progress.picture)))
             return None
         del self._small[plan]
         found = settled_step([picture for _, picture in seen])
@@ -265,13 +264,6 @@ class CompareRun(QObject):
         cells[number] = cell
         self.cells = tuple(cells)
         self.cell_changed.emit(number)
-
-
-def _small(picture: np.ndarray) -> np.ndarray:
-    height, width = picture.shape[:2]
-    scale = min(1.0, _LOOK / max(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 def _origins(plan: Plan) -> Iterator[Plan]:

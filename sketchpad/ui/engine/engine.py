@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import os
 import sys
 import threading
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -252,9 +251,18 @@ class _Worker(QThread):
             return run_plans(
                 job.plans, self._is_stale, None, job.steps, lambda cell: cell not in job.dropped
             )
-        from sketchpad.generation.run.generate import generate
+        from sketchpad.generation.run.generate import GenerateOptions, generate
+        from sketchpad.sampling.network_calls import run_eagerly
 
-        return _as_cell(generate(job.requests[0], cancelled=self._is_stale, remember=True))
+        return _as_cell(
+            run_eagerly(
+                generate(
+                    job.requests[0],
+                    cancelled=self._is_stale,
+                    options=GenerateOptions(cache_objects=True),
+                )
+            )
+        )
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """A finished picture is measured here, where torch may work."""
@@ -270,11 +278,10 @@ class _Worker(QThread):
         self.model_loading.emit()
         with quiet_loading():
             preload_torch()
-            import torch
-
-            torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
             from sketchpad.generation.run.generate import warm_up
+            from sketchpad.models.runtime.device import keep_cores_free
 
+            keep_cores_free()
             warm_up(model)
         self._ready_model = model
         self.model_ready.emit()

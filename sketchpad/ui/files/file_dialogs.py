@@ -42,6 +42,17 @@ class FileDialogs(QObject):
         box.setDefaultButton(buttons.Save)
         return _ANSWERS.get(buttons(box.exec()), "cancel")
 
+    def quit_running(self) -> bool:
+        """Is the window to close although pictures are being made?"""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("A picture is still being made. Quit all the same?"))
+        box.setInformativeText(self.tr("What is not finished is lost."))
+        quit_button = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is quit_button
+
     def changed_outside(self, name: str) -> Replace:
         """The file has been changed by somebody else since it was opened: what now?"""
         return self._ask_replace(
@@ -110,6 +121,10 @@ class FileDialogs(QObject):
     def lora_path(self, folder: Path) -> Path | None:
         kinds = self.tr("LoRA files")
         return self._ask_open(self.tr("Add a LoRA"), folder, f"{kinds} (*.safetensors)")
+
+    def vae_path(self, folder: Path) -> Path | None:
+        kinds = self.tr("VAE files")
+        return self._ask_open(self.tr("Choose a VAE"), folder, f"{kinds} (*.safetensors)")
 
     def save_path(self, proposed: Path) -> Path | None:
         kind = self.tr("Sketchpad drawings")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.ui.methods.method_panel import MethodPanel
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.run_panel import RunPanel
@@ -96,7 +97,8 @@ class SidePanel(QWidget):
             widget = self.prompt.prompt
         elif where.startswith("method:"):
             name = where.partition(":")[2]
-            card = self.methods.cards.get("controlnet" if name == "t2i_adapter" else name)
+            known = METHODS.get(name)
+            card = self.methods.cards.get(known.shown_on or name if known else name)
             widget = card.check if card else None
         elif where == "model" and self.settings.model is not None:
             widget = self.settings.model.choice

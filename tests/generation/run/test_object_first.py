@@ -22,10 +22,11 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.generation.run import object_first, object_first_run
 from sketchpad.generation.run.cutout import cut_out
-from sketchpad.generation.run.generate import generate
+from sketchpad.generation.run.generate import GenerateOptions, generate
 from sketchpad.generation.run.passes import passes
 from sketchpad.guidance.latent_mask import LatentMask
 from sketchpad.sampling.guidance import Step
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
 FIRST = MethodSettings("gligen", 1.0, things_first=True)
@@ -217,8 +218,9 @@ def test_latents_are_held_at_each_steps_noise():
     assert held[0, 0, 1, 1] == 0.0
 
 
-def run(model, request, **more):
-    return list(generate(request, store=OneModel(model), **more))
+def run(model, request, cancelled=lambda: False, **more):
+    options = GenerateOptions(**more)
+    return list(run_eagerly(generate(request, cancelled, OneModel(model), options)))
 
 
 @pytest.fixture
@@ -231,7 +233,7 @@ def standing_out(monkeypatch):
             box.id, box.rect, np.ascontiguousarray(picture[:64, :64]), alpha, drawn
         )
 
-    monkeypatch.setattr(object_first, "thing_of", found)
+    monkeypatch.setattr(object_first, "object_of", found)
 
 
 @pytest.mark.slow
@@ -258,13 +260,13 @@ def test_the_same_again(tiny_model, standing_out):
 @pytest.mark.slow
 def test_nothing_to_cut_out_is_no_misfortune(tiny_model, monkeypatch):
     """The passes are those of a picture with things, whatever is found: runs can be taken up and branched."""
-    monkeypatch.setattr(object_first, "thing_of", lambda *_: None)
+    monkeypatch.setattr(object_first, "object_of", lambda *_: None)
     kept = {}
-    *steps, whole = run(tiny_model, asked(), keep=lambda n, x: kept.update({n: x.clone()}))
+    *steps, whole = run(tiny_model, asked(), on_latents=lambda n, x: kept.update({n: x.clone()}))
     assert [one.index for one in steps] == [1, 2, 3, 4, 5, 6]
     for step in (2, 4, 5):
         assert np.array_equal(
-            run(tiny_model, asked(), start=(step, kept[step]))[-1].picture, whole.picture
+            run(tiny_model, asked(), resume_from=(step, kept[step]))[-1].picture, whole.picture
         )
 
 
@@ -301,17 +303,17 @@ def test_things_that_stay_as_they_are_are_made_once(tiny_model, standing_out, mo
     monkeypatch.setattr(object_first_run, "prepare", lambda *a: begun.append(1) or real(*a))
     plain = run(tiny_model, asked())[-1].picture
     assert len(begun) == 2
-    first = run(tiny_model, asked(), remember=True)[-1].picture
+    first = run(tiny_model, asked(), cache_objects=True)[-1].picture
     assert len(begun) == 4
-    *steps, again = run(tiny_model, asked(), remember=True)
+    *steps, again = run(tiny_model, asked(), cache_objects=True)
     assert len(begun) == 4
     assert np.array_equal(plain, first)
     assert np.array_equal(plain, again.picture)
     assert [one.index for one in steps[:3]] == [0, 0, 1]
     other = replace(asked(), sampling=replace(asked().sampling, seed=8))
-    run(tiny_model, other, remember=True)
+    run(tiny_model, other, cache_objects=True)
     assert len(begun) == 6
-    run(tiny_model, asked(document=DRAWING.with_prompt("two things on grass")), remember=True)
+    run(tiny_model, asked(document=DRAWING.with_prompt("two things on grass")), cache_objects=True)
     assert len(begun) == 8  # the style after the first comma is theirs, too
 
 
@@ -320,6 +322,6 @@ def test_a_thing_that_was_stopped_is_not_remembered(tiny_model, standing_out):
     calls = []
     stop = lambda: calls.append(1) or len(calls) > 6  # noqa: E731
     request = replace(asked(), sampling=Sampling(11, 6, 2.0))
-    assert run(tiny_model, request, cancelled=stop, remember=True) == []
-    whole = run(tiny_model, request, remember=True)[-1].picture
+    assert run(tiny_model, request, cancelled=stop, cache_objects=True) == []
+    whole = run(tiny_model, request, cache_objects=True)[-1].picture
     assert np.array_equal(whole, run(tiny_model, request)[-1].picture)

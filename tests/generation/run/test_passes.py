@@ -15,13 +15,14 @@ from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
-from sketchpad.generation.run.generate import generate
+from sketchpad.generation.run.generate import GenerateOptions, generate
 from sketchpad.generation.run.passes import (
     MOST_AREA,
     pass_sizes,
     passes,
     size_near,
 )
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES
 from tests.tiny import OneModel
 
@@ -51,7 +52,9 @@ def request(steps=6, scheduler="ddim", *methods, document=DRAWING, two_pass=True
 
 
 def run(model, asked, **more):
-    return list(generate(asked, store=OneModel(model), **more))
+    return list(
+        run_eagerly(generate(asked, store=OneModel(model), options=GenerateOptions(**more)))
+    )
 
 
 @pytest.mark.parametrize("scheduler", NAMES)
@@ -66,10 +69,10 @@ def test_every_step_is_seen_at_full_size(scheduler, small):
 def test_the_first_pass_is_the_picture_of_the_models_own_size(small):
     """So a seed means the same composition at every size."""
     kept = {}
-    run(small, request(10), keep=lambda step, latents: kept.update({step: latents.clone()}))
+    run(small, request(10), on_latents=lambda step, latents: kept.update({step: latents.clone()}))
     own = {}
     alone = request(6, document=DRAWING.resized(128, 128))
-    run(small, alone, keep=lambda step, latents: own.update({step: latents.clone()}))
+    run(small, alone, on_latents=lambda step, latents: own.update({step: latents.clone()}))
     assert torch.equal(kept[6], own[6])
     assert kept[7].shape[-1] == 2 * own[6].shape[-1]
 
@@ -97,9 +100,9 @@ def test_two_passes_change_the_picture(small):
 )
 def test_methods_steer_both_passes(method, small):
     kept, plain = {}, {}
-    run(small, request(6, "ddim", method), keep=lambda n, x: kept.update({n: x.clone()}))
+    run(small, request(6, "ddim", method), on_latents=lambda n, x: kept.update({n: x.clone()}))
     start = 4, kept[4]  # the end of the first pass
-    run(small, request(6), start=start, keep=lambda n, x: plain.update({n: x.clone()}))
+    run(small, request(6), resume_from=start, on_latents=lambda n, x: plain.update({n: x.clone()}))
     assert set(plain) == {5, 6}
     assert not torch.equal(kept[6], plain[6])
 
@@ -107,9 +110,9 @@ def test_methods_steer_both_passes(method, small):
 def test_a_method_that_ends_early_is_not_heard_while_the_picture_is_finished(small):
     early = MethodSettings("controlnet", 1.0, 0.0, 0.5)
     kept, plain = {}, {}
-    run(small, request(10, "ddim", early), keep=lambda n, x: kept.update({n: x.clone()}))
+    run(small, request(10, "ddim", early), on_latents=lambda n, x: kept.update({n: x.clone()}))
     start = 6, kept[6]
-    run(small, request(10), start=start, keep=lambda n, x: plain.update({n: x.clone()}))
+    run(small, request(10), resume_from=start, on_latents=lambda n, x: plain.update({n: x.clone()}))
     assert torch.equal(kept[10], plain[10])
 
 
@@ -117,8 +120,10 @@ def test_a_method_that_ends_early_is_not_heard_while_the_picture_is_finished(sma
 @pytest.mark.parametrize("scheduler", ["ddim", "euler_a", "lcm"])
 def test_a_run_that_is_taken_up_ends_the_same(step, scheduler, small):
     kept = {}
-    *_, whole = run(small, request(6, scheduler), keep=lambda n, x: kept.update({n: x.clone()}))
-    *_, rest = run(small, request(6, scheduler), start=(step, kept[step]))
+    *_, whole = run(
+        small, request(6, scheduler), on_latents=lambda n, x: kept.update({n: x.clone()})
+    )
+    *_, rest = run(small, request(6, scheduler), resume_from=(step, kept[step]))
     assert np.array_equal(whole.picture, rest.picture)
 
 

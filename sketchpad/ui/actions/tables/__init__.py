@@ -8,7 +8,7 @@ from sketchpad.ui.actions.action_set import CONTEXT, Table
 from sketchpad.ui.actions.tables import boxes, canvas, compare, layers, people_regions, window
 
 TABLES: tuple[Table, ...] = (
-    window.ACTIONS, window.CHANGES, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS, people_regions.ACTIONS,
+    window.actions(), window.CHANGES, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS, people_regions.ACTIONS,
     compare.ACTIONS,
 )  # fmt: skip
 
@@ -18,4 +18,5 @@ def texts() -> Iterator[tuple[str, str]]:
     for table in TABLES:
         for specs in table.values():
             for spec in specs:
-                yield from ((CONTEXT, text) for text in (spec.text, spec.tip, spec.short) if text)
+                own = (spec.text, spec.tip, spec.short) if not spec.method else (spec.tip,)
+                yield from ((CONTEXT, text) for text in own if text)

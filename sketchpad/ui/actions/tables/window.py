@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.ui.actions.action_set import ActionSpec, Table
 
 # fmt: off
@@ -37,11 +38,6 @@ ACTIONS: Table = {
         ActionSpec("keep_live", "Keep live &picture",
                    "Put the live picture among the pictures of this session", "Ctrl+Shift+T", "keep"),
         ActionSpec("method_none", "&No guidance", "Let the prompt alone decide", "F5"),
-        ActionSpec("method_edge_predictor", "&Edge predictor", "Switch the edge predictor on or off", "F6",
-                   "edge_predictor", checkable=True),
-        ActionSpec("method_controlnet", "C&ontrolNet", "Switch ControlNet on or off", "F7", "controlnet",
-                   checkable=True),
-        ActionSpec("method_gligen", "G&LIGEN", "Switch GLIGEN on or off", "F8", "gligen", checkable=True),
         ActionSpec("use_as_base", "&Begin from this picture",
                    "Change the picture in sight instead of beginning from noise alone", "Ctrl+U", "picture"),
         ActionSpec("enlarge", "Enlarge &twice",
@@ -52,6 +48,9 @@ ACTIONS: Table = {
         ActionSpec("no_base", "Begin from no&ise again", "Use no base picture", "Ctrl+Alt+U"),
         ActionSpec("add_lora", "&Add a LoRA…",
                    "Choose a small file that teaches the model a style or a thing", "Ctrl+Alt+L", "add"),
+        ActionSpec("choose_vae", "C&hoose a VAE…",
+                   "Take another file for turning latents into pictures than the model's own", "Ctrl+Alt+V",
+                   "open"),
         ActionSpec("save_preset", "Save way of stee&ring…",
                    "Keep the methods and their settings under a name", "Ctrl+Alt+K"),
         ActionSpec("new_seed", "Ne&w seed", "Start from other noise the next time", "Ctrl+R", "dice"),
@@ -86,3 +85,23 @@ CHANGES: Table = {
                    checkable=True),
     ),
 }
+# fmt: on
+
+
+def actions() -> Table:
+    """`ACTIONS`, and a switch for each method of the registry."""
+    return {
+        **ACTIONS,
+        "methods": tuple(
+            ActionSpec(
+                f"method_{name}",
+                METHODS[name].menu,
+                "Switch {method} on or off",
+                METHODS[name].key,
+                METHODS[name].icon_name,
+                checkable=True,
+                method=name,
+            )
+            for name in method_names()
+        ),
+    }
