@@ -243,7 +243,7 @@
     </message>
     <message>
         <source>C&amp;hoose a VAE…</source>
-        <translation>选择 &amp;HAE…</translation>
+        <translation>选择 VAE(&amp;H)…</translation>
     </message>
     <message>
         <source>Take another file for turning latents into pictures than the model&apos;s own</source>
