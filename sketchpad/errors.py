@@ -51,6 +51,10 @@ MESSAGES: dict[str, str] = {
     # Writing
     "disk_full": "The disk is full, so “{name}” was not saved; the file as it was before is unharmed. "
     "Free some space and save again.",
+    "disk_full.recovery": "The disk is full, so no copy of “{name}” could be written for recovery. Free some space, or "
+    "save the drawing on another disk.",
+    "cannot_write.recovery": "No copy of “{name}” could be written for recovery. Save the drawing often, and check "
+    "that you may write in the folder “{folder}”.",
     "cannot_write": "“{name}” could not be written; the file as it was before is unharmed. "
     "Check that you may write in this folder, or save elsewhere.",
     "cannot_write.too_large": "“{name}” was not written, because it would be too large to be opened again; the file as "
@@ -144,6 +148,7 @@ MESSAGES: dict[str, str] = {
     "download.locked": "Another program is downloading “{name}” just now. Wait until it is done.",
     "download.not_a_model": "“{name}” on {host} is no model that Sketchpad can use ({why}).",
     # Checks before a run
+    "no_vae": "“{name}” comes without a VAE. Choose one beside the model.",
     "empty_prompt": "Describe the picture in the prompt first.",
     "no_strokes": "This method follows lines: draw something first.",
     "no_boxes": "This method needs boxes: drag one on the canvas and say what belongs in it.",

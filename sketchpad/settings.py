@@ -1,4 +1,4 @@
-"""Every setting once: name, default, bounds, label. And the user's preferences, kept as overrides in a JSON file."""
+"""Every setting but those of methods: name, default, bounds, label. And the preferences, overrides in a JSON file."""
 
 from __future__ import annotations
 
@@ -87,41 +87,7 @@ def _is_finite(value: float) -> bool:
         return False
 
 
-def _method(
-    name: str, label: str, strength: float, most: float, start: float, end: float
-) -> tuple[Setting, ...]:
-    return (
-        Setting(
-            f"{name}.strength",
-            strength,
-            0.0,
-            most,
-            f"{label} strength",
-            "0 switches the method off.",
-            0.05,
-        ),
-        Setting(
-            f"{name}.start",
-            start,
-            0.0,
-            1.0,
-            f"{label} start",
-            "Share of the steps after which it begins.",
-            0.05,
-        ),
-        Setting(
-            f"{name}.end",
-            end,
-            0.0,
-            1.0,
-            f"{label} end",
-            "Share of the steps after which it lets go.",
-            0.05,
-        ),
-    )
-
-
-# Defaults of steps, guidance and methods hold for models that bring none of their own (sketchpad.json).
+# Defaults of steps and guidance hold for models that bring none of their own (sketchpad.json).
 SETTINGS: tuple[Setting, ...] = (
     Setting("width", 256, 128, 2048, "Width", "Of the picture, in pixels.", 64),
     Setting("height", 256, 128, 2048, "Height", "Of the picture, in pixels.", 64),
@@ -163,42 +129,13 @@ SETTINGS: tuple[Setting, ...] = (
         note="How noise is taken away, step by step.",
         choices=("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm"),
     ),
-    *_method("edge_predictor", "Edge predictor", 1.6, 5.0, 0.0, 0.5),
-    *_method("controlnet", "ControlNet", 1.0, 2.0, 0.0, 1.0),
-    *_method("gligen", "GLIGEN", 1.0, 1.0, 0.0, 1.0),
-    *_method("t2i_adapter", "T2I-Adapter", 1.0, 2.0, 0.0, 1.0),
-    Setting(
-        "edge_predictor.text_pull",
-        0.0,
-        0.0,
-        5.0,
-        "Pull of the words",
-        "Keeps what the prompt names inside the outline you drew. 0 switches it off.",
-        0.1,
-    ),
-    Setting(
-        "gligen.decay",
-        0.0,
-        0.0,
-        1.0,
-        "GLIGEN fades",
-        "Share of its steps, at the end, in which the boxes let go.",
-        0.05,
-    ),
-    Setting(
-        "gligen.things_first",
-        False,
-        label="Each thing first",
-        note="Makes what each box says by itself, cuts it out and puts it into its box; the rest is painted around it. "
-        "Takes a small picture a box longer.",
-    ),
     Setting("lora.strength", 1.0, -2.0, 2.0, "LoRA strength", "0 switches it off.", 0.05),
     Setting(
         "base.strength",
         0.75,
         0.05,
         1.0,
-        "Change of the base",
+        "Denoising strength",
         "1 leaves nothing of the picture that it begins from.",
         0.05,
     ),
@@ -300,7 +237,7 @@ SETTINGS: tuple[Setting, ...] = (
         note="Of exported pictures.",
         choices=("png", "jpeg", "webp"),
     ),
-    Setting("language", "", label="Language", note="Empty: the language of the system."),
+    Setting("language", "", label="Language", note="Follows your system."),
     Setting(
         "theme",
         "system",
@@ -344,7 +281,7 @@ SETTINGS: tuple[Setting, ...] = (
         "offload",
         "auto",
         label="Save memory",
-        note="Parts of the model wait outside of a small graphics card until they are needed; a little slower. "
+        note="Keeps idle model parts off the graphics card; a little slower. "
         "Layer by layer: for the smallest cards, much slower.",
         choices=("auto", "always", "layers", "never"),
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from sketchpad.benchmarks.tables import TITLES
+from sketchpad.benchmarks.tables import title
 from sketchpad.document.model import Document
 from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
@@ -109,7 +109,7 @@ def _stock(stock: Stock, modes: Mapping[str, Methods], request: Request) -> floa
 
 
 def matrix_table(found: MatrixTime) -> Table:
-    names = ", ".join(TITLES.get(name, name) for name in found.methods)
+    names = ", ".join(title(name) for name in found.methods)
     headings = ("seconds", "together", "cell by cell", "alone / together", "stock", "stock / ours")
     row = (
         f"{found.cells} cells",

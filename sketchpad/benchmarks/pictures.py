@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sketchpad.benchmarks.matrix import MatrixTime, matrix_times
 from sketchpad.benchmarks.tables import (
-    TITLES,
+    title,
 )
 from sketchpad.benchmarks.timing import Duel, Timing
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.evaluation.cases import modes as evaluated_modes
 from sketchpad.evaluation.cases import with_article
+from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
 from sketchpad.generation.request.request import (
     MethodSettings,
     Request,
@@ -40,8 +43,14 @@ WORDS = (
     "sun",
 )
 FEATURES = "edge_features"
-MODES = ("none", "edge_predictor", FEATURES, "controlnet", "gligen", "all")
-"""The edge predictor twice: as it is usually used, and through features, as published, which has a rival."""
+
+
+def bench_modes() -> Iterator[str]:
+    """The edge predictor twice: as it is usually used, and through features, as published, which has a rival."""
+    for mode in evaluated_modes():
+        yield mode
+        if mode == EDGE_PREDICTOR.name:
+            yield FEATURES
 
 
 def duels_of(
@@ -61,7 +70,7 @@ def duels_of(
         ours: list[Timing] = []
         theirs: list[Timing] = []
         for number in range(args.repeats + 1):  # the first one warms up
-            line.say(f"{TITLES[mode]}: {number} of {args.repeats}")
+            line.say(f"{title(mode)}: {number} of {args.repeats}")
             request = Request(
                 drawing(number, *size), replace(sampling, seed=number), methods, model
             )
@@ -76,9 +85,10 @@ def duels_of(
 
 def timed(request: Request) -> Timing:
     from sketchpad.generation.run.generate import generate
+    from sketchpad.sampling.network_calls import run_eagerly
 
     marks = [0.0]
-    for progress in generate(request):
+    for progress in run_eagerly(generate(request)):
         if progress.final:
             return Timing.of(marks, progress.seconds)
         marks.append(progress.seconds)

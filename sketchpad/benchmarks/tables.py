@@ -7,16 +7,22 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from sketchpad.benchmarks.timing import Duel
+from sketchpad.evaluation.cases import mode_title
 from sketchpad.metrics.report import Table
 
 if TYPE_CHECKING:
     from sketchpad.benchmarks.window import Gaps
 
 TITLES = {
-    "none": "no guidance", "edge_predictor": "edge predictor",
-    "edge_features": "edge predictor through features", "controlnet": "ControlNet", "gligen": "GLIGEN",
-    "all": "all three", "idle": "nothing else going on", "loading": "model being read",
-}  # fmt: skip
+    "edge_features": "edge predictor through features",
+    "idle": "nothing else going on",
+    "loading": "model being read",
+}
+
+
+def title(mode: str) -> str:
+    """What a row is called: a mode, or what the window is busy with meanwhile."""
+    return TITLES.get(mode) or mode_title(mode)
 
 
 def picture_table(duels: Sequence[Duel]) -> Table | None:
@@ -36,7 +42,7 @@ def picture_table(duels: Sequence[Duel]) -> Table | None:
     )
     rows = tuple(
         (
-            TITLES[duel.mode],
+            title(duel.mode),
             f"{duel.step:.3f}",
             f"{duel.picture:.2f}",
             "-" if duel.stock_step is None else f"{duel.stock_step:.3f}",
@@ -55,7 +61,7 @@ def window_table(painted: Sequence[float], gaps: Sequence[Gaps]) -> Table | None
         return None
     rows = tuple(
         (
-            TITLES.get(gap.phase, gap.phase),
+            title(gap.phase),
             f"{gap.p50:.1f}",
             f"{gap.p99:.1f}",
             f"{gap.longest:.1f}",

@@ -5,30 +5,31 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sketchpad import settings
 from sketchpad.document.model import Box
-from sketchpad.errors import BadSetting
-from sketchpad.generation.request.request import METHOD_NAMES, Lora
+from sketchpad.errors import BadMatrix, BadSetting
+from sketchpad.generation.methods.registry import METHODS
+from sketchpad.generation.request import method_syntax
+from sketchpad.generation.request.request import Lora
+from sketchpad.settings import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NUMBER = r"[0-9]*\.?[0-9]+"
-_METHOD = re.compile(
-    rf"(?P<name>[a-z_]+)(?:=(?P<strength>{_NUMBER}))?(?:@(?P<start>{_NUMBER})-(?P<end>{_NUMBER}))?"
-)
 
 
 @dataclass(frozen=True)
 class MethodArgument:
-    """A method by name, with those of its settings that were given."""
+    """A method by name, with those of its settings that were given; `more` are its curve and options."""
 
     name: str
     strength: float | None = None
     start: float | None = None
     end: float | None = None
+    more: tuple[tuple[str, Any], ...] = ()
 
 
 def box(text: str) -> Box:
@@ -55,25 +56,27 @@ def lora(text: str) -> Lora:
 
 
 def methods(text: str) -> tuple[MethodArgument, ...]:
-    """`controlnet=0.8@0-0.6+gligen`: methods joined by + or commas, each with strength and share of the steps."""
-    text = text.strip().lower().replace("edge-predictor", "edge_predictor")
-    return () if text == "none" else tuple(_method(part.strip()) for part in re.split("[+,]", text))
+    """`controlnet=0.8@0-0.6+gligen;decay=0.3`: methods joined by + or commas, each as `method_syntax` reads it."""
+    text = text.strip()
+    if text.lower() == "none":
+        return ()
+    return tuple(_method(part.strip()) for part in method_syntax.split(text, "+,"))
 
 
 def _method(text: str) -> MethodArgument:
-    match = _METHOD.fullmatch(text)
-    if match is None or match["name"] not in METHOD_NAMES:
+    try:
+        name, said = method_syntax.read(text)
+    except BadSetting as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    except BadMatrix:
         raise argparse.ArgumentTypeError(
-            f'"{text}" is not a method: choose none, {", ".join(METHOD_NAMES)}, or several joined by +, '
-            "each with =strength and @start-end if you like"
-        )
-    name = match["name"]
-    values = {key: float(match[key]) for key in ("strength", "start", "end") if match[key]}
-    for key, value in values.items():
-        _checked(f"{name}.{key}", value)
-    if values.get("start", 0.0) >= values.get("end", 1.0):
+            f'"{text}" is not a method: choose none, {", ".join(METHODS)}, or several joined by +, '
+            "each with =strength, @start-end and ;option=value if you like"
+        ) from None
+    if said.get("start", 0.0) >= said.get("end", 1.0):
         raise argparse.ArgumentTypeError(f'"{text}": its start must come before its end')
-    return MethodArgument(name, **values)
+    numbers = {part: said.pop(part, None) for part in ("strength", "start", "end")}
+    return MethodArgument(name, **numbers, more=tuple(said.items()))
 
 
 def size(text: str) -> tuple[int, int]:
@@ -83,28 +86,32 @@ def size(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(
             f'"{text}" is not a size: write it as WIDTHxHEIGHT, for instance 256x256'
         )
-    width = int(match[1])
-    height = int(match[2] or match[1])
-    return int(_checked("width", width)), int(_checked("height", height))
+    width, height = match[1], match[2] or match[1]
+    return int(number("width")(width)), int(number("height")(height))
 
 
 def number(name: str) -> Callable[[str], float]:
     """A converter for the number called `name` in the table of settings, within its bounds."""
-    kind = int if isinstance(settings.default(name), int) else float
+    return number_of(settings.setting(name))
+
+
+def number_of(setting: Setting) -> Callable[[str], float]:
+    """A converter for a number within the bounds of `setting`."""
+    kind = int if isinstance(setting.default, int) else float
 
     def convert(text: str) -> float:
         try:
             value = kind(text)
         except ValueError:
             raise argparse.ArgumentTypeError(f'"{text}" is not a number') from None
-        return _checked(name, value)
+        return _checked(setting, value)
 
     return convert
 
 
-def _checked(name: str, value: float) -> float:
+def _checked(setting: Setting, value: float) -> float:
     try:
-        checked = settings.check(name, value)
+        checked = setting.check(value)
     except BadSetting as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     assert isinstance(checked, int | float)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sketchpad import __version__, atomic
 from sketchpad.benchmarks.matrix import matrix_table
-from sketchpad.benchmarks.pictures import FEATURES, MODES, duels_of, matrix_of
+from sketchpad.benchmarks.pictures import FEATURES, bench_modes, duels_of, matrix_of
 from sketchpad.benchmarks.tables import (
     notes,
     picture_table,
@@ -22,6 +22,7 @@ from sketchpad.benchmarks.tables import (
 )
 from sketchpad.cli import arguments
 from sketchpad.evaluation.cases import methods_of
+from sketchpad.generation.methods.registry import EDGE_PREDICTOR, METHODS, method_names
 from sketchpad.generation.request.defaults import (
     method_defaults,
     model_folder,
@@ -29,7 +30,6 @@ from sketchpad.generation.request.defaults import (
     sampling_defaults,
 )
 from sketchpad.generation.request.request import (
-    METHOD_NAMES,
     MethodSettings,
     Sampling,
 )
@@ -50,7 +50,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--repeats", type=_count, default=5, metavar="N", help="pictures of each (default 5)"
     )
-    parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
+    parser.add_argument(
+        "--modes", metavar="NAMES", help=f"only these of {', '.join(bench_modes())}"
+    )
     parser.add_argument("--steps", type=arguments.number("steps"), metavar="N")
     parser.add_argument("--guidance-scale", type=arguments.number("guidance_scale"), metavar="X")
     parser.add_argument("--size", type=arguments.size, metavar="WxH")
@@ -144,18 +146,22 @@ def _plan(
 ) -> tuple[dict[str, tuple[MethodSettings, ...]], Sampling, tuple[int, int]]:
     model = str(args.model or "")
     info = model_info(model)
-    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else MODES
-    if unknown := set(wanted) - set(MODES):
-        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(MODES)}")
+    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else list(bench_modes())
+    if unknown := set(wanted) - set(bench_modes()):
+        raise Misuse(
+            f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(bench_modes())}"
+        )
     # What stock pipelines do not do is left out: things first, and large pictures in passes.
     defaults = {
-        name: replace(method_defaults(name, model), things_first=False)
-        for name in METHOD_NAMES
-        if not info.lacks(name)
+        name: method_defaults(name, model).replaced(things_first=False)
+        for name in method_names()
+        if not info.lacks(METHODS[name].requires)
     }
-    if "edge_predictor" in info.extras:
-        defaults[FEATURES] = replace(defaults["edge_predictor"], look="features")
-    modes = {m: ms for m in MODES if m in wanted and (ms := methods_of(m, defaults)) is not None}
+    if not info.lacks("features"):
+        defaults[FEATURES] = defaults[EDGE_PREDICTOR.name].replaced(look="features")
+    modes = {
+        m: ms for m in bench_modes() if m in wanted and (ms := methods_of(m, defaults)) is not None
+    }
     given = {k: v for k in ("steps", "guidance_scale") if (v := getattr(args, k)) is not None}
     sampling = replace(sampling_defaults(model), two_pass=False, **given)
     return modes, sampling, args.size or (info.native_size, info.native_size)

@@ -28,7 +28,11 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--packages", type=Path, default=Path("runs/packages"), help="where packages are kept"
     )
-    parser.add_argument("--core", action="store_true", help="only the core words")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--core", action="store_true", help="only the core words")
+    which.add_argument(
+        "--wide", action="store_true", help="only words in three styles or more (`train --wide`)"
+    )
     parser.add_argument(
         "--list", type=Path, metavar="FILE", help="another list of pictures (.tsv) than our own"
     )
@@ -51,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
         chosen = pictures.read_list(args.list)
     except (KeyError, ValueError) as error:
         raise Misuse(f"the list cannot be used: {error}") from error
-    if args.core:
-        core = set(vocabulary.core_words())
-        chosen = [p for p in chosen if p.base in core]
+    if args.core or args.wide:
+        known = set(vocabulary.core_words() if args.core else vocabulary.well_drawn_words())
+        chosen = [p for p in chosen if p.base in known]
     if args.credits:
         args.credits.write_text(pictures.credits_text(chosen), encoding="utf-8")
     if args.check:

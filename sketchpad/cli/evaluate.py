@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sketchpad.cli import arguments
 from sketchpad.evaluation.cases import (
-    MODES,
     SUITES,
+    modes,
 )
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
@@ -93,7 +93,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default="presence",
         help="by which energy words are pulled (default: presence), see guidance/attention_guidance.py",
     )
-    parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(MODES)}")
+    parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(modes())}")
     parser.add_argument(
         "--method",
         type=arguments.methods,

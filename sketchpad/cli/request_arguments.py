@@ -6,7 +6,7 @@ What was not given comes from the project's own settings, then from what suits t
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument
+from sketchpad.generation.methods.method import Method
+from sketchpad.generation.methods.registry import METHODS, flags, method_names
 from sketchpad.generation.request.defaults import (
     fitted,
     method_defaults,
@@ -26,11 +28,7 @@ from sketchpad.generation.request.defaults import (
     sampling_defaults,
 )
 from sketchpad.generation.request.few_step import few_step_variant
-from sketchpad.generation.request.method_settings import LOOKS
 from sketchpad.generation.request.request import (
-    BOX_METHODS,
-    LINE_METHODS,
-    METHOD_NAMES,
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
@@ -39,6 +37,8 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.models.checkpoints.inspect import ModelInfo
 from sketchpad.terminal import Misuse
+
+_READ = {"control_image": "lines", "lines": "lines", "boxes": "boxes"}
 
 
 def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +113,12 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         help="how much of it changes, up to 1 (default 0.75)",
     )
     parser.add_argument(
+        "--vae",
+        default="",
+        metavar="VAE",
+        help="another VAE than the model's own: a .safetensors file, a folder, or a model of the catalogue",
+    )
+    parser.add_argument(
         "--lora",
         type=arguments.lora,
         action="append",
@@ -124,36 +130,23 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_method_argument(parser: argparse.ArgumentParser) -> None:
     """How the picture follows the drawing."""
+    default = [f"{m.label} for {_READ[m.reads]}" for m in METHODS.values() if m.by_default]
     parser.add_argument(
         "--method",
         type=arguments.methods,
         action="append",
-        metavar="NAME[=STRENGTH][@START-END]",
-        help=f"none, {', '.join(METHOD_NAMES)}, or several joined by +; may be repeated "
-        "(otherwise ControlNet for lines and GLIGEN for boxes)",
+        metavar="NAME[=STRENGTH][@START-END][;OPTION=VALUE]",
+        help=f"none, {', '.join(method_names())}, or several joined by +; may be repeated "
+        f"(otherwise {' and '.join(default)})",
     )
-    parser.add_argument(
-        "--text-pull",
-        type=arguments.number("edge_predictor.text_pull"),
-        metavar="X",
-        help="edge predictor: how strongly what the prompt names is pulled into the outline",
-    )
-    parser.add_argument(
-        "--look",
-        choices=LOOKS,
-        help="edge predictor: looks at the picture foreseen (usual) or at inner features, as published",
-    )
-    parser.add_argument(
-        "--decay",
-        type=arguments.number("gligen.decay"),
-        metavar="X",
-        help="GLIGEN: the last share of its steps in which the gates close, 0 to 1",
-    )
-    parser.add_argument(
-        "--things-first",
-        action=argparse.BooleanOptionalAction,
-        help="GLIGEN: make what each box says by itself first, and put it into its box",
-    )
+    for method, option in flags():
+        form: dict[str, Any] = {"type": arguments.number_of(option), "metavar": "X"}
+        if option.is_switch:
+            form = {"action": argparse.BooleanOptionalAction}
+        elif option.choices:
+            form = {"choices": option.choices}
+        flag = f"--{option.name.replace('_', '-')}"
+        parser.add_argument(flag, help=f"{method.term}: {option.flag}", **form)
 
 
 def request_from(args: argparse.Namespace) -> Request:
@@ -174,6 +167,7 @@ def request_from(args: argparse.Namespace) -> Request:
         model=model,
         base=_base(args, saved),
         loras=tuple(args.lora) or (saved.loras if saved else ()),
+        vae=args.vae or (saved.vae if saved else ""),
     )
     return _fast(request) if getattr(args, "fast", False) else request
 
@@ -239,35 +233,32 @@ def _methods(
     elif saved is not None and saved.methods and not nets:
         return saved.methods
     else:
-        names = [name for name in ("controlnet", "gligen") if _has_use_for(name, document)]
-        chosen = {name: MethodArgument(name) for name in names if not info.lacks(name)}
-        if nets:
-            chosen.pop("controlnet", None)
+        chosen = {
+            name: MethodArgument(name)
+            for name, method in METHODS.items()
+            if method.by_default
+            and _has_use_for(method, document)
+            and not info.lacks(method.requires)
+            and not (nets and method.reads == "control_image")
+        }
     model = str(args.model or "")
     return (
-        *(
-            replace(_filled(chosen[name], model), **_further(name, args))
-            for name in METHOD_NAMES
-            if name in chosen
-        ),
+        *(_filled(chosen[name], model, args) for name in METHODS if name in chosen),
         *nets,
     )
 
 
-def _further(method: str, args: argparse.Namespace) -> dict[str, Any]:
-    """What the options say that are for one method alone."""
-    options = {"edge_predictor": ("text_pull", "look"), "gligen": ("decay", "things_first")}.get(
-        method, ()
-    )
-    return {name: value for name in options if (value := getattr(args, name, None)) is not None}
+def _has_use_for(method: Method, document: Document) -> bool:
+    return bool(document.boxes if method.reads == "boxes" else document.strokes)
 
 
-def _has_use_for(method: str, document: Document) -> bool:
-    return (method in LINE_METHODS and bool(document.strokes)) or (
-        method in BOX_METHODS and bool(document.boxes)
-    )
-
-
-def _filled(given: MethodArgument, model: str) -> MethodSettings:
-    said = {key: value for key, value in asdict(given).items() if value is not None}
-    return replace(method_defaults(given.name, model), **said)
+def _filled(given: MethodArgument, model: str, args: argparse.Namespace) -> MethodSettings:
+    """What suits the model, what was said with the method, then what the options for one method alone say."""
+    numbers = {"strength": given.strength, "start": given.start, "end": given.end}
+    flagged = {
+        option.name: getattr(args, option.name, None)
+        for method, option in flags()
+        if method.name == given.name
+    }
+    said = {key: value for key, value in (numbers | flagged).items() if value is not None}
+    return method_defaults(given.name, model).replaced(**dict(given.more) | said)

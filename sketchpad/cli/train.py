@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.terminal import Misuse
+from sketchpad.training.parts import PARTS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -16,21 +17,6 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 
-PARTS = (
-    "vae",
-    "judge",
-    "base",
-    "decoder",
-    "controlnet",
-    "gligen",
-    "edge-predictor",
-    "edge-reader",
-    "controls",
-    "few-step",
-    "compact",
-    "export",
-    "all",
-)
 ALIASES = ("adapters",)
 """ControlNet and gates in one go."""
 
@@ -44,9 +30,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "part",
-        choices=(*PARTS, *ALIASES),
+        choices=(*PARTS, "all", *ALIASES),
         metavar="PART",
-        help=f"{', '.join(PARTS[:-1])}, or all of them in order",
+        help=f"{', '.join(PARTS)}, or all of them in order",
     )
     parser.add_argument(
         "--minutes",
@@ -99,7 +85,9 @@ def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--drawings", type=Path, help="drawings (.ndjson) for the sample sheets")
     parser.add_argument(
-        "--wide", action="store_true", help="all words of the list, not only the core ones"
+        "--wide",
+        action="store_true",
+        help="all words in three styles or more, not only the core ones",
     )
     parser.add_argument(
         "--words", default="", help="only these words, with commas between them (a quick model)"

@@ -11,13 +11,12 @@ from typing import Any
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
 from sketchpad.errors import BadDocument
-from sketchpad.generation.request.request import METHOD_NAMES, MethodSettings
+from sketchpad.generation.methods.registry import METHODS, method_names
+from sketchpad.generation.request.request import MethodSettings
 from sketchpad.outside import ODD, open_file, parse_json
 
 DRAWN, BOXED = "drawings", "boxes"
 SUITES = (DRAWN, BOXED)
-MODES = ("none", *METHOD_NAMES, "all")
-BOXED_MODES = ("none", "gligen", "all")
 _SIZES = (0.42, 0.54, 0.66)  # of the picture
 _PLACES = (
     (0.0, 0.0),
@@ -31,6 +30,22 @@ _PLACES = (
 )
 _RIM = 0.04  # left free between a box and the edge of the picture
 _LONGEST_LINE = 4 << 20
+
+
+def modes() -> tuple[str, ...]:
+    """Without guidance, with each method, and with all of them."""
+    return ("none", *method_names(), "all")
+
+
+def boxed_modes() -> tuple[str, ...]:
+    """Those that boxes make a difference to."""
+    return ("none", *method_names("boxes"), "all")
+
+
+def mode_title(mode: str) -> str:
+    """A mode's name in a table."""
+    known = {"none": "no guidance", "all": "all together"}
+    return METHODS[mode].term if mode in METHODS else known.get(mode, mode)
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Case:
 
     @property
     def modes(self) -> tuple[str, ...]:
-        return MODES if self.suite == DRAWN else BOXED_MODES
+        return modes() if self.suite == DRAWN else boxed_modes()
 
 
 def read_drawings(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
@@ -132,7 +147,7 @@ def with_article(word: str) -> str:
 
 def methods_of(mode: str, defaults: dict[str, MethodSettings]) -> tuple[MethodSettings, ...] | None:
     """The methods of a mode, or None where the model lacks one of them. `defaults`: of those that it has."""
-    names = {"none": (), "all": METHOD_NAMES}.get(mode, (mode,))
+    names = {"none": (), "all": method_names()}.get(mode, (mode,))
     if any(name not in defaults for name in names):
         return None
     return tuple(replace(defaults[name]) for name in names)

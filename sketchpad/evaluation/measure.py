@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING
 
 from sketchpad import paths
 from sketchpad.evaluation.cases import (
-    MODES,
     SUITES,
     Case,
     make_cases,
     methods_of,
     read_drawings,
 )
+from sketchpad.evaluation.cases import (
+    modes as all_modes,
+)
 from sketchpad.evaluation.plans import MethodsPlan, Plan
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.defaults import (
     method_defaults,
     model_folder,
     sampling_defaults,
 )
 from sketchpad.generation.request.request import (
-    METHOD_NAMES,
     Request,
 )
 from sketchpad.terminal import Misuse, ProgressLine
@@ -47,18 +49,24 @@ def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:
     suites = SUITES if args.suite == "both" else (args.suite,)
     cases = [case for suite in suites for case in make_cases(drawings, width, height, suite)]
     model = str(args.model or "")
-    settings = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
+    settings = {
+        name: method_defaults(name, model)
+        for name in method_names()
+        if not info.lacks(METHODS[name].requires)
+    }
     for given in (one for several in args.method for one in several):
         if given.name not in settings:
             raise Misuse(f"the model has no {given.name}")
         said = {k: v for k in ("strength", "start", "end") if (v := getattr(given, k)) is not None}
-        settings[given.name] = replace(settings[given.name], **said)
-    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else MODES
-    if unknown := set(wanted) - set(MODES):
-        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(MODES)}")
+        settings[given.name] = settings[given.name].replaced(**said, **dict(given.more))
+    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else all_modes()
+    if unknown := set(wanted) - set(all_modes()):
+        raise Misuse(
+            f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(all_modes())}"
+        )
     modes = {
         mode: methods
-        for mode in MODES
+        for mode in all_modes()
         if mode in wanted and (methods := methods_of(mode, settings)) is not None
     }
     if not modes:
@@ -98,8 +106,9 @@ def _warm_up(requests: Sequence[tuple[Case, str, Request]], line: ProgressLine) 
 
 def make_picture(request: Request) -> tuple[np.ndarray, float]:
     from sketchpad.generation.run.generate import generate
+    from sketchpad.sampling.network_calls import run_eagerly
 
-    *_, last = generate(request)
+    *_, last = run_eagerly(generate(request))
     return last.picture, last.seconds
 
 

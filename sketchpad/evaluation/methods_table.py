@@ -1,7 +1,7 @@
 """`sketchpad evaluate --table methods`: do the edges mean what the prompt says?
 
 Every drawing is made into a picture without guidance, with the edge predictor as it was published (through features),
-as it is here (in the picture foreseen) and with the words pulled into the contour, with a ControlNet, with GLIGEN's box
+as it is here (in the predicted picture) and with the words pulled in, with a ControlNet, with GLIGEN's box
 around the drawing, and with everything together, from the same noise.
 The judge looks at the drawing's box alone: it says whether the *thing* is there, not only its lines.
 """
@@ -18,6 +18,7 @@ from sketchpad.evaluation.cases import DRAWN
 from sketchpad.evaluation.kept_trials import KeptTrials
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.plans import MethodsPlan
+from sketchpad.generation.methods.gligen import GLIGEN
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.terminal import Misuse, ProgressLine
 
@@ -33,10 +34,10 @@ PLAIN, FORESEEN, AWARE = "features", "edge_predictor", "text_aware"
 TITLES = {
     "none": "no guidance",
     PLAIN: "edge predictor through features, as published",
-    FORESEEN: "edge predictor, picture foreseen",
+    FORESEEN: "edge predictor, predicted picture",
     AWARE: "the same, words pulled in (text-aware)",
     "controlnet": "ControlNet",
-    "gligen": "GLIGEN, box around the drawing",
+    GLIGEN.name: "GLIGEN, box around the drawing",
     "lines": "edge predictor and ControlNet",
     "all": "all together",
 }
@@ -52,16 +53,16 @@ def modes_of(
         FORESEEN: (FORESEEN,),
         AWARE: (AWARE,),
         "controlnet": ("controlnet",),
-        "gligen": ("gligen",),
+        GLIGEN.name: (GLIGEN.name,),
         "lines": (FORESEEN, "controlnet"),
-        "all": (AWARE, "controlnet", "gligen"),
+        "all": (AWARE, "controlnet", GLIGEN.name),
     }
     known = dict(settings)
     if FORESEEN in known:
-        known[FORESEEN] = replace(known[FORESEEN], text_pull=0.0)
-        known[AWARE] = replace(known[FORESEEN], text_pull=text_pull)
+        known[FORESEEN] = known[FORESEEN].replaced(text_pull=0.0)
+        known[AWARE] = known[FORESEEN].replaced(text_pull=text_pull)
         if through_features:
-            known[PLAIN] = replace(known[FORESEEN], **PUBLISHED)
+            known[PLAIN] = known[FORESEEN].replaced(**PUBLISHED)
     return {
         mode: tuple(known[name] for name in names)
         for mode, names in rows.items()
@@ -77,7 +78,7 @@ def run_methods(args: argparse.Namespace) -> int:
     AttentionGuidance.formula = args.text_formula
     args.suite, asked, args.modes = DRAWN, args.modes, None
     base = make_plan(args, model_info(str(args.model or "")))
-    trained = "edge_predictor" in model_info(str(args.model or "")).extras
+    trained = not model_info(str(args.model or "")).lacks("features")
     settings = {m.name: m for methods in base.modes.values() for m in methods}
     modes = _asked_for(modes_of(settings, args.text_pull, trained), asked)
     plan = MethodsPlan(base.cases, modes, base.sampling, base.seeds, base.model)

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from sketchpad import atomic
-from sketchpad.evaluation.cases import BOXED, Case
-from sketchpad.evaluation.tables import TITLES, Trial
+from sketchpad.evaluation.cases import BOXED, Case, mode_title
+from sketchpad.evaluation.tables import Trial
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.export.sheet import (
     BOX_COLOURS,
@@ -46,7 +46,7 @@ def write_sheet(
     sheet = Image.new("RGB", (width, HEAD + len(cases) * (CELL + FOOT) + GAP), PAPER)
     pen = ImageDraw.Draw(sheet)
     head, small = Family().sized(14), Family().sized(11)
-    for column, title in enumerate(["drawing", *(TITLES[mode] for mode in modes)]):
+    for column, title in enumerate(["drawing", *(mode_title(mode) for mode in modes)]):
         pen.text((_x(column), HEAD / 2), cut(title, head, CELL), INK, head, anchor="lm")
     for row, case in enumerate(cases):
         y = HEAD + row * (CELL + FOOT)

@@ -7,18 +7,12 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from sketchpad.evaluation.cases import BOXED, DRAWN, MODES
+from sketchpad.evaluation.cases import BOXED, DRAWN, boxed_modes, mode_title, modes
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
 from sketchpad.metrics.report import Estimate, Table, difference, estimate
 
-TITLES = {
-    "none": "no guidance",
-    "edge_predictor": "edge predictor",
-    "controlnet": "ControlNet",
-    "gligen": "GLIGEN",
-    "all": "all three",
-}
 UNKNOWN = "-"
 
 
@@ -70,7 +64,7 @@ class Results:
         return [t for t in self.trials if (t.suite, t.mode) == (suite, mode)]
 
     def modes(self, suite: str) -> list[str]:
-        return [mode for mode in MODES if self.of(suite, mode)]
+        return [mode for mode in modes() if self.of(suite, mode)]
 
     def mean(self, suite: str, mode: str, measure: str) -> Estimate | None:
         """Of a measure, drawings as the unit of chance; None where it was never taken."""
@@ -124,7 +118,7 @@ def _drawn(results: Results) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            TITLES[mode],
+            mode_title(mode),
             _share(results.mean(DRAWN, mode, "line_recall")),
             _signed(results.mean(DRAWN, mode, "line_recall_above_chance")),
             _signed(results.gain(DRAWN, mode, "line_recall_above_chance")),
@@ -145,7 +139,7 @@ def _boxed(results: Results) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            TITLES[mode] + (" (same boxes, unused)" if mode == "none" else ""),
+            mode_title(mode) + (" (same boxes, unused)" if mode == "none" else ""),
             _percent(results.mean(BOXED, mode, "box_top1")),
             _percent(results.mean(BOXED, mode, "box_top5")),
             _signed(results.gain(BOXED, mode, "box_top1")),
@@ -162,13 +156,14 @@ def _boxed(results: Results) -> Table:
 def findings(results: Results, blind: float | None) -> list[str]:
     """The tables in words. `blind`: how often a guess of one word is right."""
     said = []
-    for mode in ("edge_predictor", "controlnet", "all"):
+    for mode in (*method_names("lines", "control_image"), "all"):
         gain = results.gain(DRAWN, mode, "line_recall_above_chance")
         if gain is not None:
             said.append(
-                f"Lines, {TITLES[mode]}: {gain.signed()} over unguided pictures from the same noise; {_verdict(gain)}."
+                f"Lines, {mode_title(mode)}: {gain.signed()} over unguided pictures from the same noise; "
+                f"{_verdict(gain)}."
             )
-    for mode in ("gligen", "all"):
+    for mode in boxed_modes()[1:]:
         held = results.mean(BOXED, mode, "box_top1")
         gain = results.gain(BOXED, mode, "box_top1")
         if held is not None and gain is not None:
@@ -176,14 +171,14 @@ def findings(results: Results, blind: float | None) -> list[str]:
                 "" if blind is None else f", a blind guess would be right in {100 * blind:.1f} %"
             )
             said.append(
-                f"Boxes, {TITLES[mode]}: {held.percent()} hold their thing{guess}; {gain.signed()} over the same boxes "
-                f"on unguided pictures; {_verdict(gain)}."
+                f"Boxes, {mode_title(mode)}: {held.percent()} hold their thing{guess}; {gain.signed()} over the same "
+                f"boxes on unguided pictures; {_verdict(gain)}."
             )
         inside = results.mean(BOXED, mode, "box_inside")
         more = results.gain(BOXED, mode, "box_inside")
         if inside is not None and more is not None:
             said.append(
-                f"Boxes, {TITLES[mode]}: {inside.percent()} of what stands out from the ground lies in the box; "
+                f"Boxes, {mode_title(mode)}: {inside.percent()} of what stands out from the ground lies in the box; "
                 f"{more.signed()} over the same boxes on unguided pictures; {_verdict(more)}."
             )
     return said

@@ -11,6 +11,8 @@ import numpy as np
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
 from sketchpad.evaluation.cases import with_article
+from sketchpad.generation.methods.gligen import GLIGEN
+from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.few_step import FewStepVariant
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
@@ -23,8 +25,8 @@ AT_ONCE = "at once"
 MODES: Mapping[str, tuple[str, ...]] = {
     WORDS: ("none", FAST),
     DRAWINGS: ("none", "edge_predictor", "controlnet", f"{FAST}+controlnet"),
-    LAYOUTS: ("none", "gligen", f"{AT_ONCE}+gligen", "gligen+controlnet"),
-    TIMES: ("none", "controlnet", "edge_predictor", "gligen", f"{FAST}+controlnet"),
+    LAYOUTS: ("none", GLIGEN.name, f"{AT_ONCE}+gligen", "gligen+controlnet"),
+    TIMES: ("none", "controlnet", "edge_predictor", GLIGEN.name, f"{FAST}+controlnet"),
 }
 """Of each suite: names of methods joined by +; with "fast" the few-step variant makes the picture, and "at once" no
 thing is made first."""
@@ -115,7 +117,7 @@ def jobs(
                 request = Request(
                     _without_what_is_unused(target, names),
                     replace(sampling, seed=seed),
-                    tuple(replace(m, things_first=m.things_first and not at_once) for m in used),
+                    tuple(m.replaced(things_first=m.things_first and not at_once) for m in used),
                     model,
                 )
                 if quick and fast is not None:
@@ -126,7 +128,8 @@ def jobs(
 def _without_what_is_unused(target: Target, names: Sequence[str]) -> Document:
     """Gates alone see boxes alone."""
     document = target.document
-    return document.with_strokes(()) if list(names) == ["gligen"] else document
+    boxes_alone = names and all(reads_of(name) == "boxes" for name in names)
+    return document.with_strokes(()) if boxes_alone else document
 
 
 def _apart(rng: np.random.Generator, count: int) -> list[tuple[float, float, float, float]]:

@@ -21,6 +21,7 @@ from sketchpad.evaluation.target_cases import (
     WORDS,
     Target,
 )
+from sketchpad.generation.methods.registry import GLIGEN, METHODS
 from sketchpad.metrics.report import Estimate, Table, difference, estimate
 
 if TYPE_CHECKING:
@@ -85,13 +86,8 @@ class Goal:
 
 def goals(results: Sequence[Result], codec: Sequence[float]) -> list[Goal]:
     """All lines of the table, in the order of the model's specification."""
-    named = {
-        "none": "none",
-        "controlnet": "ControlNet",
-        "edge_predictor": "edge predictor",
-        "gligen": "GLIGEN",
-    }
-    seconds = {"none": 2.0, "controlnet": 3.0, "edge_predictor": 4.0, "gligen": 2.5}
+    seconds = {"none": 2.0, "controlnet": 3.0, "edge_predictor": 4.0, GLIGEN.name: 2.5}
+    named = {mode: METHODS[mode].term if mode in METHODS else mode for mode in seconds}
     words, drawn = f"{_count(results, WORDS)} words", f"{_count(results, DRAWINGS)} drawings"
     layouts = f"{_count(results, LAYOUTS)} layouts of 1 to 4 boxes"
     chance = _mean(results, DRAWINGS, "controlnet", lambda result: result.above)
@@ -109,7 +105,7 @@ def goals(results: Sequence[Result], codec: Sequence[float]) -> list[Goal]:
         Goal(drawn, "lines found again, edge predictor", 0.6, 0.85,
              _mean(results, DRAWINGS, "edge_predictor", _recall), _number, remark=above),
         Goal(layouts, "box holds its thing, GLIGEN", 0.7, 0.95,
-             _mean(results, LAYOUTS, "gligen", _top1), _share, remark=at_once),
+             _mean(results, LAYOUTS, GLIGEN.name, _top1), _share, remark=at_once),
         Goal(layouts, "box holds its thing, with drawings", 0.75, 0.95, _mean(results, LAYOUTS, BOTH, _top1), _share),
         Goal(layouts, "lines found again, with drawings", 0.75, 0.9, _mean(results, LAYOUTS, BOTH, _recall), _number),
         *(

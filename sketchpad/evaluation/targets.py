@@ -30,9 +30,10 @@ from sketchpad.evaluation.target_cases import (
     words_targets,
 )
 from sketchpad.evaluation.target_results import Kept, Result
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.defaults import method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.few_step import few_step_variant
-from sketchpad.generation.request.request import METHOD_NAMES, Sampling
+from sketchpad.generation.request.request import Sampling
 from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
@@ -114,7 +115,11 @@ def all_jobs(
 ) -> Iterator[Job]:
     model = str(args.model or "")
     info = model_info(model)
-    methods = {name: method_defaults(name, model) for name in METHOD_NAMES if not info.lacks(name)}
+    methods = {
+        name: method_defaults(name, model)
+        for name in method_names()
+        if not info.lacks(METHODS[name].requires)
+    }
     return jobs(targets, methods, sampling, few_step_variant(model), args.seeds or SEEDS, model)
 
 

@@ -11,9 +11,10 @@ import torch
 from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
+from sketchpad.models.checkpoints.chosen_vae import check_vae, find_vae, stamp_of
 from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo, inspect_model
 from sketchpad.models.checkpoints.safetensors_io import conform, fill
-from sketchpad.models.checkpoints.sources import Source, source_of
+from sketchpad.models.checkpoints.sources import Source, source_of, vae_source
 from sketchpad.models.controlnets.controlnet import ControlNet
 from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
 from sketchpad.models.controlnets.inspect import find_controlnet
@@ -45,17 +46,18 @@ class Model:
         place: DeviceChoice,
         text: TextEncoder,
         denoiser: UNetDenoiser,
-        codec: VAE,
+        codec: VAE | None,
         scheduler_config: Mapping[str, Any],
     ) -> None:
         self.info = info
         self.place = place
         self.text = text
         self.denoiser = denoiser
-        self.codec = codec
+        self._own_vae = codec
+        self._chosen_vae: tuple[Path, int] | None = None
+        self._put(codec)
         self.scheduler_config = scheduler_config
-        self.kept = ValueCache(32)
-        self.nets = ControlNetLoader(info, place, denoiser.unet.config, _load_part)
+        self.nets = ControlNetLoader(info, place, denoiser.unet.config, load_part)
         self._edge_predictor: EdgePredictor | None = None
         self._edge_reader: EdgeReader | None = None
         self._gates: tuple[str, Gates] | None = None
@@ -68,6 +70,33 @@ class Model:
         """
         if self._merger.use(tuple(wanted), self.info):
             self.text.forget()
+
+    @property
+    def codec(self) -> VAE:
+        """The VAE that is in use; WeightsDamaged where the model comes without one and none was chosen."""
+        if self._vae is None:
+            raise WeightsDamaged(self.info.folder, "it comes without a VAE; choose one beside it")
+        return self._vae
+
+    def use_vae(self, reference: str) -> None:
+        """Work with a VAE by file, folder or id of a model in the catalogue; "" is the model's own.
+
+        The one that was used last stays loaded. Raises WeightsMissing or WeightsDamaged, before anything is changed.
+        """
+        path = find_vae(reference) if reference else None
+        chosen = None if path is None else (path, stamp_of(path))
+        if chosen == self._chosen_vae:
+            return
+        vae = self._own_vae
+        if path is not None:
+            vae = _load_vae(self.info, *vae_source(path, self.info), self.place)
+        self._chosen_vae = chosen
+        self._put(vae)
+
+    def _put(self, vae: VAE | None) -> None:
+        self._vae = vae
+        self.kept = ValueCache(32)  # what was encoded was encoded by another VAE
+        self.denoiser.empty = vae.grey if vae is not None and self.info.inpaints else None
 
     def controlnet(self, net: str = "") -> ControlNet | ControlNetUnion:
         """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
@@ -118,7 +147,6 @@ def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     Raises:
         WeightsMissing, WeightsDamaged: as `inspect_model`, and where names, shapes or numbers are wrong.
     """
-    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     info = inspect_model(folder)
@@ -126,22 +154,28 @@ def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     source = source_of(info)
     lending = lending_to(place.device) if place.offload else LayerOffload()
     text = load_text_encoder(info, place, source, lending)
-    unet = _load_part(UNet2DConditionModel, source, "unet", place)
+    unet = load_part(UNet2DConditionModel, source, "unet", place)
     if _plain(unet.config.cross_attention_dim) != text.width:
         raise WeightsDamaged(info.folder, "its text encoder does not fit its U-Net")
     if place.low_precision and info.grounded:
         unet.position_net = FullPrecision(unet.position_net, place.dtype)
     _merge_own(info, unet, text)
-    vae = _load_part(AutoencoderKL, source, "vae", DeviceChoice(place.home, torch.float32))
+    vae = _load_vae(info, source, "vae", place) if info.has_vae else None
+    scheduler = source.settings("scheduler")
+    return Model(info, place, text, UNetDenoiser(unet, info.pixels_per_latent), vae, scheduler)
+
+
+def _load_vae(info: ModelInfo, source: Source, part: str, place: DeviceChoice) -> VAE:
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+
+    check_vae(source.settings(part), info, source.where(part))
+    vae = load_part(AutoencoderKL, source, part, DeviceChoice(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
-        vae.to(place.dtype)
-    codec = VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
-    scheduler = source.settings("scheduler")
-    empty = codec.grey if info.inpaints else None
-    denoiser = UNetDenoiser(unet, info.pixels_per_latent, empty)
-    return Model(info, place, text, denoiser, codec, scheduler)
+        nn.Module.to(vae, place.dtype)  # diffusers' own would warn of nothing
+    lending = lending_to(place.device) if place.offload else LayerOffload()
+    return VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
 
 
 def _merge_own(info: ModelInfo, unet: Any, text: TextEncoder) -> None:
@@ -154,7 +188,7 @@ def _merge_own(info: ModelInfo, unet: Any, text: TextEncoder) -> None:
         raise WeightsDamaged(info.lora.parent, "it was made for another model") from reason
 
 
-def _load_part(kind: Any, source: Source, part: str, place: DeviceChoice) -> Any:
+def load_part(kind: Any, source: Source, part: str, place: DeviceChoice) -> Any:
     where = source.where(part)
     settings = source.settings(part)
     try:

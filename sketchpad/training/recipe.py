@@ -55,24 +55,9 @@ from sketchpad.training.diffusion.examples import (
 from sketchpad.training.edges import edge_predictor, edge_reader
 from sketchpad.training.export import model_folder
 from sketchpad.training.judge import train as judge
+from sketchpad.training.parts import ADAPTERS, PARTS, SHARES
 from sketchpad.training.stages import FEW, FILLING, SCENES, SQUARE, STAGES, Stage
 
-SHARES = {
-    "vae": 0.14,
-    "judge": 0.04,
-    "base": 0.48,
-    "decoder": 0.06,
-    "controlnet": 0.08,
-    "gligen": 0.06,
-    "edge-predictor": 0.03,
-    "edge-reader": 0.01,
-    "controls": 0.04,
-    "few-step": 0.06,
-}
-"""Of the budget of all parts together."""
-ADAPTERS = ("controlnet", "gligen")
-"""Parts on the frozen base that are themselves part of the model."""
-PARTS = (*SHARES, "compact", "export")
 FASTER = 20
 """How many times as large a batch is on an accelerator."""
 SHOWN = ("cat", "house", "apple", "airplane", "umbrella", "fish", "bicycle", "snowman")

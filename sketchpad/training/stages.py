@@ -11,6 +11,7 @@ from sketchpad.training.data.scene_maps import any_map
 from sketchpad.training.data.scenes import Scene
 from sketchpad.training.data.sketch_lines import sketch
 from sketchpad.training.diffusion import consistency_distillation, eval_sheets, model
+from sketchpad.training.parts import GLIGEN
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Stage:
 STAGES = {
     "base": Stage(5e-4),
     "controlnet": Stage(3e-4, model.SKETCHES, "controlnet"),
-    "gligen": Stage(3e-4, model.GROUNDED, "gligen"),
+    GLIGEN: Stage(3e-4, model.GROUNDED, GLIGEN),
     "controls": Stage(4e-4, model.MAPS, "controls", any_map, (("maps",),)),
     "compact": Stage(3e-4, trained="vectors"),
 }

@@ -15,7 +15,10 @@ from sketchpad.benchmarks.probes.ink import LINE, STROKES, full_page
 from sketchpad.benchmarks.window import Gaps
 from sketchpad.document.model import Document
 
-pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("processes"),
+]  # that take all cores: one at a time
 
 
 def test_the_full_page_is_full_and_always_the_same():
@@ -33,7 +36,6 @@ def test_each_phase_is_a_line_of_the_table():
     assert "12.3" in table.markdown()
 
 
-@pytest.mark.slow
 def test_ink_is_timed_in_a_window_of_its_own_alone_and_while_pictures_are_made():
     found = {one.phase: one for one in ink_times(0.4, ["empty", "empty+"])}
     assert list(found) == ["empty", "empty+", "own empty", "own empty+"]

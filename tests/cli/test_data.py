@@ -64,3 +64,12 @@ def test_credits_name_every_source_with_its_licence(tmp_path):
     for name, _version in pictures.NPM.values():
         assert name in ours
     assert all(name in ours for name in pictures.DEBIAN.values())
+
+
+def test_core_and_wide_choose_words(capsys):
+    said = []
+    for option in ("--core", "--wide"):
+        assert command_line.main(["data", "--check", option]) == 0
+        said.append(capsys.readouterr().out.splitlines()[-1])
+    assert said[0].startswith("1265 pictures, 127 words")
+    assert int(said[0].split()[0]) < int(said[1].split()[0]) < len(pictures.read_list())

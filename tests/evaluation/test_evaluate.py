@@ -15,11 +15,11 @@ from sketchpad.cli import main as command_line
 from sketchpad.errors import BadDocument
 from sketchpad.evaluation.cases import (
     BOXED,
-    BOXED_MODES,
     DRAWN,
-    MODES,
+    boxed_modes,
     make_cases,
     methods_of,
+    modes,
     read_drawings,
     with_article,
 )
@@ -32,6 +32,8 @@ from sketchpad.evaluation.tables import (
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
+
+pytestmark = pytest.mark.slow
 
 DRAWINGS = paths.resources() / "evaluation" / "quickdraw-60.ndjson"
 
@@ -159,8 +161,8 @@ def test_everything_at_once(tmp_path, capsys, judge_dir):
         assert said in printed
         assert said in markdown
     content = json.loads(outputs[1].read_text())
-    assert len(content["trials"]) == 2 * (len(MODES) + len(BOXED_MODES))
-    assert set(content["summary"][DRAWN]) == set(MODES)
+    assert len(content["trials"]) == 2 * (len(modes()) + len(boxed_modes()))
+    assert set(content["summary"][DRAWN]) == set(modes())
     assert content["summary"][BOXED]["gligen"]["box_top1"]["count"] == 2
     with Image.open(outputs[2]) as sheet:
         assert sheet.width > 6 * 128

@@ -12,6 +12,8 @@ from sketchpad.generation.request.request import MethodSettings
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {name: MethodSettings(name, 1.0) for name in ("edge_predictor", "controlnet", "gligen")}
 
 

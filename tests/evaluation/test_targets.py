@@ -28,6 +28,8 @@ from sketchpad.evaluation.target_results import Result
 from sketchpad.evaluation.target_tables import goals
 from sketchpad.generation.request.defaults import model_info
 
+pytestmark = pytest.mark.slow
+
 FILE = paths.resources() / "evaluation" / "quickdraw-60.ndjson"
 
 
@@ -132,7 +134,6 @@ def test_every_line_of_the_specification_is_there():
 # --- The command
 
 
-@pytest.mark.slow
 def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsys):
     work, table, sheet = tmp_path / "work", tmp_path / "table.md", tmp_path / "sheet.png"
     options = ["evaluate", "--table", "targets", "--limit", "2", "--seeds", "2", "--steps", "2"]

@@ -9,14 +9,17 @@ import pytest
 import torch
 
 from sketchpad.document.model import Document
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.request import (
-    METHOD_NAMES,
     MethodSettings,
     Request,
     Sampling,
 )
 from sketchpad.generation.run.generate import generate
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
+
+pytestmark = pytest.mark.slow
 
 BROKEN = "broken in the middle"
 ALL = (
@@ -26,33 +29,33 @@ ALL = (
 )
 
 
-@pytest.mark.parametrize("name", METHOD_NAMES)
+@pytest.mark.parametrize("name", method_names())
 def test_it_changes_the_picture(name, latents):
     change = (latents(MethodSettings(name, 1.0)) - latents()).abs().max()
     assert change > 1e-3
     assert torch.isfinite(change)
 
 
-@pytest.mark.parametrize("name", METHOD_NAMES)
+@pytest.mark.parametrize("name", method_names())
 def test_strength_zero_is_absence_to_the_bit(name, latents):
     others = tuple(m for m in ALL if m.name != name)
     assert torch.equal(latents(MethodSettings(name, 0.0)), latents())
     assert torch.equal(latents(*others, MethodSettings(name, 0.0)), latents(*others))
 
 
-@pytest.mark.parametrize("name", METHOD_NAMES)
+@pytest.mark.parametrize("name", method_names())
 def test_a_window_without_a_whole_step_is_absence_to_the_bit(name, latents):
     assert torch.equal(latents(MethodSettings(name, 1.0, 0.5, 0.6)), latents())
 
 
-@pytest.mark.parametrize("name", METHOD_NAMES)
+@pytest.mark.parametrize("name", method_names())
 def test_only_steps_in_the_window_differ(name, run):
     free, steered = run(), run(MethodSettings(name, 1.0, 0.5, 1.0))
     assert torch.equal(free[1].x_next, steered[1].x_next)
     assert not torch.equal(free[2].x_next, steered[2].x_next)
 
 
-@pytest.mark.parametrize("name", METHOD_NAMES)
+@pytest.mark.parametrize("name", method_names())
 def test_it_is_continuous_in_its_strength(name, latents):
     small = (latents(MethodSettings(name, 1e-4)) - latents()).abs().max()
     assert 0 < small < 0.01
@@ -107,7 +110,9 @@ def test_nothing_stays_after_a_run_that_does_not_end(end, calls, latents, tiny_m
             raise RuntimeError(BROKEN)
 
     handle = unet.mid_block.resnets[1].register_forward_pre_hook(counted)
-    run = generate(request, lambda: end == "cancel" and asked >= calls, OneModel(tiny_model))
+    run = run_eagerly(
+        generate(request, lambda: end == "cancel" and asked >= calls, OneModel(tiny_model))
+    )
     try:
         if end == "left":
             next(run)

@@ -10,17 +10,22 @@ import torch
 
 from sketchpad import paths
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.defaults import method_defaults, sampling_defaults
-from sketchpad.generation.request.request import METHOD_NAMES, Request
+from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
-pytestmark = pytest.mark.skipif(
-    not (paths.weights() / "model_index.json").is_file(), reason="there are no weights here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (paths.weights() / "model_index.json").is_file(), reason="there are no weights here"
+    ),
+]
 DRAWING = Document(
     128,
     128,
@@ -38,12 +43,12 @@ def model():
 @pytest.mark.parametrize("scheduler", ["ddim", "dpm++_karras", "unipc"])
 def test_all_three_at_once(model, scheduler):
     sampling = replace(sampling_defaults(""), steps=3, scheduler=scheduler)
-    ways = tuple(method_defaults(name, "") for name in METHOD_NAMES)
+    ways = tuple(method_defaults(name, "") for name in method_names())
     pictures = []
     for methods in (ways, ways[::-1], (), *[(way,) for way in ways]):
         request = Request(DRAWING, sampling, methods)
         assert [problem for problem in check(request) if problem.blocking] == []
-        *_, last = generate(request, store=OneModel(model))
+        *_, last = run_eagerly(generate(request, store=OneModel(model)))
         assert last.final
         assert not last.notes
         pictures.append(last.picture)

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Stroke
+from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance import pixel_edge_energy
 from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of
@@ -87,6 +88,7 @@ def test_nothing_drawn_asks_for_nothing(drawing):
     assert float(lines.energy(torch.ones(1, 1, 64, 64))) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_reader", [False, True])
 def test_the_pull_makes_the_energy_less(with_reader, run, tiny_model, drawing, monkeypatch):
     if with_reader:
@@ -150,7 +152,7 @@ def test_it_works_with_a_model_that_has_no_networks_for_it(tmp_path, drawing):
     folder = build_tiny_model(tmp_path)
     shutil.rmtree(folder / "edge_predictor")
     model = load_tiny(folder)
-    assert model.info.lacks("edge_predictor") == ""
+    assert model.info.lacks(EDGE_PREDICTOR.requires) == ""
     assert PixelEdgeEnergy(model, drawing)._reader is None
 
 

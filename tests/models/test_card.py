@@ -13,9 +13,12 @@ from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
 
 WEIGHTS = paths.weights()
-pytestmark = pytest.mark.skipif(
-    not (WEIGHTS / "words").is_dir(), reason="there is no model with further words here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (WEIGHTS / "words").is_dir(), reason="there is no model with further words here"
+    ),
+]
 
 
 def test_its_examples_make_the_model_that_the_program_loads(monkeypatch):

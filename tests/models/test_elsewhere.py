@@ -27,6 +27,8 @@ from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text
 from tests.nets import write_adapter, write_controlnet, write_union
 from tests.tiny import build_tiny_model
 
+pytestmark = pytest.mark.slow
+
 CPU, META = torch.device("cpu"), torch.device("meta")
 DRAWING = Document(
     width=128,
@@ -102,8 +104,8 @@ def one_step(
     )
     with NoDoubles(), torch.no_grad():
         ways: list[Guidance] = prepare(request, model)
-        for question in [q for way in ways for q in way.questions(branches, step)]:
-            question.answer()
+        for call in [c for way in ways for c in way.network_calls(branches, step)]:
+            call.run()
         for way in ways:
             way.condition(branches, step)
         return model.denoiser.predict(x, step.t, branches), branches

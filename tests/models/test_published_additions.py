@@ -13,6 +13,8 @@ from sketchpad.models.lora.file import inspect_lora
 from tests.models.test_published_checkpoints import sd1, sd2, sdxl
 from tests.published import Tensors, listed, place_of, write_header
 
+pytestmark = pytest.mark.slow
+
 RANK = 4
 
 

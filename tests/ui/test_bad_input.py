@@ -21,6 +21,8 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.boxes import box_clipboard
 from sketchpad.ui.canvas.strokes import stroke_clipboard
 
+pytestmark = pytest.mark.slow
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
 LINE = '<path d="M1 1L8 8" stroke="black"/>'
 BOMB = (

@@ -20,7 +20,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.model import Box
-from sketchpad.generation.request.request import METHOD_NAMES
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.app.app import make_application, make_window
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import RunStatus
@@ -102,7 +102,7 @@ class EventProbe(QObject):
 
     def _choose(self, mode: str) -> None:
         """Make pictures with a mode from now on, as the button does."""
-        chosen = {"none": (), "all": METHOD_NAMES}.get(mode, (mode,))
+        chosen = {"none": (), "all": method_names()}.get(mode, (mode,))
         settings = self._window.settings
         settings.set(replace(settings.values, chosen=frozenset(chosen)))
         # A stroke at least, for the methods that follow lines; the first ticks draw it.
@@ -134,7 +134,7 @@ class EventProbe(QObject):
     def _draw(self) -> None:
         step = self._ticks % STROKE
         turn = self._ticks / 23.0
-        page = self._window.canvas.page_rect()
+        page = self._window.canvas.viewport.page_rect()
         x = page.center().x() + page.width() * 0.4 * math.sin(turn)
         y = page.center().y() + page.height() * 0.4 * math.sin(1.3 * turn + self._ticks // STROKE)
         kinds = {0: QEvent.Type.MouseButtonPress, STROKE - 1: QEvent.Type.MouseButtonRelease}

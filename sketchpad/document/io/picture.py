@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,8 +46,13 @@ def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uin
 
 
 @contextmanager
-def opened(path: str | Path, formats: tuple[str, ...] = FORMATS) -> Iterator[Image.Image]:
+def opened(
+    path: str | Path, formats: tuple[str, ...] = FORMATS, data: bytes | None = None
+) -> Iterator[Image.Image]:
     """Open the picture at `path` without decoding it.
+
+    Args:
+        data: the contents, where they lie in another file; `path` is then only what the picture is called.
 
     Errors of Pillow, here or inside the `with`, become HugePicture or BadPicture as in `read_picture`.
     """
@@ -56,7 +62,7 @@ def opened(path: str | Path, formats: tuple[str, ...] = FORMATS) -> Iterator[Ima
     try:
         # Pillow's remarks on odd files; its own pixel limit is above ours
         with (
-            open_file(path) as file,
+            open_file(path) if data is None else io.BytesIO(data) as file,
             warnings.catch_warnings(action="ignore"),
             Image.open(file, formats=formats) as image,
         ):

@@ -26,6 +26,7 @@ from sketchpad.document.io.svg_path import (
     parse_path,
     rect_lines,
 )
+from sketchpad.document.io.svg_style import FAINTEST, is_colour, opacity_of
 from sketchpad.document.io.svg_tree import (
     DEEPEST,
     Element,
@@ -48,7 +49,6 @@ DEFAULT_WIDTH = 3.0  # picture pixels, of a shape without a stroke of its own
 MOST_POINTS = 2_000_000
 MOST_STROKES = 50_000
 DEEPEST_USE = 8
-FAINTEST = 0.02  # opacity of what is seen at all
 FEWEST_CORNERS = 12  # of a shape that a pen has drawn
 MOST_PIXELS = 48_000_000  # in which such shapes are filled
 MOST_TRANSFORMS = 100  # of one element
@@ -276,42 +276,24 @@ def _inherit(paint: _Paint, attributes: dict[str, str]) -> _Paint:
     if "visibility" in attributes:
         changed = replace(changed, visible=get("visibility") not in _UNSEEN)
     if "opacity" in attributes:
-        changed = replace(changed, opacity=changed.opacity * _share(get("opacity")))
+        changed = replace(changed, opacity=changed.opacity * opacity_of(get("opacity")))
     if "fill-rule" in attributes:
         changed = replace(changed, even_odd=get("fill-rule") == "evenodd")
     if "transform" in attributes:
         changed = replace(changed, matrix=changed.matrix @ _transform(attributes["transform"]))
     if "stroke" in attributes:
-        changed = replace(changed, stroke=_is_colour(attributes["stroke"], paint.stroke))
+        changed = replace(changed, stroke=is_colour(attributes["stroke"], paint.stroke))
     if "fill" in attributes:
-        changed = replace(changed, fill=_is_colour(attributes["fill"], paint.fill))
-    if "stroke-opacity" in attributes and _share(get("stroke-opacity")) < FAINTEST:
+        changed = replace(changed, fill=is_colour(attributes["fill"], paint.fill))
+    if "stroke-opacity" in attributes and opacity_of(get("stroke-opacity")) < FAINTEST:
         changed = replace(changed, stroke=False)
-    if "fill-opacity" in attributes and _share(get("fill-opacity")) < FAINTEST:
+    if "fill-opacity" in attributes and opacity_of(get("fill-opacity")) < FAINTEST:
         changed = replace(changed, fill=False)
     if "stroke-width" in attributes:
         changed = replace(changed, width=_length(attributes["stroke-width"], max(paint.view)))
         if changed.width == 0:
             changed = replace(changed, stroke=False)
     return changed
-
-
-def _is_colour(text: str, inherited: bool) -> bool:
-    if text == "inherit":
-        return inherited
-    if text.startswith(("rgba(", "hsla(")):
-        return _share(text.rstrip(") ").rpartition(",")[2]) >= FAINTEST
-    if text.startswith("#") and len(text) in (5, 9):  # with opacity
-        return text[-(len(text) // 4) :].strip("0") != ""
-    return text not in ("none", "transparent")
-
-
-def _share(text: str | None) -> float:
-    """An opacity, 0 to 1; 1 where it is none."""
-    match = _LENGTH.match((text or "").strip()[:_LONGEST_LENGTH])
-    if match is None:
-        return 1.0
-    return min(1.0, max(0.0, float(match[1]) / (100 if match[2] == "%" else 1)))
 
 
 def _sizes(target: Element, use: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sketchpad.outside import LONGEST_NUMBER
+
 USED = frozenset(
     {
         "stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity", "fill-rule", "opacity", "display",
@@ -20,6 +22,7 @@ MOST_CLASSES = 32  # of one element
 MOST_RULES = 20_000  # of one sheet
 MOST_PARTS = 8  # of one selector
 _LONGEST = 500  # characters of a selector
+FAINTEST = 0.02  # opacity of what is seen at all
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PART = re.compile(r"(\*|[\w-]*)((?:[.#][\w-]+)*)")
 _NAMES = re.compile(r"([.#])([\w-]+)")
@@ -184,3 +187,24 @@ def _key(part: _Compound) -> str:
     if part.id:
         return "#" + part.id
     return "." + min(part.classes) if part.classes else part.name or "*"
+
+
+def is_colour(text: str, inherited: bool) -> bool:
+    """Whether a ``stroke`` or ``fill`` can be seen."""
+    if text == "inherit":
+        return inherited
+    if text.startswith(("rgba(", "hsla(")):
+        return opacity_of(text.rstrip(") ").rpartition(",")[2]) >= FAINTEST
+    if text.startswith("#") and len(text) in (5, 9):  # with opacity
+        return text[-(len(text) // 4) :].strip("0") != ""
+    return text not in ("none", "transparent")
+
+
+def opacity_of(text: str | None) -> float:
+    """An opacity, 0 to 1; 1 where it is none."""
+    word = (text or "").strip()[:LONGEST_NUMBER]
+    try:
+        share = float(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
+    except ValueError:
+        return 1.0
+    return min(1.0, max(0.0, share))

@@ -30,14 +30,14 @@ class Facts:
 
     Args:
         read: characters of the prompt that the model reads; None: not known, or all of them.
-        methods: names of the methods that take part. kinds: of the control images that they read.
+        reads: what the methods that take part read: "lines", "control_image", "boxes". kinds: of control images.
     """
 
     pixels_per_latent: int = 8
     size_step: int = SIZE_STEP
     most_boxes: int = 30
     read: int | None = None
-    methods: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
 
 
@@ -95,7 +95,7 @@ def _boxes(document: Document, facts: Facts) -> Iterator[Finding]:
     boxes = document.boxes
     if not boxes:
         return
-    if "gligen" not in facts.methods and not facts.kinds & {*READS_REGIONS, "openpose"}:
+    if "boxes" not in facts.reads and not facts.kinds & {*READS_REGIONS, "openpose"}:
         yield Finding("boxes_unused", fields={"count": len(boxes)}, mends=("use:gligen",))
     if len(boxes) > facts.most_boxes:
         fields = {"count": len(boxes), "limit": facts.most_boxes}
@@ -177,7 +177,7 @@ def _lines(document: Document, facts: Facts) -> Iterator[Finding]:
     pens = [n for n, stroke in enumerate(document.strokes) if not stroke.eraser]
     if not pens:
         return
-    if not facts.methods & {"edge_predictor", "controlnet", "t2i_adapter"}:
+    if not facts.reads & {"lines", "control_image"}:
         yield Finding("lines_unused", mends=("use:controlnet",))
     if all(document.strokes[n].role == "ignore" for n in pens):
         yield Finding("all_ignored", (), tuple(pens), mends=("follow_all",))

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from sketchpad import settings
 from sketchpad.errors import BadMatrix, BadSetting
-from sketchpad.generation.comparison import method_syntax
 from sketchpad.generation.comparison.matrix import Axis, Change
+from sketchpad.generation.methods.registry import METHODS
+from sketchpad.generation.request import method_syntax
 from sketchpad.generation.request.defaults import method_defaults
-from sketchpad.generation.request.method_settings import MOST_POINTS, Curve, wrong
-from sketchpad.generation.request.request import ALL_METHOD_NAMES, MethodSettings, Request
-from sketchpad.hints.registry import HINTS
+from sketchpad.generation.request.method_settings import wrong
+from sketchpad.generation.request.request import MethodSettings, Request
 
 _NUMBER = r"\d*\.?\d+"
-_METHOD = re.compile(
-    rf"([a-z_0-9]+)(?::([a-z_]+))?(?:=({_NUMBER}))?(?:@({_NUMBER})-({_NUMBER}))?(?:~([\d.:/]+))?"
-    rf"(?:\^({_NUMBER}))?"
-)
-_POINT = re.compile(rf"({_NUMBER}):({_NUMBER})")
 _RANGE = re.compile(r"(\d{1,19})\s*-\s*(\d{1,19})")
 MOST = 100  # changes in one text
 
@@ -66,60 +59,23 @@ def text_of(changes: Sequence[Change], model: str = "") -> str:
 
 
 def methods_from(text: str, base: Request) -> tuple[MethodSettings, ...]:
-    """One stack of methods: `controlnet:canny=0.8@0-0.5~0:1/0.5:0+gligen`, or `none`. Raises as `changes_from`.
-
-    Behind ~ stands a curve of the strength: points (share of the steps):(factor). Behind ^ how strongly the edge
-    predictor pulls the words into the contour: `edge_predictor^2`. Behind ; where a method counts and what it favours,
-    as in `method_options`.
-    """
+    """One stack of methods: `controlnet:canny=0.8@0-0.5~0:1/0.5:0+gligen`, or `none`. Raises as `changes_from`."""
     if text.strip().lower() == "none":
         return ()
     chosen = [_method(part.strip(), base) for part in method_syntax.split(text, "+")]
     if len({(m.name, m.kind, m.net, m.region) for m in chosen}) < len(chosen):
         raise BadMatrix("text", text=text)
-    return tuple(sorted(chosen, key=lambda m: (ALL_METHOD_NAMES.index(m.name), m.kind)))
+    order = list(METHODS)
+    return tuple(sorted(chosen, key=lambda m: (order.index(m.name), m.kind)))
 
 
-def _method(whole: str, base: Request) -> MethodSettings:
-    text, *options = (part.strip() for part in method_syntax.split(whole, ";"))
-    text = text.lower()
-    match = _METHOD.fullmatch(text.replace("-", "_", 1) if text.startswith("edge-") else text)
-    if match is None or match[1] not in ALL_METHOD_NAMES:
-        raise BadMatrix("text", text=text)
-    name, kind = match[1], match[2] or ""
-    if kind and (name not in ("controlnet", "t2i_adapter") or kind not in HINTS):
-        raise BadMatrix("text", text=text)
-    here = [m for m in base.all_of(name) if m.strength and kind in ("", m.kind)]
-    method = here[0] if here else replace(method_defaults(name, base.model), kind=kind)
-    for key, value in zip(("strength", "start", "end"), match.groups()[2:5], strict=True):
-        if value is not None:
-            changes: dict[str, Any] = {key: settings.check(f"{name}.{key}", float(value))}
-            method = replace(method, **changes)
-    if match[6] is not None:
-        method = replace(method, curve=curve_from(match[6]))
-    if match[7] is not None:
-        if name != "edge_predictor":
-            raise BadMatrix("text", text=text)
-        pull = settings.check("edge_predictor.text_pull", float(match[7]))
-        method = replace(method, text_pull=float(pull))
-    method = replace(method, **method_syntax.changes(name, options))
+def _method(text: str, base: Request) -> MethodSettings:
+    name, said = method_syntax.read(text)
+    here = [m for m in base.all_of(name) if m.strength and said.get("kind", m.kind) == m.kind]
+    method = (here[0] if here else method_defaults(name, base.model)).replaced(**said)
     if method.start >= method.end or any(wrong(method)):
         raise BadMatrix("text", text=text)
     return method
-
-
-def curve_from(text: str) -> Curve:
-    """The opposite of `written_curve`. Raises BadMatrix where `text` is no curve that a method can have."""
-    points = [_POINT.fullmatch(part) for part in text.strip().split("/")[: MOST_POINTS + 1]]
-    curve = tuple((float(point[1]), float(point[2])) for point in points if point is not None)
-    if len(curve) < len(points) or any(wrong(MethodSettings("controlnet", 1.0, curve=curve))):
-        raise BadMatrix("text", text=text)
-    return () if all(factor == 1.0 for _, factor in curve) else curve
-
-
-def written_curve(curve: Curve) -> str:
-    """Points (share of the steps):(factor), like ``0:1/0.4:1/0.7:0``; of a constant, ``0:1``."""
-    return "/".join(f"{share:g}:{factor:g}" for share, factor in curve or ((0.0, 1.0),))
 
 
 def _seeds(text: str, _base: Request) -> list[Change]:
@@ -160,15 +116,7 @@ _READERS: dict[Axis, Callable[[str, Request], list[Change]]] = {
 
 def written_methods(methods: Sequence[MethodSettings], model: str = "") -> str:
     """As `methods_from` reads them, for pictures of `model`."""
-    parts = []
-    for method in methods:
-        share = "" if (method.start, method.end) == (0, 1) else f"@{method.start:g}-{method.end:g}"
-        kind = f":{method.kind}" if method.kind else ""
-        curve = f"~{written_curve(method.curve)}" if method.curve else ""
-        pull = f"^{method.text_pull:g}" if method.text_pull else ""
-        usual = method_defaults(method.name, model).things_first
-        more = method_syntax.written(method, usual)
-        parts.append(f"{method.name}{kind}={method.strength:g}{share}{curve}{pull}{more}")
+    parts = (method_syntax.written(m, method_defaults(m.name, model)) for m in methods)
     return "+".join(parts) or "none"
 
 

@@ -269,7 +269,8 @@ def rounds(plans: Sequence[Plan]) -> list[list[int]]:
 
     Within a group the cells take a step each in turn, so that all of them are seen early, and no model is read twice.
     """
-    groups: dict[tuple[str, object], list[int]] = {}
+    groups: dict[tuple[str, str, object], list[int]] = {}
     for number, plan in enumerate(plans):
-        groups.setdefault((plan.request.model, plan.request.loras), []).append(number)
+        request = plan.request
+        groups.setdefault((request.model, request.vae, request.loras), []).append(number)
     return list(groups.values())

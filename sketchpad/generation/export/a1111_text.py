@@ -13,6 +13,8 @@ from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
+from sketchpad.generation.methods.option import filled
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.outside import parse_json
 
@@ -25,12 +27,6 @@ SAMPLERS = {
     "unipc": "UniPC",
     "lcm": "LCM",
 }
-LABELS = {
-    "edge_predictor": "Edge predictor",
-    "controlnet": "ControlNet",
-    "gligen": "GLIGEN",
-    "t2i_adapter": "T2I-Adapter",
-}
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
 _MOST_LINES = 1_000  # behind the settings
@@ -39,7 +35,9 @@ _LONGEST_NAME = 61  # characters
 _NAME = re.compile(r"\w[\w \-/]*\Z")
 
 
-def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketchpad") -> str:
+def to_a1111_text(
+    request: Request, model_name: str = "", software: str = "Sketchpad", vae_name: str = ""
+) -> str:
     """The line(s) for `request`."""
     document, sampling = request.document, request.sampling
     values: dict[str, Any] = {
@@ -55,9 +53,11 @@ def to_a1111_text(request: Request, model_name: str = "", software: str = "Sketc
         values["Two passes"] = "yes"
     if model_name:
         values["Model"] = model_name
+    if vae_name:
+        values["VAE"] = vae_name
     for method in request.methods:
         if method.strength:
-            values[_free(LABELS.get(method.name, method.name), values)] = _method(method)
+            values[_free(_label(method), values)] = _method(method)
     if document.boxes:
         told = (
             f"{','.join(f'{edge:.3g}' for edge in box.rect)}:{box.phrase}" for box in document.boxes
@@ -150,6 +150,10 @@ def _free(label: str, values: Mapping[str, Any]) -> str:
     return name
 
 
+def _label(method: MethodSettings) -> str:
+    return METHODS[method.name].label if method.name in METHODS else method.name
+
+
 def _method(method: MethodSettings) -> str:
     parts = [method.kind] if method.kind else []
     parts.append(f"weight {method.strength:g}")
@@ -157,23 +161,8 @@ def _method(method: MethodSettings) -> str:
     if method.curve:
         points = "; ".join(f"{share:g}:{factor:g}" for share, factor in method.curve)
         parts.append(f"curve {points}")
-    if method.emphasis != "balanced":
-        parts.append(f"emphasis on {method.emphasis}")
-    if method.guess:
-        parts.append("guess mode")
-    if method.region:
-        parts.append(f"in {method.region}")
-    if method.things_first:
-        parts.append("each thing first")
-    if method.decay:
-        parts.append(f"fades over {method.decay:g}")
-    if method.text_pull:
-        parts.append(f"words {method.text_pull:g}")
-    if method.look:
-        parts.append(f"looks at {method.look}")
-    if method.net:
-        parts.append(re.split(r"[/\\]", method.net.rstrip("/\\"))[-1])
-    return ", ".join(parts)
+    said = (filled(option.parameters, value) for option, value in method.chosen())
+    return ", ".join([*parts, *filter(None, said)])
 
 
 def _quoted(value: str) -> str:

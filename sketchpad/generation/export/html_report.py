@@ -17,7 +17,7 @@ from sketchpad.document.model import Document
 from sketchpad.generation.comparison.adherence import Adherence
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
 from sketchpad.generation.export.a1111_text import SAMPLERS, to_a1111_text
-from sketchpad.generation.export.metadata import SOFTWARE, model_name
+from sketchpad.generation.export.metadata import SOFTWARE, model_name, vae_name
 from sketchpad.generation.export.sheet import draw_sketch, same_drawing
 from sketchpad.generation.request.request import Memory, MethodSettings, Request
 
@@ -165,7 +165,9 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
     )
     tag = f'<span class="mark">{_text(mark)}</span>' if mark else ""
     kind = "chosen" if is_chosen else cell.mark
-    details = _text(to_a1111_text(cell.request, model_name(cell.request), SOFTWARE))
+    details = _text(
+        to_a1111_text(cell.request, model_name(cell.request), SOFTWARE, vae_name(cell.request))
+    )
     return f"""<article class="{_text(kind)}">
 <img alt="{_text(cell.title)}" src="{_png(cell.picture)}">
 <h3>{_text(cell.title)} {tag}</h3>

@@ -18,15 +18,15 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadSetting, SketchpadError
 from sketchpad.generation.export import metadata_layers
 from sketchpad.generation.export.a1111_text import LONGEST_PROMPT
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import MOST_METHODS, without_folder, wrong
 from sketchpad.generation.request.request import (
-    ALL_METHOD_NAMES,
     MethodSettings,
     Request,
     Sampling,
 )
-from sketchpad.models.hub.locate import portable
+from sketchpad.models.hub.locate import entry_for, portable
 from sketchpad.outside import ODD, parse_json
 
 SCHEMA = 1
@@ -64,6 +64,14 @@ def model_name(request: Request) -> str:
     except SketchpadError:
         return Path(request.model).name
     return f"{info.name} {info.version}".strip()
+
+
+def vae_name(request: Request) -> str:
+    """What a chosen VAE is called; empty for the model's own."""
+    if not request.vae:
+        return ""
+    entry = entry_for(request.vae)
+    return entry.name if entry else Path(request.vae).name
 
 
 def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
@@ -115,12 +123,14 @@ def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -
         model=portable(request.model),
         base=None,
         loras=(),
+        vae=portable(request.vae),
         methods=tuple(without_folder(method) for method in request.methods),
     )
     content = {
         "schema": SCHEMA,
         "software": SOFTWARE,
         "model": model_name(request),
+        **({"vae": vae_name(request)} if request.vae else {}),
         "request": travelling.to_json(pictures=pictures),
         **more,
     }
@@ -185,7 +195,7 @@ def _request(data: Mapping[str, Any]) -> Request:
 
 
 def _method(method: MethodSettings) -> MethodSettings:
-    if method.name not in ALL_METHOD_NAMES:
+    if method.name not in METHODS:
         raise BadSetting("method", method.name)
     for error in wrong(method):
         raise error

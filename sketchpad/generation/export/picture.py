@@ -40,6 +40,7 @@ from sketchpad.generation.export.metadata import (
     is_whole,
     model_name,
     to_text,
+    vae_name,
 )
 from sketchpad.generation.export.other_programs import from_json_texts
 from sketchpad.generation.export.png_text import read_texts
@@ -126,14 +127,41 @@ def read_settings(path: str | Path) -> SavedSettings | None:
         BadPicture, HugePicture: no picture, or one that we would not open.
     """
     with opened(path, ("PNG", "JPEG", "WEBP", "AVIF")) as image:
-        texts, text = _from_exif(image)
-        if image.format == "PNG":
-            drawing = _drawing(image)
-            texts |= _from_png(image)
-            text = texts.pop(KEY, text)
-        else:
-            drawing = None
+        return _settings(image)
+
+
+def _settings(image: Image.Image) -> SavedSettings | None:
+    """How an open picture was made, as far as it says."""
+    texts, text = _from_exif(image)
+    drawing = None
+    if image.format == "PNG":
+        drawing = _drawing(image)
+        texts |= _from_png(image)
+        text = texts.pop(KEY, text)
     return _understood(texts, text, drawing)
+
+
+def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **more: Any) -> bytes:
+    """The PNG file that `export_picture` would write, of uint8 (h, w, 3) RGB.
+
+    Args:
+        drawing: False leaves a drawing out that is larger than a text may be.
+        more: further JSON values.
+    """
+    encoded = io.BytesIO()
+    info = _png_text(request, more, drawing=drawing)
+    Image.fromarray(np.asarray(picture)).save(encoded, "PNG", pnginfo=info)
+    return encoded.getvalue()
+
+
+def from_png(data: bytes, name: str) -> tuple[np.ndarray, SavedSettings | None]:
+    """Read a PNG file as uint8 (h, w, 3) RGB, and how it was made.
+
+    Raises BadPicture or HugePicture, about `name`.
+    """
+    with opened(name, ("PNG",), data) as image:
+        picture = np.asarray(image.convert("RGB"))  # first: reading texts moves the file on
+        return picture, _settings(image)
 
 
 def _understood(texts: dict[str, str], text: str, drawing: Document | None) -> SavedSettings | None:
@@ -194,18 +222,22 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
         quality=95,
         title=request.document.prompt[:LONGEST_PROMPT],
         creator=SOFTWARE,
-        keywords=to_a1111_text(request, model_name(request), SOFTWARE),
+        keywords=to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request)),
     )
     atomic.write_bytes(path, encoded.getvalue())
 
 
-def _png_text(request: Request, more: dict[str, Any]) -> PngImagePlugin.PngInfo:
+def _png_text(
+    request: Request, more: dict[str, Any], *, drawing: bool = True
+) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
-    info.add_text("parameters", to_a1111_text(request, model_name(request), SOFTWARE))
+    info.add_text(
+        "parameters", to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
+    )
     info.add_text("Software", SOFTWARE)
     text = to_text(request, **more)
     info.add_itxt(KEY, text, zip=True)
-    if not is_whole(text, request.document):
+    if drawing and not is_whole(text, request.document):
         for chunk in _chunks(request.document):
             info.add(CHUNK, chunk)
     return info
@@ -223,7 +255,7 @@ def _chunks(document: Document) -> list[bytes]:
 
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
     """As much as there is room for; the words come first."""
-    parameters = to_a1111_text(request, model_name(request), SOFTWARE)
+    parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
     texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
     words = request.document.prompt[:_WORDS]
     for comment, note in (*((parameters, text) for text in texts), (words, "")):
@@ -241,7 +273,9 @@ def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
 
 def _from_png(image: Image.Image) -> dict[str, str]:
     """All texts, also those behind the pixels."""
-    file = getattr(image, "fp", None)
+    file = getattr(
+        image, "fp", None
+    )  # None once the pixels were read; the texts are in `info` then
     behind = read_texts(file) if file is not None else {}
     found = {str(key): str(text) for key, text in image.info.items() if isinstance(text, str)}
     return behind | found

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from sketchpad import settings
 from sketchpad.errors import BadLora, BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight import drawing
 from sketchpad.generation.request import required_weights
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import wrong
-from sketchpad.generation.request.request import ALL_METHOD_NAMES, MethodSettings, Request
+from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run import init_image
+from sketchpad.models.checkpoints.chosen_vae import find_vae
 from sketchpad.models.checkpoints.inspect import ModelInfo
 from sketchpad.models.hub.locate import entry_for
 from sketchpad.models.lora.file import inspect_lora
@@ -52,7 +54,7 @@ def _sampling(request: Request) -> Iterator[Problem]:
     if request.base is not None:
         yield from init_image.problems(request.base)
     for method in request.methods:
-        if method.name not in ALL_METHOD_NAMES:
+        if method.name not in METHODS:
             yield Problem.of("unknown_method", "methods", name=method.name)
         else:
             yield from _method(method, request.steps_taken)
@@ -91,6 +93,19 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
     yield from required_weights.problems(request, info)
     yield from required_weights.unread_pictures(request, info)
     yield from _loras(request, info)
+    yield from _vae(request, info)
+
+
+def _vae(request: Request, info: ModelInfo) -> Iterator[Problem]:
+    """Asks for a VAE where the model has none, and looks at the one that was chosen."""
+    if not request.vae:
+        if not info.has_vae:
+            yield Problem.of("no_vae", "model", name=info.name)
+        return
+    try:
+        find_vae(request.vae)
+    except (WeightsMissing, WeightsDamaged) as error:
+        yield Problem.from_error(error, "model")
 
 
 def _loras(request: Request, info: ModelInfo) -> Iterator[Problem]:

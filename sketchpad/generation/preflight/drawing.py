@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from sketchpad.document.model import Document
 from sketchpad.errors import BadSetting, Problem, SketchpadError
+from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.method_settings import MethodSettings
-from sketchpad.generation.request.request import BOX_METHODS, LINE_METHODS, Request
+from sketchpad.generation.request.request import Request
 from sketchpad.hints.openpose import poses_of
 from sketchpad.hints.reference import shows
 from sketchpad.hints.registry import HINTS, look_at_reference
@@ -15,7 +16,6 @@ from sketchpad.hints.segmentation import class_of
 from sketchpad.models.controlnets.inspect import usual_hint
 
 MOST_BOXES = 30
-HINT_METHODS = frozenset({"controlnet", "t2i_adapter"})
 
 
 def problems(request: Request) -> Iterator[Problem]:
@@ -32,22 +32,24 @@ def problems(request: Request) -> Iterator[Problem]:
 def read_kinds(methods: Iterable[MethodSettings]) -> Iterator[str]:
     """The kinds of control images that these methods read."""
     for method in methods:
-        if method.name in HINT_METHODS:
+        reads = reads_of(method.name)
+        if reads == "control_image":
             try:
                 yield method.kind or usual_hint(method.net)
             except SketchpadError:  # a net that is not there is told of elsewhere
                 yield "scribble"
-        elif method.name in LINE_METHODS:
+        elif reads == "lines":
             yield "scribble"
 
 
 def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:
-    if method.name in HINT_METHODS:
+    reads = reads_of(method.name)
+    if reads == "control_image":
         yield from _hint(method, document)
         yield from _region(method, document)
-    elif method.name in LINE_METHODS and not HINTS["scribble"].can_be_made(document):
+    elif reads == "lines" and not HINTS["scribble"].can_be_made(document):
         yield Problem.of("no_strokes", "canvas")
-    if method.name in BOX_METHODS:
+    if reads == "boxes":
         yield from _boxes(document)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.guidance.lines import line_hint, line_weights
 from sketchpad.guidance.regions import residual_mask
@@ -53,11 +54,12 @@ def model_inputs(
     )
     found: list[ModelInput] = []
     for method in request.methods:
-        if method.name == "gligen":
+        reads = reads_of(method.name)
+        if reads == "boxes":
             found.append(ModelInput("boxes", method, box_map(document, *latents, colours)))
-        elif method.name == "edge_predictor":
+        elif reads == "lines":
             found += _edges(document, method, latents)
-        else:
+        elif reads == "control_image":
             found += _control(document, method, latents)
     return tuple(found)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from sketchpad import paths, settings
+from sketchpad import paths
 from sketchpad.document.model import SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.methods.method import Method
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.request import (
-    METHOD_NAMES,
     SCHEDULER_NAMES,
     MethodSettings,
     Sampling,
 )
 from sketchpad.models.checkpoints.inspect import ModelInfo, inspect_model
 from sketchpad.models.hub.locate import locate
+from sketchpad.settings import Value
 
 
 def model_folder(model: str) -> Path:
@@ -59,29 +63,29 @@ def sampling_defaults(model: str = "", seed: int = 0) -> Sampling:
 
 def method_defaults(name: str, model: str = "") -> MethodSettings:
     """Strength, share of the steps and the rest that suit a method with the model (the program's own without one)."""
-    usual = MethodSettings(
-        name,
-        float(settings.default(f"{name}.strength")),
-        float(settings.default(f"{name}.start")),
-        float(settings.default(f"{name}.end")),
-    )
+    method = METHODS[name]
+    usual = MethodSettings(name, method.strength, end=method.end)
     try:
         card = model_info(model).methods.get(name)
     except SketchpadError:  # preflight tells about the model; here only numbers are wanted
         return usual
-    return (
-        usual
-        if card is None
-        else replace(
-            usual,
-            strength=card.strength,
-            start=card.start,
-            end=card.end,
-            things_first=card.things_first,
-        )
+    if card is None:
+        return usual
+    return usual.replaced(
+        strength=card.strength, start=card.start, end=card.end, **_of_card(method, card.options)
     )
+
+
+def _of_card(method: Method, said: Mapping[str, Any]) -> dict[str, Value]:
+    """The switches and numbers of a method that a model's card says; what is no value for one is left out."""
+    found = {}
+    for option in method.options:
+        if option.name in said and (option.is_switch or option.is_number):
+            with suppress(TypeError):
+                found[option.name] = option.from_json(said[option.name])
+    return found
 
 
 def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:
     """`method_defaults` of every method, in the order of the window."""
-    return tuple(method_defaults(name, model) for name in METHOD_NAMES)
+    return tuple(method_defaults(name, model) for name in method_names())

@@ -4,104 +4,115 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from sketchpad import settings
 from sketchpad.errors import BadSetting
+from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.registry import METHODS, all_options
+from sketchpad.settings import Value
 
 Curve = tuple[tuple[float, float], ...]
-
-EMPHASES = ("balanced", "prompt", "control")
-"""What gives way where prompt and control image disagree: neither, the control image, the prompt."""
-
-LOOKS = ("picture", "features")
-"""Where the edge predictor looks: at the picture foreseen, or at inner features of the network, as published."""
 
 MOST_POINTS = 64
 MOST_METHODS = 16
 """In one request; more networks than that fit into no computer."""
 _LARGEST_FACTOR = 4.0
-_LONGEST = {"kind": 64, "net": 4096, "region": 1000}
-_FRACTIONS = {"text_pull": 1000.0, "decay": 1.0}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class MethodSettings:
     """One way of steering: how strongly, and during which share of the steps (0..1).
 
+    The options of the method (see `sketchpad.generation.methods`) are read as attributes, like ``settings.decay``.
+
     Args:
-        kind: which control image a ControlNet or adapter reads; "" is the drawn lines as they are.
-        net: catalogue id or folder of the ControlNet or adapter; "" is the model's own.
-        emphasis: one of `EMPHASES`.
-        guess: the control image is shown to the prompt's branch alone, and speaks softly in the early layers.
         curve: points (share of the steps, factor), the shares rising; the factor, linear between the points,
             multiplies the strength. Empty: constant.
-        region: "" everywhere, "boxes" inside of any box, "strokes" near the lines, else inside of the boxes with
-            this phrase.
-        look: edge predictor: where it looks for edges, one of `LOOKS`; "" is the usual, "picture".
-        text_pull: edge predictor: weight of the pull of the words into the drawn contour.
-        decay: GLIGEN: share of its window, at the end, in which the gates fall to 0.
-        things_first: GLIGEN: what each box says is made by itself first and put into it, see `things`.
+        options: names and values of those that are not as usual, in the order of the registry.
+        more: further options by name. Raises TypeError for a name that no method has.
     """
 
     name: str
     strength: float
-    start: float = 0.0
-    end: float = 1.0
-    kind: str = ""
-    net: str = ""
-    emphasis: str = "balanced"
-    guess: bool = False
-    curve: Curve = ()
-    region: str = ""
-    text_pull: float = 0.0
-    decay: float = 0.0
-    look: str = ""
-    things_first: bool = False
+    start: float
+    end: float
+    curve: Curve
+    options: tuple[tuple[str, Value], ...]
+
+    def __init__(
+        self,
+        name: str,
+        strength: float,
+        start: float = 0.0,
+        end: float = 1.0,
+        *,
+        curve: Curve = (),
+        options: tuple[tuple[str, Value], ...] = (),
+        **more: Value,
+    ) -> None:
+        chosen, known = dict(options) | more, all_options()
+        if unknown := chosen.keys() - known.keys():
+            raise TypeError(f"no method has the option {min(unknown)!r}")
+        kept = tuple(
+            (key, chosen[key])
+            for key, option in known.items()
+            if key in chosen and chosen[key] != option.default
+        )
+        values = {"name": name, "strength": strength, "start": start, "end": end}
+        self.__dict__.update(values, curve=curve, options=kept)
+
+    def __getattr__(self, name: str) -> Any:
+        option = None if name.startswith("_") else all_options().get(name)
+        if option is None:
+            raise AttributeError(name)
+        return dict(self.options).get(name, option.default)
+
+    def replaced(self, **changes: Any) -> MethodSettings:
+        """These settings with other values, also of options."""
+        return replace(self, **changes)
+
+    def chosen(self, usual: MethodSettings | None = None) -> Iterator[tuple[Option, Value]]:
+        """The options whose value is not that of `usual` (else the default): the method's own, then all others."""
+        before = {} if usual is None else dict(usual.options)
+        own = METHODS[self.name].options if self.name in METHODS else ()
+        for name, option in ({option.name: option for option in own} | all_options()).items():
+            value: Value = getattr(self, name)
+            if value != before.get(name, option.default):
+                yield option, value
 
     def factor_at(self, share: float) -> float:
         """What the strength is multiplied with when `share` of the steps is done."""
         return factor_at(self.curve, share)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; of the later fields only those that say something."""
+        """Plain JSON values; of curve and options only those that say something."""
         data: dict[str, Any] = {
             "name": self.name,
             "strength": self.strength,
             "start": self.start,
             "end": self.end,
+            **dict(self.options),
         }
-        for later in fields(self)[4:]:
-            value = getattr(self, later.name)
-            if value != later.default:
-                data[later.name] = (
-                    [list(point) for point in value] if later.name == "curve" else value
-                )
-        return data
+        return data | ({"curve": [list(point) for point in self.curve]} if self.curve else {})
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> MethodSettings:
         """The opposite of `to_json`. Raises TypeError, ValueError or KeyError where a value cannot be one."""
-        curve = data.get("curve", ())
+        curve, name = data.get("curve", ()), data["name"]
         if len(curve) > MOST_POINTS:
             raise ValueError("a curve has too many points")
+        if not isinstance(name, str) or len(name) > 64:
+            raise TypeError("not a text of sensible length")
+        known = all_options()
         return MethodSettings(
-            name=_text(data["name"], 64),
-            strength=_number(data["strength"]),
-            start=_number(data.get("start", 0.0)),
-            end=_number(data.get("end", 1.0)),
-            kind=_text(data.get("kind", ""), _LONGEST["kind"]),
-            net=_text(data.get("net", ""), _LONGEST["net"]),
-            emphasis=_text(data.get("emphasis", "balanced"), 64),
-            guess=_switch(data.get("guess", False)),
+            name,
+            _number(data["strength"]),
+            _number(data.get("start", 0.0)),
+            _number(data.get("end", 1.0)),
             curve=tuple((_number(share), _number(factor)) for share, factor in curve),
-            region=_text(data.get("region", ""), _LONGEST["region"]),
-            text_pull=_number(data.get("text_pull", 0.0)),
-            decay=_number(data.get("decay", 0.0)),
-            look=_text(data.get("look", ""), 64),
-            things_first=_switch(data.get("things_first", False)),
+            options=tuple((key, known[key].from_json(data[key])) for key in known if key in data),
         )
 
 
@@ -124,34 +135,28 @@ def is_folder(net: str) -> bool:
 
 def without_folder(method: MethodSettings) -> MethodSettings:
     """The settings without a place on this machine, for files that travel."""
-    return replace(method, net="") if is_folder(method.net) else method
+    return method.replaced(net="") if is_folder(method.net) else method
 
 
 def wrong(method: MethodSettings) -> Iterator[BadSetting]:
-    """Everything in a method's settings that is out of bounds. Its name is known already (`METHOD_NAMES`)."""
-    for part in ("strength", "start", "end"):
+    """Everything in a method's settings that is out of bounds. Its name is known already (`METHODS`)."""
+    for part, setting in zip(
+        ("strength", "start", "end"), METHODS[method.name].settings, strict=True
+    ):
         try:
-            settings.check(f"{method.name}.{part}", getattr(method, part))
+            setting.check(getattr(method, part))
         except BadSetting as error:
             yield error
-    if method.emphasis not in EMPHASES:
-        choices = ", ".join(EMPHASES)
-        yield BadSetting(
-            "emphasis", method.emphasis, reason="choice", label="Emphasis", choices=choices
-        )
-    if method.look and method.look not in LOOKS:
-        yield BadSetting(
-            "look", method.look, reason="choice", label="Look", choices=", ".join(LOOKS)
-        )
-    for part, most in _FRACTIONS.items():
-        value = getattr(method, part)
-        if not (math.isfinite(value) and 0.0 <= value <= most):
-            label = part.replace("_", " ").capitalize()
-            yield BadSetting(part, value, 0.0, most, label=label)
-    yield from _wrong_curve(method.curve)
+    for name, option in all_options().items():
+        try:
+            option.check_stored(getattr(method, name))
+        except BadSetting as error:
+            yield error
+    yield from wrong_curve(method.curve)
 
 
-def _wrong_curve(curve: Curve) -> Iterator[BadSetting]:
+def wrong_curve(curve: Curve) -> Iterator[BadSetting]:
+    """What in a curve is out of bounds."""
     shares = [share for share, _ in curve]
     if len(curve) > MOST_POINTS:
         yield BadSetting("curve", len(curve), 0, MOST_POINTS, label="Points of the curve")
@@ -168,15 +173,3 @@ def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError(f"{value!r} is not a number")
     return float(value)
-
-
-def _switch(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _text(value: Any, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise TypeError("not a text of sensible length")
-    return value

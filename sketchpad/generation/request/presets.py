@@ -9,8 +9,8 @@ from typing import Any
 
 from sketchpad import paths
 from sketchpad.errors import CannotWrite
+from sketchpad.generation.methods.registry import CONTROLNET, EDGE_PREDICTOR, GLIGEN, METHODS
 from sketchpad.generation.request.method_settings import MOST_METHODS, MethodSettings, wrong
-from sketchpad.generation.request.request import ALL_METHOD_NAMES
 from sketchpad.own_files import OwnFile
 
 VERSION = 1
@@ -27,20 +27,20 @@ class Preset:
 
 
 SHIPPED = (
-    Preset("Close to the lines", (MethodSettings("controlnet", 1.0, emphasis="control"),)),
-    Preset("A loose sketch", (MethodSettings("controlnet", 0.6, 0.0, 0.6, emphasis="prompt"),)),
+    Preset("Close to the lines", (MethodSettings(CONTROLNET.name, 1.0, emphasis="control"),)),
+    Preset("A loose sketch", (MethodSettings(CONTROLNET.name, 0.6, 0.0, 0.6, emphasis="prompt"),)),
     Preset(
         "Lines first, then free",
-        (MethodSettings("controlnet", 1.0, curve=((0.0, 1.0), (0.4, 1.0), (0.7, 0.0))),),
+        (MethodSettings(CONTROLNET.name, 1.0, curve=((0.0, 1.0), (0.4, 1.0), (0.7, 0.0))),),
     ),
-    Preset("Boxes only", (MethodSettings("gligen", 1.0, decay=0.3, things_first=True),)),
+    Preset("Boxes only", (MethodSettings(GLIGEN.name, 1.0, decay=0.3, things_first=True),)),
     Preset(
         "Lines and boxes",
-        (MethodSettings("controlnet", 0.8), MethodSettings("gligen", 1.0, things_first=True)),
+        (MethodSettings(CONTROLNET.name, 0.8), MethodSettings(GLIGEN.name, 1.0, things_first=True)),
     ),
     Preset(
         "A hint of the lines",
-        (MethodSettings("edge_predictor", 0.8, 0.0, 0.3),),
+        (MethodSettings(EDGE_PREDICTOR.name, 0.8, 0.0, 0.3),),
     ),
 )
 """Their names are English; the window translates them."""
@@ -106,5 +106,5 @@ def _preset(data: object) -> Preset | None:
         read = tuple(MethodSettings.from_json(one) for one in methods[:MOST_METHODS])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
-    known = all(one.name in ALL_METHOD_NAMES and not any(wrong(one)) for one in read)
+    known = all(one.name in METHODS and not any(wrong(one)) for one in read)
     return Preset(name, read) if known else None

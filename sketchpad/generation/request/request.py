@@ -16,22 +16,6 @@ from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings
 from sketchpad.outside import ODD
 
-METHOD_NAMES = ("edge_predictor", "controlnet", "gligen")
-"""Every way of steering, in the order in which the window shows them."""
-
-METHOD_LABELS = {
-    "edge_predictor": "Edge predictor",
-    "controlnet": "ControlNet",
-    "gligen": "GLIGEN",
-    "t2i_adapter": "T2I-Adapter",
-}
-"""Their English names, which the window translates."""
-
-ALL_METHOD_NAMES = (*METHOD_NAMES, "t2i_adapter")
-"""What a request may hold: also the methods that the window shows as a sort of another one."""
-
-LINE_METHODS = frozenset({"edge_predictor", "controlnet", "t2i_adapter"})
-BOX_METHODS = frozenset({"gligen"})
 SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
 
 
@@ -94,7 +78,10 @@ class Lora:
 
 @dataclass(frozen=True)
 class Request:
-    """One picture to make. `model` is a folder; the empty string is the embedded model."""
+    """One picture to make. `model` is a folder; the empty string is the embedded model.
+
+    `vae`: a file, a folder or the id of a model whose VAE is taken instead of the model's own; "" is its own.
+    """
 
     document: Document
     sampling: Sampling
@@ -102,6 +89,7 @@ class Request:
     model: str = ""
     base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
+    vae: str = ""
 
     @property
     def told(self) -> Request:
@@ -120,8 +108,7 @@ class Request:
     @property
     def things_first(self) -> tuple[Box, ...]:
         """The boxes whose things are made by themselves first; none without that setting, or with a base."""
-        gligen = self.method("gligen")
-        if gligen is None or not gligen.things_first or not gligen.strength or self.base:
+        if self.base or not any(m.things_first and m.strength for m in self.methods):
             return ()
         return tuple(b for b in self.document.boxes if b.strength > 0 and b.phrase.strip())
 
@@ -159,6 +146,7 @@ class Request:
             "model": self.model,
             "base": self.base.to_json() if self.base else None,
             "loras": [lora.to_json() for lora in self.loras],
+            **({"vae": self.vae} if self.vae else {}),
         }
 
     @staticmethod
@@ -194,6 +182,7 @@ class Request:
                     Lora(_text(lora["path"]), _number(lora.get("strength", 1.0)))
                     for lora in data.get("loras", ())
                 ),
+                vae=_text(data.get("vae", "")),
             )
         except (*ODD, BadSetting) as reason:
             raise BadDocument("settings") from reason

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
+from sketchpad.generation.methods.controlnet import CONTROLNET
+from sketchpad.generation.methods.registry import METHODS, reading
+from sketchpad.generation.methods.t2i_adapter import T2I_ADAPTER
 from sketchpad.generation.request.request import (
-    BOX_METHODS,
-    METHOD_LABELS,
     MethodSettings,
     Request,
 )
@@ -31,10 +32,6 @@ from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet, 
 from sketchpad.models.gligen.gates_file import check_gates, reads_pictures
 from sketchpad.models.hub.cache import installed
 
-KINDS: Mapping[str, str] = MappingProxyType(
-    {"controlnet": "controlnet", "t2i_adapter": "t2i_adapter", "gligen": "gligen"}
-)
-"""Which kind of the catalogue a method uses."""
 WIDTHS: Mapping[str, int] = MappingProxyType({SD1: 768, SD2: 1024, SDXL: 2048})
 """How wide the text is that the U-Nets of a family read; a model of another width takes no net of its family."""
 
@@ -46,10 +43,10 @@ def with_nets(request: Request, info: ModelInfo) -> Request:
 
 
 def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:
-    if method.name == "controlnet" and not method.net and _reads_map(method, info):
-        return replace(method, name="t2i_adapter")
+    if method.name == CONTROLNET.name and not method.net and _reads_map(method, info):
+        return replace(method, name=T2I_ADAPTER.name)
     entry = wanted(method, info)
-    return method if entry is None or method.net else replace(method, net=entry.id)
+    return method if entry is None or method.net else method.replaced(net=entry.id)
 
 
 def _reads_map(method: MethodSettings, info: ModelInfo) -> bool:
@@ -65,12 +62,13 @@ def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
     """
     if method.net:
         return catalogue().get(method.net)
-    if method.name not in KINDS or method.strength == 0 or not info.lacks(method.name):
+    known = METHODS.get(method.name)
+    if known is None or not known.catalogue or method.strength == 0:
         return None
-    if not _takes_nets(info):
+    if not info.lacks(known.requires) or not _takes_nets(info):
         return None
-    hint = "" if method.name == "gligen" else method.kind or "scribble"
-    fitting = suggestions(info.family, KINDS[method.name], hint)
+    hint = method.kind or "scribble" if known.reads == "control_image" else ""
+    fitting = suggestions(info.family, known.catalogue, hint)
     here = (entry for entry in fitting if installed(entry))
     return next(here, fitting[0] if fitting else None)
 
@@ -83,14 +81,14 @@ def _takes_nets(info: ModelInfo) -> bool:
 def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:
     """What is missing, or does not fit, at the control of the method it belongs to."""
     for method in request.methods:
-        if method.strength != 0 and method.name in METHOD_LABELS:
+        if method.strength != 0 and method.name in METHODS:
             yield from _problems(method, info)
 
 
 def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
     """Boxes whose reference picture nobody reads; they are told by their phrase alone, or not at all without one."""
     shown = [box for box in request.document.boxes if box.picture and box.strength > 0]
-    active = [m for m in request.methods if m.name in BOX_METHODS and m.strength != 0]
+    active = [m for m in request.methods if m.name in reading("boxes") and m.strength != 0]
     if not shown or not active or any(_reads_pictures(method, info) for method in active):
         return
     for box in shown:
@@ -126,21 +124,21 @@ def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
         except (WeightsMissing, WeightsDamaged, WrongFamily) as error:
             yield Problem.from_error(error, where)
     elif missing := _lacking(method, info):
-        label = METHOD_LABELS[method.name]
+        label = METHODS[method.name].label
         yield Problem.of("unsupported_guidance", where, method=label, missing=missing)
 
 
 def _lacking(method: MethodSettings, info: ModelInfo) -> str:
-    if method.name == "t2i_adapter" and not _reads_map(method, info):
+    known = METHODS[method.name]
+    if known.requires == "adapters" and not _reads_map(method, info):
         return "weights for it"
-    if method.look == "features" and "edge_predictor" not in info.extras:
-        return "weights for it"
-    return info.lacks(method.name)
+    needs = [option.requires.get(getattr(method, option.name), "") for option in known.options]
+    return next((missing for need in (*needs, known.requires) if (missing := info.lacks(need))), "")
 
 
 def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:
     """Raise WeightsMissing, WeightsDamaged or WrongFamily where a network on this computer cannot be used."""
-    if method.name == "gligen":
+    if METHODS[method.name].reads == "boxes":
         check_gates(net, info)
     else:
         check_fit(inspect_controlnet(net), info, unet_settings(info))

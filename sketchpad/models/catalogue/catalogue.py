@@ -25,11 +25,12 @@ FAMILIES = {
     "sd2": "Stable Diffusion 2.x",
     "sdxl": "Stable Diffusion XL",
 }
+CONTROLNET, T2I_ADAPTER, GLIGEN = "controlnet", "t2i_adapter", "gligen"
 KINDS = {
     "base": "Model",
-    "controlnet": "ControlNet",
-    "t2i_adapter": "T2I-Adapter",
-    "gligen": "GLIGEN",
+    CONTROLNET: "ControlNet",
+    T2I_ADAPTER: "T2I-Adapter",
+    GLIGEN: "GLIGEN",
     "lora": "LoRA",
 }
 FOLLOWS = "Follows its publisher: the newest version is fetched, and compared with the hub's own checksums."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -83,7 +85,8 @@ class MethodDefaults:
     strength: float
     start: float
     end: float
-    things_first: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What else the card says of the method, as it stands there."""
 
 
 @dataclass(frozen=True)
@@ -123,24 +126,24 @@ class ModelInfo:
     two_pass: bool = True
     inpaints: bool = False
     """The U-Net also reads a mask and the latents of what is there: nine channels with Stable Diffusion."""
+    has_vae: bool = True
     lora: Path | None = None
     """A LoRA that belongs to the model: without it, it is not what its card says."""
     stamp: int = 0
     """Differs when a file of the folder has changed, even where all of the above is the same."""
 
-    def lacks(self, method: str) -> str:
-        """What a method of guidance would need and this model has not; empty when nothing is missing."""
-        if method == "gligen":
+    def lacks(self, feature: str) -> str:
+        """What this model would need in order to provide `feature`; empty when nothing is missing.
+
+        Args:
+            feature: "grounding", "residuals", "adapters" or "features", as networks provide them.
+        """
+        if feature == "grounding":
             if self.family != SD1 and not self.grounded:
                 return "gated attention, which exists for Stable Diffusion 1.x only"
             return "" if self.grounded else "gated attention"
-        if method == "controlnet":
-            return "" if "controlnet" in self.extras else "weights for it"
-        if method == "edge_predictor":
-            return ""  # it needs nothing but the codec
-        if method == "t2i_adapter" and "controls" in self.extras:
-            return ""
-        return method
+        part = {"residuals": "controlnet", "adapters": "controls", "features": "edge_predictor"}
+        return "" if part.get(feature) in (None, *self.extras) else "weights for it"
 
 
 def inspect_model(folder: Path) -> ModelInfo:
@@ -167,11 +170,13 @@ def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
     if not (folder / "model_index.json").is_file():
         raise WeightsMissing(folder)
     found = []
-    for path in sorted([*folder.glob("*.json"), *folder.glob("*/*")]):
-        if path.is_file():
-            status = path.stat()
-            found.append((str(path.relative_to(folder)), status.st_size, status.st_mtime_ns))
-    return tuple(found)
+    for place in ("", *(entry.name for entry in os.scandir(folder) if entry.is_dir())):
+        with suppress(PermissionError), os.scandir(folder / place) as files:
+            for file in files:
+                if (place or file.name.endswith(".json")) and file.is_file():
+                    state = file.stat()
+                    found.append((f"{place}/{file.name}", state.st_size, state.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=8)
@@ -300,7 +305,9 @@ def describe(
                     float(m["strength"]),
                     float(m["start"]),
                     float(m["end"]),
-                    bool(m.get("things_first", False)),
+                    MappingProxyType(
+                        {k: v for k, v in m.items() if k not in ("strength", "start", "end")}
+                    ),
                 )
                 for name, m in defaults.get("methods", {}).items()
             }

@@ -76,6 +76,7 @@ def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
         family=family,
         scheduler=scheduler,
         zeros_for_empty_prompt=family == SDXL,
+        has_vae=any(name.startswith(VAE) for name in shapes),
         stamp=hash(stamp),
     )
 
@@ -104,8 +105,6 @@ def find_family(path: Path, shapes: Shapes) -> str:
             path,
             "it is a refiner, which only works over another model's pictures; take the base model",
         )
-    if not has(VAE):
-        raise WeightsDamaged(path, "it comes without a VAE")
     if has(f"{UNET}label_emb.") and has(XL_CLIP) and has(XL_OPEN_CLIP):
         return SDXL
     if has(OPEN_CLIP):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from sketchpad.models.checkpoints.ldm_conversion import (
     vae_tensors,
 )
 from sketchpad.models.checkpoints.safetensors_io import (
+    check_header,
     find_weights,
     read_json,
     read_some,
@@ -110,6 +112,40 @@ class FileSource:
 
     def _read(self, start: str) -> dict[str, Tensor]:
         return read_some(self._path, lambda name: name.startswith(start))
+
+
+class VaeFileSource:
+    """A file with a VAE, alone or in a whole checkpoint, under its original names or diffusers'; see `Source`."""
+
+    def __init__(self, path: Path, settings: Mapping[str, Any]) -> None:
+        self._path = path
+        self._settings = dict(settings)
+
+    def settings(self, part: str) -> dict[str, Any]:
+        return self._settings
+
+    def where(self, part: str) -> Path:
+        return self._path
+
+    def tokenizer(self, part: str) -> Any:
+        raise WeightsDamaged(self._path, "it has no tokenizer")
+
+    def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
+        """The VAE's; discriminators and what else training left in a file (`loss.`, `model_ema.`) are left out."""
+        names = check_header(self._path, self._path)
+        start = single_file.VAE if any(name.startswith(single_file.VAE) for name in names) else ""
+        parts = ("encoder.", "decoder.", "quant_conv.", "post_quant_conv.")
+        wanted = tuple(start + part for part in parts)
+        found = read_some(self._path, lambda name: name.startswith(wanted))
+        return vae_tensors(found, self._settings, self._path)
+
+
+def vae_source(path: Path, info: ModelInfo) -> tuple[Source, str]:
+    """Where a VAE that `find_vae` has found is read from, and as which part; a file has the settings of the family."""
+    if path.is_dir():
+        return FolderSource(path.parent), path.name
+    settings = read_json(single_file.families() / f"{info.family}.json")["vae"]
+    return VaeFileSource(path, settings), "vae"
 
 
 def source_of(info: ModelInfo) -> Source:

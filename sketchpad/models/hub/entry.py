@@ -8,6 +8,7 @@ from typing import Any
 
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import (
+    GLIGEN,
     Entry,
     catalogue,
     entry_of,
@@ -29,7 +30,7 @@ VOCABULARY = (
     "special_tokens_map.json",
 )
 SIGNS = (
-    ("gligen", re.compile(r"^position_net\.")),
+    (GLIGEN, re.compile(r"^position_net\.")),
     ("lora", re.compile(r"lora_|\.lora\.|_lora\.")),
     ("controlnet", re.compile(r"^control_model\.|^zero_convs\.|^controlnet_cond_embedding\.")),
     ("base", re.compile(r"^model\.diffusion_model\.")),
@@ -150,9 +151,7 @@ def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
         for name in names
         if _CONTEXT.search(name) and len(header[name]["shape"]) == 2
     }
-    family = (
-        "sd1" if kind == "gligen" else next((_FAMILIES[w] for w in widths if w in _FAMILIES), "")
-    )
+    family = "sd1" if kind == GLIGEN else next((_FAMILIES[w] for w in widths if w in _FAMILIES), "")
     if not kind or not family:
         raise ValueError(f"{path} holds no model of Stable Diffusion 1.x, 2.x or XL")
     found: dict[str, Any] = {"kind": kind, "family": family, "files": [path]}

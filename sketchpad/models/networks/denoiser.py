@@ -21,16 +21,11 @@ from sketchpad.sampling.guidance import Branch, Prediction, Residuals
 class UNetDenoiser:
     """A Stable-Diffusion-shaped U-Net. Nothing stays hooked or changed after a call of `predict`."""
 
-    def __init__(
-        self,
-        unet: Any,
-        pixels_per_latent: int = 8,
-        empty: Callable[[int, int], Tensor] | None = None,
-    ) -> None:
-        """`empty` makes the latents of a grey picture, (1, channels, height, width); inpainting U-Nets read them."""
+    def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
         self.unet = unet
         self._pixels_per_latent = pixels_per_latent
-        self._empty = empty
+        self.empty: Callable[[int, int], Tensor] | None = None
+        """The latents of a grey picture, (1, channels, height, width), which inpainting U-Nets read."""
 
     @property
     def provides(self) -> frozenset[str]:
@@ -86,10 +81,10 @@ class UNetDenoiser:
 
     def _inputs(self, x: Tensor) -> Tensor:
         """An inpainting U-Net also reads where the picture is to be made, here everywhere, and what is there so far."""
-        if self._empty is None:
+        if self.empty is None:
             return x
         mask = torch.ones_like(x[:, :1])
-        empty = self._empty(x.shape[-2], x.shape[-1]).to(x)
+        empty = self.empty(x.shape[-2], x.shape[-1]).to(x)
         return torch.cat([x, mask, empty.expand(x.shape[0], -1, -1, -1)], 1)
 
     def _scales(self, branches: Sequence[Branch]) -> Tensor:

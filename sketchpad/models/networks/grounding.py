@@ -16,6 +16,9 @@ from torch import Tensor, nn
 from sketchpad.models.gligen.gates import Gates, grafted
 from sketchpad.sampling.guidance import Branch, Grounding
 
+GROUNDING_KEY = "gligen"
+"""Under this name diffusers' U-Nets take boxes, in `cross_attention_kwargs`."""
+
 
 @contextmanager
 def grounded(unet: nn.Module, branches: Sequence[Branch]) -> Iterator[dict[str, Any]]:
@@ -33,7 +36,7 @@ def grounded(unet: nn.Module, branches: Sequence[Branch]) -> Iterator[dict[str, 
             stack.enter_context(gates_scaled(layers, scales))
         if told.weights is not None:
             stack.enter_context(_weighted(layers, told.weights))
-        yield {"cross_attention_kwargs": {"gligen": _arguments(told)}}
+        yield {"cross_attention_kwargs": {GROUNDING_KEY: _arguments(told)}}
 
 
 def gates(unet: nn.Module) -> list[Any]:

@@ -42,6 +42,9 @@ USUAL = ("fluent-emoji-flat", "noto", "twemoji", "emojione", "fxemoji", "noto-v1
 """Sources in the order in which they show what a word means where no style is named."""
 WHITE = "on a white background"
 MIRRORED = 0.3
+BENT = 0.5
+"""Share of the things in varied scenes that are out of proportion, as hands draw them: lines say how, so that a drawing
+wins over the usual picture of its word."""
 NAMED = 0.4
 """How often a caption says what would be taken for granted: the usual style, a white background."""
 SAID = 0.7
@@ -190,6 +193,9 @@ class SceneMaker:
             rgba = rgba[:, ::-1]
         if rng.random() < 0.35:
             rgba = _rotate(rgba, rng.uniform(-12, 12))
+        bent = rng.random() < BENT
+        if bent:
+            rgba = _bend(rgba, rng)
         span = min(width, height)
         for _ in range(12):
             if things == 1:
@@ -198,7 +204,7 @@ class SceneMaker:
                 )
             else:
                 size = span * rng.uniform(0.28, 0.72 if things == 2 else 0.5)
-            stretch = np.exp(rng.uniform(-0.12, 0.12))
+            stretch = np.exp(rng.uniform(-0.35, 0.35) if bent else rng.uniform(-0.12, 0.12))
             scale = size / max(rgba.shape[:2])
             w = max(8, min(width, round(rgba.shape[1] * scale * stretch)))
             h = max(8, min(height, round(rgba.shape[0] * scale / stretch)))
@@ -395,6 +401,25 @@ def _rotate(rgba: np.ndarray, degrees: float) -> np.ndarray:
     rows = np.flatnonzero(turned[..., 3].max(axis=1) > 8)
     columns = np.flatnonzero(turned[..., 3].max(axis=0) > 8)
     return turned[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _bend(rgba: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A picture (premultiplied) pulled about smoothly, by up to a tenth of its size."""
+    height, width = rgba.shape[:2]
+    side = max(height, width)
+    room = side // 8
+    cells = int(rng.integers(3, 6))
+    field = rng.normal(0, rng.uniform(0.01, 0.05) * side, (2, cells, cells)).astype(np.float32)
+    field = field.clip(-0.1 * side, 0.1 * side)
+    size = (width + 2 * room, height + 2 * room)
+    dx, dy = (cv2.resize(one, size, interpolation=cv2.INTER_CUBIC) for one in field)
+    xs, ys = np.meshgrid(*(np.arange(n, dtype=np.float32) - room for n in size))
+    bent = cv2.remap(np.ascontiguousarray(rgba), xs + dx, ys + dy, cv2.INTER_LINEAR, borderValue=0)
+    rows = np.flatnonzero(bent[..., 3].max(axis=1) > 8)
+    columns = np.flatnonzero(bent[..., 3].max(axis=0) > 8)
+    if len(rows) < 8 or len(columns) < 8:
+        return rgba
+    return bent[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _covered(thing: Thing, above: np.ndarray) -> Thing:

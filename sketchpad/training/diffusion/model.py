@@ -15,6 +15,7 @@ from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from torch import nn
 from transformers import CLIPTokenizer
 
+from sketchpad.models.networks.grounding import GROUNDING_KEY
 from sketchpad.training.core.trainer import pick_device
 from sketchpad.training.data.vocabulary import well_drawn_words
 from sketchpad.training.diffusion import networks
@@ -149,7 +150,7 @@ class Model(nn.Module):
                 down, mid = self.controlnet(x, t, states, controlnet_cond=hint, return_dict=False)
             extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
         if gligen is not None:
-            extra["cross_attention_kwargs"] = {"gligen": gligen}
+            extra["cross_attention_kwargs"] = {GROUNDING_KEY: gligen}
         return self.unet(x, t, encoder_hidden_states=states, **extra).sample
 
 
@@ -243,7 +244,7 @@ class Conditions:
     def told(self) -> dict[str, Any]:
         """As arguments of ``Model.velocity``."""
         name = "maps" if self.kind == "maps" else "hint"
-        return {name: self.hint, "gligen": self.gligen}
+        return {name: self.hint, GROUNDING_KEY: self.gligen}
 
 
 def conditions_of(

@@ -33,12 +33,13 @@ from sketchpad.training.diffusion.model import (
     hold_open,
     loss_of,
 )
+from sketchpad.training.parts import GLIGEN
 
 FASTER = {"fuser": 4.0, "position_net": 4.0, "word_head": 4.0}
 TRAINED = {
     "all": ("",),
     "controlnet": ("controlnet.",),
-    "gligen": ("fuser", "position_net"),
+    GLIGEN: ("fuser", "position_net"),
     "controls": ("controls.",),
     "vectors": (".bias", "norm", "alpha_"),
 }
@@ -108,7 +109,7 @@ def train(
             for name, value in parts.items():
                 sums.setdefault(name, []).append(value)
             run.update(loss, seen)
-            if trained in ("all", "gligen"):
+            if trained in ("all", GLIGEN):
                 hold_open(model.unet)
             if shared is not None:
                 shared.rate.value = run.rate()

@@ -19,6 +19,7 @@ from sketchpad.training.diffusion.autoencoder import to_tensor
 from sketchpad.training.diffusion.consistency_distillation import STEPS
 from sketchpad.training.diffusion.lora_layers import FILE
 from sketchpad.training.diffusion.model import Model
+from sketchpad.training.parts import GLIGEN
 
 GUIDANCE_SCALE = 3.0
 FOLDERS = {
@@ -35,7 +36,7 @@ DEFAULTS = {
     "methods": {
         "edge_predictor": {"strength": 1.6, "start": 0.0, "end": 1.0},
         "controlnet": {"strength": 1.5, "start": 0.0, "end": 1.0},
-        "gligen": {"strength": 1.0, "start": 0.0, "end": 1.0, "things_first": True},
+        GLIGEN: {"strength": 1.0, "start": 0.0, "end": 1.0, "things_first": True},
     },
 }
 INDEX = {

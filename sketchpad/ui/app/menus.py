@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from sketchpad import paths
 from sketchpad.document.io.samples import list_samples
+from sketchpad.generation.methods.registry import method_names
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
-from sketchpad.ui.actions.window_actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.style.language import LANGUAGES
 
@@ -21,13 +22,22 @@ FILE = (
     "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
-PICTURE = (
-    "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
-    SEPARATOR, "method_none", "method_edge_predictor", "method_controlnet", "method_gligen", "save_preset",
-    SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
-    SEPARATOR, "models", "add_lora", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
-)  # fmt: skip
+ROLES = {
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+    "about": QAction.MenuRole.AboutRole,
+}
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
+
+
+def picture_menu() -> tuple[str, ...]:
+    """Ids of the actions of the menu "Picture", with a switch for each method."""
+    return (
+        "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
+        SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
+        SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
+        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+    )  # fmt: skip
 
 
 class Menus(QObject):
@@ -42,7 +52,7 @@ class Menus(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        actions: WindowActions,
+        actions: ActionSet,
         canvas: CanvasWidget,
         recent: Callable[[], tuple[Path, ...]],
         open_recent: Callable[[Path], object],
@@ -63,6 +73,8 @@ class Menus(QObject):
         self.language_menu, self.theme_menu = QMenu(window), QMenu(window)
         self.languages = self._choice("language", self.language_menu, ("", *LANGUAGES))
         self.themes = self._choice("theme", self.theme_menu, ("system", "light", "dark"))
+        for name, role in ROLES.items():
+            actions[name].setMenuRole(role)
         self._fill()
         self.recent_menu.aboutToShow.connect(self.fill_recent)
         self.samples_menu.aboutToShow.connect(self.fill_samples)
@@ -86,7 +98,7 @@ class Menus(QObject):
 
     def _fill(self) -> None:
         canvas = self._canvas.action_groups()
-        for menu, ids in ((self.file, FILE), (self.picture, PICTURE), (self.help, HELP)):
+        for menu, ids in ((self.file, FILE), (self.picture, picture_menu()), (self.help, HELP)):
             for name in ids:
                 if name == SEPARATOR:
                     menu.addSeparator()
@@ -128,7 +140,7 @@ class Menus(QObject):
         """All actions with their titles, for the list of keys."""
         canvas = self._canvas.action_groups()
         return {
-            self.tr("Picture"): [self._actions[i] for i in PICTURE if i != SEPARATOR],
+            self.tr("Picture"): [self._actions[i] for i in picture_menu() if i != SEPARATOR],
             self.tr("Tools"): [
                 *canvas["tools"].values(),
                 *canvas["brush"].values(),

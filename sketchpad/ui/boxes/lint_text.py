@@ -50,9 +50,7 @@ def _sentences() -> dict[str, str]:
         "regions_unused": translate(
             "Check", "Regions are painted, but no control that reads them is on."
         ),
-        "poses_unused": translate(
-            "Check", "People: {count}, but no control that reads poses is on."
-        ),
+        "poses_unused": translate("Check", "People placed: {count}; Pose is off."),
         "lines_unused": translate(
             "Check", "There are lines, but no method that reads lines is on."
         ),

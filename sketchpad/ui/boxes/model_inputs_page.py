@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.preflight.model_inputs import ModelInput
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.connections import discard
@@ -89,7 +90,7 @@ class ModelInputsPage(Panel):
 def title_of(seen: ModelInput) -> str:
     """Which method gets it, and as what."""
     name = method_name(seen.method.name)
-    if seen.kind and seen.method.name != "edge_predictor":
+    if seen.kind and reads_of(seen.method.name) == "control_image":
         kind = QCoreApplication.translate("Hint", HINTS[seen.kind].label)
         return f"{name} · {kind}"
     return name
@@ -101,7 +102,7 @@ def note_of(seen: ModelInput) -> str:
     words = {
         "control_image": translate("Sees", "Control image"),
         "mask": translate("Sees", "Where it counts: white in full, black not at all"),
-        "weights": translate("Sees", "How closely lines are followed: white in full"),
+        "weights": translate("Sees", "White: followed fully"),
         "boxes": translate("Sees", "Boxes in the model's own grid; pale ones are weak"),
     }
     return f"{words[seen.what]} · {width} × {height}"

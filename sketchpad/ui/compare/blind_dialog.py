@@ -167,7 +167,7 @@ class BlindDialog(QDialog):
         self._best = self._best_of(leader, by_cell)
         if self._best is not None:  # the settings that are offered
             table.setCurrentItem(items[cell_title(self._best.place)])
-        use = QPushButton(self.tr("Make these settings the next ones"))
+        use = QPushButton(self.tr("Use these settings"))
         use.setObjectName("primary")
         use.setEnabled(self._best is not None)
         use.clicked.connect(self._on_use)
@@ -183,7 +183,7 @@ class BlindDialog(QDialog):
         if leader is not None:
             return self.tr("You prefer {methods}").format(methods=leader)
         if len(by_methods) > 1:
-            return self.tr("No way of steering is clearly ahead")
+            return self.tr("No method is clearly ahead")
         best = preferred(by_cell)
         if best is None:
             return self.tr("No picture is clearly ahead")

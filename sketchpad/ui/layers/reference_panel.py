@@ -10,10 +10,10 @@ from sketchpad.errors import Problem
 from sketchpad.hints.options import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.settings import Setting
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after, plain
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.connections import discard
-from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
@@ -32,7 +32,7 @@ class ReferencePanel(Panel):
         self,
         state: DocumentState,
         commands: ReferenceCommands,
-        actions: LayerActions,
+        actions: ActionSet,
         live: LiveHint,
         parent: QWidget | None = None,
     ) -> None:
@@ -142,14 +142,14 @@ class ReferencePanel(Panel):
         self.empty.setText(
             self.tr("Drop or paste a picture here to trace it, or to steer by its lines or depth.")
         )
-        self._kind_label.setText(self.tr("Made into"))
+        self._kind_label.setText(self.tr("Convert to"))
         self.kind.setAccessibleName(self.tr("What the reference picture is made into"))
         self.kind.view().setAccessibleName(self.kind.accessibleName())
         self.usual.setAccessibleName(self.tr("Usual values"))
         self.usual.setToolTip(self.tr("Usual values"))
         with QSignalBlocker(self.kind):
             self.kind.clear()
-            self.kind.addItem(self.tr("Nothing"), "")
+            self.kind.addItem(self.tr("None"), "")
             for name in HINTS:
                 self.kind.addItem(hint_label(name), name)
         for button in self._buttons.values():

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.method_settings import MethodSettings
 from sketchpad.ui.connections import discard
 from sketchpad.ui.methods.method_controls import MethodControls
@@ -120,7 +121,9 @@ class MethodCard(Panel):
             self.setProperty("chosen", chosen)
             self.style().unpolish(self)
             self.style().polish(self)
-            icons.set_pixmap(self._icon, self.name, "accent_text" if chosen else "muted", 20)
+            icons.set_pixmap(
+                self._icon, METHODS[self.name].icon_name, "accent_text" if chosen else "muted", 20
+            )
 
     def _show_nets(self, values: RunValues) -> None:
         more = values.more

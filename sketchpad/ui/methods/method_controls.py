@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -16,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad import settings
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import MethodSettings
-from sketchpad.settings import Setting
 from sketchpad.ui.methods.net_options import KindRow, NetOptions
+from sketchpad.ui.methods.option_field import OptionField
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style.messages import hint_label, setting_label, setting_note
+from sketchpad.ui.style.messages import hint_label, setting_text
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.curve_editor import SHAPES, CurveEditor
 from sketchpad.ui.widgets.disclosure import Disclosure
@@ -32,18 +31,14 @@ from sketchpad.ui.widgets.value_slider import ValueSlider
 
 LABEL_WIDTH = 62
 CLOSENESS = {"loose": (0.5, 0.6), "usual": (1.0, 1.0), "close": (1.5, 1.5)}
-"""Of the edge predictor: factors on the strength that suits the model, and on the share of the steps."""
-EXTRAS: dict[str, str] = {"edge_predictor": "text_pull", "gligen": "decay"}
-"""The one further number of a method, a setting called `method.part`."""
-NETS = ("controlnet", "t2i_adapter")
+"""Factors on the strength that suits the model, and on the share of the steps."""
 
 
-def closeness(name: str, model: str) -> tuple[float, float, float]:
-    """Strength, start and end of the edge predictor under a name of `CLOSENESS`, with `model`."""
-    usual = method_defaults("edge_predictor", model)
+def closeness(method: str, name: str, model: str) -> tuple[float, float, float]:
+    """Strength, start and end of a method under a name of `CLOSENESS`, with `model`."""
+    usual = method_defaults(method, model)
     strength, share = CLOSENESS[name]
-    known = settings.setting("edge_predictor.strength")
-    most = known.high if known.high is not None else usual.strength
+    most = METHODS[method].most
     length = usual.end - usual.start
     return (
         round(min(usual.strength * strength, most), 2),
@@ -74,25 +69,25 @@ class MethodControls(Panel):
         self._change = change
         self._method = MethodSettings(name, 1.0)
         self._model = ""
-        self.kind = KindRow(state, change, LABEL_WIDTH) if name in NETS else None
-        self.closeness = _Segments(tuple(CLOSENESS)) if name == "edge_predictor" else None
-        self.strength = ValueSlider(settings.setting(f"{name}.strength"))
+        known = METHODS[name]
+        is_net = known.reads == "control_image"
+        self.kind = KindRow(state, change, LABEL_WIDTH) if is_net else None
+        self.closeness = _Segments(tuple(CLOSENESS)) if known.closeness else None
+        self._settings = dict(zip(("strength", "start", "end"), known.settings, strict=True))
+        self.strength = ValueSlider(self._settings["strength"])
         self.range = RangeSlider()
         self._range_label, self._range_text = QLabel(), QLabel()
         self._range_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._range_text.setObjectName("number")
         self.more = Disclosure()
-        self.options = (
-            NetOptions(state, change, LABEL_WIDTH, may_be_adapter) if name in NETS else None
-        )
-        part = EXTRAS.get(name)
-        self._extra_setting: Setting | None = settings.setting(f"{name}.{part}") if part else None
-        self.extra = ValueSlider(self._extra_setting) if self._extra_setting else None
-        self.things = QCheckBox() if name == "gligen" else None
+        self.options = NetOptions(state, change, LABEL_WIDTH, may_be_adapter) if is_net else None
+        self.fields = {
+            option.name: OptionField(option, change, LABEL_WIDTH)
+            for option in known.options
+            if option.short or option.in_sight
+        }
         self.shape, self.curve = Choice(), CurveEditor()
         self._shape_field = Field(self.shape, LABEL_WIDTH)
-        self.look = Choice() if name == "edge_predictor" else None
-        self._look_field = Field(self.look, LABEL_WIDTH) if self.look is not None else None
         self._build()
         self._connect()
         self.retranslate()
@@ -114,41 +109,35 @@ class MethodControls(Panel):
         steps.addWidget(self.range, 1)
         steps.addWidget(self._range_text)
         column.addLayout(steps)
-        if self.things is not None:
-            self.things.setObjectName("plain")
-            column.addWidget(self.things)
+        fields = self.fields.values()
+        for field in (field for field in fields if field.option.in_sight):
+            column.addWidget(field)
         column.addWidget(self.more)
-        for widget in (self._look_field, self.options, self.extra, self._shape_field, self.curve):
-            if widget is not None:
-                self.more.column.addWidget(widget)
+        if self.options is not None:
+            self.more.column.addWidget(self.options)
+        further = [field for field in fields if not field.option.in_sight]
+        for widget in (*further, self._shape_field, self.curve):
+            self.more.column.addWidget(widget)
 
     def _connect(self) -> None:
         self.strength.value_changed.connect(lambda value: self._change(strength=value))
         self.range.range_changed.connect(lambda a, b: self._change(start=a, end=b))
         self.curve.curve_changed.connect(lambda curve: self._change(curve=curve))
         self.shape.activated.connect(lambda _: self._on_shape(self.shape.currentData()))
-        if self.things is not None:
-            self.things.clicked.connect(lambda on: self._change(things_first=on))
-        if self.look is not None:
-            look = self.look
-            look.activated.connect(lambda _: self._change(look=look.currentData()))
         if self.closeness is not None:
             self.closeness.group.idClicked.connect(self._on_closeness)
-        if self.extra is not None:
-            part = EXTRAS[self.name]
-            self.extra.value_changed.connect(lambda value: self._change(**{part: value}))
 
     def retranslate(self) -> None:
         self.strength.set_words(
             self.tr("Strength"),
-            setting_label(f"{self.name}.strength"),
-            setting_note(f"{self.name}.strength"),
+            setting_text(self._settings["strength"].label),
+            setting_text(self._settings["strength"].note),
             LABEL_WIDTH,
         )
         self._range_label.setText(self.tr("Steps"))
         self.range.set_names(
-            setting_label(f"{self.name}.start"),
-            setting_label(f"{self.name}.end"),
+            setting_text(self._settings["start"].label),
+            setting_text(self._settings["end"].label),
             self.tr("The share of the steps during which the method steers"),
         )
         self.more.set_words(self.tr("More"), self.tr("More settings of the method"))
@@ -166,32 +155,8 @@ class MethodControls(Panel):
             self.tr("Shape of the strength over the steps"),
             self.tr("How the strength changes while the picture is made"),
         )
-        if self._extra_setting is not None and self.extra is not None:
-            short = {"text_pull": self.tr("Words"), "decay": self.tr("Fades")}
-            name = self._extra_setting.name
-            self.extra.set_words(
-                short[EXTRAS[self.name]], setting_label(name), setting_note(name), LABEL_WIDTH
-            )
-        if self.things is not None:
-            self.things.setText(setting_label("gligen.things_first"))
-            self.things.setToolTip(setting_note("gligen.things_first"))
-            self.things.setAccessibleDescription(setting_note("gligen.things_first"))
-        if self.look is not None and self._look_field is not None:
-            self.look.fill(
-                [
-                    (self.tr("The picture foreseen"), ""),
-                    (self.tr("Inner features, as published"), "features"),
-                ]
-            )
-            self.look.choose(self._look())
-            self._look_field.set_words(
-                self.tr("Looks at"),
-                self.tr("Where the edge predictor looks for edges"),
-                self.tr(
-                    "The picture that each step foresees works with every model. Inner features need a network that "
-                    "was trained for the model (Voynov et al. 2022)."
-                ),
-            )
+        for field in self.fields.values():
+            field.retranslate()
         if self.closeness is not None:
             self.closeness.set_words(
                 {
@@ -215,20 +180,15 @@ class MethodControls(Panel):
             self.kind.show_method(method)
         if self.options is not None:
             self.options.show_method(method, model)
-        if self.extra is not None:
-            self.extra.set_value(getattr(method, EXTRAS[self.name]))
-        if self.things is not None:
-            self.things.setChecked(method.things_first)
-        if self.look is not None:
-            self.look.choose(self._look())
+        for name, field in self.fields.items():
+            field.show_value(getattr(method, name))
         if self.closeness is not None:
             shown = method.strength, method.start, method.end
-            found = [n for n, one in enumerate(CLOSENESS) if closeness(one, model) == shown]
+            found = [
+                n for n, one in enumerate(CLOSENESS) if closeness(self.name, one, model) == shown
+            ]
             self.closeness.show_choice(found[0] if found else -1)
         self._summarise()
-
-    def _look(self) -> str:
-        return "features" if self._method.look == "features" else ""
 
     def _show_shape(self) -> None:
         custom = self.shape.findData("custom")
@@ -246,14 +206,12 @@ class MethodControls(Panel):
             self._change(curve=SHAPES[str(value)])
 
     def _on_closeness(self, n: int) -> None:
-        strength, start, end = closeness(tuple(CLOSENESS)[n], self._model)
+        strength, start, end = closeness(self.name, tuple(CLOSENESS)[n], self._model)
         self._change(strength=strength, start=start, end=end)
 
     def _summarise(self) -> None:
         said = self.options.summary() if self.options is not None else []
-        if self.extra is not None and getattr(self._method, EXTRAS[self.name]):
-            value = getattr(self._method, EXTRAS[self.name])
-            said.append(f"{self.extra.label.text()} {value:g}")
+        said += filter(None, (field.summary() for field in self.fields.values()))
         if self._method.curve:
             said.append(self.shape.currentText())
         self.more.set_summary(" · ".join(said))

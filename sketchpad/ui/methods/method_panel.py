@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
-from sketchpad.generation.request.request import METHOD_NAMES
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.ui.methods.method_card import MethodCard
 from sketchpad.ui.methods.preset_button import PresetButton
 from sketchpad.ui.state.document_state import DocumentState
@@ -22,7 +22,7 @@ class MethodPanel(Panel):
     ) -> None:
         super().__init__(parent)
         self._section = Section()
-        self.cards = {name: MethodCard(name, run_settings, state) for name in METHOD_NAMES}
+        self.cards = {name: MethodCard(name, run_settings, state) for name in method_names()}
         self._none = QLabel(wordWrap=True)
         self._none.setObjectName("note")
         self.presets: PresetButton | None = None
@@ -51,9 +51,7 @@ class MethodPanel(Panel):
         """Each at the card it belongs to."""
         found = tuple(problems)
         for name, card in self.cards.items():
-            places = [f"method:{name}"]
-            if name == "controlnet":
-                places.append("method:t2i_adapter")
+            places = [f"method:{n}" for n, m in METHODS.items() if name in (n, m.shown_on)]
             card.problem.show_problems((p for p in found if p.where in places), urgent)
 
     def _show(self, values: RunValues) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,9 @@ from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.request.method_settings import EMPHASES, MethodSettings, is_folder
+from sketchpad.generation.methods.controlnet import CONTROLNET, EMPHASIS, GUESS, NET
+from sketchpad.generation.methods.registry import reading
+from sketchpad.generation.request.method_settings import MethodSettings, is_folder
 from sketchpad.hints.registry import HINTS
 from sketchpad.models.catalogue.catalogue import catalogue, suggestions
 from sketchpad.models.hub.cache import installed
@@ -80,7 +81,7 @@ class NetOptions(Panel):
     ) -> None:
         super().__init__(parent)
         self._state, self._change = state, change
-        self._method = MethodSettings("controlnet", 1.0)
+        self._method = MethodSettings(CONTROLNET.name, 1.0)
         self._model = ""
         self.sort, self.net, self.emphasis, self.region = Choice(), Choice(), Choice(), Choice()
         self._fields = [
@@ -105,13 +106,13 @@ class NetOptions(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.sort.fill([(method_name(name), name) for name in ("controlnet", "t2i_adapter")])
+        self.sort.fill([(method_name(name), name) for name in sorted(reading("control_image"))])
         words = {
             "balanced": self.tr("Prompt and lines alike"),
             "prompt": self.tr("The prompt"),
             "control": self.tr("The lines"),
         }
-        self.emphasis.fill([(words[name], name) for name in EMPHASES])
+        self.emphasis.fill([(words[name], name) for name in EMPHASIS.choices])
         self._fill_regions()
         self._fill_nets()
         sort, net, emphasis, region = self._fields
@@ -152,8 +153,8 @@ class NetOptions(Panel):
         self._fill_regions()
         with QSignalBlocker(self.guess):
             self.guess.setChecked(method.guess)
-        self.guess.setVisible(method.name == "controlnet")
-        self._fields[2].setVisible(method.name == "controlnet")
+        self.guess.setVisible(method.name == CONTROLNET.name)
+        self._fields[2].setVisible(method.name == CONTROLNET.name)
 
     def summary(self) -> list[str]:
         """In words, what is not the usual."""
@@ -214,8 +215,7 @@ def _as_sort(method: MethodSettings, name: str) -> dict[str, Any]:
     """What changes when a net becomes one of the other sort; the old network does not fit any more."""
     if name == method.name:
         return {}
-    changed = replace(method, name=name, net="", guess=False, emphasis="balanced")
-    return {part: getattr(changed, part) for part in ("name", "net", "guess", "emphasis")}
+    return {"name": name} | {one.name: one.default for one in (NET, GUESS, EMPHASIS)}
 
 
 def net_name(net: str) -> str:

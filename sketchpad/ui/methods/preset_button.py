@@ -55,7 +55,7 @@ class PresetButton(QToolButton):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Presets"))
-        self.setToolTip(self.tr("Ways of steering under a name"))
+        self.setToolTip(self.tr("Guidance presets"))
         self.remove_menu.setTitle(self.tr("Delete preset"))
         self.fill()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.ui.methods.method_panel import MethodPanel
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.run_panel import RunPanel
@@ -16,6 +17,14 @@ WIDTH = 344
 
 
 class SidePanel(QWidget):
+    """Prompt, guidance, settings and Generate.
+
+    Signals:
+        submitted: a picture is wanted, by Enter in the prompt.
+    """
+
+    submitted = Signal()
+
     def __init__(
         self,
         prompt: PromptPanel,
@@ -28,6 +37,7 @@ class SidePanel(QWidget):
         self.setObjectName("side_panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.prompt, self.methods, self.settings, self.run = prompt, methods, settings, run
+        prompt.submitted.connect(self.submitted)
         inner = QWidget()
         inner.setObjectName("side_contents")
         contents = QVBoxLayout(inner)
@@ -57,6 +67,10 @@ class SidePanel(QWidget):
         self.more.append(panel)
         self._contents.insertWidget(self._contents.count() - 1, panel)
 
+    def set_base_size(self, pixels: int) -> None:
+        """The side of the model's usual pictures, for the sizes that are offered."""
+        self.settings.size_row.set_base(pixels)
+
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, super().sizeHint().height())
 
@@ -83,7 +97,8 @@ class SidePanel(QWidget):
             widget = self.prompt.prompt
         elif where.startswith("method:"):
             name = where.partition(":")[2]
-            card = self.methods.cards.get("controlnet" if name == "t2i_adapter" else name)
+            known = METHODS.get(name)
+            card = self.methods.cards.get(known.shown_on or name if known else name)
             widget = card.check if card else None
         elif where == "model" and self.settings.model is not None:
             widget = self.settings.model.choice

@@ -12,11 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.methods.registry import METHODS, method_names, reading
 from sketchpad.generation.request.defaults import all_method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.method_settings import is_folder, wrong
 from sketchpad.generation.request.request import (
-    ALL_METHOD_NAMES,
-    METHOD_NAMES,
     InitImage,
     Lora,
     MethodSettings,
@@ -25,13 +24,13 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.models.checkpoints.inspect import ModelInfo
 from sketchpad.models.hub.locate import portable
+from sketchpad.settings import Setting
 
 MOST_SEED = 2**32 - 1
 MOST_LORA_STRENGTH = 2.0
 FURTHER_KINDS = ("canny", "softedge", "scribble")
 MOST_NETS = 6
 """ControlNets and adapters that the window offers at once."""
-NET_METHODS = frozenset(ALL_METHOD_NAMES) - frozenset(METHOD_NAMES) | {"controlnet"}
 Known = Callable[[str], bool]
 """Did the user choose this file or folder on this machine? What a stranger's file names is not opened."""
 
@@ -41,10 +40,11 @@ class RunValues:
     """The settings as one value.
 
     Args:
-        methods: each of `METHOD_NAMES`; `chosen` names those that take part.
+        methods: each of the methods with a card; `chosen` names those that take part.
         more: further ControlNets and adapters; they take part when ControlNet does.
         base: the picture to begin from.
         loras: changes to the model's weights.
+        vae: taken instead of the model's own; "" is its own.
     """
 
     sampling: Sampling
@@ -55,6 +55,7 @@ class RunValues:
     more: tuple[MethodSettings, ...] = ()
     base: InitImage | None = None
     loras: tuple[Lora, ...] = ()
+    vae: str = ""
 
     @property
     def nets(self) -> tuple[MethodSettings, ...]:
@@ -109,16 +110,17 @@ class RunValues:
             if method.name in self.chosen:
                 methods.append(method)
                 methods += self.more if method.name == "controlnet" else ()
-        return Request(document, self.sampling, tuple(methods), self.model, self.base, self.loras)
+        chosen = self.model, self.base, self.loras, self.vae
+        return Request(document, self.sampling, tuple(methods), *chosen)
 
     def like(self, request: Request) -> RunValues:
         """These values with everything that made `request`."""
         made: dict[str, MethodSettings] = {}
         more = []
         for method in request.methods:
-            if method.name in METHOD_NAMES and method.name not in made:
+            if method.name in method_names() and method.name not in made:
                 made[method.name] = method
-            elif method.name in NET_METHODS:
+            elif method.name in reading("control_image"):
                 more.append(method)
         if more and "controlnet" not in made:  # adapters alone
             made["controlnet"] = replace(self.method("controlnet"), strength=0.0)
@@ -132,6 +134,7 @@ class RunValues:
             more=tuple(more),
             base=request.base,
             loras=request.loras,
+            vae=request.vae,
         )
 
 
@@ -147,13 +150,14 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
     """
     names = ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler")
     sampling = {
-        n: _checked(n, getattr(values.sampling, n), getattr(present.sampling, n)) for n in names
+        n: _checked(settings.setting(n), getattr(values.sampling, n), getattr(present.sampling, n))
+        for n in names
     }
     methods = [_usable_method(m, present.method(m.name), known) for m in values.methods]
     more = [_known_net(m, known) for m in values.more if not any(wrong(m)) and m.start < m.end]
     base = values.base
     if base is not None:
-        strength = _checked("base.strength", base.strength, None)
+        strength = _checked(settings.setting("base.strength"), base.strength, None)
         base = base if strength is not None and known(base.picture) else None
     return replace(
         values,
@@ -168,6 +172,7 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
             for lora in values.loras
             if known(lora.path) and abs(lora.strength) <= MOST_LORA_STRENGTH
         ),
+        vae=values.vae if known(values.vae) else portable(values.vae),
     )
 
 
@@ -177,7 +182,9 @@ def _usable_model(model: str, present: str, known: Known) -> str:
 
 def _usable_method(method: MethodSettings, before: MethodSettings, known: Known) -> MethodSettings:
     parts = {
-        part: _checked(f"{method.name}.{part}", getattr(method, part), getattr(before, part))
+        part: _checked(
+            METHODS[method.name].setting(part), getattr(method, part), getattr(before, part)
+        )
         for part in ("strength", "start", "end")
     }
     if parts["start"] >= parts["end"]:
@@ -187,12 +194,12 @@ def _usable_method(method: MethodSettings, before: MethodSettings, known: Known)
 
 
 def _known_net(method: MethodSettings, known: Known) -> MethodSettings:
-    return replace(method, net="") if is_folder(method.net) and not known(method.net) else method
+    return method.replaced(net="") if is_folder(method.net) and not known(method.net) else method
 
 
-def _checked(name: str, value: Any, otherwise: Any) -> Any:
+def _checked(setting: Setting, value: Any, otherwise: Any) -> Any:
     try:
-        return settings.check(name, value)
+        return setting.check(value)
     except SketchpadError:
         return otherwise
 
@@ -263,6 +270,9 @@ class RunSettings(QObject):
 
     def set_loras(self, loras: tuple[Lora, ...]) -> None:
         self.set(replace(self._values, loras=loras))
+
+    def set_vae(self, vae: str) -> None:
+        self.set(replace(self._values, vae=vae))
 
     def choose(self, name: str, chosen: bool) -> None:
         self.set(self._values.with_chosen(name, chosen))

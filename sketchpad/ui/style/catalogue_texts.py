@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sketchpad.models.catalogue.catalogue import (
+    CONTROLNET,
     FOLLOWS,
     FOLLOWS_KNOWN,
+    GLIGEN,
     KINDS,
+    T2I_ADAPTER,
     shipped,
 )
 
 SUMMARIES = {
     "base": "Makes the pictures.",
-    "controlnet": "Builds pictures on lines, depth, poses and more.",
-    "t2i_adapter": "Like ControlNet, smaller and looser.",
-    "gligen": "Puts what boxes say where they are.",
+    CONTROLNET: "Builds pictures on lines, depth, poses and more.",
+    T2I_ADAPTER: "Like ControlNet, smaller and looser.",
+    GLIGEN: "Puts what boxes say where they are.",
     "lora": "Changes the style or the speed of a model.",
 }
 """What models of a kind are for."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from sketchpad import paths
-from sketchpad.ui.style.theme import theme
+from sketchpad.ui.style.theme import Tokens, theme
 
 _OWN_COLOURS = re.compile(r'(?:fill|stroke|stop-color)="(?!none|currentColor)')
 SIZES = (16, 18, 20, 22)  # logical pixels: those of the window's buttons
@@ -71,9 +71,13 @@ def _renderer(svg: str) -> QSvgRenderer:
 
 def icon(name: str, role: str = "text", on_role: str = "accent_text") -> QIcon:
     """The icon in the theme's colour `role` (`on_role` while checked, faint while disabled)."""
-    tokens = theme().tokens
+    ratios = frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    return _icon(name, role, on_role, theme().tokens, ratios)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, role: str, on_role: str, tokens: Tokens, ratios: frozenset[float]) -> QIcon:
     made = QIcon()
-    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     for size in SIZES:
         for ratio in ratios:
             for mode, state, colour in (

@@ -1,7 +1,7 @@
 """Sentences and names that come from outside of the window, in the user's language.
 
-The English texts live where they belong (errors.py, settings.py, request.py); resources/translations/update.py collects
-them for the translators under the contexts used here.
+The English texts live where they belong (errors.py, settings.py, generation/methods); resources/translations/update.py
+collects them for the translators under the contexts used here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad import errors, settings
 from sketchpad.document.pose import JOINTS
 from sketchpad.errors import Problem, SketchpadError
+from sketchpad.generation.methods.option import TAIL
+from sketchpad.generation.methods.registry import METHODS, all_options
 from sketchpad.generation.request.presets import SHIPPED
 from sketchpad.generation.request.request import Request
 from sketchpad.hints.options import OPTIONS, Option
@@ -23,30 +25,13 @@ from sketchpad.hints.registry import HINTS
 from sketchpad.ui.style.catalogue_texts import texts as model_texts
 from sketchpad.ui.style.class_names import texts as class_names
 
-METHODS: dict[str, tuple[str, str]] = {
-    "edge_predictor": (
-        "Edge predictor",
-        "Pulls the edges of the picture onto your lines.",
-    ),
-    "controlnet": (
-        "ControlNet",
-        "Builds the picture closely on your lines.",
-    ),
-    "gligen": (
-        "GLIGEN",
-        "Puts what a box says where the box is.",
-    ),
-    "t2i_adapter": (
-        "T2I-Adapter",
-        "A light network that reads your lines, once for all steps.",
-    ),
-}
 DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
     "Download it first.",
     "Add it from the hub to the list of models, or choose another model.",
     "Choose another network.",
     "Choose another folder.",
+    "Choose another VAE.",
     "gated attention",
     "gated attention, which exists for Stable Diffusion 1.x only",
     "edge predictor",
@@ -68,9 +53,14 @@ def texts() -> Iterator[tuple[str, str]]:
         for text in (one.label, one.note):
             if text:
                 yield "Setting", text
-    for name, note in METHODS.values():
-        yield "Method", name
-        yield "Method", note
+    for method in METHODS.values():
+        for text in method.texts():
+            yield "Method", text
+        for part in (*method.settings, *method.options):
+            yield from (("Setting", text) for text in (part.label, part.note) if text)
+    for own in all_options().values():
+        yield from (("Setting", text) for text in (own.short, *own.labels.values()) if text)
+        yield from (("CompareWords", text) for text in own.summary.values() if text != TAIL)
     for mode in MODES.values():
         yield "Method", mode
     for hint in HINTS.values():
@@ -131,13 +121,13 @@ def _translated(key: str, value: object) -> object:
 
 def method_name(name: str) -> str:
     """What a method is called; also of a mode of the comparison ("none")."""
-    text = METHODS[name][0] if name in METHODS else MODES.get(name, name)
+    text = METHODS[name].label if name in METHODS else MODES.get(name, name)
     return QCoreApplication.translate("Method", text)
 
 
 def method_note(name: str) -> str:
     """One line on what the method does."""
-    return QCoreApplication.translate("Method", METHODS[name][1])
+    return QCoreApplication.translate("Method", METHODS[name].note)
 
 
 def methods_of(request: Request) -> str:
@@ -154,6 +144,16 @@ def hint_label(kind: str) -> str:
 
 def option_label(option: Option) -> str:
     return QCoreApplication.translate("Hint", option.label)
+
+
+def method_menu(name: str) -> str:
+    """Its name with the letter that chooses it in a menu."""
+    return QCoreApplication.translate("Method", METHODS[name].menu)
+
+
+def setting_text(text: str) -> str:
+    """The label or note of a setting, or of an option of a method."""
+    return QCoreApplication.translate("Setting", text) if text else ""
 
 
 def setting_label(name: str) -> str:

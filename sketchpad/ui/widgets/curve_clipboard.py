@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.comparison.axis_syntax import curve_from, written_curve
+from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.method_settings import MOST_METHODS, Curve, MethodSettings
-from sketchpad.generation.request.request import ALL_METHOD_NAMES
+from sketchpad.generation.request.method_syntax import read_curve, written_curve
 
 _LONGEST = 10_000  # characters of a text that is looked at
 
@@ -44,10 +44,10 @@ def tracks() -> dict[str, Curve]:
     found: dict[str, Curve] = {}
     for line in lines:
         name, tilde, curve = line.rpartition("~")
-        if tilde and name.partition(":")[0] not in ALL_METHOD_NAMES:
+        if tilde and name.partition(":")[0] not in METHODS:
             return {}
         try:
-            found.setdefault(name, curve_from(curve))
+            found.setdefault(name, read_curve(curve))
         except SketchpadError:
             return {}
     return found

@@ -13,7 +13,7 @@ from sketchpad.document.prompt.lint import Facts, Finding
 from sketchpad.document.prompt.lint_fixes import can_mend, mend
 from tests.document.strategies import documents
 
-ALL = Facts(methods=frozenset({"gligen", "controlnet"}))
+ALL = Facts(reads=frozenset({"boxes", "control_image"}))
 LINE = Stroke([[20, 20, 1], [200, 200, 1]], 4)
 DOG = Box("dog", (0.1, 0.1, 0.4, 0.4))
 GOOD = Document(prompt="a dog in a field", strokes=(LINE,), boxes=(DOG,))
@@ -87,7 +87,7 @@ def test_a_picture_says_what_is_in_a_box() -> None:
 
 
 def test_what_no_method_uses() -> None:
-    none = replace(ALL, methods=frozenset())
+    none = replace(ALL, reads=frozenset())
     assert found(GOOD, none) == ["boxes_unused", "lines_unused"]
     unused = list(lint.lint(GOOD, none))
     assert [f.mends for f in unused] == [("use:gligen",), ("use:controlnet",)]

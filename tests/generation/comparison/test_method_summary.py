@@ -85,10 +85,12 @@ def test_a_record_tells_them_apart() -> None:
 
 def test_words_of_another_language() -> None:
     words = MethodSummary(
-        boxes="方框内",
-        names={"controlnet": "控制网"},
+        texts={
+            "in the boxes": "方框内",
+            "ControlNet": "控制网",
+            "fades over {share} %": "{share} 淡出",
+        },
         kinds={"canny": "边缘"},
-        decay="{share} 淡出",
     )
     method = replace(NET, kind="canny", region="boxes", decay=0.25)
     assert called(method, words) == "控制网 边缘"

@@ -30,8 +30,8 @@ from sketchpad.generation.export.picture import (
     export_sheet,
     read_settings,
 )
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.request import (
-    METHOD_NAMES,
     SCHEDULER_NAMES,
     MethodSettings,
     Request,
@@ -103,7 +103,7 @@ def test_quality_changes_the_size(tmp_path, suffix):
     st.integers(0, 2**32 - 1),
     st.integers(1, 150),
     st.sampled_from(SCHEDULER_NAMES),
-    st.sets(st.sampled_from(METHOD_NAMES)),
+    st.sets(st.sampled_from(method_names())),
     st.sampled_from(SUFFIXES),
 )
 def test_any_request_comes_back(tmp_path, document, seed, steps, scheduler, names, suffix):

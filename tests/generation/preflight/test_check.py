@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.preflight.check import blocking, check
 from sketchpad.generation.request.request import (
-    METHOD_NAMES,
     MethodSettings,
     Request,
     Sampling,
 )
 
-ALL = tuple(MethodSettings(name, 1.0) for name in METHOD_NAMES)
+ALL = tuple(MethodSettings(name, 1.0) for name in method_names())
 
 
 @pytest.fixture

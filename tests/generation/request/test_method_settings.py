@@ -145,7 +145,7 @@ def test_every_network_is_in_the_line_that_other_programs_read():
     text = to_a1111_text(REQUEST)
     assert (
         'ControlNet: "canny, weight 0.8, from 0.1 to 0.9, curve 0:1; 0.5:0.25; 1:0, emphasis on prompt, '
-        'guess mode, in cat, fades over 0.25, words 0.5, looks at features, sd15-canny", '
+        'guess mode, in cat, sd15-canny, words 0.5, looks at features, fades over 0.25", '
         'ControlNet 2: "weight 1, from 0 to 1"'
     ) in text
     assert from_a1111_text(text).sampling == REQUEST.sampling

@@ -16,6 +16,8 @@ from tests.guidance.equality.equal import (
 from tests.nets import write_adapter
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=["sd", "xl"])
 def family(request):

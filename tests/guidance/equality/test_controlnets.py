@@ -10,6 +10,8 @@ from tests.guidance.equality.equal import ours, picture, theirs
 from tests.nets import write_controlnet
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=["sd", "xl"])
 def family(request):

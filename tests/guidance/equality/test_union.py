@@ -17,6 +17,8 @@ from tests.guidance.equality.equal import (
 from tests.nets import write_union
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

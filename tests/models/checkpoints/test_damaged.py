@@ -46,7 +46,7 @@ def test_a_whole_one_is_described(folder):
     assert info.grounded
     assert info.extras == {"controlnet", "edge_predictor"}
     assert info.methods["edge_predictor"].end == 0.5
-    assert [info.lacks(name) for name in ("gligen", "controlnet", "edge_predictor")] == [""] * 3
+    assert [info.lacks(name) for name in ("grounding", "residuals", "")] == [""] * 3
 
 
 def test_a_plain_diffusers_folder_needs_no_card(folder):
@@ -55,7 +55,7 @@ def test_a_plain_diffusers_folder_needs_no_card(folder):
     info = inspect_model(folder)
     assert info.name == "model"
     assert (info.width, info.height) == (64, 64)
-    assert info.lacks("controlnet") == "weights for it"
+    assert info.lacks("residuals") == "weights for it"
     assert info.latent_colours is None
 
 

@@ -59,8 +59,8 @@ def test_the_scheduler_it_comes_with_is_its_default(xl, kind, name):
 
 
 def test_gligen_is_said_to_be_missing_for_good(xl, tiny_model_dir):
-    assert inspect_model(xl).lacks("gligen").endswith("Stable Diffusion 1.x only")
-    assert inspect_model(tiny_model_dir).lacks("gligen") == ""
+    assert inspect_model(xl).lacks("grounding").endswith("Stable Diffusion 1.x only")
+    assert inspect_model(tiny_model_dir).lacks("grounding") == ""
 
 
 @pytest.mark.parametrize(

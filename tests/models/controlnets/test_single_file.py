@@ -16,6 +16,8 @@ from sketchpad.models.controlnets.inspect import inspect_controlnet
 from tests.nets import write_union
 from tests.tiny import build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 HINT = {  # the original code's list of layers: convolutions and what is between them
     "conv_in": 0, "blocks.0": 2, "blocks.1": 4, "blocks.2": 6, "blocks.3": 8, "blocks.4": 10, "blocks.5": 12,
     "conv_out": 14,

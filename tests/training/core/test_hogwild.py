@@ -12,7 +12,10 @@ from torch import nn
 
 from sketchpad.training.core.hogwild import helpers
 
-pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("processes"),
+]  # that take all cores: one at a time
 
 
 def _line(index: int, seen):

@@ -17,6 +17,7 @@ from sketchpad.training import recipe
 from sketchpad.training.core.trainer import read_meta
 from sketchpad.training.diffusion import train
 
+pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import sys
@@ -24,8 +25,6 @@ from pathlib import Path
 import pytest
 from sketchpad.training import recipe
 from tests.training.conftest import shrink
-
-pytestmark = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 shrink(pytest.MonkeyPatch())
 plan = recipe.Plan(
     Path(sys.argv[1]), Path(sys.argv[2]), ("apple", "cat"), size=64, batch=2, steps=100_000, checkpoint_every=0.0,

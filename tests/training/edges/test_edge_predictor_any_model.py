@@ -18,6 +18,8 @@ from sketchpad.training.core import trainer
 from sketchpad.training.edges import edge_predictor_any_model
 from tests.tiny import load_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def steps(monkeypatch):

@@ -10,6 +10,8 @@ from sketchpad.models.networks.edge_reader import EdgeReader
 from sketchpad.training.core.trainer import Budget
 from sketchpad.training.edges import edge_reader
 
+pytestmark = pytest.mark.slow
+
 
 def decode(z):
     """A codec of three channels: each latent is a place of one colour."""

@@ -34,6 +34,8 @@ from sketchpad.training.judge.views import (
     loose,
 )
 
+pytestmark = pytest.mark.slow
+
 WORDS = ("apple", "cat", "house")
 CPU = torch.device("cpu")
 
@@ -222,7 +224,6 @@ def test_reading_wants_words_apart_from_each_other_and_from_strangers(network):
     assert network.image.project.weight.grad is None
 
 
-@pytest.mark.slow
 def test_it_learns_goes_on_and_is_written(tiny, pack_file, tmp_path):
     synonyms = {"cat": ["kitty"], "house": ["home"], "zebra": ["horse"]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,8 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.compare.test_keys import CTRL, SHIFT, press
 from tests.ui.fake_engine import FakeEngine
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_best_of_several_seeds_is_told_and_used(

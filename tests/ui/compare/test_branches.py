@@ -31,6 +31,8 @@ from sketchpad.ui.compare.report_text import report_text
 from tests.generation.comparison.test_method_summary import VARIED
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def done(compare: CompareWindow, engine: FakeEngine) -> CompareWindow:

@@ -16,6 +16,8 @@ from sketchpad.ui.widgets.curve_editor import SHAPES, CurveEditor
 from tests.ui.compare.test_keys import CTRL, press
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 EARLY = SHAPES["early"]
 
 

@@ -17,6 +17,8 @@ from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_collector_waits_and_comes_back() -> None:
     assert gc.isenabled()

@@ -24,6 +24,8 @@ from sketchpad.ui.canvas import reference_file
 from sketchpad.ui.layers.live_hint import image_of
 from sketchpad.ui.style.qimage import to_array
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,
@@ -65,7 +67,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 
 def at(window: MainWindow, x: float, y: float) -> QPoint:
     page = window.state.document
-    return window.canvas.view.to_widget(QPointF(x * page.width, y * page.height)).toPoint()
+    return window.canvas.viewport.view.to_widget(QPointF(x * page.width, y * page.height)).toPoint()
 
 
 def drag(

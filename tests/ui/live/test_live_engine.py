@@ -20,6 +20,8 @@ from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.language import Language
 from tests.tiny import add_few_steps
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60_000  # milliseconds; the first picture imports torch
 
 

@@ -137,8 +137,9 @@ def test_closeness_goes_out_from_what_suits_the_model(window: MainWindow, qtbot:
 def test_words_and_fading(window: MainWindow) -> None:
     for name, part, value in (("edge_predictor", "text_pull", 3.0), ("gligen", "decay", 0.4)):
         controls = card(window, name).controls
-        assert controls.extra is not None
-        controls.extra.spin.setValue(value)
+        slider = controls.fields[part].slider
+        assert slider is not None
+        slider.spin.setValue(value)
         assert getattr(window.settings.values.method(name), part) == value
         assert controls.more.summary.text()
 
@@ -188,8 +189,8 @@ def test_what_the_model_sees_follows_the_drawing(
     assert not kind.preview.isVisible()
     kind.eye.click()
     assert kind.preview.isVisible()
+    qtbot.waitUntil(lambda: not kind.preview.image.isNull())
     first = kind.preview.image.copy()
-    assert not first.isNull()
     window.state.apply(drawing.with_strokes(drawing.strokes[:0]), "Clear")
     qtbot.waitUntil(lambda: kind.preview.image != first)
     pick(kind.choice, "softedge")
@@ -284,14 +285,14 @@ def test_a_shown_curve_is_told_to_nobody(curve: CurveEditor) -> None:
 
 def test_each_thing_first_is_a_tick_of_gligen(window: MainWindow, drawing: Document) -> None:
     window.state.open(drawing)
-    controls = card(window, "gligen").controls
-    assert controls.things is not None
-    assert card(window, "controlnet").controls.things is None
-    before = controls.things.isChecked()
-    controls.things.click()
+    assert "things_first" not in card(window, "controlnet").controls.fields
+    things = card(window, "gligen").controls.fields["things_first"].check
+    assert things is not None
+    before = things.isChecked()
+    things.click()
     method = window.runner.request.method("gligen")
     assert method is not None
     assert method.things_first is not before
     window.settings.set_method("gligen", things_first=before)
-    assert controls.things.isChecked() is before
-    assert controls.things.toolTip() == controls.things.accessibleDescription()
+    assert things.isChecked() is before
+    assert things.toolTip() == things.accessibleDescription()

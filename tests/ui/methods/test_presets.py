@@ -1,4 +1,4 @@
-"""Ways of steering under a name: used, saved, deleted; a file that makes no sense is no obstacle."""
+"""Guidance presets: used, saved, deleted; a file that makes no sense is no obstacle."""
 
 from __future__ import annotations
 

@@ -27,6 +27,8 @@ from tests.cli.test_bad_models import (
 from tests.models.hub.hub_server import FakeHub
 from tests.ui.models.conftest import ScriptedModelQuestions
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dialog(small_catalogue: dict[str, Entry], window: MainWindow, qtbot: QtBot) -> ModelsDialog:

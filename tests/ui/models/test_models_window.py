@@ -26,6 +26,8 @@ from tests.models.hub.hub_server import FakeHub
 from tests.ui.models.conftest import ScriptedModelQuestions, net_config
 from tests.ui.test_accessibility import controls, nameless
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dialog(small_catalogue: dict[str, Entry], window: MainWindow, qtbot: QtBot) -> ModelsDialog:

@@ -12,6 +12,8 @@ from sketchpad.document.model import Document
 from sketchpad.generation.export.metadata import from_text, to_text
 from sketchpad.ui.app.main_window import MainWindow
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("saved", "then"),

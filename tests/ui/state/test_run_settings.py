@@ -22,8 +22,9 @@ from sketchpad.ui.state.run_settings import (
 )
 
 FULL = MethodSettings(
-    "controlnet", 0.7, 0.1, 0.9, "canny", "", "control", True, ((0.0, 1.0), (1.0, 0.2)), "boxes"
-)
+    "controlnet", 0.7, 0.1, 0.9, kind="canny", emphasis="control", guess=True,
+    curve=((0.0, 1.0), (1.0, 0.2)), region="boxes",
+)  # fmt: skip
 ADAPTER = MethodSettings("t2i_adapter", 0.4, kind="canny")
 DOCUMENT = Document(prompt="a cat")
 

@@ -13,7 +13,7 @@ from sketchpad.generation.comparison.matrix import (
     Change,
     Matrix,
 )
-from sketchpad.generation.request.request import METHOD_NAMES
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.compare.matrix.titles import axis_example, axis_name, change_title
 from sketchpad.ui.style import icons
@@ -89,7 +89,7 @@ class MatrixBar(Panel):
             chosen = side.chosen
             with QSignalBlocker(side.axis):
                 side.axis.clear()
-                side.axis.addItem(self.tr("One only"), None)
+                side.axis.addItem(self.tr("None"), None)
                 for axis in AXES:
                     side.axis.addItem(axis_name(axis), axis)
                 side.axis.setCurrentIndex(max(0, side.axis.findData(chosen)))
@@ -206,11 +206,11 @@ class MatrixBar(Panel):
     def _stacks(self) -> list[tuple[str, str]]:
         """Each method, with words, after each kind of control image, where it counts, and some together."""
         assert self._matrix is not None
-        texts = ["none", *METHOD_NAMES, "edge_predictor^2"]
+        texts = ["none", *method_names(), "edge_predictor^2"]
         texts += [f"controlnet:{name}" for name in HINTS if name != "scribble"]
         texts += ["controlnet;in=boxes"] if self._matrix.base.document.boxes else []
         texts += ["controlnet;emphasis=prompt", "controlnet;emphasis=control"]
-        texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(METHOD_NAMES)]
+        texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(method_names())]
         found = []
         for text in texts:
             methods = methods_from(text, self._matrix.base.with_methods())

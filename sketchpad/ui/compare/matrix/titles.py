@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from sketchpad.generation.comparison.matrix import Axis, Cell, Change
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
+from sketchpad.generation.methods.registry import METHODS, all_options
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import MethodSettings
-from sketchpad.generation.request.request import ALL_METHOD_NAMES
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.style.messages import hint_label, method_name
 
@@ -69,25 +69,15 @@ def method_title(method: MethodSettings, model: str = "") -> str:
         said.append(f"{method.strength:g}")
     if (method.start, method.end) != (usual.start, usual.end):
         said.append(f"{100 * method.start:.0f}–{100 * method.end:.0f} %")
-    return " ".join([*said, *details(method, words, usual.things_first)])
+    return " ".join([*said, *details(method, words, usual)])
 
 
 def method_words() -> MethodSummary:
     """What tells methods of the same name apart."""
+    said = {text for option in all_options().values() for text in option.summary.values()}
     return MethodSummary(
-        boxes=translate("CompareWords", "in the boxes"),
-        strokes=translate("CompareWords", "near the lines"),
-        region=translate("CompareWords", "in “{phrase}”"),
-        prompt=translate("CompareWords", "favours the prompt"),
-        control=translate("CompareWords", "favours the lines"),
-        guess=translate("CompareWords", "guesses"),
-        things_first=translate("CompareWords", "each thing first"),
-        at_once=translate("CompareWords", "all at once"),
-        decay=translate("CompareWords", "fades over {share} %"),
-        features=translate("CompareWords", "through features"),
-        text_pull=translate("CompareWords", "with words"),
-        much_text_pull=translate("CompareWords", "with words × {weight}"),
-        names={name: method_name(name) for name in ALL_METHOD_NAMES},
+        texts={text: translate("CompareWords", text) for text in said}
+        | {method.label: method_name(name) for name, method in METHODS.items()},
         kinds={kind: hint_label(kind) for kind in HINTS},
     )
 

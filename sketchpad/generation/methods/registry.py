@@ -1,0 +1,53 @@
+"""Every method of guidance, once. What the rest of the program knows of methods, it reads here.
+
+A further method is a file beside this one with its `Method`, a file in sketchpad/guidance with its class, and its row
+in `METHODS`; besides an icon, translations of its texts, and a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sketchpad.generation.methods.controlnet import CONTROLNET
+from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
+from sketchpad.generation.methods.gligen import GLIGEN
+from sketchpad.generation.methods.method import Method, Reads
+from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.t2i_adapter import T2I_ADAPTER
+
+METHODS: dict[str, Method] = {
+    method.name: method for method in (EDGE_PREDICTOR, CONTROLNET, GLIGEN, T2I_ADAPTER)
+}
+"""In the order in which the window shows them; those that it shows as a sort of another one come last."""
+
+
+def method_names(*reads: Reads) -> tuple[str, ...]:
+    """The methods with a card of their own; of those, with `reads`, the ones that read one of these."""
+    return tuple(
+        name
+        for name, method in METHODS.items()
+        if not method.shown_on and (not reads or method.reads in reads)
+    )
+
+
+def reading(*reads: Reads) -> frozenset[str]:
+    """All methods that read one of these of the drawing."""
+    return frozenset(name for name, method in METHODS.items() if method.reads in reads)
+
+
+def reads_of(name: str) -> Reads:
+    """What a method reads of the drawing; nothing where it is not known."""
+    return METHODS[name].reads if name in METHODS else ""
+
+
+def all_options() -> dict[str, Option]:
+    """The options of all methods by name. Methods that share the name of an option share the option."""
+    return {option.name: option for method in METHODS.values() for option in method.options}
+
+
+def flags() -> Iterator[tuple[Method, Option]]:
+    """The options with an option of their own on the command line."""
+    for method in METHODS.values():
+        for option in method.options:
+            if option.flag:
+                yield method, option
