@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from sketchpad.errors import CannotWrite, DiskFull
 
+_TEMPORARY = re.compile(r"\..{1,40}\.[a-z0-9_]{8}\.tmp", re.DOTALL)
+_OLD = 3600  # seconds
 _FULL = {errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT") else set())
 
 
@@ -63,6 +67,18 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     """`atomic_writer` for data that is complete already."""
     with atomic_writer(path) as file:
         file.write(data)
+
+
+def sweep(folder: str | os.PathLike[str]) -> None:
+    """Delete temporary files in `folder` that writing left behind where it was killed. Never raises.
+
+    Those of the last hour stay: another program may be about to finish one.
+    """
+    with contextlib.suppress(OSError):
+        for path in Path(folder).iterdir():
+            with contextlib.suppress(OSError):
+                if _TEMPORARY.fullmatch(path.name) and time.time() - path.stat().st_mtime > _OLD:
+                    path.unlink()
 
 
 def write_error(path: str | os.PathLike[str], error: OSError) -> DiskFull | CannotWrite:

@@ -41,7 +41,7 @@ MESSAGES: dict[str, str] = {
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. "
     "Choose a picture.",
-    "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.",
+    "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "
@@ -51,6 +51,10 @@ MESSAGES: dict[str, str] = {
     # Writing
     "disk_full": "The disk is full, so “{name}” was not saved; the file as it was before is unharmed. "
     "Free some space and save again.",
+    "disk_full.recovery": "The disk is full, so no copy of “{name}” could be written for recovery. Free some space, or "
+    "save the drawing on another disk.",
+    "cannot_write.recovery": "No copy of “{name}” could be written for recovery. Save the drawing often, and check "
+    "that you may write in the folder “{folder}”.",
     "cannot_write": "“{name}” could not be written; the file as it was before is unharmed. "
     "Check that you may write in this folder, or save elsewhere.",
     "cannot_write.too_large": "“{name}” was not written, because it would be too large to be opened again; the file as "

@@ -85,9 +85,10 @@ def duels_of(
 
 def timed(request: Request) -> Timing:
     from sketchpad.generation.run.generate import generate
+    from sketchpad.sampling.network_calls import run_eagerly
 
     marks = [0.0]
-    for progress in generate(request):
+    for progress in run_eagerly(generate(request)):
         if progress.final:
             return Timing.of(marks, progress.seconds)
         marks.append(progress.seconds)

@@ -15,7 +15,6 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.axis_syntax import changes_from
 from sketchpad.generation.comparison.best_of import seeds_of
 from sketchpad.generation.comparison.matrix import (
@@ -51,7 +50,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="make the same drawing's picture with every method, side by side",
         description="Make the same drawing's picture without and with each method, from the same noise, as one sheet; "
         "or with any --columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. "
-        "With BUNDLE, make its pictures again and say whether they are the same, bit for bit.",
+        "With BUNDLE, make its pictures again and say whether they are the same, within 1 of 255 in every pixel.",
     )
     parser.add_argument(
         "bundle", nargs="?", type=Path, metavar="BUNDLE", help=f"a {BUNDLE} file to run again"
@@ -88,14 +87,14 @@ def run(args: argparse.Namespace) -> int:
     targets = _targets(args)
     if args.bundle is None and not targets:
         raise Misuse("say where the sheet goes with --out")
-    cells, digests, seatings, matrix = _cells(args)
+    cells, digests, matrix = _cells(args)
     line = ProgressLine()
     line.say("Loading the model...")
     finished: dict[int, Progress] = {}
     steps = StepStore()
     try:
         plans = [cell.plan for cell in cells]
-        for number, progress in run_plans(plans, steps=steps, seatings=seatings):
+        for number, progress in run_plans(plans, steps=steps):
             line.step(progress, cells[number].title)
             if progress.final:
                 finished[number] = progress
@@ -107,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
             print(path)
     finally:
         steps.close()
-    return verdict(cells, digests, finished)
+    return verdict(cells, args.bundle, digests, finished)
 
 
 def _targets(args: argparse.Namespace) -> dict[str, Path]:
@@ -126,8 +125,8 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
 
 def _cells(
     args: argparse.Namespace,
-) -> tuple[list[Cell], list[str], dict[Plan, BatchLayout] | None, Matrix | None]:
-    """What is to be made, of a bundle the digests that its pictures had and how they were put together, the matrix."""
+) -> tuple[list[Cell], list[str], Matrix | None]:
+    """The cells, of a bundle the digests that its pictures had, and the matrix."""
     if args.bundle is not None:
         from sketchpad.generation.export.bundle import fingerprint, load_bundle
 
@@ -139,15 +138,15 @@ def _cells(
                 "Name its folder with --model.\n"
             )
         cells = [Cell(c.title, c.plan) for c in found.cells]
-        return cells, [c.digest for c in found.cells], found.seatings, None
+        return cells, [c.digest for c in found.cells], None
     base = request_from(args)
     if args.best_of and args.rows:
         raise Misuse("--best-of makes rows of its own, so leave out --rows")
     if args.rows or args.columns or args.best_of:
         refuse_problems(base.with_methods())
         matrix = _matrix(args, base)
-        return list(_possible(matrix)), [], None, matrix
-    return [Cell(_title(name), Plan(request)) for name, request in _modes(base)], [], None, None
+        return list(_possible(matrix)), [], matrix
+    return [Cell(_title(name), Plan(request)) for name, request in _modes(base)], [], None
 
 
 def _matrix(args: argparse.Namespace, base: Request) -> Matrix:

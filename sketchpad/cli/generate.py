@@ -13,7 +13,7 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.run.upscale import can_upscale, upscaled
+from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 
 
@@ -58,8 +58,9 @@ def run(args: argparse.Namespace) -> int:
     from sketchpad.generation.export.picture import export_picture
     from sketchpad.generation.run.generate import generate
     from sketchpad.generation.run.init_image import keep_picture
+    from sketchpad.sampling.network_calls import run_eagerly
 
-    for progress in generate(request):
+    for progress in run_eagerly(generate(request)):
         line.step(progress)
         if args.steps_dir and not progress.final and progress.index:
             Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     if args.enlarge:
         height, width = progress.picture.shape[:2]
         request = upscaled(request, keep_picture(progress.picture), width, height)
-        for progress in generate(request):
+        for progress in run_eagerly(generate(request)):
             line.step(progress)
     export_picture(progress.picture, request, target)
     line.end(notes)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import platform
-
-
-def cores() -> int:
-    """Those that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def describe_machine() -> str:
     """One phrase: system, cores, device, precision, library. Imports torch."""
     import torch
 
-    from sketchpad.models.runtime.device import choose_device
+    from sketchpad.models.runtime.device import choose_device, usable_cores
 
     place = choose_device()
     where = (
         torch.cuda.get_device_name(place.device)
         if place.device.type == "cuda"
-        else f"{cores()} CPU cores, {torch.get_num_threads()} threads"
+        else f"{usable_cores()} CPU cores, {torch.get_num_threads()} threads"
         if place.device.type == "cpu"
         else place.device.type.upper()
     )

@@ -100,8 +100,9 @@ def _warm_up(requests: Sequence[tuple[Case, str, Request]], line: ProgressLine) 
 
 def make_picture(request: Request) -> tuple[np.ndarray, float]:
     from sketchpad.generation.run.generate import generate
+    from sketchpad.sampling.network_calls import run_eagerly
 
-    *_, last = generate(request)
+    *_, last = run_eagerly(generate(request))
     return last.picture, last.seconds
 
 

@@ -39,6 +39,7 @@ class AttentionGuidance(Guidance):
 
     name = "text_pull"
     requires = frozenset({"attention"})
+    beside_lines = YIELDING
     formula = "presence"
 
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
@@ -62,8 +63,7 @@ class AttentionGuidance(Guidance):
         return LOUD * misplaced(step.features, self.look_at, self._words, size, self.formula)
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
-        strength = self.strength_at(step.share) * (YIELDING if step.lines_told else 1.0)
-        return project_to_sphere(step, gradient, strength * step.moved)
+        return project_to_sphere(step, gradient, self.strength_at(step.share) * step.moved)
 
 
 def misplaced(

@@ -53,6 +53,7 @@ class EdgeGuidance(Guidance):
 
     name = "edge_predictor"
     pulls = True
+    beside_lines = YIELDING
 
     def __init__(self, strength: Strength = 1.0, window: tuple[float, float] = (0.0, 1.0)) -> None:
         super().__init__(strength, window)
@@ -60,6 +61,7 @@ class EdgeGuidance(Guidance):
 
     def configure(self, settings: Any) -> None:
         self._through_features = settings.look == "features"
+        self.beside_lines = YIELDING_FEATURES if self._through_features else YIELDING
 
     def prepare(self, model: Model, document: Document) -> None:
         if not self._through_features:
@@ -84,9 +86,7 @@ class EdgeGuidance(Guidance):
         return ((predicted.float() - self._target).square() * weight).sum()
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
-        left = YIELDING_FEATURES if self._through_features else YIELDING
-        strength = self.strength_at(step.share) * (left if step.lines_told else 1.0)
-        return project_to_sphere(step, gradient, strength * step.moved)
+        return project_to_sphere(step, gradient, self.strength_at(step.share) * step.moved)
 
     def _noise(self, step: Step) -> Tensor:
         if self._network.noise == "level":

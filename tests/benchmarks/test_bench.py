@@ -23,7 +23,10 @@ from sketchpad.cli import main as command_line
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import build_tiny_model
+
+pytestmark = pytest.mark.slow
 
 PROCESSES = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 METHODS = {
@@ -58,7 +61,7 @@ def same_work(stock, folder, mode, monkeypatch):
     )
     drawn = pictures.drawing(0, 128, 128)
     request = Request(drawn, Sampling(5, 8, 3.0), METHODS[mode], str(folder))
-    *_, last = generate(request)
+    *_, last = run_eagerly(generate(request))
     stock.run(mode, request)
     return float(np.abs(stock.last - last.picture / 255.0).max())
 
@@ -149,14 +152,12 @@ def test_without_rivals(capsys):
     assert "StableDiffusionPipeline" not in capsys.readouterr().out
 
 
-@pytest.mark.slow
 @PROCESSES
 def test_the_window_is_painted():
     [taken] = first_paint(1)
     assert taken > 0
 
 
-@pytest.mark.slow
 @PROCESSES
 def test_the_window_is_drawn_in_while_pictures_are_made():
     gaps = {gap.phase: gap for gap in event_gaps(0.4, ["none", "all"])}

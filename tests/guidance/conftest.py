@@ -10,6 +10,7 @@ from sketchpad.generation.request.request import Request, Sampling
 from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 
 
@@ -36,7 +37,7 @@ def run(tiny_model, drawing):
         solver = make_solver(scheduler, tiny_model.scheduler_config, steps)
         guidance = prepare(request, tiny_model)
         noise = start_noise(request, tiny_model)
-        return list(sample(tiny_model.denoiser, solver, branches, guidance, noise))
+        return list(run_eagerly(sample(tiny_model.denoiser, solver, branches, guidance, noise)))
 
     return steps_of
 

@@ -16,6 +16,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.generation.run.generate import generate
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
 pytestmark = pytest.mark.slow
@@ -109,7 +110,9 @@ def test_nothing_stays_after_a_run_that_does_not_end(end, calls, latents, tiny_m
             raise RuntimeError(BROKEN)
 
     handle = unet.mid_block.resnets[1].register_forward_pre_hook(counted)
-    run = generate(request, lambda: end == "cancel" and asked >= calls, OneModel(tiny_model))
+    run = run_eagerly(
+        generate(request, lambda: end == "cancel" and asked >= calls, OneModel(tiny_model))
+    )
     try:
         if end == "left":
             next(run)

@@ -17,11 +17,17 @@ from sketchpad.guidance.attention_guidance import (
     map_size,
     misplaced,
 )
+from sketchpad.guidance.controlnet import ControlNetGuidance
+from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.silhouette import silhouette, within
+from sketchpad.guidance.spherical import YIELDING
 from sketchpad.guidance.token_regions import positions, subjects
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.guidance import balance, branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
+
+pytestmark = pytest.mark.slow
 
 ROUND = [(64 + 30 * np.cos(a), 64 + 30 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 40)]
 
@@ -231,7 +237,7 @@ def test_through_the_prompts_branch_alone(tiny_model):
     text = tiny_model.text.encode
     solver = make_solver("ddim", tiny_model.scheduler_config, 2)
     branches = branches_for(text("a red cat"), text(""), 3.0)
-    list(sample(Watched(), solver, branches, [way], torch.randn(1, 4, 16, 16)))
+    list(run_eagerly(sample(Watched(), solver, branches, [way], torch.randn(1, 4, 16, 16))))
     assert seen == [([False], True), ([True], False), ([True, False], False)]
 
 
@@ -245,7 +251,9 @@ def test_it_is_finite_in_low_precision(precision, tiny_model_dir):
     way.prepare(model, circle())
     solver = make_solver("unipc", model.scheduler_config, 3)
     branches = branches_for(model.text.encode("a red cat"), model.text.encode(""), 3.0)
-    steps = list(sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16)))
+    steps = list(
+        run_eagerly(sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16)))
+    )
     assert torch.isfinite(steps[-1].x_next).all()
     assert not any(step.notes for step in steps)
 
@@ -265,7 +273,9 @@ def test_on_a_model_shaped_like_stable_diffusion_xl(tmp_path):
         branches = branches_for(text.encode(circle().prompt), text.negative(""), 4.0)
         solver = make_solver("ddim", model.scheduler_config, 4)
         guidance = prepare(request, model)
-        *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+        *_, last = run_eagerly(
+            sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+        )
         return last.x_next
 
     together = latents(*ways)
@@ -275,16 +285,24 @@ def test_on_a_model_shaped_like_stable_diffusion_xl(tmp_path):
     assert not torch.equal(together, without_words)
 
 
-def test_it_holds_back_in_steps_in_which_lines_are_told(monkeypatch):
-    from types import SimpleNamespace
+@pytest.mark.parametrize("kind", [AttentionGuidance, EdgeGuidance])
+def test_it_is_weaker_in_steps_in_which_a_controlnet_reads_the_lines(kind):
+    """Known before the loop, whatever the order; a ControlNet of other things or outside its window does not count."""
+    late, other, off = (ControlNetGuidance(one, (0.5, 1.0)) for one in (0.8, 0.8, 0.0))
+    late.reads_lines = off.reads_lines = True
+    for ways in ([late], [other], [off], [other, late]):
+        for flip in (1, -1):
+            way = kind(1.5)
+            balance([*ways, way][::flip], 4)
+            weaker = 1.5 * YIELDING if late in ways else 1.5
+            strengths = [way.strength_at(index / 4) for index in range(4)]
+            assert strengths == [1.5, 1.5, pytest.approx(weaker), pytest.approx(weaker)]
 
-    from sketchpad.guidance import attention_guidance as text_pull
 
-    lengths = []
-    monkeypatch.setattr(
-        text_pull, "turned", lambda _step, _gradient, length: lengths.append(length)
-    )
-    for told in (False, True):
-        step = SimpleNamespace(share=0.0, moved=2.0, lines_told=told)
-        AttentionGuidance(1.5).pull(step, torch.ones(1))
-    assert lengths == [3.0, pytest.approx(3.0 * text_pull.YIELDING)]
+def test_a_curve_is_weakened_too():
+    late = ControlNetGuidance(1.0, (0.5, 1.0))
+    late.reads_lines = True
+    way = EdgeGuidance(lambda share: 1.0 + share)
+    balance([way, late], 2)
+    assert way.strength_at(0.0) == 1.0
+    assert way.strength_at(0.5) == pytest.approx(1.5 * YIELDING)

@@ -23,7 +23,8 @@ from sketchpad.generation.run.setup import (
     start_noise,
 )
 from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler
 from tests.guidance.equality.equal import DRAWING, picture
 from tests.nets import write_controlnet
@@ -73,13 +74,15 @@ def test_equal_to_diffusers(scheduler, tiny_model, pipeline, net, tmp_path):
     )
     solver = solver_for(request, tiny_model)
     assert solver.total == 4
-    *_, last = sample(
-        tiny_model.denoiser,
-        solver,
-        branches,
-        prepare(request, tiny_model),
-        noise,
-        latents=start_latents(request, tiny_model, solver, noise),
+    *_, last = run_eagerly(
+        sample(
+            tiny_model.denoiser,
+            solver,
+            branches,
+            prepare(request, tiny_model),
+            noise,
+            SampleOptions(latents=start_latents(request, tiny_model, solver, noise)),
+        )
     )
     use_scheduler(pipeline, scheduler)
     expected = pipeline(

@@ -11,6 +11,7 @@ from sketchpad.guidance.edge_predictor import EdgeGuidance, edge_target, near_li
 from sketchpad.models.model import load_model
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -125,12 +126,14 @@ def test_the_prompts_branch_alone_is_differentiated(tiny_model, drawing, monkeyp
     text = tiny_model.text.encode
     solver = make_solver("ddim", tiny_model.scheduler_config, 2)
     list(
-        sample(
-            Watched(),
-            solver,
-            branches_for(text("a cat"), text(""), 3.0),
-            [way],
-            torch.randn(1, 4, 16, 16),
+        run_eagerly(
+            sample(
+                Watched(),
+                solver,
+                branches_for(text("a cat"), text(""), 3.0),
+                [way],
+                torch.randn(1, 4, 16, 16),
+            )
         )
     )
     assert batches == [([False], True), ([True], False), ([True, False], False)]
@@ -144,7 +147,9 @@ def test_every_kind_of_predictor_pulls(kind, noise, tmp_path, drawing):
     way.prepare(model, drawing)
     solver = make_solver("euler", model.scheduler_config, 2)
     branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 3.0)
-    *_, last = sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16))
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16))
+    )
     assert torch.isfinite(last.x_next).all()
 
 
@@ -159,7 +164,9 @@ def test_it_is_finite_in_low_precision(precision, look, tiny_model_dir, drawing)
     way.prepare(model, drawing)
     solver = make_solver("ddim", model.scheduler_config, 3)
     branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 3.0)
-    steps = list(sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16)))
+    steps = list(
+        run_eagerly(sample(model.denoiser, solver, branches, [way], torch.randn(1, 4, 16, 16)))
+    )
     assert torch.isfinite(steps[-1].x_next).all()
     assert not any(step.notes for step in steps)
 

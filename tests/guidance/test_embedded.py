@@ -17,6 +17,7 @@ from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
 pytestmark = [
@@ -47,7 +48,7 @@ def test_all_three_at_once(model, scheduler):
     for methods in (ways, ways[::-1], (), *[(way,) for way in ways]):
         request = Request(DRAWING, sampling, methods)
         assert [problem for problem in check(request) if problem.blocking] == []
-        *_, last = generate(request, store=OneModel(model))
+        *_, last = run_eagerly(generate(request, store=OneModel(model)))
         assert last.final
         assert not last.notes
         pictures.append(last.picture)

@@ -21,8 +21,11 @@ from sketchpad.models.gligen.gates import load_gates
 from sketchpad.models.gligen.image_embeddings import clip_pixels
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import TEXT_WIDTH, load_tiny
+
+pytestmark = pytest.mark.slow
 
 SCHEDULERS = ("ddim", "euler", "dpm++", "unipc")
 STEPS = 4
@@ -96,7 +99,9 @@ def ours(model, net, scheduler="ddim", document=DRAWING):
     branches = branches_for(model.text.encode(document.prompt), model.text.encode(""), 4.0)
     solver = make_solver(scheduler, model.scheduler_config, STEPS)
     guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    )
     return last.x_next, start_noise(request, model)
 
 

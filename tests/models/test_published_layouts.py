@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -127,7 +128,7 @@ def picture_of_stock(folder, noise, **options):
 def our_picture(model, noise):
     branches = branches_for(model.text.encode("a red cat"), model.text.encode("dog"), 4.0)
     solver = make_solver("ddim", model.scheduler_config, 3)
-    *_, last = sample(model.denoiser, solver, branches, (), noise)
+    *_, last = run_eagerly(sample(model.denoiser, solver, branches, (), noise))
     return model.codec.decode(last.x_next)
 
 

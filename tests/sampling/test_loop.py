@@ -7,7 +7,8 @@ import torch
 
 from sketchpad.errors import BadSetting, NotFinite
 from sketchpad.sampling.guidance import Branch, Cancelled, Guidance, Prediction, branches_for
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver
 from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
 
@@ -26,7 +27,9 @@ def run(
 ):
     solver = make_solver(name, schedule, steps)
     branches = branches_for(about(0.4), about(-0.2), scale)
-    return list(sample(denoiser, solver, branches, guidance, noise, **more)), solver
+    return list(
+        run_eagerly(sample(denoiser, solver, branches, guidance, noise, SampleOptions(**more)))
+    ), solver
 
 
 @pytest.mark.parametrize("schedule", [EPSILON, VELOCITY], ids=["epsilon", "velocity"])
@@ -105,7 +108,9 @@ def test_noise_of_the_steps_comes_from_outside(name, noise):
     def last(seed):
         source = torch.Generator("cpu").manual_seed(seed)
         solver = make_solver(name, EPSILON, 5, generator=source)
-        *_, step = sample(GaussianDenoiser(0.5), solver, [Branch(about(0.4))], [], noise)
+        *_, step = run_eagerly(
+            sample(GaussianDenoiser(0.5), solver, [Branch(about(0.4))], [], noise)
+        )
         return step.x_next
 
     torch.manual_seed(1)
@@ -157,7 +162,13 @@ def test_beginning_from_a_picture_takes_the_last_steps(name, schedule, noise):
     exact = solver.alpha(0) * picture + solver.sigma(0) * noise
     assert torch.allclose(latents * solver.scale(0), exact, atol=1e-4)
     denoiser = GaussianDenoiser(0.5, schedule)
-    steps = list(sample(denoiser, solver, [Branch(about(0.4))], [], noise, latents=latents))
+    steps = list(
+        run_eagerly(
+            sample(
+                denoiser, solver, [Branch(about(0.4))], [], noise, SampleOptions(latents=latents)
+            )
+        )
+    )
     assert [step.index for step in steps] == list(range(6))
     assert (steps[-1].x_next - 0.4).abs().mean() < 1.0
 
@@ -169,7 +180,9 @@ def test_pulls_last_when_a_run_begins_from_a_picture(name, noise):
         latents = solver.start_from(noise * 0, noise)
         branches = [Branch(about(0.4))]
         denoiser = GaussianDenoiser(0.5)
-        *_, step = sample(denoiser, solver, branches, guidance, noise, latents=latents)
+        *_, step = run_eagerly(
+            sample(denoiser, solver, branches, guidance, noise, SampleOptions(latents=latents))
+        )
         return step.x_next
 
     gain = float((last(Towards(2.0, 0.3, (0.0, 0.5))) - last()).mean())
@@ -278,7 +291,9 @@ def test_check_is_asked_between_forward_passes(noise):
 
 def test_nothing_leaks_into_the_caller_while_it_waits(noise):
     solver = make_solver("ddim", EPSILON, 3)
-    steps = sample(GaussianDenoiser(0.5), solver, [Branch(about(0.0))], [Towards(1.0)], noise)
+    steps = run_eagerly(
+        sample(GaussianDenoiser(0.5), solver, [Branch(about(0.0))], [Towards(1.0)], noise)
+    )
     for step in steps:
         assert torch.is_grad_enabled()
         assert not step.x_next.requires_grad

@@ -7,7 +7,8 @@ import torch
 from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import rescale_noise_cfg
 
 from sketchpad.sampling.guidance import Branch
-from sketchpad.sampling.loop import rescaled, sample
+from sketchpad.sampling.loop import SampleOptions, rescaled, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, about
 
@@ -21,7 +22,18 @@ def noise():
 
 def run(noise, branches=LOUD, **more):
     denoiser = GaussianDenoiser(0.5)
-    return list(sample(denoiser, make_solver("ddim", SCHEDULE, 10), branches, [], noise, **more))
+    return list(
+        run_eagerly(
+            sample(
+                denoiser,
+                make_solver("ddim", SCHEDULE, 10),
+                branches,
+                [],
+                noise,
+                SampleOptions(**more),
+            )
+        )
+    )
 
 
 @pytest.mark.parametrize("share", [0.25, 0.7, 1.0])

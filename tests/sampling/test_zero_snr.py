@@ -17,7 +17,8 @@ from sketchpad.generation.run.setup import prepare, solver_for, start_noise
 from sketchpad.guidance.spherical import project_to_sphere
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.sampling.guidance import Branch, branches_for
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver
 from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
 from tests.tiny import OneModel, build_tiny_model, load_tiny
@@ -52,7 +53,11 @@ def model(request, tmp_path_factory):
 def run(name, noise, steps=10, guidance=(), **more):
     solver = make_solver(name, ZERO, steps)
     denoiser = GaussianDenoiser(0.5, ZERO)
-    return list(sample(denoiser, solver, [Branch(about(0.4))], guidance, noise, **more)), solver
+    return list(
+        run_eagerly(
+            sample(denoiser, solver, [Branch(about(0.4))], guidance, noise, SampleOptions(**more))
+        )
+    ), solver
 
 
 @pytest.mark.parametrize("steps", [1, 2, 7, 150])
@@ -124,7 +129,18 @@ def test_beginning_from_a_picture(name, share, noise):
     exact = solver.alpha(0) * picture + solver.sigma(0) * noise
     assert torch.allclose(latents * solver.scale(0), exact, atol=1e-4)
     branches = [Branch(about(0.4))]
-    steps = list(sample(GaussianDenoiser(0.5, ZERO), solver, branches, [], noise, latents=latents))
+    steps = list(
+        run_eagerly(
+            sample(
+                GaussianDenoiser(0.5, ZERO),
+                solver,
+                branches,
+                [],
+                noise,
+                SampleOptions(latents=latents),
+            )
+        )
+    )
     assert (steps[-1].x_next - 0.4).abs().mean() < 1.0
 
 
@@ -147,19 +163,23 @@ def test_a_branch_without_history_is_finite(name, noise):
 def test_all_methods_on_a_real_network(name, model):
     """The edge predictor is told the noise in the latents, which here is the latents themselves at first."""
     request = Request(DRAWING, Sampling(7, 4, 4.0, name), ALL)
-    progress = list(generate(request, store=OneModel(model)))
+    progress = list(run_eagerly(generate(request, store=OneModel(model))))
     assert not [p for p in progress if p.notes]
     solver = solver_for(request, model)
     branches = branches_for(model.text.encode("a cat"), model.text.encode(""), 4.0)
     told = prepare(request, model)
-    steps = list(sample(model.denoiser, solver, branches, told, start_noise(request, model)))
+    steps = list(
+        run_eagerly(sample(model.denoiser, solver, branches, told, start_noise(request, model)))
+    )
     plain = list(
-        sample(
-            model.denoiser,
-            solver_for(request, model),
-            branches,
-            [],
-            start_noise(request, model),
+        run_eagerly(
+            sample(
+                model.denoiser,
+                solver_for(request, model),
+                branches,
+                [],
+                start_noise(request, model),
+            )
         )
     )
     assert all(bool(torch.isfinite(step.denoised).all()) for step in steps)

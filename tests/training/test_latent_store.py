@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,12 @@ import pytest
 import torch
 
 from sketchpad.training import latent_store
+from sketchpad.training.data.pictures import read_pack
 from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.diffusion import autoencoder
 from sketchpad.training.diffusion.examples import Composer, encoded
 from sketchpad.training.latent_store import LatentStore, Share, Stock, fill, shards, write_shard
+from tests.training.conftest import shrink
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -94,8 +97,9 @@ def test_words_and_boxes_are_taught_on_scenes_of_their_own(pack, codec, tmp_path
         middles = [(e.boxes[0][0] + e.boxes[0][2]) / 2 for e in single]
         assert (np.ptp(middles) < 0.15) == (told == "text")
         shapes = [(e.boxes[0][2] - e.boxes[0][0]) / (e.boxes[0][3] - e.boxes[0][1]) for e in single]
-        # Pictures of the pack are a little wider or higher than a square; boxes are of any shape.
-        assert (np.ptp(shapes) > 0.9) == (told == "boxes")
+        # Pictures of the pack are a little wider or higher than a square; boxes are of any shape, and drawings of some.
+        if told in ("text", "boxes"):
+            assert (np.ptp(shapes) > 0.9) == (told == "boxes")
 
 
 def test_batches_follow_from_the_generator_also_in_another_process(pack, codec, tmp_path):
@@ -153,3 +157,40 @@ def test_a_kill_leaves_only_whole_shards(codec, pack_file, tmp_path):
     for path in shards(folder):
         latent_store._Shard(path)
     assert len(store.batch(4, "varied", np.random.default_rng(0))) == 4
+
+
+def _build(pack_file):
+    """What a process begins with, as small as here."""
+    shrink(pytest.MonkeyPatch())
+    pack = read_pack(pack_file)
+    return (Share(_composer(pack), 0.5), Share(_composer(pack, "plain"), 0.5)), autoencoder.build()
+
+
+def _fails():
+    raise OSError("no pictures")
+
+
+@pytest.mark.slow
+def test_processes_fill_it_while_it_is_read(tiny, pack_file, tmp_path):
+    folder = tmp_path / "scenes"
+    build = partial(_build, pack_file)
+    with latent_store.makers(folder, build, 2, 10_000, 3 * latent_store.SHARD):
+        before = len(shards(folder))
+        assert before >= 3
+        while len(shards(folder)) < before + 2:
+            assert LatentStore(folder).batch(4, "plain", np.random.default_rng(0))
+    there = {latent_store.kind_of(path) for path in shards(folder)}
+    assert there == {"varied", "plain"}
+    after = len(shards(folder))
+    with latent_store.makers(folder, build, 0, 10_000, 8):
+        assert len(shards(folder)) == after
+
+
+@pytest.mark.slow
+def test_it_is_said_when_nobody_fills_it(tmp_path):
+    (tmp_path / "scenes").mkdir()
+    with (
+        pytest.raises(RuntimeError, match="have died"),
+        latent_store.makers(tmp_path / "scenes", _fails, 1, 100, 8),
+    ):
+        raise AssertionError("there is nothing to train on")

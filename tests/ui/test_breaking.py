@@ -341,6 +341,20 @@ def test_the_window_closes_in_every_state(
     assert window.close()
     assert engine.is_closed
     assert not window.isVisible()
+    asks = state in (loading, running, comparing)
+    assert window.questions.asked == ["quit"] * asks  # type: ignore[attr-defined]
+
+
+def test_a_picture_in_the_making_is_finished_where_the_user_stays(
+    window: MainWindow, engine: FakeEngine, drawing: Document
+) -> None:
+    window.state.open(drawing)
+    running(window, engine)
+    window.questions.quits = False  # type: ignore[attr-defined]
+    assert not window.close()
+    assert window.isVisible()
+    engine.run_to_end()
+    assert window.session.current is not None
 
 
 def test_an_unsaved_drawing_keeps_the_window_open_whatever_runs(

@@ -38,7 +38,7 @@ class Autosave:
         self._keep = keep
         self._lock: IO[bytes] | None = None
         self._path: Path | None = None
-        self._last: tuple[Document, Path | None] | None = None
+        self._last: tuple[Document, Path | None, dict[str, Any] | None] | None = None
 
     @property
     def path(self) -> Path | None:
@@ -51,23 +51,23 @@ class Autosave:
         origin: str | Path | None = None,
         settings: dict[str, Any] | None = None,
     ) -> bool:
-        """Write `document`, unless it is the one written last. Raises DiskFull or CannotWrite.
+        """Write `document`, unless it and its settings are those written last. Raises DiskFull or CannotWrite.
 
         Args:
             origin: the file that the drawing was opened from, told at recovery.
             settings: JSON values that are saved beside it.
         """
         origin = None if origin is None else Path(origin)
-        if (document, origin) == self._last or (document.is_empty and self._last is None):
+        if (document, origin, settings) == self._last or (document.is_empty and self._last is None):
             return False
         path = self._path or self._begin()
         note = {"origin": "" if origin is None else str(origin), "process": os.getpid()}
         project_file.save(document, path, project_file.Extra({**(settings or {}), _NOTE: note}))
-        if (
-            self._last is None
-        ):  # not before: what is deleted then may be the only copy of what is written now
+        if self._last is None:
+            # Not before: what is deleted may have been the only copy of what is written now.
             prune(self._folder, self._keep)
-        self._last = (document, origin)
+        self._last = (document, origin, settings)
+        _date_last(path)
         return True
 
     def close(self, *, discard: bool) -> None:
@@ -157,6 +157,19 @@ def describe(recovery: Recovery) -> dict[str, Any]:
         "prompt": document.prompt,
         "origin": origin,
     }
+
+
+def _date_last(path: Path) -> None:
+    """Date `path` after all other recoveries, also where the clock has gone backwards since they were written."""
+    with contextlib.suppress(OSError):
+        others = [
+            p.stat().st_mtime_ns
+            for p in path.parent.glob(f"{_PREFIX}*{project_file.SUFFIX}")
+            if p != path
+        ]
+        newest = max(others, default=0)
+        if path.stat().st_mtime_ns <= newest:
+            os.utime(path, ns=(newest + 1_000_000,) * 2)
 
 
 def _lock_path(path: Path) -> Path:

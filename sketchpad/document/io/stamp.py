@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sketchpad.outside import open_file
 
@@ -16,6 +18,19 @@ class Stamp:
 
     status: tuple[int, int, int]
     digest: bytes
+
+    def to_json(self) -> list[Any]:
+        """Plain JSON values."""
+        return [*self.status, self.digest.hex()]
+
+    @staticmethod
+    def from_json(value: object) -> Stamp | None:
+        """Read what `to_json` made; None for anything else."""
+        match value:
+            case [int(place), int(time), int(size), str(digest)]:
+                with contextlib.suppress(ValueError):
+                    return Stamp((place, time, size), bytes.fromhex(digest))
+        return None
 
     @staticmethod
     def of(path: Path) -> Stamp | None:

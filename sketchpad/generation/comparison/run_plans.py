@@ -1,12 +1,11 @@
-"""Several pictures made together, a step of each in turn: the same drawing through several methods, side by side."""
+"""Generate several pictures together, a step of each in turn: a drawing with several methods, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import Plan, rounds
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.methods.registry import METHODS, method_names
@@ -62,36 +61,33 @@ def run_plans(
     wanted: Wanted = lambda _number: True,
     *,
     most_rows: int | None = None,
-    seatings: Mapping[Plan, BatchLayout] | None = None,
 ) -> Iterator[tuple[int, Progress]]:
     """Run all plans together, a step of each in turn, and yield (number of the plan, its progress).
 
-    Plans of one model go together, so that every model is read once; equal plans are computed once and told for each.
-    What cells ask the network alike is asked once, and what they ask in the same way goes through it as one batch,
-    within what pays and fits. A picture depends on its own plan only, but for the last bits of sums, which depend on
-    how large its batches were; `steps` remembers that as the plan's `seating`. `seconds` and `memory` of a cell count
-    its share of what was made together. A cell that fails ends with a `final` progress whose last note is blocking and
-    says why (its picture is the last one it had, or grey); the others go on.
+    Plans of one model go together, so that every model is loaded once; equal plans are computed once and reported for
+    each. Equal rows of network calls are computed once, and rows of one kind go through the network as one batch, as
+    large as pays and fits. A picture depends on its own plan only, within 1 of 255 in every pixel: the last bits of
+    sums depend on how large its batches were. `seconds` and `memory` of a cell count its share of what was computed
+    together. A cell that fails ends with a `final` progress whose last note is blocking and says why (its
+    picture is the last one it had, or grey); the others go on.
 
     Args:
-        steps: where pictures and latents of all steps are kept, by plan; a branch takes its latents from there, and
-            makes the steps before it again where they are not kept.
-        wanted: asked for each cell between any two forward passes; a cell that is not wanted any more just ends.
-        most_rows: in one forward pass; None: as many as pay and fit, 0: every cell alone.
-        seatings: how batches were when these plans were made before: each answer then comes from a batch of the same
-            size and from the same row of it, to the same last bit. Plans that are not in it were made alone.
+        steps: where pictures and latents of all steps are kept, by plan; a branch starts from the latents there, and
+            computes the steps before it again where they are not kept.
+        wanted: called for each cell between any two forward passes; a cell that is not wanted any more just ends.
+        most_rows: rows in one forward pass at most; None: as many as pay and fit, 0: every cell alone.
     """
     from sketchpad.generation.run.generate import never
 
     cancelled = cancelled or never
     for group in rounds(plans):
-        yield from _Group(plans, group, cancelled, store, steps, wanted, most_rows, seatings).run()
+        yield from _Group(plans, group, cancelled, store, steps, wanted, most_rows).run()
         if cancelled():
             return
 
 
 class _Group:
-    """The plans of one model."""
+    """The plans of one model; `_cells` has the numbers of those that share a plan."""
 
     def __init__(
         self,
@@ -102,84 +98,81 @@ class _Group:
         steps: StepStore | None,
         wanted: Wanted,
         most_rows: int | None,
-        seatings: Mapping[Plan, BatchLayout] | None,
     ) -> None:
         self._cancelled, self._wanted = cancelled, wanted
         self._store, self._steps = store, steps
-        self._most_rows, self._seatings = most_rows, seatings
-        self._twins: dict[Plan, list[int]] = {}
+        self._most_rows = most_rows
+        self._cells: dict[Plan, list[int]] = {}
         for number in group:
-            self._twins.setdefault(plans[number], []).append(number)
+            self._cells.setdefault(plans[number], []).append(number)
 
     def run(self) -> Iterator[tuple[int, Progress]]:
-        table = self._table(next(iter(self._twins)))
-        plans = list(self._twins)
+        scheduler = self._scheduler(next(iter(self._cells)))
+        plans = list(self._cells)
         if self._most_rows != 0:
-            plans.sort(key=_manner)
-        lanes = [self._lane(plan, table) for plan in plans]
-        while lanes:
+            plans.sort(key=_batching_key)
+        runs = [self._cell_run(plan, scheduler) for plan in plans]
+        while runs:
             going = []
-            for lane, progress in self._round(lanes, table):
+            for run, progress in self._round(runs, scheduler):
                 if progress is None:
                     if self._cancelled():
                         return
                     continue
                 if not progress.final:
-                    going.append(lane)
+                    going.append(run)
                 if progress.index == 0 and not progress.final:
-                    continue  # a branch on its way to where it begins
-                for number in self._twins[lane.plan]:
+                    continue  # a branch computes the steps before it
+                for number in self._cells[run.plan]:
                     if self._wanted(number):
                         yield number, progress
                     if self._cancelled():
                         return
-            lanes = [lane for lane in lanes if lane in going]
+            runs = [run for run in runs if run in going]
 
     def _round(
-        self, lanes: Sequence[CellRun], table: BatchScheduler
+        self, runs: Sequence[CellRun], scheduler: BatchScheduler
     ) -> Iterator[tuple[CellRun, Progress | None]]:
-        """One step of every lane, None where it ends. As many wait at once as fit into one forward pass."""
-        coming = list(lanes)
+        """One step of every run, None where it ends. As many calls wait at once as fit into one forward pass."""
+        coming = list(runs)
         waiting: dict[CellRun, PendingCall] = {}
         while coming or waiting:
             ready: list[CellRun] = []
-            if coming and table.has_room(list(waiting.values())):
+            if coming and scheduler.has_room(list(waiting.values())):
                 ready = [coming.pop(0)]
             else:
-                table.serve(list(waiting.values()))
-                ready = [lane for lane, guest in waiting.items() if guest.question.is_answered]
-            ready += [lane for lane in waiting if lane not in ready and self._stopped(lane.plan)]
-            for lane in ready:
-                waiting.pop(lane, None)
-                found = lane.advance()
-                if found is None or isinstance(found, Progress):
-                    yield lane, found
+                scheduler.serve(list(waiting.values()))
+                ready = [run for run, pending in waiting.items() if pending.call.is_done]
+            ready += [run for run in waiting if run not in ready and self._stopped(run.plan)]
+            for run in ready:
+                waiting.pop(run, None)
+                item = run.advance()
+                if item is None or isinstance(item, Progress):
+                    yield run, item
                 else:
-                    waiting[lane] = found
+                    waiting[run] = item
 
-    def _lane(self, plan: Plan, table: BatchScheduler) -> CellRun:
+    def _cell_run(self, plan: Plan, scheduler: BatchScheduler) -> CellRun:
         from sketchpad.generation.comparison.cell_run import CellRun
 
-        sat = None if self._seatings is None else self._seatings.get(plan, BatchLayout())
-        return CellRun(plan, lambda: self._stopped(plan), self._store, self._steps, table, sat)
+        return CellRun(plan, lambda: self._stopped(plan), self._store, self._steps, scheduler.meter)
 
     def _stopped(self, plan: Plan) -> bool:
-        return self._cancelled() or not any(map(self._wanted, self._twins[plan]))
+        return self._cancelled() or not any(map(self._wanted, self._cells[plan]))
 
-    def _table(self, plan: Plan) -> BatchScheduler:
-        from sketchpad.generation.batching.capacity import ALONE
+    def _scheduler(self, plan: Plan) -> BatchScheduler:
         from sketchpad.generation.batching.scheduler import BatchScheduler
         from sketchpad.models.model import STORE
         from sketchpad.models.runtime.device import choose_device
 
         try:
-            place = (self._store or STORE).get(model_folder(plan.request.model)).place
+            choice = (self._store or STORE).get(model_folder(plan.request.model)).place
         except SketchpadError:
-            place = choose_device()  # every cell will say what is wrong with its model
-        return BatchScheduler(place.device, self._most_rows if self._seatings is None else ALONE)
+            choice = choose_device()  # every cell will say what is wrong with its model
+        return BatchScheduler(choice.device, self._most_rows)
 
 
-def _manner(plan: Plan) -> tuple[bool, ...]:
-    """Cells that ask in the same way come one after the other, so that they meet in a batch."""
+def _batching_key(plan: Plan) -> tuple[bool, ...]:
+    """Sort key: cells whose network calls are of one kind come one after the other, and share batches."""
     active = {method.name for method in plan.request.methods if method.strength}
     return tuple(name in active for name, method in METHODS.items() if method.batched_apart)

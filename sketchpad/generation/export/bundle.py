@@ -1,9 +1,9 @@
-"""A comparison as one file that can be run again to the same pictures.
+"""A comparison as one file that can be run again to the same pictures, within 1 of 255 in every pixel.
 
-A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, how batches were put together, a hash of
-every picture), ``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin
-from, and ``picture-N.png`` for each finished cell. A model is named by what is in it, not by its path, and looked for
-on the machine that runs it. LoRA files and nets by folder are named with place, size and checksum (`bundle_files`).
+A ZIP with ``bundle.json`` (plans, titles, the choice, what the model was, a hash of every picture),
+``drawing-N.sketchpad`` for each different drawing, ``base-N.png`` for each picture that others begin from, and
+``picture-N.png`` for each finished cell. A model is named by what is in it, not by its path, and looked for on the
+machine that runs it. LoRA files and nets by folder are named with place, size and checksum (`bundle_files`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import itertools
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +34,17 @@ from sketchpad.errors import (
     HugePicture,
     NewerDocument,
 )
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
     MOST_FILES,
     OutsideFile,
     described_files,
-    found_files,
+    located_files,
 )
 from sketchpad.generation.export.bundle_plans import (
     Parts,
     described_plan,
     plan_from,
-    seating_from,
     with_origins,
 )
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
@@ -58,86 +56,99 @@ from sketchpad.outside import parse_json, refused_as
 SUFFIX = ".sketchcompare"
 VERSION = 3
 MOST_BASES = 20
+TOLERANCE = 1
+"""Of 255: so far may a pixel be from what it was. The last bits of sums depend on how batches were put together."""
+_LARGEST_PICTURE = 64 << 20
 _KIND = "sketchpad comparison"
 _LIMITS = {
     "bundle.json": 16 << 20,
     **{f"drawing-{n}.sketchpad": 64 << 20 for n in range(MOST_CELLS)},
-    **{f"base-{n}.png": 64 << 20 for n in range(MOST_BASES)},
+    **{f"base-{n}.png": _LARGEST_PICTURE for n in range(MOST_BASES)},
 }
 _LONGEST = 300
 
 
 @dataclass(frozen=True)
 class BundleCell:
-    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished.
-
-    `seating`: how it was put together with others; empty where it was made alone.
-    """
+    """A cell as it is kept: `digest` of its picture's pixels, empty where it was not finished."""
 
     title: str
     plan: Plan
     digest: str = ""
     mark: str = ""
-    seating: BatchLayout = field(default_factory=BatchLayout)
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """`model`: what it is called; `fingerprint`: of its files. `chosen`: the number of the chosen cell, or None."""
+    """Cells, with the name and `fingerprint` of the model; `chosen`: the index of the chosen cell, or None."""
 
     cells: tuple[BundleCell, ...]
     model: str = ""
     fingerprint: str = ""
     chosen: int | None = None
 
-    @property
-    def seatings(self) -> dict[Plan, BatchLayout]:
-        """For `run_plans`, which then makes the same pictures again to the last bit."""
-        return {cell.plan: cell.seating for cell in self.cells}
-
 
 def digest(picture: np.ndarray) -> str:
-    """Of the pixels of a picture and its shape: equal only where every pixel is."""
-    told = hashlib.sha256(str(picture.shape).encode())
-    told.update(np.ascontiguousarray(picture).tobytes())
-    return told.hexdigest()
+    """SHA-256 of a picture's shape and pixels."""
+    sha = hashlib.sha256(str(picture.shape).encode())
+    sha.update(np.ascontiguousarray(picture).tobytes())
+    return sha.hexdigest()
 
 
 def fingerprint(model: str) -> str:
-    """Of a model: names and contents of its configuration files, names and sizes of its weights.
+    """SHA-256 over a model's configuration files, and the names and sizes of its weights.
 
     Weights of gigabytes are not read for this; empty where there is no such folder.
     """
     folder = model_folder(model)
-    told = hashlib.sha256()
-    found = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
-    for path in found:
-        told.update(path.relative_to(folder).as_posix().encode())
+    sha = hashlib.sha256()
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
+    for path in files:
+        sha.update(path.relative_to(folder).as_posix().encode())
         if path.suffix == ".json" and path.stat().st_size < 1 << 20:
-            told.update(path.read_bytes())
+            sha.update(path.read_bytes())
         else:
-            told.update(str(path.stat().st_size).encode())
-    return told.hexdigest() if found else ""
+            sha.update(str(path.stat().st_size).encode())
+    return sha.hexdigest() if files else ""
+
+
+def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
+    """Whether `picture` is that of a bundle's cell, within `TOLERANCE` in every pixel.
+
+    Args:
+        path: of the bundle; ``number``: of the cell in it.
+        expected: the cell's digest. Equal to the last bit, the bundle's own picture is not read.
+
+    Raises:
+        BadDocument, BadPicture, HugePicture: the bundle's picture cannot be read.
+    """
+    if digest(picture) == expected:
+        return True
+    name = f"picture-{number}.png"
+    data = read_members(Path(path), {name: _LARGEST_PICTURE}).get(name)
+    if data is None:
+        return False
+    saved = _decoded(data)
+    if saved.shape != picture.shape:
+        return False
+    return int(np.abs(saved.astype(np.int16) - picture).max()) <= TOLERANCE
 
 
 def save_bundle(
     cells: Sequence[tuple[str, Plan, np.ndarray | None, str]],
     path: str | Path,
     chosen: int | None = None,
-    seatings: Mapping[Any, BatchLayout] | None = None,
     watch: Watch = unwatched,
 ) -> None:
     """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
 
     Args:
-        seatings: by plan, of the `StepStore` with which they were made; without, they are made again each alone, to the
-            same pictures but perhaps not to the same last bit.
-        watch: is told how far it is; where it raises, nothing is written.
+        watch: called with the progress, 0..1; where it raises, nothing is written.
 
     Raises:
-        BadDocument: more pictures to begin from than a bundle holds, or more of all than `load_bundle` opens again.
-        WeightsMissing: a LoRA file or net that the pictures were made with is not there any more.
-        BadPicture, HugePicture: a picture to begin from cannot be read.
+        BadDocument: more init images than a bundle holds, or more of all than `load_bundle` opens again.
+        WeightsMissing: a LoRA file or ControlNet of the pictures is missing.
+        BadPicture, HugePicture: an init image cannot be read.
         DiskFull, CannotWrite: the file that was there before is unharmed.
     """
     path = Path(path)
@@ -150,12 +161,15 @@ def save_bundle(
     members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        told = described_plan(plan, parts, (seatings or {}).get(plan))
-        one: dict[str, Any] = {"title": title, "plan": told, "mark": mark}
+        entry: dict[str, Any] = {
+            "title": title,
+            "plan": described_plan(plan, parts),
+            "mark": mark,
+        }
         if picture is not None:
-            one["picture"] = digest(picture)
+            entry["picture"] = digest(picture)
             members[f"picture-{number}.png"] = _png(picture)
-        described.append(one)
+        described.append(entry)
     content = {
         "kind": _KIND,
         "version": VERSION,
@@ -214,8 +228,8 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
     if len(outside) > MOST_FILES:
         raise ValueError("more files than anybody needs")
-    found = found_files(outside, path)
-    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
+    files = located_files(outside, path)
+    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), files)
     if not 0 < len(content["cells"]) <= MOST_CELLS:
         raise ValueError("no cells, or too many")
     cells = tuple(_cell(one, parts) for one in content["cells"])
@@ -239,17 +253,19 @@ def _drawings(members: Mapping[str, bytes]) -> list[Document]:
 
 
 def _bases(members: Mapping[str, bytes]) -> list[str]:
-    """Pictures to begin from, put among the user's own files; paths of those."""
-    found = []
+    """Save the init images among the user's own files; returns their paths."""
+    names = (f"base-{number}.png" for number in range(MOST_BASES))
+    return [
+        str(keep_picture(_decoded(members[name])))
+        for name in itertools.takewhile(members.__contains__, names)
+    ]
+
+
+def _decoded(data: bytes) -> np.ndarray:
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(MOST_BASES):
-            data = members.get(f"base-{number}.png")
-            if data is None:
-                break
-            file = Path(folder) / "base.png"
-            file.write_bytes(data)
-            found.append(str(keep_picture(read_picture(file))))
-    return found
+        file = Path(folder) / "picture.png"
+        file.write_bytes(data)
+        return read_picture(file)
 
 
 def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
@@ -259,7 +275,6 @@ def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
         plan_from(one["plan"], parts),
         str(digest_)[:64],
         str(one.get("mark", ""))[:16],
-        seating_from(one["plan"]),
     )
 
 

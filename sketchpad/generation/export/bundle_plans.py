@@ -1,13 +1,12 @@
-"""Plans as a bundle holds them: models, drawings, pictures to begin from and files outside are told by number."""
+"""Plans as a bundle stores them: models, drawings, init images and outside files are referred to by index."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sketchpad.document.model import Document
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.bundle_files import is_outside, outside
 from sketchpad.generation.request.method_settings import is_folder
@@ -19,9 +18,9 @@ _DEEPEST = 50  # branches off branches
 
 @dataclass(frozen=True)
 class Parts:
-    """What the numbers stand for: `models` are folders of this machine, `bases` paths of picture files on it.
+    """The lists that the indices refer to: `models` are folders of this machine, `bases` paths of init images.
 
-    `files`: paths of the LoRA files and nets that no catalogue has.
+    `files`: paths of the LoRA files and ControlNets that are not of the catalogue.
     """
 
     models: tuple[str, ...]
@@ -42,14 +41,14 @@ class Parts:
 
 def with_origins(plan: Plan) -> list[Plan]:
     """`plan`, what it branches off, and so on."""
-    found = [plan]
-    while found[-1].origin is not None:
-        found.append(found[-1].origin)
-    return found
+    plans = [plan]
+    while plans[-1].origin is not None:
+        plans.append(plans[-1].origin)
+    return plans
 
 
-def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dict[str, Any]:
-    """As JSON values. Folders and files of this machine do not leave it."""
+def described_plan(plan: Plan, parts: Parts) -> dict[str, Any]:
+    """`plan` as JSON values, without paths of this machine."""
     request = plan.request.to_json(drawing=False)
     request["model"] = parts.models.index(plan.request.model)
     if plan.request.base is not None:
@@ -63,17 +62,17 @@ def described_plan(plan: Plan, parts: Parts, seating: BatchLayout | None) -> dic
     for method, net in zip(request["methods"], plan.request.methods, strict=True):
         if is_outside(net.net):
             method["net"] = parts.files.index(net.net)
-    told = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
-    if seating is not None:
-        told["seats"] = seating.to_json()
+    data = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
     if plan.origin is not None:
-        before = None if seating is None else seating.before
-        told |= {"origin": described_plan(plan.origin, parts, before), "step": plan.step}
-    return told
+        data |= {"origin": described_plan(plan.origin, parts), "step": plan.step}
+    return data
 
 
 def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
-    """The opposite of `described_plan`. Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError."""
+    """The inverse of `described_plan`; the "seats" that older bundles hold are ignored.
+
+    Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError.
+    """
     if depth > _DEEPEST:
         raise ValueError("branches without end")
     base = one["request"].get("base")
@@ -99,12 +98,6 @@ def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
     if "origin" not in one:
         return Plan(request)
     return branch(plan_from(one["origin"], parts, depth + 1), one["step"], request)
-
-
-def seating_from(one: Mapping[str, Any]) -> BatchLayout:
-    """Of a plan that `plan_from` has read."""
-    before = seating_from(one["origin"]) if "origin" in one else None
-    return replace(BatchLayout.from_json(one.get("seats", [])), before=before)
 
 
 def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Make one picture: a request becomes an iterator of progress, one sampling step at a time."""
+"""Generate a picture: a request becomes an iterator of progress, one sampling step at a time."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -13,65 +13,63 @@ from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.request.required_weights import with_nets
 from sketchpad.generation.run import object_first
+from sketchpad.generation.run.object_first import BoxObject
 from sketchpad.generation.run.object_first_run import (
     first_latents,
     generate_objects,
     latent_mask_of,
 )
-from sketchpad.generation.run.passes import passes
+from sketchpad.generation.run.passes import Pass, passes
 from sketchpad.generation.run.preview import Preview
-from sketchpad.generation.run.setup import prepare, solver_for, start_noise
+from sketchpad.generation.run.setup import branches_of, prepare, solver_for, start_noise
 from sketchpad.generation.run.timing import RunTimer
 from sketchpad.models.model import STORE, Model, ModelStore
+from sketchpad.models.networks.vae import Picture
 from sketchpad.models.runtime.device import is_out_of_memory
 from sketchpad.models.runtime.offload import release_memory
-from sketchpad.sampling.guidance import Cancelled, branches_for
-from sketchpad.sampling.loop import sample_with_calls
-from sketchpad.sampling.network_calls import NetworkCall, run_eagerly
+from sketchpad.sampling.guidance import Branch, Cancelled
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import NetworkCall
 
 
 def never() -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class GenerateOptions:
+    """How `generate` runs; the request alone says what comes out.
+
+    Args:
+        resume_from: steps that are done already (fewer than all), and the latents after them, as `on_latents` got them.
+        on_latents: called with the number of a step (1..total) and the latents after it, float32 in the solver's units.
+        cache_objects: objects that are generated alone are taken from an earlier run that generated the same.
+    """
+
+    resume_from: tuple[int, torch.Tensor] | None = None
+    on_latents: Callable[[int, torch.Tensor], None] | None = None
+    cache_objects: bool = False
+
+
+DEFAULTS = GenerateOptions()
+
+
 def generate(
     request: Request,
     cancelled: Callable[[], bool] = never,
     store: ModelStore = STORE,
-    *,
-    start: tuple[int, torch.Tensor] | None = None,
-    keep: Callable[[int, torch.Tensor], None] | None = None,
-    remember: bool = False,
-) -> Iterator[Progress]:
+    options: GenerateOptions = DEFAULTS,
+) -> Iterator[Progress | NetworkCall]:
     """Yield `Progress` after each step (index 1..total), then once more with the finished picture (`final`).
 
+    Network calls are yielded in between, and have to be answered before the next item is requested: by `run_eagerly` or
+    together with those of other runs. `Progress.seconds` counts `NetworkCall.seconds`, not the wait for the answer.
+
     Args:
-        cancelled: asked many times a step, also between forward passes; True ends the iterator quietly.
-        start: steps that are done already (less than all), and the latents after them, as `keep` was told them.
-        keep: told the number of a step (1..total) and the latents after it, float32 in the solver's units.
-        remember: things that are made first are taken from an earlier run that made the same; nothing else changes.
+        cancelled: called many times a step, also between forward passes; True ends the iterator quietly.
 
     Raises:
         SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
-    """
-    asking = generate_with_calls(
-        request, cancelled, store, start=start, keep=keep, remember=remember
-    )
-    return run_eagerly(asking)
-
-
-def generate_with_calls(
-    request: Request,
-    cancelled: Callable[[], bool] = never,
-    store: ModelStore = STORE,
-    *,
-    start: tuple[int, torch.Tensor] | None = None,
-    keep: Callable[[int, torch.Tensor], None] | None = None,
-    remember: bool = False,
-) -> Iterator[Progress | NetworkCall]:
-    """`generate`, with its questions to networks in between; whoever goes on has answered the last one.
-
-    The time that passes until then does not count, but what the question says of it (`Question.seconds`) does.
     """
 
     def check() -> None:
@@ -79,7 +77,7 @@ def generate_with_calls(
             raise Cancelled
 
     try:
-        yield from _steps(request.told, check, store, start, keep, remember)
+        yield from _generate(request.told, check, store, options)
     except Cancelled:
         return
     except (MemoryError, RuntimeError) as error:
@@ -94,99 +92,117 @@ def warm_up(model: str = "", store: ModelStore = STORE) -> None:
     store.get(model_folder(model))
 
 
-def _steps(
-    request: Request,
-    check: Callable[[], None],
-    store: ModelStore,
-    start: tuple[int, torch.Tensor] | None,
-    keep: Callable[[int, torch.Tensor], None] | None,
-    remember: bool,
+def _generate(
+    request: Request, check: Callable[[], None], store: ModelStore, options: GenerateOptions
 ) -> Iterator[Progress | NetworkCall]:
-    clock = RunTimer()
+    timer = RunTimer()
     check()
     model = store.get(model_folder(request.model))
     request = with_nets(request, model.info)
     model.use_vae(request.vae)
     model.use_loras([(lora.path, lora.strength) for lora in request.loras])
     check()
-    document, sampling = request.document, request.sampling
-    branches = branches_for(
-        model.text.encode(document.prompt),
-        model.text.negative(document.negative_prompt),
-        sampling.guidance_scale,
-        told=model.denoiser.is_told_the_scale,
-    )
+    branches = branches_of(request, model)
     check()
-    notes = _remarks(request, model)
-    said = list(notes)
-    found = yield from generate_objects(request, model, check, clock, remember)
-    preview = Preview(model.codec, (document.width, document.height))
-    if found:
-        request = replace(request, document=object_first.tightened(document, found))
-    parts = passes(request, model.info, finished=bool(request.things_first))
-    done, latents = start or (0, None)
-    total = sum(one.count for one in parts)
-    for one in parts:
-        last = one.first + one.count
-        if last <= done:
-            continue
-        guidance = prepare(one.request, model)
-        check()
-        solver = solver_for(one.request, model, one)
-        noise = start_noise(one.request, model, one.number)
-        check()
-        if found and one.number == 0:
-            guidance.append(latent_mask_of(found, one, model, noise))
-            check()
-        clock.mark = time.perf_counter()
-        if one.first >= done:
-            latents = first_latents(one, latents, model, solver, noise, found)
-            check()
-        asking = sample_with_calls(
-            model.denoiser,
-            solver,
-            branches,
-            guidance,
-            noise,
-            check,
-            max(0, done - one.first),
-            latents,
-            sampling.guidance_rescale,
-            one.skipped,
+    remarks = _remarks(request, model)
+    objects = yield from generate_objects(request, model, check, timer, options.cache_objects)
+    size = request.document.width, request.document.height
+    if objects:
+        request = replace(
+            request, document=object_first.with_tight_boxes(request.document, objects)
         )
-        for step in asking:
-            if isinstance(step, NetworkCall):
-                yield from clock.aside(step)
-                continue
-            took = time.perf_counter() - clock.mark
-            notes += step.notes
-            said += step.notes
-            picture = preview(step, took)
-            latents = step.x_next
-            if keep is not None and latents is not None:
-                keep(one.first + step.index + 1, latents)
-            yield Progress(
-                index=one.first + step.index + 1,
-                total=total,
-                picture=picture,
-                seconds=clock.seconds,
-                final=False,
-                notes=tuple(notes),
-            )
-            notes = []
-            clock.mark = time.perf_counter()
-        check()
-    assert latents is not None
-    picture = model.codec.decode(latents, total)
-    check()
-    yield Progress(
-        index=total,
-        total=total,
-        picture=picture,
-        seconds=clock.seconds,
-        final=True,
-        notes=tuple(said),
+    parts = passes(request, model.info, finished=bool(request.things_first))
+    run = _Run(
+        model=model,
+        branches=branches,
+        objects=objects,
+        options=options,
+        check=check,
+        timer=timer,
+        preview=Preview(model.codec, size),
+        total=sum(part.count for part in parts),
+        new_notes=remarks,
+        notes=list(remarks),
     )
+    done, latents = options.resume_from or (0, None)
+    for part in parts:
+        if part.first + part.count > done:
+            latents = yield from run.run_pass(part, done, latents)
+            check()
+    assert latents is not None
+    picture = model.codec.decode(latents, run.total)
+    check()
+    yield run.progress(run.total, picture, run.notes, final=True)
+
+
+@dataclass
+class _Run:
+    """What the passes of a run share. `new_notes`: since the last progress; `notes`: all."""
+
+    model: Model
+    branches: Sequence[Branch]
+    objects: tuple[BoxObject, ...]
+    options: GenerateOptions
+    check: Callable[[], None]
+    timer: RunTimer
+    preview: Preview
+    total: int
+    new_notes: list[Problem]
+    notes: list[Problem]
+
+    def run_pass(
+        self, part: Pass, done: int, latents: torch.Tensor | None
+    ) -> Generator[Progress | NetworkCall, None, torch.Tensor | None]:
+        """Take the steps of a pass after the first `done` of the run; returns the latents it ends with.
+
+        `latents`: those after the first `done` steps, or of the pass before this one.
+        """
+        guidance = prepare(part.request, self.model)
+        self.check()
+        solver = solver_for(part.request, self.model, part)
+        noise = start_noise(part.request, self.model, part.number)
+        self.check()
+        if self.objects and part.number == 0:
+            guidance.append(latent_mask_of(self.objects, part, self.model, noise))
+            self.check()
+        self.timer.mark = time.perf_counter()
+        if part.first >= done:
+            latents = first_latents(part, latents, self.model, solver, noise, self.objects)
+            self.check()
+        sampling = SampleOptions(
+            check=self.check,
+            begin=max(0, done - part.first),
+            latents=latents,
+            rescale=part.request.sampling.guidance_rescale,
+            skipped=part.skipped,
+        )
+        for step in sample(self.model.denoiser, solver, self.branches, guidance, noise, sampling):
+            if isinstance(step, NetworkCall):
+                yield from self.timer.aside(step)
+                continue
+            number = part.first + step.index + 1
+            self.new_notes += step.notes
+            self.notes += step.notes
+            picture = self.preview(step, time.perf_counter() - self.timer.mark)
+            latents = step.x_next
+            if self.options.on_latents is not None and latents is not None:
+                self.options.on_latents(number, latents)
+            yield self.progress(number, picture, self.new_notes)
+            self.new_notes = []
+            self.timer.mark = time.perf_counter()
+        return latents
+
+    def progress(
+        self, index: int, picture: Picture, notes: list[Problem], final: bool = False
+    ) -> Progress:
+        return Progress(
+            index=index,
+            total=self.total,
+            picture=picture,
+            seconds=self.timer.seconds,
+            final=final,
+            notes=tuple(notes),
+        )
 
 
 def _remarks(request: Request, model: Model) -> list[Problem]:

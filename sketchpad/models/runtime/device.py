@@ -106,12 +106,16 @@ def _has_fast_bfloat16() -> bool:
     return any(bool(getattr(cpu, name)()) for name in asked if hasattr(cpu, name))
 
 
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def keep_cores_free(count: int = 1) -> None:
     """Let the networks use all cores but `count`, so that the window stays smooth; at least one is used."""
-    cores = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    torch.set_num_threads(max(1, min(cores - count, torch.get_num_threads())))
+    torch.set_num_threads(max(1, min(usable_cores() - count, torch.get_num_threads())))
 
 
 def is_out_of_memory(error: BaseException) -> bool:

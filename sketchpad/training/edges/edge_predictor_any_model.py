@@ -28,6 +28,7 @@ from sketchpad.models.networks.edge_predictor import EdgePredictor
 from sketchpad.models.networks.feature_hooks import hooked_layers
 from sketchpad.sampling.guidance import Branch, Text, branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from sketchpad.training.core.trainer import Run
 
@@ -154,7 +155,9 @@ def pictures_of(
             told=model.denoiser.is_told_the_scale,
         )
         solver = make_solver("ddim", model.scheduler_config, steps, model.place.device)
-        *_, last = sample(model.denoiser, solver, branches, [], noise.to(model.place.device))
+        *_, last = run_eagerly(
+            sample(model.denoiser, solver, branches, [], noise.to(model.place.device))
+        )
         assert last.x_next is not None
         yield model.codec.decode(last.x_next), prompt
 

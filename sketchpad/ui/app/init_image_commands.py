@@ -1,4 +1,4 @@
-"""Chooses the picture to begin from, and LoRA files."""
+"""Chooses the picture to begin from, LoRA files and another VAE."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from sketchpad.document.io.picture import opened
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
-from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.models.checkpoints.chosen_vae import find_vae
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.qimage import to_array
@@ -37,7 +38,7 @@ class InitImageCommands(QObject):
         super().__init__(parent)
         self._settings, self._session, self.questions = run_settings, session, questions
         self._folder = documents_folder()
-        self._reading = BackgroundTask(self)
+        self._reading = LatestTask(self)
 
     def use_current(self) -> None:
         """The picture in sight becomes the base."""
@@ -83,6 +84,19 @@ class InitImageCommands(QObject):
         present = self._settings.values.loras
         if all(lora.path != str(path) for lora in present):
             self._settings.set_loras((*present, Lora(str(path))))
+
+    def choose_vae(self) -> None:
+        """A file with a VAE, which is looked at now, replaces the model's own."""
+        path = self.questions.vae_path(self._folder)
+        if path is None:
+            return
+        try:
+            find_vae(str(path))
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return
+        self._folder = path.parent
+        self._settings.set_vae(str(path))
 
     def _set(self, path: object) -> None:
         before = self._settings.values.base

@@ -57,12 +57,12 @@ class Notifications(QObject):
     def _tell_put_aside(self, one: PutAside) -> None:
         if one.kept == one.path:
             text = self.tr(
-                "“{name}”, a file of Sketchpad's own, could not be read, nor renamed. It stays as it is, and what you "
-                "change is not kept in it."
+                "Sketchpad's file “{name}” could not be read, nor renamed. It stays as it is, and what you change is "
+                "not kept in it."
             )
         else:
             text = self.tr(
-                "“{name}”, a file of Sketchpad's own, could not be read. It is kept as “{kept}”; a new one is begun."
+                "Sketchpad's file “{name}” could not be read. It is kept as “{kept}”, and a new one is begun."
             )
         self._notice.tell_later(text.format(name=one.path.name, kept=one.kept.name), "error")
 

@@ -7,25 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
+from sketchpad.generation.comparison.array_store import ArrayStore
 from sketchpad.generation.comparison.eta import EtaEstimator, seconds_left
 from sketchpad.generation.comparison.matrix import Matrix, Plan
-from sketchpad.generation.comparison.step_store import StepStore, settled_step
+from sketchpad.generation.comparison.step_store import StepStore, settled_step, small_preview
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
-from sketchpad.ui.compare.cells.picture_store import PictureStore
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.run import Run
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.adherence import Adherence
 
+PICTURE_MEMORY = 192 << 20  # bytes of finished pictures; what is beyond that goes to files
 MOST_GONE = 100  # finished cells that were taken away, and come back with their pictures
-_LOOK = 128  # longest side of the previews that say when a cell settled
 
 
 class CompareRun(QObject):
@@ -47,15 +46,15 @@ class CompareRun(QObject):
         super().__init__(parent)
         self._engine = engine
         self._run: Run | None = None
-        self._numbers: list[Plan] = []  # plans of the present run, by the engine's numbers
+        self._numbers: list[Plan] = []  # plans of the present run, by cell
         self._dropped: set[int] = set()
-        self._more = False  # cells came while others were being made
+        self._more = False  # cells were added during the run
         self._begun, self._begun_at = 0.0, 0
         self.busy = False
         self.matrix: Matrix | None = None
         self.cells: tuple[Cell, ...] = ()
         self.steps = StepStore()
-        self._shelf = PictureStore()
+        self._pictures = ArrayStore(PICTURE_MEMORY)
         self._gone: dict[Plan, Cell] = {}
         self._small: dict[Plan, list[tuple[int, np.ndarray]]] = {}
         engine.model_ready.connect(self._on_ready)
@@ -82,7 +81,7 @@ class CompareRun(QObject):
                 self.steps.forget(plan)
         gone = {p: c for p, c in known.items() if p not in kept and c.phase == "done"}
         for plan in list(gone)[:-MOST_GONE]:
-            self._shelf.drop(gone.pop(plan).number)
+            self._pictures.drop(gone.pop(plan).number)
         self._gone = gone
         self.started.emit()
 
@@ -122,7 +121,7 @@ class CompareRun(QObject):
         for number, cell in enumerate(self.cells):
             if cell.plan in plans and cell.phase != "running":
                 self.steps.forget(cell.plan)
-                self._shelf.drop(cell.number)
+                self._pictures.drop(cell.number)
                 blank = Cell(cell.place, self._picture, total=cell.total, mark=cell.mark)
                 self._put(number, blank)
         self.start()
@@ -149,7 +148,7 @@ class CompareRun(QObject):
         """Stop, and delete the kept steps and pictures."""
         self.stop()
         self.steps.close()
-        self._shelf.close()
+        self._pictures.close()
 
     @property
     def finished(self) -> tuple[Cell, ...]:
@@ -168,12 +167,13 @@ class CompareRun(QObject):
         Cells that were stopped are not waited for. The first step of each cell is dearer than those that follow, so
         nothing is said before every cell that runs has made one.
         """
-        mine = [c for c in self.cells if c.plan in self._numbers]
-        going = [c for c in mine if c.phase in ("running", "waiting")]
+        plans, unfinished = set(self._numbers), ("running", "waiting")
+        mine = [c for c in self.cells if c.plan in plans]
+        going = [c for c in mine if c.phase in unfinished]
         if not self.busy or any(c.index == 0 for c in going):
             return None
         passed = (time.monotonic() if now is None else now) - self._begun
-        return seconds_left((_pace(c, c in going) for c in mine), passed)
+        return seconds_left((_pace(c, c.phase in unfinished) for c in mine), passed)
 
     def _drop(self, plan: Plan) -> None:
         if self.busy and plan in self._numbers:
@@ -184,19 +184,19 @@ class CompareRun(QObject):
         if self.busy and self.progress[0] == self._begun_at:
             self._begun = time.monotonic()
 
-    def _mine(self, number: int) -> Iterator[tuple[int, Cell]]:
-        """The cells that show the engine's cell `number`."""
+    def _shown_by(self, number: int) -> Iterator[tuple[int, Cell]]:
+        """The cells that show the run's cell `number`."""
         if number not in self._dropped:
             plan = self._numbers[number]
             yield from [(n, cell) for n, cell in enumerate(self.cells) if cell.plan == plan]
 
     def _picture(self, cell: Cell) -> np.ndarray | None:
         if cell.phase in ("done", "failed"):
-            return self._shelf.get(cell.number)
+            return self._pictures.get(cell.number)
         return self.steps.picture(cell.plan, cell.index) if cell.index else None
 
     def _on_progressed(self, number: int, progress: Progress) -> None:
-        mine = tuple(self._mine(number))
+        mine = tuple(self._shown_by(number))
         if not mine:
             return
         problem = next((p for p in progress.notes if p.blocking), None)
@@ -206,7 +206,7 @@ class CompareRun(QObject):
         settled = self._settled(self._numbers[number], progress)
         for place, cell in mine:
             if progress.final:
-                self._shelf.put(cell.number, progress.picture)
+                self._pictures.put(cell.number, progress.picture)
             self._change(
                 place,
                 phase=phase,
@@ -222,15 +222,15 @@ class CompareRun(QObject):
         """Looks at the preview; says at the end from which step on hardly anything changed."""
         seen = self._small.setdefault(plan, [])
         if not progress.final:
-            if progress.index:  # not of things that are made first
-                seen.append((progress.index, _small(progress.picture)))
+            if progress.index:  # not while objects are generated first
+                seen.append((progress.index, small_preview(progress.picture)))
             return None
         del self._small[plan]
-        found = settled_step([picture for _, picture in seen])
-        return seen[found[0] - 1][0] if found else None
+        settled = settled_step([picture for _, picture in seen])
+        return seen[settled[0] - 1][0] if settled else None
 
     def _on_judged(self, number: int, adherence: Adherence) -> None:
-        for place, _cell in self._mine(number):
+        for place, _cell in self._shown_by(number):
             self._change(place, adherence=adherence)
 
     def _on_ended(self) -> None:
@@ -267,13 +267,6 @@ class CompareRun(QObject):
         self.cell_changed.emit(number)
 
 
-def _small(picture: np.ndarray) -> np.ndarray:
-    height, width = picture.shape[:2]
-    scale = min(1.0, _LOOK / max(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-
-
 def _origins(plan: Plan) -> Iterator[Plan]:
     while plan.origin is not None:
         plan = plan.origin
@@ -284,5 +277,5 @@ def _pace(cell: Cell, goes_on: bool) -> EtaEstimator:
     request = cell.request
     methods = tuple((m.name, m.kind, m.strength > 0) for m in request.methods)
     manner = methods, request.model, request.document.width, request.document.height
-    made = cell.own_steps - cell.left
-    return EtaEstimator(manner, made, cell.left if goes_on else 0, cell.seconds)
+    done = cell.own_steps - cell.left
+    return EtaEstimator(manner, done, cell.left if goes_on else 0, cell.seconds)

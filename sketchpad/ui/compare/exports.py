@@ -131,7 +131,7 @@ class ComparisonExports(QObject):
                 (title, c.plan, c.picture if c.phase == "done" else None, c.mark)
                 for title, c in zip(titles, there, strict=True)
             ]
-            save_bundle(cells, path, chosen, self._run.steps.seatings, watch)
+            save_bundle(cells, path, chosen, watch)
 
         return self._exporter.write_as(
             self.tr("Export bundle"), name, ((self.tr("Sketchpad comparison"), SUFFIX),), write

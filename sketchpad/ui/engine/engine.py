@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import os
 import sys
 import threading
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -193,7 +192,7 @@ class _Worker(QThread):
     # on its own thread
 
     def run(self) -> None:
-        # The window's thread must not wait 5 ms for its turn whenever this one works in Python.
+        # At the default of 5 ms the window's thread waits noticeably for the interpreter's lock.
         sys.setswitchinterval(0.001)
         while True:
             with self._inbox:
@@ -228,7 +227,7 @@ class _Worker(QThread):
             (self.finished_run if done else self.stopped).emit(job.run)
 
     def _iterate(self, job: _Job) -> bool:
-        """True when the job was done to its end."""
+        """Whether the job was finished."""
         steps = self._steps(job)
         try:
             for cell, progress in steps:
@@ -252,12 +251,21 @@ class _Worker(QThread):
             return run_plans(
                 job.plans, self._is_stale, None, job.steps, lambda cell: cell not in job.dropped
             )
-        from sketchpad.generation.run.generate import generate
+        from sketchpad.generation.run.generate import GenerateOptions, generate
+        from sketchpad.sampling.network_calls import run_eagerly
 
-        return _as_cell(generate(job.requests[0], cancelled=self._is_stale, remember=True))
+        return _as_cell(
+            run_eagerly(
+                generate(
+                    job.requests[0],
+                    cancelled=self._is_stale,
+                    options=GenerateOptions(cache_objects=True),
+                )
+            )
+        )
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
-        """A finished picture is measured here, where torch may work."""
+        """Measure a finished picture, in the thread that may use torch."""
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):
@@ -270,11 +278,10 @@ class _Worker(QThread):
         self.model_loading.emit()
         with quiet_loading():
             preload_torch()
-            import torch
-
-            torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
             from sketchpad.generation.run.generate import warm_up
+            from sketchpad.models.runtime.device import keep_cores_free
 
+            keep_cores_free()
             warm_up(model)
         self._ready_model = model
         self.model_ready.emit()
@@ -291,7 +298,7 @@ def _as_cell(steps: Iterator[Progress]) -> Iterator[CellProgress]:
 
 
 def explain(error: BaseException) -> tuple[SketchpadError, str]:
-    """The error as one that has a sentence, and the control at which to say it."""
+    """The error as a SketchpadError, and the control at which to show it."""
     if isinstance(error, SketchpadError):
         return error, where_of(error)
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
@@ -302,7 +309,7 @@ def explain(error: BaseException) -> tuple[SketchpadError, str]:
 
 
 def where_of(error: SketchpadError) -> str:
-    """The control at which an error can be mended; empty where there is none."""
+    """The control at which the user can fix an error; empty where there is none."""
     if error.code == "unsupported_guidance":
         return f"method:{error.fields.get('method', '')}"
     if error.code == "bad_setting":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
 
 from sketchpad import paths
@@ -24,18 +23,18 @@ from sketchpad.document.io.autosave import (
 from sketchpad.document.io.stamp import Stamp, is_changed
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.model import Document
-from sketchpad.errors import BadPicture, CannotWrite, SketchpadError
+from sketchpad.errors import BadPicture, CannotWrite, DiskFull, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.models.hub.locate import portable
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
 from sketchpad.ui.files.recent_files import RecentFiles
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, RunValues, usable
-from sketchpad.ui.state.session import Session
+from sketchpad.ui.state.session import Result, Session
 
 _log = logging.getLogger(__name__)
 MOST_CHOSEN = 200
@@ -72,10 +71,10 @@ class Project(QObject):
         self.path: Path | None = None
         self._stamp: Stamp | None = None  # of the file at `path`, as it was read or written here
         self.recent = RecentFiles()
-        self.reading = BackgroundTask(self)
+        self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
         self._folder = documents_folder()
-        self._recovery_folder = paths.user_data() / "recoveries"
+        self._recovery_folder = recoveries_folder()
         self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.autosave)
@@ -85,6 +84,7 @@ class Project(QObject):
         self._since.start()
         state.document_changed.connect(self._on_changed)
         settings.changed.connect(self._remember_chosen)
+        settings.changed.connect(self._on_changed)
 
     @property
     def name(self) -> str:
@@ -132,6 +132,7 @@ class Project(QObject):
         self._take(document, path if is_own else None, saved=is_own)
         self._use_settings(extra.settings, document)
         if is_own:
+            self._show_picture(extra, document)
             self._stamp = stamp
             self._remember(path)
 
@@ -222,15 +223,22 @@ class Project(QObject):
         if not self._state.modified:
             return
         try:
-            self._autosave.write(self._state.document, self.path, self._note())
+            note = self._note() | {"stamp": self._stamp.to_json() if self._stamp else None}
+            self._autosave.write(self._state.document, self.path, note)
         except SketchpadError as error:
             _log.warning("Autosave failed", exc_info=True)
             if not self._is_unsafe:
-                self.failed.emit(error)
+                self.failed.emit(self._of_recovery(error))
             self._is_unsafe = True
         else:
             self._is_unsafe = False
             self._let_recovery_go()
+
+    def _of_recovery(self, error: SketchpadError) -> SketchpadError:
+        """The error about the drawing, not about a file that the user has never heard of."""
+        if isinstance(error, DiskFull | CannotWrite) and not error.reason:
+            return type(error)(self.name, "recovery", folder=str(self._recovery_folder))
+        return error
 
     def recoverable(self) -> Recovery | None:
         """The newest drawing that a crash left behind, of those that can be opened."""
@@ -249,8 +257,7 @@ class Project(QObject):
         if origin is not None and not origin.is_file():
             origin = None
         self._take(document, origin, saved=False)
-        if origin is not None and origin.stat().st_mtime <= recovery.written.timestamp():
-            self._stamp = Stamp.of(origin)
+        self._stamp = Stamp.from_json(extra.settings.get("stamp"))
         self._use_settings(extra.settings, document)
         self._brought_back = recovery
         self.autosave()
@@ -277,6 +284,7 @@ class Project(QObject):
         self._autosave.close(discard=True)
         self._brought_back = None
         self.path, self._stamp = path, None
+        self._session.show(None)  # made of another drawing
         self._state.open(document, saved=saved)
         if path is not None:
             self._folder = path.parent
@@ -287,7 +295,7 @@ class Project(QObject):
             answer = self._questions.changed_outside(path.name)
             if answer != "replace":
                 return answer == "save_as" and self.save_as()
-        extra = project_file.Extra(self._note(), self._picture())
+        extra = project_file.Extra(*self._with_picture(self._note()))
         try:
             try:
                 project_file.save(self._state.document, path, extra)
@@ -314,13 +322,44 @@ class Project(QObject):
         request = self._settings.values.request(self._state.document)
         return {"request": request.to_json(drawing=False)}
 
-    def _picture(self) -> bytes | None:
+    def _with_picture(self, note: dict[str, Any]) -> tuple[dict[str, Any], bytes | None]:
+        """Add what is to be known of the picture in sight to `note`; and that picture as a PNG."""
         result = self._session.current
         if result is None:
-            return None
-        data = io.BytesIO()
-        Image.fromarray(result.picture).save(data, "PNG")
-        return data.getvalue()
+            return note, None
+        from sketchpad.generation.export.picture import to_png
+
+        same = result.request.document == self._state.document
+        picture = {"seconds": result.seconds, "of_this_drawing": same}
+        return {**note, "picture": picture}, to_png(
+            result.picture, result.request, drawing=not same
+        )
+
+    def _show_picture(self, extra: project_file.Extra, document: Document) -> None:
+        """Put the picture that was saved with `document` among the results, and in sight."""
+        if extra.picture is None:
+            return
+        from sketchpad.generation.export.picture import from_png
+
+        try:
+            picture, made = from_png(extra.picture, "picture.png")
+        except SketchpadError:
+            _log.info("The picture beside the drawing could not be used", exc_info=True)
+            return
+        told = extra.settings.get("picture")
+        told = told if isinstance(told, dict) else {}
+        request = made.request if made is not None else None
+        if request is None:
+            request = self._settings.values.request(document)
+        elif told.get("of_this_drawing") is True:
+            request = replace(request, document=document)
+        seconds = told.get("seconds")
+        seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
+        known = self._session.find(lambda r: np.array_equal(r.picture, picture))
+        if known is not None:
+            self._session.show(known)
+        else:
+            self._session.add(Result(request, picture, seconds))
 
     def _use_settings(self, found: Any, document: Document) -> None:
         request = found.get("request")
@@ -394,6 +433,11 @@ def lines_of_svg(data: bytes, name: str, page: Document, watch: Watch = unwatche
     from sketchpad.document.io.svg_import import read_svg
 
     return read_svg(name, page.width, page.height, data, watch)
+
+
+def recoveries_folder() -> Path:
+    """Return where the drawings that a crash left behind lie."""
+    return paths.user_data() / "recoveries"
 
 
 def documents_folder() -> Path:

@@ -1,4 +1,4 @@
-"""What a picture begins from besides noise, and what changes the model: the base picture and LoRA files."""
+"""What a picture begins from besides noise, and what changes the model: base picture, LoRA files, another VAE."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import Problem
 from sketchpad.generation.request.request import Lora
 from sketchpad.ui.connections import discard
-from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
@@ -51,6 +51,7 @@ class StartPanel(Panel):
         self.choose_base.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add_lora.clicked.connect(add_lora.trigger)
         self.loras: list[LoraCard] = []
+        self.vae = VaeCard(run_settings)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(6)
         column = QVBoxLayout(self)
@@ -59,6 +60,7 @@ class StartPanel(Panel):
         column.addWidget(self.base)
         column.addWidget(self.base_problem)
         column.addWidget(self.choose_base, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.vae)
         column.addLayout(self._cards)
         column.addWidget(self.lora_problem)
         column.addWidget(self.add_lora, 0, Qt.AlignmentFlag.AlignLeft)
@@ -90,6 +92,7 @@ class StartPanel(Panel):
 
     def show_values(self, values: RunValues) -> None:
         self.base.show_values(values)
+        self.vae.show_values(values)
         self.choose_base.setVisible(values.base is None)
         while len(self.loras) > len(values.loras):
             gone = self.loras.pop()
@@ -112,16 +115,14 @@ class StartPanel(Panel):
         self._settings.set_loras(loras[:index] + loras[index + 1 :])
 
 
-class _Card(Panel):
-    """Picture, name, a cross, and a number below."""
+class _NamedCard(Panel):
+    """Picture, name and a cross."""
 
-    def __init__(self, setting: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._setting = setting
         self.picture, self.name, self.remove = QLabel(), ElidedLabel(), QToolButton()
-        self.strength = ValueSlider(settings.setting(setting))
         self.remove.setIconSize(QSize(16, 16))
         icons.set_icon(self.remove, "close", "muted")
         head = QHBoxLayout()
@@ -129,18 +130,49 @@ class _Card(Panel):
         head.addWidget(self.picture)
         head.addWidget(self.name, 1)
         head.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.strength)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(12, 8, 12, 8)
+        self.column.setSpacing(4)
+        self.column.addLayout(head)
+
+    def set_remove(self, words: str) -> None:
+        self.remove.setAccessibleName(words)
+        self.remove.setToolTip(words)
+
+
+class VaeCard(_NamedCard):
+    """The VAE that was chosen instead of the model's own; hidden without one."""
+
+    def __init__(self, run_settings: RunSettings) -> None:
+        super().__init__()
+        self.picture.hide()
+        self.remove.clicked.connect(lambda: run_settings.set_vae(""))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.set_remove(self.tr("Use the model's own VAE"))
+        self.name.setAccessibleName(self.tr("Chosen VAE"))
+
+    def show_values(self, values: RunValues) -> None:
+        self.setVisible(bool(values.vae))
+        self.name.setText(f"VAE: {Path(values.vae).stem}")
+        self.name.setToolTip(values.vae)
+
+
+class _Card(_NamedCard):
+    """And a number below."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__()
+        self._setting = setting
+        self.strength = ValueSlider(settings.setting(setting))
+        self.column.addWidget(self.strength)
 
     def set_words(self, label: str, remove: str) -> None:
         self.strength.set_words(
             label, setting_label(self._setting), setting_note(self._setting), LABEL_WIDTH
         )
-        self.remove.setAccessibleName(remove)
-        self.remove.setToolTip(remove)
+        self.set_remove(remove)
 
 
 class InitImageCard(_Card):
@@ -150,7 +182,7 @@ class InitImageCard(_Card):
         super().__init__("base.strength")
         self._shown = ""
         self._settings = run_settings
-        self._reading = BackgroundTask(self)
+        self._reading = LatestTask(self)
         self.remove.clicked.connect(lambda: run_settings.set_base(None))
         self.strength.value_changed.connect(self._on_strength)
         self.retranslate()

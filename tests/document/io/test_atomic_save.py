@@ -167,3 +167,22 @@ def test_a_protected_file_is_left_as_it_is(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
     project_file.save(NEW, path, replace_protected=True)
     assert project_file.load(path)[0] == NEW
+
+
+def test_what_a_killed_program_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.sketchpad"
+    with atomic.atomic_writer(path) as file:
+        (left,) = tmp_path.iterdir()
+        (tmp_path / f"{left.name[:-12]}abcd_123.tmp").write_bytes(b"half")
+        file.write(b"whole")
+    (killed,) = (one for one in tmp_path.iterdir() if one != path)
+    kept = [tmp_path / name for name in (".a.tmp", "a.12345678.tmp", ".a.12345678.tmpx", ".bashrc")]
+    for one in kept:
+        one.write_bytes(b"")
+    atomic.sweep(tmp_path)
+    assert killed.exists()  # just now: it may be another program's
+    for one in (killed, *kept):
+        os.utime(one, (1, 1))
+    atomic.sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([path, *kept])
+    atomic.sweep(tmp_path / "none")

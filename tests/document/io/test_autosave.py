@@ -191,3 +191,22 @@ def test_a_full_disk_costs_no_older_recovery(
     saver.write(DRAWING)
     assert [path.exists() for path in kept] == [False, False, True]
     saver.close(discard=True)
+
+
+def test_a_clock_that_goes_backwards_neither_hides_nor_prunes_the_newest(tmp_path: Path) -> None:
+    for number in range(3):
+        age(crash(tmp_path, DRAWING.with_prompt(str(number))), days=-365 + number)
+    crash(tmp_path, DRAWING.with_prompt("newest"))  # the clock is right again
+    assert recoveries(tmp_path)[0].load()[0].prompt == "newest"
+    saver = Autosave(tmp_path, keep=1)
+    saver.write(DRAWING)
+    assert [found.load()[0].prompt for found in recoveries(tmp_path)] == ["newest"]
+    saver.close(discard=True)
+
+
+def test_settings_are_work_too(tmp_path: Path) -> None:
+    saver = Autosave(tmp_path)
+    assert saver.write(DRAWING, settings={"seed": 1})
+    assert not saver.write(DRAWING, settings={"seed": 1})
+    assert saver.write(DRAWING, settings={"seed": 2})
+    saver.close(discard=True)

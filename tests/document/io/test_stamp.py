@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -45,3 +46,14 @@ def test_a_file_that_is_gone_is_not_changed_and_one_that_came_is(path: Path) -> 
     path.write_bytes(b"new")
     assert is_changed(path, known)
     assert is_changed(path, None)
+
+
+def test_a_stamp_is_kept_as_json(path: Path) -> None:
+    known = Stamp.of(path)
+    assert known is not None
+    assert Stamp.from_json(json.loads(json.dumps(known.to_json()))) == known
+
+
+@pytest.mark.parametrize("value", [None, [], "x", [1, 2, 3, "no digest"], [1, 2, "3", "ab"], {}])
+def test_what_is_no_stamp_is_none(value: object) -> None:
+    assert Stamp.from_json(value) is None

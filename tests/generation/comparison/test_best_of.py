@@ -14,6 +14,7 @@ from sketchpad.generation.comparison.best_of import best_of, in_order, seeds_of
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
 from sketchpad.metrics.lines import LineAgreement
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
 
@@ -39,7 +40,7 @@ def test_the_best_of_several_seeds_comes_first(request_, tiny_model) -> None:
     assert means == sorted(means, reverse=True)
     assert len(set(means)) == 5
     best = order[0]
-    alone = list(generate(request_.with_seed(best.seed), store=store))[-1].picture  # type: ignore[arg-type]
+    alone = list(run_eagerly(generate(request_.with_seed(best.seed), store=store)))[-1].picture  # type: ignore[arg-type]
     assert np.abs(alone.astype(int) - best.progress.picture).max() <= 1
 
 

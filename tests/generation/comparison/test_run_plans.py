@@ -12,7 +12,6 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.batching.layout import BatchLayout
 from sketchpad.generation.comparison.matrix import (
     Change,
     Matrix,
@@ -20,7 +19,7 @@ from sketchpad.generation.comparison.matrix import (
     branch,
 )
 from sketchpad.generation.comparison.run_plans import run_plans
-from sketchpad.generation.comparison.step_store import MOST_SEATINGS, StepStore
+from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.request import (
     MethodSettings,
     Progress,
@@ -28,6 +27,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.generation.run.generate import generate
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
 EDGE = MethodSettings("edge_predictor", 1.0)
@@ -107,7 +107,7 @@ def test_all_cells_of_a_seed_start_from_identical_latents(matrix: Matrix, tiny_m
 @pytest.mark.slow
 def test_pictures_do_not_depend_on_order_or_company(matrix: Matrix, store: OneModel) -> None:
     plans = [cell.plan for cell in matrix.cells]
-    alone = [list(generate(plan.request, store=store))[-1].picture for plan in plans]  # type: ignore[arg-type]
+    alone = [list(run_eagerly(generate(plan.request, store=store)))[-1].picture for plan in plans]  # type: ignore[arg-type]
     shuffled = random.Random(3).sample(range(6), 6)
     for order in (shuffled, [4, 1]):
         done = finals([plans[n] for n in order], store, most_rows=0)
@@ -179,7 +179,7 @@ def test_a_branch_that_changes_nothing_is_its_origin(base, store, scheduler, ste
     again = finals([branch(origin, step, request)], store, steps=kept)
     assert np.array_equal(done[0].picture, again[0].picture)
     # Without kept latents the steps before are made again, to the same picture.
-    afresh = finals([branch(origin, step, request)], store, seatings=kept.seatings)
+    afresh = finals([branch(origin, step, request)], store)
     assert np.array_equal(done[0].picture, afresh[0].picture)
 
 
@@ -242,7 +242,6 @@ def test_200_cells_do_not_grow_without_bound(base: Request, store: OneModel, tmp
     newest = kept.latents(plans[-1], 2)
     assert newest is not None
     assert kept.picture(plans[0], 1) is None  # the oldest had to go
-    assert all(kept.seating(plan) is not None for plan in plans)
     kept.close()
     assert not list(tmp_path.rglob("*.npy"))
 
@@ -255,12 +254,3 @@ def _bytes_alive() -> int:
         if type(thing) is torch.Tensor:
             found[thing.untyped_storage().data_ptr()] = thing.untyped_storage().nbytes()
     return sum(found.values())
-
-
-def test_seats_of_very_many_cells_are_let_go() -> None:
-    kept = StepStore()
-    for cell in range(MOST_SEATINGS + 10):
-        kept.add_seating(cell, BatchLayout())
-    assert len(kept.seatings) == MOST_SEATINGS
-    assert kept.seating(0) is None
-    assert kept.seating(MOST_SEATINGS) == BatchLayout()

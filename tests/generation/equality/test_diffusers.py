@@ -14,7 +14,8 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.generation.run.setup import prepare, solver_for, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
 from tests.tiny import in_one_process, load_tiny, shared_tiny_model
 
@@ -80,7 +81,9 @@ def ours(model, *methods, scheduler="ddim", guidance_scale=4.0, rescale=0.0):
     solver = solver_for(request, model)
     guidance = prepare(request, model)
     noise = start_noise(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, noise, rescale=rescale)
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, guidance, noise, SampleOptions(rescale=rescale))
+    )
     return last.x_next, request
 
 

@@ -18,6 +18,7 @@ from sketchpad.hints.registry import make_hint
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import largest, use_scheduler
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
@@ -63,7 +64,9 @@ def ours(model, *methods, scheduler="ddim", scale=5.0):
     branches = branches_for(text, text, scale, told=model.denoiser.is_told_the_scale)
     solver = solver_for(request, model)
     guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    )
     return last.x_next, start_noise(request, model)
 
 
@@ -101,7 +104,7 @@ def test_with_the_edge_predictor_and_one_forward_pass_a_step(model, monkeypatch)
         Sampling(7, STEPS, 5.0, "lcm"),
         (CONTROLNET, MethodSettings("edge_predictor", 1.6, 0.0, 1.0)),
     )
-    *_, last = generate(request, store=OneModel(model))
+    *_, last = run_eagerly(generate(request, store=OneModel(model)))
     assert last.final
     assert asked == [1] * STEPS
 

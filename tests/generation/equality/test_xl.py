@@ -18,7 +18,8 @@ from sketchpad.hints.registry import make_hint
 from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler
 from tests.tiny import OneModel, in_one_process, load_tiny, shared_tiny_model
@@ -76,7 +77,9 @@ def ours(model, *methods, scheduler="ddim", drawing=DRAWING, guidance_scale=4.0,
     solver = make_solver(scheduler, model.scheduler_config, STEPS)
     guidance = prepare(request, model)
     noise = start_noise(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, noise, rescale=rescale)
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, guidance, noise, SampleOptions(rescale=rescale))
+    )
     return last.x_next, request
 
 
@@ -185,7 +188,7 @@ def test_gligen_is_refused_with_its_reason(folder):
 def test_a_whole_run(model, folder):
     request = Request(DRAWING, Sampling(7, 4, 4.0), (CONTROLNET, EDGES), str(folder))
     assert check(request) == []
-    *steps, final = generate(request, store=OneModel(model))
+    *steps, final = run_eagerly(generate(request, store=OneModel(model)))
     assert [step.index for step in steps] == [1, 2, 3, 4]
     assert final.final
     assert final.picture.shape == (192, 128, 3)

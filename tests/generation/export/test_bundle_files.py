@@ -22,6 +22,7 @@ from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.export.bundle import (
     Bundle,
     digest,
+    is_same,
     load_bundle,
     save_bundle,
 )
@@ -93,17 +94,16 @@ def made(mine: Path, tmp_path: Path, tiny_model_dir: Path, pictures: dict[int, n
     return path
 
 
-def runs_again(found: Bundle, store: OneModel) -> bool:
+def runs_again(path: Path, found: Bundle, store: OneModel) -> bool:
     plans = [cell.plan for cell in found.cells]
-    again = run_plans(plans, store=store, seatings=found.seatings)
-    made = {n: digest(p.picture) for n, p in again if p.final}
-    return [made[n] for n in range(len(plans))] == [cell.digest for cell in found.cells]
+    made = {n: p.picture for n, p in run_plans(plans, store=store) if p.final}
+    return all(is_same(made[n], path, n, cell.digest) for n, cell in enumerate(found.cells))
 
 
 def test_found_where_they_were(made: Path, mine: Path, tiny_model_dir: Path, store) -> None:
     found = load_bundle(made, [str(tiny_model_dir)])
     assert [cell.plan for cell in found.cells] == plans_of(mine, tiny_model_dir)
-    assert runs_again(found, store)
+    assert runs_again(made, found, store)
 
 
 def test_found_beside_the_bundle(made: Path, mine: Path, tiny_model_dir: Path, store) -> None:
@@ -112,7 +112,7 @@ def test_found_beside_the_bundle(made: Path, mine: Path, tiny_model_dir: Path, s
     found = load_bundle(made, [str(tiny_model_dir)])
     assert found.cells[1].plan.request.loras == (Lora(str(made.parent / "style.safetensors"), 0.8),)
     assert found.cells[2].plan.request.methods[0].net == str(made.parent / "my-canny")
-    assert runs_again(found, store)
+    assert runs_again(made, found, store)
 
 
 def test_nothing_large_is_packed(made: Path, mine: Path) -> None:

@@ -337,7 +337,6 @@ def deep(content, members) -> None:
         lambda c, m: c["cells"][0]["plan"]["request"].update(loras=[{"file": 0, "strength": 1}]),
         lambda c, m: c["cells"][0]["plan"]["request"].update(loras=[{"path": "/etc/passwd"}]),
         lambda c, m: c["cells"][1]["plan"]["request"]["methods"][0].update(net=0),
-        lambda c, m: c["cells"][0]["plan"].update(seats=[[1, [[2, 5]]]]),
         lambda c, m: m.update({"base-0.png": b"nonsense"}),
         deep,
     ],
@@ -346,6 +345,14 @@ def test_a_strangers_bundle_is_refused(plans, tmp_path: Path, edit) -> None:
     path = change(saved(plans, tmp_path / "one.sketchcompare"), edit)
     with pytest.raises(BadDocument):
         load_bundle(path)
+
+
+@pytest.mark.parametrize("seats", [[[3, [[16, 4], [16, 5]]]], "nonsense"])
+def test_how_cells_of_an_older_bundle_were_batched_is_ignored(plans, tmp_path: Path, seats) -> None:
+    path = saved(plans, tmp_path / "one.sketchcompare")
+    before = load_bundle(path)
+    change(path, lambda c, m: [cell["plan"].update(seats=seats) for cell in c["cells"]])
+    assert load_bundle(path) == before
 
 
 def test_a_newer_bundle_says_so(plans, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from sketchpad.generation.request.required_weights import problems, with_nets
 from sketchpad.generation.run.generate import generate
 from sketchpad.models.checkpoints.inspect import MAPS, inspect_model
 from sketchpad.models.model import ModelStore
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import add_few_steps
 
 
@@ -34,11 +35,11 @@ def test_the_variant_takes_its_own_steps_and_file(folder):
     assert quick.sampling == Sampling(3, 4, 1.0, "lcm")
     assert quick.document is usual.document
     store = ModelStore()
-    *steps, last = generate(quick, store=store)
+    *steps, last = run_eagerly(generate(quick, store=store))
     assert last.final
     assert max(one.total for one in steps) == 4
     plain = Request(usual.document, quick.sampling, model=str(folder))
-    *_, without = generate(plain, store=store)
+    *_, without = run_eagerly(generate(plain, store=store))
     assert (last.picture != without.picture).any()
 
 
@@ -113,7 +114,7 @@ def test_maps_go_to_the_network_that_reads_them(mapped):
         told = with_nets(request, info).methods[0]
         assert told.name == ("t2i_adapter" if kind in MAPS else "controlnet")
         assert not list(problems(request, info))
-        *_, last = generate(request, store=store)
+        *_, last = run_eagerly(generate(request, store=store))
         pictures[kind] = last.picture.tobytes()
     assert len(set(pictures.values())) == len(pictures)
 

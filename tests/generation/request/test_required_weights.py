@@ -29,6 +29,7 @@ from sketchpad.models.catalogue.catalogue import (
 from sketchpad.models.hub.cache import Repo, cache_folder, installed
 from sketchpad.models.hub.locate import locate
 from sketchpad.models.model import ModelStore
+from sketchpad.sampling.network_calls import run_eagerly
 
 COMMIT = "c" * 40
 DRAWING = Document(
@@ -141,8 +142,8 @@ def test_a_whole_picture_with_models_of_the_catalogue(
     small = replace(DRAWING, width=128, height=128)
     asked = replace(request("sd15", MethodSettings("controlnet", 1.0, net=net)), document=small)
     assert [p for p in check.check(asked) if p.blocking] == []
-    *_, last = generate(asked, store=ModelStore())
-    without = generate(replace(asked, methods=()), store=ModelStore())
+    *_, last = run_eagerly(generate(asked, store=ModelStore()))
+    without = run_eagerly(generate(replace(asked, methods=()), store=ModelStore()))
     *_, plain = without
     assert last.final
     assert last.picture.shape == (128, 128, 3)

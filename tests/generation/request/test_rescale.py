@@ -24,6 +24,7 @@ from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.defaults import sampling_defaults
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny
 
 LINE = Stroke([[10, 20, 1.0], [90, 100, 0.5]], 6.0)
@@ -51,7 +52,7 @@ def carded(tiny_model_dir, tmp_path):
 
 
 def picture(request, store):
-    *_, last = generate(request, store=store)
+    *_, last = run_eagerly(generate(request, store=store))
     return last.picture
 
 

@@ -16,6 +16,7 @@ from sketchpad.generation.preflight.check import check
 from sketchpad.generation.preflight.model_inputs import model_inputs
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run import generate as module
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.ui.boxes.lint_worker import lint_drawing
 
 
@@ -83,8 +84,8 @@ def test_a_picture_is_not_measured_by_what_was_hidden() -> None:
 
 def test_the_engine_gets_the_drawing_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     got = []
-    monkeypatch.setattr(module, "_steps", lambda one, *_: got.append(one) or iter(()))
-    list(module.generate(hidden(request(), "sketch", "boxes")))
+    monkeypatch.setattr(module, "_generate", lambda one, *_: got.append(one) or iter(()))
+    list(run_eagerly(module.generate(hidden(request(), "sketch", "boxes"))))
     assert got[0].document.strokes == got[0].document.boxes == ()
     assert got[0].document.reference == request().document.reference
 

@@ -20,6 +20,7 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.generation.run.generate import generate, warm_up
 from sketchpad.models.model import ModelStore
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny
 
 ALL = tuple(MethodSettings(name, 1.0) for name in method_names())
@@ -43,7 +44,7 @@ def store(tiny_model):
 
 
 def test_a_picture_after_every_step_and_one_at_the_end(request_, store):
-    progress = list(generate(request_.with_methods(*ALL), store=store))
+    progress = list(run_eagerly(generate(request_.with_methods(*ALL), store=store)))
     assert [(p.index, p.total, p.final) for p in progress] == [
         (1, 3, False),
         (2, 3, False),
@@ -61,15 +62,15 @@ def test_a_picture_after_every_step_and_one_at_the_end(request_, store):
 
 def test_the_same_request_gives_the_same_picture(request_, store):
     request = request_.with_methods(*ALL)
-    one, two = (list(generate(request, store=store))[-1].picture for _ in range(2))
+    one, two = (list(run_eagerly(generate(request, store=store)))[-1].picture for _ in range(2))
     assert np.array_equal(one, two)
-    other = list(generate(request.with_seed(1), store=store))[-1].picture
+    other = list(run_eagerly(generate(request.with_seed(1), store=store)))[-1].picture
     assert not np.array_equal(one, other)
 
 
 def test_strength_zero_gives_the_picture_without_the_method(request_, store):
     silent = request_.with_methods(*(replace(m, strength=0.0) for m in ALL))
-    one, two = (list(generate(r, store=store))[-1].picture for r in (request_, silent))
+    one, two = (list(run_eagerly(generate(r, store=store)))[-1].picture for r in (request_, silent))
     assert np.array_equal(one, two)
 
 
@@ -82,7 +83,7 @@ def test_stopping_ends_quietly(request_, store, after):
         asked += 1
         return asked > after
 
-    progress = list(generate(request_.with_methods(*ALL), cancelled, store))
+    progress = list(run_eagerly(generate(request_.with_methods(*ALL), cancelled, store)))
     assert not any(p.final for p in progress)
     assert asked == after + 1
 
@@ -90,7 +91,7 @@ def test_stopping_ends_quietly(request_, store, after):
 def test_stopping_takes_effect_within_the_step(request_, store):
     stop = Event()
     last = 0
-    for progress in generate(request_.with_methods(*ALL), stop.is_set, store):
+    for progress in run_eagerly(generate(request_.with_methods(*ALL), stop.is_set, store)):
         last = progress.index
         if last == 2:
             stop.set()
@@ -98,7 +99,7 @@ def test_stopping_takes_effect_within_the_step(request_, store):
 
 
 def test_a_run_that_is_dropped_leaves_no_trace(request_, store, tiny_model):
-    run = generate(request_.with_methods(*ALL), store=store)
+    run = run_eagerly(generate(request_.with_methods(*ALL), store=store))
     next(run)
     run.close()
     assert torch.is_grad_enabled()
@@ -107,7 +108,7 @@ def test_a_run_that_is_dropped_leaves_no_trace(request_, store, tiny_model):
 
 def test_a_long_prompt_is_remarked_upon(request_, store):
     document = replace(request_.document, prompt="cat " * 40 + "dog")
-    progress = list(generate(replace(request_, document=document), store=store))
+    progress = list(run_eagerly(generate(replace(request_, document=document), store=store)))
     (note,) = progress[0].notes
     assert (note.code, note.where, note.blocking) == ("prompt_too_long", "prompt", False)
     assert note.fields["ignored"].endswith("dog")
@@ -117,20 +118,20 @@ def test_a_long_prompt_is_remarked_upon(request_, store):
 
 def test_unknown_words_are_remarked_upon(request_, store):
     document = replace(request_.document, prompt="a cat and a zebra")
-    (note,) = next(generate(replace(request_, document=document), store=store)).notes
+    (note,) = next(run_eagerly(generate(replace(request_, document=document), store=store))).notes
     assert (note.code, note.fields["words"], note.blocking) == ("unknown_words", "zebra", False)
 
 
 def test_without_known_colours_steps_are_decoded(request_, tiny_model_dir):
     model = load_tiny(tiny_model_dir)
     model.codec._colours = None
-    progress = list(generate(request_, store=OneModel(model)))
+    progress = list(run_eagerly(generate(request_, store=OneModel(model))))
     assert np.array_equal(progress[-2].picture, progress[-1].picture)
 
 
 def test_missing_weights(request_, tmp_path):
     with pytest.raises(WeightsMissing):
-        next(generate(replace(request_, model=str(tmp_path)), store=ModelStore()))
+        next(run_eagerly(generate(replace(request_, model=str(tmp_path)), store=ModelStore())))
 
 
 def test_a_store_loads_what_is_asked_for(request_, tiny_model_dir, monkeypatch):
@@ -138,7 +139,7 @@ def test_a_store_loads_what_is_asked_for(request_, tiny_model_dir, monkeypatch):
     monkeypatch.setenv("SKETCHPAD_DEVICE", "cpu")
     store = ModelStore()
     warm_up("", store)
-    assert list(generate(replace(request_, model=""), store=store))[-1].final
+    assert list(run_eagerly(generate(replace(request_, model=""), store=store)))[-1].final
 
 
 class Broken:
@@ -167,13 +168,13 @@ def fail(error):
 def test_running_out_of_memory(request_, tiny_model):
     broken = Broken(tiny_model, fail(RuntimeError("DefaultCPUAllocator: not enough memory")))
     with pytest.raises(OutOfMemory):
-        list(generate(request_, store=OneModel(broken)))
+        list(run_eagerly(generate(request_, store=OneModel(broken))))
 
 
 def test_other_failures_are_not_taken_for_it(request_, tiny_model):
     broken = Broken(tiny_model, fail(RuntimeError("a bug")))
     with pytest.raises(RuntimeError, match="a bug"):
-        list(generate(request_, store=OneModel(broken)))
+        list(run_eagerly(generate(request_, store=OneModel(broken))))
 
 
 def test_numbers_that_are_not_finite(request_, tiny_model):
@@ -183,7 +184,7 @@ def test_numbers_that_are_not_finite(request_, tiny_model):
         tiny_model, lambda x: Prediction(torch.full((2, *x.shape[1:]), float("inf")), {})
     )
     with pytest.raises(NotFinite):
-        list(generate(request_, store=OneModel(broken)))
+        list(run_eagerly(generate(request_, store=OneModel(broken))))
 
 
 def test_four_modes_of_a_request(request_):
@@ -204,7 +205,7 @@ def test_cells_fill_together_and_are_the_pictures_of_single_runs(request_, store
     assert [cell for cell, _ in seen] == [0, 1, 2, 3] * 4
     for cell, request in enumerate(requests):
         mine = [progress for number, progress in seen if number == cell]
-        single = list(generate(request, store=store))
+        single = list(run_eagerly(generate(request, store=store)))
         assert [p.index for p in mine] == [p.index for p in single]
         assert np.array_equal(mine[-1].picture, single[-1].picture)
         assert mine[-1].final

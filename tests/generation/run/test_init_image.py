@@ -28,7 +28,8 @@ from sketchpad.generation.run.setup import (
     start_noise,
 )
 from sketchpad.sampling.guidance import branches_for
-from sketchpad.sampling.loop import sample
+from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
@@ -76,7 +77,9 @@ def latents(model, request):
     solver, noise = solver_for(request, model), start_noise(request, model)
     begun = start_latents(request, model, solver, noise)
     guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, noise, latents=begun)
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, guidance, noise, SampleOptions(latents=begun))
+    )
     return last.x_next
 
 
@@ -151,7 +154,7 @@ def test_steps_are_shared_out_among_those_that_are_taken(tiny_model, photo):
     controlnet = MethodSettings("controlnet", 1.0, 0.0, 0.5)
     request = request_for(photo, "ddim", 0.7, controlnet)
     assert request.steps_taken == 4
-    *steps, final = generate(request, store=OneModel(tiny_model))
+    *steps, final = run_eagerly(generate(request, store=OneModel(tiny_model)))
     assert [(step.index, step.total) for step in steps] == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert final.picture.shape == (192, 128, 3)
     free = latents(tiny_model, request.with_methods())
@@ -197,7 +200,7 @@ def test_a_damaged_picture_is_an_error_with_a_sentence(tiny_model, photo, tmp_pa
     broken = tmp_path / "broken.png"
     broken.write_bytes(photo.read_bytes()[:2000])
     with pytest.raises(BadPicture, match="damaged"):
-        list(generate(request_for(broken), store=OneModel(tiny_model)))
+        list(run_eagerly(generate(request_for(broken), store=OneModel(tiny_model))))
 
 
 def test_pictures_made_by_the_program_are_kept_once_and_not_for_ever():

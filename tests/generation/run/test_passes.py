@@ -14,14 +14,23 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
-from sketchpad.generation.request.request import MethodSettings, Request, Sampling
-from sketchpad.generation.run.generate import generate
+from sketchpad.generation.request.request import (
+    InitImage,
+    MethodSettings,
+    Request,
+    Sampling,
+)
+from sketchpad.generation.run.generate import GenerateOptions, generate
 from sketchpad.generation.run.passes import (
-    MOST_AREA,
+    LARGEST_AREA,
+    UPSCALE_STRENGTH,
+    can_upscale,
     pass_sizes,
     passes,
     size_near,
+    upscaled,
 )
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES
 from tests.tiny import OneModel
 
@@ -51,7 +60,9 @@ def request(steps=6, scheduler="ddim", *methods, document=DRAWING, two_pass=True
 
 
 def run(model, asked, **more):
-    return list(generate(asked, store=OneModel(model), **more))
+    return list(
+        run_eagerly(generate(asked, store=OneModel(model), options=GenerateOptions(**more)))
+    )
 
 
 @pytest.mark.parametrize("scheduler", NAMES)
@@ -66,10 +77,10 @@ def test_every_step_is_seen_at_full_size(scheduler, small):
 def test_the_first_pass_is_the_picture_of_the_models_own_size(small):
     """So a seed means the same composition at every size."""
     kept = {}
-    run(small, request(10), keep=lambda step, latents: kept.update({step: latents.clone()}))
+    run(small, request(10), on_latents=lambda step, latents: kept.update({step: latents.clone()}))
     own = {}
     alone = request(6, document=DRAWING.resized(128, 128))
-    run(small, alone, keep=lambda step, latents: own.update({step: latents.clone()}))
+    run(small, alone, on_latents=lambda step, latents: own.update({step: latents.clone()}))
     assert torch.equal(kept[6], own[6])
     assert kept[7].shape[-1] == 2 * own[6].shape[-1]
 
@@ -97,9 +108,9 @@ def test_two_passes_change_the_picture(small):
 )
 def test_methods_steer_both_passes(method, small):
     kept, plain = {}, {}
-    run(small, request(6, "ddim", method), keep=lambda n, x: kept.update({n: x.clone()}))
+    run(small, request(6, "ddim", method), on_latents=lambda n, x: kept.update({n: x.clone()}))
     start = 4, kept[4]  # the end of the first pass
-    run(small, request(6), start=start, keep=lambda n, x: plain.update({n: x.clone()}))
+    run(small, request(6), resume_from=start, on_latents=lambda n, x: plain.update({n: x.clone()}))
     assert set(plain) == {5, 6}
     assert not torch.equal(kept[6], plain[6])
 
@@ -107,9 +118,9 @@ def test_methods_steer_both_passes(method, small):
 def test_a_method_that_ends_early_is_not_heard_while_the_picture_is_finished(small):
     early = MethodSettings("controlnet", 1.0, 0.0, 0.5)
     kept, plain = {}, {}
-    run(small, request(10, "ddim", early), keep=lambda n, x: kept.update({n: x.clone()}))
+    run(small, request(10, "ddim", early), on_latents=lambda n, x: kept.update({n: x.clone()}))
     start = 6, kept[6]
-    run(small, request(10), start=start, keep=lambda n, x: plain.update({n: x.clone()}))
+    run(small, request(10), resume_from=start, on_latents=lambda n, x: plain.update({n: x.clone()}))
     assert torch.equal(kept[10], plain[10])
 
 
@@ -117,8 +128,10 @@ def test_a_method_that_ends_early_is_not_heard_while_the_picture_is_finished(sma
 @pytest.mark.parametrize("scheduler", ["ddim", "euler_a", "lcm"])
 def test_a_run_that_is_taken_up_ends_the_same(step, scheduler, small):
     kept = {}
-    *_, whole = run(small, request(6, scheduler), keep=lambda n, x: kept.update({n: x.clone()}))
-    *_, rest = run(small, request(6, scheduler), start=(step, kept[step]))
+    *_, whole = run(
+        small, request(6, scheduler), on_latents=lambda n, x: kept.update({n: x.clone()})
+    )
+    *_, rest = run(small, request(6, scheduler), resume_from=(step, kept[step]))
     assert np.array_equal(whole.picture, rest.picture)
 
 
@@ -159,7 +172,7 @@ def test_sizes_are_such_as_models_take(width, height, tiny_model):
     assert sizes[-1] == (width, height)
     assert all(side % 64 == 0 and side >= 128 for size in sizes for side in size)
     if len(sizes) > 1:
-        assert sizes[0][0] * sizes[0][1] <= 2 * MOST_AREA * 128**2 or width / height > 4
+        assert sizes[0][0] * sizes[0][1] <= 2 * LARGEST_AREA * 128**2 or width / height > 4
 
 
 def test_the_shape_counts_for_more_than_the_size():
@@ -180,3 +193,30 @@ def test_it_is_written_down_and_read_again():
     old = asked.to_json()
     del old["sampling"]["two_pass"]
     assert not Request.from_json(old).sampling.two_pass  # made in one pass before there were two
+
+
+# a finished picture, larger
+
+
+def test_the_drawing_grows_along_and_the_picture_is_begun_from(tmp_path):
+    drawing = Document(
+        256,
+        128,
+        strokes=(Stroke([[8, 8, 1], [40, 20, 1]], 4),),
+        boxes=(Box("cat", (0.1, 0.1, 0.7, 0.7)),),
+        prompt="a cat",
+    )
+    asked = Request(drawing, Sampling(3, 10, 2.0), (MethodSettings("controlnet", 1.0),), "model")
+    found = upscaled(asked, tmp_path / "a.png", 256, 128)
+    assert (found.document.width, found.document.height) == (512, 256)
+    assert found.document.strokes[0].points[1][:2] == pytest.approx((80, 40))
+    assert found.document.boxes == drawing.boxes
+    assert found.base == InitImage(str(tmp_path / "a.png"), UPSCALE_STRENGTH)
+    assert (found.sampling, found.methods, found.model) == (asked.sampling, asked.methods, "model")
+    again = upscaled(asked, tmp_path / "b.png", 512, 256)
+    assert (again.document.width, again.document.height) == (1024, 512)
+
+
+def test_upscaling_has_an_end():
+    assert can_upscale(1024, 512)
+    assert not can_upscale(1024, 1088)

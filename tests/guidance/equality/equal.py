@@ -14,6 +14,7 @@ from sketchpad.hints.registry import make_hint
 from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.generation.stock import use_scheduler
 
@@ -36,7 +37,9 @@ def ours(model: Model, *methods: MethodSettings, scheduler: str) -> torch.Tensor
     )
     solver = make_solver(scheduler, model.scheduler_config, STEPS)
     guidance = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, guidance, start_noise(request, model))
+    )
     return last.x_next
 
 

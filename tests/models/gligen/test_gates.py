@@ -18,6 +18,7 @@ from sketchpad.models.gligen.gates import grafted
 from sketchpad.models.gligen.gates_file import check_gates, diffusers_name
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.guidance.test_gligen_pictures import png
 from tests.tiny import build_tiny_model, load_tiny
@@ -89,7 +90,9 @@ def latents(model, *methods, document=DRAWING):
     )
     solver = make_solver("ddim", model.scheduler_config, 3)
     ways = prepare(request, model)
-    *_, last = sample(model.denoiser, solver, branches, ways, start_noise(request, model))
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver, branches, ways, start_noise(request, model))
+    )
     return last.x_next
 
 

@@ -18,6 +18,7 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.models.checkpoints.ldm_unet_keys import original_name
 from sketchpad.models.lora.file import inspect_lora, parse
 from sketchpad.models.lora.formats import change_of, delta_of
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
 TO_Q = "mid_block.attentions.0.transformer_blocks.0.attn1.to_q"
@@ -420,7 +421,7 @@ def test_pictures_with_and_without(model, folder, tmp_path):
 
     def last(request):
         assert check(request) == []
-        *_, final = generate(request, store=OneModel(model))
+        *_, final = run_eagerly(generate(request, store=OneModel(model)))
         return final.picture.tobytes()
 
     without = last(plain)

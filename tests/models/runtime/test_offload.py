@@ -17,6 +17,7 @@ from sketchpad.models.runtime.device import DeviceChoice, choose_device
 from sketchpad.models.runtime.layerwise_offload import offload_by_layer
 from sketchpad.models.runtime.offload import LayerOffload, should_offload, should_offload_layers
 from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 
 pytestmark = pytest.mark.slow
@@ -266,7 +267,7 @@ def test_a_whole_picture_with_every_part_lent_by_layer(tiny_model_dir, tiny_mode
     request = Request(document, Sampling(1, 2, 4.0), methods)
     pictures = []
     for one in (model, tiny_model):
-        *_, last = generate(request, store=OneModel(one))
+        *_, last = run_eagerly(generate(request, store=OneModel(one)))
         pictures.append(last.picture)
     one, other = (picture.astype(int) for picture in pictures)
     assert np.abs(one - other).max() <= 1

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.ui.compare.cells import picture_store
+from sketchpad.generation.comparison import array_store
+from sketchpad.generation.comparison.array_store import ArrayStore
 from sketchpad.ui.compare.cells.image_cache import ImageCache, Shown
-from sketchpad.ui.compare.cells.picture_store import PictureStore
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.fake_engine import FakeEngine, picture_of
 
@@ -24,16 +24,16 @@ def grey(value: int, side: int = 64) -> np.ndarray:
 
 
 def test_pictures_come_back_from_files_bit_for_bit(tmp_path: Path) -> None:
-    shelf = PictureStore(3 * grey(0).nbytes, tmp_path)
+    store = ArrayStore(3 * grey(0).nbytes, folder=tmp_path)
     for value in range(10):
-        shelf.put(value, grey(value))
-    assert shelf.in_memory <= 3 * grey(0).nbytes
-    assert all(np.array_equal(shelf.get(value), grey(value)) for value in range(10))
-    shelf.drop(0)
-    assert shelf.get(0) is None
+        store.put(value, grey(value))
+    assert store.in_memory <= 3 * grey(0).nbytes
+    assert all(np.array_equal(store.get(value), grey(value)) for value in range(10))
+    store.drop(0)
+    assert store.get(0) is None
     folder = next(tmp_path.iterdir())
     assert len(list(folder.iterdir())) == 6
-    shelf.close()
+    store.close()
     assert not folder.exists()
 
 
@@ -41,11 +41,11 @@ def test_on_a_full_disk_no_picture_is_lost(tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(picture_store.np, "save", full)
-    shelf = PictureStore(grey(0).nbytes, tmp_path)
+    monkeypatch.setattr(array_store.np, "save", full)
+    store = ArrayStore(grey(0).nbytes, folder=tmp_path)
     for value in range(5):
-        shelf.put(value, grey(value))
-    assert all(np.array_equal(shelf.get(value), grey(value)) for value in range(5))
+        store.put(value, grey(value))
+    assert all(np.array_equal(store.get(value), grey(value)) for value in range(5))
 
 
 def test_what_is_painted_is_small_and_bounded() -> None:
@@ -65,7 +65,7 @@ def test_what_is_painted_is_small_and_bounded() -> None:
 def test_two_hundred_cells(compare: CompareWindow, engine: FakeEngine) -> None:
     run, cache = compare.run, compare.sight.cache
     run.stop()
-    run._shelf._memory = 10 * 256 * 256 * 3
+    run._pictures._memory = 10 * 256 * 256 * 3
     cache._memory = 4 << 20
     compare.tools.order.setCurrentIndex(0)
     bar = compare.matrix_bar
@@ -83,7 +83,7 @@ def test_two_hundred_cells(compare: CompareWindow, engine: FakeEngine) -> None:
         QApplication.processEvents()
         compare.grid.viewport().grab()
     assert cache.in_memory <= 4 << 20
-    assert run._shelf.in_memory <= 10 * 256 * 256 * 3
+    assert run._pictures.in_memory <= 10 * 256 * 256 * 3
     for number in (0, 77, 199):
         request = run.cells[number].request
         assert np.array_equal(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,10 +191,16 @@ def test_warming_up_starts_no_run_and_loads_once(
 
 
 def test_it_leaves_a_core_to_the_window(engine: Engine, request_: Request, qtbot: QtBot) -> None:
-    qtbot.waitSignal(engine.start(request_).finished, timeout=PATIENCE).wait()
     import torch
 
-    assert torch.get_num_threads() == max(1, (os.cpu_count() or 2) - 1)
+    from sketchpad.models.runtime.device import usable_cores
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(usable_cores())
+    qtbot.waitSignal(engine.start(request_).finished, timeout=PATIENCE).wait()
+    with ThreadPoolExecutor(1) as pool:  # this thread's own number stays as it was set
+        assert pool.submit(torch.get_num_threads).result() == max(1, usable_cores() - 1)
+    torch.set_num_threads(before)
 
 
 def test_closing_in_the_middle_of_a_run_joins_the_thread(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import time
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
@@ -22,6 +23,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.files.drop_and_paste import is_welcome
 from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.state.session import Result
 from tests.document.strategies import noise_png
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
@@ -413,26 +415,30 @@ def test_the_file_is_known_as_it_was_opened(
     assert len(questions.asked) == 1
 
 
-@pytest.mark.parametrize("newer", [True, False])
-def test_a_file_that_is_newer_than_what_a_crash_left_is_asked_about(
-    window: MainWindow, drawing: Document, tmp_path: Path, newer: bool
+@pytest.mark.parametrize("theirs", [True, False])
+def test_after_a_crash_a_file_that_another_window_has_saved_is_asked_about(
+    window: MainWindow, drawing: Document, tmp_path: Path, theirs: bool
 ) -> None:
     path = tmp_path / "house.sketchpad"
     project_file.save(drawing, path)
-    crashed = Autosave(paths.user_data() / "recoveries")
-    crashed.write(drawing.with_prompt("recovered"), path)
-    assert crashed._lock is not None
-    crashed._lock.close()
-    if newer:
+    assert window.project.open(path)
+    if theirs:
         project_file.save(drawing.with_prompt("theirs"), path)
-        os.utime(path, (time.time() + 60,) * 2)
+    window.state.apply(drawing.with_prompt("recovered"), "Change prompt")
+    window.project.autosave()  # later than the other window
+    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
+    shutil.copy(kept, kept.with_stem("recovery-of-another-program"))
     recovery = window.project.recoverable()
     assert recovery is not None
+    questions = window.questions
+    assert isinstance(questions, ScriptedQuestions)
+    questions.answer = "discard"
     assert window.project.recover(recovery)
     assert window.project.path == path
+    questions.asked = []
     window.actions_["save"].trigger()
-    assert bool(window.questions.asked) == newer  # type: ignore[attr-defined]
-    assert project_file.load(path)[0].prompt == ("theirs" if newer else "recovered")
+    assert bool(questions.asked) == theirs
+    assert project_file.load(path)[0].prompt == ("theirs" if theirs else "recovered")
 
 
 def test_a_protected_file_is_replaced_only_after_a_question(
@@ -466,6 +472,53 @@ def test_a_protected_picture_is_not_replaced_by_an_export(
     assert "write-protected" in window.notice.text
 
 
+def when_asked(window: MainWindow, answer: Callable[[QMessageBox], object]) -> None:
+    """Have `answer` deal with the next question as soon as it is in sight."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox) and box.isVisible():
+            timer.stop()
+            answer(box)
+
+    timer = QTimer(window, interval=10)
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def destructive(box: QMessageBox) -> QAbstractButton:
+    role = QMessageBox.ButtonRole.DestructiveRole
+    return next(button for button in box.buttons() if box.buttonRole(button) == role)
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_a_name_that_a_suffix_makes_another_one_is_asked_about(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaces: bool
+) -> None:
+    (tmp_path / "house.sketchpad").write_bytes(b"precious")
+    typed = str(tmp_path / "house"), ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: typed)
+    shown: list[str] = []
+
+    def press(box: QMessageBox) -> None:
+        shown.append(box.text())
+        QTest.mouseClick(
+            destructive(box) if replaces else box.defaultButton(), Qt.MouseButton.LeftButton
+        )
+
+    when_asked(window, press)
+    path = FileDialogs(window).save_path(tmp_path)
+    assert path == (tmp_path / "house.sketchpad" if replaces else None)
+    assert "house.sketchpad" in shown[0]
+
+
+def test_whether_to_quit_is_answered_by_a_click(window: MainWindow) -> None:
+    when_asked(window, lambda box: QTest.keyClick(box, Qt.Key.Key_Return))
+    assert not FileDialogs(window).quit_running()
+    when_asked(window, lambda box: QTest.mouseClick(destructive(box), Qt.MouseButton.LeftButton))
+    assert FileDialogs(window).quit_running()
+
+
 @pytest.mark.parametrize(
     ("key", "answer"),
     [
@@ -480,18 +533,100 @@ def test_the_question_is_answered_by_keys(
 ) -> None:
     shown: list[str] = []
 
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox) or not box.isVisible():
-            return
-        timer.stop()
+    def press(box: QMessageBox) -> None:
         shown.append(box.text())
-        roles = [(button, box.buttonRole(button)) for button in box.buttons()]
-        replace = next(b for b, role in roles if role == QMessageBox.ButtonRole.DestructiveRole)
-        QTest.keyClick(replace if answer == "replace" else box, key)
+        QTest.keyClick(destructive(box) if answer == "replace" else box, key)
 
-    timer = QTimer(window, interval=10)
-    timer.timeout.connect(press)
-    timer.start()
+    when_asked(window, press)
     assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
     assert "house.sketchpad" in shown[0]
+
+
+# --- The picture beside the drawing
+
+
+def with_result(window: MainWindow, engine: FakeEngine, drawing: Document, path: Path) -> Result:
+    """A picture of the drawing, saved with it in `path`."""
+    window.state.open(drawing, saved=False)
+    window.settings.set_sampling(seed=123)
+    window.runner.generate()
+    engine.run_to_end()
+    window.questions.path = path  # type: ignore[attr-defined]
+    assert window.project.save()
+    assert window.session.current is not None
+    return window.session.current
+
+
+def test_an_opened_project_shows_its_picture_and_a_new_page_shows_none(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    made = with_result(window, engine, drawing, tmp_path / "house.sketchpad")
+    window.actions_["new"].trigger()
+    assert window.session.current is None
+    assert window.result_pane.shown() is None
+    assert window.canvas.result is None
+    assert window.project.open(tmp_path / "house.sketchpad")
+    assert window.session.current is made  # still among the results
+    assert window.result_pane.shown() is not None
+    window.actions_["new"].trigger()
+    window.session.remove(made)
+    assert window.project.open(tmp_path / "house.sketchpad")
+    shown = window.session.current
+    assert shown is not None
+    np.testing.assert_array_equal(shown.picture, made.picture)
+    assert shown.request == made.request
+    assert shown.seconds == made.seconds
+    assert window.session.results == (shown,)
+    project_file.save(drawing, tmp_path / "bare.sketchpad")
+    assert window.project.open(tmp_path / "bare.sketchpad")
+    assert window.session.current is None
+
+
+def test_the_picture_of_an_earlier_drawing_remembers_what_made_it(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    picture = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, 0))
+    made = with_result(window, engine, drawing.with_box(picture), tmp_path / "house.sketchpad")
+    window.state.apply(drawing.with_prompt("another"), "Change prompt")
+    window.settings.set_sampling(seed=5)
+    assert window.project.save()
+    window.session.remove(made)
+    assert window.project.open(tmp_path / "house.sketchpad")
+    shown = window.session.current
+    assert shown is not None
+    assert shown.request == made.request
+    assert window.state.document.prompt == "another"
+    assert window.settings.values.sampling.seed == 5
+
+
+def test_pictures_in_the_boxes_are_saved_once(
+    window: MainWindow, engine: FakeEngine, drawing: Document, tmp_path: Path
+) -> None:
+    for seed in range(3):
+        box = Box("a cat", (0.1, 0.1, 0.9, 0.9), picture=noise_png(512, 512, seed))
+        drawing = drawing.with_box(box)
+    made = with_result(window, engine, drawing, tmp_path / "house.sketchpad")
+    pictures = sum(len(box.picture) for box in drawing.boxes)
+    assert (tmp_path / "house.sketchpad").stat().st_size < 1.5 * pictures
+    window.session.remove(made)
+    assert window.project.open(tmp_path / "house.sketchpad")
+    assert window.session.current is not None
+    assert window.session.current.request == made.request
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        (noise_png(64, 64, 1), None),  # of an early version
+        (noise_png(64, 64, 1), {"seconds": "x", "of_this_drawing": 5}),
+        (noise_png(64, 64, 1)[:60], {}),
+    ],
+)
+def test_a_picture_that_says_nothing_or_is_damaged_costs_nothing(
+    window: MainWindow, drawing: Document, tmp_path: Path, picture: bytes, told: object
+) -> None:
+    extra = project_file.Extra({"picture": told}, picture)
+    project_file.save(drawing, tmp_path / "a.sketchpad", extra)
+    assert window.project.open(tmp_path / "a.sketchpad")
+    assert window.state.document == drawing
+    assert (window.session.current is None) == (len(picture) == 60)

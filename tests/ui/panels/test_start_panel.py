@@ -17,6 +17,7 @@ from sketchpad.errors import DiskFull, Problem
 from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.panels.start_panel import StartPanel
+from tests.published import listed, write_header
 from tests.ui.fake_engine import FakeEngine
 
 
@@ -167,3 +168,40 @@ def test_samples_stand_in_the_menu(window: MainWindow) -> None:
     names = [action.text() for action in actions]
     window.menus.samples_menu.aboutToShow.emit()
     assert [action.text() for action in window.menus.samples_menu.actions()] != names
+
+
+def test_a_vae_is_chosen_shown_and_removed(
+    window: MainWindow, lora: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    vae = write_header(tmp_path / "vae-ft-mse.safetensors", listed("vae_ldm"))
+    card = panel(window).vae
+    assert card.isHidden()
+    choose(window, "choose_vae", vae)
+    assert window.runner.request.vae == str(vae)
+    assert not card.isHidden()
+    assert card.name.text() == "VAE: vae-ft-mse"
+    qtbot.mouseClick(card.remove, Qt.MouseButton.LeftButton)
+    assert window.runner.request.vae == ""
+    assert card.isHidden()
+    other = tmp_path / "none.safetensors"
+    write_header(other, {"lora_unet_x.lora_up.weight": ("F32", (2,))})
+    choose(window, "choose_vae", other)
+    assert "it is a LoRA" in window.notice.text
+    assert window.runner.request.vae == ""
+
+
+def test_a_vae_that_a_strangers_project_names_is_not_opened(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    vae = write_header(tmp_path / "vae.safetensors", listed("vae_ldm"))
+    choose(window, "choose_vae", vae)
+    window.state.open(drawing)
+    request = window.runner.request.to_json()
+    for name, place in (("mine", str(vae)), ("strange", "//elsewhere/share/vae.safetensors")):
+        extra = project_file.Extra({"request": request | {"vae": place}})
+        project_file.save(drawing, tmp_path / f"{name}.sketchpad", extra)
+    window.settings.set_vae("")
+    assert window.project.open_now(tmp_path / "strange.sketchpad")
+    assert window.runner.request.vae == ""
+    assert window.project.open_now(tmp_path / "mine.sketchpad")
+    assert window.runner.request.vae == str(vae)
