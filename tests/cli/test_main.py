@@ -55,7 +55,7 @@ def test_an_error_is_one_sentence(command: Any, capsys: pytest.CaptureFixture[st
 
 
 def test_an_unexpected_error_names_the_log(
-    command: Any, capsys: pytest.CaptureFixture[str]
+    command: Any, capsys: pytest.CaptureFixture[str], logged_errors: list[str]
 ) -> None:
     command(fail(ZeroDivisionError("division by zero")))
     assert command_line.main(["sample"]) == 1
@@ -63,6 +63,7 @@ def test_an_unexpected_error_names_the_log(
     assert said.count("\n") == 1
     assert "sketchpad.log" in said
     assert "Traceback" not in said
+    assert len(logged_errors) == 1
 
 
 def test_ctrl_c_is_no_error(command: Any, capsys: pytest.CaptureFixture[str]) -> None:

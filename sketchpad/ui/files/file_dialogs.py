@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from sketchpad import settings
 from sketchpad.document.io import project_file
 
-PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
+PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.bmp *.gif *.tif *.tiff *.heic *.heif"
 PICTURE_SUFFIXES = tuple(pattern[1:] for pattern in PICTURES.split())
 EXPORTS = {"png": ("PNG", ".png"), "jpeg": ("JPEG", ".jpg"), "webp": ("WebP", ".webp")}
 EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
