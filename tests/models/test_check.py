@@ -20,7 +20,6 @@ from tests.models.test_published_checkpoints import (
 from tests.published import listed, write_header
 from tests.tiny import build_tiny_model
 
-
 pytestmark = pytest.mark.slow
 
 
