@@ -11,13 +11,11 @@ from PySide6.QtGui import QCursor
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import method_names
-from sketchpad.generation.request.request import Progress
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.result_commands import may_be_larger
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.state.run_settings import RunValues
 from sketchpad.ui.state.session import Result
-from sketchpad.ui.style.qimage import to_image
 
 if TYPE_CHECKING:
     from sketchpad.ui.app.main_window import MainWindow
@@ -146,11 +144,10 @@ class WindowWiring(QObject):
         window.settings.changed.connect(self._show_values)
         window.settings.changed.connect(window.layout_.lookout.edited)
         runner.status_changed.connect(self._show_stop)
-        runner.progressed.connect(self._show_on_canvas)
+        window.result_pane.picture_changed.connect(window.canvas.set_result)
         window.live.give_way_to(window.comparing.run)
         window.live.unfinished = window.canvas.unfinished
-        for show in (self._show_on_canvas, window.result_pane.show_progress):
-            window.live.progressed.connect(show)
+        window.live.progressed.connect(window.result_pane.show_progress)
         runner.problems_changed.connect(window.layout_.boxes.inspector.show_problems)
         for signal in (window.project.reading.began, window.project.reading.ended):
             signal.connect(self._show_stop)
@@ -191,17 +188,10 @@ class WindowWiring(QObject):
         self._actions["stop"].setEnabled(busy)
         self._window.canvas.set_escape_reserved(busy)
 
-    def _show_on_canvas(self, progress: Progress) -> None:
-        self._window.canvas.set_result(to_image(progress.picture))
-
     def _show_current(self, result: Result | None) -> None:
         for name in OF_RESULT:
             self._actions[name].setEnabled(result is not None)
         self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
-        if result is not None:
-            self._window.canvas.set_result(to_image(result.picture))
-        elif not self._window.runner.status.busy:
-            self._window.canvas.set_result(None)
 
     def _show_comparison(self) -> None:
         finished = self._window.comparing.run.finished
