@@ -175,7 +175,8 @@ def _is_first(sampler: Node, nodes: Mapping[str, Node]) -> bool:
 
 def _behind(link: Any, nodes: Mapping[str, Node], most: int = 500) -> Iterator[Node]:
     """The node that `link` leads to, and those that it is made of, the nearest first, each once."""
-    waiting, seen = [link], set()
+    waiting = [link]
+    seen: set[str] = set()
     for one in waiting:
         if not isinstance(one, list) or not one or str(one[0]) in seen or len(seen) > most:
             continue

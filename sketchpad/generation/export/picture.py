@@ -160,8 +160,8 @@ def from_png(data: bytes, name: str) -> tuple[np.ndarray, SavedSettings | None]:
     Raises BadPicture or HugePicture, about `name`.
     """
     with opened(name, ("PNG",), data) as image:
-        settings = _settings(image)
-        return np.asarray(image.convert("RGB")), settings
+        picture = np.asarray(image.convert("RGB"))  # first: reading texts moves the file on
+        return picture, _settings(image)
 
 
 def _understood(texts: dict[str, str], text: str, drawing: Document | None) -> SavedSettings | None:
@@ -273,8 +273,9 @@ def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
 
 def _from_png(image: Image.Image) -> dict[str, str]:
     """All texts, also those behind the pixels."""
-    behind = read_texts(image.fp) if image.fp is not None else {}
-    found = {key: str(text) for key, text in image.info.items() if isinstance(text, str)}
+    file = getattr(image, "fp", None)  # None once the pixels were read; the texts are in `info` then
+    behind = read_texts(file) if file is not None else {}
+    found = {str(key): str(text) for key, text in image.info.items() if isinstance(text, str)}
     return behind | found
 
 
