@@ -273,7 +273,9 @@ def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
 
 def _from_png(image: Image.Image) -> dict[str, str]:
     """All texts, also those behind the pixels."""
-    file = getattr(image, "fp", None)  # None once the pixels were read; the texts are in `info` then
+    file = getattr(
+        image, "fp", None
+    )  # None once the pixels were read; the texts are in `info` then
     behind = read_texts(file) if file is not None else {}
     found = {str(key): str(text) for key, text in image.info.items() if isinstance(text, str)}
     return behind | found
