@@ -112,6 +112,7 @@ def test_what_is_none_is_said_before_anything_runs(model, tmp_path):
     config = json.loads((foreign / "config.json").read_text())
     (foreign / "config.json").write_text(json.dumps(config | {"latent_channels": 16}))
     for vae, error, said in (
+        ("x" * 5000, WeightsMissing, "Choose another VAE"),
         (tmp_path / "gone.safetensors", WeightsMissing, "Choose another VAE"),
         (tmp_path / "vae.pt", WeightsDamaged, "may contain a program"),
         (lora, WeightsDamaged, "it is a LoRA"),
