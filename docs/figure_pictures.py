@@ -99,7 +99,7 @@ def scenes(app: QApplication, folder: Path) -> None:
         app.processEvents()
         scene(state, Hand(canvas))
         app.processEvents()
-        canvas.finish_ink()
+        canvas.bench.ink_renderer.finish()
         canvas.grab().save(str(folder / f"{scene.__name__.replace('_', '-')}.png"))
         canvas.close()
         canvas.deleteLater()
@@ -146,7 +146,7 @@ def show(app: QApplication, window: MainWindow, tool: str) -> None:
     state.set_tool(tool)  # type: ignore[arg-type]
     if tool == "pose":
         state.pose_selection.select(["p1"], 7)
-    canvas.finish_ink()
+    canvas.bench.ink_renderer.finish()
     app.processEvents()
 
 

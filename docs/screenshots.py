@@ -54,7 +54,7 @@ def live(app: QApplication, window: MainWindow, folder: Path) -> None:
 
     def at(share: float) -> QPoint:
         y = 0.85 + 0.03 * math.sin(10 * share)
-        return canvas.view.to_widget(QPointF(share * side, y * side)).toPoint()
+        return canvas.viewport.view.to_widget(QPointF(share * side, y * side)).toPoint()
 
     def is_behind() -> bool:
         last = window.live.last
@@ -67,7 +67,7 @@ def live(app: QApplication, window: MainWindow, folder: Path) -> None:
         QTest.mouseMove(canvas, at(step / 50))
     wait(app, is_behind)
     grab(app, window, folder / "window-live.png")
-    canvas.cancel_gesture()
+    canvas.bench.router.cancel()
     window.actions_["live"].trigger()
 
 

@@ -55,7 +55,7 @@ class Hand:
     def mouse(self, kind: QEvent.Type, at: Place, keys: Keys = Keys.NoModifier) -> None:
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         moves, ends = kind == QEvent.Type.MouseMove, kind == QEvent.Type.MouseButtonRelease
-        place = self.canvas.view.to_widget(QPointF(*at))
+        place = self.canvas.viewport.view.to_widget(QPointF(*at))
         event = QMouseEvent(
             kind,
             place,
@@ -85,7 +85,7 @@ class Hand:
             if number == 0 or last:
                 kind = QEvent.Type.TabletRelease if last else QEvent.Type.TabletPress
             left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-            place = self.canvas.view.to_widget(QPointF(x, y))
+            place = self.canvas.viewport.view.to_widget(QPointF(x, y))
             event = QTabletEvent(
                 kind, self._pen, place, self.canvas.mapToGlobal(place), pressure, 0, 0, 0, 0, 0,
                 Keys.NoModifier, left if number == 0 or last else none, none if last else left,
@@ -241,7 +241,7 @@ def yard() -> Document:
 def box(state: DocumentState, hand: Hand) -> None:
     state.open(yard())
     state.set_tool("box")
-    hand.canvas.snapping.set_on(False)
+    hand.canvas.bench.snapping.set_on(False)
     hand.drag((170, 180), (200, 200), (240, 234), lift=False)
 
 
@@ -254,9 +254,9 @@ def boxes(state: DocumentState, _hand: Hand) -> None:
 def phrase(state: DocumentState, hand: Hand) -> None:
     state.open(yard())
     state.set_tool("select")
-    hand.canvas.set_phrase_suggestions(["dog", "door", "dove", "tree"])
+    hand.canvas.bench.typing.suggest(["dog", "door", "dove", "tree"])
     state.select([state.document.boxes[2].id])
-    hand.canvas.edit_phrase(state.document.boxes[2].id)
+    hand.canvas.bench.typing.begin(state.document.boxes[2].id)
     editor = QApplication.focusWidget()
     if isinstance(editor, QLineEdit):
         QTest.keyClicks(editor, "do")
@@ -265,7 +265,7 @@ def phrase(state: DocumentState, hand: Hand) -> None:
 def carried(state: DocumentState, hand: Hand) -> None:
     state.open(yard())
     state.set_tool("select")
-    hand.canvas.habits.set_carry(True)
+    hand.canvas.bench.habits.set_carry(True)
     state.select([state.document.boxes[0].id])
     hand.drag((85, 70), (90, 90), (104, 120), lift=False)
 
@@ -287,21 +287,21 @@ def guides(state: DocumentState, hand: Hand) -> None:
 def rulers(state: DocumentState, hand: Hand) -> None:
     state.open(boat())
     Rulers(hand.canvas, hand.canvas).show(True)
-    hand.canvas.set_zoom(1.6)
+    hand.canvas.viewport.set_zoom(1.6)
     hand.mouse(QEvent.Type.MouseMove, (128, 44))
 
 
 def turned(state: DocumentState, hand: Hand) -> None:
     state.open(boat())
     Rulers(hand.canvas, hand.canvas).show(True)
-    hand.canvas.set_turning(Turning(-30, True))
+    hand.canvas.viewport.set_turning(Turning(-30, True))
     hand.drag((60, 100), (80, 90), (100, 100), (120, 90), lift=False)
 
 
 def hand_tool(state: DocumentState, hand: Hand) -> None:
     state.open(boat())
     state.set_tool("pan")
-    hand.canvas.set_zoom(2.4)
+    hand.canvas.viewport.set_zoom(2.4)
     hand.drag((128, 128), (150, 140), (150, 150), lift=False)
 
 
@@ -338,7 +338,7 @@ def main(folder: Path, names: tuple[str, ...] = ()) -> None:
         app.processEvents()
         scene(state, Hand(canvas))
         app.processEvents()
-        canvas.finish_ink()
+        canvas.bench.ink_renderer.finish()
         grabbed(canvas).save(str(folder / f"{scene.__name__}.png"))
         canvas.close()
         canvas.deleteLater()

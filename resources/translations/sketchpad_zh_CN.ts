@@ -56,6 +56,1424 @@
     </message>
 </context>
 <context>
+    <name>Action</name>
+    <message>
+        <source>&amp;New</source>
+        <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Begin with an empty drawing</source>
+        <translation>从空白画稿开始</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a drawing, an SVG file or a picture with lines</source>
+        <translation>打开画稿、SVG 文件或带线条的图片</translation>
+    </message>
+    <message>
+        <source>Open sa&amp;mple…</source>
+        <translation>打开示例(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Choose one of the drawings that come with Sketchpad</source>
+        <translation>从 Sketchpad 自带的画稿中选择</translation>
+    </message>
+    <message>
+        <source>&amp;Import lines…</source>
+        <translation>导入线条(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Add the lines of a picture or an SVG file to the drawing</source>
+        <translation>把图片或 SVG 文件中的线条加入画稿</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the drawing</source>
+        <translation>保存画稿</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the drawing in another file</source>
+        <translation>把画稿保存到其他文件</translation>
+    </message>
+    <message>
+        <source>&amp;Export picture…</source>
+        <translation>导出图片(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Save the picture with its settings in the file</source>
+        <translation>保存图片，并把设置写入文件</translation>
+    </message>
+    <message>
+        <source>Export &amp;comparison…</source>
+        <translation>导出对比图(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Save the pictures of the comparison as one sheet</source>
+        <translation>把对比的图片保存为一张</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y picture</source>
+        <translation>复制图片(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Copy the picture to the clipboard</source>
+        <translation>把图片复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Leave Sketchpad</source>
+        <translation>离开 Sketchpad</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Add copied boxes and lines; of a picture, choose what it becomes</source>
+        <translation>添加复制的方框和线条；如果是图片，可选择它的用途</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>生成(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Make a picture of the drawing</source>
+        <translation>用画稿生成图片</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop; the last step stays in sight</source>
+        <translation>停止；最后一步仍会显示</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>对比(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Make the picture without guidance and with each method, from the same noise</source>
+        <translation>从相同噪声出发，分别用无引导和每种方法生成图片</translation>
+    </message>
+    <message>
+        <source>Best of se&amp;veral seeds…</source>
+        <translation>从多个种子中选优(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Make several pictures, and tell which one follows the drawing best</source>
+        <translation>生成多张图片，并指出哪一张最贴合画稿</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Make a picture in few steps after every change, while you draw</source>
+        <translation>边画边看：每次改动后，用很少的步数生成一张图片</translation>
+    </message>
+    <message>
+        <source>Keep live &amp;picture</source>
+        <translation>保留实时图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Put the live picture among the pictures of this session</source>
+        <translation>把实时图片放进本次的图片中</translation>
+    </message>
+    <message>
+        <source>&amp;No guidance</source>
+        <translation>无引导(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Let the prompt alone decide</source>
+        <translation>只由提示词决定</translation>
+    </message>
+    <message>
+        <source>&amp;Begin from this picture</source>
+        <translation>从这张图片开始(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Change the picture in sight instead of beginning from noise alone</source>
+        <translation>改动眼前的图片，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Enlarge &amp;twice</source>
+        <translation>放大两倍(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Make the picture in sight at twice its size, with sharp edges</source>
+        <translation>把当前图片放大到两倍，边缘保持清晰</translation>
+    </message>
+    <message>
+        <source>Begin from a picture &amp;file…</source>
+        <translation>从图片文件开始(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Change a picture instead of beginning from noise alone</source>
+        <translation>改动一张图片，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Begin from no&amp;ise again</source>
+        <translation>重新从噪声开始(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Use no base picture</source>
+        <translation>不使用起始图片</translation>
+    </message>
+    <message>
+        <source>&amp;Add a LoRA…</source>
+        <translation>添加 LoRA(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Choose a small file that teaches the model a style or a thing</source>
+        <translation>选择教会模型一种风格或事物的小文件</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose a VAE…</source>
+        <translation>选择 VAE(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Take another file for turning latents into pictures than the model&apos;s own</source>
+        <translation>用另一个文件代替模型自带的 VAE，将潜变量解码为图像</translation>
+    </message>
+    <message>
+        <source>Save way of stee&amp;ring…</source>
+        <translation>保存引导方式(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Keep the methods and their settings under a name</source>
+        <translation>以一个名称保存方法及其设置</translation>
+    </message>
+    <message>
+        <source>Ne&amp;w seed</source>
+        <translation>新种子(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Start from other noise the next time</source>
+        <translation>下次从其他噪声开始</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k seed</source>
+        <translation>锁定种子(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Keep the seed for the next pictures</source>
+        <translation>后续图片沿用此种子</translation>
+    </message>
+    <message>
+        <source>Bring &amp;drawing back</source>
+        <translation>恢复画稿(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Go back to the drawing this picture was made from; can be undone</source>
+        <translation>回到生成这张图片的画稿；可以撤销</translation>
+    </message>
+    <message>
+        <source>&amp;Link zoom</source>
+        <translation>联动缩放(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Drawing and result show the same place</source>
+        <translation>画稿和结果显示同一位置</translation>
+    </message>
+    <message>
+        <source>&amp;Result</source>
+        <translation>结果(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show or hide the result</source>
+        <translation>显示或隐藏结果</translation>
+    </message>
+    <message>
+        <source>Side &amp;panel</source>
+        <translation>侧栏(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show or hide prompt, guidance and settings</source>
+        <translation>显示或隐藏提示词、引导和设置</translation>
+    </message>
+    <message>
+        <source>Histor&amp;y</source>
+        <translation>历史(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Show or hide the pictures of this session</source>
+        <translation>显示或隐藏本次的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Use the whole screen</source>
+        <translation>使用整个屏幕</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Choose, download and delete models</source>
+        <translation>选择、下载和删除模型</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>首选项(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Language, device, autosave, folders with models</source>
+        <translation>语言、设备、自动保存、模型文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Find a command…</source>
+        <translation>查找命令(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Everything the program can do, found by its name</source>
+        <translation>按名称查找程序的所有功能</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>List all keys, and change them</source>
+        <translation>列出并更改所有快捷键</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show where the log file is</source>
+        <translation>显示日志文件的位置</translation>
+    </message>
+    <message>
+        <source>&amp;About Sketchpad</source>
+        <translation>关于 Sketchpad(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version, model and licences</source>
+        <translation>版本、模型和许可证</translation>
+    </message>
+    <message>
+        <source>Switch {method} on or off</source>
+        <translation>打开或关闭 {method}</translation>
+    </message>
+    <message>
+        <source>&amp;Changes</source>
+        <translation>修改(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show or hide the list of changes</source>
+        <translation>显示或隐藏修改列表</translation>
+    </message>
+    <message>
+        <source>&amp;Pen</source>
+        <translation>画笔(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Draw lines</source>
+        <translation>画线条</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>橡皮(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Erase lines; the other end of a pen does so, too</source>
+        <translation>擦除线条；压感笔的另一端也可以</translation>
+    </message>
+    <message>
+        <source>&amp;Line</source>
+        <translation>直线(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Draw straight lines</source>
+        <translation>画直线</translation>
+    </message>
+    <message>
+        <source>P&amp;olyline</source>
+        <translation>折线(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Draw from corner to corner</source>
+        <translation>逐点画折线</translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Draw rectangles and squares</source>
+        <translation>画矩形和正方形</translation>
+    </message>
+    <message>
+        <source>Ell&amp;ipse</source>
+        <translation>椭圆(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Draw ellipses and circles</source>
+        <translation>画椭圆和圆</translation>
+    </message>
+    <message>
+        <source>B&amp;ucket</source>
+        <translation>油漆桶(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Fill what lines enclose</source>
+        <translation>填充线条围住的地方</translation>
+    </message>
+    <message>
+        <source>Select li&amp;nes</source>
+        <translation>选择线条(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Select lines to move, scale, turn or copy them</source>
+        <translation>选择线条以移动、缩放、旋转或复制</translation>
+    </message>
+    <message>
+        <source>Lass&amp;o</source>
+        <translation>套索(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Draw around lines to select them</source>
+        <translation>圈选线条</translation>
+    </message>
+    <message>
+        <source>&amp;Box</source>
+        <translation>方框(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Drag a box and type what goes there</source>
+        <translation>拖出方框，输入里面是什么</translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation>选择(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Select, move and resize boxes</source>
+        <translation>选择、移动方框，调整方框大小</translation>
+    </message>
+    <message>
+        <source>P&amp;ose</source>
+        <translation>姿势(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Place people and drag their joints</source>
+        <translation>放置人物并拖动关节</translation>
+    </message>
+    <message>
+        <source>Re&amp;gions</source>
+        <translation>区域(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Paint what is where: sky, water, a person</source>
+        <translation>画出哪里是什么：天空、水、人</translation>
+    </message>
+    <message>
+        <source>Re&amp;ference</source>
+        <translation>参考图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Move and scale the reference picture</source>
+        <translation>移动和缩放参考图</translation>
+    </message>
+    <message>
+        <source>&amp;Hand</source>
+        <translation>抓手(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move the page; with any tool: Space and drag</source>
+        <translation>移动页面；任何工具下都可按住空格拖动</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Take the last change back</source>
+        <translation>撤回上一步修改</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Do again what was undone</source>
+        <translation>重做被撤销的修改</translation>
+    </message>
+    <message>
+        <source>&amp;Clear drawing</source>
+        <translation>清空画稿(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Remove all lines and boxes; can be undone</source>
+        <translation>移除所有线条和方框；可以撤销</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Select all boxes; with a tool for lines, all lines</source>
+        <translation>选择所有方框；使用线条工具时选择所有线条</translation>
+    </message>
+    <message>
+        <source>Select &amp;nothing</source>
+        <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Deselect boxes and lines</source>
+        <translation>取消选择方框和线条</translation>
+    </message>
+    <message>
+        <source>S&amp;maller brush</source>
+        <translation>缩小笔刷(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Make pen or eraser finer; Ctrl+wheel does so, too</source>
+        <translation>让画笔或橡皮更细；也可用 Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>&amp;Larger brush</source>
+        <translation>放大笔刷(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Make pen or eraser broader; Ctrl+wheel does so, too</source>
+        <translation>让画笔或橡皮更粗；也可用 Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>&amp;Must follow</source>
+        <translation>必须遵循(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The picture follows these lines; the selected ones, if there are any</source>
+        <translation>图片遵循这些线条；若有选中的线条，则作用于它们</translation>
+    </message>
+    <message>
+        <source>Follow &amp;loosely</source>
+        <translation>大致遵循(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The picture follows these lines roughly</source>
+        <translation>图片大致遵循这些线条</translation>
+    </message>
+    <message>
+        <source>&amp;Ignore</source>
+        <translation>忽略(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Lines that help the hand; the model does not see them</source>
+        <translation>辅助线；模型看不到它们</translation>
+    </message>
+    <message>
+        <source>Mirror left and &amp;right</source>
+        <translation>左右镜像(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Draw on both sides of the middle at once</source>
+        <translation>同时在中线两侧绘制</translation>
+    </message>
+    <message>
+        <source>Mirror top and &amp;bottom</source>
+        <translation>上下镜像(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Draw above and below the middle at once</source>
+        <translation>同时在中线上下绘制</translation>
+    </message>
+    <message>
+        <source>&amp;Steady hand</source>
+        <translation>防抖(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The line follows the pointer as on a string</source>
+        <translation>线条像被绳子牵着一样跟随指针</translation>
+    </message>
+    <message>
+        <source>Pen &amp;pressure</source>
+        <translation>笔压(&amp;P)</translation>
+    </message>
+    <message>
+        <source>A pen&apos;s pressure changes the width of the line</source>
+        <translation>笔的压力改变线条的宽度</translation>
+    </message>
+    <message>
+        <source>Sm&amp;ooth lines</source>
+        <translation>平滑线条(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Take the hand&apos;s jitter out of lines</source>
+        <translation>去除线条中手的抖动</translation>
+    </message>
+    <message>
+        <source>&amp;Add box</source>
+        <translation>添加方框(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Put a box in the middle of the page and type what goes there</source>
+        <translation>在页面中央放一个方框，并输入里面是什么</translation>
+    </message>
+    <message>
+        <source>Edit p&amp;hrase</source>
+        <translation>编辑文字(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Type what goes into the selected box</source>
+        <translation>输入所选方框里是什么</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>复制一份(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Duplicate the selected boxes or lines</source>
+        <translation>复制选中的方框或线条</translation>
+    </message>
+    <message>
+        <source>De&amp;lete</source>
+        <translation>删除(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Delete the selected boxes or lines</source>
+        <translation>删除选中的方框或线条</translation>
+    </message>
+    <message>
+        <source>&amp;Next box</source>
+        <translation>下一个方框(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Select the next box</source>
+        <translation>选择下一个方框</translation>
+    </message>
+    <message>
+        <source>P&amp;revious box</source>
+        <translation>上一个方框(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Select the previous box</source>
+        <translation>选择上一个方框</translation>
+    </message>
+    <message>
+        <source>Nudge left</source>
+        <translation>左移</translation>
+    </message>
+    <message>
+        <source>Move the selected boxes by 1 pixel, with Shift by 10</source>
+        <translation>把所选方框移动 1 像素，加 Shift 移动 10 像素</translation>
+    </message>
+    <message>
+        <source>Nudge right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>Nudge up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Nudge down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Nudge left by 10 pixels</source>
+        <translation>左移 10 像素</translation>
+    </message>
+    <message>
+        <source>Nudge right by 10 pixels</source>
+        <translation>右移 10 像素</translation>
+    </message>
+    <message>
+        <source>Nudge up by 10 pixels</source>
+        <translation>上移 10 像素</translation>
+    </message>
+    <message>
+        <source>Nudge down by 10 pixels</source>
+        <translation>下移 10 像素</translation>
+    </message>
+    <message>
+        <source>Make narrower</source>
+        <translation>变窄</translation>
+    </message>
+    <message>
+        <source>Move an edge of the selected boxes by 1 pixel, with Shift by 10</source>
+        <translation>把所选方框的一条边移动 1 像素，加 Shift 移动 10 像素</translation>
+    </message>
+    <message>
+        <source>Make wider</source>
+        <translation>变宽</translation>
+    </message>
+    <message>
+        <source>Make lower</source>
+        <translation>变矮</translation>
+    </message>
+    <message>
+        <source>Make higher</source>
+        <translation>变高</translation>
+    </message>
+    <message>
+        <source>Make narrower by 10 pixels</source>
+        <translation>变窄 10 像素</translation>
+    </message>
+    <message>
+        <source>Make wider by 10 pixels</source>
+        <translation>变宽 10 像素</translation>
+    </message>
+    <message>
+        <source>Make lower by 10 pixels</source>
+        <translation>变矮 10 像素</translation>
+    </message>
+    <message>
+        <source>Make higher by 10 pixels</source>
+        <translation>变高 10 像素</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Show the page larger; the wheel zooms at the pointer</source>
+        <translation>放大页面；滚轮以指针为中心缩放</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the page smaller; the wheel zooms at the pointer</source>
+        <translation>缩小页面；滚轮以指针为中心缩放</translation>
+    </message>
+    <message>
+        <source>&amp;Whole page</source>
+        <translation>整页(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Fit the page into the window</source>
+        <translation>让页面适合窗口</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>One picture pixel on one pixel of the screen</source>
+        <translation>图片的一个像素对应屏幕的一个像素</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror the view</source>
+        <translation>镜像视图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Look at the drawing as in a mirror, to see its faults; it stays as it is</source>
+        <translation>像照镜子一样看画稿以发现问题；画稿不变</translation>
+    </message>
+    <message>
+        <source>Tur&amp;n the view left</source>
+        <translation>视图左转(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Turn the page under the hand; the drawing stays as it is</source>
+        <translation>转动手下的页面；画稿不变</translation>
+    </message>
+    <message>
+        <source>T&amp;urn the view right</source>
+        <translation>视图右转(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Straighten the view</source>
+        <translation>视图复位(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Neither turned nor mirrored</source>
+        <translation>不旋转也不镜像</translation>
+    </message>
+    <message>
+        <source>Picture &amp;under the lines</source>
+        <translation>图片在线条下方(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show the picture beneath the drawing</source>
+        <translation>把图片显示在画稿下方</translation>
+    </message>
+    <message>
+        <source>Picture &amp;over the lines</source>
+        <translation>图片在线条上方(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the picture above the drawing</source>
+        <translation>把图片显示在画稿上方</translation>
+    </message>
+    <message>
+        <source>&amp;Hide the picture</source>
+        <translation>隐藏图片(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Show the drawing alone</source>
+        <translation>只显示画稿</translation>
+    </message>
+    <message>
+        <source>&amp;Peek at the picture</source>
+        <translation>瞥一眼图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the picture alone while the key is held</source>
+        <translation>按住此键时只显示图片</translation>
+    </message>
+    <message>
+        <source>Align &amp;left edges</source>
+        <translation>左边缘对齐(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Align the left edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的左边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Align &amp;centres</source>
+        <translation>水平居中(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes one above the other, centred</source>
+        <translation>让所选方框上下居中排列</translation>
+    </message>
+    <message>
+        <source>Align &amp;right edges</source>
+        <translation>右边缘对齐(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Align the right edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的右边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Align &amp;top edges</source>
+        <translation>上边缘对齐(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Align the top edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的上边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Align &amp;middles</source>
+        <translation>垂直居中(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes side by side at the same height</source>
+        <translation>让所选方框在同一高度并排</translation>
+    </message>
+    <message>
+        <source>Align &amp;bottom edges</source>
+        <translation>下边缘对齐(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Align the bottom edges of the selected boxes; of one box, with the page</source>
+        <translation>对齐所选方框的下边缘；只选一个时与页面对齐</translation>
+    </message>
+    <message>
+        <source>Distribute &amp;across</source>
+        <translation>水平均分(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Make the gaps between three or more boxes equal, from left to right</source>
+        <translation>让三个以上方框从左到右间距相等</translation>
+    </message>
+    <message>
+        <source>Distribute &amp;down</source>
+        <translation>垂直均分(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Make the gaps between three or more boxes equal, from top to bottom</source>
+        <translation>让三个以上方框从上到下间距相等</translation>
+    </message>
+    <message>
+        <source>Bring to &amp;front</source>
+        <translation>移到最前(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes on top of all others</source>
+        <translation>把所选方框放到所有方框之上</translation>
+    </message>
+    <message>
+        <source>&amp;Raise</source>
+        <translation>上移一层(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes one place higher</source>
+        <translation>把所选方框上移一层</translation>
+    </message>
+    <message>
+        <source>&amp;Lower</source>
+        <translation>下移一层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes one place lower</source>
+        <translation>把所选方框下移一层</translation>
+    </message>
+    <message>
+        <source>Send to &amp;back</source>
+        <translation>移到最后(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Put the selected boxes beneath all others</source>
+        <translation>把所选方框放到所有方框之下</translation>
+    </message>
+    <message>
+        <source>&amp;Copy boxes or lines</source>
+        <translation>复制方框或线条(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy what is selected; Paste puts it into any drawing, lines also into other programs</source>
+        <translation>复制所选内容；可粘贴到任何画稿，线条还可粘贴到其他程序</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t boxes or lines</source>
+        <translation>剪切方框或线条(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copy what is selected and delete it here</source>
+        <translation>复制所选内容并在此删除</translation>
+    </message>
+    <message>
+        <source>&amp;Join to a group</source>
+        <translation>编组(&amp;J)</translation>
+    </message>
+    <message>
+        <source>The selected boxes are selected together; a second click means one</source>
+        <translation>所选方框今后一起被选中；再次单击则只选其中一个</translation>
+    </message>
+    <message>
+        <source>&amp;Dissolve the group</source>
+        <translation>解散编组(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Each box is selected by itself again</source>
+        <translation>每个方框重新单独选择</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k or unlock</source>
+        <translation>锁定或解锁(&amp;K)</translation>
+    </message>
+    <message>
+        <source>A locked box is not moved, resized or deleted by accident</source>
+        <translation>锁定的方框不会被误移动、缩放或删除</translation>
+    </message>
+    <message>
+        <source>Boxes take their &amp;lines along</source>
+        <translation>方框带着线条移动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Lines inside a box go along when it is moved or resized</source>
+        <translation>移动或缩放方框时，框内的线条一起变化</translation>
+    </message>
+    <message>
+        <source>&amp;Box around the lines</source>
+        <translation>围绕线条建方框(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Make a box around the selected lines, or around the whole sketch</source>
+        <translation>围绕所选线条（或整个草图）建一个方框</translation>
+    </message>
+    <message>
+        <source>B&amp;oxes from the prompt</source>
+        <translation>由提示词生成方框(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Make a box for each thing in the prompt that has none yet, to be placed</source>
+        <translation>为提示词中还没有方框的事物各建一个方框，供您摆放</translation>
+    </message>
+    <message>
+        <source>Boxes into the &amp;prompt</source>
+        <translation>把方框写入提示词(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Add the phrases of all boxes to the prompt that are missing there</source>
+        <translation>把提示词中缺少的方框短语加进去</translation>
+    </message>
+    <message>
+        <source>&amp;Grid</source>
+        <translation>网格(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Show a grid on the page; it is not part of the drawing</source>
+        <translation>在页面上显示网格；不属于画稿</translation>
+    </message>
+    <message>
+        <source>T&amp;hirds</source>
+        <translation>三分线(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Show lines at the thirds of the page to compose by</source>
+        <translation>显示构图用的三分线</translation>
+    </message>
+    <message>
+        <source>&amp;Snap</source>
+        <translation>吸附(&amp;S)</translation>
+    </message>
+    <message>
+        <source>What is dragged snaps to edges and middles of page, boxes and lines; Ctrl while dragging: not</source>
+        <translation>拖动时吸附到页面、方框和线条的边缘与中线；拖动中按住 Ctrl 则不吸附</translation>
+    </message>
+    <message>
+        <source>Rul&amp;ers</source>
+        <translation>标尺(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show rulers at the edges of the canvas, in picture pixels</source>
+        <translation>在画布边缘显示以图像像素为单位的标尺</translation>
+    </message>
+    <message>
+        <source>Page si&amp;ze…</source>
+        <translation>页面尺寸(&amp;Z)…</translation>
+    </message>
+    <message>
+        <source>Crop, extend or scale the page</source>
+        <translation>裁剪、扩展或缩放页面</translation>
+    </message>
+    <message>
+        <source>Can&amp;vas only</source>
+        <translation>只显示画布(&amp;V)</translation>
+    </message>
+    <message>
+        <source>The whole screen for the drawing, without panels; again to return</source>
+        <translation>整个屏幕用于绘画，隐藏面板；再按返回</translation>
+    </message>
+    <message>
+        <source>Layout pa&amp;nel</source>
+        <translation>布局面板(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show or hide the list of boxes, the checks and what the model sees</source>
+        <translation>显示或隐藏方框列表、检查和模型所见</translation>
+    </message>
+    <message>
+        <source>Layers and re&amp;ference picture</source>
+        <translation>图层与参考图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show the list of layers, and what is made of the reference picture</source>
+        <translation>显示图层列表，以及参考图被转换成什么</translation>
+    </message>
+    <message>
+        <source>Checks of the layo&amp;ut</source>
+        <translation>布局检查(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show what in this layout the model could misunderstand, with remedies</source>
+        <translation>显示布局中模型可能误解之处及改法</translation>
+    </message>
+    <message>
+        <source>&amp;What the model sees</source>
+        <translation>模型所见(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show the maps that each method gets, at the model&apos;s resolution</source>
+        <translation>按模型的分辨率显示每种方法得到的图</translation>
+    </message>
+    <message>
+        <source>Show or &amp;hide the layer</source>
+        <translation>显示或隐藏图层(&amp;H)</translation>
+    </message>
+    <message>
+        <source>A hidden layer is neither seen nor told to the model</source>
+        <translation>隐藏的图层既看不到，也不会告诉模型</translation>
+    </message>
+    <message>
+        <source>Loc&amp;k or unlock the layer</source>
+        <translation>锁定或解锁图层(&amp;K)</translation>
+    </message>
+    <message>
+        <source>What lies on a locked layer is not changed by accident</source>
+        <translation>锁定图层上的内容不会被误改</translation>
+    </message>
+    <message>
+        <source>&amp;Raise the layer</source>
+        <translation>上移图层(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Put the layer one place higher</source>
+        <translation>把图层上移一位</translation>
+    </message>
+    <message>
+        <source>&amp;Lower the layer</source>
+        <translation>下移图层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Put the layer one place lower</source>
+        <translation>把图层下移一位</translation>
+    </message>
+    <message>
+        <source>Place reference &amp;picture…</source>
+        <translation>放置参考图(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Lay a picture under the drawing, to trace it or to steer by it</source>
+        <translation>在画的下方放一张图片，用于描摹或引导生成</translation>
+    </message>
+    <message>
+        <source>Paste as re&amp;ference picture</source>
+        <translation>粘贴为参考图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Lay the copied picture under the drawing</source>
+        <translation>把复制的图片放在画的下方</translation>
+    </message>
+    <message>
+        <source>Fit the reference picture to the pa&amp;ge</source>
+        <translation>使参考图适合页面(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Make the reference picture as large as the page has room for</source>
+        <translation>把参考图放到页面容得下的最大尺寸</translation>
+    </message>
+    <message>
+        <source>Re&amp;move the reference picture</source>
+        <translation>移除参考图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Take the reference picture away; can be undone</source>
+        <translation>移除参考图；可以撤销</translation>
+    </message>
+    <message>
+        <source>Reference picture as &amp;strokes</source>
+        <translation>参考图转为线条(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Make strokes of the reference picture&apos;s lines, to edit them</source>
+        <translation>把参考图中的线条变成可编辑的笔画</translation>
+    </message>
+    <message>
+        <source>As strokes</source>
+        <translation>转为线条</translation>
+    </message>
+    <message>
+        <source>Reference picture as &amp;control image</source>
+        <translation>参考图作为控制图(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Turn ControlNet on with what the reference picture is made into</source>
+        <translation>以参考图转换成的图像启用 ControlNet</translation>
+    </message>
+    <message>
+        <source>As control image</source>
+        <translation>作为控制图</translation>
+    </message>
+    <message>
+        <source>&amp;Add person</source>
+        <translation>添加人物(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Put somebody standing on the page, beside those who are there</source>
+        <translation>在页面上放一个站立的人，在已有的人旁边</translation>
+    </message>
+    <message>
+        <source>Make &amp;pose of box</source>
+        <translation>由方框生成姿势(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Put somebody standing into the selected boxes, or into all that name a person</source>
+        <translation>在所选方框中放站立的人；未选时，在所有写着人的方框中放</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror people</source>
+        <translation>镜像人物(&amp;M)</translation>
+    </message>
+    <message>
+        <source>What the left hand did, the right one does</source>
+        <translation>左手的动作换成右手来做</translation>
+    </message>
+    <message>
+        <source>Turn people &amp;left</source>
+        <translation>人物左转(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Turn the selected people by five degrees</source>
+        <translation>将所选人物旋转五度</translation>
+    </message>
+    <message>
+        <source>Turn people &amp;right</source>
+        <translation>人物右转(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Hide or show joint</source>
+        <translation>隐藏或显示关节(&amp;H)</translation>
+    </message>
+    <message>
+        <source>A hidden joint is not told to the model: it is out of sight</source>
+        <translation>隐藏的关节不会告诉模型：它不在视线内</translation>
+    </message>
+    <message>
+        <source>Paint regions with a &amp;brush</source>
+        <translation>用画刷画区域(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Paint regions as with a pen</source>
+        <translation>像用笔一样画区域</translation>
+    </message>
+    <message>
+        <source>&amp;Fill regions</source>
+        <translation>填充区域(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Click a place to fill it, or draw around one</source>
+        <translation>点击一处即填充，或围着它画一圈</translation>
+    </message>
+    <message>
+        <source>&amp;Erase regions</source>
+        <translation>擦除区域(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Take away what regions cover; the drawing stays</source>
+        <translation>擦去区域；线条保留</translation>
+    </message>
+    <message>
+        <source>Choose &amp;class…</source>
+        <translation>选择类别(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Say what the regions to come show</source>
+        <translation>说明接下来画的区域是什么</translation>
+    </message>
+    <message>
+        <source>Class of the selected bo&amp;x</source>
+        <translation>所选方框的类别(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Paint regions of what the selected box speaks of</source>
+        <translation>画所选方框所说之物的区域</translation>
+    </message>
+    <message>
+        <source>Fill the &amp;rest</source>
+        <translation>填充其余(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Fill all of the page that no region covers</source>
+        <translation>填充页面上没有区域的所有地方</translation>
+    </message>
+    <message>
+        <source>Region &amp;of box</source>
+        <translation>方框变区域(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Fill the selected boxes, each with what its phrase names</source>
+        <translation>填充所选方框，各用其短语所指的类别</translation>
+    </message>
+    <message>
+        <source>Box o&amp;f region</source>
+        <translation>区域变方框(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Make a box around the region under the pointer, or around all of the class</source>
+        <translation>在指针下的区域周围画方框；没有时，围住该类别的全部</translation>
+    </message>
+    <message>
+        <source>Remove all re&amp;gions</source>
+        <translation>移除所有区域(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Take all regions away; can be undone</source>
+        <translation>移除所有区域；可以撤销</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Export sheet…</source>
+        <translation>导出对比图…</translation>
+    </message>
+    <message>
+        <source>Export steps as animation…</source>
+        <translation>将步骤导出为动画…</translation>
+    </message>
+    <message>
+        <source>Export decision record…</source>
+        <translation>导出决策记录…</translation>
+    </message>
+    <message>
+        <source>Export bundle…</source>
+        <translation>导出对比包…</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>重新对比</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>All cells</source>
+        <translation>全部格子</translation>
+    </message>
+    <message>
+        <source>One cell</source>
+        <translation>单独一格</translation>
+    </message>
+    <message>
+        <source>Swipe between two</source>
+        <translation>在两张之间滑动</translation>
+    </message>
+    <message>
+        <source>Difference of two</source>
+        <translation>两张的差异</translation>
+    </message>
+    <message>
+        <source>Sketch and boxes over the pictures</source>
+        <translation>在图片上显示草图和框</translation>
+    </message>
+    <message>
+        <source>Lines matched, missed and invented</source>
+        <translation>吻合、缺失和多余的线条</translation>
+    </message>
+    <message>
+        <source>Overlay fainter</source>
+        <translation>叠加层变淡</translation>
+    </message>
+    <message>
+        <source>Overlay stronger</source>
+        <translation>叠加层变浓</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Play the steps</source>
+        <translation>播放各步</translation>
+    </message>
+    <message>
+        <source>Next cell</source>
+        <translation>下一格</translation>
+    </message>
+    <message>
+        <source>Previous cell</source>
+        <translation>上一格</translation>
+    </message>
+    <message>
+        <source>Compare others with this cell</source>
+        <translation>与这一格比较</translation>
+    </message>
+    <message>
+        <source>Swap both pictures</source>
+        <translation>交换两张图片</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>淘汰</translation>
+    </message>
+    <message>
+        <source>Use picture and settings</source>
+        <translation>使用图片和设置</translation>
+    </message>
+    <message>
+        <source>Use as base picture</source>
+        <translation>用作底图</translation>
+    </message>
+    <message>
+        <source>Branch from a step…</source>
+        <translation>从某一步分支…</translation>
+    </message>
+    <message>
+        <source>Make again</source>
+        <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>Stop this cell</source>
+        <translation>停止这一格</translation>
+    </message>
+    <message>
+        <source>Remove cell</source>
+        <translation>移除这一格</translation>
+    </message>
+    <message>
+        <source>Bring removed cells back</source>
+        <translation>恢复移除的格子</translation>
+    </message>
+    <message>
+        <source>Choose blind…</source>
+        <translation>盲选…</translation>
+    </message>
+    <message>
+        <source>Best of several seeds…</source>
+        <translation>从多个种子中选优…</translation>
+    </message>
+    <message>
+        <source>Guidance over time</source>
+        <translation>随时间变化的引导</translation>
+    </message>
+    <message>
+        <source>Copy tracks of guidance</source>
+        <translation>复制引导曲线</translation>
+    </message>
+    <message>
+        <source>Paste tracks as a further cell</source>
+        <translation>粘贴曲线为新格子</translation>
+    </message>
+    <message>
+        <source>Next order of the cells</source>
+        <translation>换下一种格子顺序</translation>
+    </message>
+    <message>
+        <source>What the numbers mean</source>
+        <translation>这些数字的含义</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>ActionStates</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: {label}</source>
+        <translation>撤销(&amp;U)：{label}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {label}</source>
+        <translation>重做(&amp;R)：{label}</translation>
+    </message>
+</context>
+<context>
     <name>AdditionalControl</name>
     <message>
         <source>Remove control {n}</source>
@@ -338,445 +1756,21 @@
     </message>
 </context>
 <context>
-    <name>CanvasActions</name>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Undo: {label}</source>
-        <translation>撤销(&amp;U)：{label}</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Redo: {label}</source>
-        <translation>重做(&amp;R)：{label}</translation>
-    </message>
-    <message>
-        <source>&amp;Pen</source>
-        <translation>画笔(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Draw lines</source>
-        <translation>画线条</translation>
-    </message>
-    <message>
-        <source>&amp;Eraser</source>
-        <translation>橡皮(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Erase lines; the other end of a pen does so, too</source>
-        <translation>擦除线条；压感笔的另一端也可以</translation>
-    </message>
-    <message>
-        <source>&amp;Line</source>
-        <translation>直线(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Draw straight lines</source>
-        <translation>画直线</translation>
-    </message>
-    <message>
-        <source>P&amp;olyline</source>
-        <translation>折线(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Draw from corner to corner</source>
-        <translation>逐点画折线</translation>
-    </message>
-    <message>
-        <source>&amp;Rectangle</source>
-        <translation>矩形(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Draw rectangles and squares</source>
-        <translation>画矩形和正方形</translation>
-    </message>
-    <message>
-        <source>Ell&amp;ipse</source>
-        <translation>椭圆(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Draw ellipses and circles</source>
-        <translation>画椭圆和圆</translation>
-    </message>
-    <message>
-        <source>B&amp;ucket</source>
-        <translation>油漆桶(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Fill what lines enclose</source>
-        <translation>填充线条围住的地方</translation>
-    </message>
-    <message>
-        <source>Select li&amp;nes</source>
-        <translation>选择线条(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Select lines to move, scale, turn or copy them</source>
-        <translation>选择线条以移动、缩放、旋转或复制</translation>
-    </message>
-    <message>
-        <source>Lass&amp;o</source>
-        <translation>套索(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Draw around lines to select them</source>
-        <translation>圈选线条</translation>
-    </message>
-    <message>
-        <source>&amp;Box</source>
-        <translation>方框(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Drag a box and type what goes there</source>
-        <translation>拖出方框，输入里面是什么</translation>
-    </message>
-    <message>
-        <source>&amp;Select</source>
-        <translation>选择(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Select, move and resize boxes</source>
-        <translation>选择、移动方框，调整方框大小</translation>
-    </message>
-    <message>
-        <source>&amp;Hand</source>
-        <translation>抓手(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Move the page; with any tool: Space and drag</source>
-        <translation>移动页面；任何工具下都可按住空格拖动</translation>
-    </message>
-    <message>
-        <source>Take the last change back</source>
-        <translation>撤回上一步修改</translation>
-    </message>
-    <message>
-        <source>Do again what was undone</source>
-        <translation>重做被撤销的修改</translation>
-    </message>
-    <message>
-        <source>&amp;Clear drawing</source>
-        <translation>清空画稿(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Remove all lines and boxes; can be undone</source>
-        <translation>移除所有线条和方框；可以撤销</translation>
-    </message>
-    <message>
-        <source>Select &amp;all</source>
-        <translation>全选(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Select all boxes; with a tool for lines, all lines</source>
-        <translation>选择所有方框；使用线条工具时选择所有线条</translation>
-    </message>
-    <message>
-        <source>Deselect boxes and lines</source>
-        <translation>取消选择方框和线条</translation>
-    </message>
-    <message>
-        <source>Duplicate the selected boxes or lines</source>
-        <translation>复制选中的方框或线条</translation>
-    </message>
-    <message>
-        <source>Delete the selected boxes or lines</source>
-        <translation>删除选中的方框或线条</translation>
-    </message>
-    <message>
-        <source>Select &amp;nothing</source>
-        <translation>取消选择(&amp;N)</translation>
-    </message>
-    <message>
-        <source>P&amp;ose</source>
-        <translation>姿势(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Place people and drag their joints</source>
-        <translation>放置人物并拖动关节</translation>
-    </message>
-    <message>
-        <source>Re&amp;gions</source>
-        <translation>区域(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Paint what is where: sky, water, a person</source>
-        <translation>画出哪里是什么：天空、水、人</translation>
-    </message>
-    <message>
-        <source>Re&amp;ference</source>
-        <translation>参考图(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Move and scale the reference picture</source>
-        <translation>移动和缩放参考图</translation>
-    </message>
-    <message>
-        <source>S&amp;maller brush</source>
-        <translation>缩小笔刷(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Make pen or eraser finer; Ctrl+wheel does so, too</source>
-        <translation>让画笔或橡皮更细；也可用 Ctrl+滚轮</translation>
-    </message>
-    <message>
-        <source>&amp;Larger brush</source>
-        <translation>放大笔刷(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Make pen or eraser broader; Ctrl+wheel does so, too</source>
-        <translation>让画笔或橡皮更粗；也可用 Ctrl+滚轮</translation>
-    </message>
-    <message>
-        <source>&amp;Must follow</source>
-        <translation>必须遵循(&amp;M)</translation>
-    </message>
-    <message>
-        <source>The picture follows these lines; the selected ones, if there are any</source>
-        <translation>图片遵循这些线条；若有选中的线条，则作用于它们</translation>
-    </message>
-    <message>
-        <source>Follow &amp;loosely</source>
-        <translation>大致遵循(&amp;L)</translation>
-    </message>
-    <message>
-        <source>The picture follows these lines roughly</source>
-        <translation>图片大致遵循这些线条</translation>
-    </message>
-    <message>
-        <source>&amp;Ignore</source>
-        <translation>忽略(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Lines that help the hand; the model does not see them</source>
-        <translation>辅助线；模型看不到它们</translation>
-    </message>
-    <message>
-        <source>Mirror left and &amp;right</source>
-        <translation>左右镜像(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Draw on both sides of the middle at once</source>
-        <translation>同时在中线两侧绘制</translation>
-    </message>
-    <message>
-        <source>Mirror top and &amp;bottom</source>
-        <translation>上下镜像(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Draw above and below the middle at once</source>
-        <translation>同时在中线上下绘制</translation>
-    </message>
-    <message>
-        <source>&amp;Steady hand</source>
-        <translation>防抖(&amp;S)</translation>
-    </message>
-    <message>
-        <source>The line follows the pointer as on a string</source>
-        <translation>线条像被绳子牵着一样跟随指针</translation>
-    </message>
-    <message>
-        <source>Pen &amp;pressure</source>
-        <translation>笔压(&amp;P)</translation>
-    </message>
-    <message>
-        <source>A pen&apos;s pressure changes the width of the line</source>
-        <translation>笔的压力改变线条的宽度</translation>
-    </message>
-    <message>
-        <source>Sm&amp;ooth lines</source>
-        <translation>平滑线条(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Take the hand&apos;s jitter out of lines</source>
-        <translation>去除线条中手的抖动</translation>
-    </message>
-    <message>
-        <source>&amp;Add box</source>
-        <translation>添加方框(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Put a box in the middle of the page and type what goes there</source>
-        <translation>在页面中央放一个方框，并输入里面是什么</translation>
-    </message>
-    <message>
-        <source>Edit p&amp;hrase</source>
-        <translation>编辑文字(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Type what goes into the selected box</source>
-        <translation>输入所选方框里是什么</translation>
-    </message>
-    <message>
-        <source>&amp;Duplicate</source>
-        <translation>复制一份(&amp;D)</translation>
-    </message>
-    <message>
-        <source>De&amp;lete</source>
-        <translation>删除(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Next box</source>
-        <translation>下一个方框(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Select the next box</source>
-        <translation>选择下一个方框</translation>
-    </message>
-    <message>
-        <source>P&amp;revious box</source>
-        <translation>上一个方框(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Select the previous box</source>
-        <translation>选择上一个方框</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;in</source>
-        <translation>放大(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Show the page larger; the wheel zooms at the pointer</source>
-        <translation>放大页面；滚轮以指针为中心缩放</translation>
-    </message>
-    <message>
-        <source>Zoom &amp;out</source>
-        <translation>缩小(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Show the page smaller; the wheel zooms at the pointer</source>
-        <translation>缩小页面；滚轮以指针为中心缩放</translation>
-    </message>
-    <message>
-        <source>&amp;Whole page</source>
-        <translation>整页(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Fit the page into the window</source>
-        <translation>让页面适合窗口</translation>
-    </message>
-    <message>
-        <source>&amp;100 %</source>
-        <translation>&amp;100 %</translation>
-    </message>
-    <message>
-        <source>One picture pixel on one pixel of the screen</source>
-        <translation>图片的一个像素对应屏幕的一个像素</translation>
-    </message>
-    <message>
-        <source>&amp;Mirror the view</source>
-        <translation>镜像视图(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Look at the drawing as in a mirror, to see its faults; it stays as it is</source>
-        <translation>像照镜子一样看画稿以发现问题；画稿不变</translation>
-    </message>
-    <message>
-        <source>Tur&amp;n the view left</source>
-        <translation>视图左转(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Turn the page under the hand; the drawing stays as it is</source>
-        <translation>转动手下的页面；画稿不变</translation>
-    </message>
-    <message>
-        <source>T&amp;urn the view right</source>
-        <translation>视图右转(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Straighten the view</source>
-        <translation>视图复位(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Neither turned nor mirrored</source>
-        <translation>不旋转也不镜像</translation>
-    </message>
-    <message>
-        <source>Picture &amp;under the lines</source>
-        <translation>图片在线条下方(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Show the picture beneath the drawing</source>
-        <translation>把图片显示在画稿下方</translation>
-    </message>
-    <message>
-        <source>Picture &amp;over the lines</source>
-        <translation>图片在线条上方(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Show the picture above the drawing</source>
-        <translation>把图片显示在画稿上方</translation>
-    </message>
-    <message>
-        <source>&amp;Hide the picture</source>
-        <translation>隐藏图片(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Show the drawing alone</source>
-        <translation>只显示画稿</translation>
-    </message>
-    <message>
-        <source>&amp;Peek at the picture</source>
-        <translation>瞥一眼图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Show the picture alone while the key is held</source>
-        <translation>按住此键时只显示图片</translation>
-    </message>
-    <message>
-        <source>Nudge left</source>
-        <translation>左移</translation>
-    </message>
-    <message>
-        <source>Make narrower</source>
-        <translation>变窄</translation>
-    </message>
-    <message>
-        <source>Nudge right</source>
-        <translation>右移</translation>
-    </message>
-    <message>
-        <source>Make wider</source>
-        <translation>变宽</translation>
-    </message>
-    <message>
-        <source>Nudge up</source>
-        <translation>上移</translation>
-    </message>
-    <message>
-        <source>Make lower</source>
-        <translation>变矮</translation>
-    </message>
-    <message>
-        <source>Nudge down</source>
-        <translation>下移</translation>
-    </message>
-    <message>
-        <source>Make higher</source>
-        <translation>变高</translation>
-    </message>
-    <message>
-        <source>Move the selected boxes by 1 pixel, with Shift by 10</source>
-        <translation>把所选方框移动 1 像素，加 Shift 移动 10 像素</translation>
-    </message>
-    <message>
-        <source>Move an edge of the selected boxes by 1 pixel, with Shift by 10</source>
-        <translation>把所选方框的一条边移动 1 像素，加 Shift 移动 10 像素</translation>
-    </message>
-    <message>
-        <source>{action} by 10 pixels</source>
-        <translation>{action} 10 像素</translation>
-    </message>
-</context>
-<context>
     <name>CanvasCommands</name>
     <message>
         <source>Clear drawing</source>
         <translation>清空画稿</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasPainter</name>
+    <message>
+        <source>Draw here, or open a sample</source>
+        <translation>在这里画，或打开一个示例</translation>
+    </message>
+    <message>
+        <source>Press C and drag to say what goes where</source>
+        <translation>按 C 并拖动，说明什么在哪里</translation>
     </message>
 </context>
 <context>
@@ -809,24 +1803,12 @@
 <context>
     <name>CanvasWidget</name>
     <message>
-        <source>Ctrl: no snapping</source>
-        <translation>Ctrl：不吸附</translation>
-    </message>
-    <message>
         <source>what?</source>
         <translation>是什么？</translation>
     </message>
     <message>
         <source>Canvas</source>
         <translation>画布</translation>
-    </message>
-    <message>
-        <source>Draw here, or open a sample</source>
-        <translation>在这里画，或打开一个示例</translation>
-    </message>
-    <message>
-        <source>Press C and drag to say what goes where</source>
-        <translation>按 C 并拖动，说明什么在哪里</translation>
     </message>
 </context>
 <context>
@@ -1889,177 +2871,6 @@
     </message>
 </context>
 <context>
-    <name>CompareActions</name>
-    <message>
-        <source>Whole picture</source>
-        <translation>整张图片</translation>
-    </message>
-    <message>
-        <source>Zoom in</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Export sheet…</source>
-        <translation>导出对比图…</translation>
-    </message>
-    <message>
-        <source>Export steps as animation…</source>
-        <translation>将步骤导出为动画…</translation>
-    </message>
-    <message>
-        <source>Export decision record…</source>
-        <translation>导出决策记录…</translation>
-    </message>
-    <message>
-        <source>Export bundle…</source>
-        <translation>导出对比包…</translation>
-    </message>
-    <message>
-        <source>Compare again</source>
-        <translation>重新对比</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>All cells</source>
-        <translation>全部格子</translation>
-    </message>
-    <message>
-        <source>One cell</source>
-        <translation>单独一格</translation>
-    </message>
-    <message>
-        <source>Swipe between two</source>
-        <translation>在两张之间滑动</translation>
-    </message>
-    <message>
-        <source>Difference of two</source>
-        <translation>两张的差异</translation>
-    </message>
-    <message>
-        <source>Sketch and boxes over the pictures</source>
-        <translation>在图片上显示草图和框</translation>
-    </message>
-    <message>
-        <source>Lines matched, missed and invented</source>
-        <translation>吻合、缺失和多余的线条</translation>
-    </message>
-    <message>
-        <source>Overlay fainter</source>
-        <translation>叠加层变淡</translation>
-    </message>
-    <message>
-        <source>Overlay stronger</source>
-        <translation>叠加层变浓</translation>
-    </message>
-    <message>
-        <source>One step back</source>
-        <translation>后退一步</translation>
-    </message>
-    <message>
-        <source>One step on</source>
-        <translation>前进一步</translation>
-    </message>
-    <message>
-        <source>Play the steps</source>
-        <translation>播放各步</translation>
-    </message>
-    <message>
-        <source>Next cell</source>
-        <translation>下一格</translation>
-    </message>
-    <message>
-        <source>Previous cell</source>
-        <translation>上一格</translation>
-    </message>
-    <message>
-        <source>Compare others with this cell</source>
-        <translation>与这一格比较</translation>
-    </message>
-    <message>
-        <source>Swap both pictures</source>
-        <translation>交换两张图片</translation>
-    </message>
-    <message>
-        <source>Star</source>
-        <translation>加星</translation>
-    </message>
-    <message>
-        <source>Reject</source>
-        <translation>淘汰</translation>
-    </message>
-    <message>
-        <source>Use picture and settings</source>
-        <translation>使用图片和设置</translation>
-    </message>
-    <message>
-        <source>Use as base picture</source>
-        <translation>用作底图</translation>
-    </message>
-    <message>
-        <source>Branch from a step…</source>
-        <translation>从某一步分支…</translation>
-    </message>
-    <message>
-        <source>Make again</source>
-        <translation>重新生成</translation>
-    </message>
-    <message>
-        <source>Stop this cell</source>
-        <translation>停止这一格</translation>
-    </message>
-    <message>
-        <source>Remove cell</source>
-        <translation>移除这一格</translation>
-    </message>
-    <message>
-        <source>Bring removed cells back</source>
-        <translation>恢复移除的格子</translation>
-    </message>
-    <message>
-        <source>Choose blind…</source>
-        <translation>盲选…</translation>
-    </message>
-    <message>
-        <source>Best of several seeds…</source>
-        <translation>从多个种子中选优…</translation>
-    </message>
-    <message>
-        <source>Guidance over time</source>
-        <translation>随时间变化的引导</translation>
-    </message>
-    <message>
-        <source>Copy tracks of guidance</source>
-        <translation>复制引导曲线</translation>
-    </message>
-    <message>
-        <source>Paste tracks as a further cell</source>
-        <translation>粘贴曲线为新格子</translation>
-    </message>
-    <message>
-        <source>Next order of the cells</source>
-        <translation>换下一种格子顺序</translation>
-    </message>
-    <message>
-        <source>What the numbers mean</source>
-        <translation>这些数字的含义</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-</context>
-<context>
     <name>CompareNumbers</name>
     <message>
         <source>Best first</source>
@@ -2988,125 +3799,6 @@
     </message>
 </context>
 <context>
-    <name>Figures</name>
-    <message>
-        <source>&amp;Add person</source>
-        <translation>添加人物(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Put somebody standing on the page, beside those who are there</source>
-        <translation>在页面上放一个站立的人，在已有的人旁边</translation>
-    </message>
-    <message>
-        <source>Make &amp;pose of box</source>
-        <translation>由方框生成姿势(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Put somebody standing into the selected boxes, or into all that name a person</source>
-        <translation>在所选方框中放站立的人；未选时，在所有写着人的方框中放</translation>
-    </message>
-    <message>
-        <source>&amp;Mirror people</source>
-        <translation>镜像人物(&amp;M)</translation>
-    </message>
-    <message>
-        <source>What the left hand did, the right one does</source>
-        <translation>左手的动作换成右手来做</translation>
-    </message>
-    <message>
-        <source>Turn people &amp;left</source>
-        <translation>人物左转(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Turn the selected people by five degrees</source>
-        <translation>将所选人物旋转五度</translation>
-    </message>
-    <message>
-        <source>Turn people &amp;right</source>
-        <translation>人物右转(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Hide or show joint</source>
-        <translation>隐藏或显示关节(&amp;H)</translation>
-    </message>
-    <message>
-        <source>A hidden joint is not told to the model: it is out of sight</source>
-        <translation>隐藏的关节不会告诉模型：它不在视线内</translation>
-    </message>
-    <message>
-        <source>Paint regions with a &amp;brush</source>
-        <translation>用画刷画区域(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Paint regions as with a pen</source>
-        <translation>像用笔一样画区域</translation>
-    </message>
-    <message>
-        <source>&amp;Fill regions</source>
-        <translation>填充区域(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Click a place to fill it, or draw around one</source>
-        <translation>点击一处即填充，或围着它画一圈</translation>
-    </message>
-    <message>
-        <source>&amp;Erase regions</source>
-        <translation>擦除区域(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Take away what regions cover; the drawing stays</source>
-        <translation>擦去区域；线条保留</translation>
-    </message>
-    <message>
-        <source>Choose &amp;class…</source>
-        <translation>选择类别(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>Say what the regions to come show</source>
-        <translation>说明接下来画的区域是什么</translation>
-    </message>
-    <message>
-        <source>Class of the selected bo&amp;x</source>
-        <translation>所选方框的类别(&amp;X)</translation>
-    </message>
-    <message>
-        <source>Paint regions of what the selected box speaks of</source>
-        <translation>画所选方框所说之物的区域</translation>
-    </message>
-    <message>
-        <source>Fill the &amp;rest</source>
-        <translation>填充其余(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Fill all of the page that no region covers</source>
-        <translation>填充页面上没有区域的所有地方</translation>
-    </message>
-    <message>
-        <source>Region &amp;of box</source>
-        <translation>方框变区域(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Fill the selected boxes, each with what its phrase names</source>
-        <translation>填充所选方框，各用其短语所指的类别</translation>
-    </message>
-    <message>
-        <source>Box o&amp;f region</source>
-        <translation>区域变方框(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Make a box around the region under the pointer, or around all of the class</source>
-        <translation>在指针下的区域周围画方框；没有时，围住该类别的全部</translation>
-    </message>
-    <message>
-        <source>Remove all re&amp;gions</source>
-        <translation>移除所有区域(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Take all regions away; can be undone</source>
-        <translation>移除所有区域；可以撤销</translation>
-    </message>
-</context>
-<context>
     <name>FileDialogs</name>
     <message>
         <source>Save the changes to “{name}”?</source>
@@ -3227,6 +3919,10 @@
     <message>
         <source>Export picture</source>
         <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>“{name}” exists already. Replace it?</source>
+        <translation>“{name}”已存在。要替换它吗？</translation>
     </message>
 </context>
 <context>
@@ -3709,94 +4405,6 @@
         <source>Lines of the reference picture</source>
         <translation>参考图的线条</translation>
     </message>
-    <message>
-        <source>Show or &amp;hide the layer</source>
-        <translation>显示或隐藏图层(&amp;H)</translation>
-    </message>
-    <message>
-        <source>A hidden layer is neither seen nor told to the model</source>
-        <translation>隐藏的图层既看不到，也不会告诉模型</translation>
-    </message>
-    <message>
-        <source>Loc&amp;k or unlock the layer</source>
-        <translation>锁定或解锁图层(&amp;K)</translation>
-    </message>
-    <message>
-        <source>What lies on a locked layer is not changed by accident</source>
-        <translation>锁定图层上的内容不会被误改</translation>
-    </message>
-    <message>
-        <source>&amp;Raise the layer</source>
-        <translation>上移图层(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Put the layer one place higher</source>
-        <translation>把图层上移一位</translation>
-    </message>
-    <message>
-        <source>&amp;Lower the layer</source>
-        <translation>下移图层(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Put the layer one place lower</source>
-        <translation>把图层下移一位</translation>
-    </message>
-    <message>
-        <source>Place reference &amp;picture…</source>
-        <translation>放置参考图(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Lay a picture under the drawing, to trace it or to steer by it</source>
-        <translation>在画的下方放一张图片，用于描摹或引导生成</translation>
-    </message>
-    <message>
-        <source>Paste as re&amp;ference picture</source>
-        <translation>粘贴为参考图(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Lay the copied picture under the drawing</source>
-        <translation>把复制的图片放在画的下方</translation>
-    </message>
-    <message>
-        <source>Fit the reference picture to the pa&amp;ge</source>
-        <translation>使参考图适合页面(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Re&amp;move the reference picture</source>
-        <translation>移除参考图(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Reference picture as &amp;strokes</source>
-        <translation>参考图转为线条(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Reference picture as &amp;control image</source>
-        <translation>参考图作为控制图(&amp;C)</translation>
-    </message>
-    <message>
-        <source>As strokes</source>
-        <translation>转为线条</translation>
-    </message>
-    <message>
-        <source>As control image</source>
-        <translation>作为控制图</translation>
-    </message>
-    <message>
-        <source>Make the reference picture as large as the page has room for</source>
-        <translation>把参考图放到页面容得下的最大尺寸</translation>
-    </message>
-    <message>
-        <source>Take the reference picture away; can be undone</source>
-        <translation>移除参考图；可以撤销</translation>
-    </message>
-    <message>
-        <source>Make strokes of the reference picture&apos;s lines, to edit them</source>
-        <translation>把参考图中的线条变成可编辑的笔画</translation>
-    </message>
-    <message>
-        <source>Turn ControlNet on with what the reference picture is made into</source>
-        <translation>以参考图转换成的图像启用 ControlNet</translation>
-    </message>
 </context>
 <context>
     <name>LayersPage</name>
@@ -3815,254 +4423,6 @@
 </context>
 <context>
     <name>Layout</name>
-    <message>
-        <source>Align &amp;left edges</source>
-        <translation>左边缘对齐(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Align the left edges of the selected boxes; of one box, with the page</source>
-        <translation>对齐所选方框的左边缘；只选一个时与页面对齐</translation>
-    </message>
-    <message>
-        <source>Align &amp;centres</source>
-        <translation>水平居中(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Put the selected boxes one above the other, centred</source>
-        <translation>让所选方框上下居中排列</translation>
-    </message>
-    <message>
-        <source>Align &amp;right edges</source>
-        <translation>右边缘对齐(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Align the right edges of the selected boxes; of one box, with the page</source>
-        <translation>对齐所选方框的右边缘；只选一个时与页面对齐</translation>
-    </message>
-    <message>
-        <source>Align &amp;top edges</source>
-        <translation>上边缘对齐(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Align the top edges of the selected boxes; of one box, with the page</source>
-        <translation>对齐所选方框的上边缘；只选一个时与页面对齐</translation>
-    </message>
-    <message>
-        <source>Align &amp;middles</source>
-        <translation>垂直居中(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Put the selected boxes side by side at the same height</source>
-        <translation>让所选方框在同一高度并排</translation>
-    </message>
-    <message>
-        <source>Align &amp;bottom edges</source>
-        <translation>下边缘对齐(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Align the bottom edges of the selected boxes; of one box, with the page</source>
-        <translation>对齐所选方框的下边缘；只选一个时与页面对齐</translation>
-    </message>
-    <message>
-        <source>Distribute &amp;across</source>
-        <translation>水平均分(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Make the gaps between three or more boxes equal, from left to right</source>
-        <translation>让三个以上方框从左到右间距相等</translation>
-    </message>
-    <message>
-        <source>Distribute &amp;down</source>
-        <translation>垂直均分(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Make the gaps between three or more boxes equal, from top to bottom</source>
-        <translation>让三个以上方框从上到下间距相等</translation>
-    </message>
-    <message>
-        <source>Bring to &amp;front</source>
-        <translation>移到最前(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Put the selected boxes on top of all others</source>
-        <translation>把所选方框放到所有方框之上</translation>
-    </message>
-    <message>
-        <source>&amp;Raise</source>
-        <translation>上移一层(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Put the selected boxes one place higher</source>
-        <translation>把所选方框上移一层</translation>
-    </message>
-    <message>
-        <source>&amp;Lower</source>
-        <translation>下移一层(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Put the selected boxes one place lower</source>
-        <translation>把所选方框下移一层</translation>
-    </message>
-    <message>
-        <source>Send to &amp;back</source>
-        <translation>移到最后(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Put the selected boxes beneath all others</source>
-        <translation>把所选方框放到所有方框之下</translation>
-    </message>
-    <message>
-        <source>&amp;Copy boxes or lines</source>
-        <translation>复制方框或线条(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Copy what is selected; Paste puts it into any drawing, lines also into other programs</source>
-        <translation>复制所选内容；可粘贴到任何画稿，线条还可粘贴到其他程序</translation>
-    </message>
-    <message>
-        <source>Cu&amp;t boxes or lines</source>
-        <translation>剪切方框或线条(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Copy what is selected and delete it here</source>
-        <translation>复制所选内容并在此删除</translation>
-    </message>
-    <message>
-        <source>&amp;Join to a group</source>
-        <translation>编组(&amp;J)</translation>
-    </message>
-    <message>
-        <source>The selected boxes are selected together; a second click means one</source>
-        <translation>所选方框今后一起被选中；再次单击则只选其中一个</translation>
-    </message>
-    <message>
-        <source>&amp;Dissolve the group</source>
-        <translation>解散编组(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Each box is selected by itself again</source>
-        <translation>每个方框重新单独选择</translation>
-    </message>
-    <message>
-        <source>Loc&amp;k or unlock</source>
-        <translation>锁定或解锁(&amp;K)</translation>
-    </message>
-    <message>
-        <source>A locked box is not moved, resized or deleted by accident</source>
-        <translation>锁定的方框不会被误移动、缩放或删除</translation>
-    </message>
-    <message>
-        <source>Boxes take their &amp;lines along</source>
-        <translation>方框带着线条移动(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Lines inside a box go along when it is moved or resized</source>
-        <translation>移动或缩放方框时，框内的线条一起变化</translation>
-    </message>
-    <message>
-        <source>&amp;Box around the lines</source>
-        <translation>围绕线条建方框(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Make a box around the selected lines, or around the whole sketch</source>
-        <translation>围绕所选线条（或整个草图）建一个方框</translation>
-    </message>
-    <message>
-        <source>B&amp;oxes from the prompt</source>
-        <translation>由提示词生成方框(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Make a box for each thing in the prompt that has none yet, to be placed</source>
-        <translation>为提示词中还没有方框的事物各建一个方框，供您摆放</translation>
-    </message>
-    <message>
-        <source>Boxes into the &amp;prompt</source>
-        <translation>把方框写入提示词(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Add the phrases of all boxes to the prompt that are missing there</source>
-        <translation>把提示词中缺少的方框短语加进去</translation>
-    </message>
-    <message>
-        <source>&amp;Grid</source>
-        <translation>网格(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Show a grid on the page; it is not part of the drawing</source>
-        <translation>在页面上显示网格；不属于画稿</translation>
-    </message>
-    <message>
-        <source>T&amp;hirds</source>
-        <translation>三分线(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Show lines at the thirds of the page to compose by</source>
-        <translation>显示构图用的三分线</translation>
-    </message>
-    <message>
-        <source>&amp;Snap</source>
-        <translation>吸附(&amp;S)</translation>
-    </message>
-    <message>
-        <source>What is dragged snaps to edges and middles of page, boxes and lines; Ctrl while dragging: not</source>
-        <translation>拖动时吸附到页面、方框和线条的边缘与中线；拖动中按住 Ctrl 则不吸附</translation>
-    </message>
-    <message>
-        <source>Rul&amp;ers</source>
-        <translation>标尺(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Show rulers at the edges of the canvas, in picture pixels</source>
-        <translation>在画布边缘显示以图像像素为单位的标尺</translation>
-    </message>
-    <message>
-        <source>Page si&amp;ze…</source>
-        <translation>页面尺寸(&amp;Z)…</translation>
-    </message>
-    <message>
-        <source>Crop, extend or scale the page</source>
-        <translation>裁剪、扩展或缩放页面</translation>
-    </message>
-    <message>
-        <source>Can&amp;vas only</source>
-        <translation>只显示画布(&amp;V)</translation>
-    </message>
-    <message>
-        <source>The whole screen for the drawing, without panels; again to return</source>
-        <translation>整个屏幕用于绘画，隐藏面板；再按返回</translation>
-    </message>
-    <message>
-        <source>Layout pa&amp;nel</source>
-        <translation>布局面板(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Show or hide the list of boxes, the checks and what the model sees</source>
-        <translation>显示或隐藏方框列表、检查和模型所见</translation>
-    </message>
-    <message>
-        <source>Layers and re&amp;ference picture</source>
-        <translation>图层与参考图(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Show the list of layers, and what is made of the reference picture</source>
-        <translation>显示图层列表，以及参考图被转换成什么</translation>
-    </message>
-    <message>
-        <source>Checks of the layo&amp;ut</source>
-        <translation>布局检查(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Show what in this layout the model could misunderstand, with remedies</source>
-        <translation>显示布局中模型可能误解之处及改法</translation>
-    </message>
-    <message>
-        <source>&amp;What the model sees</source>
-        <translation>模型所见(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Show the maps that each method gets, at the model&apos;s resolution</source>
-        <translation>按模型的分辨率显示每种方法得到的图</translation>
-    </message>
     <message>
         <source>Align boxes</source>
         <translation>对齐方框</translation>
@@ -4462,10 +4822,6 @@
         <translation>“{name}”已不存在。请选择其他图片。</translation>
     </message>
     <message>
-        <source>“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.</source>
-        <translation>“{name}”不是 PNG、JPEG、WebP、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
-    </message>
-    <message>
         <source>“{name}” is damaged or incomplete. Choose another picture.</source>
         <translation>“{name}”已损坏或不完整。请选择其他图片。</translation>
     </message>
@@ -4592,6 +4948,10 @@
     <message>
         <source>No copy of “{name}” could be written for recovery. Save the drawing often, and check that you may write in the folder “{folder}”.</source>
         <translation>无法写入“{name}”的恢复副本。请经常保存绘图，并检查您是否有权写入文件夹“{folder}”。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.</source>
+        <translation>“{name}”不是 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
@@ -6883,6 +7243,13 @@
     </message>
 </context>
 <context>
+    <name>ToolBench</name>
+    <message>
+        <source>Ctrl: no snapping</source>
+        <translation>Ctrl：不吸附</translation>
+    </message>
+</context>
+<context>
     <name>ToolRail</name>
     <message>
         <source>Tools</source>
@@ -6926,14 +7293,6 @@
         <source>Changes</source>
         <translation>修改</translation>
     </message>
-    <message>
-        <source>&amp;Changes</source>
-        <translation>修改(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Show or hide the list of changes</source>
-        <translation>显示或隐藏修改列表</translation>
-    </message>
 </context>
 <context>
     <name>VaeCard</name>
@@ -6944,325 +7303,6 @@
     <message>
         <source>Chosen VAE</source>
         <translation>所选的 VAE</translation>
-    </message>
-</context>
-<context>
-    <name>WindowActions</name>
-    <message>
-        <source>&amp;New</source>
-        <translation>新建(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Begin with an empty drawing</source>
-        <translation>从空白画稿开始</translation>
-    </message>
-    <message>
-        <source>&amp;Open…</source>
-        <translation>打开(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>Open a drawing, an SVG file or a picture with lines</source>
-        <translation>打开画稿、SVG 文件或带线条的图片</translation>
-    </message>
-    <message>
-        <source>Open sa&amp;mple…</source>
-        <translation>打开示例(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>Choose one of the drawings that come with Sketchpad</source>
-        <translation>从 Sketchpad 自带的画稿中选择</translation>
-    </message>
-    <message>
-        <source>&amp;Import lines…</source>
-        <translation>导入线条(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>Add the lines of a picture or an SVG file to the drawing</source>
-        <translation>把图片或 SVG 文件中的线条加入画稿</translation>
-    </message>
-    <message>
-        <source>&amp;Save</source>
-        <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Save the drawing</source>
-        <translation>保存画稿</translation>
-    </message>
-    <message>
-        <source>Save &amp;as…</source>
-        <translation>另存为(&amp;A)…</translation>
-    </message>
-    <message>
-        <source>Save the drawing in another file</source>
-        <translation>把画稿保存到其他文件</translation>
-    </message>
-    <message>
-        <source>&amp;Export picture…</source>
-        <translation>导出图片(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>Save the picture with its settings in the file</source>
-        <translation>保存图片，并把设置写入文件</translation>
-    </message>
-    <message>
-        <source>Export &amp;comparison…</source>
-        <translation>导出对比图(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>Save the pictures of the comparison as one sheet</source>
-        <translation>把对比的图片保存为一张</translation>
-    </message>
-    <message>
-        <source>Add copied boxes and lines; of a picture, choose what it becomes</source>
-        <translation>添加复制的方框和线条；如果是图片，可选择它的用途</translation>
-    </message>
-    <message>
-        <source>Live</source>
-        <translation>实时</translation>
-    </message>
-    <message>
-        <source>Keep live &amp;picture</source>
-        <translation>保留实时图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Switch {method} on or off</source>
-        <translation>打开或关闭 {method}</translation>
-    </message>
-    <message>
-        <source>Side &amp;panel</source>
-        <translation>侧栏(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Histor&amp;y</source>
-        <translation>历史(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>Copy the picture to the clipboard</source>
-        <translation>把图片复制到剪贴板</translation>
-    </message>
-    <message>
-        <source>Cop&amp;y picture</source>
-        <translation>复制图片(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
-        <source>Leave Sketchpad</source>
-        <translation>离开 Sketchpad</translation>
-    </message>
-    <message>
-        <source>&amp;Paste</source>
-        <translation>粘贴(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Generate</source>
-        <translation>生成(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Make a picture of the drawing</source>
-        <translation>用画稿生成图片</translation>
-    </message>
-    <message>
-        <source>&amp;Stop</source>
-        <translation>停止(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Stop; the last step stays in sight</source>
-        <translation>停止；最后一步仍会显示</translation>
-    </message>
-    <message>
-        <source>&amp;Compare</source>
-        <translation>对比(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Make the picture without guidance and with each method, from the same noise</source>
-        <translation>从相同噪声出发，分别用无引导和每种方法生成图片</translation>
-    </message>
-    <message>
-        <source>Best of se&amp;veral seeds…</source>
-        <translation>从多个种子中选优(&amp;V)…</translation>
-    </message>
-    <message>
-        <source>Make several pictures, and tell which one follows the drawing best</source>
-        <translation>生成多张图片，并指出哪一张最贴合画稿</translation>
-    </message>
-    <message>
-        <source>Make a picture in few steps after every change, while you draw</source>
-        <translation>边画边看：每次改动后，用很少的步数生成一张图片</translation>
-    </message>
-    <message>
-        <source>Put the live picture among the pictures of this session</source>
-        <translation>把实时图片放进本次的图片中</translation>
-    </message>
-    <message>
-        <source>&amp;No guidance</source>
-        <translation>无引导(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Let the prompt alone decide</source>
-        <translation>只由提示词决定</translation>
-    </message>
-    <message>
-        <source>&amp;Begin from this picture</source>
-        <translation>从此图片开始(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Change the picture in sight instead of beginning from noise alone</source>
-        <translation>改动眼前的图片，而不是只从噪声开始</translation>
-    </message>
-    <message>
-        <source>Enlarge &amp;twice</source>
-        <translation>放大两倍(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Make the picture in sight at twice its size, with sharp edges</source>
-        <translation>把当前图片放大到两倍，边缘保持清晰</translation>
-    </message>
-    <message>
-        <source>Begin from a picture &amp;file…</source>
-        <translation>从图片文件开始(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Change a picture instead of beginning from noise alone</source>
-        <translation>改动一张图片，而不是只从噪声开始</translation>
-    </message>
-    <message>
-        <source>Use no base picture</source>
-        <translation>不使用起始图片</translation>
-    </message>
-    <message>
-        <source>Begin from no&amp;ise again</source>
-        <translation>重新从噪声开始(&amp;I)</translation>
-    </message>
-    <message>
-        <source>&amp;Add a LoRA…</source>
-        <translation>添加 LoRA(&amp;A)…</translation>
-    </message>
-    <message>
-        <source>Choose a small file that teaches the model a style or a thing</source>
-        <translation>选择教会模型一种风格或事物的小文件</translation>
-    </message>
-    <message>
-        <source>Choose a &amp;VAE…</source>
-        <translation>选择 &amp;VAE…</translation>
-    </message>
-    <message>
-        <source>Take another file for turning latents into pictures than the model&apos;s own</source>
-        <translation>用另一个文件代替模型自带的 VAE，将潜变量解码为图像</translation>
-    </message>
-    <message>
-        <source>Save way of stee&amp;ring…</source>
-        <translation>保存引导方式(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Keep the methods and their settings under a name</source>
-        <translation>以一个名称保存方法及其设置</translation>
-    </message>
-    <message>
-        <source>Start from other noise the next time</source>
-        <translation>下次从其他噪声开始</translation>
-    </message>
-    <message>
-        <source>Ne&amp;w seed</source>
-        <translation>新种子(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Loc&amp;k seed</source>
-        <translation>锁定种子(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Keep the seed for the next pictures</source>
-        <translation>后续图片沿用此种子</translation>
-    </message>
-    <message>
-        <source>Bring &amp;drawing back</source>
-        <translation>恢复画稿(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Go back to the drawing this picture was made from; can be undone</source>
-        <translation>回到生成这张图片的画稿；可以撤销</translation>
-    </message>
-    <message>
-        <source>&amp;Link zoom</source>
-        <translation>联动缩放(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Drawing and result show the same place</source>
-        <translation>画稿和结果显示同一位置</translation>
-    </message>
-    <message>
-        <source>&amp;Result</source>
-        <translation>结果(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Show or hide the result</source>
-        <translation>显示或隐藏结果</translation>
-    </message>
-    <message>
-        <source>Show or hide prompt, guidance and settings</source>
-        <translation>显示或隐藏提示词、引导和设置</translation>
-    </message>
-    <message>
-        <source>Show or hide the pictures of this session</source>
-        <translation>显示或隐藏本次的图片</translation>
-    </message>
-    <message>
-        <source>&amp;Full screen</source>
-        <translation>全屏(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Use the whole screen</source>
-        <translation>使用整个屏幕</translation>
-    </message>
-    <message>
-        <source>&amp;Models…</source>
-        <translation>模型(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>Choose, download and delete models</source>
-        <translation>选择、下载和删除模型</translation>
-    </message>
-    <message>
-        <source>Pre&amp;ferences…</source>
-        <translation>首选项(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Language, device, autosave, folders with models</source>
-        <translation>语言、设备、自动保存、模型文件夹</translation>
-    </message>
-    <message>
-        <source>&amp;Find a command…</source>
-        <translation>查找命令(&amp;F)…</translation>
-    </message>
-    <message>
-        <source>Everything the program can do, found by its name</source>
-        <translation>按名称查找程序的所有功能</translation>
-    </message>
-    <message>
-        <source>&amp;Keyboard shortcuts</source>
-        <translation>键盘快捷键(&amp;K)</translation>
-    </message>
-    <message>
-        <source>List all keys, and change them</source>
-        <translation>列出并更改所有快捷键</translation>
-    </message>
-    <message>
-        <source>Open &amp;log folder</source>
-        <translation>打开日志文件夹(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Show where the log file is</source>
-        <translation>显示日志文件的位置</translation>
-    </message>
-    <message>
-        <source>&amp;About Sketchpad</source>
-        <translation>关于 Sketchpad(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Version, model and licences</source>
-        <translation>版本、模型和许可证</translation>
     </message>
 </context>
 <context>

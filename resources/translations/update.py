@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 - a script, no package
 """Collects what is to be translated and makes what Qt reads: `python resources/translations/update.py`.
 
-Sentences of errors and settings are written outside of the window (errors.py, settings.py); they are put before
-lupdate as a file of its own. Needs nothing but PySide6-Essentials.
+Sentences of errors and settings are written outside of the window (errors.py, settings.py), those of actions in
+tables (ui/actions/tables); they are put before lupdate as a file of its own. Needs nothing but PySide6-Essentials.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ LANGUAGES = ("zh_CN",)
 
 def main() -> int:
     sys.path.insert(0, str(ROOT))
+    from sketchpad.ui.actions import tables
     from sketchpad.ui.style import messages
 
     sources = sorted(str(path) for path in (ROOT / "sketchpad" / "ui").rglob("*.py"))
@@ -26,7 +27,7 @@ def main() -> int:
         collected = Path(folder) / "messages.py"
         lines = [
             f"QT_TRANSLATE_NOOP({context!r}, {quoted(text)})"
-            for context, text in dict.fromkeys(messages.texts())
+            for context, text in dict.fromkeys((*messages.texts(), *tables.texts()))
         ]
         collected.write_text("\n".join(lines) + "\n", encoding="utf-8")
         for language in LANGUAGES:

@@ -16,10 +16,10 @@ from shiboken6 import isValid
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import Problem
 from sketchpad.generation.request.request import Request
+from sketchpad.ui import latest_task
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.engine.runner import preflight_of_window
-from sketchpad.ui.files import background_task
 from sketchpad.ui.files.file_dialogs import Answer, FileDialogs, Replace
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language
@@ -142,7 +142,7 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine makes nothing slow that the window waits for."""
-    monkeypatch.setattr(background_task, "PATIENCE", 20_000)
+    monkeypatch.setattr(latest_task, "PATIENCE", 20_000)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_every_control_of_the_window_has_a_name(
     window.language.choose(language)
     QApplication.processEvents()
     window.state.select([drawing.boxes[0].id])
-    window.canvas.edit_phrase(drawing.boxes[0].id)
+    window.canvas.bench.typing.begin(drawing.boxes[0].id)
     assert len(controls(window)) > 30
     assert nameless(window) == []
 

@@ -41,7 +41,7 @@ class Hand:
 
     def drag(self, *places: tuple[float, float]) -> None:
         canvas = self.window.canvas
-        way = [canvas.view.to_widget(QPointF(*place)).toPoint() for place in places]
+        way = [canvas.viewport.view.to_widget(QPointF(*place)).toPoint() for place in places]
         QTest.mousePress(canvas, Left, pos=way[0])
         for place in way[1:]:
             QTest.mouseMove(canvas, place)

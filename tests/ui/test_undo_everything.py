@@ -113,7 +113,7 @@ class Walk:
 
     def place(self):
         at = QPointF(self.random.uniform(-10, 266), self.random.uniform(-10, 266))
-        return self.window.canvas.view.to_widget(at).toPoint()
+        return self.window.canvas.viewport.view.to_widget(at).toPoint()
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -133,7 +133,7 @@ def test_undo_all_redo_all(window: MainWindow, seed: int) -> None:
     for _ in range(STEPS):
         done.append(walk.deed())
         state.seal()
-    window.canvas.cancel_gesture()
+    window.canvas.bench.router.cancel()
     state.document_changed.disconnect(remember)
     assert seen[state.history.index] == state.document
     last = state.document

@@ -134,7 +134,7 @@ class EventProbe(QObject):
     def _draw(self) -> None:
         step = self._ticks % STROKE
         turn = self._ticks / 23.0
-        page = self._window.canvas.page_rect()
+        page = self._window.canvas.viewport.page_rect()
         x = page.center().x() + page.width() * 0.4 * math.sin(turn)
         y = page.center().y() + page.height() * 0.4 * math.sin(1.3 * turn + self._ticks // STROKE)
         kinds = {0: QEvent.Type.MouseButtonPress, STROKE - 1: QEvent.Type.MouseButtonRelease}

@@ -114,7 +114,7 @@ class InkProbe(QObject):
         pages = {"empty": self._empty, "empty+": self._line, "load": self._line}
         self._window.state.open(pages.get(self._present, self._full))
         self._window.state.set_tool("pen")
-        self._canvas.finish_ink()
+        self._canvas.bench.ink_renderer.finish()
         self._steps = 0
         QTimer.singleShot(SETTLE, self._begin)
 
@@ -182,7 +182,7 @@ class InkProbe(QObject):
 
     def _send(self, due: float) -> None:
         step, turn = self._sent % LINE, self._sent / 90
-        page = self._canvas.page_rect()
+        page = self._canvas.viewport.page_rect()
         at = QPointF(
             page.center().x() + page.width() * 0.4 * math.sin(turn),
             page.center().y() + page.height() * 0.4 * math.sin(1.3 * turn + self._sent // LINE),

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -16,8 +16,10 @@ from sketchpad.ui.app.crash import CrashReporter
 from sketchpad.ui.app.ending import EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.engine import Engine
+from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.project import recoveries_folder
 from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Choice, Theme
 
@@ -50,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.news.offer_recovery(crashed=crash is not None)
     if files:
         window.project.open_now(Path(files[0]))
-    WarmUp(window)
+    WarmUp(window.painted, window.engine, window.runner, window.settings, window)
     ending = EndingFromOutside(window)
     ending.install()
     threading.Thread(target=_sweep, args=(window.project.recent.present(),), daemon=True).start()
@@ -96,12 +98,19 @@ def _theme_choice(preferences: PreferenceStore) -> Choice:
 class WarmUp(QObject):
     """Has the engine read the networks once the window is painted and the user pauses."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self,
+        painted: SignalInstance,
+        engine: Engine,
+        runner: Runner,
+        settings: RunSettings,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._runner, self._settings = engine, runner, settings
         self._timer = QTimer(self, singleShot=True, interval=QUIET)
         self._timer.timeout.connect(self._start)
-        window.painted.connect(self._timer.start)
+        painted.connect(self._timer.start)
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)
@@ -115,6 +124,6 @@ class WarmUp(QObject):
         app = QApplication.instance()
         assert app is not None
         app.removeEventFilter(self)
-        if not any(problem.where == "model" for problem in self._window.runner.problems):
-            self._window.engine.warm_up(self._window.settings.values.model)
+        if not any(problem.where == "model" for problem in self._runner.problems):
+            self._engine.warm_up(self._settings.values.model)
         self.deleteLater()

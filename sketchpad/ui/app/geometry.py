@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -11,8 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from sketchpad import paths
 from sketchpad.ui.app.menus import Menus
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.canvas.result_overlay import ResultMode
 from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.saved import bind
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Choice, theme
 
@@ -36,15 +34,21 @@ class WindowGeometry(QObject):
         splitters: dict[str, QSplitter],
     ) -> None:
         super().__init__(window)
-        self._window, self._canvas, self._splitters = window, canvas, splitters
+        self._window, self._splitters = window, splitters
         self._language, self._preferences = language, preferences
-        canvas.set_result_mode(cast(ResultMode, preferences["result.mode"]))
-        canvas.set_result_opacity(float(preferences["result.opacity"]))
+        for name, read, write in (
+            ("result.mode", lambda: canvas.overlay.mode, canvas.overlay.set_mode),
+            (
+                "result.opacity",
+                lambda: round(canvas.overlay.opacity, 2),
+                canvas.overlay.set_opacity,
+            ),
+        ):
+            bind(preferences, name, read, write, canvas.overlay.changed, self)
         menus.check(menus.languages, language.choice)
         menus.check(menus.themes, theme().choice)
         menus.languages.triggered.connect(self._choose_language)
         menus.themes.triggered.connect(self._choose_theme)
-        canvas.result_changed.connect(self._keep_result_look)
 
     def restore(self) -> None:
         """Put the window where it was."""
@@ -74,10 +78,6 @@ class WindowGeometry(QObject):
         choice: Choice = action.data()
         self._preferences.set("theme", choice)
         theme().choose(choice)
-
-    def _keep_result_look(self) -> None:
-        self._preferences.set("result.mode", self._canvas.result_mode)
-        self._preferences.set("result.opacity", round(self._canvas.result_opacity, 2))
 
 
 def _geometry() -> QSettings:

@@ -13,9 +13,9 @@ from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.models.checkpoints.chosen_vae import find_vae
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.qimage import to_array
@@ -38,7 +38,7 @@ class InitImageCommands(QObject):
         super().__init__(parent)
         self._settings, self._session, self.questions = run_settings, session, questions
         self._folder = documents_folder()
-        self._reading = BackgroundTask(self)
+        self._reading = LatestTask(self)
 
     def use_current(self) -> None:
         """The picture in sight becomes the base."""

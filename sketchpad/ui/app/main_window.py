@@ -1,18 +1,26 @@
-"""The main window: makes the parts. `window_panels` says how they lie, `window_links` connects them."""
+"""The main window: makes the parts and connects them. `panels` says how they lie."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from sketchpad import paths
 from sketchpad.document.model import Document
+from sketchpad.errors import SketchpadError
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
-from sketchpad.ui.actions.window_actions import WindowActions
+from sketchpad.ui.actions.tables import window as window_table
+from sketchpad.ui.app.action_states import WindowActionStates
 from sketchpad.ui.app.compare_controller import CompareController
+from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
 from sketchpad.ui.app.export_notifications import ExportNotifications
 from sketchpad.ui.app.geometry import WindowGeometry
@@ -25,26 +33,24 @@ from sketchpad.ui.app.preference_effects import PreferenceEffects
 from sketchpad.ui.app.problem_router import ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands
 from sketchpad.ui.app.undo_panel import UndoPanel
-from sketchpad.ui.app.wiring import WindowWiring
 from sketchpad.ui.boxes.boxes import BoxesController
-from sketchpad.ui.boxes.persistence import BoxPersistence
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.pencil_persistence import PencilPersistence
 from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.region_persistence import RegionPersistence
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
+from sketchpad.ui.state.saved import bind, save_pencil, save_region_brush
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import theme
@@ -79,7 +85,10 @@ class MainWindow(QMainWindow):
             self._make_commands()
             self._make_layers()
             self._make_keys()
-            self.links = WindowWiring(self)
+            self._connect_actions()
+            self._connect_notices()
+            self._connect_runs()
+            self._connect_drawing()
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
         self.memory.restore()
         self.retranslate()
@@ -92,8 +101,8 @@ class MainWindow(QMainWindow):
         model = str(self.preferences["model"])
         self.settings = RunSettings(default_values(model), self)
         self.state = DocumentState(fitted(Document(), model), self)
-        PencilPersistence(self.state.pencil, self.preferences, self)
-        RegionPersistence(self.state.region_brush, self.preferences, self)
+        save_pencil(self.state.pencil, self.preferences)
+        save_region_brush(self.state.region_brush, self.preferences)
         self.session = Session(self)
 
     def _make_work(self, check: Check | None) -> None:
@@ -105,7 +114,7 @@ class MainWindow(QMainWindow):
         )
         self.exporter = Exporter(self.questions, self.preferences, self)
         self.incoming = DropAndPaste(self)
-        self.actions_ = WindowActions(self)
+        self.actions_ = ActionSet(self, window_table.actions(), {})
         self.models = ModelManager(self, self.settings, self.state, self.preferences)
 
     def _make_panels(self) -> None:
@@ -123,6 +132,7 @@ class MainWindow(QMainWindow):
         self.result_pane, self.history = panels.result_pane, panels.history
         self.workspace, self.side = panels.workspace, panels.side
         self.notice, self.rail, self.split = panels.notice, panels.rail, panels.split
+        self.presets = panels.presets
         self.setCentralWidget(panels)
         self.hint = QLabel()
         self.statusBar().addWidget(self.hint, 1)
@@ -153,7 +163,7 @@ class MainWindow(QMainWindow):
         )
         self.news = Notifications(self.notice, self.project, self)
         ExportNotifications(self.exporter, self.notice, self)
-        self.model_joining = ModelWiring(self)
+        ModelWiring(self.models, self.runner, self.notice, self)
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
         self.memory = WindowGeometry(
@@ -194,7 +204,11 @@ class MainWindow(QMainWindow):
         self.canvas_pane.add_bar(self.figures.people_bar)
         self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
         self.layout_.menu.addMenu(self.layers.menu)
-        BoxPersistence(self.layout_.actions, self.preferences, self)
+        for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
+            action = self.layout_.actions[name]
+            bind(
+                self.preferences, setting, action.isChecked, action.setChecked, action.toggled, self
+            )
         self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
 
     def _make_keys(self) -> None:
@@ -206,13 +220,140 @@ class MainWindow(QMainWindow):
             self, self.language, self.preferences, self.project, self.menus, self.shortcuts
         )
 
+    # connected
+
+    def _connect_actions(self) -> None:
+        project, results, start, settings = self.project, self.results, self.start, self.settings
+        comparing, dialogs = self.comparing, self.dialogs
+        handlers: dict[str, Callable[..., object]] = {
+            "new": project.new,
+            "open": project.open,
+            "open_sample": dialogs.choose_sample,
+            "import": project.import_lines,
+            "save": project.save,
+            "save_as": project.save_as,
+            "export": results.export_current,
+            "export_comparison": comparing.export,
+            "copy": results.copy_current,
+            "quit": self.close,
+            "paste": self._paste,
+            "generate": self.runner.generate,
+            "stop": self._stop,
+            "compare": comparing.open,
+            "best_of": comparing.best_of,
+            "use_as_base": start.use_current,
+            "enlarge": results.enlarge_current,
+            "base_from_file": start.choose_base,
+            "no_base": start.remove_base,
+            "add_lora": start.add_lora,
+            "choose_vae": start.choose_vae,
+            "method_none": settings.choose_none,
+            **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
+            "new_seed": settings.new_seed,
+            "lock_seed": settings.lock_seed,
+            "restore_drawing": results.bring_current_drawing_back,
+            "link_views": self.workspace.set_linked,
+            "show_result": self.result_pane.setVisible,
+            "show_side": self.side.setVisible,
+            "show_history": self.history.setVisible,
+            "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
+            "models": self.models.open,
+            "preferences": dialogs.show_preferences,
+            "command_palette": dialogs.show_palette,
+            "shortcuts": dialogs.show_shortcuts,
+            "log_folder": open_log_folder,
+            "about": dialogs.show_about,
+        }
+        self.actions_.connect_handlers(handlers)
+        for name in ("link_views", "show_result", "show_side", "show_history"):
+            self.actions_[name].setChecked(True)
+        WindowActionStates(
+            self.actions_,
+            settings,
+            self.runner,
+            project.reading,
+            self.session,
+            comparing.run,
+            self.canvas.keys,
+            self,
+        )
+
+    def _connect_notices(self) -> None:
+        tell = self.news.tell_error
+        self.runner.failed.connect(self._on_failed)
+        self.project.told.connect(self.notice.tell)
+        self.models.told.connect(self.notice.tell)
+        for part in (
+            self.project, self.start, self.presets, self.layout_, self.layers, self.incoming, self.models,
+        ):  # fmt: skip
+            part.failed.connect(tell)
+        self.incoming.left.connect(self.news.tell_left)
+        self.exporter.copied.connect(self.news.tell_copied)
+
+    def _connect_runs(self) -> None:
+        runner, live, comparing = self.runner, self.live, self.comparing
+        self.side.submitted.connect(runner.generate)
+        self.settings.changed.connect(self.layout_.recheck)
+        runner.problems_changed.connect(self.layout_.show_problems)
+        self.models.models_changed.connect(runner.check_now)
+        self.models.used.connect(self._show_model)
+        live.give_way_to(comparing.run)
+        live.unfinished = self.canvas.bench.unfinished
+        live.progressed.connect(self.result_pane.show_progress)
+        self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
+        self.history.chosen.connect(self.results.bring_back)
+        self.history.menu_wanted.connect(self.results.show_menu)
+        self.results.base_wanted.connect(self.start.use)
+        self.results.enlarging_wanted.connect(runner.enlarge)
+        comparing.used.connect(self.results.take_over)
+        comparing.base_chosen.connect(self.start.use)
+
+    def _connect_drawing(self) -> None:
+        incoming, project = self.incoming, self.project
+        incoming.offered.connect(self.drop_offer.ask)
+        incoming.drawing.connect(project.open)
+        incoming.lines.connect(project.import_lines)
+        incoming.picture.connect(project.import_picture)
+        incoming.svg.connect(project.import_svg)
+        project.path_changed.connect(self.show_title)
+        project.recent_changed.connect(self.menus.fill_recent)
+        self.state.modified_changed.connect(self.show_title)
+        self.canvas.hint_changed.connect(self.hint.setText)
+        status = self.statusBar()
+        while_alive(self, self.canvas.announced, lambda text: status.showMessage(text, 4000))
+
+    def _paste(self) -> None:
+        if not self.layout_.paste():
+            self.incoming.paste(self._paste_place())
+
+    def _paste_place(self) -> QPoint:
+        """On the screen: under the pointer if that is on the canvas, else in the middle of it."""
+        canvas, at = self.canvas, QCursor.pos()
+        if canvas.rect().contains(canvas.mapFromGlobal(at)):
+            return at
+        return canvas.mapToGlobal(canvas.rect().center())
+
+    def _stop(self) -> None:
+        self.project.reading.cancel()
+        self.runner.stop()
+
+    def _on_failed(self, error: SketchpadError, where: str) -> None:
+        if not where:
+            self.news.tell_error(error)
+
+    def _show_model(self, reference: str) -> None:
+        info = known_model(reference)
+        self.canvas.suggest(info.words if info else ())
+        if info is not None:
+            self.side.set_base_size(info.width)
+
     def show_title(self) -> None:
         self.setWindowTitle(f"{self.project.name}[*] – Sketchpad")
         self.setWindowModified(self.state.modified)
 
     def retranslate(self) -> None:
         self.show_title()
-        self.hint.setText(self.canvas.hint())
+        self.hint.setText(self.canvas.bench.hint)
 
     def _known_words(self) -> tuple[str, ...]:
         info = known_model(self.settings.values.model)
@@ -257,6 +398,6 @@ class MainWindow(QMainWindow):
         self.engine.close()
         self.project.close()
         self.news.close()
-        for reading in self.findChildren(BackgroundTask):
-            reading.close()
+        for task in self.findChildren(LatestTask):
+            task.close()
         event.accept()

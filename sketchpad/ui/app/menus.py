@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from sketchpad import paths
 from sketchpad.document.io.samples import list_samples
 from sketchpad.generation.methods.registry import method_names
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
-from sketchpad.ui.actions.window_actions import WindowActions
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.style.language import LANGUAGES
 
@@ -22,6 +22,11 @@ FILE = (
     "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
+ROLES = {
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+    "about": QAction.MenuRole.AboutRole,
+}
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 
 
@@ -47,7 +52,7 @@ class Menus(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        actions: WindowActions,
+        actions: ActionSet,
         canvas: CanvasWidget,
         recent: Callable[[], tuple[Path, ...]],
         open_recent: Callable[[Path], object],
@@ -68,6 +73,8 @@ class Menus(QObject):
         self.language_menu, self.theme_menu = QMenu(window), QMenu(window)
         self.languages = self._choice("language", self.language_menu, ("", *LANGUAGES))
         self.themes = self._choice("theme", self.theme_menu, ("system", "light", "dark"))
+        for name, role in ROLES.items():
+            actions[name].setMenuRole(role)
         self._fill()
         self.recent_menu.aboutToShow.connect(self.fill_recent)
         self.samples_menu.aboutToShow.connect(self.fill_samples)

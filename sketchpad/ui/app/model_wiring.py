@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.models.catalogue.catalogue import catalogue
-from sketchpad.ui.connections import while_alive
-from sketchpad.ui.panels.notice_bar import Choice
-from sketchpad.ui.state.run_settings import known_model
+from sketchpad.ui.engine.runner import Runner
+from sketchpad.ui.models.manager import ModelManager
+from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
 from sketchpad.ui.widgets.problem_label import ProblemLabel
-
-if TYPE_CHECKING:
-    from sketchpad.ui.app.main_window import MainWindow
 
 
 class ModelWiring(QObject):
-    """Made once by the window, when all its parts are there."""
+    """Downloads are offered where a model is missing, and their progress is shown there.
 
-    def __init__(self, window: MainWindow) -> None:
+    Args:
+        window: the labels in it are served.
+    """
+
+    def __init__(
+        self, manager: ModelManager, runner: Runner, notice: NoticeBar, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        manager = window.models
-        while_alive(self, window.actions_["models"].triggered, lambda *_: manager.open())
-        window.runner.problems_changed.connect(self._join_labels)
+        self._manager, self._runner, self._notice, self._window = manager, runner, notice, window
+        runner.problems_changed.connect(self._join_labels)
         manager.downloads.changed.connect(self._show_download)
-        manager.failed.connect(window.news.tell_error)
-        manager.told.connect(window.notice.tell)
         manager.ready.connect(self._on_ready)
-        manager.models_changed.connect(window.runner.check_now)
-        manager.used.connect(self._on_used)
 
     def _join_labels(self) -> None:
         """Whoever says that a model is missing can ask for it; cards of methods come and go."""
         for label in self._window.findChildren(ProblemLabel):
             if not label.property("joined"):
                 label.setProperty("joined", True)
-                label.offer_taken.connect(self._window.models.offer)
+                label.offer_taken.connect(self._manager.offer)
             if label.offered:
                 self._show_at(label)
 
@@ -48,7 +44,7 @@ class ModelWiring(QObject):
 
     def _show_at(self, label: ProblemLabel) -> None:
         """Where something is missing, how far it is on its way."""
-        state = self._window.models.downloads.state(label.offered)
+        state = self._manager.downloads.state(label.offered)
         label.show_download(100 * state.done // max(1, state.total) if state.busy else None)
 
     def _on_ready(self, name: str, id: str) -> None:
@@ -56,14 +52,8 @@ class ModelWiring(QObject):
         translate = QCoreApplication.translate
         text = translate("ModelJoining", "“{name}” is ready.").format(name=name)
         choices = []
-        manager, entry = self._window.models, catalogue().get(id)
+        manager, entry = self._manager, catalogue().get(id)
         if entry is not None and entry.kind == "base" and manager.present != id:
             choices.append(Choice(translate("ModelJoining", "Use it"), lambda: manager.use(id)))
-        self._window.notice.tell(text, "info", *choices, stay=bool(choices))
-        self._window.runner.check_now()
-
-    def _on_used(self, reference: str) -> None:
-        info = known_model(reference)
-        self._window.canvas.set_phrase_suggestions(info.words if info else ())
-        if info is not None:
-            self._window.side.settings.size_row.set_base(info.width)
+        self._notice.tell(text, "info", *choices, stay=bool(choices))
+        self._runner.check_now()

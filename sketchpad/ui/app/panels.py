@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from sketchpad.ui.actions.window_actions import WindowActions
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.app.workspace import Workspace
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.engine.runner import Runner
@@ -44,12 +44,12 @@ class WindowPanels(QWidget):
         live: Live,
         models: ModelManager,
         questions: FileDialogs,
-        actions: WindowActions,
+        actions: ActionSet,
     ) -> None:
         super().__init__()
         info = known_model(settings.values.model)
         self.canvas = CanvasWidget(state)
-        self.canvas.set_phrase_suggestions(info.words if info else ())
+        self.canvas.suggest(info.words if info else ())
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
@@ -76,7 +76,8 @@ class WindowPanels(QWidget):
                 LiveSwitch(live, actions["live"], actions["keep_live"]),
             ),
         )
-        self.side.methods.set_presets(PresetButton(settings, questions, actions["save_preset"]))
+        self.presets = PresetButton(settings, questions, actions["save_preset"])
+        self.side.methods.set_presets(self.presets)
         base = [actions[name] for name in ("use_as_base", "base_from_file")]
         self.side.add(StartPanel(settings, base, actions["add_lora"]))
         self.rail = ToolRail(self.canvas)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter
 
-from sketchpad.ui.actions.action_text import plain, tip_of
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import window as window_table
 from sketchpad.ui.panels.changes_panel import ChangesPanel
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import icons
 
 
 class UndoPanel(QObject):
@@ -28,29 +28,10 @@ class UndoPanel(QObject):
         split.insertWidget(0, self.panel)
         split.setStretchFactor(0, 0)
         self.panel.hide()
-        self.action = QAction(self)
-        self.action.setObjectName("show_changes")
-        self.action.setCheckable(True)
-        self.action.setShortcut(QKeySequence("Ctrl+Shift+H"))
-        icons.set_icon(self.action, "history")
-        self.action.setIconVisibleInMenu(False)
-        self.action.toggled.connect(self.panel.setVisible)
-        window.addAction(self.action)
+        show = {"show_changes": self.panel.setVisible}
+        self.action = ActionSet(window, window_table.CHANGES, show)["show_changes"]
         menu.addAction(self.action)
-        window.installEventFilter(self)
-        self.retranslate()
 
     def shortcut_group(self) -> tuple[str, list[QAction]]:
         """Title and actions, for the list of keys."""
         return self.tr("Changes"), [self.action]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
-
-    def retranslate(self) -> None:
-        self.action.setText(self.tr("&Changes"))
-        self.action.setIconText(plain(self.action.text()))
-        self.action.setToolTip(tip_of(self.action))
-        self.action.setStatusTip(self.tr("Show or hide the list of changes"))

@@ -42,6 +42,10 @@ class Workspace(QWidget):
         column.addWidget(history)
         self.link = CanvasLink(canvas.canvas, result.view)
 
+    def set_linked(self, on: bool) -> None:
+        """Let both show the same place, or not."""
+        self.link.set_on(on)
+
 
 class CanvasLink:
     """Canvas and result look at the same place while `on`."""
@@ -50,7 +54,7 @@ class CanvasLink:
         self._canvas, self._view = canvas, view
         self._following = False
         self.on = True
-        canvas.view_changed.connect(self._follow_canvas)
+        canvas.viewport.view_changed.connect(self._follow_canvas)
         view.look_changed.connect(self._follow_view)
 
     def set_on(self, on: bool) -> None:
@@ -60,10 +64,10 @@ class CanvasLink:
     def _follow_canvas(self) -> None:
         if not self.on or self._following:
             return
-        if self._canvas.fitting:
+        if self._canvas.viewport.fitting:
             self._view.set_look(Look())
             return
-        page, shown = self._canvas.state.document, self._canvas.view
+        page, shown = self._canvas.state.document, self._canvas.viewport.view
         middle = shown.to_page(QPointF(self._canvas.width() / 2, self._canvas.height() / 2))
         self._view.set_look(Look(shown.zoom, middle.x() / page.width, middle.y() / page.height))
 
@@ -73,11 +77,11 @@ class CanvasLink:
         self._following = True
         try:
             if look.zoom is None:
-                self._canvas.fit()
+                self._canvas.viewport.fit()
                 return
             page = self._canvas.state.document
             x = self._canvas.width() / 2 - look.x * page.width * look.zoom
             y = self._canvas.height() / 2 - look.y * page.height * look.zoom
-            self._canvas.set_view(View(look.zoom, x, y))
+            self._canvas.viewport.set_view(View(look.zoom, x, y))
         finally:
             self._following = False

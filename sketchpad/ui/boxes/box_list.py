@@ -68,7 +68,7 @@ class BoxList(QListWidget):
         self.setUniformItemSizes(True)
         self.itemSelectionChanged.connect(self._on_selected)
         self.itemChanged.connect(self._on_changed)
-        self.itemEntered.connect(lambda item: canvas.habits.light([item.data(BOX).id]))
+        self.itemEntered.connect(lambda item: canvas.bench.habits.light([item.data(BOX).id]))
         state.document_changed.connect(self.refresh)
         state.selection_changed.connect(self._show_selection)
         self.refresh()
@@ -93,7 +93,7 @@ class BoxList(QListWidget):
                 item = self.item(row)
                 assert item is not None
                 item.setData(BOX, box)
-                item.setData(COLOUR, self._canvas.box_colour(box.id))
+                item.setData(COLOUR, self._canvas.bench.colours[box.id])
                 item.setText(box.phrase)
                 spoken = self._readout.box(document, box)
                 item.setToolTip(spoken)
@@ -115,7 +115,7 @@ class BoxList(QListWidget):
         self.refresh()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._canvas.habits.light()
+        self._canvas.bench.habits.light()
         super().leaveEvent(event)
 
     def _on_selected(self) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter, QWidget
 
 from sketchpad.document.edit import arrange
 from sketchpad.document.model import Document
 from sketchpad.document.prompt import noun_phrases
+from sketchpad.errors import Problem
 from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import boxes as boxes_table
 from sketchpad.ui.app.canvas_only import CanvasOnly
 from sketchpad.ui.boxes import action_text as words_of
-from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.boxes_page import BoxesPage
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.lint_page import LintPage
@@ -50,7 +52,12 @@ class BoxesController(QObject):
         words: what the model knows, offered as phrases together with the prompt's words.
         request: what would be asked of the model now. use_method: turns a method on.
         layers: the page with the layers.
+
+    Signals:
+        failed: SketchpadError, of a picture that a box cannot take.
     """
+
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -67,13 +74,14 @@ class BoxesController(QObject):
     ) -> None:
         super().__init__(window)
         self._state, self._canvas, self._words = state, canvas, words
-        self.commands = BoxActionHandlers(state, canvas.habits, self)
+        self.commands = BoxActionHandlers(state, canvas.bench.habits, self)
         self._window = window
         self._guides = Guides(canvas)
-        self.rulers = Rulers(canvas, canvas)
+        self.rulers = Rulers(canvas, canvas.viewport)
         self._canvas_only = CanvasOnly(window, canvas, self)
-        self.actions = BoxActions(window, self._handlers())
+        self.actions = ActionSet(window, boxes_table.ACTIONS, self._handlers())
         self.boxes = BoxesPage(state, canvas, self.actions, self.commands)
+        self.boxes.failed.connect(self.failed)
         self.checks = LintPage(state, canvas, use_method)
         self.sees = ModelInputsPage()
         self.side = LeftPanel(
@@ -83,7 +91,7 @@ class BoxesController(QObject):
         self.lookout.looked.connect(self._show_view)
         self.side.page_changed.connect(self._watch)
         self.lit = HighlightedStrokes(canvas)
-        self.hover = PromptHover(prompt, state, canvas.habits)
+        self.hover = PromptHover(prompt, state, canvas.bench.habits)
         split.insertWidget(0, self.side)
         split.setStretchFactor(0, 0)
         self.side.hide()
@@ -95,9 +103,9 @@ class BoxesController(QObject):
         state.document_changed.connect(self._follow)
         state.selection_changed.connect(self._enable)
         state.stroke_selection.changed.connect(self._enable)
-        canvas.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
+        canvas.bench.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
         window.installEventFilter(self)
-        self.actions["snap"].setChecked(canvas.snapping.on)
+        self.actions["snap"].setChecked(canvas.bench.snapping.on)
         self._enable()
         self.offer_words()
         self.retranslate()
@@ -114,13 +122,13 @@ class BoxesController(QObject):
             "group_boxes": commands.group,
             "ungroup_boxes": commands.ungroup,
             "lock_boxes": commands.lock,
-            "carry_strokes": self._canvas.habits.set_carry,
+            "carry_strokes": self._canvas.bench.habits.set_carry,
             "box_of_strokes": self._box_of_strokes,
             "boxes_from_prompt": self._boxes_from_prompt,
             "prompt_from_boxes": commands.prompt_from_boxes,
             "show_grid": self._guides.show_grid,
             "show_thirds": self._guides.show_thirds,
-            "snap": self._canvas.snapping.set_on,
+            "snap": self._canvas.bench.snapping.set_on,
             "show_rulers": self.rulers.show,
             "page_size": self.ask_page_size,
             "canvas_only": self._canvas_only.set_on,
@@ -150,7 +158,7 @@ class BoxesController(QObject):
         canvas = self._canvas.action
         separator = QAction(window)
         separator.setSeparator(True)
-        self._canvas.set_box_menu(
+        self._canvas.menu.set_of_boxes(
             [
                 canvas("edit_phrase"), canvas("duplicate"), actions["copy_boxes"], separator,
                 actions["order_forward"], actions["order_backward"], actions["lock_boxes"], separator,
@@ -162,6 +170,18 @@ class BoxesController(QObject):
         """Title and actions, for the list of keys."""
         return self.tr("Layout"), list(self.actions.all())
 
+    def paste(self) -> bool:
+        """Put copied boxes or lines into the drawing; False where there are none."""
+        return self.commands.paste()
+
+    def recheck(self) -> None:
+        """Settings that the checks depend on have changed."""
+        self.lookout.edited()
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Those of boxes, at the selected one."""
+        self.boxes.inspector.show_problems(problems)
+
     def show_page(self, name: str) -> None:
         self.actions["show_boxes"].setChecked(True)
         self.side.show_page(name)
@@ -170,7 +190,7 @@ class BoxesController(QObject):
         """The words of the prompt, and those of the model, while a phrase is typed."""
         found = [noun.phrase for noun in noun_phrases.nouns(self._prompt)]
         suggestions = [*found, *self._words()]
-        self._canvas.set_phrase_suggestions(suggestions)
+        self._canvas.suggest(suggestions)
         self.boxes.inspector.set_suggestions(suggestions)
 
     def _follow(self, document: Document) -> None:
@@ -183,7 +203,7 @@ class BoxesController(QObject):
     def _colours(self) -> dict[str, Colour]:
         found = {}
         for box in self._state.document.boxes:
-            colour = self._canvas.box_colour(box.id)
+            colour = self._canvas.bench.colours[box.id]
             found[box.id] = (colour.red(), colour.green(), colour.blue())
         return found
 
@@ -233,7 +253,7 @@ class BoxesController(QObject):
         self.commands.box_of_strokes()
         if len(self._state.document.boxes) > before:
             self._state.set_tool("select")
-            self._canvas.edit_phrase(self._state.document.boxes[-1].id)
+            self._canvas.bench.typing.begin(self._state.document.boxes[-1].id)
 
     def _boxes_from_prompt(self) -> None:
         self.commands.boxes_from_prompt()

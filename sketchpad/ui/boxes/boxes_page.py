@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after, plain
-from sketchpad.ui.boxes.actions import BoxActions
 from sketchpad.ui.boxes.box_list import BoxList
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.inspector import Inspector
@@ -32,11 +32,19 @@ ALIGN = (
 
 
 class BoxesPage(Panel):
+    """The list of boxes, what is done with the selected ones, and their values.
+
+    Signals:
+        failed: SketchpadError, of a picture that a box cannot take.
+    """
+
+    failed = Signal(object)
+
     def __init__(
         self,
         state: DocumentState,
         canvas: CanvasWidget,
-        actions: BoxActions,
+        actions: ActionSet,
         commands: BoxActionHandlers,
         parent: QWidget | None = None,
     ) -> None:
@@ -72,6 +80,7 @@ class BoxesPage(Panel):
         column.addWidget(line)
         column.addLayout(align)
         column.addWidget(self.inspector)
+        self.inspector.failed.connect(self.failed)
         self.list.renamed.connect(self._rename)
         self.list.reordered.connect(commands.reorder)
         state.document_changed.connect(self._show_empty)

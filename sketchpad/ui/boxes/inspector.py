@@ -184,7 +184,7 @@ class Inspector(Panel):
         if self.phrase.text().strip() != phrase:
             self.phrase.setText(phrase)
         self.strength.set_value(first.strength)
-        self.colour.show_colour(self._canvas.box_colour(first.id), bool(first.colour))
+        self.colour.show_colour(self._canvas.bench.colours[first.id], bool(first.colour))
         self.picture.show_picture(first.picture)
         self.locked.setChecked(all(box.locked for box in boxes))
         self._show_unit()

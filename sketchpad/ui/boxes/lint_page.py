@@ -81,14 +81,14 @@ class LintPage(Panel):
         elif how == "edit_phrase":
             self._state.set_tool("select")
             self._state.select(finding.ids[:1])
-            self._canvas.edit_phrase(finding.ids[0])
+            self._canvas.bench.typing.begin(finding.ids[0])
 
     def _build(self) -> None:
         for card in self.cards:
             self._cards.removeWidget(card)
             discard(card)
         self.cards = [
-            LintCard(finding, self.mend, self._canvas.habits.light)
+            LintCard(finding, self.mend, self._canvas.bench.habits.light)
             for finding in self.findings[:MOST]
         ]
         for card in self.cards:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sketchpad.document.prompt.lint import Facts, Finding, lint
 from sketchpad.errors import SketchpadError
@@ -16,8 +15,8 @@ from sketchpad.generation.preflight.drawing import read_kinds
 from sketchpad.generation.preflight.model_inputs import Colour, ModelInput, model_inputs
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.request import Request
+from sketchpad.ui.latest_task import LatestTask
 
-_log = logging.getLogger(__name__)
 LOOK_AFTER = 200  # milliseconds without an edit
 
 
@@ -61,14 +60,13 @@ def _read(folder: Path, request: Request) -> int | None:
 
 
 class LintWorker(QObject):
-    """Looks while it is `watching`, at most once at a time; of edits meanwhile only the last one counts.
+    """Checks the drawing while it is `watching`, a moment after each edit.
 
     Signals:
-        looked: the newest View.
+        looked: the newest LintResult.
     """
 
     looked = Signal(object)
-    _done = Signal(object)
 
     def __init__(
         self,
@@ -78,13 +76,10 @@ class LintWorker(QObject):
     ) -> None:
         super().__init__(parent)
         self._request, self._colours = request, colours
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._busy = self._again = False
+        self._task = LatestTask(self)
         self.watching = self.wants_maps = False
         self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER)
         self._timer.timeout.connect(self._look)
-        self._done.connect(self._on_done)
 
     def watch(self, watching: bool, wants_maps: bool) -> None:
         self.watching, self.wants_maps = watching, wants_maps
@@ -92,41 +87,22 @@ class LintWorker(QObject):
             self._look()
         else:
             self._timer.stop()
+            self._task.cancel()
 
     def edited(self) -> None:
         if self.watching:
             self._timer.start()
 
     def close(self) -> None:
-        """Wait for what is under way; nothing is said of it."""
+        """Wait for what is under way; its result is not reported."""
         self.watching = False
         self._timer.stop()
-        self._pool.waitForDone()
+        self._task.close()
 
     def _look(self) -> None:
-        if self._busy:
-            self._again = True
-            return
-        self._busy, self._again = True, False
         request, colours, wants_maps = self._request(), self._colours(), self.wants_maps
-        done = self._done.emit
-        self._pool.start(_Job(lambda: done(lint_drawing(request, colours, wants_maps))))
-
-    def _on_done(self, view: LintResult | None) -> None:
-        self._busy = False
-        if self._again and self.watching:
-            self._look()
-        elif view is not None and self.watching:
-            self.looked.emit(view)
-
-
-class _Job(QRunnable):
-    def __init__(self, work: Callable[[], object]) -> None:
-        super().__init__()
-        self._work = work
-
-    def run(self) -> None:
-        try:
-            self._work()
-        except RuntimeError:  # the window is gone
-            _log.debug("Nobody is there to be told what was seen", exc_info=True)
+        self._task.follow(
+            lambda _watch: lint_drawing(request, colours, wants_maps),
+            self.looked.emit,
+            lambda _error: None,
+        )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from sketchpad.ui.canvas.actions import CanvasActions
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.state.document_state import DocumentState
 
 
 class ActionStates(QObject):
     def __init__(
-        self, actions: CanvasActions, state: DocumentState, overlay: ResultOverlay, parent: QObject
+        self, actions: ActionSet, state: DocumentState, overlay: ResultOverlay, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._actions, self._state, self._overlay = actions, state, overlay
@@ -33,10 +34,20 @@ class ActionStates(QObject):
         state, document = self._state, self._state.document
         self._actions.enable(("undo",), state.can_undo)
         self._actions.enable(("redo",), state.can_redo)
-        self._actions.name_undo(state.history.undo_label, state.history.redo_label)
+        self._name_undo(state.history.undo_label, state.history.redo_label)
         self._actions.enable(("clear",), document != document.cleared())
         self._actions.enable(("next_box", "previous_box"), bool(document.boxes))
         self._enable_select_all()
+
+    def _name_undo(self, undo: str, redo: str) -> None:
+        """Say what undo and redo would do."""
+        for name, label, bare, full in (
+            ("undo", undo, self.tr("&Undo"), self.tr("&Undo: {label}")),
+            ("redo", redo, self.tr("&Redo"), self.tr("&Redo: {label}")),
+        ):
+            action = self._actions[name]
+            action.setText(full.format(label=label) if label else bare)
+            action.setIconText(plain(bare))
 
     def _enable_select_all(self) -> None:
         document, tool = self._state.document, self._state.tool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject
 
@@ -14,61 +13,33 @@ from sketchpad.ui.canvas.poses.commands import PoseCommands
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
-from sketchpad.ui.state.document_state import TOOLS, DocumentState
+from sketchpad.ui.canvas.tool_bench import ToolBench
+from sketchpad.ui.state.document_state import TOOLS
 
 STEADY = 0.5  # what the switch for it gives
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-class Commanded(Protocol):
-    """The canvas as commands see it."""
-
-    @property
-    def state(self) -> DocumentState: ...
-
-    @property
-    def overlay(self) -> ResultOverlay: ...
-
-    def cancel_gesture(self) -> bool:
-        """False if there was none."""
-
-    def edit_phrase(self, id: str) -> None: ...
-
-    def zoom_in(self) -> None: ...
-
-    def zoom_out(self) -> None: ...
-
-    def fit(self) -> None: ...
-
-    def actual_size(self) -> None: ...
-
-    def mirror(self) -> None: ...
-
-    def turn_left(self) -> None: ...
-
-    def turn_right(self) -> None: ...
-
-    def straighten(self) -> None: ...
-
-
 class CanvasCommands(QObject):
-    def __init__(self, canvas: Commanded, boxes: BoxCommands, parent: QObject) -> None:
+    def __init__(
+        self, bench: ToolBench, overlay: ResultOverlay, boxes: BoxCommands, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._canvas, self._boxes, self._state = canvas, boxes, canvas.state
-        self._strokes = StrokeCommands(canvas.state, self)
-        self._people = PoseCommands(canvas.state, self)
-        self._reference = ReferenceCommands(canvas.state, self)
+        self._bench, self._overlay, self._boxes, self._state = bench, overlay, boxes, bench.state
+        self._strokes = StrokeCommands(bench.state, self)
+        self._people = PoseCommands(bench.state, self)
+        self._reference = ReferenceCommands(bench.state, self)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
-        """For `CanvasActions`."""
-        canvas, state = self._canvas, self._state
+        """What each action of the canvas does, by its id."""
+        viewport, overlay, state = self._bench.viewport, self._overlay, self._state
         steps = {
             f"{verb}_{way}{far}": partial(command, dx * by, dy * by)
             for verb, command in (("nudge", self.nudge), ("grow", self.grow))
             for way, (dx, dy) in WAYS.items()
             for far, by in (("", 1), ("_far", FAR))
         }
-        modes = {f"result_{mode}": partial(canvas.overlay.set_mode, mode) for mode in RESULT_MODES}
+        modes = {f"result_{mode}": partial(overlay.set_mode, mode) for mode in RESULT_MODES}
         return {
             **{name: partial(state.set_tool, name) for name in TOOLS},
             "undo": self.undo,
@@ -91,29 +62,29 @@ class CanvasCommands(QObject):
             "next_box": partial(self.cycle, 1),
             "previous_box": partial(self.cycle, -1),
             **steps,
-            "zoom_in": canvas.zoom_in,
-            "zoom_out": canvas.zoom_out,
-            "fit": canvas.fit,
-            "actual_size": canvas.actual_size,
-            "mirror_view": canvas.mirror,
-            "turn_left": canvas.turn_left,
-            "turn_right": canvas.turn_right,
-            "straighten": canvas.straighten,
+            "zoom_in": viewport.zoom_in,
+            "zoom_out": viewport.zoom_out,
+            "fit": viewport.fit,
+            "actual_size": viewport.actual_size,
+            "mirror_view": viewport.mirror,
+            "turn_left": viewport.turn_left,
+            "turn_right": viewport.turn_right,
+            "straighten": viewport.straighten,
             **modes,
-            "peek": canvas.overlay.set_peeking,
+            "peek": overlay.set_peeking,
         }
 
     def undo(self) -> None:
         """What is just being drawn counts as the last step."""
-        if not self._canvas.cancel_gesture():
+        if not self._bench.router.cancel():
             self._state.undo()
 
     def redo(self) -> None:
-        self._canvas.cancel_gesture()
+        self._bench.router.cancel()
         self._state.redo()
 
     def clear(self) -> None:
-        self._canvas.cancel_gesture()
+        self._bench.router.cancel()
         self._state.apply(self._state.document.cleared(), self.tr("Clear drawing"))
 
     def select_all(self) -> None:
@@ -161,11 +132,11 @@ class CanvasCommands(QObject):
         self._take_box_tool()
         made = self._boxes.add()
         if made:
-            self._canvas.edit_phrase(made)
+            self._bench.typing.begin(made)
 
     def edit_phrase(self) -> None:
         if len(self._state.selection) == 1:
-            self._canvas.edit_phrase(self._state.selection[0])
+            self._bench.typing.begin(self._state.selection[0])
 
     def set_role(self, role: Role) -> None:
         """Of the selected lines, else of the lines to come."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from sketchpad.ui.canvas.actions import CanvasActions
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.state.document_state import DocumentState
 
 LINES = ("duplicate", "delete", "role_follow", "role_loose", "role_ignore")
@@ -17,7 +17,7 @@ BOXES = ("edit_phrase", "duplicate", "delete")
 
 
 class CanvasMenu:
-    def __init__(self, widget: QWidget, state: DocumentState, actions: CanvasActions) -> None:
+    def __init__(self, widget: QWidget, state: DocumentState, actions: ActionSet) -> None:
         self._widget, self._state = widget, state
         self._lines = [actions[one] for one in LINES]
         self._boxes = [actions[one] for one in BOXES]

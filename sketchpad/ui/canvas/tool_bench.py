@@ -1,116 +1,212 @@
-"""The canvas as its tools and the router of the pointer see it."""
+"""What tools and the router of the pointer work with: the drawing, the view, the ink, boxes, people and regions."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject, QRectF, QSizeF, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
+from sketchpad.document.layers import Layer
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
-from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
 from sketchpad.ui.canvas.boxes.styles import BoxStyles
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 from sketchpad.ui.canvas.ink.ink_renderer import InkRenderer
-from sketchpad.ui.canvas.input import InputView
 from sketchpad.ui.canvas.poses.layer import PoseLayer
 from sketchpad.ui.canvas.regions.layer import RegionLayer
+from sketchpad.ui.canvas.tools.brush_tool import BrushTool
+from sketchpad.ui.canvas.tools.router import PointerRouter
 from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.canvas.view.palette import BoxColours
 from sketchpad.ui.canvas.view.snapping import Snapping
-from sketchpad.ui.state.document_state import DocumentState, ToolName
+from sketchpad.ui.canvas.view.viewport import Viewport
+from sketchpad.ui.layers import layer_text
+from sketchpad.ui.state.document_state import DocumentState
+
+MIRRORED = {
+    Qt.CursorShape.SizeBDiagCursor: Qt.CursorShape.SizeFDiagCursor,
+    Qt.CursorShape.SizeFDiagCursor: Qt.CursorShape.SizeBDiagCursor,
+}
 
 
-class ToolBench(InputView):
-    """What is at hand while one draws. Subclasses make the parts."""
+class ToolBench(QObject):
+    """Everything that is at hand while one draws on `widget`; it follows the state.
 
-    _state: DocumentState
-    _ink: InkRenderer
-    _colours: BoxColours
-    _habits: BoxInteractionState
-    _snapping: Snapping
-    _people: PoseLayer
-    _regions: RegionLayer
-    _tools: dict[ToolName, Tool]
-    _looks: BoxStyles
-    _typing: PhraseTyping
+    Attributes:
+        shown: the document on the screen.
+        habits: what boxes do besides: carry strokes, light up.
+        looks: how each box looks just now. typing: the line in which a phrase is typed.
+        router: hands the pointer to the present tool.
 
-    # what there is
+    Signals:
+        hint_changed: what the present tool's modifiers do.
+        announced: what has just been selected, changed or refused, in words.
+    """
 
-    @property
-    def state(self) -> DocumentState:
-        return self._state
+    hint_changed = Signal(str)
+    announced = Signal(str)
+
+    def __init__(self, widget: QWidget, state: DocumentState, viewport: Viewport) -> None:
+        super().__init__(widget)
+        self.widget, self.state, self.viewport = widget, state, viewport
+        self.shown = state.document
+        self.hint = ""
+        self.ink_renderer = InkRenderer(self.shown, self)
+        self.colours = BoxColours()
+        self.colours.show(self.shown.boxes)
+        self.habits, self.snapping = BoxInteractionState(self), Snapping(self)
+        self.people, self.regions = PoseLayer(self), RegionLayer(self.shown, self)
+        self._tools = make_tools(self, self)
+        self.router = PointerRouter(self, self)
+        self.looks = BoxStyles(self)
+        self.typing = PhraseTyping(widget, state, self.looks, viewport.seen_rect)
+        self._connect()
+
+    def _connect(self) -> None:
+        state, update = self.state, self.widget.update
+        self.viewport.view_changed.connect(self.follow_view)
+        self.ink_renderer.area_changed.connect(self.update_page)
+        self.ink_renderer.news.connect(self.update_whole_page)
+        self.habits.lit_changed.connect(update)
+        self.snapping.changed.connect(update)
+        self.typing.ended.connect(update)
+        state.document_changed.connect(self._show_document)
+        state.refused.connect(self._say_refusal)
+        state.selection_changed.connect(self._show_selection)
+        state.tool_changed.connect(self.show_tool)
+        state.brush_changed.connect(self._show_brush)
+        state.pencil.changed.connect(update)
+        state.stroke_selection.changed.connect(update)
+        state.pose_selection.changed.connect(self._show_people)
+        state.region_brush.changed.connect(self._show_people)
 
     @property
     def ink(self) -> InkLayer:
-        return self._ink.layer
-
-    @property
-    def colours(self) -> BoxColours:
-        return self._colours
-
-    @property
-    def habits(self) -> BoxInteractionState:
-        return self._habits
-
-    @property
-    def people(self) -> PoseLayer:
-        return self._people
-
-    @property
-    def regions(self) -> RegionLayer:
-        return self._regions
-
-    @property
-    def snapping(self) -> Snapping:
-        return self._snapping
+        return self.ink_renderer.layer
 
     # tools
 
     @property
     def tool(self) -> Tool:
-        return self._tools[self._state.tool]
+        return self._tools[self.state.tool]
 
     @property
     def eraser(self) -> Tool:
         """What the other end of a pen is: it takes away regions with the tool for those in hand, else ink."""
-        return self._tools["region" if self._state.tool == "region" else "eraser"]
+        return self._tools["region" if self.state.tool == "region" else "eraser"]
 
     @property
     def hand(self) -> Tool:
         return self._tools["pan"]
 
     def refuses(self, tool: Tool) -> bool:
-        """Can the layer that `tool` changes not be changed? Then that is said."""
-        return tool.layer is not None and self._state.refuses(tool.layer)
-
-    def cancel_gesture(self) -> bool:
-        return self._router.cancel()
+        """Can the layer that `tool` changes not be changed? Then that is announced."""
+        return tool.layer is not None and self.state.refuses(tool.layer)
 
     def unfinished(self) -> Document | None:
         """The drawing with what is being drawn just now, as far as it is; None where nothing is."""
-        return self._router.tool.unfinished()
+        return self.router.tool.unfinished()
 
-    # what they ask for
+    def tool_in_hand_changed(self) -> None:
+        """Cursor and hint may be other ones now."""
+        tool = self.router.tool
+        cursor = tool.cursor(self.router.last)
+        if self.viewport.turning.mirrored:
+            cursor = MIRRORED.get(cursor, cursor)
+        if cursor != self.widget.cursor().shape():
+            self.widget.setCursor(cursor)
+        hint = tool.hint()
+        if tool.active and tool.snaps and self.snapping.on:
+            freely = self.tr("Ctrl: no snapping")
+            hint = f"{hint}. {freely}"
+        if hint != self.hint:
+            self.hint = hint
+            self.hint_changed.emit(hint)
 
-    def look_of(self, id: str) -> BoxStyle:
-        return self._looks.of(id)
+    def say(self, words: str) -> None:
+        """Tell the user, and screen readers."""
+        self.announced.emit(words)
 
-    def label_rect(self, id: str) -> QRectF:
-        return self._looks.label_rect(id)
+    def _say_refusal(self, layer: Layer) -> None:
+        self.say(layer_text.refusal(layer))
 
-    def edit_phrase(self, id: str) -> None:
-        """Open the line in which the phrase of the box `id` is typed."""
-        self._typing.begin(id)
+    # what is repainted
 
     def update_page(self, area: QRectF) -> None:
+        """Repaint `area` (page pixels)."""
         if not area.isEmpty():
-            exposed = self._view.rect_to_widget(area).adjusted(-2, -2, 2, 2)
-            self.update(self.seen_rect(exposed).toAlignedRect())
+            exposed = self.viewport.view.rect_to_widget(area).adjusted(-2, -2, 2, 2)
+            self.widget.update(self.viewport.seen_rect(exposed).toAlignedRect())
+
+    def update_whole_page(self) -> None:
+        page = self.viewport.page_rect()
+        self.widget.update(self.viewport.seen_rect(page).toAlignedRect())
+
+    def update_overlay(self) -> None:
+        """Repaint boxes, handles and whatever tools paint."""
+        self.typing.place()
+        self.widget.update()
 
     def show_ink(self, document: Document) -> None:
         """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
-        self._ink.show(document)
+        self.ink_renderer.show(document)
 
-    def update_overlay(self) -> None:
-        self._typing.place()
-        self.update()
+    # following view and state
+
+    def follow_view(self) -> None:
+        self.ink_renderer.set_scale(self.viewport.zoom)
+        self.typing.place()
+
+    def _show_document(self, document: Document) -> None:
+        before, self.shown = self.shown, document
+        resized = (before.width, before.height) != (document.width, document.height)
+        lines_changed = resized or before.strokes is not document.strokes
+        if lines_changed or edited(before) != edited(document):
+            tool = self.router.tool
+            if tool.active and tool is not self.hand:  # the change came from elsewhere
+                self.router.cancel()
+        self.colours.show(document.boxes)
+        if lines_changed:
+            self.ink_renderer.show(document)
+        self.typing.follow(document)
+        self.regions.show(document)
+        if resized:
+            self.viewport.set_page_size(QSizeF(document.width, document.height))
+        if _painted(before) != _painted(document) or before.is_empty != document.is_empty:
+            self.widget.update()
+        self.ink_renderer.set_scale(self.viewport.zoom)
+
+    def _show_selection(self) -> None:
+        self.typing.follow_selection()
+        self.widget.update()
+
+    def _show_people(self) -> None:
+        self.tool_in_hand_changed()
+        self.widget.update()
+
+    def show_tool(self) -> None:
+        """Put the tool of the state in hand, and every other one down."""
+        self.router.put_down()
+        for tool in self._tools.values():
+            if tool is not self.tool and tool.active:
+                tool.put_down()
+            tool.leave()
+        self.tool_in_hand_changed()
+        self.router.keys_changed(Qt.KeyboardModifier.NoModifier)
+        self.widget.update()
+
+    def _show_brush(self) -> None:
+        for tool in self._tools.values():
+            if isinstance(tool, BrushTool):
+                tool.refresh()
+
+
+def edited(document: Document) -> tuple[object, ...]:
+    """What tools change besides ink."""
+    return document.boxes, document.poses, document.regions, document.reference
+
+
+def _painted(document: Document) -> tuple[object, ...]:
+    """All that is painted anew as a whole, which ink is not."""
+    return (*edited(document), document.layers)

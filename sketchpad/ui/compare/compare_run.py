@@ -167,12 +167,13 @@ class CompareRun(QObject):
         Cells that were stopped are not waited for. The first step of each cell is dearer than those that follow, so
         nothing is said before every cell that runs has made one.
         """
-        mine = [c for c in self.cells if c.plan in self._numbers]
-        going = [c for c in mine if c.phase in ("running", "waiting")]
+        plans, unfinished = set(self._numbers), ("running", "waiting")
+        mine = [c for c in self.cells if c.plan in plans]
+        going = [c for c in mine if c.phase in unfinished]
         if not self.busy or any(c.index == 0 for c in going):
             return None
         passed = (time.monotonic() if now is None else now) - self._begun
-        return seconds_left((_pace(c, c in going) for c in mine), passed)
+        return seconds_left((_pace(c, c.phase in unfinished) for c in mine), passed)
 
     def _drop(self, plan: Plan) -> None:
         if self.busy and plan in self._numbers:

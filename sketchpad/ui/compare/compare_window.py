@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Matrix
-from sketchpad.ui.compare import compare_actions
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import compare as compare_table
 from sketchpad.ui.compare.ab_viewer import ABViewer
 from sketchpad.ui.compare.best_of import BestOf
 from sketchpad.ui.compare.cells.cell import Cell
@@ -40,6 +42,7 @@ from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 FLICKER = Qt.Key.Key_F
+OPACITY_STEP = 10
 
 
 class CompareWindow(Panel):
@@ -80,7 +83,7 @@ class CompareWindow(Panel):
         self.bar.setFixedHeight(4)
         keep_room(self.bar)
         self.scrubber = Scrubber()
-        self.actions_ = compare_actions.make_actions(self, CompareHandlers(self).handlers())
+        self.actions_ = ActionSet(self, compare_table.ACTIONS, {})
         self.head, self.tools = Head(self.actions_), Tools(self.actions_)
         self.matrix_bar = MatrixBar()
         self.sight = ImageSource(
@@ -92,8 +95,13 @@ class CompareWindow(Panel):
         self.tracks = CurveTracks()
         self.tracks.hide()
         self._build()
-        self.track_deeds, self.best = CurveHandlers(self), BestOf(self)
+        self._curves = CurveHandlers(run, self.pages, self.tracks, self.notice)
+        self._handlers = CompareHandlers(
+            run, self.pages, self.sight, self._curves, self.notice, self
+        )
+        self.best = BestOf(run, self.pages, self.notice, self._sort, self)
         self._connect()
+        self._connect_actions()
         self.resize(1120, 900)
         self.actions_["grid"].setChecked(True)
         self.retranslate()
@@ -136,9 +144,36 @@ class CompareWindow(Panel):
         self.matrix_bar.edited.connect(self._on_edited)
         self.scrubber.moved.connect(lambda _position: self.pages.show_pictures())
         self.pages.look_changed.connect(self._show_look)
-        self.pages.cells_changed.connect(self.track_deeds.show)
         self.tools.opacity.valueChanged.connect(self.show_overlays)
         self.tools.order.activated.connect(self.lay_out)
+
+    def _connect_actions(self) -> None:
+        handlers, export = self._handlers, self.export_wanted.emit
+        handlers.used.connect(self.used)
+        handlers.base_wanted.connect(self.base_wanted)
+        handlers.branch_wanted.connect(self.branch_wanted)
+        handlers.best_wanted.connect(self.best_wanted)
+        self.best.used.connect(self.used)
+        own: dict[str, Callable[..., object]] = {
+            "fit": self.link.fit,
+            "export": partial(export, "sheet"),
+            "export_steps": partial(export, "steps"),
+            "export_record": partial(export, "record"),
+            "export_bundle": partial(export, "bundle"),
+            "again": self.start,
+            "close": self.close,
+            "sketch": lambda _on: self.show_overlays(),
+            "matches": lambda _on: self.show_overlays(),
+            "fainter": partial(self.tools.fade, -OPACITY_STEP),
+            "stronger": partial(self.tools.fade, OPACITY_STEP),
+            "back": partial(self.scrubber.step, -1),
+            "forth": partial(self.scrubber.step, 1),
+            "play": self.scrubber.toggle,
+            "order": self.tools.next_order,
+            "blind": self.blind_wanted.emit,
+            "shortcuts": self._show_keys,
+        }
+        self.actions_.connect_handlers({**own, **handlers.handlers()})
 
     def _wire(self, view: CellView) -> None:
         def number() -> int:
@@ -154,7 +189,6 @@ class CompareWindow(Panel):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Compare – Sketchpad"))
-        compare_actions.retranslate(self.actions_)
         self.bar.setAccessibleName(self.tr("Progress"))
         if self.run.cells:
             self.lay_out()  # the headings
@@ -210,6 +244,17 @@ class CompareWindow(Panel):
         self.pages.keep_within()
         self.scrubber.set_total(max((cell.total for cell in self.run.cells), default=1))
         self._show_state()
+
+    def _sort(self, order: str) -> None:
+        self.tools.choose_order(order)
+        self.lay_out()
+
+    def _show_keys(self) -> None:
+        from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
+
+        dialog = ShortcutsDialog({self.windowTitle(): self.actions_.all()}, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def lay_out(self) -> None:
         self.grid.rebuild(str(self.tools.order.currentData()))

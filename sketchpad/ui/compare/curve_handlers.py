@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.generation.request.method_settings import Curve, MethodSettings
 from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.curve_tracks import CurveTracks
+from sketchpad.ui.compare.look_pages import LookPages
 from sketchpad.ui.compare.matrix.matrix_edits import methods_of, with_curves, with_methods
+from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.widgets import curve_clipboard
 
-if TYPE_CHECKING:
-    from sketchpad.ui.compare.compare_window import CompareWindow
-
 
 class CurveHandlers(QObject):
-    """Those of `window` and its `tracks`."""
+    """Shows the tracks of the present cell while they are `wanted`, copies and pastes them."""
 
-    def __init__(self, window: CompareWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        window.tracks.add_wanted.connect(lambda methods: self.make(methods, instead=False))
-        window.tracks.replace_wanted.connect(lambda methods: self.make(methods, instead=True))
+    def __init__(
+        self, run: CompareRun, pages: LookPages, tracks: CurveTracks, notice: NoticeBar
+    ) -> None:
+        super().__init__(tracks)
+        self._run, self._pages, self._tracks, self._notice = run, pages, tracks, notice
+        self._wanted = False
+        tracks.add_wanted.connect(lambda methods: self.make(methods, instead=False))
+        tracks.replace_wanted.connect(lambda methods: self.make(methods, instead=True))
+        pages.cells_changed.connect(self.show)
+
+    def set_wanted(self, wanted: bool) -> None:
+        self._wanted = wanted
+        self.show()
 
     def show(self) -> None:
         """The tracks of the present cell, where they are wanted."""
-        wanted = self._window.actions_["tracks"].isChecked()
-        self._window.tracks.setVisible(wanted)
-        if wanted:
-            self._window.tracks.show_cell(self._window.run.matrix, self._window.pages.cell)
+        self._tracks.setVisible(self._wanted)
+        if self._wanted:
+            self._tracks.show_cell(self._run.matrix, self._pages.cell)
 
     def copy(self, cell: Cell) -> None:
         methods = self._methods(cell)
@@ -40,7 +46,7 @@ class CurveHandlers(QObject):
             self._tell_none()
             return
         curve_clipboard.put_tracks(methods)
-        self._window.notice.tell(
+        self._notice.tell(
             self.tr("Copied: paste it onto another cell, or into a curve with the keyboard in it.")
         )
 
@@ -51,7 +57,7 @@ class CurveHandlers(QObject):
             self._tell_none()
             return
         if not found:
-            self._window.notice.tell(self.tr("No track of guidance was copied yet."))
+            self._notice.tell(self.tr("No track of guidance was copied yet."))
             return
 
         def curve_of(method: MethodSettings) -> Curve | None:
@@ -62,33 +68,33 @@ class CurveHandlers(QObject):
 
     def make(self, methods: tuple[MethodSettings, ...], *, instead: bool) -> None:
         """Compare the present cell's `methods`, changed, with all the rest, or instead of it."""
-        run, cell = self._window.run, self._window.pages.cell
+        run, cell = self._run, self._pages.cell
         if run.matrix is None or cell is None:
             return
         try:
             matrix = with_methods(run.matrix, cell.place, methods, instead=instead)
             if matrix is None:
-                self._window.notice.tell(
+                self._notice.tell(
                     self.tr("Rows and columns are both taken. Make one of them methods first.")
                 )
                 return
             self._start(matrix)
         except SketchpadError as error:
-            self._window.notice.tell(sentence(error), "error")
+            self._notice.tell(sentence(error), "error")
 
     def _start(self, matrix: Matrix) -> None:
-        run = self._window.run
+        run = self._run
         before = {cell.plan for cell in run.cells}
         run.start(matrix)
         new = [n for n, cell in enumerate(run.cells) if cell.plan not in before]
         if new:
-            self._window.pages.look_at(new[0], self._window.pages.current)
+            self._pages.look_at(new[0], self._pages.current)
         else:
-            self._window.notice.tell(self.tr("There is such a cell already."))
+            self._notice.tell(self.tr("There is such a cell already."))
 
     def _methods(self, cell: Cell) -> tuple[MethodSettings, ...]:
-        matrix = self._window.run.matrix
+        matrix = self._run.matrix
         return () if matrix is None else methods_of(matrix, cell.place)
 
     def _tell_none(self) -> None:
-        self._window.notice.tell(self.tr("This cell has no method, so it has no tracks."))
+        self._notice.tell(self.tr("This cell has no method, so it has no tracks."))

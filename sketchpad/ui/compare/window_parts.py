@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after
 from sketchpad.ui.compare.cells.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.compare.compare_run import CompareRun
@@ -27,7 +26,6 @@ from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 EXPORTS = ("export", "export_steps", "export_record", "export_bundle")
-Actions = Mapping[str, QAction]
 
 
 def action_button(action: QAction) -> QToolButton:
@@ -44,7 +42,7 @@ def action_button(action: QAction) -> QToolButton:
 class Head(Panel):
     """What is compared, choosing blind, export, and Compare, which is Stop while cells are made."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._about, self._words = ElidedLabel(), QLabel()
         self._about.setObjectName("made_by")
@@ -99,7 +97,7 @@ class Head(Panel):
 class Tools(Panel):
     """Looks, what lies over the pictures, zoom, and the order of the cells."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.order = QComboBox()
         self.opacity = QSlider(Qt.Orientation.Horizontal)

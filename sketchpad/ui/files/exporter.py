@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import EXPORTS, FileDialogs
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.qimage import to_image
@@ -39,7 +39,7 @@ class Exporter(QObject):
     ) -> None:
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
-        self.writing = BackgroundTask(self)
+        self.writing = LatestTask(self)
         found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self._folder = Path(found) if found else Path.home()
 

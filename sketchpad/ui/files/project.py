@@ -28,9 +28,9 @@ from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.models.hub.locate import portable
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
 from sketchpad.ui.files.recent_files import RecentFiles
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, RunValues, usable
@@ -71,7 +71,7 @@ class Project(QObject):
         self.path: Path | None = None
         self._stamp: Stamp | None = None  # of the file at `path`, as it was read or written here
         self.recent = RecentFiles()
-        self.reading = BackgroundTask(self)
+        self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
         self._folder = documents_folder()
         self._recovery_folder = recoveries_folder()

@@ -13,6 +13,8 @@ from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
 from sketchpad.errors import BadPicture
 from sketchpad.hints.registry import HINTS
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import layers as layers_table
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.reference_commands import (
     ReferenceCommands,
@@ -21,9 +23,8 @@ from sketchpad.ui.canvas.reference_commands import (
     traced,
 )
 from sketchpad.ui.canvas.reference_file import picture_of
-from sketchpad.ui.files.background_task import BackgroundTask
 from sketchpad.ui.files.project import documents_folder
-from sketchpad.ui.layers.actions import LayerActions
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.layers.page import LayersPage
@@ -55,7 +56,7 @@ class Layers(QObject):
         state: DocumentState,
         canvas: CanvasWidget,
         settings: RunSettings,
-        reading: BackgroundTask,
+        reading: LatestTask,
         choose: Callable[[Path], Path | None],
     ) -> None:
         super().__init__(window)
@@ -66,7 +67,7 @@ class Layers(QObject):
         self.reference = ReferenceCommands(state, self)
         self.live = LiveHint(state, self)
         self.painted = ReferenceLayer(canvas, self.live)
-        self.actions = LayerActions(window, self._handlers())
+        self.actions = ActionSet(window, layers_table.ACTIONS, self._handlers())
         panel = ReferencePanel(state, self.reference, self.actions, self.live)
         self.page = LayersPage(state, self.commands, self.actions, panel)
         self.menu = QMenu(window)
@@ -159,7 +160,7 @@ class Layers(QObject):
 
     def _follow_tool(self) -> None:
         """Opacity, eye and lock are at hand for the layer that the tool in hand changes."""
-        layer = self._canvas.tool.layer
+        layer = self._canvas.bench.tool.layer
         if layer is not None:
             self.commands.choose(layer)
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-
 import numpy as np
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QImage
 
 from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.ui.canvas.reference_commands import alone
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 
-_log = logging.getLogger(__name__)
 INK = QColor(0, 128, 112)
 """Of lines, which are white on black to the model: seen on paper, and told apart from all that was drawn."""
 
 
 class LiveHint(QObject):
-    """One at a time; of changes meanwhile only the last one counts.
+    """The control image of the reference picture as it is now; of several changes only the last counts.
 
     Signals:
         changed: `image` or `error` is another one.
@@ -31,7 +29,6 @@ class LiveHint(QObject):
     """
 
     changed = Signal()
-    _done = Signal(object)
 
     def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,21 +36,18 @@ class LiveHint(QObject):
         self.image: QImage | None = None
         self.error: SketchpadError | None = None
         self._wanted: Document | None = None
-        self._busy: Document | None = None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._done.connect(self._on_done)
+        self._task = LatestTask(self)
         state.document_changed.connect(self._follow)
         self._follow(state.document)
 
     @property
     def busy(self) -> bool:
-        return self._busy is not None
+        return self._task.busy
 
     def close(self) -> None:
-        """Wait for what is under way; nothing is said of it."""
+        """Wait for what is under way; its result is not shown."""
         self._wanted = None
-        self._pool.waitForDone()
+        self._task.close()
 
     def _follow(self, document: Document) -> None:
         wanted = wanted_of(document)
@@ -61,24 +55,19 @@ class LiveHint(QObject):
             return
         self._wanted = wanted
         if wanted is None:
-            self.image = self.error = None
-            self.changed.emit()
-        elif self._busy is None:
-            self._start(wanted)
+            self._task.cancel()
+            self._show(None)
+        else:
+            self._task.follow(lambda _watch: image_of(wanted), self._show, self._show_error)
 
-    def _start(self, wanted: Document) -> None:
-        self._busy = wanted
-        done = self._done
-        self._pool.start(_Job(wanted, done.emit))
-
-    def _on_done(self, made: tuple[QImage | None, SketchpadError | None]) -> None:
-        done, self._busy = self._busy, None
-        if self._wanted is None:
-            return
-        self.image, self.error = made
+    def _show(self, image: object) -> None:
+        assert image is None or isinstance(image, QImage)
+        self.image, self.error = image, None
         self.changed.emit()
-        if self._wanted != done:
-            self._start(self._wanted)
+
+    def _show_error(self, error: SketchpadError) -> None:
+        self.image, self.error = None, error
+        self.changed.emit()
 
 
 def wanted_of(document: Document) -> Document | None:
@@ -111,23 +100,3 @@ def image_of(document: Document) -> QImage | None:
         rgba[..., 3][part] = 255
     image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied)
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-
-
-class _Job(QRunnable):
-    def __init__(self, wanted: Document, done: object) -> None:
-        super().__init__()
-        self._wanted, self._emit = wanted, done
-
-    def run(self) -> None:
-        made: tuple[QImage | None, SketchpadError | None]
-        try:
-            made = image_of(self._wanted), None
-        except SketchpadError as error:
-            made = None, error
-        except Exception:  # noqa: BLE001 - whatever it is, the window must not wait for ever
-            _log.exception("No control image of the reference picture")
-            made = None, SketchpadError()
-        try:
-            self._emit(made)  # type: ignore[operator]
-        except RuntimeError:  # the window is gone
-            _log.debug("Nobody is there to be told", exc_info=True)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.settings import Setting
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after, plain
 from sketchpad.ui.layers import layer_text
-from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.layer_list import LayerList
 from sketchpad.ui.layers.reference_panel import ReferencePanel
@@ -26,7 +26,7 @@ class LayersPage(Panel):
         self,
         state: DocumentState,
         commands: LayerCommands,
-        actions: LayerActions,
+        actions: ActionSet,
         reference: ReferencePanel,
         parent: QWidget | None = None,
     ) -> None:

@@ -26,13 +26,13 @@ class ReferenceLayer(QObject):
         self._canvas, self._live = canvas, live
         self._kept: tuple[bytes, tuple[int, int], QImage] | None = None
         live.changed.connect(canvas.update)
-        canvas.add_layer(self.paint, "reference")
+        canvas.painter.add_layer(self.paint, "reference")
 
     def paint(self, painter: QPainter) -> None:
         reference = self._canvas.state.document.reference
         if reference is None:
             return
-        page, tool = self._canvas.page_rect(), self._canvas.tool
+        page, tool = self._canvas.viewport.page_rect(), self._canvas.bench.tool
         dragged = tool.preview if isinstance(tool, ReferenceTool) else None
         painter.setClipRect(page, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -50,7 +50,7 @@ class ReferenceLayer(QObject):
 
     def _picture(self, reference: Reference, rect: Rect) -> QImage | None:
         """The picture, not much finer than the screen: to shrink a large one at every stroke of the pen is slow."""
-        page = self._canvas.page_size() * self._canvas.zoom
+        page = self._canvas.viewport.page_size() * self._canvas.viewport.zoom
         size = (
             max(1, round((rect[2] - rect[0]) * page.width())),
             max(1, round((rect[3] - rect[1]) * page.height())),
@@ -69,7 +69,7 @@ class ReferenceLayer(QObject):
         return self._kept[2]
 
     def _is_dragged(self) -> bool:
-        tool = self._canvas.tool
+        tool = self._canvas.bench.tool
         return isinstance(tool, ReferenceTool) and tool.preview is not None
 
 

@@ -10,10 +10,10 @@ from sketchpad.errors import Problem
 from sketchpad.hints.options import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.settings import Setting
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after, plain
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.connections import discard
-from sketchpad.ui.layers.actions import LayerActions
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
@@ -32,7 +32,7 @@ class ReferencePanel(Panel):
         self,
         state: DocumentState,
         commands: ReferenceCommands,
-        actions: LayerActions,
+        actions: ActionSet,
         live: LiveHint,
         parent: QWidget | None = None,
     ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sketchpad.document.model import Document
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.controlnets.inspect import usual_hint
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import hint_label
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
 from sketchpad.ui.style.theme import theme
 
-_log = logging.getLogger(__name__)
 LONGEST = 512  # pixels of the longer side that are computed
 TALLEST = 220
 PAUSE = 200  # milliseconds without an edit
@@ -43,6 +43,7 @@ class ControlImagePreview(Panel):
         self._state, self._kind = state, usual_hint("")
         self._image = QImage()
         self._made: tuple[str, Document] | None = None
+        self._task = LatestTask(self)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.make)
         state.document_changed.connect(self._on_document)
@@ -72,16 +73,20 @@ class ControlImagePreview(Panel):
         self.setToolTip(name)
 
     def make(self) -> None:
-        """Make the picture of the present drawing now."""
+        """Make the picture of the present drawing, in the background."""
         wanted = (self._kind, self._state.document)
         if self._made is not None and self._made == wanted:
             return
         self._made = wanted
-        try:
-            self._image = to_image(hint_picture(self._kind, wanted[1].seen()))
-        except Exception:  # noqa: BLE001 - a control image that cannot be made must not end the window
-            _log.exception("No control image of kind %s", self._kind)
-            self._image = QImage()
+        kind, document = wanted
+        self._task.follow(
+            lambda _watch: hint_picture(kind, document.seen()),
+            lambda picture: self._show(to_image(cast(np.ndarray, picture))),
+            lambda _error: self._show(QImage()),
+        )
+
+    def _show(self, image: QImage) -> None:
+        self._image = image
         self.updateGeometry()
         self.update()
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from queue import Empty, SimpleQueue
 from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue
 from sketchpad.models.hub.cache import (
@@ -22,8 +21,8 @@ from sketchpad.models.hub.cache import (
 )
 from sketchpad.models.hub.client import Hub
 from sketchpad.models.hub.download import Download, Progress, Stopped
+from sketchpad.ui.latest_task import LatestTask, Work
 
-_log = logging.getLogger(__name__)
 LOOK = 80  # milliseconds between two looks at what the thread has done
 WAIT_AT_EXIT = (
     3.0  # seconds; a thread that waits for the network longer than that dies with the program
@@ -47,17 +46,10 @@ class State:
         return self.phase in ("waiting", "running")
 
 
-@dataclass(frozen=True)
-class _Ended:
-    id: str
-    error: SketchpadError | None = None
-    stopped: bool = False
-
-
 class Downloads(QObject):
     """Keeps the state of every model of the catalogue and brings those that are asked for.
 
-    The thread never touches Qt: it leaves its news in a queue that is emptied here by a timer.
+    The thread leaves its newest progress here, where a timer looks at it.
 
     Signals:
         changed: id of a model whose state is another one.
@@ -77,8 +69,8 @@ class Downloads(QObject):
         self._running: Entry | None = None
         self._cancelled = False
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._news: SimpleQueue[tuple[str, Progress] | _Ended] = SimpleQueue()
+        self._task = LatestTask(self, WAIT_AT_EXIT)
+        self._latest: Progress | None = None
         self._begun = (0.0, 0)
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self._look)
@@ -130,8 +122,7 @@ class Downloads(QObject):
         self._waiting.clear()
         self._stop.set()
         self._timer.stop()
-        if self._thread is not None:
-            self._thread.join(WAIT_AT_EXIT)
+        self._task.close()
 
     def _take_out(self, id: str, cancel: bool) -> None:
         if self._running is not None and self._running.id == id:
@@ -158,32 +149,29 @@ class Downloads(QObject):
         self._stop, self._cancelled = threading.Event(), False
         self._begun = (0.0, 0)
         self._set(entry.id, replace(self.state(entry.id), phase="running"))
-        self._thread = threading.Thread(
-            target=_work,
-            args=(entry, self._make_hub(), self._stop, self._news.put),
-            name="download",
-            daemon=True,  # it may be waiting for a network that does not answer when the program ends
+        self._latest = None
+        self._task.start(
+            entry.id, self._download(entry), lambda _: self._on_ended(), self._on_ended
         )
-        self._thread.start()
         self._timer.start()
 
-    def _look(self) -> None:
-        latest: dict[str, Progress] = {}
-        ended: list[_Ended] = []
-        while True:
+    def _download(self, entry: Entry) -> Work:
+        hub, stop = self._make_hub(), self._stop
+
+        def note(progress: Progress) -> None:
+            self._latest = progress
+
+        def work(_watch: Watch) -> None:
             try:
-                news = self._news.get_nowait()
-            except Empty:
-                break
-            if isinstance(news, _Ended):
-                ended.append(news)
-            else:
-                latest[news[0]] = news[1]
-        for name, progress in latest.items():
-            if self._running is not None and self._running.id == name:
-                self._show(name, progress)
-        for end in ended:
-            self._on_ended(end)
+                Download(entry, hub, progress=note, stopped=stop.is_set, pause=stop.wait).run()
+            except Stopped:
+                return
+
+        return work
+
+    def _look(self) -> None:
+        if self._running is not None and self._latest is not None:
+            self._show(self._running.id, self._latest)
 
     def _show(self, id: str, progress: Progress) -> None:
         now = time.monotonic()
@@ -193,16 +181,16 @@ class Downloads(QObject):
         speed = (progress.done - first) / (now - since) if now > since + 1 else 0.0
         self._set(id, State("running", progress.done, progress.total, None, speed))
 
-    def _on_ended(self, end: _Ended) -> None:
+    def _on_ended(self, error: SketchpadError | None = None) -> None:
         entry, self._running = self._running, None
-        if entry is None or entry.id != end.id:
+        if entry is None:
             return
         self._timer.stop()
-        self._settle(entry, self._cancelled, end.error)
+        self._settle(entry, self._cancelled, error)
         if self.state(entry.id).phase == "installed":
             self.finished.emit(entry.id)
-        elif end.error is not None:
-            self.failed.emit(entry.id, end.error)
+        elif error is not None:
+            self.failed.emit(entry.id, error)
         self._next()
 
     def _set(self, id: str, state: State) -> None:
@@ -216,30 +204,3 @@ def _on_disk(entry: Entry) -> State:
         return State("installed", entry.size, entry.size)
     part = partly_downloaded(entry)
     return State("partial" if part else "absent", part, entry.size)
-
-
-def _work(
-    entry: Entry,
-    hub: Hub,
-    stop: threading.Event,
-    tell: Callable[[tuple[str, Progress] | _Ended], object],
-) -> None:
-    """In the thread: one download from beginning to end."""
-    try:
-        Download(
-            entry,
-            hub,
-            progress=lambda progress: tell((entry.id, progress)),
-            stopped=stop.is_set,
-            pause=stop.wait,
-        ).run()
-    except Stopped:
-        tell(_Ended(entry.id, stopped=True))
-    except SketchpadError as error:
-        _log.info("%s was not downloaded: %s", entry.id, error, exc_info=True)
-        tell(_Ended(entry.id, error))
-    except Exception:  # noqa: BLE001 - the last place to catch one; the log has the traceback
-        _log.exception("%s was not downloaded", entry.id)
-        tell(_Ended(entry.id, SketchpadError()))
-    else:
-        tell(_Ended(entry.id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +30,8 @@ from sketchpad.models.catalogue.local import (
 from sketchpad.models.hub.cache import installed
 from sketchpad.models.hub.client import Hub
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.models.downloads import Downloads
+from sketchpad.ui.latest_task import LatestTask
+from sketchpad.ui.models.downloads import WAIT_AT_EXIT, Downloads
 from sketchpad.ui.models.file_dialogs import ModelFileDialogs
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -53,7 +53,6 @@ class ModelManager(QObject):
         ready: name and id of a model that has been downloaded.
         failed: SketchpadError.
         told: a sentence worth telling.
-        looked_up: what is in a repository of the hub: an Entry, or a SketchpadError.
     """
 
     used = Signal(str)
@@ -61,7 +60,6 @@ class ModelManager(QObject):
     ready = Signal(str, str)
     failed = Signal(object)
     told = Signal(str)
-    looked_up = Signal(object)
 
     def __init__(
         self,
@@ -79,7 +77,7 @@ class ModelManager(QObject):
         self.dialog: ModelsDialog | None = None
         self.downloads.finished.connect(self._on_finished)
         self.downloads.failed.connect(lambda _, error: self.failed.emit(error))
-        self.looked_up.connect(self._on_found)
+        self._look_up = LatestTask(self, WAIT_AT_EXIT)
         preferences.changed.connect(self._on_preference)
         while_alive(self, settings.changed, lambda values: self._tell(values.model))
         self._present = settings.values.model
@@ -213,22 +211,15 @@ class ModelManager(QObject):
         text = self.questions.repository(self.dialog or self._window)
         if text:
             hub = self._hub()
-            threading.Thread(target=self._look_up, args=(hub, text), daemon=True).start()
 
-    def _look_up(self, hub: Hub, text: str) -> None:
-        from sketchpad.models.hub.entry import entry_from_hub
+            def look_up(_watch: object) -> object:
+                from sketchpad.models.hub.entry import entry_from_hub
 
-        try:
-            self.looked_up.emit(entry_from_hub(hub, text))
-        except SketchpadError as error:
-            self.looked_up.emit(error)
-        except RuntimeError:  # the window was closed meanwhile
-            return
+                return entry_from_hub(hub, text)
+
+            self._look_up.start(text, look_up, self._on_found, self.failed.emit)
 
     def _on_found(self, found: object) -> None:
-        if isinstance(found, SketchpadError):
-            self.failed.emit(found)
-            return
         assert isinstance(found, Entry)
         try:
             add_model(found)

@@ -71,7 +71,9 @@ class CanvasPane(Panel):
         self.brush.value_changed.connect(state.set_brush_width)
         state.brush_changed.connect(self._show_brush)
         state.document_changed.connect(self._show_document)
-        while_alive(self, canvas.zoom_changed, lambda _: self._show_document(state.document))
+        while_alive(
+            self, canvas.viewport.zoom_changed, lambda _: self._show_document(state.document)
+        )
         self.setFocusProxy(canvas)
         self._show_brush()
         self.retranslate()
@@ -94,7 +96,7 @@ class CanvasPane(Panel):
         drawn = document != document.cleared() or document.reference is not None
         self.sample.setVisible(not drawn)
         size = f"{document.width} × {document.height}"
-        self._about.set_texts(f"{size} · {self.canvas.zoom * 100:.0f} %", size)
+        self._about.set_texts(f"{size} · {self.canvas.viewport.zoom * 100:.0f} %", size)
 
     def _show_brush(self) -> None:
         self.brush.set_value(self._state.brush_width)

@@ -35,8 +35,8 @@ class OverlayButton(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.button)
-        self.slider.valueChanged.connect(lambda value: canvas.set_result_opacity(value / 100))
-        canvas.result_changed.connect(self._show)
+        self.slider.valueChanged.connect(lambda value: canvas.overlay.set_opacity(value / 100))
+        canvas.overlay.changed.connect(self._show)
         self._show()
         self.retranslate()
 
@@ -49,4 +49,4 @@ class OverlayButton(Panel):
 
     def _show(self) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(self._canvas.result_opacity * 100))
+            self.slider.setValue(round(self._canvas.overlay.opacity * 100))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
@@ -17,6 +17,14 @@ WIDTH = 344
 
 
 class SidePanel(QWidget):
+    """Prompt, guidance, settings and Generate.
+
+    Signals:
+        submitted: a picture is wanted, by Enter in the prompt.
+    """
+
+    submitted = Signal()
+
     def __init__(
         self,
         prompt: PromptPanel,
@@ -29,6 +37,7 @@ class SidePanel(QWidget):
         self.setObjectName("side_panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.prompt, self.methods, self.settings, self.run = prompt, methods, settings, run
+        prompt.submitted.connect(self.submitted)
         inner = QWidget()
         inner.setObjectName("side_contents")
         contents = QVBoxLayout(inner)
@@ -57,6 +66,10 @@ class SidePanel(QWidget):
         """A further panel, below the others."""
         self.more.append(panel)
         self._contents.insertWidget(self._contents.count() - 1, panel)
+
+    def set_base_size(self, pixels: int) -> None:
+        """The side of the model's usual pictures, for the sizes that are offered."""
+        self.settings.size_row.set_base(pixels)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, super().sizeHint().height())

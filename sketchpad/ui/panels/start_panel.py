@@ -16,7 +16,7 @@ from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import Problem
 from sketchpad.generation.request.request import Lora
 from sketchpad.ui.connections import discard
-from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
@@ -182,7 +182,7 @@ class InitImageCard(_Card):
         super().__init__("base.strength")
         self._shown = ""
         self._settings = run_settings
-        self._reading = BackgroundTask(self)
+        self._reading = LatestTask(self)
         self.remove.clicked.connect(lambda: run_settings.set_base(None))
         self.strength.value_changed.connect(self._on_strength)
         self.retranslate()

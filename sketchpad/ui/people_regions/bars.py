@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.readout import Readout
 from sketchpad.ui.canvas.regions import layer
-from sketchpad.ui.people_regions.actions import PeopleRegionActions
 from sketchpad.ui.people_regions.class_chooser import ClassChooser, swatch
 from sketchpad.ui.people_regions.commands import RegionCommands
 from sketchpad.ui.people_regions.people_list import PeopleList
@@ -67,7 +67,7 @@ class RegionBar(ToolBar):
         self,
         state: DocumentState,
         commands: RegionCommands,
-        actions: PeopleRegionActions,
+        actions: ActionSet,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class PeopleBar(ToolBar):
     """Who is selected, and what can be done with them."""
 
     def __init__(
-        self, state: DocumentState, actions: PeopleRegionActions, parent: QWidget | None = None
+        self, state: DocumentState, actions: ActionSet, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._state = state

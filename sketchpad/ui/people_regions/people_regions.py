@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.hints.segmentation import class_of
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import people_regions as people_regions_table
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.poses.commands import PoseCommands, people_boxes
 from sketchpad.ui.canvas.tools.region_tool import RegionTool
-from sketchpad.ui.people_regions.actions import PeopleRegionActions
 from sketchpad.ui.people_regions.bars import PeopleBar, RegionBar
 from sketchpad.ui.people_regions.commands import RegionCommands
 from sketchpad.ui.state.document_state import DocumentState
@@ -26,7 +27,7 @@ class PeopleRegionsController(QObject):
         super().__init__(window)
         self._state, self._canvas = state, canvas
         self.people, self.regions = PoseCommands(state, self), RegionCommands(state, self)
-        self.actions = PeopleRegionActions(window, self._handlers())
+        self.actions = ActionSet(window, people_regions_table.ACTIONS, self._handlers())
         self.region_bar = RegionBar(state, self.regions, self.actions)
         self.people_bar = PeopleBar(state, self.actions)
         self.menu = QMenu(window)
@@ -35,13 +36,13 @@ class PeopleRegionsController(QObject):
         self.menu.addActions(self.actions.group("regions"))
         action = canvas.action
         people = [self.actions[one] for one in ("mirror_people", "toggle_joint")]
-        canvas.set_people_menu([action("duplicate"), *people, action("delete")])
+        canvas.menu.set_of_people([action("duplicate"), *people, action("delete")])
         separator = QAction(self)
         separator.setSeparator(True)
         of_boxes = [self.actions[one] for one in ("people_of_boxes", "region_of_box")]
-        canvas.add_to_box_menu([separator, *of_boxes])
+        canvas.menu.add_of_boxes([separator, *of_boxes])
         offered = ("choose_class", "box_of_region", "fill_rest", "clear_regions")
-        canvas.set_region_menu([self.actions[one] for one in offered])
+        canvas.menu.set_of_regions([self.actions[one] for one in offered])
         for signal in (
             state.document_changed,
             state.tool_changed,
@@ -54,7 +55,7 @@ class PeopleRegionsController(QObject):
         self._enable()
         self.retranslate()
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
+    def _handlers(self) -> dict[str, Callable[..., object]]:
         people, regions, brush = self.people, self.regions, self._state.region_brush
         return {
             "add_person": self._add_person,
@@ -65,9 +66,7 @@ class PeopleRegionsController(QObject):
             "toggle_joint": people.toggle_joint,
             "region_brush": lambda: self._take_region_tool(lambda: brush.set_mode("brush")),
             "region_fill": lambda: self._take_region_tool(lambda: brush.set_mode("fill")),
-            "region_erase": lambda: self._take_region_tool(
-                lambda: brush.set_erasing(not brush.erasing)
-            ),
+            "region_erase": self._erase_regions,
             "choose_class": lambda: self._take_region_tool(self.region_bar.choose),
             "class_of_box": self._class_of_box,
             "fill_rest": regions.fill_rest,
@@ -95,17 +94,22 @@ class PeopleRegionsController(QObject):
         act()
         self._enable()
 
+    def _erase_regions(self, on: bool) -> None:
+        brush = self._state.region_brush
+        if on != brush.erasing:
+            self._take_region_tool(lambda: brush.set_erasing(on))
+
     def _class_of_box(self) -> None:
         self.regions.take_class_of_box()
-        self._canvas.say(class_label(self._state.region_brush.name))
+        self._canvas.bench.say(class_label(self._state.region_brush.name))
 
     def _box_of_region(self) -> None:
-        tool = self._canvas.tool
+        tool = self._canvas.bench.tool
         at = tool.place if isinstance(tool, RegionTool) else None
         if self.regions.box_of_region(at):
             self._state.set_tool("select")
         else:
-            self._canvas.say(self.tr("Nothing is painted of this class"))
+            self._canvas.bench.say(self.tr("Nothing is painted of this class"))
 
     def _enable(self) -> None:
         state, document, actions = self._state, self._state.document, self.actions

@@ -57,7 +57,7 @@ def test_the_model_is_read_once_the_user_pauses(
     window: MainWindow, engine: FakeEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(starting, "QUIET", 10)
-    warm = starting.WarmUp(window)
+    warm = starting.WarmUp(window.painted, window.engine, window.runner, window.settings, window)
     warm._timer.start()
     qtbot.waitUntil(lambda: engine.warmed == [""])
     assert engine.asked == []

@@ -29,7 +29,7 @@ def test_the_picture_appears_step_by_step(ready: MainWindow, engine: FakeEngine)
     assert run.words.text() == "Step 7 of 20 · 0.7 s"
     assert run.bar.value() == 7
     assert ready.result_pane.shown() is not None
-    assert ready.canvas.result is not None
+    assert ready.canvas.overlay.picture is not None
     engine.run_to_end()
     assert run.button.text() == "Generate"
     assert run.words.text() == "Done in 2.1 s"

@@ -71,7 +71,7 @@ def test_pointing_at_a_row_lights_the_box(page: MainWindow) -> None:
     QTest.mouseMove(rows.viewport(), rows.visualItemRect(rows.item(0)).center())
     QTest.mouseMove(rows.viewport(), rows.visualItemRect(rows.item(1)).center())
     QApplication.processEvents()
-    assert page.canvas.habits.lit == {"b2"}
+    assert page.canvas.bench.habits.lit == {"b2"}
 
 
 def test_renaming_in_the_list(page: MainWindow) -> None:
@@ -117,7 +117,7 @@ def test_phrase_strength_colour_and_lock(page: MainWindow) -> None:
     QTest.mouseClick(inspector.locked, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
     box = page.state.document.box("b2")
     assert (box.strength, box.locked) == (0.5, True)
-    assert page.canvas.box_colour("b2").name() == box.colour != ""
+    assert page.canvas.bench.colours["b2"].name() == box.colour != ""
     assert not inspector.edges[0].isEnabled()
     inspector.colour.menu.actions()[0].trigger()
     assert page.state.document.box("b2").colour == ""
@@ -253,18 +253,18 @@ def test_pointing_at_a_noun_lights_its_box(page: MainWindow) -> None:
         place = edit.cursorRect(cursor)
         QTest.mouseMove(edit.viewport(), QPointF(place.x() + 1, place.center().y()).toPoint())
         QApplication.processEvents()
-        assert page.canvas.habits.lit == lit
+        assert page.canvas.bench.habits.lit == lit
 
 
 def test_a_lit_box_shows_its_lines_in_colour(page: MainWindow) -> None:
     stroke = Stroke([[60, 140], [90, 170]], 6)
     page.state.apply(page.state.document.with_stroke(stroke), "Draw")
-    page.canvas.finish_ink()
-    at = page.canvas.view.to_widget(QPointF(75, 155)).toPoint()
+    page.canvas.bench.ink_renderer.finish()
+    at = page.canvas.viewport.view.to_widget(QPointF(75, 155)).toPoint()
     assert page.canvas.grab().toImage().pixelColor(at).lightness() < 60
-    page.canvas.habits.light(["b2"])
+    page.canvas.bench.habits.light(["b2"])
     seen = page.canvas.grab().toImage().pixelColor(at)
-    assert seen.name() == page.canvas.box_colour("b2").name()
+    assert seen.name() == page.canvas.bench.colours["b2"].name()
 
 
 def test_words_of_the_prompt_are_offered(page: MainWindow) -> None:

@@ -39,7 +39,7 @@ class Hand:
         }
 
     def at(self, x: float, y: float) -> QPointF:
-        return self.canvas.view.to_widget(QPointF(x, y))
+        return self.canvas.viewport.view.to_widget(QPointF(x, y))
 
     def press(self, x: float, y: float, keys=NO_KEYS, button=Qt.MouseButton.LeftButton) -> None:
         QTest.mousePress(self.canvas, button, keys, self.at(x, y).toPoint())
@@ -158,13 +158,13 @@ def canvas(qtbot: QtBot, state: DocumentState) -> Iterator[CanvasWidget]:
     """At 100 %, the page in the middle, with the keyboard's attention."""
     widget = CanvasWidget(state)
     qtbot.addWidget(widget)
-    widget.snapping.set_on(False)  # it has tests of its own
+    widget.bench.snapping.set_on(False)  # it has tests of its own
     widget.resize(SIDE, SIDE)
     widget.show()
     widget.activateWindow()
     qtbot.waitUntil(widget.isActiveWindow)
     widget.setFocus()
-    widget.set_view(View(1.0, PAGE_AT, PAGE_AT))
+    widget.viewport.set_view(View(1.0, PAGE_AT, PAGE_AT))
     yield widget
     QTest.mouseMove(widget, QPointF(1, 1).toPoint())
 
@@ -186,8 +186,8 @@ def page_pixels(canvas: CanvasWidget) -> Callable[[], np.ndarray]:
     """What the page looks like just now: (256, 256, 4)."""
 
     def look() -> np.ndarray:
-        canvas.finish_ink()
-        page = canvas.page_rect().toRect()
+        canvas.bench.ink_renderer.finish()
+        page = canvas.viewport.page_rect().toRect()
         return pixels(canvas.grab(page).toImage())
 
     return look

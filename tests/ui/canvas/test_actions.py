@@ -85,7 +85,7 @@ def test_undo_says_what_it_would_undo(canvas, state, hand):
 
 
 def test_each_tool_has_a_hint(canvas, state, qtbot):
-    hints = {canvas.hint()}
+    hints = {canvas.bench.hint}
     for tool in TOOLS[1:]:
         with qtbot.waitSignal(canvas.hint_changed) as told:
             state.set_tool(tool)
@@ -102,7 +102,7 @@ def test_words_follow_the_language(canvas, qapp: QApplication):
         for action in canvas.actions():
             assert action.text() == action.text().upper()
             assert action.statusTip() == action.statusTip().upper()
-        assert canvas.hint() == canvas.hint().upper()
+        assert canvas.bench.hint == canvas.bench.hint.upper()
         assert canvas.accessibleName() == canvas.accessibleName().upper()
         assert canvas.accessibleDescription().startswith("PAGE OF")
     finally:

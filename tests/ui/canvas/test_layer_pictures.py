@@ -76,9 +76,9 @@ def looked(
 
     def grabbed(document: Document) -> QImage:
         state.open(document)
-        canvas.set_view(View(1.0, 50, 50))
+        canvas.viewport.set_view(View(1.0, 50, 50))
         qtbot.waitUntil(lambda: not live.busy)
-        canvas.finish_ink()
+        canvas.bench.ink_renderer.finish()
         return canvas.grab().toImage()
 
     return grabbed

@@ -261,21 +261,21 @@ def test_layers_in_another_order_and_opacity(qapp, same_picture):
 def looked(canvas, state):
     """A canvas that shows the drawing without a word on it."""
     state.open(drawing())
-    canvas.set_view(View(1.0, 50, 50))
+    canvas.viewport.set_view(View(1.0, 50, 50))
     colours = QPalette()
     colours.setColor(QPalette.ColorRole.Window, QColor(240, 240, 240))
     canvas.setPalette(colours)
 
     def grabbed() -> QImage:
-        canvas.finish_ink()
+        canvas.bench.ink_renderer.finish()
         return canvas.grab().toImage()
 
     return grabbed
 
 
 def test_turned_and_mirrored(canvas, looked, same_picture):
-    canvas.set_turning(Turning(30, True))
-    canvas.set_view(View(1.0, 50, 50))
+    canvas.viewport.set_turning(Turning(30, True))
+    canvas.viewport.set_view(View(1.0, 50, 50))
     same_picture("turned-mirrored", looked())
 
 
@@ -283,14 +283,14 @@ def test_grid_thirds_and_snapping(canvas, looked, same_picture):
     guides = Guides(canvas)
     guides.show_grid(True)
     guides.show_thirds(True)
-    canvas.snapping.show([(128, 10, 128, 250), (40, 100, 220, 100)])
+    canvas.bench.snapping.show([(128, 10, 128, 250), (40, 100, 220, 100)])
     same_picture("guides", looked())
 
 
 def test_lines_of_a_lit_box(canvas, state, looked, same_picture):
     HighlightedStrokes(canvas)
     state.apply(state.document.with_box(Box("", (0, 0.5, 1, 1))), "box")
-    canvas.habits.light([state.document.boxes[0].id])
+    canvas.bench.habits.light([state.document.boxes[0].id])
     state.apply(state.document.with_layer("boxes", visible=False), "hide")  # its label is a word
     same_picture("lit-lines", looked())
 

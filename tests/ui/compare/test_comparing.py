@@ -455,9 +455,9 @@ def test_time_left_is_said_when_it_is_known(compare: CompareWindow, engine: Fake
 
 
 def test_every_key_does_one_thing(compare: CompareWindow) -> None:
-    keys = [k.toString() for action in compare.actions_.values() for k in action.shortcuts()]
+    keys = [k.toString() for action in compare.actions_.all() for k in action.shortcuts()]
     assert len(set(keys)) == len(keys)
-    assert all(action.toolTip() for action in compare.actions_.values())
+    assert all(action.toolTip() for action in compare.actions_.all())
 
 
 # choosing and handing over

@@ -29,7 +29,7 @@ def page(window: MainWindow) -> MainWindow:
 def test_guides_are_seen_but_never_part_of_the_drawing(
     page: MainWindow, name: str, at: tuple[float, float]
 ) -> None:
-    spot = page.canvas.view.to_widget(QPointF(*at)).toPoint()
+    spot = page.canvas.viewport.view.to_widget(QPointF(*at)).toPoint()
     before = page.canvas.grab().toImage()
     page.layout_.actions[name].trigger()
     seen = page.canvas.grab().toImage()
@@ -121,6 +121,6 @@ def test_snapping_and_rulers_are_remembered(page: MainWindow) -> None:
     assert (actions["snap"].isChecked(), actions["show_rulers"].isChecked()) == (True, False)
     actions["snap"].trigger()
     actions["show_rulers"].trigger()
-    assert not page.canvas.snapping.on
+    assert not page.canvas.bench.snapping.on
     assert page.layout_.rulers.shown
     assert (kept["canvas.snap"], kept["canvas.rulers"]) == (False, True)

@@ -28,7 +28,7 @@ def page(window: MainWindow) -> MainWindow:
     )
     window.state.open(document)
     window.layout_.show_page("layers")
-    window.canvas.finish_ink()
+    window.canvas.bench.ink_renderer.finish()
     QApplication.processEvents()
     return window
 
@@ -41,15 +41,15 @@ def click(page: MainWindow, kind: str, place: str) -> None:
 
 
 def seen_at(page: MainWindow, x: float, y: float) -> QColor:
-    page.canvas.finish_ink()
+    page.canvas.bench.ink_renderer.finish()
     picture = to_array(page.canvas.grab().toImage())
-    at = page.canvas.view.to_widget(QPointF(x, y))
+    at = page.canvas.viewport.view.to_widget(QPointF(x, y))
     ratio = page.canvas.devicePixelRatioF()
     return QColor(*picture[int(at.y() * ratio), int(at.x() * ratio)].tolist())
 
 
 def drag(page: MainWindow, start: tuple[float, float], end: tuple[float, float]) -> None:
-    view = page.canvas.view
+    view = page.canvas.viewport.view
     a, b = (view.to_widget(QPointF(*p)).toPoint() for p in (start, end))
     QTest.mousePress(page.canvas, LEFT, pos=a)
     QTest.mouseMove(page.canvas, (a + b) / 2)
@@ -145,7 +145,7 @@ def test_no_tool_changes_what_is_locked_or_hidden(
         page.state.set_tool(tool)  # type: ignore[arg-type]
         drag(page, (40, 40), (200, 200))
         assert page.state.document == before, tool
-        assert not page.canvas.tool.active
+        assert not page.canvas.bench.tool.active
     assert len(said) >= 5
     assert all("Sketch" in one and word in one for one in said)
     page.state.set_tool("box")

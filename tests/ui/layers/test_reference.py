@@ -67,7 +67,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 
 def at(window: MainWindow, x: float, y: float) -> QPoint:
     page = window.state.document
-    return window.canvas.view.to_widget(QPointF(x * page.width, y * page.height)).toPoint()
+    return window.canvas.viewport.view.to_widget(QPointF(x * page.width, y * page.height)).toPoint()
 
 
 def drag(

@@ -136,7 +136,7 @@ def test_the_picture_is_in_sight_but_not_in_the_history_until_it_is_kept(
     engine.run_to_end()
     pane = ready.result_pane
     assert pane.shown() is not None
-    assert ready.canvas.result is not None
+    assert ready.canvas.overlay.picture is not None
     assert ready.history.list.count() == 0
     assert pane._live.text() == "Live"
     assert pane._live.isVisible()
@@ -225,7 +225,7 @@ def test_pictures_that_take_long_are_shown_step_by_step(
     turn_on(ready)
     engine.step(2)
     assert ready.result_pane.shown() is not None
-    assert ready.canvas.result is not None
+    assert ready.canvas.overlay.picture is not None
     assert ready.session.current is None
     assert words(ready) == "Live: step 2 of 4"
     assert ready.result_pane._made_by.text() == "Step 2 of 4, not finished"
@@ -410,7 +410,7 @@ def test_a_picture_of_the_history_is_looked_at_until_the_next_change(
 
 
 def on_canvas(window: MainWindow, x: float, y: float) -> QPointF:
-    return window.canvas.view.to_widget(QPointF(x, y))
+    return window.canvas.viewport.view.to_widget(QPointF(x, y))
 
 
 def glance(window: MainWindow) -> None:
@@ -467,7 +467,7 @@ def test_a_stroke_that_is_given_up_goes_from_the_picture(
     QTest.mouseMove(ready.canvas, on_canvas(ready, 80, 40).toPoint())
     glance(ready)
     engine.run_to_end()
-    ready.canvas.cancel_gesture()
+    ready.canvas.bench.router.cancel()
     glance(ready)
     assert newest(engine).document == ready.state.document
     assert len(engine.asked) == 3
@@ -485,7 +485,7 @@ def test_a_box_is_answered_while_it_is_dragged(ready: MainWindow, engine: FakeEn
     assert moved.id == box.id
     assert moved.rect[0] > box.rect[0]
     assert ready.state.document.boxes[0] == box
-    assert ready.canvas.tool.active
+    assert ready.canvas.bench.tool.active
     QTest.mouseRelease(ready.canvas, LEFT, NO_KEYS, on_canvas(ready, 138, 138).toPoint())
 
 

@@ -17,7 +17,7 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.people_regions.class_chooser import NAME, found
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.region_brush import FAVOURITES, RegionBrush
-from sketchpad.ui.state.region_persistence import RegionPersistence
+from sketchpad.ui.state.saved import save_region_brush
 from sketchpad.ui.style.language import Language
 
 PERSON = Box("an old man", (0.1, 0.1, 0.4, 0.9))
@@ -236,9 +236,9 @@ def test_what_a_network_needs_takes_the_tool_that_mends_it(window: MainWindow) -
 def test_a_click_with_the_right_button_offers_what_can_be_done(window: MainWindow) -> None:
     window.state.open(Document(regions=(GRASS,)))
     window.state.set_tool("region")
-    at = window.canvas.view.to_widget(QPoint(128, 200)).toPoint()
-    tool = window.canvas.tool
-    tool.hover(window.canvas._router.pointer_at(at.toPointF()))
+    at = window.canvas.viewport.view.to_widget(QPoint(128, 200)).toPoint()
+    tool = window.canvas.bench.tool
+    tool.hover(window.canvas.bench.router.pointer_at(at.toPointF()))
     act(window, "box_of_region")
     assert window.state.document.boxes[0].rect[1] == pytest.approx(170 / 256, abs=0.02)
 
@@ -269,11 +269,11 @@ def label_of(window: MainWindow, name: str) -> str:
 def test_a_class_is_put_on_a_key_in_the_chooser(window: MainWindow) -> None:
     act(window, "choose_class")
     chooser, brush = window.figures.region_bar.chooser, window.state.region_brush
-    zoom, ctrl = window.canvas.zoom, Qt.KeyboardModifier.ControlModifier
+    zoom, ctrl = window.canvas.viewport.zoom, Qt.KeyboardModifier.ControlModifier
     QTest.keyClicks(chooser.search, "moun")
     QTest.keyClick(chooser.search, Qt.Key.Key_1, ctrl)
     assert (brush.favourites[0], brush.favourites[7]) == ("mountain", "sky")  # changed places
-    assert window.canvas.zoom == zoom, "Ctrl+1 is another key on the canvas"
+    assert window.canvas.viewport.zoom == zoom, "Ctrl+1 is another key on the canvas"
     assert label_of(window, "mountain") == "mountain  1"
     assert chooser.search.text() == "moun"
     chooser.search.setText("boat")
@@ -312,7 +312,7 @@ def test_class_and_keys_are_remembered(window: MainWindow, qapp: QApplication) -
     brush.put_on_key("boat", 1)
     window.preferences.flush()
     later, store = RegionBrush(), PreferenceStore(qapp)
-    RegionPersistence(later, store, store)
+    save_region_brush(later, store)
     assert (later.name, later.mode, later.favourites[0]) == ("boat", "fill", "boat")
     assert later.favourites[1:] == brush.favourites[1:]
     store.deleteLater()
@@ -328,7 +328,7 @@ def test_classes_of_a_file_that_somebody_wrote_are_passed_over(
     store.set("region.favourites", names)
     store.set("region.class", "no class at all")
     brush = RegionBrush()
-    RegionPersistence(brush, store, store)
+    save_region_brush(brush, store)
     assert (brush.name, brush.favourites) == ("sky", FAVOURITES)
     store.set("region.favourites", settings.default("region.favourites"))
     store.set("region.class", "sky")

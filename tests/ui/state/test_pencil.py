@@ -8,8 +8,8 @@ import pytest
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.pencil_persistence import PencilPersistence
 from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.saved import save_pencil
 
 LINE = Stroke([[10, 20, 1], [30, 40, 0.5]], 4, role="loose")
 PAGE = Document(256, 128)
@@ -112,7 +112,7 @@ def test_a_stroke_that_is_not_there_cannot_be_selected(state):
 def test_what_the_pencil_remembers(qapp):
     store = PreferenceStore()
     pencil = Pencil()
-    memory = PencilPersistence(pencil, store, store)
+    save_pencil(pencil, store)
     pencil.set_steadiness(0.333)
     pencil.set_smooth(False)
     pencil.set_pressure(False)
@@ -120,11 +120,10 @@ def test_what_the_pencil_remembers(qapp):
     pencil.set_role("ignore")
     store.flush()
     again, later = Pencil(), PreferenceStore()
-    PencilPersistence(again, later, later)
+    save_pencil(again, later)
     assert (again.steadiness, again.smooth, again.pressure) == (0.33, False, False)
     assert (again.mirror, again.role) == ("off", "follow")
     store.set("brush.smooth", True)  # in the preferences
     assert pencil.smooth
     assert pencil.steadiness == pytest.approx(0.33)
-    assert memory.parent() is store
     store.flush()

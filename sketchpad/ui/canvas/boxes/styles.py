@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.box import Box
 from sketchpad.ui.canvas.boxes import painter
@@ -14,11 +14,12 @@ from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.tools.box_tool import BoxTool
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view.palette import BoxColours
+from sketchpad.ui.canvas.view.viewport import Viewport
 from sketchpad.ui.state.document_state import DocumentState
 
 
 class Board(Protocol):
-    """The canvas, as far as boxes must know it."""
+    """The bench, as far as boxes must know it."""
 
     @property
     def state(self) -> DocumentState: ...
@@ -26,16 +27,22 @@ class Board(Protocol):
     @property
     def tool(self) -> Tool: ...
 
-    def page_rect(self) -> QRectF: ...
+    @property
+    def viewport(self) -> Viewport: ...
 
-    def rect(self) -> QRect: ...
+    @property
+    def widget(self) -> QWidget: ...
 
-    def font(self) -> QFont: ...
+    @property
+    def colours(self) -> BoxColours: ...
+
+    @property
+    def habits(self) -> BoxInteractionState: ...
 
 
 class BoxStyles:
-    def __init__(self, board: Board, colours: BoxColours, habits: BoxInteractionState) -> None:
-        self._board, self._colours, self._habits = board, colours, habits
+    def __init__(self, board: Board) -> None:
+        self._board = board
         self.missing = ""  # the label of a box without a phrase
 
     def of(self, id: str) -> BoxStyle:
@@ -55,15 +62,17 @@ class BoxStyles:
 
     def label_rect(self, id: str) -> QRectF:
         """Widget pixels of the straight page."""
-        board = self._board
-        return painter.label(self.of(id), board.font(), self.missing, QRectF(board.rect()))[0]
+        widget = self._board.widget
+        return painter.label(self.of(id), widget.font(), self.missing, QRectF(widget.rect()))[0]
 
     def _look(self, box: Box) -> BoxStyle:
-        tool, page = self._board.tool, self._board.page_rect()
+        tool, page = self._board.tool, self._board.viewport.page_rect()
         x0, y0, x1, y1 = tool.rects().get(box.id, box.rect)
         corner = QPointF(page.x() + x0 * page.width(), page.y() + y0 * page.height())
         rect = QRectF(corner, QSizeF((x1 - x0) * page.width(), (y1 - y0) * page.height()))
         hovered = isinstance(tool, BoxTool) and tool.hovered == box.id
-        lit = hovered or box.id in self._habits.lit
+        lit = hovered or box.id in self._board.habits.lit
         selected = box.id in self._board.state.selection
-        return BoxStyle(box.id, box.phrase, rect, self._colours[box.id], selected, lit, box.locked)
+        return BoxStyle(
+            box.id, box.phrase, rect, self._board.colours[box.id], selected, lit, box.locked
+        )

@@ -21,21 +21,21 @@ class HighlightedStrokes(QObject):
         self._canvas = canvas
         self._of: tuple[Document, frozenset[str]] | None = None
         self._found: list[tuple[QColor, list[Stroke]]] = []
-        canvas.add_layer(self.paint)
+        canvas.painter.add_layer(self.paint)
 
     def paint(self, painter: QPainter) -> None:
-        lit = self._canvas.habits.lit
+        lit = self._canvas.bench.habits.lit
         if not lit:
             return
         document = self._canvas.state.document
         if self._of is None or self._of[0] is not document or self._of[1] != lit:
             self._of = (document, lit)
             self._found = [
-                (self._canvas.box_colour(box.id), self._strokes(document, box.id))
+                (self._canvas.bench.colours[box.id], self._strokes(document, box.id))
                 for box in document.boxes
                 if box.id in lit
             ]
-        view = self._canvas.view
+        view = self._canvas.viewport.view
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -85,7 +85,7 @@ class BoxTool(Tool):
         page = self.state.document
         forced = self.kind == "box" and pointer.ctrl
         handle = None if forced else self._handle_under(pointer)
-        zoom = self.surface.view.zoom
+        zoom = self.surface.viewport.view.zoom
         if handle is not None:
             self._gesture = Resize(page, pointer, self._snap(pointer), zoom, self._free(), handle)
             return
@@ -175,7 +175,7 @@ class BoxTool(Tool):
         if self.state.apply(document, self.tr("Add box")):
             made = document.boxes[-1].id
             self.state.select([made])
-            self.surface.edit_phrase(made)
+            self.surface.typing.begin(made)
 
     def double_click(self, pointer: Pointer) -> bool:
         under = self._under(pointer)
@@ -188,7 +188,7 @@ class BoxTool(Tool):
         ):  # the first of the two clicks has gone on to the box beneath
             chosen = self._was_selected
         self.state.select([chosen])
-        self.surface.edit_phrase(chosen)
+        self.surface.typing.begin(chosen)
         return True
 
     # choosing
@@ -231,14 +231,14 @@ class BoxTool(Tool):
                 self._paint_size(painter, gesture.frame)
         elif gesture.rects and self._carries():
             moved = box_strokes.carried(self.state.document, gesture.rects, MOST_GHOSTS)
-            box_painter.paint_ghosts(painter, moved, self.surface.view)
+            box_painter.paint_ghosts(painter, moved, self.surface.viewport.view)
 
     def _paint_size(self, painter: QPainter, frame: Rect) -> None:
         page = self.state.document
         width, height = (frame[2] - frame[0]) * page.width, (frame[3] - frame[1]) * page.height
         rect = self._to_widget(frame)
         room = QRectF(rect.right() - 120, rect.bottom() + 4, 120, 20)
-        self.surface.turning.begin_text(painter, room)
+        self.surface.viewport.turning.begin_text(painter, room)
         painter.setPen(palette.BOX_COLOURS[0])
         painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{width:.0f} × {height:.0f}")
         painter.restore()
@@ -264,7 +264,7 @@ class BoxTool(Tool):
         return [box for box in self.state.selected_boxes if not box.locked]
 
     def _to_widget(self, rect: Rect) -> QRectF:
-        page, view = self.state.document, self.surface.view
+        page, view = self.state.document, self.surface.viewport.view
         x0, y0, x1, y1 = rect
         top_left = view.to_widget(QPointF(x0 * page.width, y0 * page.height))
         return QRectF(top_left, view.to_widget(QPointF(x1 * page.width, y1 * page.height)))
@@ -282,7 +282,7 @@ class BoxTool(Tool):
         labelled = [
             box.id
             for box in reversed(boxes)
-            if self.surface.label_rect(box.id).contains(pointer.widget)
+            if self.surface.looks.label_rect(box.id).contains(pointer.widget)
         ]
         page = self.state.document
         at = pointer.page.x() / page.width, pointer.page.y() / page.height

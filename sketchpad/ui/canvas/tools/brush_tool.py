@@ -66,7 +66,7 @@ class BrushTool(Tool):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_lines(painter)
         if self._at is not None:
-            across = self.width * self.surface.view.zoom
+            across = self.width * self.surface.viewport.view.zoom
             if across >= SMALLEST_RING:
                 self._paint_ring(painter, self._at, across)
         painter.restore()
@@ -95,7 +95,7 @@ class BrushTool(Tool):
             self.paint_in(painter, [stroke], colour)
 
     def paint_in(self, painter: QPainter, strokes: Iterable[Stroke], colour: QColor) -> None:
-        view = self.surface.view
+        view = self.surface.viewport.view
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         for stroke in strokes:
@@ -110,7 +110,7 @@ class BrushTool(Tool):
 
     def refresh(self) -> None:
         """Repaint where `paint` painted, and where it is going to."""
-        view = self.surface.view
+        view = self.surface.viewport.view
         half = self.width * view.zoom / 2 + 4
         ends = [] if self._at is None else [self._at]
         ends += [view.to_widget(point) for point in self._mirrored(self.extent())]

@@ -27,7 +27,7 @@ class LassoTool(StrokesTool):
 
     def _go_around(self, pointer: Pointer) -> None:
         at = (pointer.page.x(), pointer.page.y())
-        if math.dist(at, self._loop[-1]) * self.surface.view.zoom >= STEP:
+        if math.dist(at, self._loop[-1]) * self.surface.viewport.view.zoom >= STEP:
             self._loop.append(at)
 
     def _found(self) -> Iterable[int]:

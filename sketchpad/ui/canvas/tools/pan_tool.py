@@ -23,11 +23,11 @@ class PanTool(Tool):
 
     def press(self, pointer: Pointer) -> None:
         self.active = True
-        self._from, self._view = pointer.widget, self.surface.view
+        self._from, self._view = pointer.widget, self.surface.viewport.view
 
     def move(self, pointer: Pointer) -> None:
         if self.active:
-            self.surface.set_view(self._view.moved(pointer.widget - self._from))
+            self.surface.viewport.set_view(self._view.moved(pointer.widget - self._from))
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
@@ -36,4 +36,4 @@ class PanTool(Tool):
     def cancel(self) -> None:
         if self.active:
             self.active = False
-            self.surface.set_view(self._view)
+            self.surface.viewport.set_view(self._view)

@@ -59,7 +59,7 @@ class PenTool(BrushTool):
             self._line_from = self._last_point
             self._line_to = self._snapped(pointer)
         else:
-            zoom, pencil = self.surface.view.zoom, self.state.pencil
+            zoom, pencil = self.surface.viewport.view.zoom, self.state.pencil
             self._string = LazyBrush(pencil.steadiness * LONGEST_STRING / zoom)
             start = self._string.begin(self._sample(pointer))
             self._builder = StrokeBuilder(start, zoom, SMOOTHING if pencil.smooth else 0.0)
@@ -129,7 +129,7 @@ class PenTool(BrushTool):
         super().leave()
 
     def paint_lines(self, painter: QPainter) -> None:
-        view = self.surface.view
+        view = self.surface.viewport.view
         if self._line_from is not None:
             width = self._width if self.active else self.width
             self.paint_strokes(
@@ -155,7 +155,9 @@ class PenTool(BrushTool):
             ends = [self._builder.points[-1], self._builder.tail]
         points = [QPointF(*end[:2]) for end in ends]
         if self._sizing is not None and self._at is not None:
-            points.append(self.surface.view.to_page(self._at + QPointF(90, 0)))  # what is written
+            points.append(
+                self.surface.viewport.view.to_page(self._at + QPointF(90, 0))
+            )  # what is written
         return points
 
     def _draw(self, first: int) -> None:
@@ -167,7 +169,8 @@ class PenTool(BrushTool):
         assert self._sizing is not None
         start, width = self._sizing
         self.state.set_brush_width(
-            round(2 * (width + (pointer.widget.x() - start.x()) / self.surface.view.zoom)) / 2
+            round(2 * (width + (pointer.widget.x() - start.x()) / self.surface.viewport.view.zoom))
+            / 2
         )
         self._at = start  # the ring grows where the gesture began
         self.refresh()

@@ -64,7 +64,7 @@ class PoseTool(Tool):
         if area is None:
             return None
         x0, y0, x1, y1 = area
-        frame = self.surface.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
+        frame = self.surface.viewport.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
         return frame.adjusted(-ROOM, -ROOM, ROOM, ROOM)
 
     def _selected(self) -> list[Pose]:
@@ -75,7 +75,7 @@ class PoseTool(Tool):
     def _under(self, pointer: Pointer) -> tuple[str, int | None] | None:
         """A joint of a selected person before others; hidden joints only of those; then bodies, the topmost first."""
         page, selected = self.state.document, self.state.pose_selection.ids
-        at, slack = (pointer.page.x(), pointer.page.y()), REACH / self.surface.view.zoom
+        at, slack = (pointer.page.x(), pointer.page.y()), REACH / self.surface.viewport.view.zoom
         joints = []
         for order, pose in enumerate(reversed(page.poses)):
             found = geometry.joint_at(pose, page, at, slack)
@@ -245,7 +245,7 @@ class PoseTool(Tool):
     # painting
 
     def paint(self, painter: QPainter) -> None:
-        page, view = self.state.document, self.surface.view
+        page, view = self.state.document, self.surface.viewport.view
         if not page.layer("poses").visible:
             return
         selected, frame = self._selected(), self._frame()
@@ -263,7 +263,7 @@ class PoseTool(Tool):
                     self._paint_joint(painter, pose, self.hovered[1], chosen=False)
 
     def _paint_joint(self, painter: QPainter, pose: Pose, joint: int, *, chosen: bool) -> None:
-        page, view = self.state.document, self.surface.view
+        page, view = self.state.document, self.surface.viewport.view
         place = geometry.places(pose, page)[joint]
         at = view.to_widget(QPointF(*(place or geometry.guessed(pose, page, joint))))
         radius = pose_painter.thickness(page, view.zoom) * 0.72
@@ -275,7 +275,7 @@ class PoseTool(Tool):
             text = self.tr("{joint}, hidden").format(joint=text)
         font = painter.font()
         chip = pose_painter.chip_rect(at, text, font, QRectF(painter.viewport()))
-        pose_painter.paint_chip(painter, chip, text, font, self.surface.turning)
+        pose_painter.paint_chip(painter, chip, text, font, self.surface.viewport.turning)
 
 
 assert len(JOINTS) == 18

@@ -118,7 +118,7 @@ class ReferenceTool(Tool):
             return None
         x0, y0, x1, y1 = self.preview or page.reference.rect
         wide, high = page.width, page.height
-        return self.surface.view.rect_to_widget(
+        return self.surface.viewport.view.rect_to_widget(
             QRectF(x0 * wide, y0 * high, (x1 - x0) * wide, (y1 - y0) * high)
         )
 

@@ -90,7 +90,7 @@ class RegionTool(PenTool):
                 super().move(pointer)
             return
         at = (pointer.page.x(), pointer.page.y())
-        if math.dist(at, self._loop[-1]) * self.surface.view.zoom >= STEP:
+        if math.dist(at, self._loop[-1]) * self.surface.viewport.view.zoom >= STEP:
             self._loop.append(at)
             self.surface.update_overlay()
 
@@ -103,7 +103,7 @@ class RegionTool(PenTool):
             self.move(pointer)
             begun, loop = self._begun, self._loop
             self._stop()
-            far = max(math.dist(loop[0], at) for at in loop) * self.surface.view.zoom
+            far = max(math.dist(loop[0], at) for at in loop) * self.surface.viewport.view.zoom
             if far > SLACK:
                 self._add_filled([Region(self._name, Stroke(loop, 1.0), filled=True)])
             else:
@@ -170,7 +170,7 @@ class RegionTool(PenTool):
     @property
     def place(self) -> QPointF | None:
         """Where the pointer is, or was when a menu was opened there; in page pixels."""
-        return None if self._at is None else self.surface.view.to_page(self._at)
+        return None if self._at is None else self.surface.viewport.view.to_page(self._at)
 
     def pick(self, pointer: Pointer) -> bool:
         self.hover(pointer)
@@ -216,7 +216,7 @@ class RegionTool(PenTool):
     def extent(self) -> list[QPointF]:
         points = super().extent()
         if self._at is not None and not self.active:  # where its name is
-            view = self.surface.view
+            view = self.surface.viewport.view
             points += [view.to_page(self._at + CHIP), view.to_page(self._at - CHIP)]
         return points
 
@@ -225,7 +225,7 @@ class RegionTool(PenTool):
             self._paint_dab(painter)
             super().paint(painter)
         if len(self._loop) > 1:
-            view = self.surface.view
+            view = self.surface.viewport.view
             corners = [view.to_widget(QPointF(x, y)) for x, y in self._loop]
             self._paint_loop(painter, corners)
         elif self._at is not None and not self.active:
@@ -253,7 +253,7 @@ class RegionTool(PenTool):
         ink = region_layer.colour(name)
         ink.setAlphaF(0.6)
         painter.setBrush(ink)
-        radius = self.width * self.surface.view.zoom / 2
+        radius = self.width * self.surface.viewport.view.zoom / 2
         painter.drawEllipse(self._at, radius, radius)
         painter.restore()
 
@@ -267,10 +267,10 @@ class RegionTool(PenTool):
         font = painter.font()
         swatch = region_layer.colour(name) if name else None
         room = QRectF(painter.viewport())
-        half = self.width * self.surface.view.zoom / 2 if brush.mode == "brush" else 0.0
+        half = self.width * self.surface.viewport.view.zoom / 2 if brush.mode == "brush" else 0.0
         beside = at + QPointF(1, 1) * min(half * 0.7, 60)
         chip = pose_painter.chip_rect(beside, text, font, room, swatch is not None)
-        pose_painter.paint_chip(painter, chip, text, font, self.surface.turning, swatch)
+        pose_painter.paint_chip(painter, chip, text, font, self.surface.viewport.turning, swatch)
 
     def paint_strokes(self, painter: QPainter, strokes: Iterable[Stroke], alpha: int = 255) -> None:
         """A straight line that is still to be drawn, in the colour of its class."""

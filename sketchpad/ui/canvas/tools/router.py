@@ -30,9 +30,6 @@ class Workbench(Surface, Protocol):
     @property
     def hand(self) -> Tool: ...
 
-    def straight(self, seen: QPointF) -> QPointF:
-        """Where what is seen at `seen` lies while the page is not turned or mirrored; in widget pixels."""
-
     def refuses(self, tool: Tool) -> bool:
         """Can the layer that `tool` changes not be changed? Then that is said."""
 
@@ -101,10 +98,10 @@ class PointerRouter(QObject):
     def tablet(self, event: QTabletEvent) -> None:
         self._eraser_near = event.pointerType() == QPointingDevice.PointerType.Eraser
         hard = event.pressure() if self._bench.state.pencil.pressure else 1.0
-        at = self._bench.straight(event.position())
+        at = self._bench.viewport.straight(event.position())
         pointer = Pointer(
             at,
-            self._bench.view.to_page(at),
+            self._bench.viewport.view.to_page(at),
             hard,
             event.modifiers(),
             self._eraser_near,
@@ -122,7 +119,7 @@ class PointerRouter(QObject):
     def keys_changed(self, modifiers: Modifier) -> None:
         """A modifier was pressed or released while the pointer stands still."""
         if self.last is not None:
-            page = self._bench.view.to_page(self.last.widget)
+            page = self._bench.viewport.view.to_page(self.last.widget)
             self._move(replace(self.last, page=page, modifiers=modifiers))
 
     def set_panning(self, panning: bool) -> None:
@@ -163,8 +160,8 @@ class PointerRouter(QObject):
             self.cancel()
 
     def _pointer(self, at: QPointF, pressure: float, modifiers: Modifier) -> Pointer:
-        at = self._bench.straight(at)
-        return Pointer(at, self._bench.view.to_page(at), pressure, modifiers)
+        at = self._bench.viewport.straight(at)
+        return Pointer(at, self._bench.viewport.view.to_page(at), pressure, modifiers)
 
     def _press(self, pointer: Pointer, button: Button) -> None:
         tool = self._bench.hand if button == Button.MiddleButton else self.tool

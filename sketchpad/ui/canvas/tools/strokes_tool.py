@@ -74,11 +74,11 @@ class StrokesTool(Tool):
         if area is None:
             return None
         x0, y0, x1, y1 = area
-        frame = self.surface.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
+        frame = self.surface.viewport.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
         return frame.adjusted(-ROOM, -ROOM, ROOM, ROOM)
 
     def _under(self, pointer: Pointer) -> int | None:
-        slack = REACH / self.surface.view.zoom
+        slack = REACH / self.surface.viewport.view.zoom
         x, y = pointer.page.x(), pointer.page.y()
         near = self.surface.ink.near(QRectF(x - slack, y - slack, 2 * slack, 2 * slack))
         return geometry.hit(self.state.document.strokes, near, (x, y), slack)
@@ -182,12 +182,12 @@ class StrokesTool(Tool):
         """The lines leave the ink and are painted where they are dragged."""
         document, selection = self.state.document, self.state.stroke_selection
         snap = self.surface.snapping.begin(document, self._start, but_strokes=selection.indices)
-        self._drag = LineDrag(self._start, snap, self.surface.view.zoom, selection.strokes)
+        self._drag = LineDrag(self._start, snap, self.surface.viewport.view.zoom, selection.strokes)
         if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
             return
         taken = set(geometry.with_erasers(document.strokes, selection.indices))
         self._taken = selection.strokes
-        zoom = self.surface.view.zoom
+        zoom = self.surface.viewport.view.zoom
         self._painted_strokes = [
             (stroke, selection_painter.outlines(stroke, zoom)) for stroke in self._taken
         ]
@@ -257,7 +257,7 @@ class StrokesTool(Tool):
     # painting
 
     def paint(self, painter: QPainter) -> None:
-        view, selection = self.surface.view, self.state.stroke_selection
+        view, selection = self.surface.viewport.view, self.state.stroke_selection
         if self._painted_strokes:
             self._paint_taken(painter)
         if selection:
@@ -271,12 +271,12 @@ class StrokesTool(Tool):
             selection_painter.paint_loop(painter, corners)
 
     def _paint_taken(self, painter: QPainter) -> None:
-        view, document = self.surface.view, self.state.document
+        view, document = self.surface.viewport.view, self.state.document
         page = view.page_rect(QSizeF(document.width, document.height))
         selection_painter.paint_taken(painter, self._painted_strokes, view, self._matrix, page)
 
     def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
-        view = self.surface.view
+        view = self.surface.viewport.view
         corners = np.array([view.to_page(at).toTuple() for at in QPolygonF(frame).toList()[:4]])
         moved = corners @ self._matrix[:, :2].T + self._matrix[:, 2]
         shape = QPolygonF([view.to_widget(QPointF(x, y)) for x, y in moved.tolist()])

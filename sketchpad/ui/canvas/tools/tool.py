@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -12,16 +12,18 @@ from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
-from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
 from sketchpad.ui.canvas.poses.layer import PoseLayer
 from sketchpad.ui.canvas.regions.layer import RegionLayer
 from sketchpad.ui.canvas.view.palette import BoxColours
 from sketchpad.ui.canvas.view.pointer import Pointer
 from sketchpad.ui.canvas.view.snapping import Snapping
-from sketchpad.ui.canvas.view.turning import Turning
-from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.canvas.view.viewport import Viewport
 from sketchpad.ui.state.document_state import DocumentState
+
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
+    from sketchpad.ui.canvas.boxes.styles import BoxStyles
 
 
 class Surface(Protocol):
@@ -31,7 +33,7 @@ class Surface(Protocol):
     def state(self) -> DocumentState: ...
 
     @property
-    def view(self) -> View: ...
+    def viewport(self) -> Viewport: ...
 
     @property
     def ink(self) -> InkLayer: ...
@@ -46,21 +48,16 @@ class Surface(Protocol):
     def snapping(self) -> Snapping: ...
 
     @property
-    def turning(self) -> Turning: ...
-
-    @property
     def people(self) -> PoseLayer: ...
 
     @property
     def regions(self) -> RegionLayer: ...
 
-    def set_view(self, view: View) -> None: ...
+    @property
+    def looks(self) -> BoxStyles: ...
 
-    def look_of(self, id: str) -> BoxStyle: ...
-
-    def label_rect(self, id: str) -> QRectF: ...
-
-    def edit_phrase(self, id: str) -> None: ...
+    @property
+    def typing(self) -> PhraseTyping: ...
 
     def update_page(self, area: QRectF) -> None:
         """Repaint `area` (page pixels)."""

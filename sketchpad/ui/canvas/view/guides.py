@@ -22,8 +22,10 @@ class Guides(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self.grid = self.thirds = False
-        canvas.add_layer(self.paint)
-        canvas.snapping.grid = lambda: float(grid_step(canvas.state.document)) if self.grid else 0.0
+        canvas.painter.add_layer(self.paint)
+        canvas.bench.snapping.grid = lambda: (
+            float(grid_step(canvas.state.document)) if self.grid else 0.0
+        )
 
     def show_grid(self, shown: bool) -> None:
         self.grid = shown
@@ -43,7 +45,7 @@ class Guides(QObject):
                 continue
             painter.save()
             painter.setPen(QPen(colour, 1))
-            view = self._canvas.view
+            view = self._canvas.viewport.view
             for x0, y0, x1, y1 in places:
                 a, b = view.to_widget(QPointF(x0, y0)), view.to_widget(QPointF(x1, y1))
                 painter.drawLine(

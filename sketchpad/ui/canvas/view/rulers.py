@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QSizeF, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QSinglePointEvent
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.canvas.view.palette import SELECTED
-from sketchpad.ui.canvas.view.turning import Turning
-from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.canvas.view.viewport import Viewport
 
 THICK = 20  # widget pixels
 APART = 52.0  # widget pixels between two numbers, at least
 FINE = 5.0  # widget pixels between two ticks, at least
 FIT = 0.8  # of a tick's room that its number may fill
 MOVES = (QEvent.Type.MouseMove, QEvent.Type.TabletMove, QEvent.Type.MouseButtonPress)
-
-
-class Looked(Protocol):
-    """The canvas as rulers see it."""
-
-    view_changed: SignalInstance
-
-    @property
-    def view(self) -> View: ...
-
-    @property
-    def turning(self) -> Turning: ...
-
-    def page_size(self) -> QSizeF: ...
-
-    def size(self) -> QSize: ...
-
-    def straight(self, seen: QPointF) -> QPointF: ...
 
 
 @dataclass(frozen=True)
@@ -54,14 +34,14 @@ class Scale:
         return (at - self.zero) / self.step
 
 
-def scale_of(canvas: Looked, reference: QPointF, *, level: bool) -> Scale:
+def scale_of(viewport: Viewport, reference: QPointF, *, level: bool) -> Scale:
     """The scale of the level ruler at the top, or the upright one.
 
     A page that is turned is measured along the axis that lies nearer to the ruler. Where on the other axis matters
     then: at `reference` (page pixels).
     """
-    view = canvas.view
-    turn = canvas.turning.transform(QSizeF(canvas.size()))
+    view = viewport.view
+    turn = viewport.turning.transform(QSizeF(viewport.size()))
     steps = (turn.m11(), turn.m21()) if level else (turn.m12(), turn.m22())
     axis = 0 if abs(steps[0]) >= abs(steps[1]) - 1e-9 and level else 1
     if not level:
@@ -89,11 +69,11 @@ class Rulers(QObject):
         canvas: gets the two rulers as children, above whatever it paints. They let the pointer through.
     """
 
-    def __init__(self, canvas: QWidget, looked: Looked) -> None:
+    def __init__(self, canvas: QWidget, viewport: Viewport) -> None:
         super().__init__(canvas)
-        self._canvas, self._looked = canvas, looked
-        self.level, self.upright = (Ruler(canvas, looked, level=level) for level in (True, False))
-        looked.view_changed.connect(self.update)
+        self._canvas, self._viewport = canvas, viewport
+        self.level, self.upright = (Ruler(canvas, viewport, level=level) for level in (True, False))
+        viewport.view_changed.connect(self.update)
         canvas.installEventFilter(self)
 
     @property
@@ -131,9 +111,9 @@ class Rulers(QObject):
 
 
 class Ruler(QWidget):
-    def __init__(self, canvas: QWidget, looked: Looked, *, level: bool) -> None:
+    def __init__(self, canvas: QWidget, viewport: Viewport, *, level: bool) -> None:
         super().__init__(canvas)
-        self._looked, self._level = looked, level
+        self._viewport, self._level = viewport, level
         self.pointer: QPointF | None = None  # widget pixels of the canvas
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         font = self.font()
@@ -148,11 +128,11 @@ class Ruler(QWidget):
             self.update()
 
     def scale(self) -> Scale:
-        page = self._looked.page_size()
+        page = self._viewport.page_size()
         reference = QPointF(page.width() / 2, page.height() / 2)
         if self.pointer is not None:
-            reference = self._looked.view.to_page(self._looked.straight(self.pointer))
-        return scale_of(self._looked, reference, level=self._level)
+            reference = self._viewport.view.to_page(self._viewport.straight(self.pointer))
+        return scale_of(self._viewport, reference, level=self._level)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -160,7 +140,7 @@ class Ruler(QWidget):
         painter.fillRect(self.rect(), colours.color(QPalette.ColorRole.Window))
         if not self._level:  # it begins below the other one
             painter.translate(0, -THICK)
-        scale, page = self.scale(), self._looked.page_size()
+        scale, page = self.scale(), self._viewport.page_size()
         length = page.width() if scale.axis == 0 else page.height()
         ends = sorted((scale.at(0), scale.at(length)))
         painter.fillRect(self._part(*ends), colours.color(QPalette.ColorRole.Base))

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.window_parts import Actions
 from sketchpad.ui.widgets import curve_clipboard
 
 
-def show_menu(window: QWidget, actions: Actions, run: CompareRun, cell: Cell) -> None:
+def show_menu(window: QWidget, actions: ActionSet, run: CompareRun, cell: Cell) -> None:
     """At the pointer; what cannot be done with `cell` now is grey."""
     menu = QMenu(window)
     busy, several = cell.phase in ("running", "waiting"), len(run.cells) > 1

@@ -121,8 +121,8 @@ def test_alt_click_goes_through_what_lies_beneath(state, hand, boxes):
 
 
 def test_a_label_belongs_to_its_box(state, hand, boxes, canvas):
-    chip = canvas.label_rect("b3").center()
-    at = canvas.view.to_page(chip)
+    chip = canvas.bench.looks.label_rect("b3").center()
+    at = canvas.viewport.view.to_page(chip)
     assert at.y() < 32
     hand.click(at.x(), at.y())
     assert state.selection == ("b3",)
@@ -259,20 +259,20 @@ def test_selection_is_read_out(state, hand, boxes, canvas, qtbot):
 
 
 def test_boxes_have_colours_of_their_own_that_stay(state, canvas, boxes):
-    colours = [canvas.box_colour(box.id).name() for box in boxes.boxes]
+    colours = [canvas.bench.colours[box.id].name() for box in boxes.boxes]
     assert len(set(colours)) == 3
     state.apply(state.document.without_box("b1"), "Delete")
-    assert [canvas.box_colour(one).name() for one in ("b2", "b3")] == colours[1:]
+    assert [canvas.bench.colours[one].name() for one in ("b2", "b3")] == colours[1:]
 
 
 @pytest.mark.parametrize("zoom", [0.3, 1, 6])
 def test_labels_are_as_large_at_any_zoom_and_stay_in_sight(state, canvas, boxes, zoom):
-    canvas.set_zoom(zoom)
-    chip = canvas.label_rect("b2")
+    canvas.viewport.set_zoom(zoom)
+    chip = canvas.bench.looks.label_rect("b2")
     assert chip.height() == pytest.approx(canvas.fontMetrics().height() + 5, abs=2)
     state.apply(state.document.with_box(Box("at the very top", (0.3, 0, 0.9, 0.2))), "Add")
-    canvas.fit()
-    assert canvas.rect().contains(canvas.label_rect("b4").toRect())
+    canvas.viewport.fit()
+    assert canvas.rect().contains(canvas.bench.looks.label_rect("b4").toRect())
 
 
 def test_undo_closes_the_editor_of_a_box_that_is_gone(state, hand):
@@ -294,7 +294,7 @@ def test_a_phrase_changed_elsewhere_shows_in_the_editor(state, hand, boxes):
 
 
 def test_suggestions(state, hand, canvas):
-    canvas.set_phrase_suggestions(["house", "horse", "dog"])
+    canvas.bench.typing.suggest(["house", "horse", "dog"])
     state.set_tool("box")
     hand.drag((32, 48), (128, 144))
     hand.type("ho")
@@ -361,7 +361,7 @@ def test_the_label_of_a_locked_box_selects_it(state, hand, boxes, canvas):
     state.apply(
         state.document.replace_box("b3", replace(state.document.box("b3"), locked=True)), "Lock"
     )
-    at = canvas.view.to_page(canvas.label_rect("b3").center())
+    at = canvas.viewport.view.to_page(canvas.bench.looks.label_rect("b3").center())
     hand.drag((at.x(), at.y()), (at.x() - 30, at.y()), (at.x() - 50, at.y()))
     assert state.selection == ("b3",)
     assert pixels_of(state.document.box("b3")) == (160, 32, 208, 80)
@@ -384,7 +384,7 @@ def test_a_box_takes_its_strokes_along_when_asked(state, hand, boxes, canvas):
     hand.drag((96, 160), (110, 160), (116, 160), keys=CTRL)
     assert state.document.strokes[0].bounds[0] == stroke.bounds[0] + 20
     state.undo()
-    canvas.habits.set_carry(True)
+    canvas.bench.habits.set_carry(True)
     hand.drag((128, 192), (150, 192), (192, 192))  # twice as wide
     x = state.document.strokes[0].points[:, 0]
     assert x[1] - x[0] == pytest.approx(100)
@@ -392,19 +392,19 @@ def test_a_box_takes_its_strokes_along_when_asked(state, hand, boxes, canvas):
 
 def test_a_lit_box_is_seen(state, boxes, canvas, page_pixels):
     before = page_pixels()
-    canvas.habits.light(["b3", "gone"])
+    canvas.bench.habits.light(["b3", "gone"])
     assert (page_pixels() != before).any()
-    canvas.habits.light()
+    canvas.bench.habits.light()
     assert (page_pixels() == before).all()
 
 
 def test_a_colour_of_its_own(state, boxes, canvas):
-    usual = canvas.box_colour("b2").name()
+    usual = canvas.bench.colours["b2"].name()
     box = replace(state.document.box("b2"), colour="#123456")
     state.apply(state.document.replace_box("b2", box), "Colour")
-    assert canvas.box_colour("b2").name() == "#123456"
+    assert canvas.bench.colours["b2"].name() == "#123456"
     state.undo()
-    assert canvas.box_colour("b2").name() == usual
+    assert canvas.bench.colours["b2"].name() == usual
 
 
 def test_a_locked_box_says_so(state, boxes, canvas, qtbot):

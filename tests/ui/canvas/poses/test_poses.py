@@ -120,10 +120,10 @@ def test_the_body_moves_the_whole_person_and_with_alt_a_copy(state, hand, person
 
 
 def test_handles_scale_and_the_knob_turns(state, hand, canvas, person):
-    tool = canvas.tool
+    tool = canvas.bench.tool
     frame = tool._frame()
     before = person().bounds
-    corner = canvas.view.to_page(frame.bottomRight())
+    corner = canvas.viewport.view.to_page(frame.bottomRight())
     hand.drag(
         (corner.x(), corner.y()),
         (corner.x() + 5, corner.y() + 5),
@@ -135,8 +135,8 @@ def test_handles_scale_and_the_knob_turns(state, hand, canvas, person):
     assert grown[0] == pytest.approx(grown[1])
     assert grown[0] > 1.1
     state.undo()
-    knob = canvas.view.to_page(tool._frame().center())
-    top = canvas.view.to_page(tool._frame().topLeft()).y() - 26
+    knob = canvas.viewport.view.to_page(tool._frame().center())
+    top = canvas.viewport.view.to_page(tool._frame().topLeft()).y() - 26
     hand.drag((knob.x(), top), (knob.x() + 30, top), (knob.x() + 300, knob.y()))
     head, hip = at(state, 0), at(state, 8)
     assert head[0] > hip[0] + 40  # lies with the head to the right
@@ -188,10 +188,10 @@ def test_the_pen_drags_joints_too(state, hand, person):
 def test_hovering_names_the_joint(state, hand, canvas, person, page_pixels):
     away = page_pixels()
     hand.move(*at(state, WRIST))
-    assert canvas.tool.hovered == ("p1", WRIST)
+    assert canvas.bench.tool.hovered == ("p1", WRIST)
     assert (page_pixels() != away).any()
     hand.move(250, 250)
-    assert canvas.tool.hovered is None
+    assert canvas.bench.tool.hovered is None
 
 
 # by keys alone
@@ -221,15 +221,15 @@ def test_everybody_and_every_joint_is_reached_by_tab_and_read_out(state, hand, c
 def test_tab_leaves_the_canvas_after_the_last_joint(state, canvas, hand):
     state.set_tool("pose")
     commands = PoseCommands(state)
-    assert not canvas.tool.tab(1)  # nobody there
+    assert not canvas.bench.tool.tab(1)  # nobody there
     commands.add()
     commands.deselect()
     steps = 0
-    while canvas.tool.tab(1):
+    while canvas.bench.tool.tab(1):
         steps += 1
     assert steps == 19
-    assert not canvas.tool.tab(1)
-    assert canvas.tool.tab(-1)
+    assert not canvas.bench.tool.tab(1)
+    assert canvas.bench.tool.tab(-1)
 
 
 def test_arrows_move_the_joint_or_the_person_and_undo_at_once(state, hand, person):
@@ -400,6 +400,6 @@ def test_people_who_stand_still_are_painted_once(state, hand, canvas, monkeypatc
     hand.move(x + 20, y)
     assert set(calls) == {1}  # the other one, once, and the one that is dragged
     hand.release(x + 20, y)
-    canvas.set_zoom(1.5)
+    canvas.viewport.set_zoom(1.5)
     canvas.repaint()
     assert calls[-1] == 2

@@ -127,9 +127,9 @@ def test_hovering_says_what_is_there(state, hand, canvas):
         state.document.with_region(Region("sea", Stroke([(0, 128), (256, 128)], 60))), "Sea"
     )
     hand.move(128, 128)
-    assert canvas.hint().startswith("Here: sea · Paint sky")
+    assert canvas.bench.hint.startswith("Here: sea · Paint sky")
     hand.move(128, 20)
-    assert canvas.hint().startswith("Paint sky")
+    assert canvas.bench.hint.startswith("Paint sky")
 
 
 def test_the_brush_has_a_width_of_its_own(state, hand, canvas):
@@ -200,7 +200,7 @@ def test_an_escaped_loop_leaves_nothing(state, hand, canvas):
     hand.key(Qt.Key.Key_Escape)
     hand.release(160, 160)
     assert not state.can_undo
-    assert not canvas.tool.active
+    assert not canvas.bench.tool.active
 
 
 def test_filling_with_nothing_erases(state, hand):
@@ -289,9 +289,9 @@ def _small_repaints(state, hand, canvas, tool: str) -> None:
 
 def test_the_name_of_a_place(canvas, state, hand):
     hand.drag((20, 128), (236, 128))
-    assert canvas.regions.name_at(QPointF(128, 128)) == "sky"
-    assert canvas.regions.name_at(QPointF(128, 20)) == ""
-    assert canvas.regions.name_at(QPointF(-5, 128)) == ""
+    assert canvas.bench.regions.name_at(QPointF(128, 128)) == "sky"
+    assert canvas.bench.regions.name_at(QPointF(128, 20)) == ""
+    assert canvas.bench.regions.name_at(QPointF(-5, 128)) == ""
 
 
 def test_a_mirrored_and_a_turned_view_show_them_in_their_places(state, canvas, page_pixels):
@@ -299,13 +299,13 @@ def test_a_mirrored_and_a_turned_view_show_them_in_their_places(state, canvas, p
     state.open(Document(regions=(left,)))
     state.set_tool("pan")
     assert near(page_pixels()[128, 60], half("sky"))
-    canvas.mirror()
+    canvas.viewport.mirror()
     assert near(page_pixels()[128, 196], half("sky"))
     assert near(page_pixels()[128, 60], (255, 255, 255))
-    canvas.mirror()
+    canvas.viewport.mirror()
     for _ in range(6):  # by fifteen degrees: a quarter
-        canvas.turn_right()
-    if canvas.turning.angle == 90:
-        canvas.set_zoom(1.0)
+        canvas.viewport.turn_right()
+    if canvas.viewport.turning.angle == 90:
+        canvas.viewport.set_zoom(1.0)
         assert near(page_pixels()[60, 128], half("sky"))
         assert near(page_pixels()[196, 128], (255, 255, 255))

@@ -14,7 +14,7 @@ from sketchpad.ui.canvas.view.view import View
 
 @pytest.fixture
 def rulers(canvas):
-    made = Rulers(canvas, canvas)
+    made = Rulers(canvas, canvas.viewport)
     made.show(True)
     return made
 
@@ -38,11 +38,11 @@ def point(canvas, at: QPoint) -> None:
 )
 @pytest.mark.parametrize("view", [View(1, 50, 50), View(2.5, -80, 10)])
 def test_they_read_what_is_under_the_pointer(canvas, rulers, turning, axes, view) -> None:
-    canvas.set_turning(turning)
-    canvas.set_view(view)
+    canvas.viewport.set_turning(turning)
+    canvas.viewport.set_view(view)
     at = QPoint(200, 140)
     point(canvas, at)
-    there = canvas.view.to_page(canvas.straight(QPointF(at)))
+    there = canvas.viewport.view.to_page(canvas.viewport.straight(QPointF(at)))
     for ruler, axis, place in ((rulers.level, axes[0], 200), (rulers.upright, axes[1], 140)):
         scale = ruler.scale()
         assert scale.axis == axis
@@ -69,7 +69,7 @@ def leaving():
 
 
 def test_a_number_stands_where_its_pixel_is(canvas, rulers) -> None:
-    canvas.set_view(View(1, 50, 50))
+    canvas.viewport.set_view(View(1, 50, 50))
     seen = rulers.level.grab().toImage()
     hundred, beside = seen.pixelColor(150, 2), seen.pixelColor(147, 2)
     assert hundred.lightness() < beside.lightness() - 40  # the long tick of 100
@@ -77,10 +77,10 @@ def test_a_number_stands_where_its_pixel_is(canvas, rulers) -> None:
 
 
 def test_they_are_hidden_to_begin_with_and_let_the_pen_through(canvas, hand, state) -> None:
-    made = Rulers(canvas, canvas)
+    made = Rulers(canvas, canvas.viewport)
     assert not made.shown
     made.show(True)
-    canvas.set_view(View(1, 0, 0))
+    canvas.viewport.set_view(View(1, 0, 0))
     hand.drag((4, 4), (10, 10), (30, 6))
     assert len(state.document.strokes) == 1
 

@@ -15,8 +15,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 @pytest.fixture
 def snapping(canvas):
-    canvas.snapping.set_on(True)
-    return canvas.snapping
+    canvas.bench.snapping.set_on(True)
+    return canvas.bench.snapping
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def boxes(state, canvas, snapping):
         Document(boxes=(Box("a", (20 / 256, 20 / 256, 60 / 256, 60 / 256)),
                         Box("b", (100 / 256, 110 / 256, 150 / 256, 150 / 256))))
     )  # fmt: skip
-    canvas.set_view(canvas.view)
+    canvas.viewport.set_view(canvas.viewport.view)
     return state
 
 
@@ -184,12 +184,12 @@ def test_escape_takes_the_guides_away(boxes, hand, snapping) -> None:
 
 def test_the_hints_line_tells_how_to_switch_it_off(boxes, canvas, hand, snapping) -> None:
     boxes.set_tool("select")
-    assert "snapping" not in canvas.hint()
+    assert "snapping" not in canvas.bench.hint
     hand.press(40, 40)
-    assert canvas.hint().endswith("Ctrl: no snapping")
+    assert canvas.bench.hint.endswith("Ctrl: no snapping")
     hand.release(40, 40)
-    assert "snapping" not in canvas.hint()
+    assert "snapping" not in canvas.bench.hint
     snapping.set_on(False)
     hand.press(40, 40)
-    assert "snapping" not in canvas.hint()
+    assert "snapping" not in canvas.bench.hint
     hand.release(40, 40)

@@ -51,33 +51,33 @@ def stroke(canvas, *seen: tuple[int, int]) -> None:
 
 
 def test_in_the_mirror_the_pen_draws_where_it_is(state, canvas) -> None:
-    canvas.set_turning(Turning(0, True))
+    canvas.viewport.set_turning(Turning(0, True))
     stroke(canvas, (100, 178), (120, 178), (140, 178))
     points = state.document.strokes[0].points
     left = canvas.width() - 140 - 50  # the page begins at 50
     assert points[:, 0].min() == pytest.approx(left, abs=2)
-    canvas.finish_ink()
+    canvas.bench.ink_renderer.finish()
     seen = canvas.grab().toImage()
     assert seen.pixelColor(120, 178).lightness() < 128
     assert seen.pixelColor(canvas.width() - 120, 178).lightness() > 128
-    canvas.set_turning(Turning())
+    canvas.viewport.set_turning(Turning())
     straight = canvas.grab().toImage()
     assert straight.pixelColor(canvas.width() - 120, 178).lightness() < 128
 
 
 def test_turned_by_a_right_angle(state, canvas) -> None:
-    canvas.set_turning(Turning(90))
+    canvas.viewport.set_turning(Turning(90))
     stroke(canvas, (250, 100), (250, 120), (250, 150))
     points = state.document.strokes[0].points
     assert points[:, 1].max() - points[:, 1].min() < 2  # seen upright, drawn across
-    canvas.finish_ink()
+    canvas.bench.ink_renderer.finish()
     assert canvas.grab().toImage().pixelColor(250, 120).lightness() < 128
 
 
 def test_boxes_are_grasped_where_they_are_seen(state, canvas) -> None:
     state.apply(state.document.with_box(Box("dog", (0.0, 0.0, 0.25, 0.25))), "Add")
     state.set_tool("select")
-    canvas.set_turning(Turning(0, True))
+    canvas.viewport.set_turning(Turning(0, True))
     at = canvas.width() - 50 - 32
     stroke(canvas, (at, 82), (at - 20, 82), (at - 64, 82))
     assert state.document.boxes[0].rect == pytest.approx((0.25, 0.0, 0.5, 0.25))
@@ -85,36 +85,36 @@ def test_boxes_are_grasped_where_they_are_seen(state, canvas) -> None:
 
 def test_the_phrase_is_typed_where_the_box_is_seen(state, canvas) -> None:
     state.apply(state.document.with_box(Box("dog", (0.0, 0.3, 0.25, 0.5))), "Add")
-    canvas.set_turning(Turning(0, True))
+    canvas.viewport.set_turning(Turning(0, True))
     state.select(["b1"])
-    canvas.edit_phrase("b1")
+    canvas.bench.typing.begin("b1")
     assert canvas.findChild(PhraseEditor).geometry().center().x() > canvas.width() / 2
 
 
 def test_the_wheel_zooms_at_what_is_seen_under_the_pointer(canvas) -> None:
-    canvas.set_turning(Turning(0, True))
+    canvas.viewport.set_turning(Turning(0, True))
     at = QPointF(120, 150)
-    under = canvas.view.to_page(canvas.straight(at))
-    canvas.set_view(canvas.view.zoomed(2.0, canvas.straight(at)))
-    after = canvas.view.to_page(canvas.straight(at))
+    under = canvas.viewport.view.to_page(canvas.viewport.straight(at))
+    canvas.viewport.set_view(canvas.viewport.view.zoomed(2.0, canvas.viewport.straight(at)))
+    after = canvas.viewport.view.to_page(canvas.viewport.straight(at))
     assert (after.x(), after.y()) == pytest.approx((under.x(), under.y()), abs=1)
 
 
 def test_fitting_leaves_room_for_the_corners(state, canvas) -> None:
-    canvas.fit()
-    straight = canvas.zoom
-    canvas.set_turning(Turning(45))
-    canvas.fit()
-    assert canvas.zoom < straight
+    canvas.viewport.fit()
+    straight = canvas.viewport.zoom
+    canvas.viewport.set_turning(Turning(45))
+    canvas.viewport.fit()
+    assert canvas.viewport.zoom < straight
 
 
 def test_keys_turn_and_mirror_the_view(canvas, hand) -> None:
     hand.key(Qt.Key.Key_M)
-    assert canvas.turning == Turning(0, True)
+    assert canvas.viewport.turning == Turning(0, True)
     hand.key(Qt.Key.Key_6)
-    assert canvas.turning == Turning(STEP, True)
+    assert canvas.viewport.turning == Turning(STEP, True)
     hand.key(Qt.Key.Key_4)
     hand.key(Qt.Key.Key_4)
-    assert canvas.turning == Turning(-STEP, True)
+    assert canvas.viewport.turning == Turning(-STEP, True)
     hand.key(Qt.Key.Key_5)
-    assert canvas.turning.is_straight
+    assert canvas.viewport.turning.is_straight

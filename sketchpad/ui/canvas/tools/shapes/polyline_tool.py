@@ -103,13 +103,13 @@ class PolylineTool(BrushTool):
             x, y = by_eighths(self._corners[-1], x, y)
         elif self._snap is not None:
             corners = [corner[:2] for corner in self._corners]
-            x, y = self._snap.point(pointer, self.surface.view.zoom, (x, y), corners)
+            x, y = self._snap.point(pointer, self.surface.viewport.view.zoom, (x, y), corners)
         return x, y, 1.0
 
     def _closes(self, pointer: Pointer) -> bool:
         if len(self._corners) < 3:
             return False
-        first = self.surface.view.to_widget(QPointF(*self._corners[0][:2]))
+        first = self.surface.viewport.view.to_widget(QPointF(*self._corners[0][:2]))
         return math.dist(first.toTuple(), pointer.widget.toTuple()) <= CLOSING
 
     def _finish(self) -> None:

@@ -92,7 +92,7 @@ class ShapeTool(BrushTool):
         if pointer.shift:
             self._snap.end()
             return at
-        return self._snap.point(pointer, self.surface.view.zoom, at)
+        return self._snap.point(pointer, self.surface.viewport.view.zoom, at)
 
     def _stop(self) -> None:
         self.active = False

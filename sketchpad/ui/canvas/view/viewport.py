@@ -1,8 +1,8 @@
-"""A widget that looks at a page: zoom at the pointer, pan, fit. What is on the page is for others to say."""
+"""What part of the page a widget shows: zoom at the pointer, pan, fit, turn and mirror."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +14,8 @@ ZOOM_PER_NOTCH = 1.2
 PAN_PER_NOTCH = 60.0  # widget pixels
 
 
-class PageView(QWidget):
-    """Subclasses say how large the page is (`page_size`).
+class Viewport(QObject):
+    """The view of `widget` on a page. The widget hands its events of wheel, gestures and size to it.
 
     Signals:
         view_changed: another part of the page is looked at, or another zoom; see `view` and `fitting`.
@@ -25,14 +25,25 @@ class PageView(QWidget):
     view_changed = Signal()
     zoom_changed = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, widget: QWidget, page_size: QSizeF) -> None:
+        super().__init__(widget)
+        self._widget, self._page_size = widget, page_size
         self._view = View()
         self._fitting = True
         self._turning = Turning()
 
     def page_size(self) -> QSizeF:
-        raise NotImplementedError
+        """In picture pixels."""
+        return self._page_size
+
+    def set_page_size(self, size: QSizeF) -> None:
+        """Show the whole of a page of this size."""
+        self._page_size = size
+        self.fit()
+
+    def size(self) -> QSize:
+        """Of the widget."""
+        return self._widget.size()
 
     @property
     def view(self) -> View:
@@ -55,7 +66,7 @@ class PageView(QWidget):
         self._turning = turning
         if self._fitting:
             self.fit()
-        self.update()
+        self._widget.update()
         self.view_changed.emit()
 
     def mirror(self) -> None:
@@ -82,7 +93,7 @@ class PageView(QWidget):
     @property
     def zoom(self) -> float:
         """Screen pixels per page pixel."""
-        return self._view.zoom * self.devicePixelRatioF()
+        return self._view.zoom * self._widget.devicePixelRatioF()
 
     def page_rect(self) -> QRectF:
         """The page, in widget pixels."""
@@ -96,10 +107,10 @@ class PageView(QWidget):
         was_fitting, self._fitting = self._fitting, fitting
         if self._turning.angle == 0:
             view = view.kept_in(self.page_size(), QSizeF(self.size()))
-        ratio = self.devicePixelRatioF()
+        ratio = self._widget.devicePixelRatioF()
         before = self._view
         self._view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
-        self.update()
+        self._widget.update()
         if self._view != before or fitting != was_fitting:
             self.view_changed.emit()
         if self._view.zoom != before.zoom:
@@ -107,13 +118,13 @@ class PageView(QWidget):
 
     def set_zoom(self, zoom: float) -> None:
         """Zoom about the middle of the widget."""
-        self.set_view(self._view.zoomed(zoom / self.devicePixelRatioF(), self._middle()))
+        self.set_view(self._view.zoomed(zoom / self._widget.devicePixelRatioF(), self._middle()))
 
     def zoom_in(self) -> None:
-        self.set_view(self._view.stepped(1, self._middle(), self.devicePixelRatioF()))
+        self.set_view(self._view.stepped(1, self._middle(), self._widget.devicePixelRatioF()))
 
     def zoom_out(self) -> None:
-        self.set_view(self._view.stepped(-1, self._middle(), self.devicePixelRatioF()))
+        self.set_view(self._view.stepped(-1, self._middle(), self._widget.devicePixelRatioF()))
 
     def fit(self) -> None:
         """Show the whole page, and keep doing so while the widget is resized, until the user zooms or pans."""
@@ -125,23 +136,24 @@ class PageView(QWidget):
 
     def actual_size(self) -> None:
         """One page pixel on one pixel of the screen, the page in the middle."""
-        zoom = 1 / self.devicePixelRatioF()
+        zoom = 1 / self._widget.devicePixelRatioF()
         self.set_view(centred(self.page_size(), QSizeF(self.size()), zoom))
 
     def _middle(self) -> QPointF:
-        return QRectF(self.rect()).center()
+        return QRectF(self._widget.rect()).center()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                zoom = self._view.zoom * (1 + event.value())
-                self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
-                return True
-        elif event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._look_again()
-        return super().event(event)
+    def gesture(self, event: QEvent) -> bool:
+        """Zoom with two fingers; True where the event was one."""
+        if not isinstance(event, QNativeGestureEvent):
+            return False
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        zoom = self._view.zoom * (1 + event.value())
+        self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
+        return True
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; with Shift move sideways."""
         delta = event.angleDelta()
         notches = (delta.y() or delta.x()) / WHEEL_NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -151,16 +163,17 @@ class PageView(QWidget):
         elif notches:
             zoom = self._view.zoom * ZOOM_PER_NOTCH**notches
             self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
-        event.accept()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resized(self, event: QResizeEvent) -> None:
+        """Keep the whole page in sight, or its middle in the middle."""
         if not self._fitting and event.oldSize().isValid():
             grown = event.size() - event.oldSize()
             self.set_view(self._view.moved(QPointF(grown.width() / 2, grown.height() / 2)))
         else:
-            self._look_again()
+            self.look_again()
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
+        """The screen has other pixels now."""
         if self._fitting:
             self.fit()
         else:

@@ -17,9 +17,9 @@ from sketchpad.document.io.picture_import import trace_lines
 from sketchpad.document.io.tracing import Cancelled, Watch
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture, SketchpadError
+from sketchpad.ui import latest_task
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.files import background_task
-from sketchpad.ui.files.background_task import BackgroundTask
+from sketchpad.ui.latest_task import LatestTask
 
 
 class Slow:
@@ -44,14 +44,14 @@ class Slow:
 
 
 @pytest.fixture
-def reading(qapp: object) -> Iterator[BackgroundTask]:
-    made = BackgroundTask()
+def reading(qapp: object) -> Iterator[LatestTask]:
+    made = LatestTask()
     yield made
     made.close()
 
 
 def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
-    reading: BackgroundTask, qtbot: QtBot
+    reading: LatestTask, qtbot: QtBot
 ) -> None:
     work, told, came = Slow(), [], []
     reading.progressed.connect(told.append)
@@ -66,7 +66,7 @@ def test_the_work_is_done_elsewhere_and_its_result_arrives_here(
     assert not reading.busy
 
 
-def test_what_is_cancelled_never_arrives(reading: BackgroundTask, qtbot: QtBot) -> None:
+def test_what_is_cancelled_never_arrives(reading: LatestTask, qtbot: QtBot) -> None:
     work, came, ended = Slow(), [], []
     reading.ended.connect(lambda: ended.append(1))
     reading.start("a", work, came.append, came.append)
@@ -81,7 +81,7 @@ def test_what_is_cancelled_never_arrives(reading: BackgroundTask, qtbot: QtBot) 
     assert came == []
 
 
-def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
+def test_the_newest_wins(reading: LatestTask, qtbot: QtBot) -> None:
     old, new, came = Slow(), Slow(), []
     reading.start("old", old, lambda _: came.append("old"), came.append)
     assert old.begun.wait(20)
@@ -93,8 +93,32 @@ def test_the_newest_wins(reading: BackgroundTask, qtbot: QtBot) -> None:
     assert came == ["new"]
 
 
+def test_what_follows_waits_and_only_the_newest_of_it_is_done(
+    reading: LatestTask, qtbot: QtBot
+) -> None:
+    first, came = Slow(), []
+    reading.follow(first, came.append, came.append)
+    assert first.begun.wait(20)
+    for name in ("skipped", "last"):
+        reading.follow(lambda _watch, name=name: name, came.append, came.append)
+    first.go.set()
+    qtbot.waitUntil(lambda: not reading.busy)
+    assert came == ["read", "last"]
+
+
+def test_closing_does_not_wait_for_a_network_longer_than_it_may(qapp: object, qtbot: QtBot) -> None:
+    task, work, came = LatestTask(patience=0.01), Slow(), []
+    task.start("a", work, came.append, came.append)
+    assert work.begun.wait(20)
+    task.close()
+    assert not work.cancelled
+    work.go.set()
+    qtbot.waitUntil(lambda: work.cancelled)
+    assert came == []
+
+
 def test_what_is_quick_is_there_at_once_and_nothing_is_said_of_it(
-    reading: BackgroundTask, qtbot: QtBot
+    reading: LatestTask, qtbot: QtBot
 ) -> None:
     came, said = [], []
     reading.began.connect(said.append)
@@ -108,9 +132,9 @@ def test_what_is_quick_is_there_at_once_and_nothing_is_said_of_it(
 
 
 def test_what_takes_longer_is_said_and_can_be_cancelled(
-    reading: BackgroundTask, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    reading: LatestTask, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background_task, "PATIENCE", 0)
+    monkeypatch.setattr(latest_task, "PATIENCE", 0)
     work, came, said = Slow(), [], []
     reading.began.connect(said.append)
     reading.ended.connect(lambda: said.append("ended"))
@@ -129,7 +153,7 @@ def test_a_slow_file_is_opened_while_the_window_goes_on(
 ) -> None:
     drawing = Document(prompt="a slow house")
     project_file.save(drawing, tmp_path / "slow.sketchpad")
-    monkeypatch.setattr(background_task, "PATIENCE", 0)
+    monkeypatch.setattr(latest_task, "PATIENCE", 0)
     assert window.project.open_now(tmp_path / "slow.sketchpad")
     qtbot.waitUntil(lambda: not window.project.reading.busy)
     assert window.state.document == drawing
@@ -144,11 +168,7 @@ def test_a_slow_file_is_opened_while_the_window_goes_on(
     ("raised", "code"), [(BadPicture("x", "no_lines"), "bad_picture"), (KeyError("x"), "error")]
 )
 def test_every_error_has_a_sentence(
-    reading: BackgroundTask,
-    qtbot: QtBot,
-    raised: Exception,
-    code: str,
-    logged_errors: list[str],
+    reading: LatestTask, qtbot: QtBot, raised: Exception, code: str, logged_errors: list[str]
 ) -> None:
     came: list[SketchpadError] = []
 
@@ -158,7 +178,7 @@ def test_every_error_has_a_sentence(
     reading.start("a", work, lambda _: None, came.append)
     qtbot.waitUntil(lambda: bool(came))
     assert came[0].code == code
-    assert ["Reading failed" in message for message in logged_errors] == [True] * (code == "error")
+    assert ["KeyError" in text for text in logged_errors] == ([] if code != "error" else [True])
 
 
 def test_tracing_tells_how_far_it_is_and_ends_when_told_to() -> None:
