@@ -41,7 +41,7 @@ MESSAGES: dict[str, str] = {
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. "
     "Choose a picture.",
-    "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.",
+    "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
     "huge_picture": "“{name}” has {megapixels} megapixels; at most {limit} can be opened. "

@@ -79,17 +79,32 @@ def is_file(path: str | Path) -> bool:
         return False
 
 
-def parse_json(data: bytes | str) -> Any:
+def parse_json(data: bytes | str, *, lenient: bool = False) -> Any:
     """The JSON value in `data`, in UTF-8, all of its numbers finite and of a size that fits 64 bits.
+
+    Args:
+        lenient: other numbers are None instead of an error; some programs write NaN.
 
     Raises:
         ValueError: anything else, and what is nested too deeply.
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_finite)
+        kinds = (_no_number, _whole, _finite)
+        constant, whole, real = (_or_none(kind) if lenient else kind for kind in kinds)
+        return json.loads(text, parse_constant=constant, parse_int=whole, parse_float=real)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def lenient(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError:
+            return None
+
+    return lenient
 
 
 def _no_number(text: str) -> float:

@@ -3920,6 +3920,10 @@
         <source>Export picture</source>
         <translation>导出图片</translation>
     </message>
+    <message>
+        <source>“{name}” exists already. Replace it?</source>
+        <translation>“{name}”已存在。要替换它吗？</translation>
+    </message>
 </context>
 <context>
     <name>Head</name>
@@ -4818,10 +4822,6 @@
         <translation>“{name}”已不存在。请选择其他图片。</translation>
     </message>
     <message>
-        <source>“{name}” is not a PNG, JPEG, WebP, BMP, GIF or TIFF picture. Save it as one of those.</source>
-        <translation>“{name}”不是 PNG、JPEG、WebP、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
-    </message>
-    <message>
         <source>“{name}” is damaged or incomplete. Choose another picture.</source>
         <translation>“{name}”已损坏或不完整。请选择其他图片。</translation>
     </message>
@@ -4948,6 +4948,10 @@
     <message>
         <source>No copy of “{name}” could be written for recovery. Save the drawing often, and check that you may write in the folder “{folder}”.</source>
         <translation>无法写入“{name}”的恢复副本。请经常保存绘图，并检查您是否有权写入文件夹“{folder}”。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.</source>
+        <translation>“{name}”不是 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>

@@ -13,7 +13,7 @@ from sketchpad.cli.request_arguments import (
     add_sampling_arguments,
     request_from,
 )
-from sketchpad.generation.run.upscale import can_upscale, upscaled
+from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 
 

@@ -53,6 +53,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "remove", help="delete models, and what is left of stopped downloads"
     )
     _names(removal, "ids of the catalogue")
+    look = verbs.add_parser(
+        "check", help="what files and folders hold, in which precision, and what they lack"
+    )
+    look.add_argument("paths", nargs="+", type=Path, metavar="path", help="files or folders")
+    look.add_argument("--json", action="store_true", help="the same as JSON")
     check = verbs.add_parser("verify", help="compare installed models with the hub's checksums")
     check.add_argument(
         "names", nargs="*", metavar="name", help="ids; all that are installed if none"
@@ -70,6 +75,7 @@ def run(args: argparse.Namespace) -> int:
         "list": _list,
         "download": _download,
         "remove": _remove,
+        "check": _check,
         "verify": _verify,
         "where": _where,
     }
@@ -165,6 +171,17 @@ def _remove(args: argparse.Namespace) -> int:
             f"{entry.id}: {size_text(freed)} freed" if freed else f"{entry.id}: nothing to remove"
         )
     return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from sketchpad.models.check import check_path
+
+    reports = [check_path(path) for path in args.paths]
+    if args.json:
+        print(json.dumps([one.to_json() for one in reports], indent=1, ensure_ascii=False))
+    else:
+        print("\n\n".join("\n".join(one.lines()) for one in reports))
+    return 1 if any(one.problem for one in reports) else 0
 
 
 def _verify(args: argparse.Namespace) -> int:

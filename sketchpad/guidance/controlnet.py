@@ -57,17 +57,17 @@ class ControlNetGuidance(Guidance):
         )
         self._mask = latent_mask(model, document, self.region)
         self._beside: list[ControlNetGuidance] = []
-        self._asked: ControlNetCall | None = None
+        self._call: ControlNetCall | None = None
 
-    def questions(self, branches: Sequence[Branch], step: Step) -> Sequence[ControlNetCall]:
-        self._asked = self._question(self._hearing(branches), step)
-        return (self._asked,)
+    def network_calls(self, branches: Sequence[Branch], step: Step) -> Sequence[ControlNetCall]:
+        self._call = self._controlnet_call(self._hearing(branches), step)
+        return (self._call,)
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
         hearing = self._hearing(branches)
         strength = 1.0 if self._beside else self.strength_at(step.share)
-        asked, self._asked = self._asked or self._question(hearing, step), None
-        for branch, residuals in zip(hearing, asked.given(), strict=True):
+        call, self._call = self._call or self._controlnet_call(hearing, step), None
+        for branch, residuals in zip(hearing, call.result(), strict=True):
             count = len(residuals.down) + 1
             weights = soft_weights(count) if self._soft else [1.0] * count
             branch.residuals.append(
@@ -77,7 +77,7 @@ class ControlNetGuidance(Guidance):
     def _hearing(self, branches: Sequence[Branch]) -> list[Branch]:
         return [branch for branch in branches if not (self._alone and branch.null)]
 
-    def _question(self, hearing: Sequence[Branch], step: Step) -> ControlNetCall:
+    def _controlnet_call(self, hearing: Sequence[Branch], step: Step) -> ControlNetCall:
         conditions = [
             Condition(way._hint, way._mode, way.strength_at(step.share))
             for way in (self, *self._beside)

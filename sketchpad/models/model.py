@@ -57,7 +57,7 @@ class Model:
         self._chosen_vae: tuple[Path, int] | None = None
         self._put(codec)
         self.scheduler_config = scheduler_config
-        self.nets = ControlNetLoader(info, place, denoiser.unet.config, _load_part)
+        self.nets = ControlNetLoader(info, place, denoiser.unet.config, load_part)
         self._edge_predictor: EdgePredictor | None = None
         self._edge_reader: EdgeReader | None = None
         self._gates: tuple[str, Gates] | None = None
@@ -154,7 +154,7 @@ def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     source = source_of(info)
     lending = lending_to(place.device) if place.offload else LayerOffload()
     text = load_text_encoder(info, place, source, lending)
-    unet = _load_part(UNet2DConditionModel, source, "unet", place)
+    unet = load_part(UNet2DConditionModel, source, "unet", place)
     if _plain(unet.config.cross_attention_dim) != text.width:
         raise WeightsDamaged(info.folder, "its text encoder does not fit its U-Net")
     if place.low_precision and info.grounded:
@@ -169,11 +169,11 @@ def _load_vae(info: ModelInfo, source: Source, part: str, place: DeviceChoice) -
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
     check_vae(source.settings(part), info, source.where(part))
-    vae = _load_part(AutoencoderKL, source, part, DeviceChoice(place.home, torch.float32))
+    vae = load_part(AutoencoderKL, source, part, DeviceChoice(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
-        vae.to(place.dtype)
+        nn.Module.to(vae, place.dtype)  # diffusers' own would warn of nothing
     lending = lending_to(place.device) if place.offload else LayerOffload()
     return VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
 
@@ -188,7 +188,7 @@ def _merge_own(info: ModelInfo, unet: Any, text: TextEncoder) -> None:
         raise WeightsDamaged(info.lora.parent, "it was made for another model") from reason
 
 
-def _load_part(kind: Any, source: Source, part: str, place: DeviceChoice) -> Any:
+def load_part(kind: Any, source: Source, part: str, place: DeviceChoice) -> Any:
     where = source.where(part)
     settings = source.settings(part)
     try:

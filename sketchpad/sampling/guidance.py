@@ -1,8 +1,7 @@
-"""The words in which ways of steering, networks and the loop talk to each other.
+"""The interface between guidance methods, networks and the sampling loop.
 
-A method of guidance has three verbs: it **conditions** (changes what the network is told), it **pulls** (names an
-energy that should get smaller) or it **holds** (knows a part of the next latents). All latents here are of shape
-(1, channels, height, width) and float32.
+A guidance method **conditions** (changes the network's inputs), **pulls** (defines an energy to minimise) or **holds**
+(knows a part of the next latents). All latents here are float32 of shape (1, channels, height, width).
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
     from sketchpad.sampling.network_calls import NetworkCall
 
 Strength = float | Callable[[float], float]
-"""A number, or a curve over the share of the steps that is done (0..1)."""
+"""A number, or a function of the share of the steps already taken (0..1)."""
 
 
 class Cancelled(Exception):
-    """Somebody asked to stop. Not an error: `generate` ends quietly."""
+    """The run was stopped. Not an error: `generate` ends quietly."""
 
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """An encoded prompt: `tokens` (1, length, width), `pooled` (1, width), `extra` what a family adds to it."""
+    """An encoded prompt: `tokens` (1, length, width), `pooled` (1, width), `extra` inputs of a model family."""
 
     tokens: Tensor
     pooled: Tensor | None = None
@@ -39,7 +38,7 @@ class Text:
 class Residuals:
     """What a ControlNet adds to the U-Net's skip connections and its middle, each (1, channels, height, width).
 
-    `made_from`: a value that only equal residuals share; None where nobody knows.
+    `made_from`: a value that only equal residuals share; None where it is unknown.
     """
 
     down: tuple[Tensor, ...]
@@ -49,16 +48,16 @@ class Residuals:
 
 @dataclass(frozen=True, eq=False)
 class Grounding:
-    """GLIGEN's boxes in n slots, one for each box, then empty ones.
+    """GLIGEN's bounding boxes in n slots: one for each box, then empty ones.
 
     Args:
         boxes: (1, n, 4) xyxy in 0..1.
         masks: (1, n), 1 where a box is.
         embeddings: (1, n, width) of the phrases.
         scale: multiplies the gates (0: as if the gates were not there, 1: as trained).
-        weights: (1, tokens), how much each token is listened to beside the others; None: all alike.
-        pictures: (1, n, width) embeddings of reference pictures, for gates that can see them; then `said` and `shown`
-            (1, n) are 1 where a box has a phrase and a picture, and the tokens are those of phrases, then of pictures.
+        weights: (1, tokens), attention weights of the grounding tokens; None: all equal.
+        pictures: (1, n, width) embeddings of reference images, for gates trained with them; then `said` and `shown`
+            (1, n) are 1 where a box has a phrase and an image, and the tokens are those of phrases, then of images.
         gates: a sketchpad.models.gligen.gates.Gates; None: the network's own.
     """
 
@@ -73,7 +72,7 @@ class Grounding:
     gates: Any = None
 
     def emptied(self) -> Grounding:
-        """As many slots, all empty; weighed like these, so that an empty slot counts as much in either branch."""
+        """The same number of empty slots with the same weights, for the unconditional branch."""
 
         def zeros(part: Tensor | None) -> Tensor | None:
             return None if part is None else part * 0
@@ -91,7 +90,7 @@ class Grounding:
 
 @dataclass
 class Branch:
-    """One of the predictions that are added up to one: classifier-free guidance is two, weighted w and 1 - w."""
+    """One of the predictions of a weighted sum: classifier-free guidance has two, weighted w and 1 - w."""
 
     text: Text
     weight: float = 1.0
@@ -99,12 +98,12 @@ class Branch:
     grounding: Grounding | None = None
     residuals: list[Residuals] = field(default_factory=list)
     adapters: list[tuple[Tensor, ...]] = field(default_factory=list)
-    """What T2I-Adapters add in the encoder: for each of them one tensor a level."""
+    """Features that T2I-Adapters add in the encoder: for each adapter one tensor a level."""
     scale: float = 1.0
-    """The guidance scale, for networks that have been trained to be told it."""
+    """The guidance scale, for networks that take it as an input."""
 
     def fresh(self) -> Branch:
-        """The branch before any guidance has touched it."""
+        """A copy without any conditioning by guidance."""
         return replace(self, grounding=None, residuals=[], adapters=[])
 
 
@@ -113,7 +112,7 @@ def branches_for(
 ) -> list[Branch]:
     """The branches of classifier-free guidance, the null one first; a scale up to 1 needs only the prompt.
 
-    With `told` the network itself follows the scale (Luo et al., "Latent Consistency Models", 2023): one branch.
+    With `told` the scale is an input of the network (Luo et al., "Latent Consistency Models", 2023): one branch.
     """
     if told:
         return [Branch(prompt, scale=guidance_scale)]
@@ -133,7 +132,7 @@ class Prediction(NamedTuple):
 
 
 class Denoiser(Protocol):
-    """A network that predicts, and says which ways of steering it can take."""
+    """A network that predicts noise or velocity, and the kinds of guidance that it supports."""
 
     @property
     def provides(self) -> frozenset[str]:
@@ -145,21 +144,21 @@ class Denoiser(Protocol):
         """One forward pass, a batch of all branches.
 
         Args:
-            x: latents as the network wants them (the solver has scaled them already); or (branches, channels, height,
-                width) where branches of several runs go together.
+            x: latents scaled by the solver for the network; or (branches, channels, height, width) where branches of
+                several runs share a batch.
             t: the timestep, a tensor without dimensions; or one for each branch.
-            look_at: modules whose output is wanted as features; of attention layers, their maps
+            look_at: modules whose output is returned as features; of attention layers, their maps
                 (branches, heads, pixels, tokens).
         """
 
 
 @dataclass
 class Step:
-    """What is known about one step of the loop; `denoised` is the picture foreseen at this step.
+    """The state of one step of the loop; `denoised` is the prediction of the clean latents (x0).
 
-    `alpha` and `sigma` describe the noise: the latents are alpha * picture + sigma * noise, alpha^2 + sigma^2 = 1.
-    `moved` is the length of the step just made, in these units; `x_next` times `scale_next` is in them, too. Guidance
-    writes remarks for the user into `notes`.
+    `alpha` and `sigma` describe the noise: the latents are alpha * x0 + sigma * noise, alpha^2 + sigma^2 = 1. `moved`
+    is the length of the solver's step in these units; `x_next` times `scale_next` is in them, too. Guidance writes
+    remarks for the user into `notes`.
     """
 
     index: int
@@ -178,27 +177,27 @@ class Step:
     scale_next: float = 1.0
     notes: list[Problem] = field(default_factory=list)
     skipped: int = 0
-    """Steps before the first that were left out and count as done."""
+    """Steps before the first that were skipped and count as taken."""
 
     @property
     def share(self) -> float:
-        """How much of the way is done before this step, 0..1."""
+        """The share of the steps taken before this one, 0..1."""
         return self.share_at(self.index)
 
     def share_at(self, index: int) -> float:
-        """How much of the way is done before step `index` (`total`: all of it)."""
+        """The share of the steps taken before step `index` (1 for `total`)."""
         return (index + self.skipped) / (self.total + self.skipped)
 
 
 class Guidance:
-    """One way of steering. Subclasses say what they need and override one verb or both."""
+    """A guidance method: subclasses declare requirements and override `condition`, `energy` and `pull`, or `hold`."""
 
     name: str = ""
     requires: frozenset[str] = frozenset()
     look_at: tuple[str, ...] = ()
     pulls: bool = False
     order: str = ""
-    """Tells several of one name apart, so that the order in which they were asked for does not matter."""
+    """Sorts several of the same name, so that the order in the request does not matter."""
     reads_lines: bool = False
     """Whether it conditions the network on the drawn lines; known after `prepare`."""
     beside_lines: float = 1.0
@@ -209,28 +208,28 @@ class Guidance:
         self.window = window
 
     def configure(self, settings: Any) -> None:
-        """Take over what else a request's MethodSettings say; called before `prepare`."""
+        """Take over the other options of a request's MethodSettings; called before `prepare`."""
 
     def prepare(self, model: Any, document: Any) -> None:
-        """Once a run, before the loop: encode what was drawn. `model` is a sketchpad.models.model.Model."""
+        """Encode the drawing, once a run, before the loop. `model` is a sketchpad.models.model.Model."""
 
-    def questions(self, branches: Sequence[Branch], step: Step) -> Iterable[NetworkCall]:
-        """What `condition` will want to know from networks of its own; they are answered before it is called."""
+    def network_calls(self, branches: Sequence[Branch], step: Step) -> Iterable[NetworkCall]:
+        """Calls of networks of its own, whose results `condition` needs; they are computed before it is called."""
         return ()
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
-        """Before the network: change what the branches are told."""
+        """Before the network: add conditioning to the branches."""
 
     def energy(self, step: Step) -> Tensor:
-        """After the network, with gradients on: a number that should get smaller."""
+        """After the network, with gradients on: a scalar to minimise."""
         raise NotImplementedError
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
-        """What to take off the next latents, given the energy's gradient in the same units; None: nothing."""
+        """The shift to subtract from the next latents, given the energy's gradient in the same units; None: none."""
         raise NotImplementedError
 
     def hold(self, step: Step) -> Tensor | None:
-        """After the step: other next latents, where a part of them is known; None: those of the step."""
+        """After the step: the next latents with their known part replaced; None: unchanged."""
         return None
 
     def strength_at(self, share: float) -> float:
@@ -249,7 +248,7 @@ class Guidance:
         self.strength = balanced
 
     def active(self, index: int, total: int) -> bool:
-        """Whether it takes part in this step: the whole step lies inside the window, and the strength is not 0."""
+        """Whether it acts in this step: the whole step lies inside the window, and the strength is not 0."""
         start, end = self.window
         tiny = 1e-9
         inside = index / total >= start - tiny and (index + 1) / total <= end + tiny
@@ -263,7 +262,7 @@ def balance(guidance: Sequence[Guidance], total: int) -> None:
         guidance: prepared; in any order.
         total: steps of the schedule.
     """
-    readers = [way for way in guidance if way.reads_lines]
-    for way in guidance:
-        if readers and way.beside_lines != 1.0:
-            way.yield_to(readers, total)
+    readers = [method for method in guidance if method.reads_lines]
+    for method in guidance:
+        if readers and method.beside_lines != 1.0:
+            method.yield_to(readers, total)

@@ -1,4 +1,4 @@
-"""The one sampling loop. Every way of steering plugs into it; nobody subclasses it."""
+"""The only sampling loop. Every guidance method plugs into it; it is never subclassed."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def sample(
         NotFinite: the latents turned into NaN or infinity.
     """
     check, skipped = options.check, options.skipped
-    # Sums of floats depend on their order, so the order is made the same whatever the caller's was.
+    # Sums of floats depend on their order, so it must not depend on the caller's.
     guidance = sorted(guidance, key=lambda g: (g.name, g.order))
     x = solver.start(noise) if options.latents is None else options.latents
     solver.begin(options.begin)
@@ -83,28 +83,30 @@ def sample(
             skipped=skipped,
         )
         active = [g for g in guidance if g.active(index + skipped, solver.total + skipped)]
-        told = [branch.fresh() for branch in branches]
-        for question in [q for way in active for q in way.questions(told, step)]:
-            yield question
+        conditioned = [branch.fresh() for branch in branches]
+        for call in [c for g in active for c in g.network_calls(conditioned, step)]:
+            yield call
             check()
-        for way in active:
-            way.condition(told, step)
+        for method in active:
+            method.condition(conditioned, step)
             check()
         pulling = [g for g in active if g.pulls]
         if pulling:
-            output, gradients = yield from _look_back(denoiser, solver, told, pulling, step)
+            output, gradients = yield from _with_gradients(
+                denoiser, solver, conditioned, pulling, step
+            )
         else:
-            ask = DenoiserCall(denoiser, step.x_in, step.t, told)
-            yield ask
+            prediction = DenoiserCall(denoiser, step.x_in, step.t, conditioned)
+            yield prediction
             check()
-            output, gradients = ask.output, []
-        combined = _combine(output, told, options.rescale)
+            output, gradients = prediction.output, []
+        combined = _combine(output, conditioned, options.rescale)
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
         if gradients:
             _pull(solver, step, zip(pulling, gradients, strict=True))
-        for way in active:
-            held = way.hold(step)
+        for method in active:
+            held = method.hold(step)
             if held is not None:
                 step.x_next = held
                 solver.edited(index)
@@ -119,55 +121,54 @@ def _combine(output: Tensor, branches: Sequence[Branch], rescale: float) -> Tens
     mixed = (output * weights.to(output.device).view(-1, 1, 1, 1)).sum(0, keepdim=True)
     if rescale == 0.0 or len(branches) == 1:
         return mixed
-    asked = next(n for n, branch in enumerate(branches) if not branch.null)
-    return rescaled(mixed, output[asked : asked + 1], rescale)
+    prompt = next(n for n, branch in enumerate(branches) if not branch.null)
+    return rescaled(mixed, output[prompt : prompt + 1], rescale)
 
 
-def rescaled(mixed: Tensor, asked: Tensor, share: float) -> Tensor:
-    """`mixed` with its spread brought, by `share` of the way, to that of the prompt's own prediction `asked`.
+def rescaled(mixed: Tensor, conditional: Tensor, share: float) -> Tensor:
+    """Guidance rescale: bring the standard deviation of `mixed`, by `share`, to that of the `conditional` prediction.
 
-    A high guidance scale makes predictions louder than any that the network was trained on; where a schedule ends in
-    pure noise the picture is overexposed then. Both are (1, channels, height, width).
+    A high guidance scale gives predictions of a larger standard deviation than the network was trained on; where a
+    schedule ends in pure noise the picture is overexposed then. Both are (1, channels, height, width).
     Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed", WACV 2024, section 3.4.
     """
-    loud = float(mixed.std())
-    factor = float(asked.std()) / loud if loud > 0.0 else 1.0
+    spread = float(mixed.std())
+    factor = float(conditional.std()) / spread if spread > 0.0 else 1.0
     return share * (mixed * factor) + (1.0 - share) * mixed
 
 
-def _look_back(
+def _with_gradients(
     denoiser: Denoiser,
     solver: Solver,
     branches: Sequence[Branch],
     pulling: Sequence[Guidance],
     step: Step,
 ) -> Generator[NetworkCall, None, tuple[Tensor, list[Tensor]]]:
-    """Predict with gradients, but only through the branch of the prompt; the other one is predicted beside it."""
-    asked = next(branch for branch in branches if not branch.null)
-    wanted = list(dict.fromkeys(name for way in pulling for name in way.look_at))
+    """Predict with gradients through the conditional branch only; the others are predicted without."""
+    conditional = next(branch for branch in branches if not branch.null)
+    layers = list(dict.fromkeys(name for method in pulling for name in method.look_at))
     gradients: list[Tensor] = []
     with torch.enable_grad():
         x = step.x.detach().requires_grad_()
         scaled = solver.model_input(x, step.index)
-        prediction: Prediction = denoiser.predict(scaled, step.t, [asked], wanted)
+        prediction: Prediction = denoiser.predict(scaled, step.t, [conditional], layers)
         step.check()
         step.features = prediction.features
         step.denoised = solver.denoised(prediction.output, x, step.index)
-        for number, way in enumerate(pulling, 1):
-            energy = way.energy(step)
+        for number, method in enumerate(pulling, 1):
+            energy = method.energy(step)
             (gradient,) = torch.autograd.grad(energy, x, retain_graph=number < len(pulling))
-            # Solvers differ in the units of their latents; pulls are told all in the same ones.
+            # Solvers differ in the units of their latents; `Guidance.pull` gets gradients in the same ones.
             gradients.append(gradient.float() / solver.scale(step.index))
             step.check()
     step.features = {}  # the graph hangs on them
-    others = [branch for branch in branches if branch is not asked]
-    outputs = {id(asked): prediction.output.detach()}
+    others = [branch for branch in branches if branch is not conditional]
+    outputs = {id(conditional): prediction.output.detach()}
     if others:
-        beside = DenoiserCall(denoiser, step.x_in, step.t, others)
-        yield beside
+        call = DenoiserCall(denoiser, step.x_in, step.t, others)
+        yield call
         step.check()
-        given = beside.given()
-        outputs |= {id(branch): part for branch, part in zip(others, given, strict=True)}
+        outputs |= {id(branch): part for branch, part in zip(others, call.result(), strict=True)}
     return torch.cat([outputs[id(branch)] for branch in branches]), gradients
 
 
@@ -177,17 +178,17 @@ def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) 
     after = solver.scale(step.index + 1)
     step.moved = solver.moved(step.x, step.x_next, step.denoised, step.index)
     edited = False
-    for way, gradient in pulls:
-        taken = way.pull(step, gradient)
-        if taken is None:
+    for method, gradient in pulls:
+        shift = method.pull(step, gradient)
+        if shift is None:
             continue
-        if not bool(torch.isfinite(taken).all()):
-            where = f"method:{way.name}"
+        if not bool(torch.isfinite(shift).all()):
+            where = f"method:{method.name}"
             step.notes.append(
                 Problem.of("pull_skipped", where, blocking=False, step=step.index + 1)
             )
             continue
-        step.x_next = step.x_next - taken / after
+        step.x_next = step.x_next - shift / after
         edited = True
     if edited:
         solver.edited(step.index)

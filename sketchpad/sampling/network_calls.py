@@ -1,6 +1,6 @@
-"""What a run asks of networks, written down before it is asked: who drives several runs can answer them together.
+"""Calls of networks as values, so that the calls of several runs can be computed together.
 
-A question has rows, one for each branch. Rows of questions of one `kind` may share a forward pass, in any order.
+A call has rows, one for each branch. Rows of calls of one `kind` may share a forward pass, in any order.
 """
 
 from __future__ import annotations
@@ -19,62 +19,65 @@ from sketchpad.sampling.guidance import Branch, Denoiser, Grounding, Text
 
 T = TypeVar("T")
 CallRow = tuple["NetworkCall", int]
-"""A question, and the number of one of its rows."""
+"""A call and the index of one of its rows."""
 
 
 class NetworkCall(ABC):
-    """`answers` has an entry for each row, None until it is given; `seconds` is this question's share of the time.
+    """A forward pass that a run waits for.
 
-    `failed`: what came instead of an answer, to be raised where the question was asked.
+    Attributes:
+        results: one for each row, None until it is computed.
+        seconds: this call's share of the time of its forward passes.
+        error: the exception that came instead of a result; raised by `result`.
     """
 
     def __init__(self, rows: int) -> None:
-        self.answers: list[Any] = [None] * rows
+        self.results: list[Any] = [None] * rows
         self.seconds = 0.0
-        self.failed: BaseException | None = None
+        self.error: BaseException | None = None
 
     @property
     def rows(self) -> int:
-        return len(self.answers)
+        return len(self.results)
 
     @property
-    def is_answered(self) -> bool:
-        return self.failed is not None or all(one is not None for one in self.answers)
+    def is_done(self) -> bool:
+        return self.error is not None or all(result is not None for result in self.results)
 
     @property
     @abstractmethod
     def kind(self) -> Hashable:
-        """Questions with an equal one can be asked in one forward pass."""
+        """Calls of equal kind can be computed in one forward pass."""
 
     @abstractmethod
-    def value(self, row: int) -> Hashable | None:
-        """What a row's answer is made from: rows with an equal one have the same answer. None: nobody knows."""
+    def cache_key(self, row: int) -> Hashable | None:
+        """The value of a row's inputs: rows with equal keys have equal results. None: unknown."""
 
     @abstractmethod
-    def ask(self) -> list[Any]:
-        """One forward pass of this question; an answer for each row."""
+    def forward(self) -> list[Any]:
+        """One forward pass of this call; a result for each row."""
 
     @abstractmethod
-    def ask_together(self, places: Sequence[CallRow]) -> list[Any]:
-        """One forward pass of rows of questions of this kind; an answer for each."""
+    def forward_rows(self, rows: Sequence[CallRow]) -> list[Any]:
+        """One forward pass of rows of calls of this kind; a result for each."""
 
-    def marked(self, answer: Any, value: Hashable) -> Any:
-        """`answer`, knowing what it was made from."""
-        return answer
+    def keyed(self, result: Any, key: Hashable) -> Any:
+        """`result`, carrying the key of the inputs that it was computed from."""
+        return result
 
-    def answer(self) -> None:
-        """Ask now and alone."""
+    def run(self) -> None:
+        """Compute the results now and alone."""
         begun = time.perf_counter()
-        self.answers = self.ask()
+        self.results = self.forward()
         self.seconds += time.perf_counter() - begun
 
-    def given(self) -> list[Any]:
-        """The answers; asks now where nobody has."""
-        if self.failed is not None:
-            raise self.failed
-        if not self.is_answered:
-            self.answer()
-        return self.answers
+    def result(self) -> list[Any]:
+        """The results of all rows; computed now unless they are there."""
+        if self.error is not None:
+            raise self.error
+        if not self.is_done:
+            self.run()
+        return self.results
 
 
 class DenoiserCall(NetworkCall):
@@ -92,75 +95,80 @@ class DenoiserCall(NetworkCall):
         network: Any = self.denoiser
         return network, batch_shape(self.x, self.t, self.branches[0].text), *map(_gates, boxes[:1])
 
-    def value(self, row: int) -> Hashable | None:
+    def cache_key(self, row: int) -> Hashable | None:
         branch = self.branches[row]
-        told = tuple(one.made_from for one in branch.residuals)
-        if branch.adapters or None in told:
+        residuals = tuple(one.made_from for one in branch.residuals)
+        if branch.adapters or None in residuals:
             return None
         boxes = None if branch.grounding is None else _boxes(branch.grounding)
-        return digest(self.x), float(self.t), by_value(branch.text), branch.scale, boxes, told
+        return (
+            digest(self.x),
+            float(self.t),
+            text_digest(branch.text),
+            branch.scale,
+            boxes,
+            residuals,
+        )
 
-    def ask(self) -> list[Tensor]:
+    def forward(self) -> list[Tensor]:
         return list(self.denoiser.predict(self.x, self.t, self.branches).output.split(1))
 
-    def ask_together(self, places: Sequence[CallRow]) -> list[Tensor]:
-        x, t = inputs(places)
-        branches = [
-            question.branches[row] for question, row in places if isinstance(question, DenoiserCall)
-        ]
+    def forward_rows(self, rows: Sequence[CallRow]) -> list[Tensor]:
+        x, t = stacked_inputs(rows)
+        branches = [call.branches[row] for call, row in rows if isinstance(call, DenoiserCall)]
         return list(self.denoiser.predict(x, t, branches).output.split(1))
 
     @property
     def output(self) -> Tensor:
         """(branches, channels, height, width), as `Prediction.output`."""
-        return torch.cat(self.given())
+        return torch.cat(self.result())
 
 
 def run_eagerly(run: Iterable[T | NetworkCall]) -> Iterator[T]:
-    """`run` with every question answered at once and alone; what is left are its results.
+    """The items of `run` without its network calls, each of which is computed at once and alone.
 
-    What goes wrong in a network is raised inside of `run`, where the question was asked.
+    An exception of a network is raised inside of `run`, where the call was yielded.
     """
-    for thing in run:
-        if isinstance(thing, NetworkCall):
+    for item in run:
+        if isinstance(item, NetworkCall):
             try:
                 with torch.no_grad():
-                    thing.answer()
-            except Exception as error:  # noqa: BLE001 - raised again by `given`
-                thing.failed = error
+                    item.run()
+            except Exception as error:  # noqa: BLE001 - raised again by `result`
+                item.error = error
         else:
-            yield thing
+            yield item
 
 
-def inputs(places: Sequence[CallRow]) -> tuple[Tensor, Tensor]:
-    """Latents (n, channels, height, width) and timesteps (n) of rows of questions that have `x` and `t`."""
-    asked: list[Any] = [question for question, _ in places]
-    return torch.cat([one.x for one in asked]), torch.stack([one.t for one in asked])
+def stacked_inputs(rows: Sequence[CallRow]) -> tuple[Tensor, Tensor]:
+    """Latents (n, channels, height, width) and timesteps (n) of rows of calls that have `x` and `t`."""
+    calls: list[Any] = [call for call, _ in rows]
+    return torch.cat([call.x for call in calls]), torch.stack([call.t for call in calls])
 
 
 def batch_shape(x: Tensor, t: Tensor, text: Text) -> Hashable:
-    """What has to be alike in one batch."""
+    """Shapes and types that must be equal within a batch."""
     return tuple(x.shape[1:]), x.dtype, t.dtype, tuple(text.tokens.shape[1:]), tuple(text.extra)
 
 
 def digest(*tensors: Tensor | None) -> bytes:
-    """Of the shapes, types and values of tensors."""
-    told = hashlib.sha256()
+    """SHA-256 of the shapes, types and values of tensors."""
+    sha = hashlib.sha256()
     for tensor in tensors:
         if tensor is None:
-            told.update(b"none")
+            sha.update(b"none")
             continue
         data = tensor.detach().contiguous().cpu()
-        told.update(str((tuple(data.shape), data.dtype)).encode())
-        told.update(data.reshape(-1).view(torch.uint8).numpy().tobytes())
-    return told.digest()
+        sha.update(str((tuple(data.shape), data.dtype)).encode())
+        sha.update(data.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return sha.digest()
 
 
 _TEXTS: WeakKeyDictionary[Text, bytes] = WeakKeyDictionary()
 
 
-def by_value(text: Text) -> bytes:
-    """The digest of a text, remembered as long as the text lives."""
+def text_digest(text: Text) -> bytes:
+    """The digest of an encoded text, cached for the lifetime of the text."""
     if text not in _TEXTS:
         _TEXTS[text] = digest(text.tokens, text.pooled, *text.extra.values())
     return _TEXTS[text]
@@ -174,5 +182,5 @@ def _boxes(boxes: Grounding) -> Hashable:
     tensors = (boxes.boxes, boxes.masks, boxes.embeddings, boxes.weights)
     more = (boxes.pictures, boxes.said, boxes.shown)
     # Emptied slots may hold zeros of either sign.
-    plain = [None if one is None else one + 0 for one in (*tensors, *more)]
-    return digest(*plain), boxes.scale, boxes.gates
+    unsigned = [None if tensor is None else tensor + 0 for tensor in (*tensors, *more)]
+    return digest(*unsigned), boxes.scale, boxes.gates

@@ -26,6 +26,8 @@ from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import build_tiny_model
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = pytest.mark.xdist_group("processes")  # that take all cores: one at a time
 METHODS = {
     "none": (),
@@ -150,14 +152,12 @@ def test_without_rivals(capsys):
     assert "StableDiffusionPipeline" not in capsys.readouterr().out
 
 
-@pytest.mark.slow
 @PROCESSES
 def test_the_window_is_painted():
     [taken] = first_paint(1)
     assert taken > 0
 
 
-@pytest.mark.slow
 @PROCESSES
 def test_the_window_is_drawn_in_while_pictures_are_made():
     gaps = {gap.phase: gap for gap in event_gaps(0.4, ["none", "all"])}

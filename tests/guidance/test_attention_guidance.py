@@ -27,6 +27,8 @@ from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 
+pytestmark = pytest.mark.slow
+
 ROUND = [(64 + 30 * np.cos(a), 64 + 30 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 40)]
 
 

@@ -25,6 +25,8 @@ from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import TEXT_WIDTH, load_tiny
 
+pytestmark = pytest.mark.slow
+
 SCHEDULERS = ("ddim", "euler", "dpm++", "unipc")
 STEPS = 4
 

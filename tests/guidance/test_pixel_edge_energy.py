@@ -88,6 +88,7 @@ def test_nothing_drawn_asks_for_nothing(drawing):
     assert float(lines.energy(torch.ones(1, 1, 64, 64))) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_reader", [False, True])
 def test_the_pull_makes_the_energy_less(with_reader, run, tiny_model, drawing, monkeypatch):
     if with_reader:

@@ -21,6 +21,8 @@ from tests.models.test_published_checkpoints import VAE, sd1, sdxl, without
 from tests.published import listed, place_of, write_header
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 WEIGHTS = "diffusion_pytorch_model.safetensors"
 
 

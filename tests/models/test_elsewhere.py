@@ -104,8 +104,8 @@ def one_step(
     )
     with NoDoubles(), torch.no_grad():
         ways: list[Guidance] = prepare(request, model)
-        for question in [q for way in ways for q in way.questions(branches, step)]:
-            question.answer()
+        for call in [c for way in ways for c in way.network_calls(branches, step)]:
+            call.run()
         for way in ways:
             way.condition(branches, step)
         return model.denoiser.predict(x, step.t, branches), branches

@@ -95,9 +95,10 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     adopt(weights, later.work)
     before, old = recipe.load(plan)[0], recipe.finished_codec(plan)
     after, codec = recipe.load(later)
+    adopted = after.state_dict()
     for name, value in before.state_dict().items():
         if not name.startswith("word_head"):
-            torch.testing.assert_close(after.state_dict()[name], value, atol=1e-3, rtol=1e-2)
+            torch.testing.assert_close(adopted[name], value, atol=1e-3, rtol=1e-2)
     picture = torch.rand(1, 3, 64, 64) * 2 - 1
     torch.testing.assert_close(
         codec.encode(picture).latent_dist.mode(),
@@ -107,7 +108,7 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     )
     assert train("base", "--from", weights, "--work", later.work, "--steps", 1) == 0
     assert any(
-        not torch.equal(after.state_dict()[name], value)
+        not torch.equal(adopted[name], value)
         for name, value in recipe.load(later)[0].state_dict().items()
     )
     # Pictures may get sharper; the latents, on which the rest was trained, stay.
@@ -120,7 +121,8 @@ def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     # Rounded for a repository: few different numbers, and the vectors have learnt to live with them.
     packed = tmp_path / "packed"
     assert train("compact", "--work", later.work, "--steps", 2) == 0
-    assert all(v.ndim < 2 for n, v in before.named_parameters() if n in _trained(later, "compact"))
+    trained = _trained(later, "compact")
+    assert all(v.ndim < 2 for n, v in before.named_parameters() if n in trained)
     assert train("export", "--work", later.work, "--weights", packed) == 0
     weight = load_file(packed / "unet" / "diffusion_pytorch_model.safetensors")["conv_in.weight"]
     assert torch.equal(rounded(weight.float()), weight.float())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -121,12 +122,17 @@ class FakeEngine(QObject):
 
 
 def picture_of(request: Request, index: int) -> np.ndarray:
-    """A picture that tells seed and step: grey noise turning into a flat colour."""
+    """A picture that tells seed and step: noise turning into a flat colour."""
     document = request.document
-    shape = (document.height, document.width, 3)
-    noise = np.random.default_rng(request.sampling.seed).integers(0, 256, shape)
-    colour = np.array([40 * len(request.methods), 120, 200])
+    noise = _noise(request.sampling.seed, document.height, document.width)
+    colour = np.array([40 * len(request.methods), 120, 200], np.float32)
     share = index / request.sampling.steps
     picture = (noise * (1 - share) + colour * share).astype(np.uint8)
     picture.flags.writeable = False
     return picture
+
+
+@lru_cache(maxsize=16)
+def _noise(seed: int, height: int, width: int) -> np.ndarray:
+    noise = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+    return noise.astype(np.float32)

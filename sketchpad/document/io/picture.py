@@ -6,17 +6,26 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from sketchpad.errors import BadPicture, HugePicture
 from sketchpad.outside import ODD, NotAFile, open_file
 
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "GIF", "TIFF")
 MOST_PIXELS = 64_000_000
+# Profiles of printers, graphs of other programs: more than the megabyte that Pillow unpacks by itself.
+PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
+LARGEST_PROFILE = 16 << 20
+DARKEST = 1 / 8  # of white: where the lightest of 16 bits is darker, it is no photograph
 _STRIP = 1 << 20  # pixels that are blended at once
 
 
@@ -48,6 +57,8 @@ def opened(
     Errors of Pillow, here or inside the `with`, become HugePicture or BadPicture as in `read_picture`.
     """
     path = Path(path)
+    if formats is FORMATS and _knows_heif():
+        formats = (*formats, "HEIF")
     try:
         # Pillow's remarks on odd files; its own pixel limit is above ours
         with (
@@ -74,9 +85,9 @@ def opened(
 
 
 def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode.startswith(("I", "F")):  # 16 bit and more: stretch what there is to 8 bit
-        return _stretched(upright, longest)
+    upright = _in_srgb(ImageOps.exif_transpose(image))
+    if upright.mode.startswith(("I", "F")):  # 16 bit and more
+        return _in_8_bits(upright, longest)
     if not upright.has_transparency_data:
         seen = upright.convert("RGB")
         if longest is not None and max(seen.size) > longest:
@@ -104,6 +115,56 @@ def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
         blended = strip[..., :3] * alpha + paper * (1 - alpha)
         result[number * rows : (number + 1) * rows] = np.rint(blended)
     return result
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """With the colours that its profile means. A profile that is damaged or of another kind counts as none."""
+    profile = image.info.get("icc_profile")
+    if not isinstance(profile, bytes) or not 128 <= len(profile) <= LARGEST_PROFILE:
+        return image
+    if image.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return image
+    from PIL import ImageCms
+
+    try:
+        theirs = ImageCms.ImageCmsProfile(BytesIO(profile))
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        seen = ImageCms.profileToProfile(image, theirs, _srgb(), outputMode=mode)
+    except (ImageCms.PyCMSError, *ODD):
+        return image
+    if seen is None:
+        return image
+    if mode == "RGBA":
+        seen.putalpha(image.getchannel("A"))
+    return seen
+
+
+@cache
+def _srgb() -> Any:
+    from PIL import ImageCms
+
+    return ImageCms.createProfile("sRGB")
+
+
+@cache
+def _knows_heif() -> bool:
+    """Photographs of telephones are read where pillow-heif is installed."""
+    if find_spec("pillow_heif") is None:
+        return False
+    import_module("pillow_heif").register_heif_opener()
+    return True
+
+
+def _in_8_bits(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
+    """A photograph in 16 bits keeps its contrast; what would be almost black is measured, as depth, and stretched."""
+    top = (1 << 16) - 1
+    if image.mode.startswith("I;16") and np.asarray(image).max(initial=0) > top * DARKEST:
+        values = np.asarray(image)
+        gray = Image.fromarray((values // 257 + (values % 257 > 128)).astype(np.uint8))
+        if longest is not None and max(gray.size) > longest:
+            gray.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        return np.repeat(np.asarray(gray)[..., None], 3, axis=2)
+    return _stretched(image, longest)
 
 
 def _stretched(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:

@@ -18,7 +18,7 @@ _SHARE = 0.6  # of the free memory of a card
 
 
 class BatchCapacity:
-    """On a graphics card it learns from the first pass of each network what a row takes.
+    """The number of rows in a forward pass; on a graphics card learned from the first pass of each network.
 
     Args:
         most: rows at most; None: as many as pay and fit.
@@ -29,31 +29,31 @@ class BatchCapacity:
         self._fits = MOST_ROWS
         self._row_bytes: dict[type, int] = {}
 
-    def rows(self, question: NetworkCall) -> int:
-        """Rows at most in a pass with this question; fewer than it has itself only after memory ran out."""
-        wanted = self._by_place(question) if self._most is None else self._most
-        return min(self._fits, max(wanted, question.rows))
+    def rows(self, call: NetworkCall) -> int:
+        """Rows at most in a pass with this call; fewer than it has itself only after memory ran out."""
+        rows = self._by_device(call) if self._most is None else self._most
+        return min(self._fits, max(rows, call.rows))
 
-    def is_alone(self, question: NetworkCall) -> bool:
-        """Whether there is no room for a second one beside it."""
-        return self.rows(question) < 2 * question.rows
+    def is_alone(self, call: NetworkCall) -> bool:
+        """Whether a pass has no room for a second call of this size."""
+        return self.rows(call) < 2 * call.rows
 
     def ran_out(self, rows: int) -> None:
-        """So many did not fit."""
+        """Report that a pass of so many rows did not fit into memory."""
         self._fits = max(1, rows // 2)
 
-    def learn(self, question: NetworkCall, rows: int, size: int) -> None:
-        """A pass with so many rows took `size` bytes more than there were before."""
-        kind = type(question)
+    def learn(self, call: NetworkCall, rows: int, size: int) -> None:
+        """Report that a pass of so many rows needed `size` bytes beyond what was allocated before."""
+        kind = type(call)
         self._row_bytes[kind] = max(1, size // rows, self._row_bytes.get(kind, 0))
 
-    def _by_place(self, question: Any) -> int:
-        pixels = int(question.x.shape[-2:].numel())
+    def _by_device(self, call: Any) -> int:
+        pixels = int(call.x.shape[-2:].numel())
         if self._device.type == "cpu":
             return CPU_PIXELS // pixels
         if self._device.type != "cuda":
             return MPS_PIXELS // pixels
-        each = self._row_bytes.get(type(question))
+        each = self._row_bytes.get(type(call))
         if each is None:
             return 0
         free = torch.cuda.mem_get_info(self._device)[0]

@@ -1,4 +1,4 @@
-"""How much memory something takes at most: on the accelerator, or of the whole process where there is none."""
+"""Peak memory: on the accelerator, or of the whole process where there is none."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 class MemoryMeter:
-    """Measures what happens inside of `watch`; one at a time.
+    """Measures the peak inside of `watch`; not to be nested.
 
-    On a graphics card: all that torch holds at the highest point, the model included. On Apple's: what torch holds
-    afterwards, as there is no highest point to be had. On processors: by how much the whole process was at its highest
-    point larger than when the meter was made; not to be told from what else the program does meanwhile.
+    With CUDA: all that torch has allocated at the peak, the model included. With MPS: what torch has allocated
+    afterwards, as it reports no peak. On the CPU: the peak of the whole process less its size when the meter was
+    created, including whatever else the program does meanwhile.
     """
 
     def __init__(self, device: torch.device) -> None:
@@ -30,16 +30,16 @@ class MemoryMeter:
 
     @contextlib.contextmanager
     def watch(self) -> Iterator[list[Memory]]:
-        """Yields a list that has the measure when the block ends; it stays empty where nothing can be measured."""
-        found: list[Memory] = []
+        """Yields a list that has the peak when the block ends; it stays empty where nothing can be measured."""
+        measured: list[Memory] = []
         self._begin()
         try:
-            yield found
+            yield measured
         finally:
             size = self._end()
             if size is not None:
                 on_card = self._device.type != "cpu"
-                found.append(Memory(max(0, size), "accelerator" if on_card else "process"))
+                measured.append(Memory(max(0, size), "accelerator" if on_card else "process"))
 
     def _begin(self) -> None:
         if self._device.type == "cuda":
@@ -48,7 +48,7 @@ class MemoryMeter:
             torch.cuda.reset_peak_memory_stats(self._device)
         elif self._device.type == "cpu":
             with contextlib.suppress(OSError):
-                _CLEAR.write_text("5")  # the highest point begins anew
+                _CLEAR.write_text("5")  # resets the peak
 
     def _end(self) -> int | None:
         import torch
@@ -62,25 +62,25 @@ class MemoryMeter:
 
 
 def _resident() -> int | None:
-    return _status("VmRSS:") or _ever()
+    return _status("VmRSS:") or _peak_since_start()
 
 
 def _peak() -> int | None:
-    return _status("VmHWM:") or _ever()
+    return _status("VmHWM:") or _peak_since_start()
 
 
 def _status(name: str) -> int | None:
-    """Bytes that Linux tells of this process; None elsewhere."""
+    """A field of /proc/self/status in bytes; None elsewhere."""
     try:
         lines = _STATUS.read_text(encoding="ascii").splitlines()
     except OSError:
         return None
-    told = next((line.split()[1] for line in lines if line.startswith(name)), None)
-    return None if told is None else int(told) * 1024
+    kibibytes = next((line.split()[1] for line in lines if line.startswith(name)), None)
+    return None if kibibytes is None else int(kibibytes) * 1024
 
 
-def _ever() -> int | None:
-    """The highest point since the program began, which is all that other systems tell; None on Windows."""
+def _peak_since_start() -> int | None:
+    """The peak since the program began, which is all that other systems report; None on Windows."""
     try:
         import resource
     except ImportError:

@@ -21,7 +21,7 @@ _REMEMBERED = 64 << 20
 
 
 class PendingCall:
-    """A network call that waits for a forward pass. `memory`: the peak of its passes, once it is answered."""
+    """A network call that waits for a forward pass. `memory`: the peak of its passes, once it is done."""
 
     def __init__(self, call: NetworkCall) -> None:
         self.call = call
@@ -29,39 +29,39 @@ class PendingCall:
 
     @property
     def open_rows(self) -> list[int]:
-        """The rows without an answer."""
-        return [row for row, answer in enumerate(self.call.answers) if answer is None]
+        """The rows without a result."""
+        return [row for row, result in enumerate(self.call.results) if result is None]
 
     @cached_property
     def kind(self) -> Hashable:
         return self.call.kind
 
     @cached_property
-    def values(self) -> list[Hashable | None]:
-        return [self.call.value(row) for row in range(self.call.rows)]
+    def cache_keys(self) -> list[Hashable | None]:
+        return [self.call.cache_key(row) for row in range(self.call.rows)]
 
     def key(self, row: int) -> Hashable | None:
-        """Equal for rows with the same answer; None where that is not known."""
-        value = self.values[row]
-        return None if value is None else (self.kind, value)
+        """Equal for rows with the same result; None where that is not known."""
+        key = self.cache_keys[row]
+        return None if key is None else (self.kind, key)
 
-    def take(self, row: int, answer: Any) -> None:
-        self.call.answers[row] = self.call.marked(answer, self.values[row])
+    def set(self, row: int, result: Any) -> None:
+        self.call.results[row] = self.call.keyed(result, self.cache_keys[row])
 
 
 _Slot = tuple[PendingCall, int]
 
 
 class BatchScheduler:
-    """Answers pending calls, one forward pass at a time; for one model.
+    """Computes pending calls, one forward pass at a time; for one model.
 
-    Equal rows get one answer. Where memory has room for one call only, whole calls are shared or none, so that each
-    answer is, bit for bit, that of a run by itself. When memory runs out batches become smaller, and stay so.
+    Equal rows are computed once. Where a batch has room for one call only, whole calls are shared or none, so that each
+    result is, bit for bit, that of a run by itself. When memory runs out batches become smaller, and stay so.
 
     Args:
         most: rows in one forward pass at most, see `BatchCapacity`.
 
-    `passes` counts forward passes, `asked` the rows in them, `given` the rows that were answered.
+    `passes` counts forward passes, `computed` the rows in them, `served` the rows that got their result.
     """
 
     def __init__(self, device: torch.device, most: int | None = None) -> None:
@@ -70,35 +70,35 @@ class BatchScheduler:
         self.meter = MemoryMeter(device)
         self._memory: OrderedDict[Hashable, torch.Tensor] = OrderedDict()
         self._remembered = 0
-        self.passes = self.asked = self.given = 0
+        self.passes = self.computed = self.served = 0
 
     def has_room(self, pending: Sequence[PendingCall]) -> bool:
         """Whether the batch has room for another call."""
         if not pending:
             return True
-        return sum(one.call.rows for one in pending) < self._capacity.rows(pending[0].call)
+        return sum(item.call.rows for item in pending) < self._capacity.rows(pending[0].call)
 
     @torch.no_grad()
     def serve(self, pending: Sequence[PendingCall]) -> None:
-        """Answer some of `pending` (not empty) with one forward pass; ControlNets and the like come before the U-Net.
+        """Compute some of `pending` (not empty) in one forward pass; ControlNets come before the U-Net.
 
-        An error that is not about memory, or that a single row meets, becomes the call's `failed`.
+        An error that is not about memory, or that a single row meets, becomes the call's `error`.
         """
-        for one in pending:
-            self._share(one, self._memory)
-        waiting = [one for one in pending if not one.call.is_answered]
+        for item in pending:
+            self._share(item, self._memory)
+        waiting = [item for item in pending if not item.call.is_done]
         if len(waiting) < len(pending):
             return
         head = next((p for p in waiting if not isinstance(p.call, DenoiserCall)), waiting[0])
-        slots = self._fill(head, [one for one in waiting if one.kind == head.kind])
+        slots = self._fill(head, [item for item in waiting if item.kind == head.kind])
         try:
-            answers = self._compute(slots)
+            results = self._compute(slots)
         except Exception as error:  # noqa: BLE001 - raised again where the call was yielded
             self._failed(slots, error)
             return
-        new = self._distribute(slots, answers)
-        for one in waiting:
-            self._share(one, new)
+        new = self._distribute(slots, results)
+        for item in waiting:
+            self._share(item, new)
 
     def _fill(self, head: PendingCall, waiting: Sequence[PendingCall]) -> list[_Slot]:
         """The rows of the next pass; `waiting` are of one kind."""
@@ -106,54 +106,54 @@ class BatchScheduler:
         if self._capacity.is_alone(head.call):
             return [(head, row) for row in head.open_rows[:limit]]
         slots: dict[Hashable, _Slot] = {}
-        for one in waiting:
-            for row in one.open_rows:
-                slots.setdefault(one.key(row) or (one, row), (one, row))
+        for pending in waiting:
+            for row in pending.open_rows:
+                slots.setdefault(pending.key(row) or (pending, row), (pending, row))
         return list(slots.values())[:limit]
 
     def _compute(self, slots: Sequence[_Slot]) -> list[Any]:
         begun = time.perf_counter()
         first = slots[0][0].call
-        rows = [(one.call, row) for one, row in slots]
+        rows = [(pending.call, row) for pending, row in slots]
         is_whole = rows == [(first, row) for row in range(first.rows)]
         before = self._allocated()
         with self.meter.watch() as measured:
-            answers = first.ask() if is_whole else first.ask_together(rows)
+            results = first.forward() if is_whole else first.forward_rows(rows)
             self._wait()
         if self._device.type == "cuda":
             self._capacity.learn(first, len(slots), measured[0].bytes - before)
         self.passes += 1
-        self.asked += len(slots)
+        self.computed += len(slots)
         share = (time.perf_counter() - begun) / len(slots)
-        for one, _row in slots:
-            one.call.seconds += share
-            one.memory = Memory.most(one.memory, *measured)
-        return answers
+        for pending, _row in slots:
+            pending.call.seconds += share
+            pending.memory = Memory.most(pending.memory, *measured)
+        return results
 
-    def _distribute(self, slots: Sequence[_Slot], answers: Sequence[Any]) -> dict[Hashable, Any]:
-        """Hand out the answers; returns them by key, for calls that need the same."""
+    def _distribute(self, slots: Sequence[_Slot], results: Sequence[Any]) -> dict[Hashable, Any]:
+        """Hand out the results; returns them by key, for calls that need the same."""
         new: dict[Hashable, Any] = {}
-        for (one, row), answer in zip(slots, answers, strict=True):
-            one.take(row, answer)
-            self.given += 1
-            key = self._key(one, row)
+        for (pending, row), result in zip(slots, results, strict=True):
+            pending.set(row, result)
+            self.served += 1
+            key = self._key(pending, row)
             if key is not None and key not in new:
-                new[key] = answer
-                self._remember(key, answer)
+                new[key] = result
+                self._remember(key, result)
         return new
 
     def _share(self, pending: PendingCall, known: Mapping[Hashable, Any]) -> None:
-        """Answer rows that were computed before."""
-        answers = {
+        """Set the rows that were computed before."""
+        results = {
             row: known[key]
             for row in pending.open_rows
             if (key := self._key(pending, row)) is not None and key in known
         }
-        if self._capacity.is_alone(pending.call) and len(answers) < pending.call.rows:
+        if self._capacity.is_alone(pending.call) and len(results) < pending.call.rows:
             return
-        for row, answer in answers.items():
-            pending.take(row, answer)
-            self.given += 1
+        for row, result in results.items():
+            pending.set(row, result)
+            self.served += 1
 
     def _key(self, pending: PendingCall, row: int) -> Hashable | None:
         key = pending.key(row)
@@ -161,26 +161,26 @@ class BatchScheduler:
             return key
         return key, pending.call.rows, row  # the last bits depend on the batch
 
-    def _remember(self, key: Hashable, answer: Any) -> None:
+    def _remember(self, key: Hashable, result: Any) -> None:
         """Predictions only: residuals of ControlNets are large, and needed again at the same time at most."""
-        if not isinstance(answer, torch.Tensor) or key in self._memory:
+        if not isinstance(result, torch.Tensor) or key in self._memory:
             return
-        self._memory[key] = answer.clone()  # a part of a batch would keep all of it
-        self._remembered += answer.nbytes
+        self._memory[key] = result.clone()  # a part of a batch would keep all of it
+        self._remembered += result.nbytes
         while self._remembered > _REMEMBERED:
             _, dropped = self._memory.popitem(last=False)
             self._remembered -= dropped.nbytes
 
     def _failed(self, slots: Sequence[_Slot], error: Exception) -> None:
-        calls = list(dict.fromkeys(one.call for one, _ in slots))
+        calls = list(dict.fromkeys(pending.call for pending, _ in slots))
         if is_out_of_memory(error) and len(slots) > 1:
             release_memory()
             self._capacity.ran_out(len(slots))
         elif len(calls) > 1:
             for call in calls:  # so that the error meets only the call that causes it
-                _answer_alone(call)
+                _run_alone(call)
         else:
-            calls[0].failed = error
+            calls[0].error = error
 
     def _allocated(self) -> int:
         return torch.cuda.memory_allocated(self._device) if self._device.type == "cuda" else 0
@@ -193,8 +193,8 @@ class BatchScheduler:
             torch.mps.synchronize()
 
 
-def _answer_alone(call: NetworkCall) -> None:
+def _run_alone(call: NetworkCall) -> None:
     try:
-        call.answer()
+        call.run()
     except Exception as error:  # noqa: BLE001 - raised again where the call was yielded
-        call.failed = error
+        call.error = error

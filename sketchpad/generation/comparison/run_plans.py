@@ -1,4 +1,4 @@
-"""Several pictures made together, a step of each in turn: the same drawing through several methods, side by side."""
+"""Generate several pictures together, a step of each in turn: a drawing with several methods, side by side."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def run_plans(
     picture is the last one it had, or grey); the others go on.
 
     Args:
-        steps: where pictures and latents of all steps are kept, by plan; a branch takes its latents from there, and
-            makes the steps before it again where they are not kept.
-        wanted: asked for each cell between any two forward passes; a cell that is not wanted any more just ends.
-        most_rows: in one forward pass; None: as many as pay and fit, 0: every cell alone.
+        steps: where pictures and latents of all steps are kept, by plan; a branch starts from the latents there, and
+            computes the steps before it again where they are not kept.
+        wanted: called for each cell between any two forward passes; a cell that is not wanted any more just ends.
+        most_rows: rows in one forward pass at most; None: as many as pay and fit, 0: every cell alone.
     """
     from sketchpad.generation.run.generate import never
 
@@ -87,7 +87,7 @@ def run_plans(
 
 
 class _Group:
-    """The plans of one model."""
+    """The plans of one model; `_cells` has the numbers of those that share a plan."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class _Group:
         scheduler = self._scheduler(next(iter(self._cells)))
         plans = list(self._cells)
         if self._most_rows != 0:
-            plans.sort(key=_manner)
+            plans.sort(key=_batching_key)
         runs = [self._cell_run(plan, scheduler) for plan in plans]
         while runs:
             going = []
@@ -122,7 +122,7 @@ class _Group:
                 if not progress.final:
                     going.append(run)
                 if progress.index == 0 and not progress.final:
-                    continue  # a branch on its way to where it begins
+                    continue  # a branch computes the steps before it
                 for number in self._cells[run.plan]:
                     if self._wanted(number):
                         yield number, progress
@@ -142,7 +142,7 @@ class _Group:
                 ready = [coming.pop(0)]
             else:
                 scheduler.serve(list(waiting.values()))
-                ready = [run for run, pending in waiting.items() if pending.call.is_answered]
+                ready = [run for run, pending in waiting.items() if pending.call.is_done]
             ready += [run for run in waiting if run not in ready and self._stopped(run.plan)]
             for run in ready:
                 waiting.pop(run, None)
@@ -172,7 +172,7 @@ class _Group:
         return BatchScheduler(choice.device, self._most_rows)
 
 
-def _manner(plan: Plan) -> tuple[bool, ...]:
-    """Cells that ask in the same way come one after the other, so that they meet in a batch."""
+def _batching_key(plan: Plan) -> tuple[bool, ...]:
+    """Sort key: cells whose network calls are of one kind come one after the other, and share batches."""
     active = {method.name for method in plan.request.methods if method.strength}
     return tuple(name in active for name, method in METHODS.items() if method.batched_apart)

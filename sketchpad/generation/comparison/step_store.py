@@ -75,7 +75,7 @@ def settled_step(
     """From which of `pictures` on, counted from 1, all stay within `threshold` of the last one.
 
     Args:
-        pictures: the previews of all steps, made the same way.
+        pictures: the previews of all steps, of one kind.
         threshold: mean absolute difference in shares of full brightness.
 
     Returns:

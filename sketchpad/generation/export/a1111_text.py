@@ -29,6 +29,7 @@ SAMPLERS = {
 }
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
+_MOST_LINES = 1_000  # behind the settings
 _NEGATIVE = "Negative prompt: "
 _LONGEST_NAME = 61  # characters
 _NAME = re.compile(r"\w[\w \-/]*\Z")
@@ -75,11 +76,19 @@ def from_a1111_text(text: str) -> Request | None:
 
     Numbers beyond our bounds come back as the nearest allowed ones; nothing in the text can raise.
     """
-    *before, last = text[:_LONGEST_TEXT].strip().split("\n")
-    found = {name.strip().lower(): _unquoted(value) for name, value in pairs(last)}
-    if "steps" not in found or not {"seed", "sampler", "cfg scale"} & set(found):
-        return None
-    prompt, _, negative = ("\n" + "\n".join(before)).partition("\n" + _NEGATIVE)
+    lines = text[:_LONGEST_TEXT].replace("\r\n", "\n").strip().split("\n")
+    # The settings are the last line, unless extensions add their own: templates, hashes, notes.
+    for number in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_LINES), -1):
+        found = {name.strip().lower(): _unquoted(value) for name, value in pairs(lines[number])}
+        if "steps" in found and {"seed", "sampler", "cfg scale"} & set(found):
+            before = "\n" + "\n".join(lines[:number])
+            prompt, _, negative = before.partition("\n" + _NEGATIVE.rstrip())
+            return request_from(prompt, negative, found)
+    return None
+
+
+def request_from(prompt: str, negative: str, found: Mapping[str, str]) -> Request:
+    """A request with these settings, by the names that they have in such a text, in lower case; others are left out."""
     width, height = _size(found.get("size", ""))
     return Request(
         Document(
@@ -173,13 +182,16 @@ def _unquoted(value: str) -> str:
 def _near(name: str, text: str | None) -> float:
     """The number in `text`, brought into the bounds of a setting; its default where there is no number."""
     known = settings.setting(name)
-    match = re.match(r"-?\d{1,12}(?:\.\d{1,12})?", text or "")
+    match = re.match(r"-?\d{1,20}(?:\.\d{1,12})?", text or "", re.ASCII)
     assert not isinstance(known.default, str)
     assert known.low is not None
     assert known.high is not None
     if match is None:
         return float(known.default)
-    return min(max(float(match[0]), known.low), known.high)
+    value = (
+        float(match[0]) if "." in match[0] else int(match[0])
+    )  # a seed has more digits than a float
+    return min(max(value, known.low), known.high)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -195,10 +207,11 @@ def _size(text: str) -> tuple[int, int]:
 
 def _scheduler(sampler: str, schedule: str) -> str:
     """Ours that comes nearest to a name of theirs ("DPM++ SDE", "Euler a"), with their "Schedule type: Karras"."""
-    told = sampler.lower()
-    if told.startswith("euler a"):
+    told = sampler.lower().replace("dpmpp", "dpm++")
+    if told.startswith(("euler a", "euler_a", "euler_ancestral", "k_euler_a")):
         return "euler_a"
     if told.startswith("dpm++") and "karras" in f"{told} {schedule.lower()}":
         return "dpm++_karras"
-    known = ("dpm++", "unipc", "euler", "lcm")
-    return next((name for name in known if told.startswith(name)), "ddim")
+    known = ("dpm++", "unipc", "uni_pc", "euler", "lcm")
+    found = next((name for name in known if told.removeprefix("k_").startswith(name)), "ddim")
+    return found.replace("uni_pc", "unipc")

@@ -39,7 +39,7 @@ from sketchpad.generation.export.bundle_files import (
     MOST_FILES,
     OutsideFile,
     described_files,
-    found_files,
+    located_files,
 )
 from sketchpad.generation.export.bundle_plans import (
     Parts,
@@ -80,7 +80,7 @@ class BundleCell:
 
 @dataclass(frozen=True)
 class Bundle:
-    """`model`: what it is called; `fingerprint`: of its files. `chosen`: the number of the chosen cell, or None."""
+    """Cells, with the name and `fingerprint` of the model; `chosen`: the index of the chosen cell, or None."""
 
     cells: tuple[BundleCell, ...]
     model: str = ""
@@ -89,27 +89,27 @@ class Bundle:
 
 
 def digest(picture: np.ndarray) -> str:
-    """Of the pixels of a picture and its shape: equal only where every pixel is."""
-    told = hashlib.sha256(str(picture.shape).encode())
-    told.update(np.ascontiguousarray(picture).tobytes())
-    return told.hexdigest()
+    """SHA-256 of a picture's shape and pixels."""
+    sha = hashlib.sha256(str(picture.shape).encode())
+    sha.update(np.ascontiguousarray(picture).tobytes())
+    return sha.hexdigest()
 
 
 def fingerprint(model: str) -> str:
-    """Of a model: names and contents of its configuration files, names and sizes of its weights.
+    """SHA-256 over a model's configuration files, and the names and sizes of its weights.
 
     Weights of gigabytes are not read for this; empty where there is no such folder.
     """
     folder = model_folder(model)
-    told = hashlib.sha256()
-    found = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
-    for path in found:
-        told.update(path.relative_to(folder).as_posix().encode())
+    sha = hashlib.sha256()
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
+    for path in files:
+        sha.update(path.relative_to(folder).as_posix().encode())
         if path.suffix == ".json" and path.stat().st_size < 1 << 20:
-            told.update(path.read_bytes())
+            sha.update(path.read_bytes())
         else:
-            told.update(str(path.stat().st_size).encode())
-    return told.hexdigest() if found else ""
+            sha.update(str(path.stat().st_size).encode())
+    return sha.hexdigest() if files else ""
 
 
 def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
@@ -143,12 +143,12 @@ def save_bundle(
     """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
 
     Args:
-        watch: is told how far it is; where it raises, nothing is written.
+        watch: called with the progress, 0..1; where it raises, nothing is written.
 
     Raises:
-        BadDocument: more pictures to begin from than a bundle holds, or more of all than `load_bundle` opens again.
-        WeightsMissing: a LoRA file or net that the pictures were made with is not there any more.
-        BadPicture, HugePicture: a picture to begin from cannot be read.
+        BadDocument: more init images than a bundle holds, or more of all than `load_bundle` opens again.
+        WeightsMissing: a LoRA file or ControlNet of the pictures is missing.
+        BadPicture, HugePicture: an init image cannot be read.
         DiskFull, CannotWrite: the file that was there before is unharmed.
     """
     path = Path(path)
@@ -161,12 +161,15 @@ def save_bundle(
     members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        told = described_plan(plan, parts)
-        one: dict[str, Any] = {"title": title, "plan": told, "mark": mark}
+        entry: dict[str, Any] = {
+            "title": title,
+            "plan": described_plan(plan, parts),
+            "mark": mark,
+        }
         if picture is not None:
-            one["picture"] = digest(picture)
+            entry["picture"] = digest(picture)
             members[f"picture-{number}.png"] = _png(picture)
-        described.append(one)
+        described.append(entry)
     content = {
         "kind": _KIND,
         "version": VERSION,
@@ -225,8 +228,8 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
     if len(outside) > MOST_FILES:
         raise ValueError("more files than anybody needs")
-    found = found_files(outside, path)
-    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), found)
+    files = located_files(outside, path)
+    parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), files)
     if not 0 < len(content["cells"]) <= MOST_CELLS:
         raise ValueError("no cells, or too many")
     cells = tuple(_cell(one, parts) for one in content["cells"])
@@ -250,7 +253,7 @@ def _drawings(members: Mapping[str, bytes]) -> list[Document]:
 
 
 def _bases(members: Mapping[str, bytes]) -> list[str]:
-    """Pictures to begin from, put among the user's own files; paths of those."""
+    """Save the init images among the user's own files; returns their paths."""
     names = (f"base-{number}.png" for number in range(MOST_BASES))
     return [
         str(keep_picture(_decoded(members[name])))

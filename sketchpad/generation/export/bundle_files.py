@@ -1,4 +1,4 @@
-"""LoRA files and nets by folder that a bundle needs: named with size and checksum, never packed, and found again."""
+"""LoRA files and ControlNets by folder that a bundle needs: listed with size and checksum, not packed."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ class OutsideFile:
 
     def candidates(self, folder: Path) -> list[Path]:
         """Where it may be: where it lay, and in `folder`."""
-        found = [folder / self.name]
-        # A stranger's bundle shall not make this machine ask others on the network.
+        places = [folder / self.name]
+        # A foreign bundle must not make this machine access the network.
         if self.place and not self.place.startswith(("\\\\", "//")):
-            found.insert(0, _absolute(self.place))
-        return found
+            places.insert(0, _absolute(self.place))
+        return places
 
     def is_at(self, path: Path) -> bool:
         """Whether the very same lies at `path`. Reads all of it where the size is right."""
@@ -108,26 +108,26 @@ def described_files(paths: Sequence[str], watch: Watch = unwatched) -> list[Outs
     ]
 
 
-def found_files(wanted: Sequence[OutsideFile], bundle: Path) -> tuple[str, ...]:
-    """Where each of `wanted` is on this machine: at its old place, or beside `bundle`.
+def located_files(needed: Sequence[OutsideFile], bundle: Path) -> tuple[str, ...]:
+    """The path of each of `needed` on this machine: at its old place, or beside `bundle`.
 
     Raises BadDocument with the names of those that are not there, or else of those that are not the same.
     """
-    found: list[str] = []
+    paths: list[str] = []
     missing: list[OutsideFile] = []
     others: list[OutsideFile] = []
-    for one in wanted:
+    for one in needed:
         there = [path for path in one.candidates(bundle.absolute().parent) if _exists(path)]
         same = next((path for path in there if one.is_at(path)), None)
         if same is not None:
-            found.append(str(same))
+            paths.append(str(same))
         else:
             (others if there else missing).append(one)
     for reason, lacking in (("needs_files", missing), ("other_files", others)):
         if lacking:
-            told = ", ".join(f"“{one.name}” ({size_text(one.size)})" for one in lacking)
-            raise BadDocument(bundle, reason, needed=told)
-    return tuple(found)
+            names = ", ".join(f"“{one.name}” ({size_text(one.size)})" for one in lacking)
+            raise BadDocument(bundle, reason, needed=names)
+    return tuple(paths)
 
 
 def _absolute(path: str) -> Path:
@@ -159,7 +159,7 @@ def _files(path: Path) -> list[Path]:
     """What is ever read of a file or folder. OSError where a folder holds more than any net."""
     if not path.is_dir():
         return [path]
-    found: list[Path] = []
+    files: list[Path] = []
     waiting, count = [(path, 0)], 0
     while waiting:
         folder, depth = waiting.pop()
@@ -170,8 +170,8 @@ def _files(path: Path) -> list[Path]:
             if one.is_dir() and not one.is_symlink() and depth < DEEPEST:
                 waiting.append((one, depth + 1))
             elif one.suffix.lower() in _READ and is_file(one):
-                found.append(one)
-    return sorted(found)
+                files.append(one)
+    return sorted(files)
 
 
 def _size(path: Path) -> int:
@@ -181,19 +181,19 @@ def _size(path: Path) -> int:
 def _checksum(path: Path, watch: Watch) -> str:
     if not path.is_dir():
         return _sha256(path, watch)
-    told, files = hashlib.sha256(), _files(path)
+    sha, files = hashlib.sha256(), _files(path)
     for number, file in enumerate(files):
         name = file.relative_to(path).as_posix()
         checksum = _sha256(file, part(watch, number / len(files), (number + 1) / len(files)))
-        told.update(f"{name}\0{file.stat().st_size}\0{checksum}\n".encode())
-    return told.hexdigest()
+        sha.update(f"{name}\0{file.stat().st_size}\0{checksum}\n".encode())
+    return sha.hexdigest()
 
 
 def _sha256(path: Path, watch: Watch) -> str:
-    told, done, size = hashlib.sha256(), 0, max(1, path.stat().st_size)
+    sha, done, size = hashlib.sha256(), 0, max(1, path.stat().st_size)
     with open_file(path) as file:
         while chunk := file.read(_CHUNK):
-            told.update(chunk)
+            sha.update(chunk)
             done += len(chunk)
             watch(min(1.0, done / size))
-    return told.hexdigest()
+    return sha.hexdigest()

@@ -1,4 +1,4 @@
-"""Plans as a bundle holds them: models, drawings, pictures to begin from and files outside are told by number."""
+"""Plans as a bundle stores them: models, drawings, init images and outside files are referred to by index."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _DEEPEST = 50  # branches off branches
 
 @dataclass(frozen=True)
 class Parts:
-    """What the numbers stand for: `models` are folders of this machine, `bases` paths of picture files on it.
+    """The lists that the indices refer to: `models` are folders of this machine, `bases` paths of init images.
 
-    `files`: paths of the LoRA files and nets that no catalogue has.
+    `files`: paths of the LoRA files and ControlNets that are not of the catalogue.
     """
 
     models: tuple[str, ...]
@@ -41,14 +41,14 @@ class Parts:
 
 def with_origins(plan: Plan) -> list[Plan]:
     """`plan`, what it branches off, and so on."""
-    found = [plan]
-    while found[-1].origin is not None:
-        found.append(found[-1].origin)
-    return found
+    plans = [plan]
+    while plans[-1].origin is not None:
+        plans.append(plans[-1].origin)
+    return plans
 
 
 def described_plan(plan: Plan, parts: Parts) -> dict[str, Any]:
-    """As JSON values. Folders and files of this machine do not leave it."""
+    """`plan` as JSON values, without paths of this machine."""
     request = plan.request.to_json(drawing=False)
     request["model"] = parts.models.index(plan.request.model)
     if plan.request.base is not None:
@@ -62,10 +62,10 @@ def described_plan(plan: Plan, parts: Parts) -> dict[str, Any]:
     for method, net in zip(request["methods"], plan.request.methods, strict=True):
         if is_outside(net.net):
             method["net"] = parts.files.index(net.net)
-    told = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
+    data = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
     if plan.origin is not None:
-        told |= {"origin": described_plan(plan.origin, parts), "step": plan.step}
-    return told
+        data |= {"origin": described_plan(plan.origin, parts), "step": plan.step}
+    return data
 
 
 def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ from sketchpad.generation.export.metadata import (
     to_text,
     vae_name,
 )
+from sketchpad.generation.export.other_programs import from_json_texts
+from sketchpad.generation.export.png_text import read_texts
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
@@ -54,7 +57,8 @@ _LARGEST_CHUNK = 1 << 20
 _MOST_CHUNKS = 128
 _EXIF_ROOM = {"JPEG": 65_000, "WEBP": 8 << 20}
 _WORDS = 2_000  # characters of the prompt, where there is no room for more
-_UNICODE, _ASCII = b"UNICODE\0", b"ASCII\0\0\0"
+_UNICODE, _ASCII, _UNDEFINED = b"UNICODE\0", b"ASCII\0\0\0", bytes(8)
+_PARAMETERS = ("parameters", "UserComment")
 
 
 def export_picture(
@@ -122,10 +126,19 @@ def read_settings(path: str | Path) -> SavedSettings | None:
     Raises:
         BadPicture, HugePicture: no picture, or one that we would not open.
     """
-    with opened(path, ("PNG", "JPEG", "WEBP")) as image:
-        parameters, text = _from_png(image) if image.format == "PNG" else _from_exif(image)
+    with opened(path, ("PNG", "JPEG", "WEBP", "AVIF")) as image:
+        return _settings(image)
+
+
+def _settings(image: Image.Image) -> SavedSettings | None:
+    """How an open picture was made, as far as it says."""
+    texts, text = _from_exif(image)
+    drawing = None
+    if image.format == "PNG":
         drawing = _drawing(image)
-    return _understood(parameters, text, drawing)
+        texts |= _from_png(image)
+        text = texts.pop(KEY, text)
+    return _understood(texts, text, drawing)
 
 
 def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **more: Any) -> bytes:
@@ -147,15 +160,17 @@ def from_png(data: bytes, name: str) -> tuple[np.ndarray, SavedSettings | None]:
     Raises BadPicture or HugePicture, about `name`.
     """
     with opened(name, ("PNG",), data) as image:
-        settings = _understood(*_from_png(image), _drawing(image))
-        return np.asarray(image.convert("RGB")), settings
+        picture = np.asarray(image.convert("RGB"))  # first: reading texts moves the file on
+        return picture, _settings(image)
 
 
-def _understood(parameters: str, text: str, drawing: Document | None) -> SavedSettings | None:
-    parameters = parameters[:LARGEST]
+def _understood(texts: dict[str, str], text: str, drawing: Document | None) -> SavedSettings | None:
+    parameters = next((texts[name] for name in _PARAMETERS if texts.get(name)), "")[:LARGEST]
     saved = from_text(text) if text else SavedSettings(None)
     if saved.request is None and parameters:
         saved = SavedSettings(from_a1111_text(parameters))
+    if saved.request is None and texts:
+        saved = SavedSettings(from_json_texts(texts))
     if saved.request is None and not parameters and not text:
         return None
     saved = replace(saved, parameters=parameters)
@@ -256,23 +271,27 @@ def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
     return data
 
 
-def _from_png(image: Image.Image) -> tuple[str, str]:
-    parameters, text = image.info.get("parameters"), image.info.get(KEY)
-    return (
-        parameters if isinstance(parameters, str) else "",
-        text if isinstance(text, str) else "",
-    )
+def _from_png(image: Image.Image) -> dict[str, str]:
+    """All texts, also those behind the pixels."""
+    file = getattr(
+        image, "fp", None
+    )  # None once the pixels were read; the texts are in `info` then
+    behind = read_texts(file) if file is not None else {}
+    found = {str(key): str(text) for key, text in image.info.items() if isinstance(text, str)}
+    return behind | found
 
 
-def _from_exif(image: Image.Image) -> tuple[str, str]:
+def _from_exif(image: Image.Image) -> tuple[dict[str, str], str]:
+    """The texts by keyword, and ours."""
     try:
         inner = image.getexif().get_ifd(ExifTags.IFD.Exif)
         comment, note = (
             inner.get(tag) for tag in (ExifTags.Base.UserComment, ExifTags.Base.MakerNote)
         )
     except Exception:  # noqa: BLE001 - Pillow's reader of damaged EXIF raises whatever comes up
-        return "", ""
-    return _comment(comment), _note(note)
+        return {}, ""
+    told = _comment(comment)
+    return {"UserComment": told} if told else {}, _note(note)
 
 
 def _comment(value: object) -> str:
@@ -280,9 +299,16 @@ def _comment(value: object) -> str:
         return value.removeprefix("ASCII\0\0\0")
     if not isinstance(value, bytes):
         return ""
-    if value.startswith(_ASCII):
-        return value[8:].decode("ascii", "replace")
+    if value.startswith((_ASCII, _UNDEFINED)):
+        return value[8:].decode("utf-8", "replace").strip("\0")
     data = value.removeprefix(_UNICODE)[: 2 * LARGEST]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" not in data.rstrip(
+        b"\0"
+    ):  # UTF-16 of settings has zeros: those of the Latin letters in it
+        with suppress(UnicodeDecodeError):
+            return data.rstrip(b"\0").decode("utf-8")
     big = data[1::2].count(0) <= data[::2].count(0)  # Latin letters have their zero byte in front
     return data.decode("utf-16-be" if big else "utf-16-le", "replace")
 

@@ -1,4 +1,4 @@
-"""Make one picture: a request becomes an iterator of progress, one sampling step at a time."""
+"""Generate a picture: a request becomes an iterator of progress, one sampling step at a time."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def generate(
     together with those of other runs. `Progress.seconds` counts `NetworkCall.seconds`, not the wait for the answer.
 
     Args:
-        cancelled: asked many times a step, also between forward passes; True ends the iterator quietly.
+        cancelled: called many times a step, also between forward passes; True ends the iterator quietly.
 
     Raises:
         SketchpadError: whatever stands in the way (the request is expected to have passed `preflight.check`).
@@ -108,7 +108,9 @@ def _generate(
     objects = yield from generate_objects(request, model, check, timer, options.cache_objects)
     size = request.document.width, request.document.height
     if objects:
-        request = replace(request, document=object_first.tightened(request.document, objects))
+        request = replace(
+            request, document=object_first.with_tight_boxes(request.document, objects)
+        )
     parts = passes(request, model.info, finished=bool(request.things_first))
     run = _Run(
         model=model,

@@ -1,6 +1,6 @@
-"""A picture to begin from (image to image): found, checked, fitted to the drawing, turned into latents.
+"""The init image of img2img: read, checked, cropped to the drawing, encoded.
 
-Torch is imported only where latents are made, so that the check before a run stays light.
+Torch is imported only where latents are computed, so that the check before a run stays light.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from sketchpad.models.model import Model
 
 KEPT = 50
-"""So many pictures of `keep_picture` stay; the oldest go."""
+"""Number of pictures of `keep_picture` that stay; the oldest are deleted."""
 
 
 def problems(base: InitImage) -> Iterator[Problem]:
-    """What is wrong with a base, as far as it can be told without decoding the picture."""
+    """Problems of an init image that show without decoding the picture."""
     try:
         settings.check("base.strength", base.strength)
         path = _path(base)
@@ -42,7 +42,7 @@ def problems(base: InitImage) -> Iterator[Problem]:
 
 
 def init_image_latents(request: Request, model: Model) -> Tensor:
-    """The latents of the request's base picture, cut to the drawing's proportions. BadPicture, HugePicture."""
+    """The latents of the request's init image, cropped to the drawing's aspect ratio. BadPicture, HugePicture."""
     assert request.base is not None
     path = _path(request.base)
     width, height = request.document.width, request.document.height
@@ -50,14 +50,19 @@ def init_image_latents(request: Request, model: Model) -> Tensor:
     key = ("base", str(path), status.st_size, status.st_mtime_ns, width, height)
 
     def encode() -> Tensor:
-        picture = fitted(read_picture(path), width, height)
-        return model.codec.encode(picture.astype(np.float32) / np.float32(255))
+        return encoded(fitted(read_picture(path), width, height), model)
 
-    return model.kept.get(key, encode).to(model.place.device)
+    return model.kept.get(key, encode)
+
+
+def encoded(picture: NDArray[np.uint8], model: Model) -> Tensor:
+    """The latents (1, channels, height, width) of a picture, uint8 (height, width, 3), on the model's device."""
+    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
+    return latents.to(model.place.device)
 
 
 def keep_picture(picture: NDArray[np.uint8]) -> Path:
-    """Write a picture, uint8 (height, width, 3), among the user's own files, and return where.
+    """Write a picture, uint8 (height, width, 3), among the user's own files, and return its path.
 
     Equal pictures share a file. Raises DiskFull or CannotWrite.
     """

@@ -1,7 +1,7 @@
-"""Each thing first: what every box says is made by itself, cut out and put into its box; all goes on from there.
+"""Object-first composition: generate each box's object alone, paste it, then finish the picture.
 
-A network that is told of several things mixes them up; one at a time it knows them. This is layout-grounded
-composition (Lian et al., "LLM-grounded Diffusion", TMLR 2024, section 3.2) with things cut out of their plain ground.
+A network mixes up several objects of one prompt, but draws each of them well alone. This is layout-grounded composition
+(Lian et al., "LLM-grounded Diffusion", TMLR 2024, section 3.2) with objects cut out of a plain background.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near
 from sketchpad.models.checkpoints.inspect import ModelInfo
 
-TIMES_FEW = 2
-"""So many times the steps in which a model says nearly all it can say are enough for a thing, where it says so."""
-PLAIN = "on a white background"
-AROUND = 0.04
-"""Of the longer side: so far around a thing the ground is painted anew, because something like it was there."""
-SMALL = 256
-"""Longest side, in pixels, at which that is done: a ground is smooth."""
-MOST = 30
-"""Things in one picture, as many as GLIGEN has slots."""
+FEW_STEP_FACTOR = 2
+"""Steps for an object, as a multiple of those of the model's few-step variant, where it has one."""
+BACKGROUND = "on a white background"
+MARGIN = 0.04
+"""Width of the border around an object that is inpainted with background, as a share of the longer side."""
+INPAINT_SIDE = 256
+"""Longest side in pixels at which the background is inpainted: it is smooth."""
+MOST_OBJECTS = 30
+"""Objects in a picture: the number of GLIGEN's slots."""
 _PLACE = re.compile(r"(on|in|at|under|over|by|near|before|behind|with|against)\b", re.IGNORECASE)
-"""How parts of a prompt begin that say where all of it is."""
+"""Beginnings of parts of a prompt that describe the surroundings."""
 _ARTICLE = re.compile(r"(a|an|the|one|two|three|four|some|many)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
 class BoxObject:
-    """What belongs into a rectangle (shares of the page), that of the box called `id`.
+    """An object cut out of its picture, to be pasted into the box `id` at `rect` (xyxy in shares of the page).
 
     Args:
         picture: uint8 (height, width, 3).
-        alpha: float32 (height, width), how much of each pixel is the thing's.
-        drawn: its page is exactly the rectangle; otherwise it is made to fit.
+        alpha: float32 (height, width), the object's coverage of each pixel, 0..1.
+        drawn: it was generated from the box's lines, so its page is exactly the rectangle; else it is scaled to fit.
     """
 
     id: str
@@ -56,15 +56,15 @@ class BoxObject:
     drawn: bool
 
 
-def wanted(request: Request) -> tuple[Box, ...]:
-    """The boxes whose things are made first, the largest at the back."""
-    return tuple(sorted(request.things_first, key=lambda box: -_area(box.rect))[:MOST])
+def object_boxes(request: Request) -> tuple[Box, ...]:
+    """The boxes whose objects are generated first, the largest at the back."""
+    return tuple(sorted(request.things_first, key=lambda box: -_area(box.rect))[:MOST_OBJECTS])
 
 
-def alone(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
-    """What makes the thing of a box by itself, in a small picture.
+def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
+    """The request for a small picture of a box's object alone.
 
-    Lines that belong to the box are drawn on the whole page. `number`: of the box; no two have the same noise.
+    Lines that belong to the box are scaled to the whole page. `number`: index of the box, which gives its own noise.
     """
     document, sampling = request.document, request.sampling
     strokes = box_strokes.strokes_of(document, [box.id])
@@ -97,12 +97,12 @@ def alone(request: Request, box: Box, number: int, info: ModelInfo) -> Request:
 
 
 def is_drawn(request: Request) -> bool:
-    """Whether a request of `alone` follows lines."""
+    """Whether a request of `object_request` follows lines."""
     return bool(request.document.strokes)
 
 
 def object_of(box: Box, picture: NDArray[np.uint8], drawn: bool) -> BoxObject | None:
-    """The thing in a picture made for `box`; None where none stands out from its ground."""
+    """The object in a picture generated for `box`; None where nothing stands out from the background."""
     alpha = cut_out(picture)
     if alpha is None:
         return None
@@ -113,35 +113,37 @@ def object_of(box: Box, picture: NDArray[np.uint8], drawn: bool) -> BoxObject | 
     return BoxObject(box.id, box.rect, picture[y0:y1, x0:x1], alpha[y0:y1, x0:x1], drawn)
 
 
-def with_objects(
-    things: Iterable[BoxObject], picture: NDArray[np.uint8]
+def composite(
+    objects: Iterable[BoxObject], picture: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """The things on `picture`, uint8 (height, width, 3), in order; and how much of each pixel is theirs, 0..1."""
+    """`picture`, uint8 (height, width, 3), with the objects pasted in order; and their coverage of each pixel, 0..1."""
     height, width = picture.shape[:2]
-    made, covered = picture.astype(np.float32), np.zeros((height, width), np.float32)
-    for thing in things:
-        x, y, w, h = _place(thing, width, height)
-        scaled = cv2.resize(thing.picture, (w, h), interpolation=_way(thing, w)).astype(np.float32)
-        alpha = np.clip(cv2.resize(thing.alpha, (w, h), interpolation=_way(thing, w)), 0, 1)
+    canvas, covered = picture.astype(np.float32), np.zeros((height, width), np.float32)
+    for item in objects:
+        x, y, w, h = _place(item, width, height)
+        scaled = cv2.resize(item.picture, (w, h), interpolation=_interpolation(item, w)).astype(
+            np.float32
+        )
+        alpha = np.clip(cv2.resize(item.alpha, (w, h), interpolation=_interpolation(item, w)), 0, 1)
         # What reaches over the rim after rounding is cut off.
         w, h = min(w, width - x), min(h, height - y)
         scaled, alpha = scaled[:h, :w], alpha[:h, :w]
         part = np.s_[y : y + h, x : x + w]
-        made[part] += (scaled - made[part]) * alpha[..., None]
+        canvas[part] += (scaled - canvas[part]) * alpha[..., None]
         covered[part] = np.maximum(covered[part], alpha)
-    return np.clip(np.rint(made), 0, 255).astype(np.uint8), covered
+    return np.clip(np.rint(canvas), 0, 255).astype(np.uint8), covered
 
 
-def put_in(things: Iterable[BoxObject], picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The things on `picture`, uint8 (height, width, 3), in the place of what is there and around there."""
-    things = tuple(things)
-    if not things:
+def repaste(objects: Iterable[BoxObject], picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`picture`, uint8 (height, width, 3), with the objects in place of what is there, their surroundings inpainted."""
+    objects = tuple(objects)
+    if not objects:
         return picture
-    _, covered = with_objects(things, picture)
+    _, covered = composite(objects, picture)
     height, width = covered.shape
-    scale = min(1.0, SMALL / max(height, width))
+    scale = min(1.0, INPAINT_SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    reach = 2 * round(AROUND * max(size)) + 1
+    reach = 2 * round(MARGIN * max(size)) + 1
     near = cv2.dilate(
         (cv2.resize(covered, size, interpolation=cv2.INTER_AREA) > 0.02).astype(np.uint8),
         np.ones((reach, reach), np.uint8),
@@ -152,45 +154,45 @@ def put_in(things: Iterable[BoxObject], picture: NDArray[np.uint8]) -> NDArray[n
     soft = cv2.GaussianBlur(near.astype(np.float32), (5, 5), 0)
     soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
     cleared = picture + (ground - picture) * soft
-    return with_objects(things, np.clip(np.rint(cleared), 0, 255).astype(np.uint8))[0]
+    return composite(objects, np.clip(np.rint(cleared), 0, 255).astype(np.uint8))[0]
 
 
-def tightened(document: Document, things: Iterable[BoxObject]) -> Document:
-    """`document` with boxes no larger than what was put into them: the rest of a box stays empty then."""
-    for thing in things:
-        x, y, w, h = _place(thing, document.width, document.height)
+def with_tight_boxes(document: Document, objects: Iterable[BoxObject]) -> Document:
+    """`document` with boxes shrunk to the objects in them: the rest of a box stays empty."""
+    for item in objects:
+        x, y, w, h = _place(item, document.width, document.height)
         x1, y1 = min(x + w, document.width), min(y + h, document.height)
         rect = (x / document.width, y / document.height, x1 / document.width, y1 / document.height)
-        document = document.replace_box(thing.id, replace(document.box(thing.id), rect=rect))
+        document = document.replace_box(item.id, replace(document.box(item.id), rect=rect))
     return document
 
 
-def _place(thing: BoxObject, width: int, height: int) -> tuple[int, int, int, int]:
-    """x, y, width, height in pixels: the rectangle, or what fits into its middle."""
-    x0, y0, x1, y1 = thing.rect
+def _place(item: BoxObject, width: int, height: int) -> tuple[int, int, int, int]:
+    """x, y, width, height in pixels: the rectangle, or the largest fit in its centre."""
+    x0, y0, x1, y1 = item.rect
     across, down = (x1 - x0) * width, (y1 - y0) * height
-    if thing.drawn:
+    if item.drawn:
         w, h = max(1, round(across)), max(1, round(down))
     else:
-        rows, columns = thing.alpha.shape
+        rows, columns = item.alpha.shape
         scale = min(across / columns, down / rows)
         w, h = max(1, int(columns * scale)), max(1, int(rows * scale))
     x, y = x0 * width + (across - w) / 2, y0 * height + (down - h) / 2
     return min(max(0, int(x)), width - 1), min(max(0, int(y)), height - 1), w, h
 
 
-def _way(thing: BoxObject, width: int) -> int:
-    return cv2.INTER_AREA if width < thing.alpha.shape[1] else cv2.INTER_CUBIC
+def _interpolation(item: BoxObject, width: int) -> int:
+    return cv2.INTER_AREA if width < item.alpha.shape[1] else cv2.INTER_CUBIC
 
 
 def _page(rect: Rect, document: Document, info: ModelInfo) -> tuple[int, int]:
-    """A page of the box's shape, about as large as the model's own."""
+    """Width and height of a page of the box's aspect ratio, with about the area of the model's native size."""
     across, down = (rect[2] - rect[0]) * document.width, (rect[3] - rect[1]) * document.height
     return size_near(info.native_size, min(max(across / down, 0.5), 2.0), info.size_step)
 
 
 def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArray[np.float64]:
-    """(2, 3), from the document's pixels to those of a page that shows `rect` alone."""
+    """Affine matrix (2, 3) from the document's pixels to those of a page that shows `rect` alone."""
     x0, y0, x1, y1 = rect
     sx = width / ((x1 - x0) * document.width)
     sy = height / ((y1 - y0) * document.height)
@@ -199,12 +201,12 @@ def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArr
 
 def _steps(request: Request) -> int:
     fast = few_step_variant(request.model)
-    few = request.sampling.steps if fast is None or fast.lora else TIMES_FEW * fast.steps
+    few = request.sampling.steps if fast is None or fast.lora else FEW_STEP_FACTOR * fast.steps
     return min(request.sampling.steps, few)
 
 
 def _sentence(document: Document, phrase: str, info: ModelInfo) -> str:
-    """The phrase as a prompt, with the style that the prompt ends with ("..., watercolor"), not with the place."""
+    """The phrase as a prompt, with the style at the end of the prompt ("..., watercolor"), without the surroundings."""
     phrase = phrase.strip()
     if not _ARTICLE.match(phrase):
         phrase = f"{'an' if phrase[0].lower() in 'aeiou' else 'a'} {phrase}"
@@ -215,9 +217,9 @@ def _sentence(document: Document, phrase: str, info: ModelInfo) -> str:
         for part in parts
         if part and not _PLACE.match(part) and not said & set(re.findall(r"\w+", part.lower()))
     ]
-    # A model that lists its words was taught that a ground nobody names is white.
-    ground = [] if info.words else [PLAIN]
-    return ", ".join([" ".join([phrase, *ground]), *style])
+    # A model that lists its words was trained with a white background where the prompt names none.
+    background = [] if info.words else [BACKGROUND]
+    return ", ".join([" ".join([phrase, *background]), *style])
 
 
 def _area(rect: Rect) -> float:

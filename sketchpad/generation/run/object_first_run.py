@@ -1,4 +1,4 @@
-"""Things that are made before the picture they belong to (see `things`): the networks' part of it."""
+"""Object-first composition: the parts that run networks (see `object_first`)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import torch
 
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.run import object_first
+from sketchpad.generation.run.init_image import encoded
 from sketchpad.generation.run.object_first import BoxObject
 from sketchpad.generation.run.passes import Pass
 from sketchpad.generation.run.setup import (
@@ -29,80 +30,84 @@ from sketchpad.sampling.network_calls import NetworkCall
 from sketchpad.sampling.solvers import Solver
 
 COVERED = 0.1
-"""From this share on that a thing covers of its place, latents are held."""
+"""Coverage by an object from which a latent pixel is kept."""
 
 
 def generate_objects(
     request: Request,
     model: Model,
     check: Callable[[], None],
-    clock: RunTimer,
-    remember: bool = False,
+    timer: RunTimer,
+    cached: bool = False,
 ) -> Generator[NetworkCall | Progress, None, tuple[BoxObject, ...]]:
-    """The things of the request's boxes, each made by itself, where that is asked for.
+    """Generate the objects of the request's boxes, each alone, where the request says so.
 
-    After each of them a `Progress` of index 0 shows those that are there, on a white page.
+    After each of them a `Progress` of index 0 shows the objects so far on a white page.
 
-    `remember`: those that were made before are not made again; not where questions are counted.
+    Args:
+        cached: take objects that were generated before from the model's cache; their network calls are then not
+            yielded but computed at once.
     """
-    found: list[BoxObject] = []
+    objects: list[BoxObject] = []
     page = np.full((request.document.height, request.document.width, 3), 255, np.uint8)
-    for number, box in enumerate(object_first.wanted(request)):
-        one = object_first.alone(request, box, number, model.info)
-        if remember:
-            picture = model.kept.get(("thing", one), partial(_at_once, one, model, check, clock))
+    for number, box in enumerate(object_first.object_boxes(request)):
+        alone = object_first.object_request(request, box, number, model.info)
+        if cached:
+            compute = partial(_generate_eagerly, alone, model, check, timer)
+            picture = model.kept.get(("object", alone), compute)
         else:
-            picture = yield from _alone(one, model, check, clock)
+            picture = yield from _generate_alone(alone, model, check, timer)
         check()
-        thing = object_first.object_of(box, picture, object_first.is_drawn(one))
-        if thing is not None:
-            found.append(thing)
-            so_far, _ = object_first.with_objects(found, page)
+        box_object = object_first.object_of(box, picture, object_first.is_drawn(alone))
+        if box_object is not None:
+            objects.append(box_object)
+            so_far, _ = object_first.composite(objects, page)
             so_far.flags.writeable = False
-            total = request.steps_taken
-            yield Progress(0, total, so_far, clock.seconds, final=False)
-    return tuple(found)
+            yield Progress(0, request.steps_taken, so_far, timer.seconds, final=False)
+    return tuple(objects)
 
 
-def _alone(
-    one: Request, model: Model, check: Callable[[], None], clock: RunTimer
+def _generate_alone(
+    request: Request, model: Model, check: Callable[[], None], timer: RunTimer
 ) -> Generator[NetworkCall, None, Picture]:
-    """The picture of one thing, in a run of its own."""
-    branches, guidance = branches_of(one, model), prepare(one, model)
-    solver, noise = solver_for(one, model), start_noise(one, model)
+    """The picture of an object in a run of its own, without previews."""
+    branches, guidance = branches_of(request, model), prepare(request, model)
+    solver, noise = solver_for(request, model), start_noise(request, model)
     latents = noise
-    options = SampleOptions(check=check, rescale=one.sampling.guidance_rescale)
+    options = SampleOptions(check=check, rescale=request.sampling.guidance_rescale)
     for step in sample(model.denoiser, solver, branches, guidance, noise, options):
         if isinstance(step, NetworkCall):
-            yield from clock.aside(step)
+            yield from timer.aside(step)
         elif step.x_next is not None:
             latents = step.x_next
     check()
     return model.codec.decode(latents, solver.total)
 
 
-def _at_once(one: Request, model: Model, check: Callable[[], None], clock: RunTimer) -> Picture:
-    """`_alone`, its questions asked here and now."""
-    asking = _alone(one, model, check, clock)
+def _generate_eagerly(
+    request: Request, model: Model, check: Callable[[], None], timer: RunTimer
+) -> Picture:
+    """`_generate_alone`, its network calls computed at once."""
+    run = _generate_alone(request, model, check, timer)
     while True:
         try:
-            next(asking).given()
+            next(run).result()
         except StopIteration as end:
-            made: Picture = end.value
-            return made
+            picture: Picture = end.value
+            return picture
 
 
 def latent_mask_of(
-    found: tuple[BoxObject, ...],
+    objects: tuple[BoxObject, ...],
     part: Pass,
     model: Model,
     noise: torch.Tensor,
 ) -> LatentMask:
-    """What holds the latents of the things in their places."""
+    """Guidance that keeps the latents of the objects where they are pasted."""
     document = part.request.document
     page = np.full((document.height, document.width, 3), 255, np.uint8)
-    picture, covered = object_first.with_objects(found, page)
-    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
+    picture, covered = object_first.composite(objects, page)
+    latents = encoded(picture, model)
     size = int(latents.shape[-1]), int(latents.shape[-2])
     mask = torch.from_numpy(cv2.resize(covered, size, interpolation=cv2.INTER_AREA) > COVERED)
     return LatentMask(latents.to(noise), mask.to(noise)[None, None], noise)
@@ -114,17 +119,18 @@ def first_latents(
     model: Model,
     solver: Solver,
     noise: torch.Tensor,
-    found: tuple[BoxObject, ...] = (),
+    objects: tuple[BoxObject, ...] = (),
 ) -> torch.Tensor | None:
-    """What a pass starts from: `before`, the latents that the one before it ended with, enlarged.
+    """The noisy latents that a pass starts from; None: from pure noise.
 
-    `found`, the things that were made first, are put in anew, because a larger picture shows more of them.
+    Args:
+        before: the latents that the pass before it ended with, which are decoded and enlarged.
+        objects: those that were generated first; pasted again, because a larger picture shows more of them.
     """
     if part.number == 0 or before is None:
         return start_latents(part.request, model, solver, noise)
     document = part.request.document
     size = document.width, document.height
     picture = cv2.resize(model.codec.decode(before), size, interpolation=cv2.INTER_CUBIC)
-    picture = object_first.put_in(found, picture)
-    latents = model.codec.encode(picture.astype(np.float32) / np.float32(255))
-    return solver.start_from(latents.to(model.place.device), noise)
+    picture = object_first.repaste(objects, picture)
+    return solver.start_from(encoded(picture, model), noise)

@@ -1,4 +1,4 @@
-"""Pictures of steps, while a run goes on."""
+"""Previews of the steps of a run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import cv2
 from sketchpad.models.networks.vae import VAE, Picture
 from sketchpad.sampling.guidance import Step
 
-CHEAP = 0.2
-"""A full decode is shown at every step if it takes at most this share of the first step's own time."""
+FULL_DECODE_SHARE = 0.2
+"""The VAE decodes every step if that takes at most this share of the first step's time."""
 
 
 class Preview:
-    """Pictures of the steps, all of one size: all decoded in full or all roughly, so that they do not flicker."""
+    """Previews of one size: all by the VAE or all by the linear latent-to-RGB factors, so that they do not flicker."""
 
     def __init__(self, codec: VAE, size: tuple[int, int]) -> None:
         self._codec = codec
@@ -26,11 +26,11 @@ class Preview:
                 side * self._codec.pixels_per_latent for side in step.denoised.shape[-2:]
             )
             cost = self._codec.decode_seconds(width, height)
-            self._full = cost is not None and cost <= CHEAP * took
+            self._full = cost is not None and cost <= FULL_DECODE_SHARE * took
         quick = None if self._full else self._codec.preview(step.denoised)
-        made = self._codec.decode(step.denoised, step.index + 1) if quick is None else quick
-        if made.shape[1::-1] == self._size:
-            return made
-        larger: Picture = cv2.resize(made, self._size, interpolation=cv2.INTER_CUBIC)
+        picture = self._codec.decode(step.denoised, step.index + 1) if quick is None else quick
+        if picture.shape[1::-1] == self._size:
+            return picture
+        larger: Picture = cv2.resize(picture, self._size, interpolation=cv2.INTER_CUBIC)
         larger.flags.writeable = False
         return larger

@@ -1,4 +1,4 @@
-"""What a run begins with: its methods made ready, its solver, its noise, the latents of a picture to begin from."""
+"""The inputs of a run: prepared guidance, solver, initial noise, latents of the init image."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sketchpad.models.model import Model
 from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, branches_for
 from sketchpad.sampling.solvers import Solver, make_solver
 
-SEEDS_APART = 2**32
-"""So far is the seed of a pass from that of the one before: no picture has such a seed."""
+SEED_STRIDE = 2**32
+"""Difference between the seeds of successive passes; larger than any seed of a request."""
 
 
 def branches_of(request: Request, model: Model) -> list[Branch]:
@@ -29,7 +29,7 @@ def branches_of(request: Request, model: Model) -> list[Branch]:
 
 
 def prepare(request: Request, model: Model) -> list[Guidance]:
-    """The request's methods, ready for the loop; a strength of 0 is the same as absence."""
+    """The request's guidance, prepared and balanced, ready for the loop; a strength of 0 is the same as absence."""
     guidance = []
     for method in request.methods:
         if method.strength == 0:
@@ -49,17 +49,17 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
 
 
 def _strength(method: MethodSettings) -> Strength:
-    """The method's strength: a number, or a function of the share of the steps that is done."""
+    """The method's strength: a number, or a function of the share of the steps already taken."""
     if not method.curve:
         return method.strength
     return lambda share: method.strength * method.factor_at(share)
 
 
 def solver_for(request: Request, model: Model, part: Pass | None = None) -> Solver:
-    """The request's scheduler; the noise that some add in steps goes on where that of the start ended.
+    """The request's scheduler. Those that add noise draw it from the generator of the initial noise.
 
     Args:
-        part: the pass that it is for, where there are several.
+        part: its pass, where there are several.
     """
     sampling = request.sampling
     number = part.number if part else 0
@@ -83,7 +83,7 @@ def start_noise(request: Request, model: Model, number: int = 0) -> torch.Tensor
 def start_latents(
     request: Request, model: Model, solver: Solver, noise: torch.Tensor
 ) -> torch.Tensor | None:
-    """What the first step starts from where there is a picture to begin from; None: from pure noise."""
+    """The noisy latents of the init image; None without one."""
     if request.base is None:
         return None
     return solver.start_from(init_image_latents(request, model), noise)
@@ -92,9 +92,9 @@ def start_latents(
 def _noise_source(
     request: Request, model: Model, number: int = 0
 ) -> tuple[torch.Tensor, torch.Generator]:
-    """The first noise of a pass, and the generator as it stands after that."""
+    """The initial noise of a pass, and the generator after it was drawn."""
     height, width = model.codec.latent_size(request.document.width, request.document.height)
-    seed = request.sampling.seed + number * SEEDS_APART
+    seed = request.sampling.seed + number * SEED_STRIDE
     source = torch.Generator("cpu").manual_seed(seed)
     shape = (1, model.info.latent_channels, height, width)
     return torch.randn(shape, generator=source), source

@@ -1,4 +1,4 @@
-"""The time of a run whose questions others answer."""
+"""The time of a run whose network calls are computed elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sketchpad.sampling.network_calls import NetworkCall
 
 
 class RunTimer:
-    """When a run began, and its present step (`mark`), without the time in which others had the floor."""
+    """The start of a run and of its present step (`mark`), not counting the time in which other runs worked."""
 
     def __init__(self) -> None:
         self.begun = self.mark = time.perf_counter()
@@ -18,10 +18,10 @@ class RunTimer:
     def seconds(self) -> float:
         return time.perf_counter() - self.begun
 
-    def aside(self, question: NetworkCall) -> Iterator[NetworkCall]:
-        """Ask, and leave out how long the answer was waited for; what the question itself says of it counts."""
-        asked = time.perf_counter()
-        yield question
-        waited = time.perf_counter() - asked - question.seconds
+    def aside(self, call: NetworkCall) -> Iterator[NetworkCall]:
+        """Yield `call`, and count `call.seconds` instead of the time until it was done."""
+        yielded = time.perf_counter()
+        yield call
+        waited = time.perf_counter() - yielded - call.seconds
         self.begun += waited
         self.mark += waited

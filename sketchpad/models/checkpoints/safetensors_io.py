@@ -141,9 +141,19 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
 
     An index stands for all the files that it lists. `model` is what errors speak of, by default the file's folder.
     """
-    model = model or path.parent
     if path.name.endswith(".json"):
         return _check_shards(path)
+    return {name: shape for name, (shape, _) in _read_header(path, model or path.parent).items()}
+
+
+def precisions(path: Path) -> dict[str, str]:
+    """The dtypes in a safetensors file by the names of its tensors, like "F16"; raises as `check_header`."""
+    files = [path.parent / f for f in shards_of(path)] if path.name.endswith(".json") else [path]
+    headers = [_read_header(file, file.parent) for file in files]
+    return {name: dtype for header in headers for name, (_, dtype) in header.items()}
+
+
+def _read_header(path: Path, model: Path) -> dict[str, tuple[tuple[int, ...], str]]:
     try:
         with open_file(path) as file:
             size = os.fstat(file.fileno()).st_size
@@ -157,7 +167,7 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
         raise WeightsMissing(path) from None
     except (OSError, ValueError):
         raise WeightsDamaged(model, "{file} cannot be read", file=path.name) from None
-    shapes: dict[str, tuple[int, ...]] = {}
+    tensors: dict[str, tuple[tuple[int, ...], str]] = {}
     end = 0
     try:
         for name, entry in header.items():
@@ -171,14 +181,14 @@ def check_header(path: Path, model: Path | None = None) -> dict[str, tuple[int, 
             if first < 0 or last - first != values * _BITS[entry["dtype"]] // 8:
                 raise ValueError(name)
             end = max(end, last)
-            shapes[name] = shape
+            tensors[name] = shape, entry["dtype"]
     except (AttributeError, KeyError, TypeError, ValueError):
         raise WeightsDamaged(
             model, "the table of contents of {file} is wrong", file=path.name
         ) from None
     if size != 8 + length + end:
         raise WeightsDamaged(model, "{file} is incomplete", file=path.name)
-    return shapes
+    return tensors
 
 
 def _whole(value: Any) -> int:

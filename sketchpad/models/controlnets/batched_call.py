@@ -1,4 +1,4 @@
-"""What a ControlNet is asked, so that several runs can be answered together."""
+"""Forward passes of a ControlNet as calls that several runs can share."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from sketchpad.sampling.network_calls import (
     CallRow,
     NetworkCall,
     batch_shape,
-    by_value,
     digest,
-    inputs,
+    stacked_inputs,
+    text_digest,
 )
 
 
 class ControlNetCall(NetworkCall):
-    """Residuals for each of some texts. A ControlNet hears the first of the conditions, a union network all."""
+    """Residuals for each of some texts. A ControlNet reads the first of the conditions, a union network all."""
 
     def __init__(
         self,
@@ -39,37 +39,37 @@ class ControlNetCall(NetworkCall):
 
     @property
     def kind(self) -> Hashable:
-        return self.network, batch_shape(self.x, self.t, self.texts[0]), self._manner
+        return self.network, batch_shape(self.x, self.t, self.texts[0]), self._settings
 
-    def value(self, row: int) -> Hashable:
-        # Encoded hints are remembered by value, so the same drawing has the same tensor.
+    def cache_key(self, row: int) -> Hashable:
+        # Encoded hints are cached by value, so the same drawing has the same tensor.
         hints = tuple(condition.encoded for condition in self.conditions)
-        text = by_value(self.texts[row])
-        return self.network.key, digest(self.x), float(self.t), text, hints, self._manner
+        text = text_digest(self.texts[row])
+        return self.network.key, digest(self.x), float(self.t), text, hints, self._settings
 
-    def ask(self) -> list[Residuals]:
-        return self._asked(self.x, self.t, self.texts, self.conditions)
+    def forward(self) -> list[Residuals]:
+        return self._residuals(self.x, self.t, self.texts, self.conditions)
 
-    def ask_together(self, places: Sequence[CallRow]) -> list[Residuals]:
-        rows = [(net, row) for net, row in places if isinstance(net, ControlNetCall)]
-        x, t = inputs(places)
+    def forward_rows(self, rows: Sequence[CallRow]) -> list[Residuals]:
+        own = [(call, row) for call, row in rows if isinstance(call, ControlNetCall)]
+        x, t = stacked_inputs(rows)
         conditions = [
-            replace(first, encoded=torch.cat([net.conditions[n].encoded for net, _ in rows]))
+            replace(first, encoded=torch.cat([call.conditions[n].encoded for call, _ in own]))
             for n, first in enumerate(self.conditions)
         ]
-        return self._asked(x, t, [net.texts[row] for net, row in rows], conditions)
+        return self._residuals(x, t, [call.texts[row] for call, row in own], conditions)
 
-    def marked(self, answer: Residuals, value: Hashable) -> Residuals:
-        return replace(answer, made_from=value)
+    def keyed(self, result: Residuals, key: Hashable) -> Residuals:
+        return replace(result, made_from=key)
 
     @property
-    def _manner(self) -> Hashable:
+    def _settings(self) -> Hashable:
         if isinstance(self.network, ControlNet):
             return ()  # its strength belongs to the residuals
         scales = [c.scale for c in self.conditions] if len(self.conditions) > 1 else []
         return tuple(condition.mode for condition in self.conditions), tuple(scales)
 
-    def _asked(
+    def _residuals(
         self, x: Tensor, t: Tensor, texts: Sequence[Text], conditions: Sequence[Any]
     ) -> list[Residuals]:
         if isinstance(self.network, ControlNet):

@@ -77,17 +77,22 @@ class ControlNetLoader:
         return kept[1]
 
     def _loaded(self, found: ControlNetInfo) -> Any:
-        from diffusers.models.adapter import T2IAdapter
-        from diffusers.models.controlnets.controlnet import ControlNetModel
-        from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
-
         check_fit(found, self._info, self._unet)
-        source: Source = (
-            SingleFileSource(found.folder, found.config)
-            if found.folder.is_file()
-            else FolderSource(found.folder.parent)
-        )
-        kind = {ADAPTER: T2IAdapter, UNION: ControlNetUnionModel}.get(found.kind, ControlNetModel)
-        network = self._load(kind, source, found.folder.name, self._place)
+        network = network_of(found, self._place, self._load)
         wrap: Any = {ADAPTER: Adapter, UNION: ControlNetUnion}.get(found.kind, ControlNet)
         return wrap(network)
+
+
+def network_of(found: ControlNetInfo, place: DeviceChoice, load: Load) -> Any:
+    """The network of diffusers itself, whatever model it is for."""
+    from diffusers.models.adapter import T2IAdapter
+    from diffusers.models.controlnets.controlnet import ControlNetModel
+    from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
+
+    source: Source = (
+        SingleFileSource(found.folder, found.config)
+        if found.folder.is_file()
+        else FolderSource(found.folder.parent)
+    )
+    kind = {ADAPTER: T2IAdapter, UNION: ControlNetUnionModel}.get(found.kind, ControlNetModel)
+    return load(kind, source, found.folder.name, place)

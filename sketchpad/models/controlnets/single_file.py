@@ -16,6 +16,7 @@ from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
 from sketchpad.models.checkpoints.single_file import CONTROL
+from sketchpad.models.controlnets.adapter_file import adapter_settings, is_adapter
 
 Shapes = Mapping[str, tuple[int, ...]]
 _FROM_UNET = (
@@ -37,6 +38,8 @@ def read_single_file(path: Path) -> dict[str, Any]:
             path, "{file} may contain a program; only .safetensors files are opened", file=path.name
         )
     shapes = {name.removeprefix(CONTROL): shape for name, shape in check_header(path, path).items()}
+    if is_adapter(shapes):
+        return adapter_settings(path, shapes)
     _refuse(path, shapes)
     widths = {
         shape[1]

@@ -1,4 +1,4 @@
-"""A ControlNet in one file as a source of parts, beside those of whole models."""
+"""A ControlNet or T2I-Adapter in one file as a source of parts, beside those of whole models."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints.ldm_conversion import controlnet_tensors
 from sketchpad.models.checkpoints.safetensors_io import read_some
+from sketchpad.models.controlnets.adapter_file import is_adapter, renamed
 
 
 class SingleFileSource:
@@ -32,7 +33,8 @@ class SingleFileSource:
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
         """The file's tensors by the names of `network`. What lacks is left out, what is foreign is not read."""
         names = frozenset(network.state_dict())
-        found = controlnet_tensors(
-            read_some(self._path, lambda _name: True), self._config, self._path
-        )
+        stored = read_some(self._path, lambda _name: True)
+        if is_adapter(stored):
+            return {new: stored[name] for name, new in renamed(stored).items()}
+        found = controlnet_tensors(stored, self._config, self._path)
         return {name: tensor for name, tensor in found.items() if name in names}

@@ -59,6 +59,7 @@ class EndingFromOutside(QObject):
             return
         for number in SIGNALS:  # a second one ends the program at once
             signal.signal(number, signal.SIG_DFL)
+        self._window.hide()
         self._rescue()
         QCoreApplication.exit(128 + numbers[0])
 

@@ -32,7 +32,6 @@ from sketchpad.ui.app.panels import WindowPanels
 from sketchpad.ui.app.preference_effects import PreferenceEffects
 from sketchpad.ui.app.problem_router import ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands
-from sketchpad.ui.app.result_on_canvas import ResultOnCanvas
 from sketchpad.ui.app.undo_panel import UndoPanel
 from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import while_alive
@@ -301,7 +300,7 @@ class MainWindow(QMainWindow):
         live.give_way_to(comparing.run)
         live.unfinished = self.canvas.bench.unfinished
         live.progressed.connect(self.result_pane.show_progress)
-        ResultOnCanvas(self.canvas.overlay, runner, live, self.session, self)
+        self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
         self.history.chosen.connect(self.results.bring_back)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.results.base_wanted.connect(self.start.use)

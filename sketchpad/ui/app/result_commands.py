@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from sketchpad.generation.run.upscale import can_upscale
+from sketchpad.generation.run.passes import can_upscale
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.state.document_state import DocumentState

@@ -46,9 +46,9 @@ class CompareRun(QObject):
         super().__init__(parent)
         self._engine = engine
         self._run: Run | None = None
-        self._numbers: list[Plan] = []  # plans of the present run, by the engine's numbers
+        self._numbers: list[Plan] = []  # plans of the present run, by cell
         self._dropped: set[int] = set()
-        self._more = False  # cells came while others were being made
+        self._more = False  # cells were added during the run
         self._begun, self._begun_at = 0.0, 0
         self.busy = False
         self.matrix: Matrix | None = None
@@ -167,12 +167,13 @@ class CompareRun(QObject):
         Cells that were stopped are not waited for. The first step of each cell is dearer than those that follow, so
         nothing is said before every cell that runs has made one.
         """
-        mine = [c for c in self.cells if c.plan in self._numbers]
-        going = [c for c in mine if c.phase in ("running", "waiting")]
+        plans, unfinished = set(self._numbers), ("running", "waiting")
+        mine = [c for c in self.cells if c.plan in plans]
+        going = [c for c in mine if c.phase in unfinished]
         if not self.busy or any(c.index == 0 for c in going):
             return None
         passed = (time.monotonic() if now is None else now) - self._begun
-        return seconds_left((_pace(c, c in going) for c in mine), passed)
+        return seconds_left((_pace(c, c.phase in unfinished) for c in mine), passed)
 
     def _drop(self, plan: Plan) -> None:
         if self.busy and plan in self._numbers:
@@ -183,8 +184,8 @@ class CompareRun(QObject):
         if self.busy and self.progress[0] == self._begun_at:
             self._begun = time.monotonic()
 
-    def _mine(self, number: int) -> Iterator[tuple[int, Cell]]:
-        """The cells that show the engine's cell `number`."""
+    def _shown_by(self, number: int) -> Iterator[tuple[int, Cell]]:
+        """The cells that show the run's cell `number`."""
         if number not in self._dropped:
             plan = self._numbers[number]
             yield from [(n, cell) for n, cell in enumerate(self.cells) if cell.plan == plan]
@@ -195,7 +196,7 @@ class CompareRun(QObject):
         return self.steps.picture(cell.plan, cell.index) if cell.index else None
 
     def _on_progressed(self, number: int, progress: Progress) -> None:
-        mine = tuple(self._mine(number))
+        mine = tuple(self._shown_by(number))
         if not mine:
             return
         problem = next((p for p in progress.notes if p.blocking), None)
@@ -221,15 +222,15 @@ class CompareRun(QObject):
         """Looks at the preview; says at the end from which step on hardly anything changed."""
         seen = self._small.setdefault(plan, [])
         if not progress.final:
-            if progress.index:  # not of things that are made first
+            if progress.index:  # not while objects are generated first
                 seen.append((progress.index, small_preview(progress.picture)))
             return None
         del self._small[plan]
-        found = settled_step([picture for _, picture in seen])
-        return seen[found[0] - 1][0] if found else None
+        settled = settled_step([picture for _, picture in seen])
+        return seen[settled[0] - 1][0] if settled else None
 
     def _on_judged(self, number: int, adherence: Adherence) -> None:
-        for place, _cell in self._mine(number):
+        for place, _cell in self._shown_by(number):
             self._change(place, adherence=adherence)
 
     def _on_ended(self) -> None:
@@ -276,5 +277,5 @@ def _pace(cell: Cell, goes_on: bool) -> EtaEstimator:
     request = cell.request
     methods = tuple((m.name, m.kind, m.strength > 0) for m in request.methods)
     manner = methods, request.model, request.document.width, request.document.height
-    made = cell.own_steps - cell.left
-    return EtaEstimator(manner, made, cell.left if goes_on else 0, cell.seconds)
+    done = cell.own_steps - cell.left
+    return EtaEstimator(manner, done, cell.left if goes_on else 0, cell.seconds)

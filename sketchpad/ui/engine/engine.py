@@ -192,7 +192,7 @@ class _Worker(QThread):
     # on its own thread
 
     def run(self) -> None:
-        # The window's thread must not wait 5 ms for its turn whenever this one works in Python.
+        # At the default of 5 ms the window's thread waits noticeably for the interpreter's lock.
         sys.setswitchinterval(0.001)
         while True:
             with self._inbox:
@@ -227,7 +227,7 @@ class _Worker(QThread):
             (self.finished_run if done else self.stopped).emit(job.run)
 
     def _iterate(self, job: _Job) -> bool:
-        """True when the job was done to its end."""
+        """Whether the job was finished."""
         steps = self._steps(job)
         try:
             for cell, progress in steps:
@@ -265,7 +265,7 @@ class _Worker(QThread):
         )
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
-        """A finished picture is measured here, where torch may work."""
+        """Measure a finished picture, in the thread that may use torch."""
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):
@@ -298,7 +298,7 @@ def _as_cell(steps: Iterator[Progress]) -> Iterator[CellProgress]:
 
 
 def explain(error: BaseException) -> tuple[SketchpadError, str]:
-    """The error as one that has a sentence, and the control at which to say it."""
+    """The error as a SketchpadError, and the control at which to show it."""
     if isinstance(error, SketchpadError):
         return error, where_of(error)
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
@@ -309,7 +309,7 @@ def explain(error: BaseException) -> tuple[SketchpadError, str]:
 
 
 def where_of(error: SketchpadError) -> str:
-    """The control at which an error can be mended; empty where there is none."""
+    """The control at which the user can fix an error; empty where there is none."""
     if error.code == "unsupported_guidance":
         return f"method:{error.fields.get('method', '')}"
     if error.code == "bad_setting":

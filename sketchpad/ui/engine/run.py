@@ -1,4 +1,4 @@
-"""The handle of a run: who starts one hears of that one only."""
+"""The handle of a run, with its own signals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the engine for pictures of the present drawing, and tells the panels how it is going."""
+"""Generates pictures of the present drawing, and reports the progress to the panels."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.preflight import check as preflight
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.run.init_image import keep_picture
-from sketchpad.generation.run.upscale import upscaled
+from sketchpad.generation.run.passes import upscaled
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.run import Run
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 
-CHECK_AFTER = 150  # milliseconds without a change, until the problems are looked for again
+CHECK_AFTER = 150  # milliseconds without a change until preflight runs again
 Phase = Literal["idle", "loading", "running", "stopping"]
 Check = Callable[[Request], list[Problem]]
 
 
 @dataclass(frozen=True)
 class RunStatus:
-    """How a run stands: step `index` of `total`, `seconds` since its first step began."""
+    """The progress of a run: step `index` of `total`, `seconds` since its first step began."""
 
     phase: Phase = "idle"
     index: int = 0
@@ -45,9 +45,9 @@ class Runner(QObject):
     Signals:
         status_changed: the new RunStatus.
         progressed: Progress of the present run.
-        problems_changed: what stands in the way now, or is worth a remark: tuple of Problem.
-        refused: the user asked for a picture and cannot have one; the first blocking Problem.
-        failed: SketchpadError and where it can be mended.
+        problems_changed: tuple of Problem, blocking ones and remarks.
+        refused: a picture cannot be generated; the first blocking Problem.
+        failed: SketchpadError, and the control at which it can be fixed.
     """
 
     status_changed = Signal(object)
@@ -70,13 +70,13 @@ class Runner(QObject):
         self._check = check or preflight_of_window
         self.status = RunStatus()
         self.problems: tuple[Problem, ...] = ()
-        self._found: tuple[Problem, ...] = ()  # by the check
-        self._met: tuple[Problem, ...] = ()  # by the last run
+        self._preflight_problems: tuple[Problem, ...] = ()
+        self._run_problems: tuple[Problem, ...] = ()  # of the last run
         self._failed = False
         self._run: Run | None = None
         self._request: Request | None = None
         self._before: Request | None = None
-        self._asked_last: Request | None = None
+        self._last_request: Request | None = None
         self._timer = QTimer(self, singleShot=True, interval=CHECK_AFTER)
         self._timer.timeout.connect(self.check_now)
         state.document_changed.connect(self._on_edited)
@@ -87,32 +87,32 @@ class Runner(QObject):
 
     @property
     def has_failed(self) -> bool:
-        """Did the last run end with an error, and nothing changed since?"""
+        """Whether the last run ended with an error and nothing has changed since."""
         return self._failed
 
     @property
     def request(self) -> Request:
-        """What would be asked for now."""
+        """The request of the present drawing and settings."""
         return self._settings.values.request(self._state.document)
 
     def generate(self) -> bool:
-        """Ask for a picture; False, after `refused`, if something stands in the way."""
-        self._met, self._failed = (), False
+        """Start a run; False, after `refused`, if a problem blocks it."""
+        self._run_problems, self._failed = (), False
         self.check_now()
         blocking = next((p for p in self.problems if p.blocking), None)
         if blocking is not None:
             self.refused.emit(blocking)
             return False
-        # The same request again would give the same picture: whoever asks twice wants another one.
-        if self.request == self._asked_last and not self._settings.values.seed_locked:
+        # The same request would give the same picture; generating twice means wanting another.
+        if self.request == self._last_request and not self._settings.values.seed_locked:
             self._settings.new_seed()
-        self._asked_last = self.request
-        self._ask(self.request)
+        self._last_request = self.request
+        self._start(self.request)
         return True
 
     def enlarge(self, result: Result) -> bool:
-        """Ask for a finished picture at twice its size; False, after `refused` or `failed`, if that cannot be."""
-        self._met, self._failed = (), False
+        """Enlarge a finished picture to twice its size; False, after `refused` or `failed`, if that cannot be done."""
+        self._run_problems, self._failed = (), False
         self.check_now()
         height, width = result.picture.shape[:2]
         try:
@@ -125,15 +125,15 @@ class Runner(QObject):
         if blocking is not None:
             self.refused.emit(blocking)
             return False
-        self._ask(request, before=result.wanted)
+        self._start(request, before=result.wanted)
         return True
 
-    def _ask(self, request: Request, before: Request | None = None) -> None:
+    def _start(self, request: Request, before: Request | None = None) -> None:
         if self._run is not None:
             self._run.abandon()
         self._request, self._before = request, before
         self._show(RunStatus("loading", 0, request.sampling.steps))
-        self._session.show(None)  # what is in sight from now on is not finished
+        self._session.show(None)  # the picture shown from now on is not finished
         run = self._run = self._engine.start(request)
         run.started.connect(self._on_started)
         run.progressed.connect(self._on_progressed)
@@ -147,26 +147,26 @@ class Runner(QObject):
             self._run.cancel()
 
     def check_now(self) -> None:
-        """Look for problems without waiting for the user to pause."""
+        """Run the preflight check without waiting for the user to pause."""
         self._timer.stop()
-        self._found = tuple(self._check(self.request))
-        self._tell()
+        self._preflight_problems = tuple(self._check(self.request))
+        self._update_problems()
 
     def check(self, request: Request) -> list[Problem]:
-        """What stands in the way of `request`."""
+        """The problems of `request`."""
         return self._check(request)
 
     def refuse(self, problem: Problem) -> None:
-        """Tell that `problem` stands in the way of what the user asked for."""
+        """Report that `problem` blocks a request."""
         self.check_now()
         self.refused.emit(problem)
 
     def _on_edited(self) -> None:
-        self._met, self._failed = (), False
+        self._run_problems, self._failed = (), False
         self._timer.start()
 
-    def _tell(self) -> None:
-        problems = self._found + self._met
+    def _update_problems(self) -> None:
+        problems = self._preflight_problems + self._run_problems
         if problems != self.problems:
             self.problems = problems
             self.problems_changed.emit(problems)
@@ -194,8 +194,8 @@ class Runner(QObject):
         self._show(RunStatus("running", progress.index, progress.total, progress.seconds))
         self.progressed.emit(progress)
         if progress.final and self._request is not None:
-            self._met = tuple(progress.notes)
-            self._tell()
+            self._run_problems = tuple(progress.notes)
+            self._update_problems()
             self._session.add(
                 Result(self._request, progress.picture, progress.seconds, before=self._before)
             )
@@ -204,10 +204,10 @@ class Runner(QObject):
         self._show(replace(self.status, phase="idle"))
 
     def _on_failed(self, error: SketchpadError, where: str) -> None:
-        self._met = (Problem.from_error(error, where),)
+        self._run_problems = (Problem.from_error(error, where),)
         self._failed = True
         self._show(replace(self.status, phase="idle", failed=True))
-        self._tell()
+        self._update_problems()
         self.failed.emit(error, where)
 
 
@@ -223,7 +223,7 @@ SETTINGS_PLACES = (
 
 
 def preflight_of_window(request: Request) -> list[Problem]:
-    """What preflight finds, at the controls this window has."""
+    """The problems of preflight, at the controls of this window."""
     return [
         replace(problem, where="settings") if problem.where in SETTINGS_PLACES else problem
         for problem in preflight.check(request)

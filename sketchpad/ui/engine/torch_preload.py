@@ -67,5 +67,5 @@ def preload_torch() -> bool:
 
 
 def _library_folder() -> Path | None:
-    found = importlib.util.find_spec("torch")
-    return Path(found.origin).parent / "lib" if found is not None and found.origin else None
+    spec = importlib.util.find_spec("torch")
+    return Path(spec.origin).parent / "lib" if spec is not None and spec.origin else None

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from sketchpad import settings
 from sketchpad.document.io import project_file
 
-PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
+PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.bmp *.gif *.tif *.tiff *.heic *.heif"
 PICTURE_SUFFIXES = tuple(pattern[1:] for pattern in PICTURES.split())
 EXPORTS = {"png": ("PNG", ".png"), "jpeg": ("JPEG", ".jpg"), "webp": ("WebP", ".webp")}
 EXPORT_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
@@ -131,7 +131,7 @@ class FileDialogs(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save drawing"), str(proposed), f"{kind} (*{project_file.SUFFIX})"
         )
-        return _with_suffix(name, (project_file.SUFFIX,), project_file.SUFFIX)
+        return self._chosen(name, (project_file.SUFFIX,), project_file.SUFFIX)
 
     def export_path(self, proposed: Path) -> Path | None:
         """A path that ends in one of `EXPORT_SUFFIXES`."""
@@ -144,7 +144,7 @@ class FileDialogs(QObject):
             self._window, self.tr("Export picture"), str(proposed), ";;".join(filters), chosen
         )
         suffix = next((s for label, s in EXPORTS.values() if used.startswith(label)), fallback)
-        return _with_suffix(name, EXPORT_SUFFIXES, suffix)
+        return self._chosen(name, EXPORT_SUFFIXES, suffix)
 
     def save_as(self, title: str, proposed: Path, kinds: Sequence[tuple[str, str]]) -> Path | None:
         """A path to write to that ends in the suffix of one of `kinds`, (what it is called, suffix)."""
@@ -155,7 +155,23 @@ class FileDialogs(QObject):
         suffix = next(
             (s for (_, s), f in zip(kinds, filters, strict=True) if f == used), kinds[0][1]
         )
-        return _with_suffix(name, tuple(suffix for _, suffix in kinds), suffix)
+        return self._chosen(name, tuple(suffix for _, suffix in kinds), suffix)
+
+    def _chosen(self, name: str, allowed: tuple[str, ...], suffix: str) -> Path | None:
+        """Return the path that `name` means. The dialog asked about `name`, but not about what a suffix makes of it."""
+        path = _with_suffix(name, allowed, suffix)
+        if path is None or path == Path(name) or not path.exists() or self._replaces(path.name):
+            return path
+        return None
+
+    def _replaces(self, name: str) -> bool:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("“{name}” exists already. Replace it?").format(name=name))
+        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is replace
 
     def _ask_open(self, title: str, folder: Path, kinds: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), kinds)

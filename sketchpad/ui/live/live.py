@@ -1,7 +1,7 @@
-"""Live drawing: while it is on, every change is answered by a picture in few steps.
+"""Live drawing: while it is on, every change starts a picture in few steps.
 
-There is never a queue. A picture that is nearly ready is finished, one that is not gives way to the newest change; the
-pictures that Generate and Compare make go first. Nothing the user has set is changed by it.
+There is never a queue. A picture that is nearly ready is finished, another gives way to the newest change; runs of
+Generate and Compare have priority. It changes no settings.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ GLANCE = 250  # milliseconds between two looks at a stroke that is being drawn
 PATIENCE = 0.4  # seconds that a change waits for the picture before it
 SLOW = 1.0  # seconds; pictures that take longer are shown step by step
 Phase = Literal["off", "waiting", "loading", "running", "shown", "blocked", "failed"]
-_Ways = tuple[Request, Request]  # what is wanted, and the same in few steps
+_Requests = tuple[Request, Request]  # in the steps that are set, and in few
 
 
 @dataclass(frozen=True)
 class LiveStatus:
-    """How live drawing stands.
+    """The state of live drawing.
 
     Args:
         index, total: of a picture that takes long, the step it is at.
         seconds: that the last picture took.
-        why: what stands in the way (blocked), or what went wrong (failed).
-        usual: the model has no few-step variant; its pictures are made the usual way, in few steps.
+        why: the problem (blocked) or the error (failed).
+        usual: the model has no few-step variant; the usual sampling takes few steps.
     """
 
     phase: Phase = "off"
@@ -95,12 +95,12 @@ class Live(QObject):
         self.paused = False
         self.unfinished: Callable[[], Document | None] = lambda: None
         self._changes = Debouncer(self)
-        self._before: Result | None = None  # in sight when it was turned on, or looked at since
-        self._seen: Request | None = None  # answered, or in the making
-        self._due = False  # a change waits for the picture in the making
+        self._before: Result | None = None  # shown when it was turned on, or chosen since
+        self._seen: Request | None = None  # generated, or running
+        self._due = False  # a change waits for the run
         self._sketched = False  # a stroke was answered while it was drawn
         self._run: Run | None = None
-        self._running: _Ways | None = None
+        self._running: _Requests | None = None
         self._usual = False
         self._glances = QTimer(self, interval=GLANCE)
         self._glances.timeout.connect(self._glance)
@@ -114,7 +114,7 @@ class Live(QObject):
         engine.model_ready.connect(self._on_ready)
 
     def give_way_to(self, comparison: Comparison) -> None:
-        """Make no pictures while a comparison is made."""
+        """Start no runs while the comparison runs."""
         self._comparison = comparison
         comparison.started.connect(self._give_way)
         comparison.ended.connect(self._give_way)
@@ -150,11 +150,11 @@ class Live(QObject):
             self.changed.emit()
 
     def shows(self, result: Result | None) -> bool:
-        """Is it a live picture that nobody has kept?"""
+        """Whether it is the latest live picture, not kept."""
         return result is not None and result is self.last
 
     def close(self) -> None:
-        """Ask for nothing any more."""
+        """Start no further runs."""
         self.on = False
         self._glances.stop()
         self._changes.take()
@@ -268,19 +268,19 @@ class Live(QObject):
         if progress.final:
             self._on_picture(self._running, progress)
             return
-        if progress.index == 0:  # things that are made first
+        if progress.index == 0:  # objects are generated first
             return
         whole = progress.seconds / progress.index * progress.total
         if whole > SLOW:
-            self._session.show(None)  # what is in sight from now on is not finished
+            self._session.show(None)  # the picture shown from now on is not finished
             self._show(LiveStatus("running", progress.index, progress.total, usual=self._usual))
             self.progressed.emit(progress)
         if self._due and whole - progress.seconds > PATIENCE:
             self._make_newest()
 
-    def _on_picture(self, ways: _Ways, progress: Progress) -> None:
-        wanted, made = ways
-        self.last = Result(made, progress.picture, progress.seconds, number=0, usual=wanted)
+    def _on_picture(self, requests: _Requests, progress: Progress) -> None:
+        wanted, generated = requests
+        self.last = Result(generated, progress.picture, progress.seconds, number=0, usual=wanted)
         self._session.show(self.last)
         self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import numpy as np
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -18,7 +19,13 @@ from sketchpad.ui.widgets.picture_view import PictureView
 
 
 class ResultPane(Panel):
-    """Shows the session's current result, or the picture being made."""
+    """Shows the session's current result, or the picture being generated.
+
+    Signals:
+        picture_changed: the QImage that is shown now, or None.
+    """
+
+    picture_changed = Signal(object)
 
     def __init__(
         self,
@@ -66,11 +73,16 @@ class ResultPane(Panel):
     def show_result(self, result: Result | None) -> None:
         """Show a finished picture, or none."""
         if result is None:
-            self.view.set_picture(None)
+            self._set_picture(None)
         else:
             self.view.set_page_size(result.request.document.width, result.request.document.height)
-            self.view.set_picture(to_image(result.picture))
+            self._set_picture(result.picture)
         self._describe()
+
+    def _set_picture(self, picture: np.ndarray | None) -> None:
+        image = None if picture is None else to_image(picture)
+        self.view.set_picture(image)
+        self.picture_changed.emit(image)
 
     def shown(self) -> QImage | None:
         return self.view.picture
@@ -88,7 +100,7 @@ class ResultPane(Panel):
         self._step = progress.index, progress.total
         height, width, _ = progress.picture.shape
         self.view.set_page_size(width, height)
-        self.view.set_picture(to_image(progress.picture))
+        self._set_picture(progress.picture)
         self._describe()
 
     def _describe(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, features
 
 from sketchpad.document.io import picture
 from sketchpad.document.io.picture import read_picture
@@ -267,4 +270,79 @@ def test_ways_through_a_skeleton() -> None:
 
 
 def test_formats_are_few() -> None:
-    assert set(picture.FORMATS) == {"PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"}
+    assert set(picture.FORMATS) == {"PNG", "JPEG", "WEBP", "AVIF", "BMP", "GIF", "TIFF"}
+
+
+# colours
+
+
+def profile_of(gamma: float, swap: bool = False) -> bytes:
+    """A profile like sRGB's, with other primaries (red and green exchanged) if wanted."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    if swap:
+        count = struct.unpack(">L", data[128:132])[0]
+        tags = {bytes(data[132 + 12 * n : 136 + 12 * n]): 132 + 12 * n for n in range(count)}
+        red, green = tags[b"rXYZ"], tags[b"gXYZ"]
+        data[red + 4 : red + 12], data[green + 4 : green + 12] = (
+            data[green + 4 : green + 12],
+            data[red + 4 : red + 12],
+        )
+    return bytes(data)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_colours_are_those_that_the_profile_means(tmp_path: Path, mode: str) -> None:
+    image = Image.new("RGB", (8, 8), (200, 40, 90)).convert(mode)
+    image.save(tmp_path / "plain.png", icc_profile=profile_of(2.2))
+    image.save(tmp_path / "other.png", icc_profile=profile_of(2.2, swap=True))
+    assert np.abs(read_picture(tmp_path / "plain.png").astype(int) - (200, 40, 90)).max() <= 1
+    assert np.abs(read_picture(tmp_path / "other.png").astype(int) - (40, 200, 90)).max() <= 2
+
+
+@pytest.mark.parametrize("profile", [b"x" * 200, bytes(200), b"", profile_of(2.2)[:300]])
+def test_a_profile_that_is_none_is_passed_over(tmp_path: Path, profile: bytes) -> None:
+    Image.new("RGB", (8, 8), (200, 40, 90)).save(
+        tmp_path / "a.jpg", quality=100, icc_profile=profile
+    )
+    assert np.abs(read_picture(tmp_path / "a.jpg").astype(int) - (200, 40, 90)).max() <= 3
+
+
+def test_a_profile_of_more_than_a_megabyte(tmp_path: Path) -> None:
+    profile = profile_of(2.2) + bytes(3 << 20)
+    Image.new("RGB", (8, 8), (200, 40, 90)).save(tmp_path / "a.png", icc_profile=profile)
+    assert np.abs(read_picture(tmp_path / "a.png").astype(int) - (200, 40, 90)).max() <= 1
+
+
+def gray16(path: Path, low: int, high: int) -> NDArray[np.uint8]:
+    values = np.linspace(low, high, 64 * 64).reshape(64, 64).astype(np.uint16)
+    Image.fromarray(values).save(path)
+    return read_picture(path)
+
+
+def test_a_photograph_in_16_bits_keeps_its_contrast(tmp_path: Path) -> None:
+    seen = gray16(tmp_path / "a.png", 20_000, 30_000)
+    assert (seen.min(), seen.max()) == (78, 117)
+    assert read_picture(tmp_path / "a.png", 16).shape == (16, 16, 3)
+
+
+def test_depth_in_millimetres_is_stretched(tmp_path: Path) -> None:
+    seen = gray16(tmp_path / "a.png", 500, 4_000)
+    assert (seen.min(), seen.max()) == (0, 255)
+
+
+def test_avif_is_read(tmp_path: Path) -> None:
+    if not features.check("avif"):
+        pytest.skip("this Pillow was built without it")
+    Image.new("RGB", (32, 32), (200, 40, 90)).save(tmp_path / "a.avif", quality=95)
+    assert np.abs(read_picture(tmp_path / "a.avif").astype(int) - (200, 40, 90)).max() <= 6
+
+
+def test_a_large_transparent_picture_needs_little_more_than_itself(tmp_path: Path) -> None:
+    side = 2000
+    Image.new("RGBA", (side, side), (9, 99, 199, 100)).save(tmp_path / "a.png")
+    tracemalloc.start()
+    seen = read_picture(tmp_path / "a.png")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seen.shape == (side, side, 3)
+    assert most < 17 * side * side + (60 << 20)

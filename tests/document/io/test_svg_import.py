@@ -323,6 +323,7 @@ def test_limits(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
             assert caught.value.reason == "too_large"
 
 
+@pytest.mark.slow
 def test_copies_of_copies_do_not_explode(read: Reader) -> None:
     levels = "".join(f'<g id="l{n + 1}">' + f'<use href="#l{n}"/>' * 40 + "</g>" for n in range(7))
     with pytest.raises(BadDocument) as caught:

@@ -84,6 +84,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_latents_are_the_same_in_any_order_and_batch(kind: str, tmp_path: Path) -> None:
     model = load_tiny(build_tiny_model(tmp_path / kind, **KINDS[kind]))  # type: ignore[arg-type]
@@ -192,6 +193,7 @@ def test_boxes_elsewhere_share_the_empty_branch(tiny_model, tiny_model_dir: Path
 # when something goes wrong
 
 
+@pytest.mark.slow
 def test_batches_shrink_when_memory_runs_out(tiny_model, tiny_model_dir: Path) -> None:
     plans = [Plan(request(tiny_model_dir, seed=seed)) for seed in range(6)]
     expected = latents(plans, tiny_model, most_rows=ALONE)
@@ -230,6 +232,7 @@ def test_an_error_strikes_only_whose_question_it_is(tiny_model, tiny_model_dir: 
     assert not found[2].notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [ALONE, 4, 16])
 def test_stopped_in_any_state_the_finished_cells_stay(
     tiny_model, tiny_model_dir: Path, rows: int
@@ -372,4 +375,4 @@ def test_only_equal_rows_share_an_answer() -> None:
     ]  # fmt: skip
     for latents_, time, text in calls:
         table.serve([PendingCall(DenoiserCall(network, latents_, time, [Branch(text)]))])
-    assert (table.passes, table.asked, table.given) == (5, 5, 7)
+    assert (table.passes, table.computed, table.served) == (5, 5, 7)

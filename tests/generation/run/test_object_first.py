@@ -60,7 +60,7 @@ def disc(side=64, radius=20, colour=(200, 30, 30), ground=(255, 255, 255)):
 
 
 def test_boxes_that_say_something_have_a_thing_the_largest_at_the_back():
-    assert [box.phrase for box in object_first.wanted(asked())] == ["red ball", "cat"]
+    assert [box.phrase for box in object_first.object_boxes(asked())] == ["red ball", "cat"]
 
 
 @pytest.mark.parametrize(
@@ -73,26 +73,28 @@ def test_boxes_that_say_something_have_a_thing_the_largest_at_the_back():
     ],
 )
 def test_otherwise_there_are_none(request_):
-    assert object_first.wanted(request_) == ()
+    assert object_first.object_boxes(request_) == ()
 
 
 def test_a_thing_is_asked_for_by_itself(tiny_model):
-    ball, cat = object_first.wanted(asked())
+    ball, cat = object_first.object_boxes(asked())
     info = replace(tiny_model.info, native_size=128, words=())
-    one = object_first.alone(asked(), ball, 0, info)
+    one = object_first.object_request(asked(), ball, 0, info)
     assert one.document.prompt == "a red ball on a white background, watercolor"
     assert one.document.boxes == ()
     assert one.methods == ()
     assert (one.document.width, one.document.height) == (128, 128)
     longer = replace(asked(), sampling=replace(asked().sampling, steps=20))
     assert (
-        object_first.alone(longer, ball, 0, info).sampling.steps == 8
+        object_first.object_request(longer, ball, 0, info).sampling.steps == 8
     )  # the embedded model's card
     longer = replace(longer, model=str(tiny_model.info.folder))
-    assert object_first.alone(longer, ball, 0, info).sampling.steps == 20
+    assert object_first.object_request(longer, ball, 0, info).sampling.steps == 20
     taught = replace(info, words=("cat", "ball"))
-    assert object_first.alone(asked(), cat, 1, taught).document.prompt == "a cat, watercolor"
-    assert object_first.alone(asked(), cat, 1, info).sampling.seed == one.sampling.seed + 1
+    assert (
+        object_first.object_request(asked(), cat, 1, taught).document.prompt == "a cat, watercolor"
+    )
+    assert object_first.object_request(asked(), cat, 1, info).sampling.seed == one.sampling.seed + 1
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_a_thing_is_asked_for_by_itself(tiny_model):
 def test_phrases_become_prompts(phrase, prompt, tiny_model):
     info = replace(tiny_model.info, words=("cat",))
     box = Box(phrase, (0.1, 0.1, 0.5, 0.5))
-    found = object_first.alone(asked(document=Document(boxes=(box,))), box, 0, info)
+    found = object_first.object_request(asked(document=Document(boxes=(box,))), box, 0, info)
     assert found.document.prompt == prompt
 
 
@@ -110,7 +112,7 @@ def test_lines_in_a_box_are_drawn_over_the_whole_page(tiny_model):
     info = replace(tiny_model.info, native_size=128)
     request = asked(FIRST, MethodSettings("controlnet", 1.5, region="boxes"))
     cat = request.document.boxes[0]
-    one = object_first.alone(request, cat, 0, info)
+    one = object_first.object_request(request, cat, 0, info)
     assert object_first.is_drawn(one)
     assert [method.name for method in one.methods] == ["controlnet"]
     assert one.methods[0].region == ""
@@ -120,7 +122,7 @@ def test_lines_in_a_box_are_drawn_over_the_whole_page(tiny_model):
     size = one.document.width, one.document.height
     assert np.allclose(stroke.points[:, :2], shares * size, atol=1e-3)
     ball = request.document.boxes[1]
-    assert not object_first.is_drawn(object_first.alone(request, ball, 0, info))
+    assert not object_first.is_drawn(object_first.object_request(request, ball, 0, info))
 
 
 def test_a_thing_is_cut_out_of_its_ground():
@@ -158,7 +160,7 @@ def test_it_fits_into_the_middle_of_its_box():
     box = Box("ball", (0.25, 0.5, 0.75, 1.0), id="b1")
     thing = object_first.object_of(box, disc(radius=12), drawn=False)
     page = np.full((128, 128, 3), 255, np.uint8)
-    made, covered = object_first.with_objects([thing], page)
+    made, covered = object_first.composite([thing], page)
     rows, columns = np.nonzero(covered > 0.5)
     assert rows.min() >= 64
     assert rows.max() <= 127
@@ -173,7 +175,7 @@ def test_a_drawn_one_stays_where_it_was_drawn():
     picture = np.full((64, 64, 3), 255, np.uint8)
     picture[40:60, 40:60] = (0, 0, 200)
     thing = object_first.object_of(box, picture, drawn=True)
-    _, covered = object_first.with_objects([thing], np.full((128, 128, 3), 255, np.uint8))
+    _, covered = object_first.composite([thing], np.full((128, 128, 3), 255, np.uint8))
     rows, columns = np.nonzero(covered > 0.5)
     assert (rows.min(), columns.min()) == (40, 40)
     assert rows.max() <= 60
@@ -184,11 +186,11 @@ def test_any_box_has_room_for_it(x, y, w, h, drawn):
     rect = (x, y, min(1.0, x + w), min(1.0, y + h))
     thing = object_first.object_of(Box("ball", rect, id="b1"), disc(), drawn)
     page = np.full((64, 96, 3), 128, np.uint8)
-    made, covered = object_first.with_objects([thing], page)
+    made, covered = object_first.composite([thing], page)
     assert made.shape == page.shape
     assert 0.0 <= covered.min() <= covered.max() <= 1.0
     document = Document(192, 128, boxes=(Box("ball", rect, id="b1"),))
-    inner = object_first.tightened(document, [thing]).boxes[0].rect
+    inner = object_first.with_tight_boxes(document, [thing]).boxes[0].rect
     assert inner[0] < inner[2]
     assert inner[1] < inner[3]
 
@@ -199,11 +201,11 @@ def test_what_was_there_gives_way():
     page = np.full((128, 128, 3), (120, 200, 120), np.uint8)
     page[34:94, 62:66] = (0, 0, 255)  # something that looks out behind it
     page[0:8, 0:8] = (255, 255, 0)
-    made = object_first.put_in([thing], page)
+    made = object_first.repaste([thing], page)
     assert np.abs(made[36, 64].astype(int) - (120, 200, 120)).max() < 40
     assert tuple(made[64, 64]) == (200, 30, 30)
     assert tuple(made[2, 2]) == (255, 255, 0)
-    assert object_first.put_in([], page) is page
+    assert object_first.repaste([], page) is page
 
 
 def test_latents_are_held_at_each_steps_noise():

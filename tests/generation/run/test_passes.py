@@ -14,13 +14,21 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.export.a1111_text import from_a1111_text, to_a1111_text
-from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.generation.request.request import (
+    InitImage,
+    MethodSettings,
+    Request,
+    Sampling,
+)
 from sketchpad.generation.run.generate import GenerateOptions, generate
 from sketchpad.generation.run.passes import (
-    MOST_AREA,
+    LARGEST_AREA,
+    UPSCALE_STRENGTH,
+    can_upscale,
     pass_sizes,
     passes,
     size_near,
+    upscaled,
 )
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES
@@ -164,7 +172,7 @@ def test_sizes_are_such_as_models_take(width, height, tiny_model):
     assert sizes[-1] == (width, height)
     assert all(side % 64 == 0 and side >= 128 for size in sizes for side in size)
     if len(sizes) > 1:
-        assert sizes[0][0] * sizes[0][1] <= 2 * MOST_AREA * 128**2 or width / height > 4
+        assert sizes[0][0] * sizes[0][1] <= 2 * LARGEST_AREA * 128**2 or width / height > 4
 
 
 def test_the_shape_counts_for_more_than_the_size():
@@ -185,3 +193,30 @@ def test_it_is_written_down_and_read_again():
     old = asked.to_json()
     del old["sampling"]["two_pass"]
     assert not Request.from_json(old).sampling.two_pass  # made in one pass before there were two
+
+
+# a finished picture, larger
+
+
+def test_the_drawing_grows_along_and_the_picture_is_begun_from(tmp_path):
+    drawing = Document(
+        256,
+        128,
+        strokes=(Stroke([[8, 8, 1], [40, 20, 1]], 4),),
+        boxes=(Box("cat", (0.1, 0.1, 0.7, 0.7)),),
+        prompt="a cat",
+    )
+    asked = Request(drawing, Sampling(3, 10, 2.0), (MethodSettings("controlnet", 1.0),), "model")
+    found = upscaled(asked, tmp_path / "a.png", 256, 128)
+    assert (found.document.width, found.document.height) == (512, 256)
+    assert found.document.strokes[0].points[1][:2] == pytest.approx((80, 40))
+    assert found.document.boxes == drawing.boxes
+    assert found.base == InitImage(str(tmp_path / "a.png"), UPSCALE_STRENGTH)
+    assert (found.sampling, found.methods, found.model) == (asked.sampling, asked.methods, "model")
+    again = upscaled(asked, tmp_path / "b.png", 512, 256)
+    assert (again.document.width, again.document.height) == (1024, 512)
+
+
+def test_upscaling_has_an_end():
+    assert can_upscale(1024, 512)
+    assert not can_upscale(1024, 1088)

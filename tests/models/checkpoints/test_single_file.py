@@ -165,6 +165,41 @@ def test_it_is_the_model_of_the_folder(case, tiny_families):
     assert one.scheduler_config == other.scheduler_config
 
 
+@pytest.mark.parametrize(
+    "dtype",
+    [torch.float16, torch.bfloat16, torch.float8_e4m3fn],
+    ids=["half", "bfloat16", "8 bits"],
+)
+def test_numbers_of_fewer_bits_are_read_as_they_stand(case, tiny_families, tmp_path, dtype):
+    """Positions in half as well; averaged weights beside, with other numbers, are not taken."""
+    from safetensors.torch import load_file
+
+    tensors = {
+        name: value.to(torch.float16 if "position_ids" in name else dtype)
+        for name, value in load_file(case[2]).items()
+    }
+    unet = {k: v for k, v in tensors.items() if k.startswith("model.diffusion_model.")}
+    averaged = {
+        "model_ema." + name.removeprefix("model.").replace(".", ""): torch.zeros_like(value)
+        for name, value in unet.items()
+    }
+    assert len(averaged) > 100
+    save_file(tensors | averaged, tmp_path / "short.safetensors")
+    model, whole = load_tiny(tmp_path / "short.safetensors"), load_tiny(case[2])
+    pairs = [(model.denoiser.unet, whole.denoiser.unet), (model.codec.vae, whole.codec.vae)]
+    pairs += zip(model.text.networks, whole.text.networks, strict=True)
+    for ours, full in pairs:
+        wanted = full.state_dict()
+        for name, value in ours.state_dict().items():
+            assert value.dtype == torch.float32
+            assert torch.equal(value, wanted[name].to(dtype).float()), name
+    tokens = model.text.encode("a cat").tokens
+    x = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(1))
+    made = model.denoiser.predict(x, torch.tensor(500), [Branch(model.text.encode("a cat"))])
+    assert bool(made.output.isfinite().all())
+    assert bool(tokens.isfinite().all())
+
+
 @pytest.mark.parametrize("spelling", ["kohya", "diffusers", "before_0_18"])
 def test_a_vae_may_have_other_names(case, tiny_families, tmp_path, spelling):
     """kohya's scripts mixed both ways of naming for a while; others left the VAE as diffusers has it."""

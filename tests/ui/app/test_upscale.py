@@ -11,7 +11,7 @@ from PIL import Image
 from sketchpad import atomic
 from sketchpad.document.model import Document
 from sketchpad.errors import DiskFull
-from sketchpad.generation.run.upscale import CHANGE
+from sketchpad.generation.run.passes import UPSCALE_STRENGTH
 from sketchpad.ui.app.main_window import MainWindow
 from tests.ui.fake_engine import FakeEngine
 
@@ -37,7 +37,7 @@ def test_it_begins_from_the_picture_and_lies_beside_it(
     ((_, (asked,)),) = engine.asked[-1:]
     assert (asked.document.width, asked.document.height) == (2 * page.width, 2 * page.height)
     assert asked.base is not None
-    assert asked.base.strength == CHANGE
+    assert asked.base.strength == UPSCALE_STRENGTH
     assert asked.sampling == small.request.sampling
     with Image.open(asked.base.picture) as kept:
         assert np.array_equal(np.asarray(kept), small.picture)

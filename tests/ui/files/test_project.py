@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
@@ -471,6 +472,53 @@ def test_a_protected_picture_is_not_replaced_by_an_export(
     assert "write-protected" in window.notice.text
 
 
+def when_asked(window: MainWindow, answer: Callable[[QMessageBox], object]) -> None:
+    """Have `answer` deal with the next question as soon as it is in sight."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox) and box.isVisible():
+            timer.stop()
+            answer(box)
+
+    timer = QTimer(window, interval=10)
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def destructive(box: QMessageBox) -> QAbstractButton:
+    role = QMessageBox.ButtonRole.DestructiveRole
+    return next(button for button in box.buttons() if box.buttonRole(button) == role)
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_a_name_that_a_suffix_makes_another_one_is_asked_about(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaces: bool
+) -> None:
+    (tmp_path / "house.sketchpad").write_bytes(b"precious")
+    typed = str(tmp_path / "house"), ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: typed)
+    shown: list[str] = []
+
+    def press(box: QMessageBox) -> None:
+        shown.append(box.text())
+        QTest.mouseClick(
+            destructive(box) if replaces else box.defaultButton(), Qt.MouseButton.LeftButton
+        )
+
+    when_asked(window, press)
+    path = FileDialogs(window).save_path(tmp_path)
+    assert path == (tmp_path / "house.sketchpad" if replaces else None)
+    assert "house.sketchpad" in shown[0]
+
+
+def test_whether_to_quit_is_answered_by_a_click(window: MainWindow) -> None:
+    when_asked(window, lambda box: QTest.keyClick(box, Qt.Key.Key_Return))
+    assert not FileDialogs(window).quit_running()
+    when_asked(window, lambda box: QTest.mouseClick(destructive(box), Qt.MouseButton.LeftButton))
+    assert FileDialogs(window).quit_running()
+
+
 @pytest.mark.parametrize(
     ("key", "answer"),
     [
@@ -485,19 +533,11 @@ def test_the_question_is_answered_by_keys(
 ) -> None:
     shown: list[str] = []
 
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox) or not box.isVisible():
-            return
-        timer.stop()
+    def press(box: QMessageBox) -> None:
         shown.append(box.text())
-        roles = [(button, box.buttonRole(button)) for button in box.buttons()]
-        replace = next(b for b, role in roles if role == QMessageBox.ButtonRole.DestructiveRole)
-        QTest.keyClick(replace if answer == "replace" else box, key)
+        QTest.keyClick(destructive(box) if answer == "replace" else box, key)
 
-    timer = QTimer(window, interval=10)
-    timer.timeout.connect(press)
-    timer.start()
+    when_asked(window, press)
     assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
     assert "house.sketchpad" in shown[0]
 
