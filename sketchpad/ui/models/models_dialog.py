@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -34,11 +35,13 @@ from sketchpad.models.catalogue.catalogue import (
 from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.connections import discard
 from sketchpad.ui.models.local_row import LocalRow
-from sketchpad.ui.models.manager import ModelManager
 from sketchpad.ui.models.model_row import ModelRow
 from sketchpad.ui.models.model_text import family_text, kind_text, translated
 from sketchpad.ui.style.catalogue_texts import SUMMARIES
 from sketchpad.ui.widgets.value_slider import ignore_wheel
+
+if TYPE_CHECKING:
+    from sketchpad.ui.models.manager import ModelManager
 
 HERE = "here"
 
