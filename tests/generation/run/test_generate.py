@@ -148,7 +148,7 @@ class Broken:
     def __init__(self, model, failure):
         self.__dict__.update(model.__dict__)
         self.controlnet, self.edge_predictor = model.controlnet, model.edge_predictor
-        self.use_loras = model.use_loras
+        self.use_loras, self.use_vae = model.use_loras, model.use_vae
         self.denoiser = self
         self.provides = model.denoiser.provides
         self.is_told_the_scale = model.denoiser.is_told_the_scale
