@@ -3656,10 +3656,6 @@
         <translation>它是 LoRA，不是 ControlNet</translation>
     </message>
     <message>
-        <source>it is a ControlNet in the form of a LoRA</source>
-        <translation>它是 LoRA 形式的 ControlNet</translation>
-    </message>
-    <message>
         <source>its table of contents is wrong</source>
         <translation>它的目录有误</translation>
     </message>
@@ -3674,6 +3670,10 @@
     <message>
         <source>it is no T2I-Adapter but a ControlNet</source>
         <translation>它不是 T2I-Adapter，而是 ControlNet</translation>
+    </message>
+    <message>
+        <source>it is a ControlNet in the form of a LoRA, which is not supported; take the whole ControlNet</source>
+        <translation>它是 LoRA 形式的 ControlNet，尚不支持；请改用完整的 ControlNet</translation>
     </message>
     <message>
         <source>its picture reader does not fit its gates</source>

@@ -85,13 +85,16 @@ class Report:
 
 def check_path(path: Path) -> Report:
     """Look at a file or folder as the program would that uses it. Raises nothing: what is wrong is in the report."""
-    path = snapshot_in(path.expanduser().absolute())
+    path = path.expanduser().absolute()
     try:
+        path = snapshot_in(path)
         if not path.exists():
             raise WeightsMissing(path, "Choose another file or folder.")
         return _file(path) if path.is_file() else _folder(path)
     except SketchpadError as error:
         return Report(path, problem=error)
+    except (OSError, ValueError):  # may not be read, or has a name that no file can have
+        return Report(path, problem=WeightsMissing(path, "Choose another file or folder."))
 
 
 def _file(path: Path) -> Report:

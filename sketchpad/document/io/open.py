@@ -9,7 +9,7 @@ from sketchpad.document.io.project_file import SUFFIX, Extra, load
 from sketchpad.document.io.svg_import import read_svg
 from sketchpad.document.model import Document
 
-SVG_SUFFIX = ".svg"
+SVG_SUFFIXES = (".svg", ".svgz")
 
 
 def open_drawing(
@@ -26,6 +26,6 @@ def open_drawing(
     suffix = path.suffix.lower()
     if suffix == SUFFIX:
         return load(path)
-    if suffix == SVG_SUFFIX:
+    if suffix in SVG_SUFFIXES:
         return read_svg(path, width, height), None
     return read_picture_lines(path, width, height), None

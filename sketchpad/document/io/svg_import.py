@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.document.io.svg_outline import area_of, middle_of, pen_of
 from sketchpad.document.io.svg_path import (
     FURTHEST,
     Line,
@@ -25,6 +26,7 @@ from sketchpad.document.io.svg_path import (
     parse_path,
     rect_lines,
 )
+from sketchpad.document.io.svg_style import FAINTEST, is_colour, opacity_of
 from sketchpad.document.io.svg_tree import (
     DEEPEST,
     Element,
@@ -47,6 +49,8 @@ DEFAULT_WIDTH = 3.0  # picture pixels, of a shape without a stroke of its own
 MOST_POINTS = 2_000_000
 MOST_STROKES = 50_000
 DEEPEST_USE = 8
+FEWEST_CORNERS = 12  # of a shape that a pen has drawn
+MOST_PIXELS = 48_000_000  # in which such shapes are filled
 MOST_TRANSFORMS = 100  # of one element
 MOST_WORK = 200_000  # elements, transforms and segments, elements of every `use` counted again
 _LOOK_UP = 500  # so much of it between two looks at whether anybody still waits
@@ -66,9 +70,13 @@ class _Paint:
     """What an element inherits."""
 
     matrix: Matrix
+    view: tuple[float, float]  # width and height that percentages are of
     stroke: bool = False
     fill: bool = True
     width: float = 1.0
+    visible: bool = True
+    opacity: float = 1.0
+    even_odd: bool = False
 
 
 def read_svg(
@@ -95,19 +103,13 @@ def read_svg(
 def _read(path: Path, width: int, height: int, data: bytes | None, watch: Watch) -> Document:
     root = read_tree(path, data, part(watch, 0.0, 0.3))
     x, y, across, down = _view(root)
-    room = min(width, height) * (1 - 2 * MARGIN) / max(across, down, 1e-9)
-    if across > 0 and down > 0:
-        room = min(width * (1 - 2 * MARGIN) / across, height * (1 - 2 * MARGIN) / down)
-    place = np.array(
-        [
-            [room, 0, width / 2 - room * (x + across / 2)],
-            [0, room, height / 2 - room * (y + down / 2)],
-            [0, 0, 1],
-        ]
-    )
-    walk = _Walk(path, root, (across, down), part(watch, 0.3, 1.0))
+    inner = (width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN))
+    shift = _translation(width * MARGIN, height * MARGIN)
+    place = shift @ _fitted((x, y, across, down), inner, "")
+    walk = _Walk(path, root, part(watch, 0.3, 1.0))
+    walk.page = (place @ [[x, x + across], [y, y + down], [1, 1]])[:2].T
     with np.errstate(all="ignore"):
-        strokes = tuple(walk.strokes(_Paint(place)))
+        strokes = tuple(walk.strokes(_Paint(place, (across, down))))
     if not strokes:
         raise BadDocument(path, "empty")
     return Document(width, height, strokes)
@@ -116,14 +118,14 @@ def _read(path: Path, width: int, height: int, data: bytes | None, watch: Watch)
 class _Walk:
     """Goes through the elements, and again through what is used again; how much of it there may be is counted."""
 
-    def __init__(self, path: Path, root: Element, view: tuple[float, float], watch: Watch) -> None:
+    def __init__(self, path: Path, root: Element, watch: Watch) -> None:
         self._path = path
         self._root = root
-        self._view = view
+        self.page = np.zeros((2, 2))  # corners of what the file shows, in the picture
         self._watch = watch
         self._named = {one.attributes["id"]: one for one in every(root) if "id" in one.attributes}
         self._outlines: dict[int, Outline] = {}
-        self._points = self._work = self._made = 0
+        self._points = self._work = self._made = self._pixels = 0
 
     def strokes(self, paint: _Paint) -> Iterator[Stroke]:
         """The strokes of the root and what is in it. What is to come lies on a stack, however deep it is nested."""
@@ -136,12 +138,14 @@ class _Walk:
                 raise BadDocument(self._path, "too_large")
             attributes = element.attributes
             self._spend(1 + attributes.get("transform", "").count(")"))
-            if attributes.get("display") == "none" or attributes.get("visibility") in _UNSEEN:
+            if attributes.get("display") == "none":
                 continue
-            paint = _inherit(paint, attributes, self._view)
+            paint = _inherit(paint, attributes)
+            if paint.opacity < FAINTEST:
+                continue
             if element.name in _GROUPS or (element.name == "symbol" and used):
-                if element is not self._root:
-                    paint = _nested(paint, element)
+                if element.name == "svg" and element is not self._root:
+                    paint = _in_viewport(paint, element, attributes)
                 waiting += [(child, paint, used, depth + 1) for child in reversed(element.children)]
                 self._spend(len(element.children) // 8)
             elif element.name == "use":
@@ -151,10 +155,17 @@ class _Walk:
                     and target is not None
                     and used < DEEPEST_USE
                 ):
-                    shift = _translation(_length(attributes.get("x")), _length(attributes.get("y")))
-                    matrix = paint.matrix @ shift
-                    waiting.append((target, replace(paint, matrix=matrix), used + 1, depth + 1))
-            elif paint.stroke or paint.fill:
+                    across, down = paint.view
+                    shift = _translation(
+                        _length(attributes.get("x"), across), _length(attributes.get("y"), down)
+                    )
+                    inside = replace(paint, matrix=paint.matrix @ shift)
+                    if target.name == "symbol":
+                        inside = _in_viewport(inside, target, _sizes(target, attributes))
+                    elif target.name == "svg":
+                        target = Element("svg", _sizes(target, attributes), target.children)
+                    waiting.append((target, inside, used + 1, depth + 1))
+            elif paint.visible and (paint.stroke or paint.fill):
                 yield from self._shape(element, paint)
 
     def _spend(self, work: int) -> None:
@@ -174,7 +185,7 @@ class _Walk:
 
     def _shape(self, element: Element, paint: _Paint) -> Iterator[Stroke]:
         scale = math.sqrt(abs(float(np.linalg.det(paint.matrix[:2, :2]))))
-        if not math.isfinite(scale) or scale == 0 or self._is_paper(element, paint):
+        if not math.isfinite(scale) or scale == 0:
             return
         low, high = LINE_WIDTHS
         thick = min(high, max(low, paint.width * scale)) if paint.stroke else DEFAULT_WIDTH
@@ -182,27 +193,54 @@ class _Walk:
             lines = (
                 self._outline(element).lines(scale)
                 if element.name == "path"
-                else _lines(element, scale, self._view)
+                else _lines(element, scale, paint.view)
             )
         except TooManyPoints as error:
             raise BadDocument(self._path, "too_large") from error
+        placed = []
         for line in lines:
             self._spend(1)
-            placed = line @ paint.matrix[:2, :2].T + paint.matrix[:2, 2]
-            self._points += len(placed)
+            at = line @ paint.matrix[:2, :2].T + paint.matrix[:2, 2]
+            self._points += len(at)
             self._made += 1
             if self._points > MOST_POINTS or self._made > MOST_STROKES:
                 raise BadDocument(self._path, "too_large")
-            if np.isfinite(placed).all() and np.abs(placed).max(initial=0) < 1e5 and len(placed):
-                yield Stroke(placed, thick)
+            if np.isfinite(at).all() and np.abs(at).max(initial=0) < 1e5 and len(at):
+                placed.append(at)
+        if paint.fill and not paint.stroke and element.name in ("path", "polygon", "rect"):
+            placed = [line for line in placed if not self._is_paper(line)]
+            yield from self._pen_strokes(placed, paint)
+        else:
+            yield from (Stroke(line, thick) for line in placed)
 
-    def _is_paper(self, element: Element, paint: _Paint) -> bool:
-        """A rectangle under everything, without an outline: the colour of the page, not a line of the drawing."""
-        if element.name != "rect" or paint.stroke:
+    def _pen_strokes(self, lines: list[Line], paint: _Paint) -> Iterator[Stroke]:
+        """What a pen has drawn as one line in its middle; the outlines of whatever else is filled."""
+        low, high = LINE_WIDTHS
+        drawn: tuple[Stroke, ...] = ()
+        pen = pen_of(lines, float(np.ptp(self.page, axis=0).max())) if lines else 0.0
+        if pen and sum(map(len, lines)) >= FEWEST_CORNERS:
+            self._pixels += area_of(lines, pen)
+            if self._pixels > MOST_PIXELS:
+                raise BadDocument(self._path, "too_large")
+            drawn = middle_of(lines, pen, paint.even_odd, self._look)
+        for stroke in drawn:
+            yield stroke.with_width(min(high, max(low, stroke.width)))
+        if not drawn:
+            yield from (Stroke(line, DEFAULT_WIDTH) for line in lines)
+
+    def _look(self, _share: float) -> None:
+        self._watch(min(1.0, self._work / MOST_WORK))
+
+    def _is_paper(self, line: Line) -> bool:
+        """A rectangle as large as the page, without an outline: its colour, not a line of the drawing."""
+        near = 0.02 * (self.page[1] - self.page[0])
+        low, high = line.min(axis=0), line.max(axis=0)
+        if not ((low <= self.page[0] + near).all() and (high >= self.page[1] - near).all()):
             return False
-        across = _length(element.attributes.get("width"), self._view[0])
-        down = _length(element.attributes.get("height"), self._view[1])
-        return across >= 0.98 * self._view[0] and down >= 0.98 * self._view[1]
+        on_edge = (np.abs(line - low) <= near).any(axis=1) | (np.abs(line - high) <= near).any(
+            axis=1
+        )
+        return bool(on_edge.all())
 
 
 def _lines(element: Element, scale: float, view: tuple[float, float]) -> list[Line]:
@@ -232,34 +270,81 @@ def _lines(element: Element, scale: float, view: tuple[float, float]) -> list[Li
     return []
 
 
-def _inherit(paint: _Paint, attributes: dict[str, str], view: tuple[float, float]) -> _Paint:
+def _inherit(paint: _Paint, attributes: dict[str, str]) -> _Paint:
     changed = paint
+    get = attributes.get
+    if "visibility" in attributes:
+        changed = replace(changed, visible=get("visibility") not in _UNSEEN)
+    if "opacity" in attributes:
+        changed = replace(changed, opacity=changed.opacity * opacity_of(get("opacity")))
+    if "fill-rule" in attributes:
+        changed = replace(changed, even_odd=get("fill-rule") == "evenodd")
     if "transform" in attributes:
         changed = replace(changed, matrix=changed.matrix @ _transform(attributes["transform"]))
     if "stroke" in attributes:
-        changed = replace(changed, stroke=attributes["stroke"] not in ("none", "transparent"))
+        changed = replace(changed, stroke=is_colour(attributes["stroke"], paint.stroke))
     if "fill" in attributes:
-        changed = replace(changed, fill=attributes["fill"] not in ("none", "transparent"))
+        changed = replace(changed, fill=is_colour(attributes["fill"], paint.fill))
+    if "stroke-opacity" in attributes and opacity_of(get("stroke-opacity")) < FAINTEST:
+        changed = replace(changed, stroke=False)
+    if "fill-opacity" in attributes and opacity_of(get("fill-opacity")) < FAINTEST:
+        changed = replace(changed, fill=False)
     if "stroke-width" in attributes:
-        changed = replace(changed, width=_length(attributes["stroke-width"], max(view)))
+        changed = replace(changed, width=_length(attributes["stroke-width"], max(paint.view)))
+        if changed.width == 0:
+            changed = replace(changed, stroke=False)
     return changed
 
 
-def _nested(paint: _Paint, element: Element) -> _Paint:
-    if element.name != "svg":
-        return paint
-    shift = _translation(_length(element.attributes.get("x")), _length(element.attributes.get("y")))
-    return replace(paint, matrix=paint.matrix @ shift)
+def _sizes(target: Element, use: dict[str, str]) -> dict[str, str]:
+    """Attributes of what is used, with the size that the `use` asks for; the place is in the matrix already."""
+    named: dict[str, str] = {name: use[name] for name in ("width", "height") if name in use}
+    own = target.attributes if target.name == "svg" else {**target.attributes, "x": "0", "y": "0"}
+    return {**own, **named}
+
+
+def _in_viewport(paint: _Paint, element: Element, attributes: dict[str, str]) -> _Paint:
+    """Inside of an `svg` or a used `symbol`: in the place it takes, and in units of its view box."""
+    get, (across, down) = attributes.get, paint.view
+    size = (_length(get("width") or "100%", across), _length(get("height") or "100%", down))
+    matrix = paint.matrix @ _translation(_length(get("x"), across), _length(get("y"), down))
+    box = _view_box(element)
+    if box is None:
+        return replace(paint, matrix=matrix, view=size)
+    fitted = _fitted(box, size, element.attributes.get("preserveAspectRatio", ""))
+    return replace(paint, matrix=matrix @ fitted, view=box[2:])
+
+
+def _fitted(box: tuple[float, float, float, float], size: tuple[float, float], how: str) -> Matrix:
+    """From units of a view box to those of a place of this `size` at 0, 0 (SVG 2, 8.2)."""
+    x, y, across, down = box
+    sx, sy = size[0] / across, size[1] / down
+    words = how[:_LONGEST_LENGTH].split()
+    align = words[0] if words else "xMidYMid"
+    if align != "none":
+        sx = sy = max(sx, sy) if "slice" in words else min(sx, sy)
+    free = (size[0] - sx * across, size[1] - sy * down)
+    shares = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}
+    left = 0.0 if align == "none" else free[0] * shares.get(align[1:4], 0.5)
+    top = 0.0 if align == "none" else free[1] * shares.get(align[5:8], 0.5)
+    return np.array([[sx, 0, left - sx * x], [0, sy, top - sy * y], [0, 0, 1]])
 
 
 def _view(root: Element) -> tuple[float, float, float, float]:
     """x, y, width, height of the part of the plane that is shown."""
-    box = list(numbers(root.attributes.get("viewBox", ""), 5))
-    if len(box) == 4 and 0 < box[2] < FURTHEST and 0 < box[3] < FURTHEST:
-        return box[0], box[1], box[2], box[3]
+    box = _view_box(root)
+    if box is not None:
+        return box
     across = _length(root.attributes.get("width", "300"), 300) or 300.0
     down = _length(root.attributes.get("height", "150"), 150) or 150.0
     return 0.0, 0.0, abs(across), abs(down)
+
+
+def _view_box(element: Element) -> tuple[float, float, float, float] | None:
+    box = list(numbers(element.attributes.get("viewBox", ""), 5))
+    if len(box) == 4 and 0 < box[2] < FURTHEST and 0 < box[3] < FURTHEST:
+        return box[0], box[1], box[2], box[3]
+    return None
 
 
 def _length(text: str | None, whole: float = 0.0) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +16,30 @@ from sketchpad.outside import NotAFile, read_file
 
 LARGEST_FILE = 32 << 20
 MOST_ELEMENTS = 200_000
+MOST_ENTITIES = 100
+LONGEST_ENTITY = 1000  # characters
+LARGEST_EXPANSION = 64 << 20  # characters that a file may grow to by its entities
+MOST_TRIES = 1_000_000  # of rules on elements
 DEEPEST = 200
 _CHUNK = 1 << 16
+_HEAD = 256  # bytes in which an encoding is declared
+_DECLARED = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})[\"']"
+)
+ENCODINGS = {
+    **dict.fromkeys(("gb2312", "gbk", "cp936", "gb18030", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cp950", "x-x-big5"), "big5hkscs"),
+    **dict.fromkeys(("shift-jis", "sjis", "windows-31j", "cp932"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "cp949"), "cp949"),
+    **{name: name for name in ("euc-jp", "iso-2022-jp", "koi8-r", "koi8-u")},
+    **{f"windows-{number}": f"cp{number}" for number in range(1250, 1259)},
+    **{f"iso-8859-{number}": f"iso8859-{number}" for number in range(2, 17) if number != 12},
+}
+"""What Python calls the encodings that the parser does not know, by their names in files."""
+KNOWN = (
+    "utf-8", "utf8", "utf-16", "utf-16be", "utf-16le", "iso-8859-1", "latin1", "us-ascii", "ascii",
+)  # fmt: skip
+"""Encodings that the parser knows."""
 
 
 @dataclass
@@ -39,20 +63,19 @@ def read_tree(path: Path, data: bytes | None = None, watch: Watch = unwatched) -
     """The root element of the SVG file at `path`; with `data`, of that text, and `path` only names it.
 
     Raises:
-        BadDocument: missing, unreadable, too large, not SVG, or with entity definitions (which can blow up a small file
-            to gigabytes, or read other files). A plain DOCTYPE is fine; what it points to is never fetched.
+        BadDocument: missing, unreadable, too large, not SVG, or with entities that can blow up a small file to
+            gigabytes, or read other files. A plain DOCTYPE is fine; what it points to is never fetched.
     """
     if data is None:
         data = _content(path)
-    if len(data) > LARGEST_FILE:
-        raise BadDocument(path, "too_large")
     try:
+        data = _unpacked(data)
         root = parse(data, watch)
     except _Unsafe as error:
         raise BadDocument(path, "unsafe") from error
     except _TooLarge as error:
         raise BadDocument(path, "too_large") from error
-    except (expat.ExpatError, ValueError, LookupError) as error:
+    except (expat.ExpatError, zlib.error, ValueError, LookupError) as error:
         raise BadDocument(path, "not_an_svg") from error
     if root is None or root.name != "svg":
         raise BadDocument(path, "not_an_svg")
@@ -72,13 +95,35 @@ def _content(path: Path) -> bytes:
         raise BadDocument(path, "unreadable") from error
 
 
+def _unpacked(data: bytes) -> bytes:
+    """What is packed by gzip (.svgz), unpacked up to `LARGEST_FILE`."""
+    if data.startswith(b"\x1f\x8b"):
+        data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise _TooLarge
+    return data
+
+
+def _in_utf_8(data: bytes) -> tuple[bytes, str | None]:
+    """The same in UTF-8 where its declared encoding is one that the parser does not know; and what to tell it."""
+    declared = _DECLARED.match(data[:_HEAD])
+    name = declared[1].decode("ascii").lower().replace("_", "-") if declared else ""
+    if name not in ENCODINGS:
+        if name and name not in KNOWN:
+            raise LookupError(
+                name
+            )  # else the parser would ask Python for whatever is called like that
+        return data, None
+    return data.decode(ENCODINGS[name], "replace").encode("utf-8"), "utf-8"
+
+
 def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
     """The root element of an XML text. Raises ExpatError and the two private exceptions above."""
-    parser = expat.ParserCreate()
+    data, encoding = _in_utf_8(data)
+    parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
     stack: list[Element] = []
     roots: list[Element] = []
-    found: list[Element] = []
     sheets: list[str] = []
     count = 0
 
@@ -90,19 +135,40 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()})
         (stack[-1].children if stack else roots).append(element)
         stack.append(element)
-        found.append(element)
 
     def text(content: str) -> None:
         if stack and stack[-1].name == "style":
             sheets.append(content)
 
+    entities: dict[str, int] = {}
+
+    def entity(
+        name: str, is_parameter: bool, value: str | None, _b: object, system: str | None, *_: object
+    ) -> None:
+        """Short ones that stand for plain text are fine: nothing grows from them, and nothing is read."""
+        if is_parameter or value is None or system is not None:
+            raise _Unsafe
+        entities[name] = len(value)
+        if len(entities) > MOST_ENTITIES or len(value) > LONGEST_ENTITY or set(value) & set("&<%"):
+            raise _Unsafe
+        if len(data) * len(value) > LARGEST_EXPANSION * (len(name) + 2):
+            raise _Unsafe
+
     def refuse(*_: object) -> int:
         raise _Unsafe
+
+    tries = 0
+
+    def spend(work: int) -> None:
+        nonlocal tries
+        tries += work
+        if tries > MOST_TRIES:
+            raise _TooLarge
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()
     parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = refuse
+    parser.EntityDeclHandler = entity
     parser.UnparsedEntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -110,12 +176,25 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         watch(at / len(data))
         parser.Parse(data[at : at + _CHUNK], False)
     parser.Parse(b"", True)
-    rules = svg_style.class_rules(["".join(sheets)])
-    for element in found:
-        own = element.attributes
-        own.update(svg_style.of_classes(rules, own.get("class", "")))
-        own.update(svg_style.declarations(own.get("style", "")))
+    if roots:
+        _apply_styles(roots[0], svg_style.Sheet(["".join(sheets)], spend))
     return roots[0] if roots else None
+
+
+def _apply_styles(root: Element, sheet: svg_style.Sheet) -> None:
+    """Put what the style sheet and the elements' own styles say among their attributes."""
+    waiting: list[tuple[Element, tuple[svg_style.Described, ...]]] = [(root, ())]
+    while waiting:
+        element, above = waiting.pop()
+        own = element.attributes
+        described = svg_style.Described.of(element.name, own)
+        usual, important = sheet.of(described, above)
+        own.update(usual)
+        own.update(svg_style.declarations(own.get("style", "")))
+        own.update(important)
+        if element.children:
+            inside = (*above, described)
+            waiting += [(child, inside) for child in element.children]
 
 
 def every(root: Element) -> Iterator[Element]:

@@ -86,6 +86,12 @@ def _of_card(method: Method, said: Mapping[str, Any]) -> dict[str, Value]:
     return found
 
 
+def possible_methods(info: ModelInfo, model: str = "") -> dict[str, MethodSettings]:
+    """`method_defaults` by name, of those methods that the model can do by itself."""
+    names = (name for name in method_names() if not info.lacks(METHODS[name].requires))
+    return {name: method_defaults(name, model) for name in names}
+
+
 def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:
     """`method_defaults` of every method, in the order of the window."""
     return tuple(method_defaults(name, model) for name in method_names())

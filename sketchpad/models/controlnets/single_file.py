@@ -70,7 +70,11 @@ def _refuse(path: Path, shapes: Shapes) -> None:
         return
     if "input_hint_block.0.weight" in shapes and "zero_convs.0.0.weight" in shapes:
         if any(name.endswith((".down", ".up")) or "lora" in name for name in shapes):
-            raise WeightsDamaged(path, "it is a ControlNet in the form of a LoRA")
+            raise WeightsDamaged(
+                path,
+                "it is a ControlNet in the form of a LoRA, which is not supported; "
+                "take the whole ControlNet",
+            )
         return
     if any(name.endswith(("lora_controlnet", "lora_down.weight")) for name in shapes):
         raise WeightsDamaged(path, "it is a LoRA, no ControlNet")

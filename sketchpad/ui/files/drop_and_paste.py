@@ -127,7 +127,7 @@ def _paths(data: QMimeData) -> list[Path]:
 
 
 def _is_known(path: Path) -> bool:
-    return path.suffix.lower() in (project_file.SUFFIX, ".svg", *PICTURE_SUFFIXES)
+    return path.suffix.lower() in (project_file.SUFFIX, ".svg", ".svgz", *PICTURE_SUFFIXES)
 
 
 def is_welcome(data: QMimeData) -> bool:

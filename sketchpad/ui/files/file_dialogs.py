@@ -89,12 +89,12 @@ class FileDialogs(QObject):
         return self._ask_open(
             self.tr("Open"),
             folder,
-            f"{drawings} (*{project_file.SUFFIX} *.svg {PICTURES});;{own} (*{project_file.SUFFIX})",
+            f"{drawings} (*{project_file.SUFFIX} *.svg *.svgz {PICTURES});;{own} (*{project_file.SUFFIX})",
         )
 
     def import_path(self, folder: Path) -> Path | None:
         kinds = self.tr("Pictures and SVG files")
-        return self._ask_open(self.tr("Import lines"), folder, f"{kinds} (*.svg {PICTURES})")
+        return self._ask_open(self.tr("Import lines"), folder, f"{kinds} (*.svg *.svgz {PICTURES})")
 
     def picture_path(self, folder: Path) -> Path | None:
         """A picture to begin from."""

@@ -409,7 +409,7 @@ def read_saved(path: Path, watch: Watch = unwatched) -> tuple[Document, project_
 
 def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document:
     """The lines of a picture or SVG on a page of the size of `page`. Raises BadDocument, BadPicture, HugePicture."""
-    if path.suffix.lower() == ".svg":
+    if path.suffix.lower() in (".svg", ".svgz"):
         from sketchpad.document.io.svg_import import read_svg
 
         return read_svg(path, page.width, page.height, watch=watch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from sketchpad.document.io import svg_import, svg_tree
+from sketchpad.document.io.open import open_drawing
 from sketchpad.document.io.svg_import import LINE_WIDTHS, MARGIN, read_svg
+from sketchpad.document.io.svg_outline import filled
 from sketchpad.document.io.svg_path import (
     ellipse_lines,
     number_pairs,
@@ -203,7 +207,7 @@ def test_rules_for_classes_as_drawing_programs_write_them(read: Reader) -> None:
         /* .line{stroke-width:0} */
         .gone, .away { display: none }
         .line{fill:none;stroke:#000;stroke-width:5}
-        path { stroke-width: 90 } #one{stroke-width:90}
+        path { stroke-width: 90 } #other{stroke-width:90}
         .wide{stroke-width:12;}
     """
     two, own, plain = read(
@@ -345,3 +349,303 @@ def test_any_body_is_drawn_or_refused(tmp_path: Path, body: str) -> None:
     path.write_bytes(f'<svg {NAMESPACE}><path d="M0 0h5"/>{body}</svg>'.encode("utf-8", "replace"))
     with contextlib.suppress(BadDocument):
         assert read_svg(path).strokes
+
+
+# view boxes within view boxes
+
+
+def bounds(document: Document) -> list[float]:
+    points = np.concatenate([stroke.points[:, :2] for stroke in document.strokes])
+    return [*points.min(axis=0).tolist(), *points.max(axis=0).tolist()]
+
+
+def square(x0: float, y0: float, x1: float, y1: float) -> list[float]:
+    return [*to_picture(x0, y0), *to_picture(x1, y1)]
+
+
+BOX = '<rect width="10" height="10" fill="none" stroke="#000"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f'<svg viewBox="0 0 10 10">{BOX}</svg>', (0, 0, 100, 100)),
+        (f'<svg x="50" width="50" height="50" viewBox="0 0 10 10">{BOX}</svg>', (50, 0, 100, 50)),
+        (f'<svg width="50%" viewBox="5 5 10 10">{BOX}</svg>', (-25, 0, 25, 50)),
+        (f'<svg width="80" height="40" viewBox="0 0 10 10">{BOX}</svg>', (20, 0, 60, 40)),
+        (
+            f'<svg width="80" height="40" viewBox="0 0 10 10" preserveAspectRatio="xMinYMin">{BOX}</svg>',
+            (0, 0, 40, 40),
+        ),
+        (
+            f'<svg width="80" height="40" viewBox="0 0 10 10" preserveAspectRatio="xMaxYMid meet">{BOX}</svg>',
+            (40, 0, 80, 40),
+        ),
+        (
+            f'<svg width="80" height="40" viewBox="0 0 10 10" preserveAspectRatio="xMidYMax slice">{BOX}</svg>',
+            (0, -40, 80, 40),
+        ),
+        (
+            f'<svg width="80" height="40" viewBox="0 0 10 10" preserveAspectRatio="none">{BOX}</svg>',
+            (0, 0, 80, 40),
+        ),
+        (
+            '<svg viewBox="0 0 10 10"><rect width="50%" height="50%" fill="none" stroke="#000"/></svg>',
+            (0, 0, 50, 50),
+        ),
+        (
+            f'<symbol id="a" viewBox="0 0 10 10">{BOX}</symbol><use href="#a" x="10" y="20" width="30" height="30"/>',
+            (10, 20, 40, 50),
+        ),
+        (f'<symbol id="a" viewBox="0 0 10 10">{BOX}</symbol><use href="#a"/>', (0, 0, 100, 100)),
+        (f'<symbol id="a">{BOX}</symbol><use href="#a" x="10" y="20"/>', (10, 20, 20, 30)),
+        (
+            f'<defs><svg id="a" viewBox="0 0 10 10" width="5">{BOX}</svg></defs><use href="#a" x="10" width="20"/>',
+            (10, 40, 30, 60),
+        ),
+    ],
+)
+def test_view_boxes_of_parts(read: Reader, body: str, expected: tuple[float, ...]) -> None:
+    assert bounds(read(body)) == pytest.approx(square(*expected), abs=0.01)
+
+
+# style sheets
+
+LINE = '<path d="M0 {y}h9"/>'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        ("path{fill:none;stroke:#000} #b{display:none} g.c path{stroke:none}", "ad"),
+        ("*{fill:none} .x path{stroke:red}", "c"),
+        ("path{fill:none} g>path{stroke:red}", "cd"),
+        ("path{fill:none} svg>path{stroke:red}", "ab"),
+        ("path{fill:none} svg path#b, g.c #c{stroke:red}", "bc"),
+        ("path{fill:none} path.y{stroke:red}", "a"),
+        ("path{fill:none;stroke:red} .y{stroke:none}", "bcd"),
+        (".y{stroke:none} path{fill:none;stroke:red}", "bcd"),
+        ("path{fill:none;stroke:none!important} path#b{stroke:red}", ""),
+        ("path{fill:none} path:hover, path[d], a + path, a ~ path{stroke:red} #a{stroke:red}", "a"),
+        ("path{fill:none} g g path{stroke:red} #d{stroke:red}", "d"),
+        ("path{fill:none} @media screen { #a{stroke:red} }", "a"),
+    ],
+)
+def test_style_rules(read: Reader, sheet: str, shown: str) -> None:
+    body = (
+        f'<style>{sheet}</style><path id="a" class="y" d="M0 10h9"/><path id="b" d="M0 20h9"/>'
+        '<g class="c x"><path id="c" d="M0 30h9"/></g><g><path id="d" d="M0 40h9"/></g>'
+    )
+    places = {round(to_picture(0, 10 * (n + 1))[1]): name for n, name in enumerate("abcd")}
+    found = read(body).strokes if shown else ()
+    if not shown:
+        with pytest.raises(BadDocument, match="no lines"):
+            read(body)
+    assert "".join(places[round(float(s.points[0, 1]))] for s in found) == shown
+
+
+@pytest.mark.parametrize(
+    ("attributes", "seen"),
+    [
+        ('opacity="0"', False), ('opacity="0%"', False), ('opacity="0.5"', True), ('opacity="oops"', True),
+        ('stroke-opacity="0"', False), ('stroke="rgba(0,0,0,0)"', False), ('stroke="#0000"', False),
+        ('stroke="#00000000"', False), ('stroke="#000f"', True), ('stroke="#000000"', True),
+        ('stroke-width="0"', False), ('style="visibility:hidden"', False), ('visibility="visible"', True),
+    ],
+)  # fmt: skip
+def test_what_is_seen_through_is_not_there(read: Reader, attributes: str, seen: bool) -> None:
+    body = (
+        f'<g fill="none" stroke="#000"><path d="M0 0h9"/><g><path d="M0 9h9" {attributes}/></g></g>'
+    )
+    if attributes.startswith("stroke="):
+        body = body.replace(
+            f'<g><path d="M0 9h9" {attributes}/>', f'<g {attributes}><path d="M0 9h9"/>'
+        )
+    assert len(read(body).strokes) == 1 + seen
+
+
+def test_what_is_visible_within_the_hidden(read: Reader) -> None:
+    body = '<g visibility="hidden"><path d="M0 0h9"/><path visibility="visible" d="M0 9h9"/></g>'
+    assert len(read(body).strokes) == 1
+
+
+def test_opacities_multiply(read: Reader) -> None:
+    with pytest.raises(BadDocument, match="no lines"):
+        read('<g opacity="0.1"><g opacity="0.1"><path d="M0 0h9"/></g></g>')
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        '<path d="M0 0h100v100h-100z" fill="#fff"/>',
+        '<path d="M0 0H100V100H0Z" fill="#fff"/>',
+        '<polygon points="0,0 100,0 100,100 0,100" fill="#eee"/>',
+        '<g transform="scale(10)"><rect width="10" height="10" fill="#fff"/></g>',
+        '<rect x="-10" y="-10" width="120" height="120" fill="#fff"/>',
+    ],
+)
+def test_a_ground_is_no_line(read: Reader, ground: str) -> None:
+    assert len(read(ground + '<path d="M10 10h50" stroke="#000"/>').strokes) == 1
+
+
+def test_a_frame_with_an_outline_is_one(read: Reader) -> None:
+    assert len(read('<rect width="100" height="100" fill="#fff" stroke="#000"/>').strokes) == 1
+
+
+# files as programs write them
+
+
+def test_packed_files(tmp_path: Path) -> None:
+    plain = f'<svg {NAMESPACE} viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'.encode()
+    for name in ("a.svgz", "a.svg"):
+        (tmp_path / name).write_bytes(gzip.compress(plain))
+        assert len(open_drawing(tmp_path / name)[0].strokes) == 1
+    (tmp_path / "bomb.svgz").write_bytes(gzip.compress(bytes(svg_tree.LARGEST_FILE + 1)))
+    with pytest.raises(BadDocument, match="larger than"):
+        read_svg(tmp_path / "bomb.svgz")
+    (tmp_path / "cut.svgz").write_bytes(gzip.compress(plain)[:30])
+    with pytest.raises(BadDocument, match="not an SVG"):
+        read_svg(tmp_path / "cut.svgz")
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["GB2312", "gbk", "GB18030", "Big5", "Shift_JIS", "EUC-JP", "EUC-KR", "windows-1251", "ISO-8859-2",
+     "KOI8-R", "utf-16"],
+)  # fmt: skip
+def test_declared_encodings(encoding: str) -> None:
+    word = {"big5": "線條", "shift_jis": "線", "euc-jp": "線", "euc-kr": "한글"}.get(
+        encoding.lower(), "线条"
+    )
+    if encoding in ("windows-1251", "KOI8-R"):
+        word = "линия"
+    if encoding == "ISO-8859-2":
+        word = "čára"
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><svg {NAMESPACE} viewBox="0 0 9 9">'
+        f'<g id="{word}"><path d="M0 0h9"/></g></svg>'
+    )
+    root = svg_tree.parse(text.encode(encoding))
+    assert root is not None
+    assert root.children[0].attributes["id"] == word
+
+
+@pytest.mark.parametrize("encoding", ["zip", "idna", "unicode_escape", "utf-7", "nonsense", "hex"])
+def test_encodings_that_are_none(encoding: str) -> None:
+    with pytest.raises(BadDocument):
+        read_svg("a.svg", data=f'<?xml version="1.0" encoding="{encoding}"?><svg/>'.encode())
+
+
+def test_short_entities_as_illustrator_writes_them(read: Reader) -> None:
+    entities = '<!ENTITY st0 "fill:none;stroke:#000000;stroke-width:4;"><!ENTITY ns "http://www.example.com/">'
+    drawn = read(
+        '<circle style="&st0;" cx="50" cy="50" r="35"/>', before=f"<!DOCTYPE svg [{entities}]>"
+    )
+    assert drawn.strokes[0].width == pytest.approx(4 * 256 * (1 - 2 * MARGIN) / 100)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "".join(f'<!ENTITY a{n} "x">' for n in range(200)),
+        f'<!ENTITY a "{"x" * 2000}">',
+        '<!ENTITY a "&#60;path/>">',
+        '<!ENTITY a "&b;">',
+    ],
+)
+def test_entities_that_could_grow(read: Reader, inside: str) -> None:
+    with pytest.raises(BadDocument, match="entity"):
+        read("<path d='M0 0h9'/>", before=f"<!DOCTYPE svg [{inside}]>")
+
+
+def test_many_uses_of_a_long_entity(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_tree, "LARGEST_EXPANSION", 1 << 20)
+    head = f'<!DOCTYPE svg [<!ENTITY a "{"x" * 1000}">]>'
+    text = f"{head}<svg {NAMESPACE}><text>{'&a;' * 9000}</text></svg>"
+    with pytest.raises(BadDocument, match="entity"):
+        read_svg("a.svg", data=text.encode())
+
+
+# pens
+
+
+def pen_outline(points: NDArray[np.float64], width: float) -> str:
+    """A stroke as a whiteboard exports it: its outline, filled."""
+    along = np.gradient(points, axis=0)
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(*along.T)[:, None] * width / 2
+    outline = np.concatenate([points + across, (points - across)[::-1]])
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in outline) + "Z"
+
+
+def dense(points: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The same way with twenty points for one."""
+    at = np.linspace(0, len(points) - 1, 20 * len(points))
+    return np.stack([np.interp(at, range(len(points)), axis) for axis in points.T], axis=1)
+
+
+def wave() -> NDArray[np.float64]:
+    x = np.linspace(10, 90, 80)
+    return np.stack([x, 50 + 20 * np.sin(x / 10)], axis=1)
+
+
+def ring() -> NDArray[np.float64]:
+    angle = np.linspace(0, 1.9 * np.pi, 120)
+    return np.stack([50 + 30 * np.cos(angle), 50 + 30 * np.sin(angle)], axis=1)
+
+
+def knot() -> NDArray[np.float64]:
+    angle = np.linspace(0, 2 * np.pi, 200)
+    return np.stack([50 + 35 * np.sin(angle), 50 + 25 * np.sin(2 * angle + 0.3)], axis=1)
+
+
+@pytest.mark.parametrize("way", [wave(), ring()], ids=["wave", "ring"])
+@pytest.mark.parametrize("width", [2.0, 4.0])
+def test_a_filled_outline_of_a_pen_is_one_line_in_its_middle(
+    read: Reader, way: NDArray[np.float64], width: float
+) -> None:
+    ground = '<rect width="100" height="100" fill="#ffffff"/>'
+    (stroke,) = read(ground + f'<path d="{pen_outline(way, width)}"/>').strokes
+    room = 256 * (1 - 2 * MARGIN) / 100
+    assert stroke.width == pytest.approx(width * room, rel=0.3)
+    middle = dense(np.array([to_picture(*point) for point in way]))
+    away = np.hypot(*(dense(stroke.points[:, :2])[:, None] - middle[None]).transpose(2, 0, 1))
+    assert away.min(axis=1).max() < 0.4 * width * room  # it stays in the middle
+    assert away.min(axis=0).max() < width * room  # and leaves nothing out
+
+
+def test_a_pen_that_crosses_itself_leaves_no_hole(read: Reader) -> None:
+    drawn = read(f'<path d="{pen_outline(knot(), 3)}"/>').strokes
+    length = sum(float(np.hypot(*np.diff(s.points[:, :2], axis=0).T).sum()) for s in drawn)
+    whole = float(np.hypot(*np.diff([to_picture(*p) for p in knot()], axis=0).T).sum())
+    assert length == pytest.approx(whole, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<circle cx="50" cy="50" r="30"/>',
+        '<path d="M10 10h80v80h-80z"/>',
+        '<path d="M50 10L90 90H10Z"/>',
+        '<path d="M10 10h80v4h-80z"/>',
+    ],
+)
+def test_filled_shapes_stay_outlines(read: Reader, shape: str) -> None:
+    (stroke,) = read(shape).strokes
+    assert stroke.width == svg_import.DEFAULT_WIDTH
+
+
+def test_the_rules_of_filling() -> None:
+    twice = [
+        np.array([[1, 1], [9, 1], [9, 9], [1, 9]], float),
+        np.array([[3, 3], [7, 3], [7, 7], [3, 7]], float),
+    ]
+    whole, holed = filled(twice, 10, 10), filled(twice, 10, 10, even_odd=True)
+    assert whole.sum() == 64
+    assert holed.sum() == 64 - 16
+    assert filled([twice[0], twice[1][::-1]], 10, 10).sum() == 64 - 16
+
+
+def test_many_pens_are_counted(monkeypatch: pytest.MonkeyPatch, read: Reader) -> None:
+    monkeypatch.setattr(svg_import, "MOST_PIXELS", 100_000)
+    with pytest.raises(BadDocument, match="larger than"):
+        read(f'<path d="{pen_outline(wave(), 2)}"/>' * 20)

@@ -19,7 +19,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.generation.run.generate import generate, warm_up
-from sketchpad.models.model import ModelStore
+from sketchpad.models.model import Model, ModelStore
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny
 
@@ -142,13 +142,11 @@ def test_a_store_loads_what_is_asked_for(request_, tiny_model_dir, monkeypatch):
     assert list(run_eagerly(generate(replace(request_, model=""), store=store)))[-1].final
 
 
-class Broken:
+class Broken(Model):
     """A model whose network fails in a given way."""
 
     def __init__(self, model, failure):
         self.__dict__.update(model.__dict__)
-        self.controlnet, self.edge_predictor = model.controlnet, model.edge_predictor
-        self.use_loras = model.use_loras
         self.denoiser = self
         self.provides = model.denoiser.provides
         self.is_told_the_scale = model.denoiser.is_told_the_scale
