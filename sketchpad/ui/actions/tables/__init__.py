@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sketchpad.ui.actions.action_set import CONTEXT, Table
-from sketchpad.ui.actions.tables import boxes, canvas, compare, layers, people_regions, window
+from sketchpad.ui.actions.tables import (
+    boxes,
+    canvas,
+    compare,
+    dialogs,
+    layers,
+    people_regions,
+    window,
+)
 
 TABLES: tuple[Table, ...] = (
     window.actions(), window.CHANGES, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS, people_regions.ACTIONS,
-    compare.ACTIONS,
+    compare.ACTIONS, dialogs.MODELS, dialogs.PREFERENCES,
 )  # fmt: skip
 
 
