@@ -46,8 +46,8 @@ from sketchpad.outside import numbers, refused_as
 MARGIN = 0.04  # of the picture, left free on each side
 LINE_WIDTHS = (1.0, 24.0)  # picture pixels
 DEFAULT_WIDTH = 3.0  # picture pixels, of a shape without a stroke of its own
-MOST_POINTS = 2_000_000
-MOST_STROKES = 50_000
+MOST_POINTS = 1_000_000
+MOST_STROKES = 20_000
 DEEPEST_USE = 8
 FEWEST_CORNERS = 12  # of a shape that a pen has drawn
 MOST_PIXELS = 48_000_000  # in which such shapes are filled

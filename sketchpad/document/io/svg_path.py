@@ -25,7 +25,7 @@ _COMMAND = re.compile(r"[MmZzLlHhVvCcSsQqTtAa]")
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 LINE, CURVE, ARC = range(3)
 _CURVE_POINTS = (4, 96)
-MOST_POINTS = 2_000_000
+MOST_POINTS = 1_000_000
 FURTHEST = 1e9  # a larger number is an error in the path
 
 
@@ -106,6 +106,9 @@ class Outline:
         """Of each subpath (n, 2), as `path_lines` says."""
         if not self.pieces:
             return []
+        if not any(self._kinds):  # nothing is curved
+            points, ends = np.array(self._to), np.arange(1, len(self._to) + 1)
+            return self._cut(points, ends, ends - np.arange(len(ends)))
         pieces, kinds = np.array(self.pieces, np.float64), np.array(self._kinds)
         counts = _counts(pieces, kinds, scale)
         ends = np.cumsum(counts)
@@ -114,10 +117,15 @@ class Outline:
         of = np.repeat(np.arange(len(counts)), counts)
         share = (np.arange(ends[-1]) - (ends - counts)[of] + 1) / counts[of]
         points = np.empty((len(of), 2))
-        for kind, place in ((LINE, _on_curve), (CURVE, _on_curve), (ARC, _on_arc)):
-            here = kinds[of] == kind
-            points[here] = place(pieces[of[here]], share[here, None])
+        arcs = kinds[of] == ARC
+        for here, place in ((~arcs, _on_curve), (arcs, _on_arc)):
+            if here.any():
+                points[here] = place(pieces[of[here]], share[here, None])
         points[ends - 1] = self._to  # without what rounding does to them
+        return self._cut(points, ends, counts)
+
+    def _cut(self, points: Line, ends: NDArray[np.int64], counts: NDArray[np.int64]) -> list[Line]:
+        """Into subpaths, each with the place where it begins."""
         found = []
         for first, after in pairwise((*self._starts, len(counts))):
             if first < after:
