@@ -19,6 +19,8 @@ from sketchpad.models.checkpoints.inspect import (
 from sketchpad.models.checkpoints.sources import MERGES, make_tokenizer
 from tests.published import LISTS, Tensors, listed, place_of, settings_of, write_header
 
+pytestmark = pytest.mark.slow
+
 UNET, VAE = "model.diffusion_model.", "first_stage_model."
 FIRST = "cond_stage_model.transformer."
 SCHEDULE = (
