@@ -383,6 +383,11 @@ class MainWindow(QMainWindow):
         running = self.runner.status.busy and self.runner.status.phase != "stopping"
         return not (running or self.comparing.run.busy) or self.questions.quit_running()
 
+    def rescue(self) -> None:
+        """Bring to safety what would be lost if the program ended now."""
+        self.project.autosave()
+        self.memory.keep()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_stop() and self.project.may_leave()):
             event.ignore()
