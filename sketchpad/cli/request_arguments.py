@@ -34,7 +34,7 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.terminal import Misuse
 
 _READ = {"control_image": "lines", "lines": "lines", "boxes": "boxes"}

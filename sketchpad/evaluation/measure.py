@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sketchpad.evaluation.tables import Trial
     from sketchpad.metrics.boxes import Judges
-    from sketchpad.models.checkpoints.inspect import ModelInfo
+    from sketchpad.models.checkpoints.model_info import ModelInfo
 
 
 def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:

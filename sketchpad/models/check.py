@@ -12,7 +12,8 @@ from sketchpad.errors import BadLora, Problem, SketchpadError, WeightsDamaged, W
 from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS
 from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.chosen_vae import find_vae
-from sketchpad.models.checkpoints.inspect import FAMILY_LABELS, SD1, ModelInfo, inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,

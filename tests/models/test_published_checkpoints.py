@@ -10,12 +10,8 @@ import torch
 from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.catalogue.local import local_models
-from sketchpad.models.checkpoints.inspect import (
-    SD1,
-    SD2,
-    SDXL,
-    inspect_model,
-)
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.sources import MERGES, make_tokenizer
 from tests.published import LISTS, Tensors, listed, place_of, settings_of, write_header
 

@@ -17,7 +17,8 @@ from sketchpad.generation.request.request import (
     MethodSettings,
     Sampling,
 )
-from sketchpad.models.checkpoints.inspect import ModelInfo, inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import locate
 from sketchpad.settings import Value
 

@@ -15,7 +15,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
 from sketchpad.models.checkpoints.single_file import VAE, refuse
 
 if TYPE_CHECKING:
-    from sketchpad.models.checkpoints.inspect import ModelInfo
+    from sketchpad.models.checkpoints.model_info import ModelInfo
 
 
 def find_vae(reference: str) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
 from sketchpad.models.checkpoints.single_file import CONTROL
 from sketchpad.models.controlnets.adapter_file import adapter_settings, is_adapter
