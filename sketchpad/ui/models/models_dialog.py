@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -38,18 +36,16 @@ from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.connections import discard
 from sketchpad.ui.models.local_row import LocalRow
+from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.models.model_row import ModelRow
 from sketchpad.ui.models.model_text import family_text, kind_text, translated
 from sketchpad.ui.style.catalogue_texts import SUMMARIES
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
-if TYPE_CHECKING:
-    from sketchpad.ui.models.manager import ModelManager
-
 HERE = "here"
 
 
-class ModelsDialog(QDialog):
+class ModelsDialog(ModelList):
     """Shows what `manager` knows and does."""
 
     def __init__(self, manager: ModelManager, parent: QWidget | None = None) -> None:
