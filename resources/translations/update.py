@@ -19,7 +19,7 @@ LANGUAGES = ("zh_CN",)
 
 def main() -> int:
     sys.path.insert(0, str(ROOT))
-    from sketchpad.ui.actions.tables import all_tables
+    from sketchpad.ui.actions import all_tables
     from sketchpad.ui.style import messages
 
     sources = sorted(str(path) for path in (ROOT / "sketchpad" / "ui").rglob("*.py"))

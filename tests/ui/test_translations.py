@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from sketchpad import paths
 from sketchpad.document.model import Document
 from sketchpad.errors import BadSetting, DiskFull, Problem, WeightsDamaged
-from sketchpad.ui.actions.tables import all_tables
+from sketchpad.ui.actions import all_tables
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.style import messages
 

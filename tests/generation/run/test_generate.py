@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import shutil
 from dataclasses import replace
 from threading import Event
@@ -19,7 +20,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.generation.run.generate import generate, warm_up
-from sketchpad.models.model import Model, ModelStore
+from sketchpad.models.model import ModelStore
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny
 
@@ -142,18 +143,23 @@ def test_a_store_loads_what_is_asked_for(request_, tiny_model_dir, monkeypatch):
     assert list(run_eagerly(generate(replace(request_, model=""), store=store)))[-1].final
 
 
-class Broken(Model):
-    """A model whose network fails in a given way."""
+class Broken:
+    """A network that fails in a given way."""
 
-    def __init__(self, model, failure):
-        self.__dict__.update(model.__dict__)
-        self.denoiser = self
-        self.provides = model.denoiser.provides
-        self.is_told_the_scale = model.denoiser.is_told_the_scale
+    def __init__(self, network, failure):
+        self.provides = network.provides
+        self.is_told_the_scale = network.is_told_the_scale
         self._failure = failure
 
     def predict(self, x, t, branches, look_at=()):
         return self._failure(x)
+
+
+def with_failure(model, failure):
+    """A model that is `model` but for its network."""
+    other = copy.copy(model)
+    other.denoiser = Broken(model.denoiser, failure)
+    return other
 
 
 def fail(error):
@@ -164,13 +170,13 @@ def fail(error):
 
 
 def test_running_out_of_memory(request_, tiny_model):
-    broken = Broken(tiny_model, fail(RuntimeError("DefaultCPUAllocator: not enough memory")))
+    broken = with_failure(tiny_model, fail(RuntimeError("DefaultCPUAllocator: not enough memory")))
     with pytest.raises(OutOfMemory):
         list(run_eagerly(generate(request_, store=OneModel(broken))))
 
 
 def test_other_failures_are_not_taken_for_it(request_, tiny_model):
-    broken = Broken(tiny_model, fail(RuntimeError("a bug")))
+    broken = with_failure(tiny_model, fail(RuntimeError("a bug")))
     with pytest.raises(RuntimeError, match="a bug"):
         list(run_eagerly(generate(request_, store=OneModel(broken))))
 
@@ -178,7 +184,7 @@ def test_other_failures_are_not_taken_for_it(request_, tiny_model):
 def test_numbers_that_are_not_finite(request_, tiny_model):
     from sketchpad.sampling.guidance import Prediction
 
-    broken = Broken(
+    broken = with_failure(
         tiny_model, lambda x: Prediction(torch.full((2, *x.shape[1:]), float("inf")), {})
     )
     with pytest.raises(NotFinite):

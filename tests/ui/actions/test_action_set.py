@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
 from sketchpad.ui.actions.action_set import ActionSet, ActionSpec, Table
-from sketchpad.ui.actions.tables.all_tables import TABLES
+from sketchpad.ui.actions.all_tables import TABLES
 
 TABLE: Table = {
     "file": (ActionSpec("save", "&Save", "Save the drawing", "Ctrl+S F12"),),
