@@ -1453,6 +1453,50 @@
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Use a model in diffusers&apos; layout, or all models of a folder</source>
+        <translation>使用 diffusers 格式的模型，或一个文件夹中的所有模型</translation>
+    </message>
+    <message>
+        <source>Add file…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Use a single .safetensors file</source>
+        <translation>使用单个 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>Add from hub…</source>
+        <translation>从 Hub 添加…</translation>
+    </message>
+    <message>
+        <source>Put another repository of the hub on the list</source>
+        <translation>把 Hub 上的其他仓库加入列表</translation>
+    </message>
+    <message>
+        <source>Download, pause or use</source>
+        <translation>下载、暂停或使用</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>取消下载</translation>
+    </message>
+    <message>
+        <source>Delete the model</source>
+        <translation>删除模型</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>恢复默认值</translation>
+    </message>
 </context>
 <context>
     <name>ActionStates</name>
@@ -3612,10 +3656,6 @@
         <translation>它是 LoRA，不是 ControlNet</translation>
     </message>
     <message>
-        <source>it is a ControlNet in the form of a LoRA</source>
-        <translation>它是 LoRA 形式的 ControlNet</translation>
-    </message>
-    <message>
         <source>its table of contents is wrong</source>
         <translation>它的目录有误</translation>
     </message>
@@ -3630,6 +3670,10 @@
     <message>
         <source>it is no T2I-Adapter but a ControlNet</source>
         <translation>它不是 T2I-Adapter，而是 ControlNet</translation>
+    </message>
+    <message>
+        <source>it is a ControlNet in the form of a LoRA, which is not supported; take the whole ControlNet</source>
+        <translation>它是 LoRA 形式的 ControlNet，尚不支持；请改用完整的 ControlNet</translation>
     </message>
     <message>
         <source>its picture reader does not fit its gates</source>
@@ -5562,42 +5606,6 @@
         <source>No model fits. Look under another kind or family.</source>
         <translation>没有符合的模型。请查看其他种类或系列。</translation>
     </message>
-    <message>
-        <source>Add folder…</source>
-        <translation>添加文件夹…</translation>
-    </message>
-    <message>
-        <source>Use a model in diffusers&apos; layout, or all models of a folder</source>
-        <translation>使用 diffusers 格式的模型，或一个文件夹中的所有模型</translation>
-    </message>
-    <message>
-        <source>Add file…</source>
-        <translation>添加文件…</translation>
-    </message>
-    <message>
-        <source>Use a single .safetensors file</source>
-        <translation>使用单个 .safetensors 文件</translation>
-    </message>
-    <message>
-        <source>Add from hub…</source>
-        <translation>从 Hub 添加…</translation>
-    </message>
-    <message>
-        <source>Put another repository of the hub on the list</source>
-        <translation>把 Hub 上的其他仓库加入列表</translation>
-    </message>
-    <message>
-        <source>Download, pause or use</source>
-        <translation>下载、暂停或使用</translation>
-    </message>
-    <message>
-        <source>Cancel the download</source>
-        <translation>取消下载</translation>
-    </message>
-    <message>
-        <source>Delete the model</source>
-        <translation>删除模型</translation>
-    </message>
 </context>
 <context>
     <name>NetOptions</name>
@@ -6086,18 +6094,6 @@
     <message>
         <source>Downloads go to {folder}, which all programs with the hub&apos;s library share.</source>
         <translation>下载到 {folder}，所有使用 Hub 库的程序共用此处。</translation>
-    </message>
-    <message>
-        <source>Add folder…</source>
-        <translation>添加文件夹…</translation>
-    </message>
-    <message>
-        <source>Take out</source>
-        <translation>移出</translation>
-    </message>
-    <message>
-        <source>Restore defaults</source>
-        <translation>恢复默认值</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ LANGUAGES = ("zh_CN",)
 
 def main() -> int:
     sys.path.insert(0, str(ROOT))
-    from sketchpad.ui.actions import tables
+    from sketchpad.ui.actions.tables import all_tables
     from sketchpad.ui.style import messages
 
     sources = sorted(str(path) for path in (ROOT / "sketchpad" / "ui").rglob("*.py"))
@@ -27,7 +27,7 @@ def main() -> int:
         collected = Path(folder) / "messages.py"
         lines = [
             f"QT_TRANSLATE_NOOP({context!r}, {quoted(text)})"
-            for context, text in dict.fromkeys((*messages.texts(), *tables.texts()))
+            for context, text in dict.fromkeys((*messages.texts(), *all_tables.texts()))
         ]
         collected.write_text("\n".join(lines) + "\n", encoding="utf-8")
         for language in LANGUAGES:

@@ -12,7 +12,8 @@ from sketchpad.document.model import Box
 from sketchpad.errors import BadMatrix, BadSetting
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request import method_syntax
-from sketchpad.generation.request.request import Lora
+from sketchpad.generation.request.defaults import method_defaults
+from sketchpad.generation.request.request import Lora, MethodSettings
 from sketchpad.settings import Setting
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ class MethodArgument:
     start: float | None = None
     end: float | None = None
     more: tuple[tuple[str, Any], ...] = ()
+
+    def filled(self, model: str = "", **more: Any) -> MethodSettings:
+        """The settings that suit the model, with what was given, then with what in `more` is not None."""
+        given = {"strength": self.strength, "start": self.start, "end": self.end, **dict(self.more)}
+        said = {key: value for key, value in [*given.items(), *more.items()] if value is not None}
+        return method_defaults(self.name, model).replaced(**said)
 
 
 def box(text: str) -> Box:
@@ -60,19 +67,22 @@ def methods(text: str) -> tuple[MethodArgument, ...]:
     text = text.strip()
     if text.lower() == "none":
         return ()
-    return tuple(_method(part.strip()) for part in method_syntax.split(text, "+,"))
+    form = (
+        f"choose none, {', '.join(METHODS)}, or several joined by +, each with =strength, @start-end and "
+        ";option=value if you like"
+    )
+    return tuple(method(part.strip(), form) for part in method_syntax.split(text, "+,"))
 
 
-def _method(text: str) -> MethodArgument:
+def method(text: str, form: str) -> MethodArgument:
+    """One method, as `method_syntax` reads it; `form`: what is to be written instead of what is not understood."""
     try:
         name, said = method_syntax.read(text)
     except BadSetting as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    except BadMatrix:
-        raise argparse.ArgumentTypeError(
-            f'"{text}" is not a method: choose none, {", ".join(METHODS)}, or several joined by +, '
-            "each with =strength, @start-end and ;option=value if you like"
-        ) from None
+    except BadMatrix as error:
+        odd = error.fields["text"]
+        raise argparse.ArgumentTypeError(f'"{odd}" is not understood: {form}') from None
     if said.get("start", 0.0) >= said.get("end", 1.0):
         raise argparse.ArgumentTypeError(f'"{text}": its start must come before its end')
     numbers = {part: said.pop(part, None) for part in ("strength", "start", "end")}

@@ -22,11 +22,11 @@ from sketchpad.benchmarks.tables import (
 )
 from sketchpad.cli import arguments
 from sketchpad.evaluation.cases import methods_of
-from sketchpad.generation.methods.registry import EDGE_PREDICTOR, METHODS, method_names
+from sketchpad.generation.methods.registry import EDGE_PREDICTOR
 from sketchpad.generation.request.defaults import (
-    method_defaults,
     model_folder,
     model_info,
+    possible_methods,
     sampling_defaults,
 )
 from sketchpad.generation.request.request import (
@@ -153,9 +153,8 @@ def _plan(
         )
     # What stock pipelines do not do is left out: things first, and large pictures in passes.
     defaults = {
-        name: method_defaults(name, model).replaced(things_first=False)
-        for name in method_names()
-        if not info.lacks(METHODS[name].requires)
+        name: method.replaced(things_first=False)
+        for name, method in possible_methods(info, model).items()
     }
     if not info.lacks("features"):
         defaults[FEATURES] = defaults[EDGE_PREDICTOR.name].replaced(look="features")

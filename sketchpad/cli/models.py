@@ -56,7 +56,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     look = verbs.add_parser(
         "check", help="what files and folders hold, in which precision, and what they lack"
     )
-    look.add_argument("paths", nargs="+", type=Path, metavar="path", help="files or folders")
+    look.add_argument("paths", nargs="+", metavar="path", help="files, folders, or ids")
     look.add_argument("--json", action="store_true", help="the same as JSON")
     check = verbs.add_parser("verify", help="compare installed models with the hub's checksums")
     check.add_argument(
@@ -176,7 +176,8 @@ def _remove(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from sketchpad.models.check import check_path
 
-    reports = [check_path(path) for path in args.paths]
+    places = [locate(path) if entry_for(path) else Path(path) for path in args.paths]
+    reports = [check_path(place) for place in places]
     if args.json:
         print(json.dumps([one.to_json() for one in reports], indent=1, ensure_ascii=False))
     else:

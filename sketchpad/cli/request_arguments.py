@@ -23,7 +23,6 @@ from sketchpad.generation.methods.method import Method
 from sketchpad.generation.methods.registry import METHODS, flags, method_names
 from sketchpad.generation.request.defaults import (
     fitted,
-    method_defaults,
     model_info,
     sampling_defaults,
 )
@@ -35,7 +34,7 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.terminal import Misuse
 
 _READ = {"control_image": "lines", "lines": "lines", "boxes": "boxes"}
@@ -243,7 +242,7 @@ def _methods(
         }
     model = str(args.model or "")
     return (
-        *(_filled(chosen[name], model, args) for name in METHODS if name in chosen),
+        *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
         *nets,
     )
 
@@ -252,13 +251,7 @@ def _has_use_for(method: Method, document: Document) -> bool:
     return bool(document.boxes if method.reads == "boxes" else document.strokes)
 
 
-def _filled(given: MethodArgument, model: str, args: argparse.Namespace) -> MethodSettings:
-    """What suits the model, what was said with the method, then what the options for one method alone say."""
-    numbers = {"strength": given.strength, "start": given.start, "end": given.end}
-    flagged = {
-        option.name: getattr(args, option.name, None)
-        for method, option in flags()
-        if method.name == given.name
-    }
-    said = {key: value for key, value in (numbers | flagged).items() if value is not None}
-    return method_defaults(given.name, model).replaced(**dict(given.more) | said)
+def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
+    """What the options say that are for one method alone."""
+    names = (option.name for method, option in flags() if method.name == name)
+    return {name: getattr(args, name, None) for name in names}

@@ -22,10 +22,9 @@ from sketchpad.evaluation.cases import (
     modes as all_modes,
 )
 from sketchpad.evaluation.plans import MethodsPlan, Plan
-from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.defaults import (
-    method_defaults,
     model_folder,
+    possible_methods,
     sampling_defaults,
 )
 from sketchpad.generation.request.request import (
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
     from sketchpad.evaluation.tables import Trial
     from sketchpad.metrics.boxes import Judges
-    from sketchpad.models.checkpoints.inspect import ModelInfo
+    from sketchpad.models.checkpoints.model_info import ModelInfo
 
 
 def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:
@@ -49,16 +48,11 @@ def make_plan(args: argparse.Namespace, info: ModelInfo) -> Plan:
     suites = SUITES if args.suite == "both" else (args.suite,)
     cases = [case for suite in suites for case in make_cases(drawings, width, height, suite)]
     model = str(args.model or "")
-    settings = {
-        name: method_defaults(name, model)
-        for name in method_names()
-        if not info.lacks(METHODS[name].requires)
-    }
+    settings = possible_methods(info, model)
     for given in (one for several in args.method for one in several):
         if given.name not in settings:
             raise Misuse(f"the model has no {given.name}")
-        said = {k: v for k in ("strength", "start", "end") if (v := getattr(given, k)) is not None}
-        settings[given.name] = settings[given.name].replaced(**said, **dict(given.more))
+        settings[given.name] = given.filled(model)
     wanted = [name.strip() for name in args.modes.split(",")] if args.modes else all_modes()
     if unknown := set(wanted) - set(all_modes()):
         raise Misuse(

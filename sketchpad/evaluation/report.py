@@ -20,7 +20,7 @@ from sketchpad.metrics.lines import TOLERANCE
 
 if TYPE_CHECKING:
     from sketchpad.evaluation.plans import Plan
-    from sketchpad.models.checkpoints.inspect import ModelInfo
+    from sketchpad.models.checkpoints.model_info import ModelInfo
 
 
 def report(

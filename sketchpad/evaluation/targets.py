@@ -30,8 +30,7 @@ from sketchpad.evaluation.target_cases import (
     words_targets,
 )
 from sketchpad.evaluation.target_results import Kept, Result
-from sketchpad.generation.methods.registry import METHODS, method_names
-from sketchpad.generation.request.defaults import method_defaults, model_info, sampling_defaults
+from sketchpad.generation.request.defaults import model_info, possible_methods, sampling_defaults
 from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import Sampling
 from sketchpad.terminal import Misuse, ProgressLine
@@ -115,11 +114,7 @@ def all_jobs(
 ) -> Iterator[Job]:
     model = str(args.model or "")
     info = model_info(model)
-    methods = {
-        name: method_defaults(name, model)
-        for name in method_names()
-        if not info.lacks(METHODS[name].requires)
-    }
+    methods = possible_methods(info, model)
     return jobs(targets, methods, sampling, few_step_variant(model), args.seeds or SEEDS, model)
 
 

@@ -12,7 +12,8 @@ from sketchpad.errors import BadLora, Problem, SketchpadError, WeightsDamaged, W
 from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS
 from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.chosen_vae import find_vae
-from sketchpad.models.checkpoints.inspect import FAMILY_LABELS, SD1, ModelInfo, inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,
@@ -85,13 +86,16 @@ class Report:
 
 def check_path(path: Path) -> Report:
     """Look at a file or folder as the program would that uses it. Raises nothing: what is wrong is in the report."""
-    path = snapshot_in(path.expanduser().absolute())
+    path = path.expanduser().absolute()
     try:
+        path = snapshot_in(path)
         if not path.exists():
             raise WeightsMissing(path, "Choose another file or folder.")
         return _file(path) if path.is_file() else _folder(path)
     except SketchpadError as error:
         return Report(path, problem=error)
+    except (OSError, ValueError):  # may not be read, or has a name that no file can have
+        return Report(path, problem=WeightsMissing(path, "Choose another file or folder."))
 
 
 def _file(path: Path) -> Report:

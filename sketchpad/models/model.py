@@ -12,7 +12,8 @@ from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
 from sketchpad.models.checkpoints.chosen_vae import check_vae, find_vae, stamp_of
-from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo, inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import conform, fill
 from sketchpad.models.checkpoints.sources import Source, source_of, vae_source
 from sketchpad.models.controlnets.controlnet import ControlNet

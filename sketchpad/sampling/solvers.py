@@ -1,4 +1,4 @@
-"""diffusers' schedulers behind one small adapter: the noise of every step, one step, and the picture foreseen."""
+"""An adapter of diffusers' schedulers: noise levels, a single step, and the prediction of x0."""
 
 from __future__ import annotations
 

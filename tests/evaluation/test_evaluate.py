@@ -152,7 +152,7 @@ def test_everything_at_once(tmp_path, capsys, judge_dir):
     printed = capsys.readouterr().out
     markdown = outputs[0].read_text(encoding="utf-8")
     for said in (
-        "all three",
+        "all together",
         "edge predictor",
         "a blind guess",
         "Quick, Draw! by Google, CC BY 4.0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,11 @@ def test_what_is_missing_is_named(tmp_path, capsys):
     assert "comes without a VAE. Choose one" in second
     assert "Nothing is missing" not in second
     assert "not found" in third
+
+
+def test_names_that_no_file_can_have_are_not_found():
+    for name in ("x" * 5000, "a\0b"):
+        assert "not found" in str(check_path(Path(name)).problem)
 
 
 def test_folders(tmp_path):

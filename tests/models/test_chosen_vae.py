@@ -16,6 +16,7 @@ from sketchpad.generation.export.metadata import to_text, vae_name
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import Request, Sampling
 from sketchpad.generation.run.generate import generate
+from sketchpad.sampling.network_calls import run_eagerly
 from tests.models.checkpoints.test_single_file import original_vae_name
 from tests.models.test_published_checkpoints import VAE, sd1, sdxl, without
 from tests.published import listed, place_of, write_header
@@ -88,7 +89,7 @@ def test_a_picture_tells_its_vae_but_not_where_it_lies(model, other):
     assert check(request) == []
     pictures = []
     for one in (plain, request, plain):
-        *_, last = generate(one, store=OneModel(model))
+        *_, last = run_eagerly(generate(one, store=OneModel(model)))
         pictures.append(last.picture)
     assert (pictures[0] == pictures[2]).all()
     assert (pictures[0] != pictures[1]).any()
@@ -112,6 +113,7 @@ def test_what_is_none_is_said_before_anything_runs(model, tmp_path):
     config = json.loads((foreign / "config.json").read_text())
     (foreign / "config.json").write_text(json.dumps(config | {"latent_channels": 16}))
     for vae, error, said in (
+        ("x" * 5000, WeightsMissing, "Choose another VAE"),
         (tmp_path / "gone.safetensors", WeightsMissing, "Choose another VAE"),
         (tmp_path / "vae.pt", WeightsDamaged, "may contain a program"),
         (lora, WeightsDamaged, "it is a LoRA"),

@@ -11,6 +11,7 @@ import torch
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.sampling.guidance import branches_for
 from sketchpad.sampling.loop import sample
+from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -46,7 +47,7 @@ def test_the_whole_picture_is_made(folder, model):
     noise = torch.randn(1, 4, 8, 16, generator=torch.Generator().manual_seed(3))
     branches = branches_for(model.text.encode("a red cat"), model.text.encode("dog"), 4.0)
     solver = make_solver("ddim", model.scheduler_config, 3)
-    *_, last = sample(model.denoiser, solver, branches, (), noise)
+    *_, last = run_eagerly(sample(model.denoiser, solver, branches, (), noise))
     stock = StableDiffusionInpaintPipeline.from_pretrained(
         folder, local_files_only=True, safety_checker=None
     )

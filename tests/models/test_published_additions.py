@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.controlnets.inspect import inspect_controlnet
 from sketchpad.models.lora.file import inspect_lora
 from tests.models.test_published_checkpoints import sd1, sd2, sdxl

@@ -10,14 +10,12 @@ import torch
 from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.catalogue.local import local_models
-from sketchpad.models.checkpoints.inspect import (
-    SD1,
-    SD2,
-    SDXL,
-    inspect_model,
-)
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.sources import MERGES, make_tokenizer
 from tests.published import LISTS, Tensors, listed, place_of, settings_of, write_header
+
+pytestmark = pytest.mark.slow
 
 UNET, VAE = "model.diffusion_model.", "first_stage_model."
 FIRST = "cond_stage_model.transformer."
@@ -200,6 +198,37 @@ def write_folder(folder, family, vae, variant, dtype, positions):
         "safety_checker": ["stable_diffusion", "StableDiffusionSafetyChecker"],
     }
     (folder / "model_index.json").write_text(json.dumps(index))
+
+
+def test_a_latent_consistency_model_has_a_place_for_everything(tmp_path):
+    """LCM_Dreamshaper_v7: its U-Net is also told the guidance scale."""
+    folder = tmp_path / "LCM_Dreamshaper_v7"
+    write_folder(folder, SD1, "vae_diffusers", "", "F32", None)
+    unet = listed("unet_sd1_diffusers")
+    unet["time_embedding.cond_proj.weight"] = ("F32", (320, 256))
+    write_header(folder / "unet" / "diffusion_pytorch_model.safetensors", unet)
+    change(folder / "unet" / "config.json", time_cond_proj_dim=256)
+    change(folder / "scheduler" / "scheduler_config.json", _class_name="LCMScheduler")
+    change(folder / "model_index.json", _class_name="LatentConsistencyModelPipeline")
+    info = inspect_model(folder)
+    assert (info.scheduler, info.steps, info.guidance_scale) == ("lcm", 4, 8.5)
+    assert place_of(folder).denoiser.is_told_the_scale
+
+
+def test_a_refiners_folder_is_called_by_its_name(tmp_path):
+    write_folder(tmp_path / "refiner", *FOLDERS["stable-diffusion-xl-base-1.0"])
+    change(
+        tmp_path / "refiner" / "model_index.json",
+        requires_aesthetics_score=True,
+        text_encoder=[None, None],
+        tokenizer=[None, None],
+    )
+    with pytest.raises(WeightsDamaged, match=r"a refiner.*take the base model"):
+        inspect_model(tmp_path / "refiner")
+
+
+def change(path, **entries):
+    path.write_text(json.dumps(json.loads(path.read_text()) | entries))
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -23,6 +23,8 @@ from sketchpad.sampling.solvers import NAMES, NOISY, make_solver
 from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 
+pytestmark = pytest.mark.slow
+
 CALM = tuple(name for name in NAMES if name not in NOISY)
 ZERO = SCHEDULE | {"prediction_type": "v_prediction", "rescale_betas_zero_snr": True}
 DRAWING = Document(

@@ -30,6 +30,8 @@ from sketchpad.training.core.trainer import read_meta
 from sketchpad.training.diffusion import networks
 from sketchpad.training.export.warm_start import adopt
 
+pytestmark = pytest.mark.slow
+
 FULL = DeviceChoice(torch.device("cpu"), torch.float32)
 
 
@@ -56,7 +58,6 @@ def train(tiny, pack_file, tmp_path, monkeypatch):
     return run
 
 
-@pytest.mark.slow
 def test_from_pictures_to_a_model_that_generates_and_on_from_it(
     train, pack_file, tmp_path, monkeypatch
 ):

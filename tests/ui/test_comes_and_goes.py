@@ -25,6 +25,8 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.blind_dialog import BlindDialog
 from tests.ui.fake_engine import FakeEngine
 
+pytestmark = pytest.mark.slow
+
 DIALOGS = ("preferences", "models", "shortcuts", "about", "open_sample", "command_palette")
 Left = Qt.MouseButton.LeftButton
 

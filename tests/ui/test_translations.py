@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from sketchpad import paths
 from sketchpad.document.model import Document
 from sketchpad.errors import BadSetting, DiskFull, Problem, WeightsDamaged
-from sketchpad.ui.actions import tables
+from sketchpad.ui.actions.tables import all_tables
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.style import messages
 
@@ -79,7 +79,7 @@ def test_the_source_has_no_string_that_the_translation_does_not_know(tmp_path: P
     )
     known = {(context, source) for context, source, _, _ in entries(FOLDER / "sketchpad_zh_CN.ts")}
     wanted = {(context, source) for context, source, _, _ in entries(new)}
-    wanted |= {*messages.texts(), *tables.texts()}
+    wanted |= {*messages.texts(), *all_tables.texts()}
     assert wanted - known == set()
     assert known - wanted == set()
 

@@ -9,38 +9,38 @@ from statistics import fmean
 
 @dataclass(frozen=True)
 class EtaEstimator:
-    """A cell on its way: `made` steps of its own in `seconds` of its own, `left` to go.
+    """A running cell: `done` own steps in its own `seconds`, `left` to go.
 
-    `manner`: cells with an equal one take about as long for a step; such as its methods, size and model.
+    `kind`: cells of equal kind take about as long for a step; such as its methods, size and model.
     """
 
-    manner: Hashable
-    made: int
+    kind: Hashable
+    done: int
     left: int
     seconds: float
 
 
 def seconds_left(cells: Iterable[EtaEstimator], passed: float | None = None) -> float | None:
-    """What the cells have still to go through, each at its own pace; None before anybody has made two steps.
+    """The remaining time of the cells, each at its own pace; None before any has taken two steps.
 
-    A cell's own seconds are its share of what was computed for several. The first step also reads text and drawing,
-    so cells that have made one only go by those of their manner, and by all where there are none.
+    A cell's own seconds are its share of what was computed for several. The first step also encodes text and drawing,
+    so cells with a single step are estimated by others of their kind, or by all where there are none.
 
     Args:
-        passed: seconds on the clock in which all that `cells` have made was made; what came between their own, like
-            judging or another program, is then expected to come again.
+        passed: seconds on the clock since the cells started; what came between their own, like measuring or another
+            program, is then expected to go on.
     """
     cells = list(cells)
     known: dict[Hashable, list[float]] = {}
     for cell in cells:
-        if cell.made >= 2:
-            known.setdefault(cell.manner, []).append(cell.seconds / cell.made)
+        if cell.done >= 2:
+            known.setdefault(cell.kind, []).append(cell.seconds / cell.done)
     if not known:
         return None
-    anybody = fmean(pace for paces in known.values() for pace in paces)
+    average = fmean(pace for paces in known.values() for pace in paces)
     total = 0.0
     for cell in cells:
-        own = [cell.seconds / cell.made] if cell.made >= 2 else known.get(cell.manner, [anybody])
+        own = [cell.seconds / cell.done] if cell.done >= 2 else known.get(cell.kind, [average])
         total += cell.left * fmean(own)
     own_seconds = sum(cell.seconds for cell in cells)
     return total if passed is None or not own_seconds else total * passed / own_seconds

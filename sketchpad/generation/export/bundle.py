@@ -153,7 +153,7 @@ def save_bundle(
     """
     path = Path(path)
     plans = [plan for _, plan, _, _ in cells]
-    every = list(dict.fromkeys(one for plan in plans for one in with_origins(plan)))
+    every = list(dict.fromkeys(origin for plan in plans for origin in with_origins(plan)))
     parts = Parts.of(every)
     if len(parts.bases) > MOST_BASES:
         raise BadDocument(path, "too_many_bases", limit=MOST_BASES)
@@ -222,17 +222,17 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
         raise NewerDocument(path, content["version"], VERSION)
     known = [(model, fingerprint(model)) for model in models]
     places = tuple(
-        next((model for model, print_ in known if print_ == one["fingerprint"]), models[0])
-        for one in content["models"]
+        next((model for model, print_ in known if print_ == entry["fingerprint"]), models[0])
+        for entry in content["models"]
     )
-    outside = [OutsideFile.from_json(one) for one in content.get("files", ())]
+    outside = [OutsideFile.from_json(entry) for entry in content.get("files", ())]
     if len(outside) > MOST_FILES:
         raise ValueError("more files than anybody needs")
     files = located_files(outside, path)
     parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), files)
     if not 0 < len(content["cells"]) <= MOST_CELLS:
         raise ValueError("no cells, or too many")
-    cells = tuple(_cell(one, parts) for one in content["cells"])
+    cells = tuple(_cell(entry, parts) for entry in content["cells"])
     first = content["models"][0]
     chosen = content.get("chosen")
     if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
@@ -268,13 +268,13 @@ def _decoded(data: bytes) -> np.ndarray:
         return read_picture(file)
 
 
-def _cell(one: Mapping[str, Any], parts: Parts) -> BundleCell:
-    digest_ = one.get("picture", "")
+def _cell(entry: Mapping[str, Any], parts: Parts) -> BundleCell:
+    digest_ = entry.get("picture", "")
     return BundleCell(
-        str(one["title"])[:_LONGEST],
-        plan_from(one["plan"], parts),
+        str(entry["title"])[:_LONGEST],
+        plan_from(entry["plan"], parts),
         str(digest_)[:64],
-        str(one.get("mark", ""))[:16],
+        str(entry.get("mark", ""))[:16],
     )
 
 

@@ -116,16 +116,16 @@ def located_files(needed: Sequence[OutsideFile], bundle: Path) -> tuple[str, ...
     paths: list[str] = []
     missing: list[OutsideFile] = []
     others: list[OutsideFile] = []
-    for one in needed:
-        there = [path for path in one.candidates(bundle.absolute().parent) if _exists(path)]
-        same = next((path for path in there if one.is_at(path)), None)
+    for file in needed:
+        there = [path for path in file.candidates(bundle.absolute().parent) if _exists(path)]
+        same = next((path for path in there if file.is_at(path)), None)
         if same is not None:
             paths.append(str(same))
         else:
-            (others if there else missing).append(one)
+            (others if there else missing).append(file)
     for reason, lacking in (("needs_files", missing), ("other_files", others)):
         if lacking:
-            names = ", ".join(f"“{one.name}” ({size_text(one.size)})" for one in lacking)
+            names = ", ".join(f"“{file.name}” ({size_text(file.size)})" for file in lacking)
             raise BadDocument(bundle, reason, needed=names)
     return tuple(paths)
 
@@ -149,7 +149,7 @@ def _exists(path: Path) -> bool:
     try:
         if path.is_dir():
             few = islice(path.iterdir(), MOST_ENTRIES)
-            return any(one.suffix.lower() in _READ and is_file(one) for one in few)
+            return any(path.suffix.lower() in _READ and is_file(path) for path in few)
         return path.suffix.lower() in _READ and is_file(path)
     except (OSError, ValueError):
         return False
@@ -163,14 +163,14 @@ def _files(path: Path) -> list[Path]:
     waiting, count = [(path, 0)], 0
     while waiting:
         folder, depth = waiting.pop()
-        for one in folder.iterdir():
+        for entry in folder.iterdir():
             count += 1
             if count > MOST_ENTRIES:
                 raise OSError(f"{path} is no folder of a net")
-            if one.is_dir() and not one.is_symlink() and depth < DEEPEST:
-                waiting.append((one, depth + 1))
-            elif one.suffix.lower() in _READ and is_file(one):
-                files.append(one)
+            if entry.is_dir() and not entry.is_symlink() and depth < DEEPEST:
+                waiting.append((entry, depth + 1))
+            elif entry.suffix.lower() in _READ and is_file(entry):
+                files.append(entry)
     return sorted(files)
 
 

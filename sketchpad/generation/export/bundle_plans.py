@@ -68,36 +68,36 @@ def described_plan(plan: Plan, parts: Parts) -> dict[str, Any]:
     return data
 
 
-def plan_from(one: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
+def plan_from(entry: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
     """The inverse of `described_plan`; the "seats" that older bundles hold are ignored.
 
     Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError.
     """
     if depth > _DEEPEST:
         raise ValueError("branches without end")
-    base = one["request"].get("base")
+    base = entry["request"].get("base")
     if base is not None:
         base = {**base, "picture": parts.bases[_number(base["picture"])]}
-    model = parts.models[_number(one["request"]["model"])]
+    model = parts.models[_number(entry["request"]["model"])]
     loras = [
         {"path": parts.files[_number(lora["file"])], "strength": lora["strength"]}
-        for lora in one["request"].get("loras", ())
+        for lora in entry["request"].get("loras", ())
     ]
-    methods = [_method(method, parts) for method in one["request"].get("methods", ())]
-    vae = one["request"].get("vae", "")
+    methods = [_method(method, parts) for method in entry["request"].get("methods", ())]
+    vae = entry["request"].get("vae", "")
     # Of the catalogue; a path of a stranger's machine means nothing here.
     vae = portable(vae) if isinstance(vae, str) else parts.files[_number(vae)]
-    data = one["request"] | {
+    data = entry["request"] | {
         "model": model,
         "vae": vae,
         "base": base,
         "loras": loras,
         "methods": methods,
     }
-    request = Request.from_json(data, parts.drawings[_number(one["drawing"])])
-    if "origin" not in one:
+    request = Request.from_json(data, parts.drawings[_number(entry["drawing"])])
+    if "origin" not in entry:
         return Plan(request)
-    return branch(plan_from(one["origin"], parts, depth + 1), one["step"], request)
+    return branch(plan_from(entry["origin"], parts, depth + 1), entry["step"], request)
 
 
 def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sketchpad.generation.request.method_settings import wrong
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run import init_image
 from sketchpad.models.checkpoints.chosen_vae import find_vae
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import entry_for
 from sketchpad.models.lora.file import inspect_lora
 

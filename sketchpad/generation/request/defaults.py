@@ -17,7 +17,8 @@ from sketchpad.generation.request.request import (
     MethodSettings,
     Sampling,
 )
-from sketchpad.models.checkpoints.inspect import ModelInfo, inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import locate
 from sketchpad.settings import Value
 
@@ -84,6 +85,12 @@ def _of_card(method: Method, said: Mapping[str, Any]) -> dict[str, Value]:
             with suppress(TypeError):
                 found[option.name] = option.from_json(said[option.name])
     return found
+
+
+def possible_methods(info: ModelInfo, model: str = "") -> dict[str, MethodSettings]:
+    """`method_defaults` by name, of those methods that the model can do by itself."""
+    names = (name for name in method_names() if not info.lacks(METHODS[name].requires))
+    return {name: method_defaults(name, model) for name in names}
 
 
 def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:

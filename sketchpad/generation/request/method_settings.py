@@ -108,10 +108,10 @@ class MethodSettings:
         known = all_options()
         return MethodSettings(
             name,
-            _number(data["strength"]),
-            _number(data.get("start", 0.0)),
-            _number(data.get("end", 1.0)),
-            curve=tuple((_number(share), _number(factor)) for share, factor in curve),
+            number(data["strength"]),
+            number(data.get("start", 0.0)),
+            number(data.get("end", 1.0)),
+            curve=tuple((number(share), number(factor)) for share, factor in curve),
             options=tuple((key, known[key].from_json(data[key])) for key in known if key in data),
         )
 
@@ -169,7 +169,8 @@ def wrong_curve(curve: Curve) -> Iterator[BadSetting]:
             break
 
 
-def _number(value: Any) -> float:
+def number(value: Any) -> float:
+    """`value` of a JSON file as a fraction. Raises TypeError where it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError(f"{value!r} is not a number")
     return float(value)

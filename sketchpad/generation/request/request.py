@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from sketchpad.document.box import Box
 from sketchpad.document.io import box_json
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
-from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.generation.request.method_settings import MethodSettings, number
 from sketchpad.outside import ODD
 
 SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
@@ -170,16 +169,16 @@ class Request:
                 sampling=Sampling(
                     seed=_whole(sampling["seed"]),
                     steps=_whole(sampling["steps"]),
-                    guidance_scale=_number(sampling["guidance_scale"]),
+                    guidance_scale=number(sampling["guidance_scale"]),
                     scheduler=_text(sampling.get("scheduler", "ddim")),
-                    guidance_rescale=_number(sampling.get("guidance_rescale", 0.0)),
+                    guidance_rescale=number(sampling.get("guidance_rescale", 0.0)),
                     two_pass=_flag(sampling.get("two_pass", False)),
                 ),
                 methods=tuple(MethodSettings.from_json(m) for m in data.get("methods", ())),
                 model=_text(data.get("model", "")),
                 base=_base(data.get("base")),
                 loras=tuple(
-                    Lora(_text(lora["path"]), _number(lora.get("strength", 1.0)))
+                    Lora(_text(lora["path"]), number(lora.get("strength", 1.0)))
                     for lora in data.get("loras", ())
                 ),
                 vae=_text(data.get("vae", "")),
@@ -231,12 +230,6 @@ def _whole(value: Any) -> int:
     return value
 
 
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError(f"{value!r} is not a number")
-    return float(value)
-
-
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError(f"{value!r} is neither true nor false")
@@ -252,4 +245,4 @@ def _text(value: Any) -> str:
 def _base(value: Any) -> InitImage | None:
     if value is None:
         return None
-    return InitImage(_text(value["picture"]), _number(value.get("strength", 0.75)))
+    return InitImage(_text(value["picture"]), number(value.get("strength", 0.75)))

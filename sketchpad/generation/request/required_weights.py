@@ -20,14 +20,7 @@ from sketchpad.models.catalogue.catalogue import (
     size_text,
     suggestions,
 )
-from sketchpad.models.checkpoints.inspect import (
-    FAMILY_LABELS,
-    MAPS,
-    SD1,
-    SD2,
-    SDXL,
-    ModelInfo,
-)
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, MAPS, SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet, unet_settings
 from sketchpad.models.gligen.gates_file import check_gates, reads_pictures
 from sketchpad.models.hub.cache import installed

@@ -23,7 +23,7 @@ from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 
 FEW_STEP_FACTOR = 2
 """Steps for an object, as a multiple of those of the model's few-step variant, where it has one."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from sketchpad import settings
 from sketchpad.document.model import SIZE_STEP, SMALLEST_SIZE
 from sketchpad.generation.request.request import InitImage, Request
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 
 LARGEST_AREA = 2.0
 """Largest area of a picture that is generated in a single pass, in units of the model's native area."""

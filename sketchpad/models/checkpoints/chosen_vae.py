@@ -15,7 +15,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
 from sketchpad.models.checkpoints.single_file import VAE, refuse
 
 if TYPE_CHECKING:
-    from sketchpad.models.checkpoints.inspect import ModelInfo
+    from sketchpad.models.checkpoints.model_info import ModelInfo
 
 
 def find_vae(reference: str) -> Path:
@@ -30,7 +30,11 @@ def find_vae(reference: str) -> Path:
     from sketchpad.models.hub.locate import locate
 
     place = locate(reference)
-    if place.is_file():
+    try:
+        is_file = place.is_file()
+    except (OSError, ValueError) as reason:  # may not be read, or has a name that no file can have
+        raise WeightsMissing(place, "Choose another VAE.") from reason
+    if is_file:
         if place.suffix.lower() != ".safetensors":
             raise WeightsDamaged(
                 place,
@@ -62,6 +66,6 @@ def check_vae(settings: Mapping[str, Any], info: ModelInfo, path: Path) -> None:
     """Raise WeightsDamaged where a VAE with these settings does not fit a model."""
     blocks = settings.get("block_out_channels")
     pixels = 2 ** (len(blocks) - 1) if isinstance(blocks, list | tuple) else 0
-    made_for = int(settings.get("latent_channels", 4)), pixels
+    made_for = settings.get("latent_channels", 4), pixels
     if made_for != (info.latent_channels, info.pixels_per_latent):
         raise WeightsDamaged(path, "it is no VAE of this kind of model")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     Tensors = Mapping[str, Tensor]
+MOST_TENSORS = 4000
+"""The converters look at all names for each block. Stable Diffusion XL's U-Net, the largest, has 1,680."""
 _SPELLINGS = {"to_q": "q", "to_k": "k", "to_v": "v", "to_out.0": "proj_out"}
 _MIXED = re.compile(r"\.attn_1\.(to_[qkv]|to_out\.0)\.")
 """kohya's scripts wrote VAEs with diffusers' names in the original attention for a while."""
@@ -23,7 +25,7 @@ def unet_tensors(tensors: Tensors, settings: Mapping[str, Any], path: Path) -> d
     """A U-Net's, whose names begin with "model.diffusion_model."."""
     from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint
 
-    return _converted(path, lambda: convert_ldm_unet_checkpoint(dict(tensors), settings))
+    return _converted(path, tensors, lambda it: convert_ldm_unet_checkpoint(it, settings))
 
 
 def vae_tensors(tensors: Tensors, settings: Mapping[str, Any], path: Path) -> dict[str, Tensor]:
@@ -34,7 +36,7 @@ def vae_tensors(tensors: Tensors, settings: Mapping[str, Any], path: Path) -> di
     if any(".mid_block." in name for name in bare):
         return bare
     original = {_MIXED.sub(lambda m: f".attn_1.{_SPELLINGS[m[1]]}.", k): v for k, v in bare.items()}
-    return _converted(path, lambda: convert_ldm_vae_checkpoint(original, settings))
+    return _converted(path, original, lambda it: convert_ldm_vae_checkpoint(it, settings))
 
 
 def controlnet_tensors(
@@ -46,7 +48,7 @@ def controlnet_tensors(
         convert_controlnet_checkpoint,
     )
 
-    found = _converted(path, lambda: convert_controlnet_checkpoint(dict(tensors), settings))
+    found = _converted(path, tensors, lambda it: convert_controlnet_checkpoint(it, settings))
     bare = {name.removeprefix(CONTROL): tensor for name, tensor in tensors.items()}
     # The converter leaves out what Stable Diffusion XL's networks are told of sizes.
     added = DIFFUSERS_TO_LDM_MAPPING["unet"]["addition_embed_type"]
@@ -60,7 +62,7 @@ def open_clip_tensors(
     from diffusers.loaders.single_file_utils import convert_open_clip_checkpoint
 
     converted = _converted(
-        path, lambda: convert_open_clip_checkpoint(network, dict(tensors), prefix=start)
+        path, tensors, lambda it: convert_open_clip_checkpoint(network, it, prefix=start)
     )
     return clip_tensors(converted, "", network)
 
@@ -75,10 +77,16 @@ def clip_tensors(tensors: Tensors, start: str, network: nn.Module) -> dict[str, 
     return {name: bare[key] for name, key in own.items() if key in bare}
 
 
-def _converted(path: Path, convert: Callable[[], Mapping[str, Tensor | None]]) -> dict[str, Tensor]:
+def _converted(
+    path: Path,
+    tensors: Tensors,
+    convert: Callable[[dict[str, Tensor]], Mapping[str, Tensor | None]],
+) -> dict[str, Tensor]:
     """The converters take what lacks for None, or fail at it."""
     try:
-        found = convert()
+        if len(tensors) > MOST_TENSORS:
+            raise ValueError(f"{len(tensors)} tensors")
+        found = convert(dict(tensors))
     except KeyError as reason:
         raise WeightsDamaged(path, "{tensor} is missing", tensor=str(reason.args[0])) from reason
     except (AttributeError, IndexError, RuntimeError, TypeError, ValueError) as reason:

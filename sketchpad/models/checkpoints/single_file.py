@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
-from sketchpad.models.checkpoints.inspect import (
+from sketchpad.models.checkpoints.model_info import (
     SD1,
     SD2,
     SDXL,

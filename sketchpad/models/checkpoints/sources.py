@@ -12,18 +12,13 @@ from torch import Tensor, nn
 
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.inspect import (
-    SD1,
-    SD2,
-    SDXL,
-    ModelInfo,
-)
 from sketchpad.models.checkpoints.ldm_conversion import (
     clip_tensors,
     open_clip_tensors,
     unet_tensors,
     vae_tensors,
 )
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,

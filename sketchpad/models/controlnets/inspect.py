@@ -12,13 +12,7 @@ from typing import Any
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.inspect import (
-    FAMILY_LABELS,
-    SD1,
-    SD2,
-    SDXL,
-    ModelInfo,
-)
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sketchpad.errors import UnsupportedGuidance, WeightsDamaged
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.checkpoints.sources import FolderSource, Source
 from sketchpad.models.controlnets.controlnet import ControlNet
 from sketchpad.models.controlnets.controlnet_union import ControlNetUnion

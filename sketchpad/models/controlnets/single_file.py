@@ -13,7 +13,7 @@ from typing import Any
 
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.inspect import SD1, SD2, SDXL
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.safetensors_io import check_header, read_json
 from sketchpad.models.checkpoints.single_file import CONTROL
 from sketchpad.models.controlnets.adapter_file import adapter_settings, is_adapter
@@ -70,7 +70,11 @@ def _refuse(path: Path, shapes: Shapes) -> None:
         return
     if "input_hint_block.0.weight" in shapes and "zero_convs.0.0.weight" in shapes:
         if any(name.endswith((".down", ".up")) or "lora" in name for name in shapes):
-            raise WeightsDamaged(path, "it is a ControlNet in the form of a LoRA")
+            raise WeightsDamaged(
+                path,
+                "it is a ControlNet in the form of a LoRA, which is not supported; "
+                "take the whole ControlNet",
+            )
         return
     if any(name.endswith(("lora_controlnet", "lora_down.weight")) for name in shapes):
         raise WeightsDamaged(path, "it is a LoRA, no ControlNet")

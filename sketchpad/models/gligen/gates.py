@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad.errors import WeightsDamaged, WrongFamily
-from sketchpad.models.checkpoints.inspect import FAMILY_LABELS, ModelInfo
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import check_header
 from sketchpad.models.gligen.gates_file import (
     FUSER,

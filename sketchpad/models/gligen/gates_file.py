@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
-from sketchpad.models.checkpoints.inspect import FAMILY_LABELS, SDXL, ModelInfo
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights
 from sketchpad.models.controlnets.inspect import find_controlnet, unet_settings
 

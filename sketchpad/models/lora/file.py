@@ -15,13 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sketchpad.errors import BadLora, WeightsDamaged, WeightsMissing
-from sketchpad.models.checkpoints.inspect import (
-    FAMILY_LABELS,
-    SD1,
-    SD2,
-    SDXL,
-    ModelInfo,
-)
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import check_header
 from sketchpad.models.lora.keys import (
     NEW_BIAS,

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from sketchpad.errors import WeightsDamaged
-from sketchpad.models.checkpoints.inspect import SDXL, ModelInfo
+from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import fill
 from sketchpad.models.checkpoints.sources import Source
 from sketchpad.models.runtime.device import DeviceChoice

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sketchpad.errors import NotFinite
-from sketchpad.models.checkpoints.inspect import LatentColours
+from sketchpad.models.checkpoints.model_info import LatentColours
 from sketchpad.models.runtime.device import is_out_of_memory
 from sketchpad.models.runtime.offload import LayerOffload, release_memory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from sketchpad.ui.connections import while_alive
 
@@ -36,3 +36,18 @@ def name_after(button: QAbstractButton, action: QAction) -> None:
 
     name()
     while_alive(button, action.changed, name)
+
+
+def button_of(action: QAction) -> QPushButton:
+    """A button of a dialog that triggers `action`; see `name_button`."""
+    button = QPushButton()
+    button.setAutoDefault(False)
+    button.clicked.connect(action.trigger)
+    return button
+
+
+def name_button(button: QPushButton, action: QAction) -> None:
+    """Give `button` the words of `action`, in the present language."""
+    button.setText(action.text())
+    button.setAccessibleName(action.text())
+    button.setToolTip(f"{plain(action.statusTip())} ({keys_of(action)})")

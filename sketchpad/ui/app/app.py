@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if files:
         window.project.open_now(Path(files[0]))
     WarmUp(window.painted, window.engine, window.runner, window.settings, window)
-    ending = EndingFromOutside(window)
+    ending = EndingFromOutside(window.rescue, window)
     ending.install()
     threading.Thread(target=_sweep, args=(window.project.recent.present(),), daemon=True).start()
     status = app.exec()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
-
-from sketchpad.ui.app.main_window import MainWindow
+from PySide6.QtWidgets import QWidget
 
 SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -22,11 +22,15 @@ class EndingFromOutside(QObject):
 
     Python's own handlers run only between two of its instructions, and there are none while Qt waits for events: a
     signal arrives as a byte in a socket, which wakes Qt.
+
+    Args:
+        rescue: brings the drawing, and what the window remembers, to safety.
+        window: hidden at once.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, rescue: Callable[[], object], window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._bring_to_safety = window, rescue
         self._here, self._there = socket.socketpair()
         for end in (self._here, self._there):
             end.setblocking(False)
@@ -64,8 +68,7 @@ class EndingFromOutside(QObject):
         QCoreApplication.exit(128 + numbers[0])
 
     def _rescue(self) -> None:  # takes no session manager: PySide cannot hand one over
-        self._window.project.autosave()
-        self._window.memory.keep()
+        self._bring_to_safety()
 
 
 def _nothing(_number: int, _frame: FrameType | None) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices
 
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.files.exporter import Exporter
-from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
 from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 
 class ExportNotifications(QObject):

@@ -45,7 +45,7 @@ from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
 from sketchpad.ui.live.live import Live
-from sketchpad.ui.models.manager import ModelManager
+from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -115,7 +115,14 @@ class MainWindow(QMainWindow):
         self.exporter = Exporter(self.questions, self.preferences, self)
         self.incoming = DropAndPaste(self)
         self.actions_ = ActionSet(self, window_table.actions(), {})
-        self.models = ModelManager(self, self.settings, self.state, self.preferences)
+        self.models = ModelManager(
+            self, self.settings, self.state, self.preferences, self._models_dialog
+        )
+
+    def _models_dialog(self, manager: ModelManager) -> ModelList:
+        from sketchpad.ui.models.models_dialog import ModelsDialog
+
+        return ModelsDialog(manager, self)
 
     def _make_panels(self) -> None:
         panels = WindowPanels(
@@ -382,6 +389,11 @@ class MainWindow(QMainWindow):
     def _may_stop(self) -> bool:
         running = self.runner.status.busy and self.runner.status.phase != "stopping"
         return not (running or self.comparing.run.busy) or self.questions.quit_running()
+
+    def rescue(self) -> None:
+        """Bring to safety what would be lost if the program ended now."""
+        self.project.autosave()
+        self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_stop() and self.project.may_leave()):

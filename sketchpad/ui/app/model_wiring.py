@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from sketchpad.models.catalogue.catalogue import catalogue
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.models.manager import ModelManager
-from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
+from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 

@@ -10,8 +10,8 @@ from sketchpad.errors import SketchpadError
 from sketchpad.own_files import PutAside
 from sketchpad.ui.app.crash import open_log
 from sketchpad.ui.files.project import Project
-from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
 from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 
 class Notifications(QObject):

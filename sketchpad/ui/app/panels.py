@@ -18,7 +18,6 @@ from sketchpad.ui.models.model_choice import ModelChoice
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
 from sketchpad.ui.panels.live_switch import LiveSwitch
-from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.result_pane import ResultPane
 from sketchpad.ui.panels.run_panel import RunPanel
@@ -30,6 +29,7 @@ from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, known_model
 from sketchpad.ui.state.session import Session
+from sketchpad.ui.widgets.notice_bar import NoticeBar
 
 
 class WindowPanels(QWidget):

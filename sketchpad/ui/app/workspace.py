@@ -9,8 +9,8 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.view.view import View
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
-from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.panels.result_pane import ResultPane
+from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
 

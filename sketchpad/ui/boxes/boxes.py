@@ -17,9 +17,8 @@ from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import boxes as boxes_table
-from sketchpad.ui.app.canvas_only import CanvasOnly
-from sketchpad.ui.boxes import action_text as words_of
 from sketchpad.ui.boxes.boxes_page import BoxesPage
+from sketchpad.ui.boxes.canvas_only import CanvasOnly
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.lint_page import LintPage
 from sketchpad.ui.boxes.lint_worker import LintResult, LintWorker
@@ -32,6 +31,7 @@ from sketchpad.ui.canvas.view.rulers import Rulers
 from sketchpad.ui.dialogs.page_size import PageDialog
 from sketchpad.ui.panels.left_panel import LeftPanel
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import undo_text
 
 NEEDS_ONE = (
     "align_left", "align_centre", "align_right", "align_top", "align_middle", "align_bottom",
@@ -222,7 +222,7 @@ class BoxesController(QObject):
         dialog = PageDialog(self._state.document, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(
-            lambda document: self._state.apply(document, words_of.steps()["page_size"])
+            lambda document: self._state.apply(document, undo_text.steps()["page_size"])
         )
         dialog.open()
 

@@ -13,12 +13,13 @@ from sketchpad.document.box import Rect
 from sketchpad.document.edit import arrange, box_strokes, grouping
 from sketchpad.document.model import Box, Document
 from sketchpad.document.prompt import noun_phrases
-from sketchpad.ui.boxes import action_text, box_clipboard
+from sketchpad.ui.boxes import box_clipboard
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
 from sketchpad.ui.canvas.strokes.stroke_clipboard import StrokeClipboard
 from sketchpad.ui.files.clipboard import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import undo_text
 
 MOST_NEW = 12  # boxes made of a prompt at once
 COLUMNS = 3
@@ -40,42 +41,40 @@ class BoxActionHandlers(QObject):
         self._lines = StrokeClipboard(state, self.board)
 
     def align(self, edge: arrange.Edge) -> None:
-        self._place(lambda rects: arrange.aligned(rects, edge), action_text.steps()["align"])
+        self._place(lambda rects: arrange.aligned(rects, edge), undo_text.steps()["align"])
 
     def distribute(self, axis: arrange.Axis) -> None:
-        self._place(
-            lambda rects: arrange.distributed(rects, axis), action_text.steps()["distribute"]
-        )
+        self._place(lambda rects: arrange.distributed(rects, axis), undo_text.steps()["distribute"])
 
     def order(self, place: arrange.Place) -> None:
         document = self._state.document
         boxes = arrange.reordered(document.boxes, self._state.selection, place)
-        self._state.apply(replace(document, boxes=boxes), action_text.steps()["order"])
+        self._state.apply(replace(document, boxes=boxes), undo_text.steps()["order"])
 
     def reorder(self, ids: Sequence[str]) -> None:
         """Bring the boxes into this order, the topmost last."""
         document = self._state.document
         if sorted(ids) == sorted(box.id for box in document.boxes):
             boxes = tuple(document.box(one) for one in ids)
-            self._state.apply(replace(document, boxes=boxes), action_text.steps()["order"])
+            self._state.apply(replace(document, boxes=boxes), undo_text.steps()["order"])
 
     def lock(self) -> None:
         """Lock the selected boxes; unlock them where all are locked."""
         boxes = self._state.selected_boxes
         locked = not all(box.locked for box in boxes)
-        self.change(action_text.steps()["lock" if locked else "unlock"], locked=locked)
+        self.change(undo_text.steps()["lock" if locked else "unlock"], locked=locked)
 
     def group(self) -> None:
         """The selected boxes are selected together from now on."""
         document = self._state.document
         self._state.apply(
-            grouping.grouped(document, self._state.selection), action_text.steps()["group"]
+            grouping.grouped(document, self._state.selection), undo_text.steps()["group"]
         )
 
     def ungroup(self) -> None:
         document = self._state.document
         self._state.apply(
-            grouping.ungrouped(document, self._state.selection), action_text.steps()["ungroup"]
+            grouping.ungrouped(document, self._state.selection), undo_text.steps()["ungroup"]
         )
 
     def copy(self) -> None:
@@ -93,7 +92,7 @@ class BoxActionHandlers(QObject):
         document = self._state.document
         for box in self._free():
             document = document.without_box(box.id)
-        self._state.apply(document, action_text.steps()["cut"])
+        self._state.apply(document, undo_text.steps()["cut"])
 
     def paste(self) -> bool:
         """Put the boxes or lines of the clipboard into the drawing, aside of the same ones; False if there are none."""
@@ -111,7 +110,7 @@ class BoxActionHandlers(QObject):
             rects = geometry.copied(rects)
         for box, rect in zip(grouping.copies(boxes, document.boxes), rects, strict=True):
             document = self._with_box(document, box.copied(rect))
-        self._state.apply(document, action_text.steps()["paste"])
+        self._state.apply(document, undo_text.steps()["paste"])
         if self._state.document == document:  # the layer may be locked
             self._state.select(box.id for box in document.boxes[-len(boxes) :])
         return True
@@ -124,7 +123,7 @@ class BoxActionHandlers(QObject):
         if rect is None:
             return
         made = document.with_box(Box("", rect))
-        if self._state.apply(made, action_text.steps()["box_of_strokes"]):
+        if self._state.apply(made, undo_text.steps()["box_of_strokes"]):
             self._state.select([made.boxes[-1].id])
 
     def boxes_from_prompt(self) -> None:
@@ -139,14 +138,14 @@ class BoxActionHandlers(QObject):
         before = len(document.boxes)
         for phrase, rect in zip(free, slots(len(free), document.boxes), strict=True):
             document = document.with_box(Box(phrase, rect))
-        if self._state.apply(document, action_text.steps()["boxes_from_prompt"]):
+        if self._state.apply(document, undo_text.steps()["boxes_from_prompt"]):
             self._state.select(box.id for box in document.boxes[before:])
 
     def prompt_from_boxes(self) -> None:
         document = self._state.document
         missing = noun_phrases.missing(document.prompt, document.boxes)
         prompt = noun_phrases.with_phrases(document.prompt, missing)
-        self._state.apply(document.with_prompt(prompt), action_text.steps()["prompt_from_boxes"])
+        self._state.apply(document.with_prompt(prompt), undo_text.steps()["prompt_from_boxes"])
 
     def change(self, label: str, merge_key: object = None, **values: Any) -> None:
         """Give the selected boxes other values: strength, picture, locked, colour, phrase."""
@@ -173,7 +172,7 @@ class BoxActionHandlers(QObject):
 
         self._place(
             lambda rects: [place(rect) for rect in rects],
-            action_text.steps()["place"],
+            undo_text.steps()["place"],
             ("place", index),
         )
 

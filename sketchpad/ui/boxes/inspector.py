@@ -21,12 +21,12 @@ from sketchpad.document.box import STRONGEST
 from sketchpad.document.model import Box
 from sketchpad.errors import Problem
 from sketchpad.settings import Setting
-from sketchpad.ui.boxes import action_text
 from sketchpad.ui.boxes.box_image_button import BoxImageButton
 from sketchpad.ui.boxes.colour_button import ColourButton
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import undo_text
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
@@ -78,12 +78,10 @@ class Inspector(Panel):
         for index, spin in enumerate(self.edges):
             spin.valueChanged.connect(lambda value, i=index: self._on_edge(i, value))
         self.strength.value_changed.connect(
-            lambda value: commands.change(
-                action_text.steps()["strength"], "strength", strength=value
-            )
+            lambda value: commands.change(undo_text.steps()["strength"], "strength", strength=value)
         )
         self.colour.chosen.connect(
-            lambda name: commands.change(action_text.steps()["colour"], colour=name)
+            lambda name: commands.change(undo_text.steps()["colour"], colour=name)
         )
         self.picture.chosen.connect(self._on_picture)
         self.picture.failed.connect(self.failed)
@@ -219,14 +217,14 @@ class Inspector(Panel):
     # changing it
 
     def _on_phrase(self, text: str) -> None:
-        self._commands.change(action_text.steps()["phrase"], "phrase", phrase=text.strip())
+        self._commands.change(undo_text.steps()["phrase"], "phrase", phrase=text.strip())
         self._pause.start()
 
     def _on_edge(self, index: int, value: float) -> None:
         self._commands.set_edge(index, value / self._unit(index))
 
     def _on_picture(self, picture: bytes) -> None:
-        self._commands.change(action_text.steps()["picture"], picture=picture)
+        self._commands.change(undo_text.steps()["picture"], picture=picture)
 
 
 def _numbers(box: Box) -> tuple[float, float, float, float]:

@@ -19,8 +19,8 @@ from sketchpad.errors import BadPicture
 from sketchpad.hints.reference import pixels, placed
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.ui.canvas import reference_file
-from sketchpad.ui.layers import layer_text
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import layer_text
 
 IS_LINE = 0.4  # of full white: what of a soft edge is its middle
 

@@ -21,8 +21,8 @@ from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.canvas.view.palette import BoxColours
 from sketchpad.ui.canvas.view.snapping import Snapping
 from sketchpad.ui.canvas.view.viewport import Viewport
-from sketchpad.ui.layers import layer_text
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import layer_text
 
 MIRRORED = {
     Qt.CursorShape.SizeBDiagCursor: Qt.CursorShape.SizeFDiagCursor,

@@ -16,8 +16,8 @@ from sketchpad.ui.compare.look_pages import LookPages
 from sketchpad.ui.compare.matrix.matrix_edits import with_seeds
 from sketchpad.ui.compare.matrix.metrics_text import numbers_line
 from sketchpad.ui.compare.matrix.titles import cell_title
-from sketchpad.ui.panels.notice_bar import Choice, NoticeBar
 from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 USUAL, MOST = 8, 100
 

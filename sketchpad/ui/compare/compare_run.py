@@ -276,6 +276,6 @@ def _origins(plan: Plan) -> Iterator[Plan]:
 def _pace(cell: Cell, goes_on: bool) -> EtaEstimator:
     request = cell.request
     methods = tuple((m.name, m.kind, m.strength > 0) for m in request.methods)
-    manner = methods, request.model, request.document.width, request.document.height
+    kind = methods, request.model, request.document.width, request.document.height
     done = cell.own_steps - cell.left
-    return EtaEstimator(manner, done, cell.left if goes_on else 0, cell.seconds)
+    return EtaEstimator(kind, done, cell.left if goes_on else 0, cell.seconds)

@@ -36,9 +36,9 @@ from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
 from sketchpad.ui.compare.matrix.metrics_text import time_left
 from sketchpad.ui.compare.scrubber import Scrubber
 from sketchpad.ui.compare.window_parts import EXPORTS, Head, Tools
-from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import ViewLink
 
 FLICKER = Qt.Key.Key_F

@@ -12,9 +12,9 @@ from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.curve_tracks import CurveTracks
 from sketchpad.ui.compare.look_pages import LookPages
 from sketchpad.ui.compare.matrix.matrix_edits import methods_of, with_curves, with_methods
-from sketchpad.ui.panels.notice_bar import NoticeBar
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.widgets import curve_clipboard
+from sketchpad.ui.widgets.notice_bar import NoticeBar
 
 
 class CurveHandlers(QObject):

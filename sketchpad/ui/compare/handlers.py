@@ -15,7 +15,7 @@ from sketchpad.ui.compare.curve_handlers import CurveHandlers
 from sketchpad.ui.compare.look_pages import LOOKS, LookPages
 from sketchpad.ui.compare.matrix.metrics_text import numbers_tip
 from sketchpad.ui.compare.matrix.titles import cell_title
-from sketchpad.ui.panels.notice_bar import NoticeBar
+from sketchpad.ui.widgets.notice_bar import NoticeBar
 
 
 class CompareHandlers(QObject):

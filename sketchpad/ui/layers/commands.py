@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad.document import layers
 from sketchpad.document.layers import KINDS, Layer, LayerKind
-from sketchpad.ui.layers import layer_text
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import layer_text
 
 
 class LayerCommands(QObject):

@@ -27,10 +27,9 @@ from PySide6.QtWidgets import (
 
 from sketchpad.document.layers import Layer, LayerKind
 from sketchpad.document.model import Document
-from sketchpad.ui.layers import layer_text
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import icons
+from sketchpad.ui.style import icons, layer_text
 from sketchpad.ui.style.theme import theme
 
 ROW = 34

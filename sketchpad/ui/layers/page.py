@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from sketchpad.settings import Setting
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import name_after, plain
-from sketchpad.ui.layers import layer_text
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.layer_list import LayerList
 from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import icons
+from sketchpad.ui.style import icons, layer_text
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.value_slider import ValueSlider
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from sketchpad.document.model import Document
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request.few_step import few_step_variant, with_few_steps
 from sketchpad.generation.request.request import Progress, Request
-from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.run import Run
 from sketchpad.ui.engine.runner import Runner
@@ -51,6 +50,16 @@ class LiveStatus:
     usual: bool = False
 
 
+class Comparison(Protocol):
+    """What has the engine for itself while it is busy."""
+
+    started: SignalInstance
+    ended: SignalInstance
+
+    @property
+    def busy(self) -> bool: ...
+
+
 class Live(QObject):
     """Follows drawing and settings while `on`; its pictures are looked at (`Session.show`), but not kept.
 
@@ -79,7 +88,7 @@ class Live(QObject):
         super().__init__(parent)
         self._engine, self._runner, self._state = engine, runner, state
         self._settings, self._session = settings, session
-        self._comparison: CompareRun | None = None
+        self._comparison: Comparison | None = None
         self.on = False
         self.status = LiveStatus()
         self.last: Result | None = None
@@ -104,7 +113,7 @@ class Live(QObject):
         engine.model_loading.connect(self._on_loading)
         engine.model_ready.connect(self._on_ready)
 
-    def give_way_to(self, comparison: CompareRun) -> None:
+    def give_way_to(self, comparison: Comparison) -> None:
         """Start no runs while the comparison runs."""
         self._comparison = comparison
         comparison.started.connect(self._give_way)

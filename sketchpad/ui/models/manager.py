@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from sketchpad import paths
 from sketchpad.errors import SketchpadError
@@ -37,8 +37,13 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 
-if TYPE_CHECKING:
-    from sketchpad.ui.models.models_dialog import ModelsDialog
+
+class ModelList(QDialog):
+    """The dialog with all models, as far as `ModelManager` knows it."""
+
+    def reveal(self, id: str) -> None:
+        """Scroll to the model `id` of the catalogue."""
+        raise NotImplementedError
 
 
 class ModelManager(QObject):
@@ -67,6 +72,7 @@ class ModelManager(QObject):
         settings: RunSettings,
         state: DocumentState,
         preferences: PreferenceStore,
+        make_dialog: Callable[[ModelManager], ModelList],
         questions: ModelFileDialogs | None = None,
     ) -> None:
         super().__init__(window)
@@ -74,7 +80,8 @@ class ModelManager(QObject):
         self._preferences = preferences
         self.questions = questions or ModelFileDialogs(self)
         self.downloads = Downloads(self._hub, self)
-        self.dialog: ModelsDialog | None = None
+        self._make_dialog = make_dialog
+        self.dialog: ModelList | None = None
         self.downloads.finished.connect(self._on_finished)
         self.downloads.failed.connect(lambda _, error: self.failed.emit(error))
         self._look_up = LatestTask(self, WAIT_AT_EXIT)
@@ -139,11 +146,9 @@ class ModelManager(QObject):
 
     def open(self, id: str = "") -> None:
         """Show the list of models, at the model `id` if given."""
-        from sketchpad.ui.models.models_dialog import ModelsDialog
-
         self.downloads.refresh()
         if self.dialog is None:
-            self.dialog = ModelsDialog(self, self._window)
+            self.dialog = self._make_dialog(self)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()

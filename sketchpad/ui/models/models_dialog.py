@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -32,9 +31,12 @@ from sketchpad.models.catalogue.catalogue import (
     size_text,
 )
 from sketchpad.models.hub.cache import cache_folder
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import button_of, name_button
+from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.connections import discard
 from sketchpad.ui.models.local_row import LocalRow
-from sketchpad.ui.models.manager import ModelManager
+from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.models.model_row import ModelRow
 from sketchpad.ui.models.model_text import family_text, kind_text, translated
 from sketchpad.ui.style.catalogue_texts import SUMMARIES
@@ -43,7 +45,7 @@ from sketchpad.ui.widgets.value_slider import ignore_wheel
 HERE = "here"
 
 
-class ModelsDialog(QDialog):
+class ModelsDialog(ModelList):
     """Shows what `manager` knows and does."""
 
     def __init__(self, manager: ModelManager, parent: QWidget | None = None) -> None:
@@ -68,35 +70,27 @@ class ModelsDialog(QDialog):
         self._list.setSpacing(8)
         self._room = QLabel()
         self._room.setObjectName("note")
-        self.add_folder, self.add_file, self.add_hub = QAction(self), QAction(self), QAction(self)
-        self._actions()
+        self._make_actions()
         self._build()
         self._fill()
         self.pages.setCurrentRow(0)
         self._connect()
         self.retranslate()
 
-    def _actions(self) -> None:
-        self._buttons: dict[QAction, QPushButton] = {}
-        for action, keys, act in (
-            (self.add_folder, "Ctrl+Shift+O", self._manager.add_folder),
-            (self.add_file, "Ctrl+O", self._manager.add_file),
-            (self.add_hub, "Ctrl+H", self._manager.add_from_hub),
-        ):
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.addAction(action)
-            button = QPushButton()
-            button.setAutoDefault(False)
-            button.clicked.connect(action.trigger)
-            self._buttons[action] = button
-        self.row_actions = {name: QAction(self) for name in ("main", "stop", "remove")}
-        for (name, action), keys in zip(
-            self.row_actions.items(), ("Ctrl+Return", "Ctrl+Backspace", "Del"), strict=True
-        ):
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _=False, name=name: self._press(name))
-            self.addAction(action)
+    def _make_actions(self) -> None:
+        actions = ActionSet(
+            self,
+            table.MODELS,
+            {
+                "add_folder": self._manager.add_folder,
+                "add_file": self._manager.add_file,
+                "add_hub": self._manager.add_from_hub,
+                **{name: partial(self._press, name) for name in ("main", "stop", "remove")},
+            },
+        )
+        self.add_folder, self.add_file, self.add_hub = actions.group("add")
+        self.row_actions = actions.groups()["row"]
+        self._buttons = {action: button_of(action) for action in actions.group("add")}
 
     def _build(self) -> None:
         inner = QWidget()
@@ -266,29 +260,8 @@ class ModelsDialog(QDialog):
         self.family.setCurrentIndex(max(0, chosen))
         self.family.view().setAccessibleName(self.tr("Family"))
         self._nothing.setText(self.tr("No model fits. Look under another kind or family."))
-        words = {
-            self.add_folder: (
-                self.tr("Add folder…"),
-                self.tr("Use a model in diffusers' layout, or all models of a folder"),
-            ),
-            self.add_file: (self.tr("Add file…"), self.tr("Use a single .safetensors file")),
-            self.add_hub: (
-                self.tr("Add from hub…"),
-                self.tr("Put another repository of the hub on the list"),
-            ),
-            self.row_actions["main"]: (self.tr("Download, pause or use"), ""),
-            self.row_actions["stop"]: (self.tr("Cancel the download"), ""),
-            self.row_actions["remove"]: (self.tr("Delete the model"), ""),
-        }
-        for action, (text, tip) in words.items():
-            action.setText(text)
-            action.setToolTip(tip or text)
-            action.setStatusTip(tip or text)
-            if action in self._buttons:
-                button, keys = self._buttons[action], action.shortcut().toString()
-                button.setText(text)
-                button.setAccessibleName(text)
-                button.setToolTip(f"{tip} ({keys})")
+        for action, button in self._buttons.items():
+            name_button(button, action)
         self._filter()
         self._show_room()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QPushButton,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +26,9 @@ from PySide6.QtWidgets import (
 from sketchpad import settings
 from sketchpad.models.catalogue.local import format_folders, parse_folders
 from sketchpad.models.hub.cache import cache_folder
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import button_of, name_button
+from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.preferences.fields import Field, Words
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import LANGUAGES
@@ -72,20 +74,14 @@ class PreferencesDialog(QDialog):
         self.folders = QListWidget()
         self.folders.setObjectName("place_list")
         self.folders.setMinimumHeight(110)
-        self.add, self.take_out, self.defaults = QAction(self), QAction(self), QAction(self)
-        self._buttons: dict[QAction, QPushButton] = {}
-        for action, keys, act in (
-            (self.add, "Ins", self._add_folder),
-            (self.take_out, "Del", self._take_out),
-            (self.defaults, "Ctrl+Backspace", self.restore_defaults),
-        ):
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.addAction(action)
-            button = QPushButton()
-            button.setAutoDefault(False)
-            button.clicked.connect(action.trigger)
-            self._buttons[action] = button
+        handlers = {
+            "add": self._add_folder,
+            "take_out": self._take_out,
+            "defaults": self.restore_defaults,
+        }
+        actions = ActionSet(self, table.PREFERENCES, handlers).all()
+        self.add, self.take_out, self.defaults = actions
+        self._buttons = {action: button_of(action) for action in actions}
         self._build()
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
@@ -251,19 +247,8 @@ class PreferencesDialog(QDialog):
                 "Downloads go to {folder}, which all programs with the hub's library share."
             ).format(folder=cache_folder())
         )
-        words = {
-            self.add: self.tr("Add folder…"),
-            self.take_out: self.tr("Take out"),
-            self.defaults: self.tr("Restore defaults"),
-        }
-        for action, text in words.items():
-            action.setText(text)
-            action.setToolTip(text)
-            action.setStatusTip(text)
-            button = self._buttons[action]
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(f"{text.rstrip('…')} ({action.shortcut().toString()})")
+        for action, button in self._buttons.items():
+            name_button(button, action)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

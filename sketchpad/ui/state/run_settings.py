@@ -22,7 +22,7 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from sketchpad.models.checkpoints.inspect import ModelInfo
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import portable
 from sketchpad.settings import Setting
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, Self
 
 import pytest
 
@@ -15,70 +13,10 @@ from sketchpad import atomic
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import CannotWrite, DiskFull
+from tests.failing_disk import FailingDisk, on
 
 OLD = Document(prompt="old").with_stroke(Stroke([[1, 2], [3, 4]]))
 NEW = Document(prompt="new").with_stroke(Stroke([[5, 6], [7, 8], [9, 9]]))
-
-
-class FailingDisk:
-    """Lets `allowed` operations pass, then fails each one with `number`."""
-
-    def __init__(self, allowed: int, number: int) -> None:
-        self.allowed = allowed
-        self.number = number
-        self.failed = False
-
-    def check(self) -> None:
-        if self.allowed <= 0:
-            self.failed = True
-            raise OSError(self.number, os.strerror(self.number))
-        self.allowed -= 1
-
-    def guard(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            self.check()
-            return function(*args, **kwargs)
-
-        return guarded
-
-    def open(self, handle: int, mode: str) -> FailingFile:
-        return FailingFile(os.open_descriptor(handle, mode), self)  # type: ignore[attr-defined]
-
-
-class FailingFile:
-    """A file on a failing disk; half of a failing write still reaches it."""
-
-    def __init__(self, file: IO[bytes], disk: FailingDisk) -> None:
-        self._file = file
-        self._disk = disk
-
-    def write(self, data: bytes) -> int:
-        try:
-            self._disk.check()
-        except OSError:
-            self._file.write(bytes(data)[: len(data) // 2])
-            raise
-        return self._file.write(data)
-
-    def flush(self) -> None:
-        self._disk.check()
-        self._file.flush()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
-def on(disk: FailingDisk, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(os, "open_descriptor", os.fdopen, raising=False)
-    patch.setattr(os, "fdopen", disk.open)
-    for name in ("fsync", "replace"):
-        patch.setattr(os, name, disk.guard(getattr(os, name)))
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])

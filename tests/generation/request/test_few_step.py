@@ -14,7 +14,8 @@ from sketchpad.generation.request.few_step import LIVE_STEPS, few_step_variant, 
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.request.required_weights import problems, with_nets
 from sketchpad.generation.run.generate import generate
-from sketchpad.models.checkpoints.inspect import MAPS, inspect_model
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import MAPS
 from sketchpad.models.model import ModelStore
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import add_few_steps

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import shutil
 from dataclasses import replace
 from threading import Event
@@ -143,19 +144,22 @@ def test_a_store_loads_what_is_asked_for(request_, tiny_model_dir, monkeypatch):
 
 
 class Broken:
-    """A model whose network fails in a given way."""
+    """A network that fails in a given way."""
 
-    def __init__(self, model, failure):
-        self.__dict__.update(model.__dict__)
-        self.controlnet, self.edge_predictor = model.controlnet, model.edge_predictor
-        self.use_loras = model.use_loras
-        self.denoiser = self
-        self.provides = model.denoiser.provides
-        self.is_told_the_scale = model.denoiser.is_told_the_scale
+    def __init__(self, network, failure):
+        self.provides = network.provides
+        self.is_told_the_scale = network.is_told_the_scale
         self._failure = failure
 
     def predict(self, x, t, branches, look_at=()):
         return self._failure(x)
+
+
+def with_failure(model, failure):
+    """A model that is `model` but for its network."""
+    other = copy.copy(model)
+    other.denoiser = Broken(model.denoiser, failure)
+    return other
 
 
 def fail(error):
@@ -166,13 +170,13 @@ def fail(error):
 
 
 def test_running_out_of_memory(request_, tiny_model):
-    broken = Broken(tiny_model, fail(RuntimeError("DefaultCPUAllocator: not enough memory")))
+    broken = with_failure(tiny_model, fail(RuntimeError("DefaultCPUAllocator: not enough memory")))
     with pytest.raises(OutOfMemory):
         list(run_eagerly(generate(request_, store=OneModel(broken))))
 
 
 def test_other_failures_are_not_taken_for_it(request_, tiny_model):
-    broken = Broken(tiny_model, fail(RuntimeError("a bug")))
+    broken = with_failure(tiny_model, fail(RuntimeError("a bug")))
     with pytest.raises(RuntimeError, match="a bug"):
         list(run_eagerly(generate(request_, store=OneModel(broken))))
 
@@ -180,7 +184,7 @@ def test_other_failures_are_not_taken_for_it(request_, tiny_model):
 def test_numbers_that_are_not_finite(request_, tiny_model):
     from sketchpad.sampling.guidance import Prediction
 
-    broken = Broken(
+    broken = with_failure(
         tiny_model, lambda x: Prediction(torch.full((2, *x.shape[1:]), float("inf")), {})
     )
     with pytest.raises(NotFinite):

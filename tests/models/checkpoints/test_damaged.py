@@ -237,3 +237,16 @@ def test_a_tokenizer_that_cannot_be_read(folder):
     (folder / "tokenizer" / "tokenizer.json").write_text("{}")
     with pytest.raises(WeightsDamaged):
         load_model(folder, PLACE)
+
+
+def test_a_file_with_many_blocks_does_not_keep_the_converters_busy(tmp_path):
+    """They look at all names for each block."""
+    from sketchpad.models.checkpoints.ldm_conversion import unet_tensors, vae_tensors
+
+    one = torch.ones(1)
+    for convert, name in (
+        (unet_tensors, "model.diffusion_model.input_blocks.{}.0.x"),
+        (vae_tensors, "encoder.down.{}.block.x"),
+    ):
+        with pytest.raises(WeightsDamaged, match="table of contents"):
+            convert({name.format(n): one for n in range(50_000)}, {}, tmp_path / "many.safetensors")

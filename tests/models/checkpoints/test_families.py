@@ -8,12 +8,8 @@ import shutil
 import pytest
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing
-from sketchpad.models.checkpoints.inspect import (
-    SD1,
-    SD2,
-    SDXL,
-    inspect_model,
-)
+from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from tests.tiny import build_tiny_model
 
 

@@ -14,13 +14,9 @@ from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelW
 from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.inspect import (
-    SD1,
-    SD2,
-    SDXL,
-    inspect_model,
-)
+from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.sources import MERGES, make_tokenizer
 from sketchpad.sampling.guidance import Branch
 from tests.tiny import TEXT_WIDTH, TOKENS, XL_WIDTH, build_tiny_model, load_tiny, write_text_encoder

@@ -11,6 +11,8 @@ from sketchpad.training.data.scenes import SceneMaker
 from sketchpad.training.diffusion import autoencoder
 from sketchpad.training.diffusion.examples import Examples
 
+pytestmark = pytest.mark.slow
+
 
 def test_examples_come_from_other_processes(pack, monkeypatch):
     monkeypatch.setitem(autoencoder.CONFIG, "block_out_channels", (8, 8, 16, 16))

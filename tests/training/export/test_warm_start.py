@@ -12,6 +12,8 @@ from sketchpad.training.diffusion import model as base
 from sketchpad.training.diffusion import networks
 from sketchpad.training.export import warm_start
 
+pytestmark = pytest.mark.slow
+
 BEFORE = {
     "block_out_channels": (64, 32, 64),
     "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),

@@ -57,7 +57,7 @@ def test_a_signal_costs_nothing(number: signal.Signals) -> None:
 
 def test_the_end_of_the_session_costs_nothing(window: MainWindow, drawing: Document) -> None:
     before = [signal.getsignal(number) for number in SIGNALS]
-    ending = EndingFromOutside(window)
+    ending = EndingFromOutside(window.rescue, window)
     ending.install()
     window.state.apply(drawing, "Draw")
     app = QGuiApplication.instance()

@@ -1,17 +1,12 @@
-"""Many cells: pictures go to files, and what is painted is bounded."""
+"""Many cells: what is painted of them is bounded, and so is what is kept in memory."""
 
 from __future__ import annotations
-
-import errno
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.generation.comparison import array_store
-from sketchpad.generation.comparison.array_store import ArrayStore
 from sketchpad.ui.compare.cells.image_cache import ImageCache, Shown
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.fake_engine import FakeEngine, picture_of
@@ -21,31 +16,6 @@ pytestmark = pytest.mark.slow
 
 def grey(value: int, side: int = 64) -> np.ndarray:
     return np.full((side, side, 3), value, np.uint8)
-
-
-def test_pictures_come_back_from_files_bit_for_bit(tmp_path: Path) -> None:
-    store = ArrayStore(3 * grey(0).nbytes, folder=tmp_path)
-    for value in range(10):
-        store.put(value, grey(value))
-    assert store.in_memory <= 3 * grey(0).nbytes
-    assert all(np.array_equal(store.get(value), grey(value)) for value in range(10))
-    store.drop(0)
-    assert store.get(0) is None
-    folder = next(tmp_path.iterdir())
-    assert len(list(folder.iterdir())) == 6
-    store.close()
-    assert not folder.exists()
-
-
-def test_on_a_full_disk_no_picture_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "full")
-
-    monkeypatch.setattr(array_store.np, "save", full)
-    store = ArrayStore(grey(0).nbytes, folder=tmp_path)
-    for value in range(5):
-        store.put(value, grey(value))
-    assert all(np.array_equal(store.get(value), grey(value)) for value in range(5))
 
 
 def test_what_is_painted_is_small_and_bounded() -> None:

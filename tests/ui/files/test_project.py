@@ -564,7 +564,7 @@ def test_an_opened_project_shows_its_picture_and_a_new_page_shows_none(
     window.actions_["new"].trigger()
     assert window.session.current is None
     assert window.result_pane.shown() is None
-    assert window.canvas.result is None
+    assert window.canvas.overlay.picture is None
     assert window.project.open(tmp_path / "house.sketchpad")
     assert window.session.current is made  # still among the results
     assert window.result_pane.shown() is not None

@@ -23,6 +23,8 @@ from sketchpad.ui.live import live as live_module
 from tests.tiny import FEW_STEPS, add_few_steps
 from tests.ui.fake_engine import FakeEngine, picture_of
 
+pytestmark = pytest.mark.slow
+
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 Ready = Callable[..., MainWindow]
 

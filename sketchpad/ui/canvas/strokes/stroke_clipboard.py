@@ -12,10 +12,10 @@ from sketchpad.document.edit import grouping
 from sketchpad.document.io import stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
 from sketchpad.outside import parse_json
-from sketchpad.ui.boxes import action_text
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.files.clipboard import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style import undo_text
 
 FORM = "application/x-sketchpad-strokes+json"
 SVG = "image/svg+xml"
@@ -66,7 +66,7 @@ class StrokeClipboard:
         self.copy()
         document, gone = self._state.document, set(self._taken())
         kept = [stroke for i, stroke in enumerate(document.strokes) if i not in gone]
-        self._state.apply(document.with_strokes(kept), action_text.steps()["cut_lines"])
+        self._state.apply(document.with_strokes(kept), undo_text.steps()["cut_lines"])
 
     def paste(self) -> bool:
         """Put the lines of the clipboard where they were, aside of what is the same; False if there are none."""
@@ -78,7 +78,7 @@ class StrokeClipboard:
         strokes = grouping.stroke_copies(strokes, document.strokes)
         first = len(document.strokes)
         changed = document.with_strokes((*document.strokes, *strokes))
-        state.apply(changed, action_text.steps()["paste_lines"])
+        state.apply(changed, undo_text.steps()["paste_lines"])
         if state.document == changed:  # the layer may be locked
             state.set_tool("strokes")
             state.stroke_selection.select(

@@ -1,0 +1,208 @@
+"""A model before it is loaded: what it is called, what it can do, and what suits it (no torch here)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sketchpad.errors import WeightsDamaged, model_name
+
+SD1, SD2, SDXL = "sd1", "sd2", "sdxl"
+FAMILY_LABELS = {
+    SD1: "Stable Diffusion 1.x",
+    SD2: "Stable Diffusion 2.x",
+    SDXL: "Stable Diffusion XL",
+}
+MAPS = ("segmentation", "depth", "normal")
+"""Kinds of control images that a model's own `controls`, one small adapter, reads."""
+SOLVERS = MappingProxyType(
+    {
+        "EulerDiscreteScheduler": "euler",
+        "EulerAncestralDiscreteScheduler": "euler_a",
+        "LCMScheduler": "lcm",
+        "DPMSolverMultistepScheduler": "dpm++",
+        "UniPCMultistepScheduler": "unipc",
+    }
+)
+"""What suits a model that comes with one of these; all others begin with DDIM."""
+CONSISTENT = ("time_cond_proj_dim", 4, 8.5)
+"""A setting of U-Nets that were distilled to few steps (Luo et al. 2023), and the steps and scale they begin with."""
+# Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
+SD_LATENT_RGB = (
+    (0.3512, 0.2297, 0.3227),
+    (0.3250, 0.4974, 0.2350),
+    (-0.2829, 0.1762, 0.2721),
+    (-0.2120, -0.2616, -0.7177),
+)
+SDXL_LATENT_RGB = (
+    (0.3651, 0.4232, 0.4341),
+    (-0.2533, -0.0042, 0.1068),
+    (0.1076, 0.1111, -0.0362),
+    (-0.3165, -0.2492, -0.2188),
+)
+SDXL_LATENT_BIAS = (0.1084, -0.0175, -0.0011)
+
+
+@dataclass(frozen=True)
+class MethodDefaults:
+    strength: float
+    start: float
+    end: float
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What else the card says of the method, as it stands there."""
+
+
+@dataclass(frozen=True)
+class LatentColours:
+    """A linear map from latents to RGB in -1..1: ``latents @ factors + bias``."""
+
+    factors: tuple[tuple[float, float, float], ...]
+    bias: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """A model before it is loaded: what it is called, what it can do, what suits it."""
+
+    folder: Path
+    name: str
+    version: str
+    width: int
+    height: int
+    steps: int
+    guidance_scale: float
+    scheduler: str
+    methods: Mapping[str, MethodDefaults]
+    latent_colours: LatentColours | None
+    words: tuple[str, ...]
+    latent_channels: int
+    pixels_per_latent: int
+    size_step: int
+    grounded: bool
+    extras: frozenset[str]
+    family: str = SD1
+    zeros_for_empty_prompt: bool = False
+    context_width: int = 0
+    guidance_rescale: float = 0.0
+    native_size: int = 512
+    """Side of the square pictures, in pixels, at which the model composes; larger ones are made in passes."""
+    two_pass: bool = True
+    inpaints: bool = False
+    """The U-Net also reads a mask and the latents of what is there: nine channels with Stable Diffusion."""
+    has_vae: bool = True
+    lora: Path | None = None
+    """A LoRA that belongs to the model: without it, it is not what its card says."""
+    stamp: int = 0
+    """Differs when a file of the folder has changed, even where all of the above is the same."""
+
+    def lacks(self, feature: str) -> str:
+        """What this model would need in order to provide `feature`; empty when nothing is missing.
+
+        Args:
+            feature: "grounding", "residuals", "adapters" or "features", as networks provide them.
+        """
+        if feature == "grounding":
+            if self.family != SD1 and not self.grounded:
+                return "gated attention, which exists for Stable Diffusion 1.x only"
+            return "" if self.grounded else "gated attention"
+        part = {"residuals": "controlnet", "adapters": "controls", "features": "edge_predictor"}
+        return "" if part.get(feature) in (None, *self.extras) else "weights for it"
+
+
+def check_schedule(path: Path, scheduler: Mapping[str, Any]) -> None:
+    """Raise WeightsDamaged where a network predicts noise on a schedule that ends in pure noise.
+
+    The picture foreseen would be (x - noise) / 0 there (Lin et al., "Common Diffusion Noise Schedules and Sample Steps
+    are Flawed", WACV 2024, section 3.2).
+    """
+    ends_in_noise = bool(scheduler.get("rescale_betas_zero_snr"))
+    if ends_in_noise and scheduler.get("prediction_type", "epsilon") == "epsilon":
+        raise WeightsDamaged(
+            path,
+            "its schedule ends in pure noise, where a network that predicts noise foresees nothing",
+        )
+
+
+def _context_width(unet: Mapping[str, Any]) -> int:
+    width = unet.get("cross_attention_dim", 1280)
+    return int(width[-1] if isinstance(width, list) else width)
+
+
+def describe(
+    folder: Path,
+    unet: Mapping[str, Any],
+    vae: Mapping[str, Any],
+    card: Mapping[str, Any],
+    extras: frozenset[str],
+) -> ModelInfo:
+    """A model from its settings; KeyError, TypeError, ValueError or AttributeError where those are wrong."""
+    pixels = 2 ** (len(vae["block_out_channels"]) - 1)
+    channels = int(vae.get("latent_channels", 4))
+    taken = int(unet.get("in_channels", 4))
+    if taken not in (channels, 2 * channels + 1):
+        raise ValueError(f"the U-Net takes {taken} channels, not {channels}")
+    side = int(unet.get("sample_size") or 64) * pixels
+    defaults = card.get("defaults", {})
+    key, few, scale = CONSISTENT
+    steps, scale = (few, scale) if unet.get(key) else (20, 7.5)
+    return ModelInfo(
+        folder=folder,
+        name=str(card.get("name", model_name(folder))),
+        version=str(card.get("version", "")),
+        width=int(defaults.get("width", side)),
+        height=int(defaults.get("height", side)),
+        steps=int(defaults.get("steps", steps)),
+        guidance_scale=float(defaults.get("guidance_scale", scale)),
+        scheduler="ddim",
+        methods=MappingProxyType(
+            {
+                str(name): MethodDefaults(
+                    float(m["strength"]),
+                    float(m["start"]),
+                    float(m["end"]),
+                    MappingProxyType(
+                        {k: v for k, v in m.items() if k not in ("strength", "start", "end")}
+                    ),
+                )
+                for name, m in defaults.get("methods", {}).items()
+            }
+        ),
+        latent_colours=_colours(card, channels, float(vae.get("scaling_factor", 0.18215))),
+        words=tuple(str(word) for word in card.get("words", ())),
+        latent_channels=channels,
+        pixels_per_latent=pixels,
+        size_step=pixels * 2 ** (len(unet["block_out_channels"]) - 1),
+        grounded=unet.get("attention_type") == "gated",
+        extras=extras,
+        context_width=_context_width(unet),
+        guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
+        native_size=_native_size(card.get("native_size", side), pixels),
+        two_pass=bool(defaults.get("two_pass", True)),
+        inpaints=taken != channels,
+    )
+
+
+def _native_size(side: Any, pixels: int) -> int:
+    found = int(side)
+    if found < pixels:
+        raise ValueError(f"native_size: {side}")
+    return found
+
+
+def _colours(card: Mapping[str, Any], channels: int, scaling: float) -> LatentColours | None:
+    fitted = card.get("latent_rgb")
+    if fitted is None:
+        if channels == 4 and math.isclose(scaling, 0.18215, abs_tol=1e-5):
+            return LatentColours(SD_LATENT_RGB)
+        if channels == 4 and math.isclose(scaling, 0.13025, abs_tol=1e-5):
+            return LatentColours(SDXL_LATENT_RGB, SDXL_LATENT_BIAS)
+        return None
+    factors = tuple((float(r), float(g), float(b)) for r, g, b in fitted["factors"])
+    if len(factors) != channels:
+        raise ValueError(f"latent_rgb has {len(factors)} rows, not {channels}")
+    red, green, blue = (float(v) for v in fitted.get("bias", (0, 0, 0)))
+    return LatentColours(factors, (red, green, blue))
