@@ -19,6 +19,8 @@ from typing import Any, BinaryIO
 LONGEST_NUMBER = 64  # characters
 WIDEST_GAP = 1000
 LARGEST_WHOLE = 1 << 64
+_SPACES = str.maketrans(",\t\r\n\f\v", "      ")
+_WORDS = re.compile(r"[^0-9+\-.eE,\s]")  # also those that Python takes for numbers: nan, inf, 1_000
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
 ODD = (
@@ -133,6 +135,10 @@ def numbers(text: str, most: int) -> Iterator[float]:
     Raises:
         ValueError: more than `WIDEST_GAP` characters between two numbers.
     """
+    plain = _separated(text, most)
+    if plain is not None:
+        yield from plain
+        return
     count = before = 0
     for match in _NUMBER.finditer(text):
         if match.start() - before > WIDEST_GAP:
@@ -146,6 +152,22 @@ def numbers(text: str, most: int) -> Iterator[float]:
         yield float(match[0])
     if len(text) - before > WIDEST_GAP:
         raise ValueError("hardly anything but separators")
+
+
+def _separated(text: str, most: int) -> list[float] | None:
+    """The same, much quicker, where there is nothing but plain numbers with separators; None where there is more."""
+    if not text.isascii() or _WORDS.search(text):
+        return None
+    spaced = text.translate(_SPACES)
+    if " " * (WIDEST_GAP + 1) in spaced:
+        return None
+    parts = spaced.split(None, most)[:most]
+    if any(len(one) > LONGEST_NUMBER for one in parts):
+        return None
+    try:
+        return [float(one) for one in parts]
+    except ValueError:
+        return None
 
 
 @contextmanager

@@ -50,7 +50,7 @@ MOST_POINTS = 1_000_000
 MOST_STROKES = 20_000
 DEEPEST_USE = 8
 FEWEST_CORNERS = 12  # of a shape that a pen has drawn
-MOST_PIXELS = 48_000_000  # in which such shapes are filled
+MOST_PIXELS = 8_000_000  # in which such shapes are filled; what is beyond stays an outline
 MOST_TRANSFORMS = 100  # of one element
 MOST_WORK = 200_000  # elements, transforms and segments, elements of every `use` counted again
 _LOOK_UP = 500  # so much of it between two looks at whether anybody still waits
@@ -220,9 +220,8 @@ class _Walk:
         pen = pen_of(lines, float(np.ptp(self.page, axis=0).max())) if lines else 0.0
         if pen and sum(map(len, lines)) >= FEWEST_CORNERS:
             self._pixels += area_of(lines, pen)
-            if self._pixels > MOST_PIXELS:
-                raise BadDocument(self._path, "too_large")
-            drawn = middle_of(lines, pen, paint.even_odd, self._look)
+            if self._pixels <= MOST_PIXELS:
+                drawn = middle_of(lines, pen, paint.even_odd, self._look)
         for stroke in drawn:
             yield stroke.with_width(min(high, max(low, stroke.width)))
         if not drawn:

@@ -15,7 +15,7 @@ from sketchpad.document.io.svg_path import Line
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.stroke import Stroke
 
-PEN = 8.0  # pixels across the pen in that picture
+PEN = 6.0  # pixels across the pen in that picture
 LARGEST = 1200  # pixels of its longer side
 LEAST_LENGTH = 5.0  # of a stroke, in widths: shorter ones are dots or shapes of their own
 WIDEST = 0.08  # of the page, of a pen
