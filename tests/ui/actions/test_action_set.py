@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QEvent, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from sketchpad.ui.actions.tables.all_tables import TABLES
 
 from sketchpad import paths
 from sketchpad.ui.actions.action_set import ActionSet, ActionSpec, Table
+from sketchpad.ui.actions.tables.all_tables import TABLES
 
 TABLE: Table = {
     "file": (ActionSpec("save", "&Save", "Save the drawing", "Ctrl+S F12"),),
