@@ -160,8 +160,8 @@ def test_where_something_is_missing_one_sees_how_far_it_is(
     qtbot.waitUntil(lambda: "Downloading, 8" in label.offer.text(), timeout=20_000)
     window.models.wish("net", "pause")
     hub.gate.set()
-    qtbot.waitUntil(label.offer.isEnabled, timeout=20_000)
-    assert label.offer.text() == "Download 240 kB"
+    qtbot.waitUntil(lambda: label.offer.text() == "Download 240 kB", timeout=20_000)
+    assert label.offer.isEnabled()
 
 
 def test_a_chosen_model_that_is_not_here_is_offered_at_the_choice(
