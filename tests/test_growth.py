@@ -131,12 +131,14 @@ def check_growth(read: Reader, seed: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.slow
 def test_four_times_the_text_takes_about_four_times_the_work(name: str) -> None:
     attempt(READERS[name], "1 2")  # what is loaded or compiled the first time
     for seed in SEEDS:
         check_growth(READERS[name], seed)
 
 
+@pytest.mark.slow
 def test_a_quadratic_reader_would_be_found() -> None:
     pattern = re.compile(r"[\s,]*\d")
 

@@ -65,6 +65,7 @@ for module in {modules}:
     assert run("-c", program).splitlines() == list(modules)
 
 
+@pytest.mark.slow
 def test_the_window_paints_before_torch_is_loaded() -> None:
     program = f"import sketchpad.ui.app.app, sys; print(*{NETWORKS} & set(sys.modules))"
     assert run("-c", program) == "\n"

@@ -6,6 +6,8 @@ import gc
 import subprocess
 import sys
 
+import pytest
+
 from sketchpad import startup
 
 
@@ -27,6 +29,7 @@ def test_it_rests_once_and_only_after_a_begin(monkeypatch):
         gc.enable()
 
 
+@pytest.mark.slow
 def test_a_painted_window_collects_again():
     """The program as it is started, in a process of its own."""
     program = """

@@ -211,6 +211,7 @@ def test_an_edit_shares_what_it_does_not_touch(
 
 
 @given(documents, sizes, sizes)
+@pytest.mark.slow
 def test_equal_documents_hash_alike(document: Document, width: int, height: int) -> None:
     twin = pickle.loads(pickle.dumps(document))
     assert twin == document

@@ -144,6 +144,7 @@ def our_picture(model, noise):
         (no_safety_checker, {}),
     ],
 )
+@pytest.mark.slow
 def test_a_folder_as_it_is_published_makes_the_picture_of_stock(layout, options, tmp_path):
     folder = build_tiny_model(tmp_path / "model", prediction_type="epsilon", gated=False)
     noise = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))

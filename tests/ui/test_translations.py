@@ -8,6 +8,7 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -66,6 +67,7 @@ def test_nothing_is_left_untranslated_and_no_field_is_lost() -> None:
             assert re.search(r"[\u3400-\u9fff]", translation), (context, source)
 
 
+@pytest.mark.slow
 def test_the_source_has_no_string_that_the_translation_does_not_know(tmp_path: Path) -> None:
     """lupdate finds the same strings in the source as were committed."""
     root = Path(messages.__file__).parents[2]

@@ -99,6 +99,7 @@ def test_latents_are_the_same_in_any_order_and_batch(kind: str, tmp_path: Path) 
                 np.testing.assert_allclose(one, other, atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.slow
 def test_alone_is_bit_for_bit_a_run_by_itself(tiny_model, tiny_model_dir: Path) -> None:
     plans = varied(tiny_model_dir)[1::2]
     found = latents(plans, tiny_model, most_rows=ALONE)
@@ -140,6 +141,7 @@ def with_network(model: Model, network: object) -> Model:
     return other
 
 
+@pytest.mark.slow
 def test_cells_go_through_the_network_together(tiny_model, tiny_model_dir: Path) -> None:
     network = Counted(tiny_model.denoiser)
     plans = [Plan(request(tiny_model_dir, seed=seed)) for seed in range(6)]
@@ -280,6 +282,7 @@ def finals(plans, model: Model, **more) -> dict[int, np.ndarray]:
     return {n: p.picture for n, p in run_plans(plans, store=OneModel(model), **more) if p.final}
 
 
+@pytest.mark.slow
 def test_a_bundle_comes_out_the_same_however_its_cells_are_batched(
     tiny_model, tiny_model_dir: Path, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def finals(plans, store, **more) -> dict[int, Progress]:
 
 
 @pytest.mark.parametrize("rows", [0, None])
+@pytest.mark.slow
 def test_all_cells_are_seen_early_and_fill_in_together(
     matrix: Matrix, store: OneModel, rows: int | None
 ) -> None:
@@ -153,6 +154,7 @@ def _steps(request: Request, steps: int) -> Request:
     return replace(request, sampling=replace(request.sampling, steps=steps))
 
 
+@pytest.mark.slow
 def test_one_cell_can_be_stopped_alone(matrix: Matrix, store: OneModel) -> None:
     plans = [cell.plan for cell in matrix.cells]
     seen: list[tuple[int, int]] = []

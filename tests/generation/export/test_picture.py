@@ -106,6 +106,7 @@ def test_quality_changes_the_size(tmp_path, suffix):
     st.sets(st.sampled_from(method_names())),
     st.sampled_from(SUFFIXES),
 )
+@pytest.mark.slow
 def test_any_request_comes_back(tmp_path, document, seed, steps, scheduler, names, suffix):
     methods = tuple(MethodSettings(name, 0.5, 0.1, 0.9) for name in sorted(names))
     request = Request(document, Sampling(seed, steps, 3.5, scheduler), methods)
@@ -190,6 +191,7 @@ LARGE = {
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("name", LARGE)
+@pytest.mark.slow
 def test_whatever_is_written_is_within_everybodys_limits_and_comes_back(tmp_path, suffix, name):
     path = tmp_path / f"out{suffix}"
     export_picture(picture(), LARGE[name], path)

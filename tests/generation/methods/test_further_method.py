@@ -55,6 +55,7 @@ def made(project: Path, out: Path, *words: object) -> np.ndarray:
         return np.asarray(picture.convert("RGB")).astype(float)
 
 
+@pytest.mark.slow
 def test_pictures_on_the_command_line(
     project: Path, tmp_path: Path, red: MethodSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,7 @@ def test_a_picture_after_every_step_and_one_at_the_end(request_, store):
     assert seconds == sorted(seconds)
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_picture(request_, store):
     request = request_.with_methods(*ALL)
     one, two = (list(run_eagerly(generate(request, store=store)))[-1].picture for _ in range(2))
@@ -203,6 +204,7 @@ def test_four_modes_of_a_request(request_):
     assert {request.sampling for _, request in modes} == {request_.sampling}
 
 
+@pytest.mark.slow
 def test_cells_fill_together_and_are_the_pictures_of_single_runs(request_, store):
     requests = [request for _, request in compare_requests(request_)]
     seen = list(compare(requests, store=store, most_rows=0))

@@ -101,6 +101,7 @@ def test_equal_to_diffusers(scheduler, tiny_model, photo, pipeline):
     assert largest(latents(tiny_model, request), expected) < 1e-4
 
 
+@pytest.mark.slow
 def test_xl_is_equal_to_diffusers(tmp_path_factory, photo):
     from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img import (
         StableDiffusionXLImg2ImgPipeline,

@@ -254,6 +254,7 @@ def test_pictures_are_made_around_the_things(side, scheduler, tiny_model, standi
     assert not np.array_equal(final.picture, run(tiny_model, off)[-1].picture)
 
 
+@pytest.mark.slow
 def test_the_same_again(tiny_model, standing_out):
     one, other = (run(tiny_model, asked())[-1].picture for _ in range(2))
     assert np.array_equal(one, other)

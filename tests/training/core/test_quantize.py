@@ -86,6 +86,7 @@ def test_only_what_fits_is_written_in_eight_bits(tmp_path):
         assert found[name].dtype == value.dtype or name == "rounded"
 
 
+@pytest.mark.slow
 def test_networks_in_eight_bits_are_read_as_any_other(tmp_path, tiny):
     made = networks.build_unet().half()
     round_weights(made.float())

@@ -39,6 +39,7 @@ def test_the_base_sees_all_of_them(pack):
         assert hint.shape == image.shape[:2]
 
 
+@pytest.mark.slow
 def test_a_batch_has_one_shape_and_trains(pack, tiny, tmp_path):
     examples = Examples(
         SceneMaker(pack), autoencoder.build(), 128, seed=1, device=torch.device("cpu"), square=0.0

@@ -53,6 +53,7 @@ def test_every_core_word_was_asked_for_synonyms():
     assert tuple(vocabulary.chosen_synonyms()) == vocabulary.core_words()
 
 
+@pytest.mark.slow
 def test_core_words_are_one_token_each(tmp_path):
     tokenizer = networks.build_tokenizer(vocabulary.vocabulary(), tmp_path)
     for word in vocabulary.core_words():

@@ -108,6 +108,7 @@ def test_it_learns_and_goes_on_where_it_was(source, tmp_path):
     assert again.step == 8
 
 
+@pytest.mark.slow
 def test_a_published_one_keeps_its_encoder(source, tmp_path, monkeypatch):
     monkeypatch.setattr(decoder, "SLIM", (8, 8, 16, 16))
     before = {name: value.clone() for name, value in source.wide.state_dict().items()}

@@ -41,6 +41,7 @@ sys.exit(app.main([]))
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.slow
 def test_a_signal_costs_nothing(number: signal.Signals) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(int(number))],

@@ -23,6 +23,7 @@ def colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(METHODS, COLOUR.name, COLOUR)
 
 
+@pytest.mark.slow
 def test_every_text_is_given_to_the_translators() -> None:
     known = set(messages.texts())
     for method in METHODS.values():
