@@ -1,4 +1,4 @@
-"""Drawn lines thinned to their middle."""
+"""Thinning (skeletonisation) of drawn lines."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Mask = NDArray[np.bool_]
 
 
 def thin(ink: Mask) -> Mask:
-    """The middle of drawn lines, one pixel wide (Zhang and Suen, CACM 27(3), 1984).
+    """Skeleton of a mask of lines, one pixel wide (Zhang and Suen, CACM 27(3), 1984).
 
-    Their method takes dots of two by two pixels away altogether; of such a dot one pixel stays.
+    The published method removes dots of two by two pixels altogether; here one pixel of them is kept.
     """
     image = np.pad(ink, 1).astype(np.uint8)
     while True:
@@ -27,7 +27,7 @@ def thin(ink: Mask) -> Mask:
 
 
 def _vanished(ink: Mask, middle: Mask) -> Mask:
-    """One pixel of each connected part of the ink of which nothing is left."""
+    """One pixel of each connected component of the ink that the thinning removed."""
     count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
     gone = np.setdiff1d(np.arange(1, count), labels[middle])
     places, first = np.unique(labels.ravel(), return_index=True)

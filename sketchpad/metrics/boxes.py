@@ -1,9 +1,9 @@
-"""Does a box hold its thing? A judge of pictures looks at nothing but the box and says what it sees.
+"""Whether a box holds the object it names: an image classifier (the judge) sees nothing but the box.
 
-The judge knows a list of words. A box *holds* its thing when the word of its phrase is the judge's first choice
-(``top1``), or among its first five (``top5``). Guessing would hit 1 or 5 of all words (`chance`); but a thing in the
-middle of the picture fills many boxes by itself, so a box is also to be compared with the same box on a picture that
-was made without it.
+The judge knows a list of words. A box *holds* its object when the word of its phrase is the judge's first choice
+(``top1``), or among its first five (``top5``). Guessing hits 1 or 5 of all words (`chance`); since an object in the
+middle of the picture fills many boxes by itself, a box should also be compared with the same box on a picture that was
+generated without it.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from numpy.typing import NDArray
 from sketchpad.document.model import Box
 
 MARGIN = 0.06
-"""Of the box's longer side, left around it: what touches the rim is still seen whole."""
+"""Margin around the box, as a share of its longer side, so that objects that touch the rim are seen whole."""
 SIDE = 128
-"""Of the crop that the judge is shown, in pixels."""
+"""Side of the square crop that the judge sees, in pixels."""
 TOP = 5
 FAINT, PLAIN = 10.0, 40.0
-"""Distances of colours in Lab: from the first on a pixel is not ground, from the second on it counts in full."""
+"""Distances from the background colour in Lab: foreground begins at the first, counts in full from the second."""
 LEAST = 0.005
-"""Of the picture: less than this that stands out is nothing."""
+"""Smallest share of the picture that counts as foreground."""
 
 Picture = NDArray[np.uint8]
 
 
 class Judges(Protocol):
-    """What `sketchpad.metrics.judge.Judge` is, and a test's stand-in."""
+    """Protocol of the judge (`sketchpad.metrics.judge.Judge`)."""
 
     @property
     def words(self) -> tuple[str, ...]: ...
@@ -47,12 +47,12 @@ class Judges(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge says about one picture or crop.
+    """The judge's answer for one picture or crop.
 
     Args:
-        word: what was to be seen.
+        word: the expected word.
         rank: of that word among all, 0 is the judge's first choice.
-        probability: that the judge gives it.
+        probability: of that word, 0..1.
         seen: the judge's first choice.
     """
 
@@ -71,7 +71,7 @@ class Verdict:
 
 
 def chance(judge: Judges, top: int = 1) -> float:
-    """How often a blind guess of `top` words is right."""
+    """Probability that a blind guess of `top` words is right."""
     return min(1.0, top / len(judge.words))
 
 
@@ -113,11 +113,13 @@ def box_hit(picture: Picture, box: Box, judge: Judges) -> Verdict | None:
 
 
 def share_inside(picture: Picture, rect: tuple[float, float, float, float]) -> float | None:
-    """How much of what stands out from the ground lies in `rect` (x0, y0, x1, y1 normalised) and `MARGIN` around it.
+    """Share of the foreground that lies in `rect` (xyxy, 0..1) and `MARGIN` around it.
 
-    0..1, or None for a picture of nothing but ground. The ground is the median colour of the picture's rim; a pixel
-    counts by how far it is from that in Lab, between `FAINT` and `PLAIN`. Any thing counts, whatever it is: this says
-    where something lies, a judge says what.
+    The background is the median colour of the picture's rim; a pixel counts as foreground by its distance from that
+    colour in Lab, between `FAINT` and `PLAIN`. This says where something lies; the judge says what.
+
+    Returns:
+        0..1, or None for a picture without foreground.
     """
     height, width = picture.shape[:2]
     lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
@@ -131,9 +133,10 @@ def share_inside(picture: Picture, rect: tuple[float, float, float, float]) -> f
 
 
 def crop_box(picture: Picture, rect: tuple[float, float, float, float]) -> Picture:
-    """What is in `rect` (x0, y0, x1, y1 normalised) and `MARGIN` around it, made square.
+    """Crop `rect` (xyxy, 0..1) and `MARGIN` around it to a square.
 
-    A box that is not square gets bars in the colour of its rim, not what lies beside it, which could be the thing.
+    A box that is not square is padded in the colour of its rim, not with what lies beside it: that might be the
+    object.
     """
     height, width = picture.shape[:2]
     left, top, right, bottom = _span(rect, width, height)

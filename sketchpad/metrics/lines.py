@@ -1,18 +1,17 @@
-"""Does the picture show the lines that were drawn?
+"""Agreement between the drawn lines and the edges of a picture: precision, recall and F1.
 
-The drawn lines are thinned to their middle, one pixel wide, so that a broad brush is not asked for more than a fine
-one. The picture's edges are found by one fixed recipe (`find_edges`). The middle of a line is *matched* where an edge
-lies within a tolerance of it; an edge is *invented* where no ink lies within that tolerance of it (of the ink, because
-a picture that shows a line as a line has an edge on either side). The tolerance is a share of the picture's width.
-Edges within it of the picture's rim do not count, unless somebody drew there: decoders paint the last pixels a little
-darker or lighter, all the way round, and nobody sees a line in that.
+The drawn lines are thinned to one pixel, so that a broad brush is not measured more strictly than a fine one. The
+picture's edges are detected by one fixed method (`find_edges`). A pixel of a line is *matched* where an edge lies
+within a tolerance of it; an edge is *invented* where no ink lies within that tolerance (of the ink, because a line in a picture
+has an edge on either side). The tolerance is a share of the picture's width. Edges within it of the picture's rim do not
+count unless something was drawn there: decoders paint the last pixels slightly darker or lighter all the way round.
 
 - ``recall``: share of the drawn lines that is matched.
 - ``precision``: share of the edges that is not invented.
 - ``f1``: harmonic mean of both.
-- ``chance``: recall of the same edges against the same drawing put elsewhere: mirrored, turned upside down, and shifted
-  by a quarter. A picture full of edges matches any drawing, so its ``above_chance``, recall minus chance, is about 0,
-  while its recall alone would be about 1.
+- ``chance``: recall of the same edges against the same drawing moved elsewhere: mirrored, flipped, and shifted by a
+  quarter. A picture full of edges matches any drawing: its recall is about 1, but its ``above_chance``, recall minus
+  chance, about 0.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from numpy.typing import NDArray
 from sketchpad.hints.thinning import Mask, thin
 
 TOLERANCE = 0.015
-"""Share of the picture's width by which an edge may lie beside the line: 3.84 pixels of 256."""
+"""Tolerance between line and edge, as a share of the picture's width: 3.84 pixels of 256."""
 BLUR = 1.0 / 256
-"""Standard deviation of the blur before edges are sought, in widths: one pixel of 256."""
+"""Sigma of the blur before edge detection, as a share of the width: one pixel of 256."""
 STRONG, WEAK = 36.0, 14.0
 """Hysteresis in grey levels of a clean step: an edge begins at the first and goes on down to the second."""
 _INK = 96  # of 255: where antialiased ink counts as drawn
@@ -37,7 +36,7 @@ _INK = 96  # of 255: where antialiased ink counts as drawn
 
 @dataclass(frozen=True)
 class LineAgreement:
-    """How far picture and drawn lines agree; all values are shares in 0..1, see the module's docstring."""
+    """Agreement of a picture with the drawn lines; all values in 0..1, see the module's docstring."""
 
     recall: float
     precision: float
@@ -52,7 +51,7 @@ class LineAgreement:
 
 @dataclass(frozen=True)
 class LineMatch:
-    """Where picture and drawing agree: masks (h, w), one pixel wide.
+    """Where picture and drawing agree: boolean masks (height, width), one pixel wide.
 
     `matched` and `missed` share out the drawn lines, `followed` and `invented` the edges of the picture.
     """
@@ -91,7 +90,7 @@ def line_agreement(
 def match_lines(
     picture: NDArray[np.uint8], lines: NDArray[np.uint8], tolerance: float = TOLERANCE
 ) -> LineMatch:
-    """The same judgement pixel by pixel, to be painted over the picture. Arguments as for `line_agreement`."""
+    """The same comparison pixel by pixel, for overlays. Arguments as for `line_agreement`."""
     ink, drawn, edges = _checked(picture, lines, tolerance)
     reach = tolerance * picture.shape[1]
     near_edges, near_ink = _distance_to(edges) <= reach, _distance_to(ink) <= reach
@@ -135,7 +134,7 @@ def _checked(
 
 
 def _rim(shape: tuple[int, ...], reach: float) -> Mask:
-    """Pixels whose middle is no farther than `reach` from the picture's border."""
+    """Mask of the pixels whose centre is no farther than `reach` from the picture's border."""
     rows, columns = (
         np.minimum(np.arange(n) + 0.5, np.arange(n)[::-1] + 0.5) <= reach for n in shape
     )
