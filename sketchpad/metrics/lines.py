@@ -2,9 +2,10 @@
 
 The drawn lines are thinned to one pixel, so that a broad brush is not measured more strictly than a fine one. The
 picture's edges are detected by one fixed method (`find_edges`). A pixel of a line is *matched* where an edge lies
-within a tolerance of it; an edge is *invented* where no ink lies within that tolerance (of the ink, because a line in a picture
-has an edge on either side). The tolerance is a share of the picture's width. Edges within it of the picture's rim do not
-count unless something was drawn there: decoders paint the last pixels slightly darker or lighter all the way round.
+within a tolerance of it; an edge is *invented* where no ink lies within that tolerance (of the ink, because a line in
+a picture has an edge on either side). The tolerance is a share of the picture's width. Edges within it of the
+picture's rim do not count unless something was drawn there: decoders paint the last pixels slightly darker or lighter
+all the way round.
 
 - ``recall``: share of the drawn lines that is matched.
 - ``precision``: share of the edges that is not invented.
