@@ -14,8 +14,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
+import msgspec
+
+T = TypeVar("T")
 LONGEST_NUMBER = 64  # characters
 WIDEST_GAP = 1000
 LARGEST_WHOLE = 1 << 64
@@ -28,6 +31,7 @@ ODD = (
     AssertionError, RuntimeError, EOFError, SyntaxError, struct.error, zlib.error,
 )  # fmt: skip
 """What reading damaged contents raises, one way or another, here and in the libraries that read for us."""
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class NotAFile(OSError):
@@ -97,6 +101,33 @@ def parse_json(data: bytes | str, *, lenient: bool = False) -> Any:
         return json.loads(text, parse_constant=constant, parse_int=whole, parse_float=real)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def typed(kind: type[T], value: object) -> T:
+    """A parsed JSON value as `kind`: a plain type, a dataclass or a `msgspec.Struct`, with its constraints.
+
+    No value changes its type, but for whole numbers where fractions are expected, and base 64 where bytes are.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of the PNG file `data`, by its beginning alone; 0, 0 for anything else."""
+    if len(data) < 33 or not data.startswith(_PNG) or data[12:16] != b"IHDR":
+        return 0, 0
+    width, height = struct.unpack(">2L", data[16:24])
+    return width, height
+
+
+def is_small_png(data: bytes, longest: int) -> bool:
+    """Whether `data` begins as a PNG of at most `longest` pixels a side. Its pixels are not decoded."""
+    return all(0 < side <= longest for side in png_size(data))
 
 
 def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:

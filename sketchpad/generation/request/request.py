@@ -9,11 +9,11 @@ from typing import Any, Literal
 import numpy as np
 
 from sketchpad.document.box import Box
-from sketchpad.document.io import box_json
+from sketchpad.document.io.drawing_json import box_to_json
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings, number
-from sketchpad.outside import ODD
+from sketchpad.outside import ODD, typed
 
 SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
 
@@ -136,7 +136,7 @@ class Request:
             "negative_prompt": document.negative_prompt,
             "width": document.width,
             "height": document.height,
-            "boxes": [box_json.to_json(b, id=False, picture=pictures) for b in document.boxes],
+            "boxes": [box_to_json(b, id=False, picture=pictures) for b in document.boxes],
         }
         return {
             **(described if drawing else {}),
@@ -159,7 +159,7 @@ class Request:
                 document = Document(
                     width=_whole(data["width"]),
                     height=_whole(data["height"]),
-                    boxes=tuple(box_json.from_json(b) for b in data.get("boxes", ())),
+                    boxes=tuple(typed(Box, b) for b in data.get("boxes", ())),
                     prompt=_text(data["prompt"]),
                     negative_prompt=_text(data.get("negative_prompt", "")),
                 )
