@@ -111,7 +111,7 @@ def sample(
                 step.x_next = held
                 solver.edited(index)
         if not bool(torch.isfinite(step.x_next).all()):
-            raise NotFinite(index + 1)
+            raise NotFinite(step=index + 1)
         x = step.x_next
         yield step
 

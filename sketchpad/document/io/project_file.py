@@ -137,7 +137,7 @@ def load(
         content = typed(dict[str, Any], parse_json(members["document.json"]))
         version = typed(Count, content["version"])
         if version > VERSION:
-            raise NewerDocument(path, version, VERSION)
+            raise NewerDocument(path, version=version, supported=VERSION)
         return _document(typed(_Content, content), members), _extra(members)
     except (*ODD, BadSetting) as error:
         raise BadDocument(path) from error

@@ -219,7 +219,7 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     if type(content["version"]) is not int:
         raise TypeError("not a version")
     if content["version"] > VERSION:
-        raise NewerDocument(path, content["version"], VERSION)
+        raise NewerDocument(path, version=content["version"], supported=VERSION)
     known = [(model, fingerprint(model)) for model in models]
     places = tuple(
         next((model for model, print_ in known if print_ == entry["fingerprint"]), models[0])

@@ -54,7 +54,7 @@ class ControlNetUnion:
         """The network's number for a kind of control image; UnsupportedGuidance where it was not trained for it."""
         mode = MODES.get(kind, self._count)
         if mode >= self._count:
-            raise UnsupportedGuidance(f"ControlNet ({kind})", "part for it")
+            raise UnsupportedGuidance(method=f"ControlNet ({kind})", missing="part for it")
         return mode
 
     @property

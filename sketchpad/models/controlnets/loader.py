@@ -51,7 +51,7 @@ class ControlNetLoader:
             WeightsMissing, WeightsDamaged: as `inspect_controlnet`, and where names, shapes or numbers are wrong.
         """
         if not net and "controlnet" not in self._info.extras:
-            raise UnsupportedGuidance("ControlNet", "weights for it")
+            raise UnsupportedGuidance(method="ControlNet", missing="weights for it")
         found = inspect_controlnet(net or str(self._info.folder / "controlnet"))
         if found.kind == ADAPTER:
             raise WeightsDamaged(found.folder, "it is no ControlNet but a T2I-Adapter")
@@ -60,7 +60,7 @@ class ControlNetLoader:
     def adapter(self, net: str) -> Adapter:
         """A T2I-Adapter by folder or id in the catalogue; "" is the model's own, for maps. Raises as `controlnet`."""
         if not net and "controls" not in self._info.extras:
-            raise UnsupportedGuidance("T2I-Adapter", "weights for it")
+            raise UnsupportedGuidance(method="T2I-Adapter", missing="weights for it")
         found = inspect_controlnet(net or str(self._info.folder / "controls"))
         if found.kind != ADAPTER:
             raise WeightsDamaged(found.folder, "it is no T2I-Adapter but a ControlNet")
