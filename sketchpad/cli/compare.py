@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad.cli.arguments import declare
 from sketchpad.cli.compare_files import Cell, best_first, verdict, write
 from sketchpad.cli.progress import Refused, check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
@@ -44,43 +45,30 @@ _FORMS = {"seeds": "seed", "prompts": "prompt", "strengths": "strength", "models
 _EXAMPLE = 'for instance "methods=none,controlnet=0.8,controlnet+gligen" or "seed=1-4"'
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "compare",
-        help="make the same drawing's picture with every method, side by side",
-        description="Make the same drawing's picture without and with each method, from the same noise, as one sheet; "
-        "or with any --columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. "
-        "With BUNDLE, make its pictures again and say whether they are the same, within 1 of 255 in every pixel.",
-    )
-    parser.add_argument(
-        "bundle", nargs="?", type=Path, metavar="BUNDLE", help=f"a {BUNDLE} file to run again"
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Make the same drawing's picture without and with each method, from the same noise, as one sheet; or with any "
+        "--columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. With BUNDLE, "
+        "make its pictures again and say whether they are the same, within 1 of 255 in every pixel."
     )
     add_drawing_arguments(parser)
     add_method_argument(parser)
     add_sampling_arguments(parser)
-    for side in ("columns", "rows"):
-        parser.add_argument(
-            f"--{side}",
-            metavar="AXIS=VALUES",
-            help=f"what the {side} change ({', '.join(AXES)}), {_EXAMPLE}",
-        )
-    parser.add_argument(
-        "--best-of",
-        type=int,
-        metavar="N",
-        help="the seeds from --seed on as rows, and all pictures in order of how well they follow the drawing",
+    declare(
+        parser,
+        f"""
+        bundle [BUNDLE]       a {BUNDLE} file to run again
+        --columns AXIS=VALUES  what the columns change ({", ".join(AXES)}), {_EXAMPLE}
+        --rows AXIS=VALUES    what the rows change, likewise
+        --best-of N           the seeds from --seed on as rows, and all pictures in order of how well they follow the
+                              drawing
+        --out FILE            the sheet: {", ".join(SHEET_FORMATS)}
+        --animation FILE      the steps: {", ".join(MOVING)}
+        --record FILE         the decision record: .html
+        --save-bundle FILE    all that makes it again: {BUNDLE}
+        --overwrite           replace files that are there
+        """,
     )
-    parser.add_argument(
-        "--out", type=Path, metavar="FILE", help=f"the sheet: {', '.join(SHEET_FORMATS)}"
-    )
-    parser.add_argument(
-        "--animation", type=Path, metavar="FILE", help=f"the steps: {', '.join(MOVING)}"
-    )
-    parser.add_argument("--record", type=Path, metavar="FILE", help="the decision record: .html")
-    parser.add_argument(
-        "--save-bundle", type=Path, metavar="FILE", help=f"all that makes it again: {BUNDLE}"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,12 +11,11 @@ import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sketchpad.cli.arguments import declare
 from sketchpad.errors import WeightsDamaged, WeightsMissing
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from torch import Tensor
 
     from sketchpad.models.networks.edge_predictor import EdgePredictor
@@ -48,16 +47,20 @@ LAYOUTS: dict[int, tuple[tuple[str, int], ...]] = {
 ENCODINGS = 9
 
 
-def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "convert",
-        help="turn published weights into safetensors",
-        description="Turns an edge predictor that others have published as .pt (for Stable Diffusion 1.x) into a "
-        "folder that can lie in a model's folder as “edge_predictor”. The file is read as tensors only.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Turns an edge predictor that others have published as .pt (for Stable Diffusion 1.x) into a folder that can "
+        "lie in a model's folder as “edge_predictor”. The file is read as tensors only."
     )
-    parser.add_argument("what", choices=("edge-predictor",), help="what the file holds")
-    parser.add_argument("file", type=Path, metavar="FILE", help="the .pt file")
-    parser.add_argument("out", type=Path, metavar="OUT", help="folder to write")
+    declare(
+        parser,
+        """
+        what                  what the file holds
+        file FILE             the .pt file
+        out FOLDER            folder to write
+        """,
+        what=("edge-predictor",),
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from sketchpad.cli import desktop_files
+from sketchpad.cli.arguments import declare
 from sketchpad.errors import CannotWrite
 from sketchpad.terminal import Misuse
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "desktop",
-        help="add Sketchpad to the desktop's menu, or take it out",
-        description="Add Sketchpad to your desktop's menu, so that drawings open with a double click; or take it "
-        "out again. Only your own folders are changed. For Linux; elsewhere the installer does this.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Add Sketchpad to your desktop's menu, so that drawings open with a double click; or take it out again. Only "
+        "your own folders are changed. For Linux; elsewhere the installer does this."
     )
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--install", action="store_true", help="add it")
-    what.add_argument("--remove", action="store_true", help="take it out again")
-    parser.add_argument(
-        "--folder",
-        type=Path,
-        help="another share folder than your own, for people who make packages",
+    declare(what, "--install  add it\n--remove  take it out again")
+    declare(
+        parser, "--folder FOLDER  another share folder than your own, for people who make packages"
     )
 
 

@@ -20,12 +20,12 @@ _log = logging.getLogger(__name__)
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 # Command -> one line of help. Only the module of the command that runs is imported: each has
-# `add_parser(subparsers)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
+# `add_arguments(parser)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
 COMMANDS = {
     "generate": "make a picture from a drawing",
     "compare": "make the same drawing's picture with every method, side by side",
     "sample": "list the sample drawings",
-    "models": "list, download and remove models",
+    "models": "list, download, verify and remove models",
     "metrics": "say whether a thing is in a picture",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
@@ -52,10 +52,9 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Sketchpad {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
     for name, summary in COMMANDS.items():
+        own = subparsers.add_parser(name, help=summary)
         if name == command:
-            importlib.import_module(f"sketchpad.cli.{name}").add_parser(subparsers)
-        else:
-            subparsers.add_parser(name, help=summary)
+            importlib.import_module(f"sketchpad.cli.{name}").add_arguments(own)
     return parser
 
 

@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import paths
@@ -23,32 +22,24 @@ SEEN = 5
 """So many words are told where nothing was asked."""
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "metrics",
-        help="say whether a thing is in a picture",
-        description="Ask the judge, a small network that knows some words and never saw a generated picture in "
-        "training, whether a thing is in pictures or in boxes of them. Without a word it tells what it sees. The exit "
-        "status is 0 where everything asked for is there, else 1. A word may come with others: “a red car”.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Ask the judge, a small network that knows some words and never saw a generated picture in training, whether "
+        "a thing is in pictures or in boxes of them. Without a word it tells what it sees. The exit status is 0 where "
+        "everything asked for is there, else 1. A word may come with others: “a red car”."
     )
-    parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="picture files")
-    parser.add_argument(
-        "--word",
-        action="append",
-        default=[],
-        metavar="WORD",
-        help="is it in the pictures? may be repeated",
+    arguments.declare(
+        parser,
+        """
+        pictures PICTURE...   picture files
+        --word WORD...        is it in the pictures? may be repeated
+        --box X0,Y0,X1,Y1:WORD...  is it in this part of them? in shares of the picture from its top left; may be
+                              repeated
+        --judge FOLDER        another judge
+        --json                tell it as JSON
+        """,
+        box=arguments.box,
     )
-    parser.add_argument(
-        "--box",
-        type=arguments.box,
-        action="append",
-        default=[],
-        metavar='"X0,Y0,X1,Y1:WORD"',
-        help="is it in this part of them? in shares of the picture from its top left; may be repeated",
-    )
-    parser.add_argument("--judge", type=Path, metavar="FOLDER", help="another judge")
-    parser.add_argument("--json", action="store_true", help="tell it as JSON")
 
 
 @dataclass(frozen=True)

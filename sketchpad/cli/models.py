@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad.cli.arguments import declare
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import (
     FAMILIES,
@@ -32,42 +33,53 @@ if TYPE_CHECKING:
     from sketchpad.models.hub.download import Progress
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "models",
-        help="list, download, verify and remove models",
-        description="Models of the catalogue are kept in the model hub's own cache, which other programs share.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Models of the catalogue are kept in the model hub's own cache, which other programs share."
     )
     verbs = parser.add_subparsers(dest="verb", metavar="what", required=True)
-    listing = verbs.add_parser("list", help="what there is, with family, size, licence and state")
-    listing.add_argument("--kind", choices=tuple(KINDS), help="only models of this kind")
-    listing.add_argument("--family", choices=tuple(FAMILIES), help="only models of this family")
-    listing.add_argument("--installed", action="store_true", help="only what is on this computer")
-    listing.add_argument("--json", action="store_true", help="all that is known, as JSON")
-    download = verbs.add_parser(
-        "download", help="fetch models; a download that was stopped goes on where it was"
-    )
-    _names(download, "ids of the catalogue, or repositories of the hub (owner/name)")
-    download.add_argument("--cache", type=Path, help="another cache than the hub's own")
-    removal = verbs.add_parser(
-        "remove", help="delete models, and what is left of stopped downloads"
-    )
-    _names(removal, "ids of the catalogue")
-    look = verbs.add_parser(
-        "check", help="what files and folders hold, in which precision, and what they lack"
-    )
-    look.add_argument("paths", nargs="+", metavar="path", help="files, folders, or ids")
-    look.add_argument("--json", action="store_true", help="the same as JSON")
-    check = verbs.add_parser("verify", help="compare installed models with the hub's checksums")
-    check.add_argument(
-        "names", nargs="*", metavar="name", help="ids; all that are installed if none"
-    )
-    where = verbs.add_parser("where", help="the folder or file of a model; alone: the cache")
-    where.add_argument("name", nargs="?", help="id of the catalogue, or a repository of it")
+    for verb, (summary, text) in _VERBS.items():
+        own = verbs.add_parser(verb, help=summary)
+        declare(own, text, kind=tuple(KINDS), family=tuple(FAMILIES))
 
 
-def _names(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("names", nargs="+", metavar="name", help=text)
+_VERBS = {
+    "list": (
+        "what there is, with family, size, licence and state",
+        """
+        --kind                only models of this kind
+        --family              only models of this family
+        --installed           only what is on this computer
+        --json                all that is known, as JSON
+        """,
+    ),
+    "download": (
+        "fetch models; a download that was stopped goes on where it was",
+        """
+        names name...         ids of the catalogue, or repositories of the hub (owner/name)
+        --cache FOLDER        another cache than the hub's own
+        """,
+    ),
+    "remove": (
+        "delete models, and what is left of stopped downloads",
+        "names name...  ids of the catalogue",
+    ),
+    "check": (
+        "what files and folders hold, in which precision, and what they lack",
+        """
+        paths path...         files, folders, or ids
+        --json                the same as JSON
+        """,
+    ),
+    "verify": (
+        "compare installed models with the hub's checksums",
+        "names [name...]  ids; all that are installed if none",
+    ),
+    "where": (
+        "the folder or file of a model; alone: the cache",
+        "name [name]  id of the catalogue, or a repository of it",
+    ),
+}
 
 
 def run(args: argparse.Namespace) -> int:
