@@ -81,10 +81,11 @@ def declare(parser: argparse._ActionsContainer, text: str, **kinds: Any) -> None
 def _type_of(name: str, shown: str) -> Callable[[str], Any] | None:
     if shown in ("N", "X") and (known := name.replace("base_", "base.")) in settings.BY_NAME:
         return number(known)
-    places: dict[str, Callable[[str], Any]] = dict.fromkeys(
-        ("FILE", "FOLDER", "PICTURE", "BUNDLE"), Path
-    )
-    return {**places, "WxH": size, "N": int, "X": float}.get(shown)
+    if shown in ("FILE", "FOLDER", "PICTURE", "BUNDLE"):
+        return Path
+    if shown == "WxH":
+        return size
+    return {"N": int, "X": float}.get(shown)
 
 
 def count(most: int) -> Callable[[str], int]:
