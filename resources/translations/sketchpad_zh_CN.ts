@@ -5761,6 +5761,13 @@
     </message>
 </context>
 <context>
+    <name>NumberSpin</name>
+    <message>
+        <source>“{text}” is not a number from {low} to {high}.</source>
+        <translation>“{text}”不是 {low} 到 {high} 之间的数。</translation>
+    </message>
+</context>
+<context>
     <name>OverlayButton</name>
     <message>
         <source>Picture on the drawing</source>
