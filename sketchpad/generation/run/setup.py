@@ -21,8 +21,7 @@ SEED_STRIDE = 2**32
 def branches_of(request: Request, model: Model) -> list[Branch]:
     """The branches of classifier-free guidance for the request's prompts."""
     return branches_for(
-        model.text.encode(request.document.prompt),
-        model.text.negative(request.document.negative_prompt),
+        *model.text.pair(request.document.prompt, request.document.negative_prompt),
         request.sampling.guidance_scale,
         told=model.denoiser.is_told_the_scale,
     )
