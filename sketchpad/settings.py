@@ -83,7 +83,7 @@ def _choice(name: str, *choices: str) -> Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("width", 256, 128, 2048, step=64).called("Width", "Of the picture, in pixels."),
     Setting("height", 256, 128, 2048, step=64).called("Height", "Of the picture, in pixels."),
-    Setting("seed", 0, 0, 2**32 - 1, step=1).called(
+    Setting("seed", 0, 0, 2**64 - 1, step=1).called(
         "Seed", "The same seed gives the same noise, with every method."
     ),
     Setting("seed.locked", False).called("Lock seed", "Keep the seed for the next picture."),

@@ -3636,10 +3636,6 @@
         <translation>它是要加到模型上的 T2I-Adapter</translation>
     </message>
     <message>
-        <source>it is a textual inversion, which is not supported; take a LoRA instead</source>
-        <translation>它是文本反演（embedding），尚不支持；请改用 LoRA</translation>
-    </message>
-    <message>
         <source>it is a VAE, which is chosen beside a model</source>
         <translation>它是 VAE，需与模型一起选用</translation>
     </message>
@@ -3658,6 +3654,10 @@
     <message>
         <source>its table of contents is wrong</source>
         <translation>它的目录有误</translation>
+    </message>
+    <message>
+        <source>it is a textual inversion, which is added to a model as a LoRA is</source>
+        <translation>它是文本反转（embedding），应像 LoRA 一样加到模型上</translation>
     </message>
     <message>
         <source>it has no tokenizer</source>
@@ -5758,6 +5758,13 @@
     <message>
         <source>Throw it away</source>
         <translation>丢弃</translation>
+    </message>
+</context>
+<context>
+    <name>NumberSpin</name>
+    <message>
+        <source>“{text}” is not a number from {low} to {high}.</source>
+        <translation>“{text}”不是 {low} 到 {high} 之间的数。</translation>
     </message>
 </context>
 <context>

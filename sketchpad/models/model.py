@@ -65,12 +65,12 @@ class Model:
         self._merger = LoraMerger(denoiser.unet, text.networks)
 
     def use_loras(self, wanted: Sequence[tuple[str, float]]) -> None:
-        """Merge exactly these LoRA files, each with its strength; without any, the weights are as they were loaded.
+        """Use exactly these LoRA files and textual inversions, each with its strength; without any, nothing is added.
 
         Raises BadLora, before anything is changed.
         """
         if self._merger.use(tuple(wanted), self.info):
-            self.text.forget()
+            self.text.forget(self._merger.embeddings)
 
     @property
     def codec(self) -> VAE:
