@@ -176,7 +176,7 @@ def number_of(setting: Setting) -> Callable[[str], float]:
         except ValueError:
             raise argparse.ArgumentTypeError(f'"{text}" is not a number') from None
         try:
-            return kind(setting.check(value))
+            return (int if whole else float)(setting.check(value))
         except BadSetting as error:
             raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sketchpad import __version__, atomic
 from sketchpad.benchmarks.matrix import matrix_table
 from sketchpad.benchmarks.pictures import FEATURES, bench_modes, duels_of, matrix_of
-from sketchpad.benchmarks.tables import (
-    notes,
-    picture_table,
-    window_table,
-)
+from sketchpad.benchmarks.tables import notes, picture_table, window_table
 from sketchpad.cli import arguments
 from sketchpad.evaluation.cases import methods_of
 from sketchpad.generation.methods.registry import EDGE_PREDICTOR
@@ -28,10 +24,7 @@ from sketchpad.generation.request.defaults import (
     possible_methods,
     sampling_defaults,
 )
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Sampling,
-)
+from sketchpad.generation.request.request import MethodSettings, Sampling
 from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:

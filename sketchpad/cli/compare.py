@@ -18,14 +18,7 @@ from sketchpad.cli.request_arguments import (
 )
 from sketchpad.generation.comparison.axis_syntax import changes_from
 from sketchpad.generation.comparison.best_of import seeds_of
-from sketchpad.generation.comparison.matrix import (
-    AXES,
-    Axis,
-    Change,
-    Matrix,
-    Plan,
-    titles,
-)
+from sketchpad.generation.comparison.matrix import AXES, Axis, Change, Matrix, Plan, titles
 from sketchpad.generation.comparison.run_plans import compare_requests, run_plans
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.export.animation import SUFFIXES as MOVING
@@ -111,9 +104,7 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
     }
 
 
-def _cells(
-    args: argparse.Namespace,
-) -> tuple[list[Cell], list[str], Matrix | None]:
+def _cells(args: argparse.Namespace) -> tuple[list[Cell], list[str], Matrix | None]:
     """The cells, of a bundle the digests that its pictures had, and the matrix."""
     if args.bundle is not None:
         from sketchpad.generation.export.bundle import fingerprint, load_bundle

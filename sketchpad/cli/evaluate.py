@@ -13,18 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli import arguments
-from sketchpad.evaluation.cases import (
-    SUITES,
-    modes,
-)
+from sketchpad.evaluation.cases import SUITES, modes
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
 from sketchpad.evaluation.plans import Plan
 from sketchpad.evaluation.targets import run_targets
 from sketchpad.generation.export.picture import FORMATS
-from sketchpad.generation.request.defaults import (
-    model_info,
-)
+from sketchpad.generation.request.defaults import model_info
 from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
@@ -115,10 +110,7 @@ def _check_outputs(args: argparse.Namespace) -> None:
 
 
 def _write_sheets(
-    path: Path,
-    plan: Plan,
-    trials: Sequence[Trial],
-    shown: dict[tuple[str, str, str], np.ndarray],
+    path: Path, plan: Plan, trials: Sequence[Trial], shown: dict[tuple[str, str, str], np.ndarray]
 ) -> None:
     from sketchpad.evaluation.sheet import write_sheet
 

@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING
 
 from sketchpad.cli.arguments import declare
 from sketchpad.errors import DownloadFailed
-from sketchpad.models.catalogue.catalogue import (
-    FAMILIES,
-    KINDS,
-    Entry,
-    catalogue,
-    size_text,
-)
-from sketchpad.models.hub.cache import (
-    cache_folder,
-    installed,
-    partly_downloaded,
-    remove,
-)
+from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
+from sketchpad.models.hub.cache import cache_folder, installed, partly_downloaded, remove
 from sketchpad.models.hub.locate import entry_for, locate
 from sketchpad.terminal import Misuse
 

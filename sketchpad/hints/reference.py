@@ -104,10 +104,7 @@ def placed(
         small = cv2.resize(picture, (sides[0], sides[1]), interpolation=how)
     matrix = np.zeros((2, 3))
     for axis, (side, low, high, whole) in enumerate(
-        (
-            (small.shape[1], rect[0], rect[2], width),
-            (small.shape[0], rect[1], rect[3], height),
-        )
+        ((small.shape[1], rect[0], rect[2], width), (small.shape[0], rect[1], rect[3], height))
     ):
         step = side / ((high - low) * whole)
         matrix[axis, axis] = step

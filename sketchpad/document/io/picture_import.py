@@ -9,15 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.io.picture import read_picture
-from sketchpad.document.io.tracing import (
-    Pixel,
-    Watch,
-    find_ink,
-    part,
-    thin,
-    trace,
-    unwatched,
-)
+from sketchpad.document.io.tracing import Pixel, Watch, find_ink, part, thin, trace, unwatched
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture
 

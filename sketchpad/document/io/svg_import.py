@@ -27,18 +27,8 @@ from sketchpad.document.io.svg_path import (
     rect_lines,
 )
 from sketchpad.document.io.svg_style import FAINTEST, is_colour, opacity_of
-from sketchpad.document.io.svg_tree import (
-    DEEPEST,
-    Element,
-    every,
-    read_tree,
-)
-from sketchpad.document.io.tracing import (
-    Cancelled,
-    Watch,
-    part,
-    unwatched,
-)
+from sketchpad.document.io.svg_tree import DEEPEST, Element, every, read_tree
+from sketchpad.document.io.tracing import Cancelled, Watch, part, unwatched
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument, SketchpadError
 from sketchpad.outside import numbers, refused_as

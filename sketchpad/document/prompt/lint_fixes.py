@@ -8,13 +8,7 @@ from typing import NamedTuple
 
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.document.prompt import noun_phrases
-from sketchpad.document.prompt.lint import (
-    SEEN,
-    THINNEST,
-    Facts,
-    Finding,
-    area,
-)
+from sketchpad.document.prompt.lint import SEEN, THINNEST, Facts, Finding, area
 
 
 class _Task(NamedTuple):

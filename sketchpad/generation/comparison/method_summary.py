@@ -39,9 +39,7 @@ def called(method: MethodSettings, words: MethodSummary | None = None) -> str:
 
 
 def details(
-    method: MethodSettings,
-    words: MethodSummary | None = None,
-    usual: MethodSettings | None = None,
+    method: MethodSettings, words: MethodSummary | None = None, usual: MethodSettings | None = None
 ) -> list[str]:
     """All but its name, kind, strength and share of the steps, as far as it is not as usual.
 

@@ -41,12 +41,7 @@ from sketchpad.generation.export.bundle_files import (
     described_files,
     located_files,
 )
-from sketchpad.generation.export.bundle_plans import (
-    Parts,
-    described_plan,
-    plan_from,
-    with_origins,
-)
+from sketchpad.generation.export.bundle_plans import Parts, described_plan, plan_from, with_origins
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Request
@@ -161,11 +156,7 @@ def save_bundle(
     members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        entry: dict[str, Any] = {
-            "title": title,
-            "plan": described_plan(plan, parts),
-            "mark": mark,
-        }
+        entry: dict[str, Any] = {"title": title, "plan": described_plan(plan, parts), "mark": mark}
         if picture is not None:
             entry["picture"] = digest(picture)
             members[f"picture-{number}.png"] = _png(picture)

@@ -49,12 +49,7 @@ class OutsideFile:
         return OutsideFile(there.name, _portable(there), size, checksum)
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "place": self.place,
-            "size": self.size,
-            "sha256": self.checksum,
-        }
+        return {"name": self.name, "place": self.place, "size": self.size, "sha256": self.checksum}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> OutsideFile:

@@ -29,11 +29,7 @@ from sketchpad.generation.export.a1111_text import LONGEST_PROMPT
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import MOST_METHODS, without_folder, wrong
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Request,
-    Sampling,
-)
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.models.hub.locate import entry_for, portable
 from sketchpad.outside import ODD, parse_json, typed
 

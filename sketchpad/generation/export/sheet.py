@@ -15,12 +15,7 @@ from sketchpad.document.raster.raster import render_lines
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
 from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.generation.export.sheet_layout import LARGEST_SHEET, Layout
-from sketchpad.generation.export.text_drawing import (
-    Family,
-    Font,
-    cut,
-    family_for,
-)
+from sketchpad.generation.export.text_drawing import Family, Font, cut, family_for
 from sketchpad.generation.request.request import Request
 
 PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
