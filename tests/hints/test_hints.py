@@ -110,7 +110,7 @@ def test_a_scanned_drawing_gives_its_own_lines_whatever_its_polarity(name: str) 
 
 
 def test_a_photograph_is_no_drawing() -> None:
-    from sketchpad.hints.polarity import ink
+    from sketchpad.hints.lines import ink
 
     noise = np.random.default_rng(0).integers(0, 255, (90, 120, 3), np.uint8)
     for picture in (photograph(), noise, np.full((64, 64, 3), 255, np.uint8)):

@@ -8,7 +8,7 @@ import pytest
 from sketchpad.document.model import Box, Document, Pose, Region, Stroke
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.hints import openpose
-from sketchpad.hints.normal import normals
+from sketchpad.hints.depth import normals
 from sketchpad.hints.registry import HINTS, make_hint, make_hint_from_picture, make_picture_hint
 from sketchpad.hints.segmentation import class_of, palette
 

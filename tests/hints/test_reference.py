@@ -11,8 +11,7 @@ from PIL import Image
 from sketchpad.document.model import Document, Reference, Stroke
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.guidance.lines import hint_key, line_hint, line_weights, lines_key
-from sketchpad.hints.options import OPTIONS, keywords
-from sketchpad.hints.reference import pixels, placed
+from sketchpad.hints.reference import OPTIONS, keywords, pixels, placed
 from sketchpad.hints.registry import HINTS, make_hint, make_hint_from_picture
 
 
