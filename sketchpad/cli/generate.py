@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from sketchpad.cli.arguments import declare
-from sketchpad.cli.progress import check_target, refuse_problems
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_net_arguments,
     add_sampling_arguments,
+    check_target,
+    refuse_problems,
     request_from,
 )
 from sketchpad.generation.run.passes import can_upscale, upscaled

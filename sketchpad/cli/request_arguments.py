@@ -6,6 +6,8 @@ What was not given comes from the project's own settings, then from what suits t
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,14 +16,15 @@ from typing import Any
 from sketchpad import paths, settings
 from sketchpad.cli import arguments
 from sketchpad.cli.arguments import MethodArgument, declare
-from sketchpad.document.io.open import open_drawing
 from sketchpad.document.io.project_file import Extra
-from sketchpad.document.io.samples import list_samples
+from sketchpad.document.io.samples import list_samples, open_drawing
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument
+from sketchpad.errors import BadDocument, Problem, SketchpadError
+from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.method import Method
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
+from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request import method_syntax
 from sketchpad.generation.request.defaults import fitted, model_info, sampling_defaults
 from sketchpad.generation.request.few_step import few_step_variant
@@ -248,3 +251,57 @@ def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
     names = (option.name for method, option in flags() if method.name == name)
     return {name: getattr(args, name, None) for name in names}
+
+
+_MENDED_BY = {
+    "prompt": "--prompt",
+    "base": "--base",
+    "loras": "--lora",
+    "canvas": "--sketch or --sample",
+    "boxes": "--box",
+    "size": "--size",
+    "model": "--model",
+}
+_OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
+
+
+def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:
+    """`path` if a file of one of `formats` (suffixes) can be written there, asked before anything is computed."""
+    if path.suffix.lower() not in formats:
+        raise Misuse(f"“{path}” must end in {', '.join(formats)}")
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise Misuse(f"the folder of “{path}” is not there")
+    if not os.access(folder, os.W_OK):
+        raise Misuse(f"the folder of “{path}” may not be written")
+    if path.exists() and not overwrite:
+        raise Misuse(f"“{path}” is there already; --overwrite replaces it")
+    return path
+
+
+def refuse_problems(request: Request) -> list[Problem]:
+    """What the checks remark; raise `Refused` where something has to be mended first."""
+    problems = check(request)
+    blocking = [problem for problem in problems if problem.blocking]
+    if blocking:
+        raise Refused(blocking)
+    return problems
+
+
+class Refused(SketchpadError):
+    """What has to be mended before a picture can be made, all of it at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.args = (" ".join(_with_option(problem) for problem in problems),)
+
+
+def _with_option(problem: Problem) -> str:
+    option = _MENDED_BY.get(problem.where)
+    if problem.where == "method:t2i_adapter":
+        option = "--t2i-adapter"
+    elif problem.where == "method:controlnet" and problem.code in _OF_NETS:
+        option = "--controlnet"
+    elif problem.where.startswith("method:"):
+        option = "--method"
+    return f"{problem.sentence} ({option})" if option else problem.sentence

@@ -38,10 +38,13 @@ from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
     MOST_FILES,
     OutsideFile,
+    Parts,
     described_files,
+    described_plan,
     located_files,
+    plan_from,
+    with_origins,
 )
-from sketchpad.generation.export.bundle_plans import Parts, described_plan, plan_from, with_origins
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Request

@@ -42,8 +42,7 @@ from sketchpad.generation.export.metadata import (
     to_text,
     vae_name,
 )
-from sketchpad.generation.export.other_programs import from_json_texts
-from sketchpad.generation.export.png_text import read_texts
+from sketchpad.generation.export.other_programs import from_json_texts, read_texts
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
