@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TypeVar
 
 from sketchpad.document import layers as stack
@@ -93,10 +94,7 @@ class Document:
 
     def box(self, id: str) -> Box:
         """The box called `id`; KeyError if there is none."""
-        for box in self.boxes:
-            if box.id == id:
-                return box
-        raise KeyError(id)
+        return _by_id(self.boxes, id)
 
     def with_box(self, box: Box) -> Document:
         """One more box, on top. One without an id gets one: ``document.boxes[-1].id``."""
@@ -104,20 +102,14 @@ class Document:
 
     def replace_box(self, id: str, box: Box) -> Document:
         """`box` in the place, and with the id, of the box called `id`; KeyError if there is none."""
-        self.box(id)
-        box = replace(box, id=id)
-        return replace(self, boxes=tuple(box if old.id == id else old for old in self.boxes))
+        return replace(self, boxes=_replaced(self.boxes, id, box))
 
     def without_box(self, id: str) -> Document:
-        self.box(id)
-        return replace(self, boxes=tuple(old for old in self.boxes if old.id != id))
+        return replace(self, boxes=_replaced(self.boxes, id))
 
     def pose(self, id: str) -> Pose:
         """The pose called `id`; KeyError if there is none."""
-        for pose in self.poses:
-            if pose.id == id:
-                return pose
-        raise KeyError(id)
+        return _by_id(self.poses, id)
 
     def with_pose(self, pose: Pose) -> Document:
         """One more pose, on top. One without an id gets one: ``document.poses[-1].id``."""
@@ -125,13 +117,10 @@ class Document:
 
     def replace_pose(self, id: str, pose: Pose) -> Document:
         """`pose` in the place, and with the id, of the pose called `id`; KeyError if there is none."""
-        self.pose(id)
-        pose = replace(pose, id=id)
-        return replace(self, poses=tuple(pose if old.id == id else old for old in self.poses))
+        return replace(self, poses=_replaced(self.poses, id, pose))
 
     def without_pose(self, id: str) -> Document:
-        self.pose(id)
-        return replace(self, poses=tuple(old for old in self.poses if old.id != id))
+        return replace(self, poses=_replaced(self.poses, id))
 
     def with_region(self, region: Region) -> Document:
         """One more region, on top."""
@@ -201,15 +190,19 @@ def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:
         raise ValueError("two things of a document have the same id")
     if len(taken) == len(things):
         return things
-    named = []
-    number = 0
+    free = (name for number in count(1) if (name := f"{letter}{number}") not in taken)
+    return tuple(thing if thing.id else replace(thing, id=next(free)) for thing in things)
+
+
+def _by_id(things: Iterable[_Thing], id: str) -> _Thing:
     for thing in things:
-        if thing.id:
-            named.append(thing)
-            continue
-        number += 1
-        while f"{letter}{number}" in taken:
-            number += 1
-        taken.add(f"{letter}{number}")
-        named.append(replace(thing, id=f"{letter}{number}"))
-    return tuple(named)
+        if thing.id == id:
+            return thing
+    raise KeyError(id)
+
+
+def _replaced(things: tuple[_Thing, ...], id: str, new: _Thing | None = None) -> tuple[_Thing, ...]:
+    """`things` with `new` under the `id` of one of them, or without that one. KeyError if there is none."""
+    at = things.index(_by_id(things, id))
+    named: tuple[_Thing, ...] = () if new is None else (replace(new, id=id),)
+    return things[:at] + named + things[at + 1 :]

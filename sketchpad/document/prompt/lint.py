@@ -1,6 +1,6 @@
-"""What in a drawing the model could misunderstand or not see at all (how to mend it: `lint_mends`).
+"""What in a drawing the model could misunderstand or not see at all and how to mend it.
 
-These are remarks: none of them stands in the way of a picture. What does is told by preflight.
+These are remarks: none of them stands in the way of a picture. Preflight says what does.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Finding:
         code: which one; the window has the words.
         ids: boxes it is about. strokes: numbers of the strokes.
         fields: for the words.
-        mends: names of what can be done about it, the best first; see `lint_mends`.
+        mends: names of what can be done about it, the best first; see `mend`.
     """
 
     code: str
@@ -232,17 +232,8 @@ def _cut_prompt(it: _Task) -> Document:
 
 
 def _add_to_prompt(it: _Task) -> Document:
-    return it.document.with_prompt(
-        noun_phrases.with_phrases(it.document.prompt, [str(it.finding.fields["phrase"])])
-    )
-
-
-def _delete_box(it: _Task) -> Document:
-    return it.document.without_box(it.finding.ids[0])
-
-
-def _delete_second(it: _Task) -> Document:
-    return it.document.without_box(it.finding.ids[1])
+    phrases = [str(it.finding.fields["phrase"])]
+    return it.document.with_prompt(noun_phrases.with_phrases(it.document.prompt, phrases))
 
 
 def _enlarge(it: _Task) -> Document:
@@ -274,14 +265,6 @@ def _keep_largest(it: _Task) -> Document:
     return replace(it.document, boxes=tuple(box for box in it.document.boxes if box.id in ids))
 
 
-def _follow_all(it: _Task) -> Document:
-    return it.document.with_strokes(stroke.with_role("follow") for stroke in it.document.strokes)
-
-
-def _delete_lines(it: _Task) -> Document:
-    return it.document.with_strokes(())
-
-
 def _thicken(it: _Task) -> Document:
     """To half a latent pixel at full pressure."""
     thin = set(it.finding.strokes)
@@ -309,13 +292,15 @@ def _fit_size(it: _Task) -> Document:
 _MENDS: Mapping[str, Callable[[_Task], Document]] = {
     "cut_prompt": _cut_prompt,
     "add_to_prompt": _add_to_prompt,
-    "delete_box": _delete_box,
-    "delete_second": _delete_second,
+    "delete_box": lambda it: it.document.without_box(it.finding.ids[0]),
+    "delete_second": lambda it: it.document.without_box(it.finding.ids[1]),
     "enlarge": _enlarge,
     "raise": _raise,
     "keep_largest": _keep_largest,
-    "follow_all": _follow_all,
-    "delete_lines": _delete_lines,
+    "follow_all": lambda it: it.document.with_strokes(
+        stroke.with_role("follow") for stroke in it.document.strokes
+    ),
+    "delete_lines": lambda it: it.document.with_strokes(()),
     "thicken": _thicken,
     "fit_size": _fit_size,
 }
