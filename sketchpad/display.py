@@ -8,11 +8,8 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 # Library -> Debian's package. tests/test_display.py compares these tables with what the installed Qt asks for.
 EVERY_PLATFORM = {
@@ -105,18 +102,18 @@ def _x11_answers(display: str | None) -> bool:
 
 def _missing(libraries: Mapping[str, str]) -> str | None:
     packages = missing_packages(libraries)
-    if not packages:
-        return None
-    return (
+    sentence = (
         f"The window needs what this system does not have yet: {', '.join(packages)}. On Debian and Ubuntu "
         f"`sudo apt install {' '.join(sorted(set(packages.values())))}` installs it."
     )
+    return sentence if packages else None
 
 
 def missing_packages(libraries: Mapping[str, str]) -> dict[str, str]:
     """Of the libraries (name -> Debian package), and of fonts, those that are not here."""
     missing = {name: package for name, package in libraries.items() if not _loads(name)}
-    if not _any_font(Path(folder).expanduser() for folder in _FONT_FOLDERS):
+    files = (path for folder in _FONT_FOLDERS for path in Path(folder).expanduser().rglob("*"))
+    if not any(path.suffix.lower() in _FONT_SUFFIXES for path in files):
         missing["a font"] = _FONT_PACKAGE
     return missing
 
@@ -137,12 +134,6 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _any_font(folders: Iterable[Path]) -> bool:
-    return any(
-        path.suffix.lower() in _FONT_SUFFIXES for folder in folders for path in folder.rglob("*")
-    )
 
 
 if __name__ == "__main__":

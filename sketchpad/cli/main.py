@@ -6,14 +6,12 @@ import argparse
 import importlib
 import logging
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from typing import NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
 from sketchpad.terminal import Misuse
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +69,8 @@ def main(argv: Sequence[str]) -> int:
         return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)
-        return _fail(str(error))
+        _say(f"sketchpad: {error}")
+        return FAILED
     except KeyboardInterrupt:
         _say("Stopped.")
         return INTERRUPTED
@@ -81,12 +80,8 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last place to catch one; the log has the traceback
         _log.critical("Uncaught exception", exc_info=error)
-        return _fail(logs.unexpected(error))
-
-
-def _fail(sentence: str) -> int:
-    _say(f"sketchpad: {sentence}")
-    return FAILED
+        _say(f"sketchpad: {logs.unexpected(error)}")
+        return FAILED
 
 
 def _say(text: str) -> None:

@@ -13,13 +13,12 @@ from sketchpad.cli import arguments
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
-    from sketchpad.document.model import Box
+    from sketchpad.document.box import Box, Rect
     from sketchpad.metrics.boxes import Picture
     from sketchpad.metrics.judge import Judge
 
 LARGEST_SIDE = 4096
-SEEN = 5
-"""So many words are told where nothing was asked."""
+SEEN = 5  # words that are named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,15 +53,15 @@ class Answer:
     """
 
     picture: str
-    phrase: str
-    asked: str
-    box: tuple[float, float, float, float] | None
-    there: bool | None
-    presence: float | None
-    top1: bool | None
-    top5: bool | None
-    probability: float | None
     seen: tuple[tuple[str, float], ...]
+    phrase: str = ""
+    asked: str = ""
+    box: Rect | None = None
+    there: bool | None = None
+    presence: float | None = None
+    top1: bool | None = None
+    top5: bool | None = None
+    probability: float | None = None
 
     def sentence(self) -> str:
         where = self.picture
@@ -95,12 +94,10 @@ def run(args: argparse.Namespace) -> int:
 
 def known_word(phrase: str, judge: Judge) -> str:
     """The judge's word that a phrase speaks of. Raises Misuse where it knows none."""
-    found = judge.word_for(phrase)
-    if found is None:
-        raise Misuse(
-            f"the judge knows no word of “{phrase}”; it knows: {', '.join(sorted(judge.words))}"
-        )
-    return found
+    if (word := judge.word_for(phrase)) is None:
+        known = ", ".join(sorted(judge.words))
+        raise Misuse(f"the judge knows no word of “{phrase}”; it knows: {known}")
+    return word
 
 
 def about(
@@ -120,9 +117,7 @@ def about(
     asked: list[tuple[str, str, Any, Picture]] = [(p, word, None, whole) for p, word in words]
     asked += [(box.phrase, word, box.rect, crop_box(picture, box.rect)) for box, word in boxes]
     if not asked:
-        return [
-            Answer(name, "", "", None, None, None, None, None, None, first_choices(whole, judge))
-        ]
+        return [Answer(name, first_choices(whole, judge))]
     return [_answer(name, phrase, word, rect, part, judge) for phrase, word, rect, part in asked]
 
 
@@ -137,7 +132,7 @@ def _answer(
     name: str,
     phrase: str,
     word: str,
-    rect: tuple[float, float, float, float] | None,
+    rect: Rect | None,
     part: Picture,
     judge: Judge,
 ) -> Answer:
@@ -147,6 +142,7 @@ def _answer(
     shown, whole = part[None], rect is None
     return Answer(
         name,
+        first_choices(part, judge),
         phrase,
         word,
         rect,
@@ -155,5 +151,4 @@ def _answer(
         top1=verdict.top1,
         top5=verdict.top5,
         probability=round(verdict.probability, 4),
-        seen=first_choices(part, judge),
     )

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,10 @@ from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
 from sketchpad.models.hub.cache import cache_folder, installed, partly_downloaded, remove
 from sketchpad.models.hub.locate import entry_for, locate
-from sketchpad.terminal import Misuse
+from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from sketchpad.models.hub.client import Hub
     from sketchpad.models.hub.download import Progress
 
 
@@ -27,60 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Models of the catalogue are kept in the model hub's own cache, which other programs share."
     )
     verbs = parser.add_subparsers(dest="verb", metavar="what", required=True)
-    for verb, (summary, text) in _VERBS.items():
+    for verb, (act, summary, text) in _VERBS.items():
         own = verbs.add_parser(verb, help=summary)
+        own.set_defaults(act=act)
         declare(own, text, kind=tuple(KINDS), family=tuple(FAMILIES))
 
 
-_VERBS = {
-    "list": (
-        "what there is, with family, size, licence and state",
-        """
-        --kind                only models of this kind
-        --family              only models of this family
-        --installed           only what is on this computer
-        --json                all that is known, as JSON
-        """,
-    ),
-    "download": (
-        "fetch models; a download that was stopped goes on where it was",
-        """
-        names name...         ids of the catalogue, or repositories of the hub (owner/name)
-        --cache FOLDER        another cache than the hub's own
-        """,
-    ),
-    "remove": (
-        "delete models, and what is left of stopped downloads",
-        "names name...  ids of the catalogue",
-    ),
-    "check": (
-        "what files and folders hold, in which precision, and what they lack",
-        """
-        paths path...         files, folders, or ids
-        --json                the same as JSON
-        """,
-    ),
-    "verify": (
-        "compare installed models with the hub's checksums",
-        "names [name...]  ids; all that are installed if none",
-    ),
-    "where": (
-        "the folder or file of a model; alone: the cache",
-        "name [name]  id of the catalogue, or a repository of it",
-    ),
-}
-
-
 def run(args: argparse.Namespace) -> int:
-    verbs = {
-        "list": _list,
-        "download": _download,
-        "remove": _remove,
-        "check": _check,
-        "verify": _verify,
-        "where": _where,
-    }
-    return verbs[args.verb](args)
+    return int(args.act(args))
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -105,22 +59,10 @@ def _list(args: argparse.Namespace) -> int:
 
 def _facts(entry: Entry) -> dict[str, object]:
     place = installed(entry)
-    return {
-        "id": entry.id,
-        "name": entry.name,
-        "kind": entry.kind,
-        "family": entry.family,
-        "repo": entry.repo,
-        "revision": entry.revision,
-        "pinned": entry.pinned,
-        "size": entry.size,
-        "licence": entry.licence,
-        "licence_url": entry.licence_url,
-        "commercial": entry.commercial,
-        "hints": list(entry.hints),
-        "state": _state(entry),
-        "path": str(place) if place else None,
-    }
+    names = ("id", "name", "kind", "family", "repo", "revision", "pinned", "size")
+    more = ("licence", "licence_url", "commercial", "hints")
+    facts = {name: getattr(entry, name) for name in (*names, *more)}
+    return {**facts, "state": _state(entry), "path": str(place) if place else None}
 
 
 def _state(entry: Entry) -> str:
@@ -148,9 +90,8 @@ def _download(args: argparse.Namespace) -> int:
     return 0
 
 
-def _entry_or_repository(name: str, hub: object) -> Entry:
+def _entry_or_repository(name: str, hub: Hub) -> Entry:
     from sketchpad.models.catalogue.catalogue import add_model
-    from sketchpad.models.hub.client import Hub
     from sketchpad.models.hub.entry import entry_from_hub
 
     entry = entry_for(name)
@@ -158,19 +99,16 @@ def _entry_or_repository(name: str, hub: object) -> Entry:
         return entry
     if "/" not in name:
         raise Misuse(_unknown(name))
-    assert isinstance(hub, Hub)
-    found = entry_from_hub(hub, name)
-    add_model(found)
-    return found
+    entry = entry_from_hub(hub, name)
+    add_model(entry)
+    return entry
 
 
 def _remove(args: argparse.Namespace) -> int:
     entries = _known(args.names)
     for entry in entries:
         freed = remove(entry)
-        print(
-            f"{entry.id}: {size_text(freed)} freed" if freed else f"{entry.id}: nothing to remove"
-        )
+        print(f"{entry.id}: {f'{size_text(freed)} freed' if freed else 'nothing to remove'}")
     return 0
 
 
@@ -192,23 +130,21 @@ def _verify(args: argparse.Namespace) -> int:
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
     wrong = 0
     for entry in entries:
-        found = damaged(entry)
-        wrong += bool(found)
-        said = f"damaged: {', '.join(found)}" if installed(entry) else "not on this computer"
-        print(f"{entry.id}: {said if found else 'good'}")
+        files = damaged(entry)
+        wrong += bool(files)
+        said = f"damaged: {', '.join(files)}" if installed(entry) else "not on this computer"
+        print(f"{entry.id}: {said if files else 'good'}")
     if wrong:
         sys.stderr.write("Remove what is damaged and download it again.\n")
     return 1 if wrong else 0
 
 
 def _known(names: Sequence[str]) -> list[Entry]:
-    entries = []
-    for name in names:
-        entry = entry_for(name)
+    entries = {name: entry_for(name) for name in names}
+    for name, entry in entries.items():
         if entry is None:
             raise Misuse(_unknown(name))
-        entries.append(entry)
-    return entries
+    return [entry for entry in entries.values() if entry is not None]
 
 
 def _where(args: argparse.Namespace) -> int:
@@ -229,8 +165,7 @@ class _Line:
     """How far a download is, on standard error; ten lines in all where nobody looks on."""
 
     def __init__(self, entry: Entry) -> None:
-        self._entry = entry
-        self._terminal = sys.stderr.isatty()
+        self._line = ProgressLine()
         self._next = 0.0
         self._said = False
         if not installed(entry):
@@ -241,7 +176,7 @@ class _Line:
 
     def show(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else 1.0
-        if self._terminal:
+        if self._line.is_terminal:
             if time.monotonic() < self._next and share < 1:
                 return
             self._next = time.monotonic() + 0.1
@@ -250,10 +185,54 @@ class _Line:
         else:
             self._next = share + 0.1
         text = f"{share:4.0%}  {size_text(progress.done)} of {size_text(progress.total)}  {progress.file}"
-        sys.stderr.write(f"\r\033[K{text}" if self._terminal else f"{text}\n")
-        sys.stderr.flush()
+        self._line.say(text)
         self._said = True
 
     def end(self) -> None:
-        if self._terminal and self._said:
-            sys.stderr.write("\n")
+        if self._said:
+            self._line.end()
+
+
+_VERBS = {
+    "list": (
+        _list,
+        "what there is, with family, size, licence and state",
+        """
+        --kind                only models of this kind
+        --family              only models of this family
+        --installed           only what is on this computer
+        --json                all that is known, as JSON
+        """,
+    ),
+    "download": (
+        _download,
+        "fetch models; a download that was stopped goes on where it was",
+        """
+        names name...         ids of the catalogue, or repositories of the hub (owner/name)
+        --cache FOLDER        another cache than the hub's own
+        """,
+    ),
+    "remove": (
+        _remove,
+        "delete models, and what is left of stopped downloads",
+        "names name...  ids of the catalogue",
+    ),
+    "check": (
+        _check,
+        "what files and folders hold, in which precision, and what they lack",
+        """
+        paths path...         files, folders, or ids
+        --json                the same as JSON
+        """,
+    ),
+    "verify": (
+        _verify,
+        "compare installed models with the hub's checksums",
+        "names [name...]  ids; all that are installed if none",
+    ),
+    "where": (
+        _where,
+        "the folder or file of a model; alone: the cache",
+        "name [name]  id of the catalogue, or a repository of it",
+    ),
+}

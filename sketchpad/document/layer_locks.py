@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from types import MappingProxyType
 
-from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.model import Document
 
 CONTENT: Mapping[LayerKind, str] = MappingProxyType(
-    {
-        "reference": "reference",
-        "regions": "regions",
-        "sketch": "strokes",
-        "poses": "poses",
-        "boxes": "boxes",
-    }
+    {kind: "strokes" if kind == "sketch" else kind for kind in KINDS}
 )
 """The field of `Document` in which what lies on a layer is kept."""
 
@@ -33,7 +28,7 @@ def offended(before: Document, after: Document) -> Layer | None:
         return None
     for layer in before.layers:
         if is_guarded(layer) and is_guarded(after.layer(layer.kind)):
-            name = CONTENT[layer.kind]
-            if getattr(before, name) != getattr(after, name):
+            content = attrgetter(CONTENT[layer.kind])
+            if content(before) != content(after):
                 return layer
     return None

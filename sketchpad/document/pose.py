@@ -30,8 +30,7 @@ class Pose:
         joints: one (x, y) in shares of the page for each of `JOINTS`, None for one that is not seen; at least one is.
         id: stable within a document; a document names poses that come without one.
 
-    Raises:
-        ValueError: anything else.
+    Raises ValueError: anything else.
     """
 
     joints: tuple[Joint, ...]

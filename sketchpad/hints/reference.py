@@ -40,27 +40,20 @@ def with_reference(
     reference = document.reference
     assert reference is not None
     height, width = drawn.shape[:2]
-    found = _placed_hint(
-        reference.picture,
-        reference.rect,
-        reference.kind,
-        reference.options,
-        (width, height),
-        from_picture,
-    )
-    if found is None:
+    placed_hint = _placed_hint(reference, (width, height), from_picture)
+    if placed_hint is None:
         return drawn
-    made, left, top = found
-    part = np.s_[top : top + made.shape[0], left : left + made.shape[1]]
+    hint, left, top = placed_hint
+    part = np.s_[top : top + hint.shape[0], left : left + hint.shape[1]]
     kept = 1 - erased(document, width, height)[part][..., None]
     result = drawn.copy()
     if lines:
-        result[part] = np.maximum(drawn[part], made * kept)
+        result[part] = np.maximum(drawn[part], hint * kept)
     elif reference.kind in _FLAT:
         shown = (kept > 0.5) & (drawn[part].max(axis=2, keepdims=True) == 0)
-        result[part] = np.where(shown, made, drawn[part])
+        result[part] = np.where(shown, hint, drawn[part])
     else:
-        result[part] = made * kept + drawn[part] * (1 - kept)
+        result[part] = hint * kept + drawn[part] * (1 - kept)
     return result
 
 
@@ -122,21 +115,18 @@ def _span(low: float, high: float, whole: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=3)
 def _placed_hint(
-    data: bytes,
-    rect: Rect,
-    kind: str,
-    options: tuple[tuple[str, float], ...],
-    size: tuple[int, int],
-    from_picture: FromPicture,
+    reference: Reference, size: tuple[int, int], from_picture: FromPicture
 ) -> tuple[Hint, int, int] | None:
-    picture = _pixels(data)
-    found = None if picture is None else placed(picture, rect, *size, blend=kind not in _FLAT)
-    if found is None:
+    picture, kind = pixels(reference), reference.kind
+    if picture is None:
         return None
-    part, left, top = found
-    made = from_picture(part, **keywords(kind, options))
-    made.flags.writeable = False
-    return made, left, top
+    place = placed(picture, reference.rect, *size, blend=kind not in _FLAT)
+    if place is None:
+        return None
+    part, left, top = place
+    hint = from_picture(part, **keywords(kind, reference.options))
+    hint.flags.writeable = False
+    return hint, left, top
 
 
 @lru_cache(maxsize=2)
@@ -154,12 +144,7 @@ def _pixels(data: bytes) -> Picture | None:
 
 @dataclass(frozen=True)
 class Option:
-    """One number.
-
-    Args:
-        name: of the keyword. label: English, translated by the window.
-        default: a whole number makes all its values whole.
-    """
+    """One number: `name` is its keyword, and where `default` is whole, all its values are."""
 
     name: str
     label: str

@@ -17,12 +17,8 @@ PAGE: Rect = (0.0, 0.0, 1.0, 1.0)
 
 def frame(rects: Sequence[Rect]) -> Rect:
     """The smallest rectangle around `rects`, of which there is at least one."""
-    return (
-        min(r[0] for r in rects),
-        min(r[1] for r in rects),
-        max(r[2] for r in rects),
-        max(r[3] for r in rects),
-    )
+    x0, y0, x1, y1 = zip(*rects, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def aligned(rects: Sequence[Rect], edge: Edge) -> list[Rect]:
@@ -32,19 +28,12 @@ def aligned(rects: Sequence[Rect], edge: Edge) -> list[Rect]:
     around = frame(rects) if len(rects) > 1 else PAGE
     axis = 0 if edge in ("left", "centre", "right") else 1
     low, high = around[axis], around[axis + 2]
-    made = []
-    for rect in rects:
-        length = rect[axis + 2] - rect[axis]
-        start = {
-            "left": low,
-            "top": low,
-            "centre": (low + high - length) / 2,
-            "middle": (low + high - length) / 2,
-            "right": high - length,
-            "bottom": high - length,
-        }[edge]
-        made.append(_shifted(rect, axis, start))
-    return made
+    share = EDGES.index(edge) % 3 / 2  # of what is free, before it
+    lengths = [rect[axis + 2] - rect[axis] for rect in rects]
+    return [
+        _shifted(rect, axis, low + share * (high - low - length))
+        for rect, length in zip(rects, lengths, strict=True)
+    ]
 
 
 def distributed(rects: Sequence[Rect], axis: Axis) -> list[Rect]:
@@ -56,26 +45,23 @@ def distributed(rects: Sequence[Rect], axis: Axis) -> list[Rect]:
     around = frame(rects)
     filled = sum(r[at + 2] - r[at] for r in rects)
     gap = (around[at + 2] - around[at] - filled) / (len(rects) - 1)
-    made = list(rects)
+    result = list(rects)
     start = around[at]
     for n in order:
-        made[n] = _shifted(rects[n], at, start)
+        result[n] = _shifted(rects[n], at, start)
         start += rects[n][at + 2] - rects[n][at] + gap
-    return made
+    return result
 
 
 def scaled(rects: Sequence[Rect], before: Rect, after: Rect) -> list[Rect]:
     """What becomes of `rects` when the frame `before` around them becomes `after`."""
-    made = []
-    for rect in rects:
-        spans = []
-        for at in (0, 1):
-            factor = (after[at + 2] - after[at]) / (before[at + 2] - before[at])
-            low = after[at] + (rect[at] - before[at]) * factor
-            spans.append((_unit(low), _unit(low + (rect[at + 2] - rect[at]) * factor)))
-        (x0, x1), (y0, y1) = spans
-        made.append((x0, y0, x1, y1))
-    return made
+    sx, sy = ((after[at + 2] - after[at]) / (before[at + 2] - before[at]) for at in (0, 1))
+    result = []
+    for x0, y0, x1, y1 in rects:
+        left, top = after[0] + (x0 - before[0]) * sx, after[1] + (y0 - before[1]) * sy
+        corner = (_unit(left + (x1 - x0) * sx), _unit(top + (y1 - y0) * sy))
+        result.append((_unit(left), _unit(top), *corner))
+    return result
 
 
 def reordered(boxes: Sequence[Box], ids: Collection[str], place: Place) -> tuple[Box, ...]:
@@ -88,13 +74,12 @@ def reordered(boxes: Sequence[Box], ids: Collection[str], place: Place) -> tuple
         return (*others, *chosen)
     if place == "back":
         return (*chosen, *others)
-    made = list(boxes)
-    numbers = range(len(made) - 2, -1, -1) if place == "forward" else range(1, len(made))
-    for n in numbers:
-        other = n + 1 if place == "forward" else n - 1
-        if made[n].id in ids and made[other].id not in ids:
-            made[n], made[other] = made[other], made[n]
-    return tuple(made)
+    order = list(boxes)
+    step = 1 if place == "forward" else -1
+    for n in range(len(order))[::-step]:
+        if 0 <= n + step < len(order) and order[n].id in ids and order[n + step].id not in ids:
+            order[n], order[n + step] = order[n + step], order[n]
+    return tuple(order)
 
 
 def _shifted(rect: Rect, axis: int, start: float) -> Rect:

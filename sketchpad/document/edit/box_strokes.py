@@ -56,15 +56,15 @@ def placed(document: Document, rects: Mapping[str, Rect], *, carry: bool = False
     )
     strokes = document.strokes
     if carry and strokes:
-        made = list(strokes)
+        result = list(strokes)
         for box in document.boxes:
             if box.id in rects:
                 numbers = strokes_of(document, [box.id])
                 matrix = _matrix(document, box.rect, rects[box.id])
-                moved = all_transformed([made[number] for number in numbers], matrix)
+                moved = all_transformed([result[number] for number in numbers], matrix)
                 for number, stroke in zip(numbers, moved, strict=True):
-                    made[number] = stroke
-        strokes = tuple(made)
+                    result[number] = stroke
+        strokes = tuple(result)
     return replace(document, boxes=boxes, strokes=strokes)
 
 
@@ -98,12 +98,8 @@ def _matrix(page: Document, before: Rect, after: Rect) -> NDArray[np.float64]:
     """(2, 3), in picture pixels."""
     sx, sy = ((after[i + 2] - after[i]) / (before[i + 2] - before[i]) for i in (0, 1))
     sx, sy = (1.0 if abs(factor - 1) < ROUNDING else factor for factor in (sx, sy))
-    return np.array(
-        [
-            [sx, 0.0, (after[0] - before[0] * sx) * page.width],
-            [0.0, sy, (after[1] - before[1] * sy) * page.height],
-        ]
-    )
+    dx, dy = (after[0] - before[0] * sx) * page.width, (after[1] - before[1] * sy) * page.height
+    return np.array([[sx, 0.0, dx], [0.0, sy, dy]])
 
 
 def _area(rect: Rect) -> float:

@@ -17,14 +17,7 @@ from sketchpad.document.raster.raster import render_part
 
 SIDE = 1024  # pixels of the longer side in which the place is looked for
 WALL = 80  # of 255: as much ink holds
-GAPS = (
-    0,
-    1,
-    2,
-    3,
-    5,
-    8,
-)  # radii in page pixels (of a page of 256) that walls are thickened by, as far as needed
+GAPS = (0, 1, 2, 3, 5, 8)  # page pixels (of 256) that walls are thickened by, as far as needed
 UNDER = 0.5  # page pixels that a filling reaches under the lines around it, lest paper shines through between
 SMALLEST = 6.0  # page pixels of area; less is not worth a stroke
 
@@ -131,15 +124,12 @@ def _rings(depth: NDArray[np.float32], level: float) -> list[NDArray[np.float64]
     """Closed lines where the rim is `level` pixels away."""
     inside = (depth >= level).astype(np.uint8)
     contours, _ = cv2.findContours(inside, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    found = []
+    rings = []
     for contour in contours:
-        if len(contour) < 3:
-            points = contour[:, 0].astype(np.float64)
-        else:
-            simple = cv2.approxPolyDP(contour, 0.8, True)
-            points = simple[:, 0].astype(np.float64)
-        found.append(np.concatenate((points, points[:1])))
-    return found
+        simple = contour if len(contour) < 3 else cv2.approxPolyDP(contour, 0.8, True)
+        points = simple[:, 0].astype(np.float64)
+        rings.append(np.concatenate((points, points[:1])))
+    return rings
 
 
 def _chained(rings: Sequence[NDArray[np.float64]], broad: float) -> list[NDArray[np.float64]]:

@@ -65,13 +65,9 @@ def bounds(document: Document, at: tuple[float, float]) -> tuple[str, Rect] | No
         return None
     _, parts = cv2.connectedComponents(seen.mask(name).astype(np.uint8))
     rows, columns = np.nonzero(parts == parts[int(at[1]), int(at[0])])
-    rect = (
-        float(columns.min()) / width,
-        float(rows.min()) / height,
-        float(columns.max() + 1) / width,
-        float(rows.max() + 1) / height,
-    )
-    return name, rect
+    x0, x1 = (float(edge) / width for edge in (columns.min(), columns.max() + 1))
+    y0, y1 = (float(edge) / height for edge in (rows.min(), rows.max() + 1))
+    return name, (x0, y0, x1, y1)
 
 
 def _open_place(document: Document, at: tuple[float, float], scale: float) -> Mask | None:

@@ -75,12 +75,7 @@ _REPEATED_PICTURE = re.compile(rb'"picture":"[A-Za-z0-9+/]{1000,}={0,2}"')
 
 @dataclass(frozen=True)
 class Extra:
-    """What is saved beside the drawing.
-
-    Args:
-        settings: JSON values; whoever reads them checks them (for a request: `Request.from_json`).
-        picture: a PNG file, or None.
-    """
+    """What is saved beside the drawing: JSON values, unchecked, and a PNG file."""
 
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
     picture: bytes | None = None
@@ -96,10 +91,7 @@ def save(
     *,
     replace_protected: bool = False,
 ) -> None:
-    """Write `document` to `path`, atomically.
-
-    Args:
-        replace_protected: also replace a file that may not be written to.
+    """Write `document` to `path`, atomically; with `replace_protected` also where that file is write-protected.
 
     Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
     then unharmed.
@@ -120,14 +112,9 @@ def to_bytes(document: Document, name: str = "") -> bytes:
 def load(
     path: str | Path, data: bytes | None = None, *, watch: Watch = unwatched
 ) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it.
+    """The drawing in `path`, or in `data` (`path` is then only its name), and what was saved beside it.
 
-    Args:
-        data: the contents, where they lie in another file; `path` is then only what the drawing is called.
-        watch: hears how far it is; what it raises ends the work.
-
-    Raises:
-        BadDocument, NewerDocument: nothing else, but what `watch` raises.
+    Raises BadDocument or NewerDocument, and what `watch` raises.
     """
     path = Path(path)
     members = read_members(path, _READ, _SPARE, data, watch=watch)

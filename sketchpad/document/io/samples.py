@@ -49,10 +49,8 @@ def open_drawing(
 ) -> tuple[Document, Extra | None]:
     """The drawing in `path`, and what a project saved beside it (None: the file was no project).
 
-    SVGs and pictures are fitted into `width` x `height`; a project has a size of its own.
-
-    Raises:
-        BadDocument, NewerDocument, BadPicture, HugePicture
+    SVGs and pictures are fitted into `width` x `height`; a project has a size of its own. Raises BadDocument,
+    NewerDocument, BadPicture or HugePicture.
     """
     path = Path(path)
     suffix = path.suffix.lower()

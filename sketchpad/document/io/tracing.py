@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Mask = NDArray[np.bool_]
 Pixel = tuple[int, int]  # row, column
 Watch = Callable[[float], None]
-"""Is told which share of the work is done (0..1), many times; it may raise `Cancelled`, which ends the work."""
+"""Called with the share of the work that is done (0..1), many times; it may raise `Cancelled`, which ends the work."""
 
 FAINTEST = 24  # of 255: ink that stands out less from its paper is a stain
 MOST_INK = 0.3  # share of the picture above which it is not a drawing of lines
@@ -21,7 +21,7 @@ _NEIGHBOURS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, 1), (1, 1), (1, -1), (-1, 
 
 
 class Cancelled(Exception):
-    """Nobody waits for the result any more."""
+    """The result is not wanted any more."""
 
 
 def unwatched(_share: float) -> None:
@@ -123,7 +123,8 @@ def trace(skeleton: Mask, thickness: float = 1.0, watch: Watch = unwatched) -> l
     degree = {pixel: sum(1 for _ in _around(pixel, pixels)) for pixel in pixels}
     ways = list(_ways(pixels, degree, part(watch, 0.0, 0.5)))
     knots = {pixel for pixel, count in degree.items() if count > 2}
-    ways = [way for way in ways if not _is_hair(way, knots, max(3.0, thickness))]
+    shortest = max(3.0, thickness)  # what is shorter and has a loose end is a hair
+    ways = [w for w in ways if len(w) >= shortest or (w[0] in knots) == (w[-1] in knots)]
     ways, knots = _mended(ways, knots, 1.5 * thickness)
     return _joined(ways, knots, max(8, round(2 * thickness)), part(watch, 0.5, 1.0))
 
@@ -133,11 +134,9 @@ def _around(pixel: Pixel, pixels: set[Pixel]) -> Iterator[Pixel]:
     row, column = pixel
     for down, right in _NEIGHBOURS:
         other = (row + down, column + right)
-        if other not in pixels:
-            continue
-        if down and right and ((row + down, column) in pixels or (row, column + right) in pixels):
-            continue
-        yield other
+        corner = down and right and {(row + down, column), (row, column + right)} & pixels
+        if other in pixels and not corner:
+            yield other
 
 
 def _ways(pixels: set[Pixel], degree: dict[Pixel, int], watch: Watch) -> Iterator[list[Pixel]]:
@@ -166,10 +165,6 @@ def _ways(pixels: set[Pixel], degree: dict[Pixel, int], watch: Watch) -> Iterato
                 yield walk(begin, second)
 
 
-def _is_hair(way: list[Pixel], knots: set[Pixel], shortest: float) -> bool:
-    return len(way) < shortest and (way[0] in knots) != (way[-1] in knots)
-
-
 def _mended(
     ways: list[list[Pixel]], knots: set[Pixel], longest: float
 ) -> tuple[list[list[Pixel]], set[Pixel]]:
@@ -187,14 +182,10 @@ def _mended(
     groups: dict[Pixel, list[Pixel]] = {}
     for knot in sorted(knots):
         groups.setdefault(lead(knot), []).append(knot)
-    middle = {
-        knot: (
-            round(sum(r for r, _ in group) / len(group)),
-            round(sum(c for _, c in group) / len(group)),
-        )
-        for group in groups.values()
-        for knot in group
-    }
+    middle: dict[Pixel, Pixel] = {}
+    for group in groups.values():
+        row, column = (round(sum(axis) / len(group)) for axis in zip(*group, strict=True))
+        middle |= dict.fromkeys(group, (row, column))
     gone = {id(way) for way in bridges}
     kept = [
         [middle.get(way[0], way[0]), *way[1:-1], middle.get(way[-1], way[-1])]

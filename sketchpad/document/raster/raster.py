@@ -158,7 +158,7 @@ def render_part(
 
 
 class Part:
-    """`render_part` in small pieces of work, for somebody who has other things to do as well."""
+    """`render_part` in small pieces of work."""
 
     OVERSAMPLING = 4
     PIECE = 1500  # points drawn in one go: a millisecond or two

@@ -26,12 +26,7 @@ Fine = NDArray[np.uint8] | NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class RegionMap:
-    """What is where.
-
-    Args:
-        labels: (height, width); 0 where no region is, else 1 + the number of its name.
-        names: in the order in which they were first painted.
-    """
+    """`labels` (height, width): 0 where no region is, else 1 + the number of its name in `names`, oldest first."""
 
     labels: Labels
     names: tuple[str, ...]
@@ -58,10 +53,7 @@ def names_of(regions: Sequence[Region]) -> tuple[str, ...]:
 class RegionRaster:
     """Draws regions, later ones over earlier ones, and goes on from what it has drawn before.
 
-    Each picture is made from the lines themselves, so that none depends on the size of another.
-
-    Args:
-        fine: how many times as fine as the picture lines are drawn; 1 is quick, and up to half a pixel off.
+    Lines are drawn `fine` times as fine as the picture; 1 is quick, and up to half a pixel off.
     """
 
     def __init__(self, fine: int = FINE) -> None:

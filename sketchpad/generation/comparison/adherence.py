@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Adherence:
-    """None or empty where there is nothing to measure: no line drawn, no box, no word that the judge knows.
+    """What is None or empty could not be measured: no line drawn, no box, no word that the judge knows.
 
     Args:
         lines: agreement of the drawn lines with the picture's edges.
@@ -82,8 +82,8 @@ class Adherence:
 def measure_all(picture: np.ndarray, request: Request) -> Adherence:
     """`measure` with all that is installed: the embedded judge, and CLIP for models that need it."""
     clip = installed_clip() if needs_clip(request) else None
-    found = measure(picture, request, embedded_judge(), clip)
-    return replace(found, lacks_clip=clip is None and needs_clip(request))
+    measured = measure(picture, request, embedded_judge(), clip)
+    return replace(measured, lacks_clip=clip is None and needs_clip(request))
 
 
 def needs_clip(request: Request) -> bool:
@@ -101,10 +101,8 @@ def measure(
 ) -> Adherence:
     """Measure `picture`, uint8 (h, w, 3) RGB, against what was asked for; without judge and CLIP, its lines only."""
     document = request.told.document
-    lines = None
     ink = render_lines(document, picture.shape[1], picture.shape[0])
-    if ink.any():
-        lines = line_agreement(picture, ink)
+    lines = line_agreement(picture, ink) if ink.any() else None
     prompt = document.prompt.strip()
     fits = clip.match(picture, prompt) if clip is not None and prompt else None
     if judge is None:
@@ -139,8 +137,8 @@ def installed_clip() -> Clip | None:
     """The CLIP model of this machine, read when first asked for; None where there is none that can be read."""
     from sketchpad.metrics.clip import find_clip
 
-    found = find_clip()
-    return None if found is None else _clip(*found)
+    place = find_clip()
+    return None if place is None else _clip(*place)
 
 
 @lru_cache(maxsize=1)
@@ -156,10 +154,9 @@ def _clip(folder: Path, name: str) -> Clip | None:
 
 def ranked(cells: Iterable[tuple[T, Adherence | None]]) -> tuple[T, ...]:
     """Best first by `score`; what has none comes last, equals stay in order."""
-    found: Sequence[tuple[T, float]] = [
-        (cell, -1.0 if a is None or a.score is None else a.score) for cell, a in cells
-    ]
-    return tuple(cell for cell, _ in sorted(found, key=lambda pair: -pair[1]))
+    scores = [(cell, a.score if a else None) for cell, a in cells]
+    best_first = sorted(scores, key=lambda pair: 1.0 if pair[1] is None else -pair[1])
+    return tuple(cell for cell, _ in best_first)
 
 
 Measure = Callable[["np.ndarray", Request], Adherence]
@@ -205,8 +202,7 @@ def best_of(
     plans = seeds_of(request, count)
     for number, progress in run_plans(plans, cancelled, store, steps):
         if progress.final and not any(note.blocking for note in progress.notes):
-            found = measured(progress.picture, request)
-            yield Candidate(plans[number], progress, found)
+            yield Candidate(plans[number], progress, measured(progress.picture, request))
 
 
 def in_order(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

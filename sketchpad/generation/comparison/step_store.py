@@ -8,7 +8,7 @@ import tempfile
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,53 +24,38 @@ _LOOK = 128  # longest side, in pixels, at which two previews are compared
 
 
 class StepStore:
-    """Arrays by cell (any hashable value) and step: pictures uint8 (h, w, 3), latents float32; see `ArrayStore`.
-
-    Args:
-        memory, disk: bytes at most.
-        folder: where the folder of files is created.
-    """
+    """Arrays by cell (any hashable value) and step: pictures uint8 (h, w, 3), latents float32; see `ArrayStore`."""
 
     def __init__(self, memory: int = MEMORY, disk: int = DISK, folder: Path | None = None) -> None:
-        self._arrays = ArrayStore(memory, disk, folder)
-
-    @property
-    def in_memory(self) -> int:
-        return self._arrays.in_memory
-
-    @property
-    def on_disk(self) -> int:
-        return self._arrays.on_disk
+        self.arrays = ArrayStore(memory, disk, folder)
 
     def add_picture(self, cell: Hashable, step: int, picture: NDArray[np.uint8]) -> None:
-        self._arrays.put((cell, step, "picture"), picture)
+        self.arrays.put((cell, step, "picture"), picture)
 
     def add_latents(self, cell: Hashable, step: int, latents: NDArray[np.float32]) -> None:
-        self._arrays.put((cell, step, "latents"), latents)
+        self.arrays.put((cell, step, "latents"), latents)
 
     def picture(self, cell: Hashable, step: int) -> NDArray[np.uint8] | None:
         """The preview after a step; None where there is none, or not any more."""
-        return self._arrays.get((cell, step, "picture"))
+        return self.arrays.get((cell, step, "picture"))
 
     def latents(self, cell: Hashable, step: int) -> NDArray[np.float32] | None:
-        return self._arrays.get((cell, step, "latents"))
+        return self.arrays.get((cell, step, "latents"))
 
     def steps(self, cell: Hashable) -> tuple[int, ...]:
         """The steps of a cell that have a picture, in order."""
-        keys: Iterable[Any] = self._arrays.keys
+        keys: Iterable[Any] = self.arrays.keys
         return tuple(sorted({step for c, step, kind in keys if kind == "picture" and c == cell}))
 
     def forget(self, cell: Hashable) -> None:
         """Forget all steps of a cell."""
-
-        def is_of_cell(key: Any) -> bool:
-            return bool(key[0] == cell)
-
-        self._arrays.drop_where(is_of_cell)
+        for key in self.arrays.keys:
+            if key[0] == cell:  # type: ignore[index]
+                self.arrays.drop(key)
 
     def close(self) -> None:
         """Forget everything and delete the files. The store can be used again."""
-        self._arrays.close()
+        self.arrays.close()
 
 
 def settled_step(
@@ -78,12 +63,8 @@ def settled_step(
 ) -> tuple[int, float] | None:
     """From which of `pictures` on, counted from 1, all stay within `threshold` of the last one.
 
-    Args:
-        pictures: the previews of all steps, of one kind.
-        threshold: mean absolute difference in shares of full brightness.
-
-    Returns:
-        The place, and the largest difference from there on; None where fewer than two pictures are given.
+    Returns the place, and the largest difference from there on (mean absolute difference in shares of full brightness);
+    None where fewer than two pictures are given.
     """
     if len(pictures) < 2:
         return None
@@ -109,8 +90,7 @@ _log = logging.getLogger(__name__)
 class ArrayStore:
     """A mapping from hashable keys to arrays, for several threads.
 
-    What was not used for longest goes to files when memory is full. What comes back is read-only and equal to what went
-    in, bit for bit.
+    What was not used for longest goes to files when memory is full. Arrays come back read-only, equal bit for bit.
 
     Args:
         memory: bytes held in memory at most, as long as the disk takes the rest.
@@ -167,12 +147,6 @@ class ArrayStore:
         """Forget an array; no effect where there is none."""
         with self._lock:
             self._drop(key)
-
-    def drop_where(self, condition: Callable[[Hashable], bool]) -> None:
-        """Forget all arrays whose key meets `condition`."""
-        with self._lock:
-            for key in filter(condition, [*self._held, *self._filed]):
-                self._drop(key)
 
     def close(self) -> None:
         """Forget everything and delete the files. The store can be used again."""

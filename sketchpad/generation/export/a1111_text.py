@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from sketchpad import settings
@@ -47,22 +48,17 @@ def to_a1111_text(
         "Seed": sampling.seed,
         "Size": f"{document.width}x{document.height}",
     }
-    if sampling.guidance_rescale:
-        values["CFG rescale"] = f"{sampling.guidance_rescale:g}"
-    if sampling.two_pass:
-        values["Two passes"] = "yes"
-    if model_name:
-        values["Model"] = model_name
-    if vae_name:
-        values["VAE"] = vae_name
+    rescale = f"{sampling.guidance_rescale:g}" if sampling.guidance_rescale else ""
+    passes = "yes" if sampling.two_pass else ""
+    more = {"CFG rescale": rescale, "Two passes": passes, "Model": model_name, "VAE": vae_name}
+    values |= {name: value for name, value in more.items() if value}
     for method in request.methods:
         if method.strength:
-            values[_free(_label(method), values)] = _method(method)
+            known = METHODS.get(method.name)
+            values[_free(known.label if known else method.name, values)] = _method(method)
     if document.boxes:
-        told = (
-            f"{','.join(f'{edge:.3g}' for edge in box.rect)}:{box.phrase}" for box in document.boxes
-        )
-        values["Boxes"] = "; ".join(told)[:LONGEST_PROMPT]
+        boxes = ((",".join(f"{e:.3g}" for e in box.rect), box.phrase) for box in document.boxes)
+        values["Boxes"] = "; ".join(map(":".join, boxes))[:LONGEST_PROMPT]
     values["Version"] = software
     lines = [document.prompt[:LONGEST_PROMPT]]
     if document.negative_prompt:
@@ -144,14 +140,8 @@ def _closing(line: str, start: int, last_quote: int) -> int:
 
 def _free(label: str, values: Mapping[str, Any]) -> str:
     """`label`, with a number from the second of its name on."""
-    number = 1
-    while (name := label if number == 1 else f"{label} {number}") in values:
-        number += 1
-    return name
-
-
-def _label(method: MethodSettings) -> str:
-    return METHODS[method.name].label if method.name in METHODS else method.name
+    names = (label if number == 1 else f"{label} {number}" for number in count(1))
+    return next(name for name in names if name not in values)
 
 
 def _method(method: MethodSettings) -> str:
@@ -188,9 +178,8 @@ def _near(name: str, text: str | None) -> float:
     assert known.high is not None
     if match is None:
         return float(known.default)
-    value = (
-        float(match[0]) if "." in match[0] else int(match[0])
-    )  # a seed has more digits than a float
+    # A seed has more digits than a float.
+    value = float(match[0]) if "." in match[0] else int(match[0])
     return min(max(value, known.low), known.high)
 
 
@@ -207,11 +196,10 @@ def _size(text: str) -> tuple[int, int]:
 
 def _scheduler(sampler: str, schedule: str) -> str:
     """Ours that comes nearest to a name of theirs ("DPM++ SDE", "Euler a"), with their "Schedule type: Karras"."""
-    told = sampler.lower().replace("dpmpp", "dpm++")
-    if told.startswith(("euler a", "euler_a", "euler_ancestral", "k_euler_a")):
+    theirs = sampler.lower().replace("dpmpp", "dpm++").replace("uni_pc", "unipc").removeprefix("k_")
+    if theirs.startswith(("euler a", "euler_a")):
         return "euler_a"
-    if told.startswith("dpm++") and "karras" in f"{told} {schedule.lower()}":
+    if theirs.startswith("dpm++") and "karras" in f"{theirs} {schedule.lower()}":
         return "dpm++_karras"
-    known = ("dpm++", "unipc", "uni_pc", "euler", "lcm")
-    found = next((name for name in known if told.removeprefix("k_").startswith(name)), "ddim")
-    return found.replace("uni_pc", "unipc")
+    known = ("dpm++", "unipc", "euler", "lcm")
+    return next((name for name in known if theirs.startswith(name)), "ddim")

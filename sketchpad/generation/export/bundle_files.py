@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from sketchpad.document.io.tracing import Watch, part, unwatched
 from sketchpad.document.model import Document
@@ -17,7 +19,7 @@ from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.models.catalogue.catalogue import catalogue, size_text
 from sketchpad.models.hub.locate import portable
-from sketchpad.outside import is_file, open_file
+from sketchpad.outside import is_file, open_file, typed
 
 MOST_FILES = 1000
 MOST_ENTRIES = 500  # of the folder of a net, with all that is in it
@@ -25,6 +27,8 @@ DEEPEST = 3
 _READ = (".safetensors", ".json", ".txt")  # what of a folder is ever read
 _LONGEST = 4096
 _CHUNK = 1 << 20
+_Text = Annotated[str, Meta(max_length=_LONGEST)]
+_Index = Annotated[int, Meta(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -57,17 +61,12 @@ class OutsideFile:
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> OutsideFile:
         """Raises KeyError, TypeError or ValueError for what `to_json` never writes."""
-        name, place, size, checksum = (data[key] for key in ("name", "place", "size", "sha256"))
-        texts = all(
-            isinstance(one, str) and len(one) <= _LONGEST for one in (name, place, checksum)
-        )
-        if not texts or type(size) is not int or size < 0:
-            raise TypeError("not a file that a bundle names")
+        name, place, checksum = (typed(_Text, data[key]) for key in ("name", "place", "sha256"))
         if name in ("", ".", "..") or set(name) & set("/\\:\0"):
             raise ValueError("not the name of a file")
         if ".." in place.replace("\\", "/").split("/"):
             raise ValueError("a place that leads out of its folder")
-        return OutsideFile(name, place, size, checksum)
+        return OutsideFile(name, place, typed(_Index, data["size"]), checksum)
 
     def candidates(self, folder: Path) -> list[Path]:
         """Where it may be: where it lay, and in `folder`."""
@@ -261,24 +260,19 @@ def plan_from(entry: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
         raise ValueError("branches without end")
     base = entry["request"].get("base")
     if base is not None:
-        base = {**base, "picture": parts.bases[_number(base["picture"])]}
-    model = parts.models[_number(entry["request"]["model"])]
+        base = {**base, "picture": parts.bases[typed(_Index, base["picture"])]}
+    model = parts.models[typed(_Index, entry["request"]["model"])]
     loras = [
-        {"path": parts.files[_number(lora["file"])], "strength": lora["strength"]}
+        {"path": parts.files[typed(_Index, lora["file"])], "strength": lora["strength"]}
         for lora in entry["request"].get("loras", ())
     ]
     methods = [_method(method, parts) for method in entry["request"].get("methods", ())]
     vae = entry["request"].get("vae", "")
     # Of the catalogue; a path of a stranger's machine means nothing here.
-    vae = portable(vae) if isinstance(vae, str) else parts.files[_number(vae)]
-    data = entry["request"] | {
-        "model": model,
-        "vae": vae,
-        "base": base,
-        "loras": loras,
-        "methods": methods,
-    }
-    request = Request.from_json(data, parts.drawings[_number(entry["drawing"])])
+    vae = portable(vae) if isinstance(vae, str) else parts.files[typed(_Index, vae)]
+    data = {**entry["request"], "model": model, "vae": vae, "base": base}
+    data |= {"loras": loras, "methods": methods}
+    request = Request.from_json(data, parts.drawings[typed(_Index, entry["drawing"])])
     if "origin" not in entry:
         return Plan(request)
     return branch(plan_from(entry["origin"], parts, depth + 1), entry["step"], request)
@@ -287,14 +281,7 @@ def plan_from(entry: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
 def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
     """A method's settings with the place of its net on this machine, instead of its number."""
     net = data.get("net", "")
-    if isinstance(
-        net, str
-    ):  # of the catalogue; a folder of a stranger's machine means nothing here
-        return {**data, "net": "" if is_folder(net) else net}
-    return {**data, "net": parts.files[_number(net)]}
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError("not a number of the bundle's")
-    return value
+    if not isinstance(net, str):
+        return {**data, "net": parts.files[typed(_Index, net)]}
+    # Of the catalogue; a folder of a stranger's machine means nothing here.
+    return {**data, "net": "" if is_folder(net) else net}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
 import numpy as np
-from PIL import Image
 
 from sketchpad import atomic, paths
+from sketchpad.document.io.picture import png_of
 from sketchpad.document.model import Document
 from sketchpad.generation.comparison.adherence import Adherence
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
@@ -91,11 +90,8 @@ def export_report(
 ) -> None:
     """Write the page, with everything it shows inside of it.
 
-    Args:
-        cells: at least one; drawing and prompt are those of the first, others are said where they differ.
-        chosen: the number of the chosen one, which comes first.
-
-    Raises DiskFull or CannotWrite.
+    Drawing and prompt are those of the first of `cells`, others are shown where they differ; the cell of number
+    `chosen` comes first. Raises DiskFull or CannotWrite.
     """
     atomic.write_bytes(path, report_page(cells, chosen, words or ReportText()).encode("utf-8"))
 
@@ -230,9 +226,7 @@ def _settings(request: Request, words: ReportText) -> str:
 
 
 def _png(picture: np.ndarray) -> str:
-    encoded = io.BytesIO()
-    Image.fromarray(picture).save(encoded, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(encoded.getvalue()).decode("ascii")
+    return "data:image/png;base64," + base64.b64encode(png_of(picture)).decode("ascii")
 
 
 def _text(text: str) -> str:

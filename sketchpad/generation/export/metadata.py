@@ -6,7 +6,7 @@ import base64
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -110,19 +110,14 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
     """JSON in ASCII for `request`, which `from_text` takes: at most `LARGEST` characters.
 
     For want of room the reference picture is left out, then the boxes' pictures, then the lines and what else is
-    drawn, and then `more`, the boxes and the ends of the words.
-
-    Args:
-        strokes: False leaves them out anyway.
-        more: further JSON values.
+    drawn, and then `more` (further JSON values), the boxes and the ends of the words. `strokes`: False leaves them out
+    anyway.
     """
-    document = request.document
-    texts = itertools.chain(
-        _drawn_texts(request, more) if strokes else (), _plain_texts(request, more)
-    )
-    shortest = _text(replace(request, document=_shortened(document)), {})
+    drawn = _drawn_texts(request, more) if strokes else ()
+    shortened = replace(request, document=_shortened(request.document))
+    texts = itertools.chain(drawn, _plain_texts(request, shortened, more))
     fitting = (text for text in texts if len(text) <= LARGEST and from_text(text).request)
-    return next(fitting, shortest)
+    return next(fitting, _text(shortened, {}))
 
 
 def is_whole(text: str, document: Document) -> bool:
@@ -143,10 +138,10 @@ def _drawn_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
         yield _text(request, {**more, **drawn}, pictures=pictures)
 
 
-def _plain_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
+def _plain_texts(request: Request, shortened: Request, more: Mapping[str, Any]) -> Iterator[str]:
     for pictures in (True, False):
         yield _text(request, more, pictures=pictures)
-    yield _text(replace(request, document=_shortened(request.document)), more)
+    yield _text(shortened, more)
 
 
 def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
@@ -215,14 +210,7 @@ def _request(data: Mapping[str, Any]) -> Request:
         raise ValueError("a very long phrase")
     return Request(
         document,
-        Sampling(
-            seed=int(settings.check("seed", sampling.seed)),
-            steps=int(settings.check("steps", sampling.steps)),
-            guidance_scale=float(settings.check("guidance_scale", sampling.guidance_scale)),
-            scheduler=str(settings.check("scheduler", sampling.scheduler)),
-            guidance_rescale=float(settings.check("guidance_rescale", sampling.guidance_rescale)),
-            two_pass=bool(settings.check("two_pass", sampling.two_pass)),
-        ),
+        Sampling(**{name: settings.check(name, value) for name, value in asdict(sampling).items()}),  # type: ignore[arg-type]
         tuple(_method(method) for method in read.methods),
         portable(read.model),
     )

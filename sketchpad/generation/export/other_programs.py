@@ -9,6 +9,8 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import product
 from typing import Any, BinaryIO
 
 from sketchpad.generation.export.a1111_text import request_from
@@ -42,18 +44,14 @@ Node = Mapping[str, Any]
 
 def from_json_texts(texts: Mapping[str, str]) -> Request | None:
     """The request that one of a picture's texts describes, by keyword; None if none does."""
-    for keyword in ("prompt", "workflow"):
-        graph = _object(texts.get(keyword, ""))
-        if graph is not None:
-            request = _guarded(_from_graph, graph)
-            if request is not None:
-                return request
-    for keyword in _FLAT:
+    places = [*product(("prompt", "workflow"), (_from_graph,)), *product(_FLAT, (_from_flat,))]
+    for keyword, read in places:
         value = _object(texts.get(keyword, ""))
-        if value is not None:
-            request = _guarded(_from_flat, value)
-            if request is not None:
-                return request
+        request = None
+        with suppress(*ODD):
+            request = None if value is None else read(value)
+        if request is not None:
+            return request
     return None
 
 
@@ -65,14 +63,6 @@ def _object(text: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def _guarded(read: Any, value: Any) -> Request | None:
-    try:
-        found: Request | None = read(value)
-    except ODD:
-        return None
-    return found
 
 
 # one object with names and values

@@ -21,13 +21,8 @@ from sketchpad.generation.request.request import Request
 PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
 INK, SOFT = (32, 33, 36), (95, 99, 104)
 BOX_COLOURS = (
-    (37, 99, 235),
-    (217, 70, 11),
-    (5, 130, 92),
-    (147, 51, 214),
-    (190, 24, 74),
-    (133, 100, 4),
-)
+    (37, 99, 235), (217, 70, 11), (5, 130, 92), (147, 51, 214), (190, 24, 74), (133, 100, 4),
+)  # fmt: skip
 
 
 class SheetCell(NamedTuple):
@@ -230,12 +225,8 @@ def _differences(request: Request, first: Request, words: SheetText) -> list[str
 
 def same_drawing(one: Document, other: Document) -> bool:
     """Whether both have the same lines, boxes, people and regions."""
-    return (one.strokes, one.boxes, one.poses, one.regions) == (
-        other.strokes,
-        other.boxes,
-        other.poses,
-        other.regions,
-    )
+    drawn = ("strokes", "boxes", "poses", "regions")
+    return all(getattr(one, name) == getattr(other, name) for name in drawn)
 
 
 def _box_list(document: Document) -> str:
