@@ -1878,6 +1878,10 @@
         <translation>LoRA 微调</translation>
     </message>
     <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
         <source>Makes the pictures.</source>
         <translation>生成图片的模型。</translation>
     </message>
@@ -1892,6 +1896,10 @@
     <message>
         <source>Puts what boxes say where they are.</source>
         <translation>把方框所说的内容放到方框的位置。</translation>
+    </message>
+    <message>
+        <source>Turns latents into pictures, in place of the one that a model brings.</source>
+        <translation>把潜变量变成图片，代替模型自带的 VAE。</translation>
     </message>
     <message>
         <source>Changes the style or the speed of a model.</source>
@@ -1952,6 +1960,14 @@
     <message>
         <source>Four to eight steps with the scheduler LCM and a guidance scale from 1 to 2.</source>
         <translation>使用 LCM 调度器，四到八步，引导系数 1 到 2。</translation>
+    </message>
+    <message>
+        <source>Smoother faces and eyes; for Stable Diffusion 1.x and 2.x.</source>
+        <translation>面部和眼睛更平滑；适用于 Stable Diffusion 1.x 和 2.x。</translation>
+    </message>
+    <message>
+        <source>The same pictures in half precision: less memory, no black pictures.</source>
+        <translation>半精度下画面相同：更省内存，不出黑图。</translation>
     </message>
     <message>
         <source>Follows its publisher: the newest version is fetched, and compared with the hub&apos;s own checksums.</source>

@@ -29,7 +29,7 @@ PRECISIONS = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "F8_E4M3": "float8", "F8_E5M2": "float8",
 }  # fmt: skip
 """Whole numbers are tables, no weights, and do not count."""
-LABELS = {**KINDS, "base": "Model", "vae": "VAE", "embedding": "Textual inversion"}
+LABELS = {**KINDS, "embedding": "Textual inversion"}
 _CONTROL = ("control_model.", "input_hint_block.", "controlnet_cond_embedding.", "zero_convs.")
 _LORA = ("lora", "hada_w", "lokr_w", ".diff", "w_norm", "oft_", ".on_input")
 
@@ -46,7 +46,7 @@ class Part:
 class Report:
     """What was found. `problem` says why it cannot be used, and what to do; None where it can.
 
-    `kind` is one of the catalogue's, "vae" or "embedding", `family` its label; both are empty where they are unknown.
+    `kind` is one of the catalogue's or "embedding", `family` its label; both are empty where they are unknown.
     """
 
     path: Path
