@@ -3500,6 +3500,10 @@
         <translation>它是精修模型（refiner），只能加工其他模型的图像；请选用基础模型</translation>
     </message>
     <message>
+        <source>{file} does not match its checksum</source>
+        <translation>{file} 与其校验和不符</translation>
+    </message>
+    <message>
         <source>{file} does not hold settings</source>
         <translation>{file} 中没有设置</translation>
     </message>
