@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from sketchpad.benchmarks.timing import Timing
+from sketchpad.benchmarks.pictures import Timing
 from sketchpad.generation.request.request import Request
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.networks.edge_predictor import EdgePredictor
