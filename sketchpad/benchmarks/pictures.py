@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from sketchpad.benchmarks.timing import RIVALS, Duel, Timing, ratio
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.evaluation.cases import mode_title, with_article
 from sketchpad.evaluation.cases import modes as evaluated_modes
@@ -69,57 +69,6 @@ def bench_modes() -> Iterator[str]:
             yield FEATURES
 
 
-def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
-    """How many times as long `theirs` take: the median over the pairs measured one after the other; None without."""
-    pairs = list(zip(ours, theirs, strict=False))
-    return median(b / a for a, b in pairs) if pairs else None
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Seconds of one picture, from the request to its decoded pixels, and of one of its steps.
-
-    A step is the mean of all but the first, which also reads the prompt: some methods work in a part of the steps.
-    """
-
-    picture: float
-    step: float
-
-    @classmethod
-    def of(cls, marks: Sequence[float], end: float) -> Timing:
-        """From clock readings: the beginning, then the end of each step; and the end of it all."""
-        begun, *steps = marks
-        between = [b - a for a, b in pairwise(steps)]
-        return cls(end - begun, fmean(between) if between else steps[0] - begun)
-
-
-@dataclass(frozen=True)
-class Duel:
-    """Several pictures of one mode, ours and the rival's made by turns."""
-
-    mode: str
-    ours: tuple[Timing, ...]
-    stock: tuple[Timing, ...] = ()
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times as long the rival takes for a picture."""
-        return ratio([t.picture for t in self.ours], [t.picture for t in self.stock])
-
-    def to_json(self) -> dict[str, Any]:
-        """Medians, ratio and single times."""
-        content: dict[str, Any] = {}
-        for name in ("step", "picture"):
-            for prefix, times in (("", self.ours), ("stock_", self.stock)):
-                values = [getattr(t, name) for t in times]
-                content[f"{prefix}seconds_per_{name}"] = median(values) if values else None
-        return content | {
-            "stock_to_ours": self.ratio,
-            "pictures": [t.picture for t in self.ours],
-            "stock_pictures": [t.picture for t in self.stock],
-        }
-
-
 def duels_of(
     args: argparse.Namespace,
     modes: Mapping[str, Methods],
@@ -129,8 +78,6 @@ def duels_of(
     line: ProgressLine,
 ) -> list[Duel]:
     """Time each mode, by turns with its rival where it has one."""
-    from sketchpad.benchmarks.stock import RIVALS
-
     duels = []
     for mode, methods in modes.items():
         runs = {"ours": timed}
@@ -174,8 +121,6 @@ def picture_table(duels: Sequence[Duel]) -> Table | None:
     """How long single pictures take."""
     if not duels:
         return None
-    from sketchpad.benchmarks.stock import RIVALS
-
     headings = (
         "seconds",
         "a step",
@@ -234,8 +179,6 @@ def matrix_of(
     line: ProgressLine,
 ) -> MatrixTime | None:
     """Time `SEEDS` seeds of each of the modes that have a rival; the first repeat warms up."""
-    from sketchpad.benchmarks.stock import RIVALS
-
     chosen = {name: methods for name, methods in modes.items() if name in RIVALS}
     if not chosen:
         return None

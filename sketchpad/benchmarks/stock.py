@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from sketchpad.benchmarks.pictures import Timing
+from sketchpad.benchmarks.timing import Timing
 from sketchpad.generation.request.request import Request
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.networks.edge_predictor import EdgePredictor
@@ -208,15 +208,6 @@ def _hint(request: Request) -> torch.Tensor:
     document = request.document
     hint = make_hint("scribble", document, document.width, document.height)
     return torch.from_numpy(hint.copy()).permute(2, 0, 1)[None]
-
-
-RIVALS: dict[str, str] = {
-    "none": "StableDiffusionPipeline",
-    "edge_features": "plain autograd loop",
-    "controlnet": "StableDiffusionControlNetPipeline",
-    "gligen": "StableDiffusionGLIGENPipeline or, for other than 4 latent channels, StableDiffusionPipeline with boxes",
-}
-Run = Callable[[Request], Timing]
 
 
 @contextlib.contextmanager

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from sketchpad.benchmarks import pictures, window
-from sketchpad.benchmarks.pictures import Duel, Timing
-from sketchpad.benchmarks.stock import RIVALS, Stock
+from sketchpad.benchmarks.stock import Stock
+from sketchpad.benchmarks.timing import RIVALS, Duel, Timing
 from sketchpad.benchmarks.window import Gaps, event_gaps, first_paint
 from sketchpad.cli import bench
 from sketchpad.cli import main as command_line

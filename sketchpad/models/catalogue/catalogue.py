@@ -16,15 +16,11 @@ from types import MappingProxyType
 from typing import Any
 
 from sketchpad import paths
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.own_files import OwnFile
 
 _log = logging.getLogger(__name__)
 VERSION = 1
-FAMILIES = {
-    "sd1": "Stable Diffusion 1.x",
-    "sd2": "Stable Diffusion 2.x",
-    "sdxl": "Stable Diffusion XL",
-}
 CONTROLNET, T2I_ADAPTER, GLIGEN = "controlnet", "t2i_adapter", "gligen"
 KINDS = {
     "base": "Model",
@@ -60,7 +56,7 @@ class Entry:
     """One model of the catalogue.
 
     Args:
-        family: a key of `FAMILIES`: with which base models it can be used.
+        family: a key of `FAMILY_LABELS`: with which base models it can be used.
         revision: a commit, or a branch where nobody has verified a commit (`pinned` is then False).
         size: of the whole download in bytes, rounded.
         hints: the kinds of control images a net was trained for, as hints/ names them.
@@ -252,7 +248,7 @@ def _problems(entry: Entry) -> list[str]:
         wrong.append("its id has other letters than a-z, 0-9, . and -")
     if entry.kind not in KINDS:
         wrong.append(f"there is no kind {entry.kind!r}")
-    if entry.family not in FAMILIES:
+    if entry.family not in FAMILY_LABELS:
         wrong.append(f"there is no family {entry.family!r}")
     if not is_repo(str(entry.repo)):
         wrong.append(f"{entry.repo!r} is no repository")

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from sketchpad.models.catalogue import catalogue as module
 from sketchpad.models.catalogue.catalogue import (
-    FAMILIES,
     KINDS,
     catalogue,
     entry_of,
@@ -23,6 +22,7 @@ from sketchpad.models.catalogue.catalogue import (
     read_catalogue,
     suggestions,
 )
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 
 GOOD: dict[str, Any] = {
     "id": "tiny",
@@ -42,7 +42,7 @@ def test_every_entry_says_what_it_is_and_may_be_used_for() -> None:
     entries = catalogue()
     assert len(entries) >= 35
     assert {entry.kind for entry in entries.values()} == set(KINDS)
-    assert {entry.family for entry in entries.values()} == set(FAMILIES)
+    assert {entry.family for entry in entries.values()} == set(FAMILY_LABELS)
     for name, entry in entries.items():
         assert name == entry.id
         assert entry.licence
