@@ -146,8 +146,8 @@ def _download(args: argparse.Namespace) -> int:
 
 def _entry_or_repository(name: str, hub: object) -> Entry:
     from sketchpad.models.catalogue.catalogue import add_model
+    from sketchpad.models.entry import entry_from_hub
     from sketchpad.models.hub.client import Hub
-    from sketchpad.models.hub.entry import entry_from_hub
 
     entry = entry_for(name)
     if entry is not None:

@@ -24,12 +24,13 @@ from sketchpad.models.checkpoints.safetensors_io import (
 from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet
 from sketchpad.models.controlnets.single_file import is_adapter
 from sketchpad.models.hub.locate import find_vae
+from sketchpad.models.lora.embedding import embeddings_of
 
 PRECISIONS = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "F8_E4M3": "float8", "F8_E5M2": "float8",
 }  # fmt: skip
 """Whole numbers are tables, no weights, and do not count."""
-LABELS = {**KINDS, "base": "Model", "vae": "VAE"}
+LABELS = {**KINDS, "embedding": "Textual inversion"}
 _CONTROL = ("control_model.", "input_hint_block.", "controlnet_cond_embedding.", "zero_convs.")
 _LORA = ("lora", "hada_w", "lokr_w", ".diff", "w_norm", "oft_", ".on_input")
 
@@ -46,7 +47,7 @@ class Part:
 class Report:
     """What was found. `problem` says why it cannot be used, and what to do; None where it can.
 
-    `kind` is one of the catalogue's or "vae", `family` its label; both are empty where they are unknown.
+    `kind` is one of the catalogue's or "embedding", `family` its label; both are empty where they are unknown.
     """
 
     path: Path
@@ -109,7 +110,7 @@ def _file(path: Path) -> Report:
         return _gates(path)
     if has(*_CONTROL) or is_adapter(names):
         return _net(path)
-    if has(*_LORA):
+    if has(*_LORA) or embeddings_of(path, names):
         return _lora(path)
     find_vae(str(path))  # which says what it is if it is none
     return Report(path, "vae", parts={"vae": _part(precisions(path))})
@@ -200,7 +201,7 @@ def _lora(path: Path) -> Report:
     for change in info.changes:
         names.setdefault(change.target, []).extend(change.tensors.values())
     parts = {target: _part({name: kinds[name] for name in own}) for target, own in names.items()}
-    return Report(path, "lora", info.family, parts)
+    return Report(path, "lora" if info.changes else "embedding", info.family, parts)
 
 
 def _gates(path: Path) -> Report:

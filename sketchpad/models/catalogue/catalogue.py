@@ -17,24 +17,24 @@ from typing import Any
 
 from sketchpad import paths
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
+from sketchpad.models.checkpoints.safetensors_io import is_safe_path
 from sketchpad.own_files import OwnFile
 
 _log = logging.getLogger(__name__)
 VERSION = 1
-CONTROLNET, T2I_ADAPTER, GLIGEN = "controlnet", "t2i_adapter", "gligen"
+CONTROLNET, T2I_ADAPTER, GLIGEN, VAE = "controlnet", "t2i_adapter", "gligen", "vae"
 KINDS = {
     "base": "Model",
     CONTROLNET: "ControlNet",
     T2I_ADAPTER: "T2I-Adapter",
     GLIGEN: "GLIGEN",
     "lora": "LoRA",
+    VAE: "VAE",
 }
 FOLLOWS = "Follows its publisher: the newest version is fetched, and compared with the hub's own checksums."
 FOLLOWS_KNOWN = (
     "Follows its publisher, but only with the weights that Sketchpad knows by their checksum."
 )
-SUFFIXES = (".safetensors", ".json", ".txt", ".model")
-"""What is downloaded at all: weights that cannot hold a program, settings and vocabularies."""
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,127}")
@@ -122,18 +122,6 @@ def is_commit(revision: str) -> bool:
 def is_repo(text: str) -> bool:
     """Does it look like a name on the hub, ``owner/name``?"""
     return bool(_REPO.fullmatch(text)) and ".." not in text and "--" not in text
-
-
-def is_safe_path(path: str) -> bool:
-    """May a file of a repository be written under this name? Relative, forward slashes, a suffix we know."""
-    parts = path.split("/")
-    return (
-        0 < len(path) <= 200
-        and path.endswith(SUFFIXES)
-        and len(parts) <= 4
-        and all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", part) for part in parts)
-        and ".." not in path
-    )
 
 
 def catalogue() -> Mapping[str, Entry]:

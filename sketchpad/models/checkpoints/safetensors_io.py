@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ LARGEST_HEADER = 64 << 20
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 STEMS = ("diffusion_pytorch_model", "model")
 INDEX = ".safetensors.index.json"
+SUFFIXES = (".safetensors", ".json", ".txt", ".model")
+"""What is downloaded at all: weights that cannot hold a program, settings and vocabularies."""
 MOST_SHARDS = 200
 MOST_AXES = 16
 _BITS = {
@@ -63,6 +66,18 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise WeightsDamaged(path.parent, "{file} does not hold settings", file=path.name)
     return data
+
+
+def is_safe_path(path: str) -> bool:
+    """May a file of a repository be written under this name? Relative, forward slashes, a suffix we know."""
+    parts = path.split("/")
+    return (
+        0 < len(path) <= 200
+        and path.endswith(SUFFIXES)
+        and len(parts) <= 4
+        and all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", part) for part in parts)
+        and ".." not in path
+    )
 
 
 @contextmanager

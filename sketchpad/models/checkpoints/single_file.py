@@ -190,7 +190,7 @@ def refuse(path: Path, shapes: Shapes) -> NoReturn:
         (has("adapter.body.") or (has("body.0.") and has("block1.weight")),
          WeightsDamaged(path, "it is a T2I-Adapter, which is added to a model")),
         (has("emb_params", "string_to_param") or shapes.keys() <= {"clip_l", "clip_g"},
-         WeightsDamaged(path, "it is a textual inversion, which is not supported; take a LoRA instead")),
+         WeightsDamaged(path, "it is a textual inversion, which is added to a model as a LoRA is")),
         (has("decoder.conv_in.weight") and not words,
          WeightsDamaged(path, "it is a VAE, which is chosen beside a model")),
         (has("down_blocks.", "text_model.", "resblocks.") and not words,
