@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from sketchpad.models.entry import entry_from_hub
 
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import catalogue
+from sketchpad.models.entry import entry_from_hub
 from sketchpad.models.hub.client import Hub
 from tests.models.hub.hub_server import COMMIT, FakeHub, running
 
