@@ -11,17 +11,14 @@ import torch
 from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
-from sketchpad.models.checkpoints.chosen_vae import check_vae, find_vae, stamp_of
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.integrity import check_sums
 from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
-from sketchpad.models.checkpoints.safetensors_io import conform, fill
-from sketchpad.models.checkpoints.sources import Source, source_of, vae_source
-from sketchpad.models.controlnets.controlnet import ControlNet
-from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
-from sketchpad.models.controlnets.inspect import find_controlnet
+from sketchpad.models.checkpoints.safetensors_io import conform, fill, stamp_of
+from sketchpad.models.checkpoints.sources import Source, check_vae, source_of, vae_source
 from sketchpad.models.controlnets.loader import ControlNetLoader
 from sketchpad.models.gligen.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.hub.locate import find_controlnet, find_vae
 from sketchpad.models.lora.merge import LoraMerger
 from sketchpad.models.networks.denoiser import UNetDenoiser
 from sketchpad.models.networks.edge_predictor import EdgePredictor
@@ -56,7 +53,7 @@ class Model:
         self.text = text
         self.denoiser = denoiser
         self._own_vae = codec
-        self._chosen_vae: tuple[Path, int] | None = None
+        self._chosen_vae: Any = None
         self._put(codec)
         self.scheduler_config = scheduler_config
         self.nets = ControlNetLoader(info, place, denoiser.unet.config, load_part)
@@ -99,10 +96,6 @@ class Model:
         self._vae = vae
         self.kept = ValueCache(32)  # what was encoded was encoded by another VAE
         self.denoiser.empty = vae.grey if vae is not None and self.info.inpaints else None
-
-    def controlnet(self, net: str = "") -> ControlNet | ControlNetUnion:
-        """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
-        return self.nets.controlnet(net)
 
     def edge_predictor(self) -> EdgePredictor:
         """The model's edge predictor; UnsupportedGuidance where it has none."""

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
-from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
+from sketchpad.sampling.denoiser import Branch, Denoiser, Prediction
+from sketchpad.sampling.guidance import Guidance, Step
 from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall
 from sketchpad.sampling.solvers import Solver
 

@@ -12,7 +12,7 @@ from sketchpad.models.networks.edge_predictor import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice, choose_device, is_out_of_memory
 from sketchpad.models.runtime.value_cache import ValueCache
-from sketchpad.sampling.guidance import Branch, Grounding
+from sketchpad.sampling.denoiser import Branch, Grounding
 
 FULL = DeviceChoice(torch.device("cpu"), torch.float32)
 HALF = DeviceChoice(torch.device("cpu"), torch.bfloat16)

@@ -34,7 +34,8 @@ from sketchpad.models.model import STORE, Model, ModelStore
 from sketchpad.models.networks.vae import Picture
 from sketchpad.models.runtime.device import is_out_of_memory
 from sketchpad.models.runtime.offload import release_memory
-from sketchpad.sampling.guidance import Branch, Cancelled
+from sketchpad.sampling.denoiser import Branch
+from sketchpad.sampling.guidance import Cancelled
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import NetworkCall
 

@@ -15,7 +15,8 @@ from sketchpad.generation.run.passes import Pass
 from sketchpad.guidance.controlnet import united
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, branches_for
+from sketchpad.sampling.denoiser import Branch, branches_for
+from sketchpad.sampling.guidance import Guidance, Strength, balance
 from sketchpad.sampling.solvers import Solver, make_solver
 
 SEED_STRIDE = 2**32

@@ -183,7 +183,7 @@ def test_other_failures_are_not_taken_for_it(request_, tiny_model):
 
 
 def test_numbers_that_are_not_finite(request_, tiny_model):
-    from sketchpad.sampling.guidance import Prediction
+    from sketchpad.sampling.denoiser import Prediction
 
     broken = with_failure(
         tiny_model, lambda x: Prediction(torch.full((2, *x.shape[1:]), float("inf")), {})

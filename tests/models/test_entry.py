@@ -9,8 +9,8 @@ import pytest
 
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import catalogue
+from sketchpad.models.entry import entry_from_hub
 from sketchpad.models.hub.client import Hub
-from sketchpad.models.hub.entry import entry_from_hub
 from tests.models.hub.hub_server import COMMIT, FakeHub, running
 
 
