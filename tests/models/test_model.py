@@ -74,7 +74,7 @@ def test_on_a_processor_with_half_precision_a_small_codec_decodes_in_it_and_enco
     assert half.dtype == torch.bfloat16
     latents = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(1))
     difference = half.decode(latents).astype(int) - full.decode(latents)
-    assert 0 < np.abs(difference).mean() < 0.5
+    assert 0 < np.abs(difference).mean() < 1
     picture = np.random.default_rng(0).random((64, 64, 3), np.float32)
     assert torch.equal(half.encode(picture), full.encode(picture))
 
