@@ -57,6 +57,19 @@ def test_a_codec_that_overflows_turns_to_full_precision(tiny_model_dir):
     assert error.value.fields["step"] == 7
 
 
+def test_on_a_processor_with_half_precision_a_small_codec_decodes_in_it_and_encodes_in_full(
+    tiny_model_dir,
+):
+    full = load_model(tiny_model_dir, FULL).codec
+    half = load_model(tiny_model_dir, HALF).codec
+    assert half.dtype == torch.bfloat16
+    latents = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(1))
+    difference = half.decode(latents).astype(int) - full.decode(latents)
+    assert 0 < np.abs(difference).mean() < 1
+    picture = np.random.default_rng(0).random((64, 64, 3), np.float32)
+    assert torch.equal(half.encode(picture), full.encode(picture))
+
+
 def test_large_pictures_are_decoded_in_tiles_without_seams(tiny_model, monkeypatch):
     codec = tiny_model.codec
     latents = torch.randn(1, 4, 24, 40)

@@ -127,7 +127,7 @@ def _generate(
         options=options,
         check=check,
         timer=timer,
-        preview=Preview(model.codec, size),
+        preview=Preview(model.codec, size, every_step=options.on_latents is not None),
         total=sum(part.count for part in parts),
         new_notes=remarks,
         notes=list(remarks),
