@@ -38,6 +38,7 @@ from sketchpad.terminal import Misuse, ProgressLine
 if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
     from sketchpad.benchmarks.window import Gaps
+    from sketchpad.metrics.report import Table
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,6 +69,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while pictures are made",
     )
     parser.add_argument(
+        "--gallery",
+        action="store_true",
+        help="only how soon 100,000 pictures are open and searched",
+    )
+    parser.add_argument(
         "--on-screen", action="store_true", help="open the window where it can be seen"
     )
     parser.add_argument(
@@ -87,6 +93,8 @@ def run(args: argparse.Namespace) -> int:
             raise Misuse(f"the folder of “{path}” is not there")
     if args.ink:
         return _run_ink(args)
+    if args.gallery:
+        return _run_gallery(args)
     modes, sampling, size = _plan(args)
     line = ProgressLine()
     # The window first: while its figures are taken nothing else of ours is in memory.
@@ -124,20 +132,36 @@ def run(args: argparse.Namespace) -> int:
 
 def _run_ink(args: argparse.Namespace) -> int:
     from sketchpad.benchmarks.ink import NOTE, ink_table, ink_times
-    from sketchpad.evaluation.machine import describe_machine
 
     line = ProgressLine()
     line.say("Drawing in the window...")
     times = ink_times(args.seconds, on_screen=args.on_screen)
     line.end()
-    table = ink_table(times)
+    return _report(args, ink_table(times), {"ink_ms": [asdict(one) for one in times]}, NOTE)
+
+
+def _run_gallery(args: argparse.Namespace) -> int:
+    from sketchpad.benchmarks.gallery import gallery_table, gallery_times
+
+    line = ProgressLine()
+    line.say("Filling a gallery...")
+    times, most = gallery_times()
+    line.end()
+    content = {"gallery": [asdict(one) for one in times], "bytes": most}
+    return _report(args, gallery_table(times, most), content)
+
+
+def _report(args: argparse.Namespace, table: Table, content: dict[str, Any], note: str = "") -> int:
+    from sketchpad.evaluation.machine import describe_machine
+
     print(f"{describe_machine()}.\n\n{table.text()}")
     if args.markdown:
-        text = f"{describe_machine()}.\n\n{table.markdown()}\n\n{NOTE}\n"
-        atomic.write_bytes(args.markdown, text.encode())
+        parts = filter(None, (f"{describe_machine()}.", table.markdown(), note))
+        atomic.write_bytes(args.markdown, ("\n\n".join(parts) + "\n").encode())
     if args.json:
-        content = {"sketchpad": __version__, "ink_ms": [asdict(one) for one in times]}
-        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
+        atomic.write_bytes(
+            args.json, json.dumps({"sketchpad": __version__, **content}, indent=1).encode()
+        )
     return 0
 
 
