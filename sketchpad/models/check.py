@@ -23,12 +23,13 @@ from sketchpad.models.checkpoints.safetensors_io import (
 )
 from sketchpad.models.controlnets.adapter_file import is_adapter
 from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet
+from sketchpad.models.lora.embedding import embeddings_of
 
 PRECISIONS = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "F8_E4M3": "float8", "F8_E5M2": "float8",
 }  # fmt: skip
 """Whole numbers are tables, no weights, and do not count."""
-LABELS = {**KINDS, "base": "Model", "vae": "VAE"}
+LABELS = {**KINDS, "embedding": "Textual inversion"}
 _CONTROL = ("control_model.", "input_hint_block.", "controlnet_cond_embedding.", "zero_convs.")
 _LORA = ("lora", "hada_w", "lokr_w", ".diff", "w_norm", "oft_", ".on_input")
 
@@ -45,7 +46,7 @@ class Part:
 class Report:
     """What was found. `problem` says why it cannot be used, and what to do; None where it can.
 
-    `kind` is one of the catalogue's or "vae", `family` its label; both are empty where they are unknown.
+    `kind` is one of the catalogue's or "embedding", `family` its label; both are empty where they are unknown.
     """
 
     path: Path
@@ -112,7 +113,7 @@ def _file(path: Path) -> Report:
         return _gates(path)
     if has(*_CONTROL) or is_adapter(names):
         return _net(path)
-    if has(*_LORA):
+    if has(*_LORA) or embeddings_of(path, names):
         return _lora(path)
     find_vae(str(path))  # which says what it is if it is none
     return Report(path, "vae", parts={"vae": _part(precisions(path))})
@@ -213,7 +214,7 @@ def _lora(path: Path) -> Report:
             for name in change.tensors.values()
         ]
         parts[target] = _part({name: kinds[name] for name in names})
-    return Report(path, "lora", found.family, parts)
+    return Report(path, "lora" if found.changes else "embedding", found.family, parts)
 
 
 def _gates(path: Path) -> Report:

@@ -13,6 +13,7 @@ from torch import nn
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
 from sketchpad.models.checkpoints.chosen_vae import check_vae, find_vae, stamp_of
 from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.integrity import check_sums
 from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import conform, fill
 from sketchpad.models.checkpoints.sources import Source, source_of, vae_source
@@ -65,12 +66,12 @@ class Model:
         self._merger = LoraMerger(denoiser.unet, text.networks)
 
     def use_loras(self, wanted: Sequence[tuple[str, float]]) -> None:
-        """Merge exactly these LoRA files, each with its strength; without any, the weights are as they were loaded.
+        """Use exactly these LoRA files and textual inversions, each with its strength; without any, nothing is added.
 
         Raises BadLora, before anything is changed.
         """
         if self._merger.use(tuple(wanted), self.info):
-            self.text.forget()
+            self.text.forget(self._merger.embeddings)
 
     @property
     def codec(self) -> VAE:
@@ -151,6 +152,7 @@ def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     info = inspect_model(folder)
+    check_sums(info.folder)
     place = place or choose_device()
     source = source_of(info)
     lending = lending_to(place.device) if place.offload else LayerOffload()

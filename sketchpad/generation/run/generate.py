@@ -208,11 +208,11 @@ class _Run:
 def _remarks(request: Request, model: Model) -> list[Problem]:
     prompt = request.document.prompt
     remarks = []
-    ignored = model.text.ignored(prompt)
+    ignored = model.text.prompts.ignored(prompt)
     if ignored:
         remarks.append(Problem.of("prompt_too_long", "prompt", blocking=False, ignored=ignored))
     # Only a model that says what it was trained on has words that it does not know.
-    unknown = model.text.unknown(prompt) if model.info.words else ()
+    unknown = model.text.prompts.unknown(prompt) if model.info.words else ()
     if unknown:
         words = ", ".join(unknown)
         remarks.append(Problem.of("unknown_words", "prompt", blocking=False, words=words))

@@ -15,14 +15,13 @@ from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, bra
 from sketchpad.sampling.solvers import Solver, make_solver
 
 SEED_STRIDE = 2**32
-"""Difference between the seeds of successive passes; larger than any seed of a request."""
+"""Difference between the seeds of successive passes, modulo 2**64 as PyTorch's generators count."""
 
 
 def branches_of(request: Request, model: Model) -> list[Branch]:
     """The branches of classifier-free guidance for the request's prompts."""
     return branches_for(
-        model.text.encode(request.document.prompt),
-        model.text.negative(request.document.negative_prompt),
+        *model.text.pair(request.document.prompt, request.document.negative_prompt),
         request.sampling.guidance_scale,
         told=model.denoiser.is_told_the_scale,
     )
@@ -94,7 +93,7 @@ def _noise_source(
 ) -> tuple[torch.Tensor, torch.Generator]:
     """The initial noise of a pass, and the generator after it was drawn."""
     height, width = model.codec.latent_size(request.document.width, request.document.height)
-    seed = request.sampling.seed + number * SEED_STRIDE
+    seed = (request.sampling.seed + number * SEED_STRIDE) % 2**64
     source = torch.Generator("cpu").manual_seed(seed)
     shape = (1, model.info.latent_channels, height, width)
     return torch.randn(shape, generator=source), source

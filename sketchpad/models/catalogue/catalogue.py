@@ -25,13 +25,14 @@ FAMILIES = {
     "sd2": "Stable Diffusion 2.x",
     "sdxl": "Stable Diffusion XL",
 }
-CONTROLNET, T2I_ADAPTER, GLIGEN = "controlnet", "t2i_adapter", "gligen"
+CONTROLNET, T2I_ADAPTER, GLIGEN, VAE = "controlnet", "t2i_adapter", "gligen", "vae"
 KINDS = {
     "base": "Model",
     CONTROLNET: "ControlNet",
     T2I_ADAPTER: "T2I-Adapter",
     GLIGEN: "GLIGEN",
     "lora": "LoRA",
+    VAE: "VAE",
 }
 FOLLOWS = "Follows its publisher: the newest version is fetched, and compared with the hub's own checksums."
 FOLLOWS_KNOWN = (

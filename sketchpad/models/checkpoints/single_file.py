@@ -196,7 +196,7 @@ def refuse(path: Path, shapes: Shapes) -> NoReturn:
         raise WeightsDamaged(path, "it is a T2I-Adapter, which is added to a model")
     if has("emb_params", "string_to_param") or shapes.keys() <= {"clip_l", "clip_g"}:
         raise WeightsDamaged(
-            path, "it is a textual inversion, which is not supported; take a LoRA instead"
+            path, "it is a textual inversion, which is added to a model as a LoRA is"
         )
     words = has("cond_stage_model.", "conditioner.")
     if has("decoder.conv_in.weight") and not words:

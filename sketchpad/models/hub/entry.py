@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from sketchpad.errors import DownloadFailed
+from sketchpad.errors import DownloadFailed, WeightsDamaged
 from sketchpad.models.catalogue.catalogue import (
     GLIGEN,
+    T2I_ADAPTER,
+    VAE,
     Entry,
     catalogue,
     entry_of,
     is_repo,
     is_safe_path,
 )
+from sketchpad.models.controlnets.adapter_file import adapter_settings, is_adapter
 from sketchpad.models.hub.client import Hub, Listing
+from sketchpad.models.lora.embedding import embeddings_of
 from sketchpad.outside import parse_json
 
 LARGEST_JSON = 1 << 20
@@ -34,6 +39,7 @@ SIGNS = (
     ("lora", re.compile(r"lora_|\.lora\.|_lora\.")),
     ("controlnet", re.compile(r"^control_model\.|^zero_convs\.|^controlnet_cond_embedding\.")),
     ("base", re.compile(r"^model\.diffusion_model\.")),
+    (VAE, re.compile(r"^(first_stage_model\.)?decoder\.conv_in\.")),
 )
 """By which names the kinds of single files are known, in this order."""
 PICTURES = {"sd1": 512, "sd2": 768, "sdxl": 1024}
@@ -62,7 +68,7 @@ def entry_from_hub(hub: Hub, text: str) -> Entry:
     listing = hub.describe(repo, "main")
     try:
         found = _single(hub, listing, path) if path else _what(hub, listing)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, WeightsDamaged) as error:
         raise _useless(hub, repo, str(error).strip("'")) from error
     size = sum(listing.files[path].size for path in found["files"])
     files = [{"path": path, "size": listing.files[path].size} for path in found["files"]]
@@ -127,9 +133,12 @@ def _net(hub: Hub, listing: Listing) -> dict[str, Any]:
         family = _FAMILIES[int(config["cross_attention_dim"])]
         union = name == "ControlNetUnionModel"
         return {"kind": "controlnet", "family": family, "union": union, "files": files}
+    if name == "AutoencoderKL":
+        family = _vae_family(listing.repo, config.get("scaling_factor"))
+        return {"kind": VAE, "family": family, "files": files}
     if name == "T2IAdapter":
         return {
-            "kind": "t2i_adapter",
+            "kind": T2I_ADAPTER,
             "family": _ADAPTERS[str(config.get("adapter_type"))],
             "files": files,
         }
@@ -145,17 +154,30 @@ def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
         raise ValueError(f"{path} is no safetensors file")
     header = parse_json(_begin(hub, listing, path, 8 + length)[8:])
     names = [name for name in header if name != "__metadata__"]
+    shapes = {name: tuple(map(int, header[name]["shape"])) for name in names}
     kind = next((kind for kind, sign in SIGNS if any(sign.search(name) for name in names)), "")
-    widths = {
-        int(header[name]["shape"][-1])
-        for name in names
-        if _CONTEXT.search(name) and len(header[name]["shape"]) == 2
-    }
-    family = "sd1" if kind == GLIGEN else next((_FAMILIES[w] for w in widths if w in _FAMILIES), "")
+    embeddings = embeddings_of(Path(path), shapes)
+    if is_adapter(shapes):
+        settings = adapter_settings(Path(path), shapes)
+        kind, family = T2I_ADAPTER, _ADAPTERS[settings["adapter_type"]]
+    elif kind == VAE:
+        family = _vae_family(f"{listing.repo} {path}")
+    elif embeddings:
+        kind, family = "lora", embeddings[0].family
+    else:
+        widths = (s[-1] for n, s in shapes.items() if _CONTEXT.search(n) and len(s) == 2)
+        family = next((_FAMILIES[w] for w in widths if w in _FAMILIES), "")
+    if kind == GLIGEN:
+        family = "sd1"
     if not kind or not family:
         raise ValueError(f"{path} holds no model of Stable Diffusion 1.x, 2.x or XL")
     found: dict[str, Any] = {"kind": kind, "family": family, "files": [path]}
     return found | ({"picture": PICTURES[family]} if kind == "base" else {})
+
+
+def _vae_family(name: str, scaling_factor: object = None) -> str:
+    """VAEs of both families have the same tensors; the factor of their latents or else the name tells them apart."""
+    return "sdxl" if scaling_factor == 0.13025 or "xl" in name.lower() else "sd1"
 
 
 def _begin(hub: Hub, listing: Listing, path: str, size: int) -> bytes:

@@ -1,9 +1,9 @@
 """LoRA files: what they change, checked before anything is changed (no torch here).
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
-LoHa, LoKr and DoRA files count as such, too; see lora_kinds.py. Two ways of naming are in use, that of diffusers and
-peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts ("lora_unet_mid_block_...lora_down.weight", or with
-the names of the original code).
+LoHa, LoKr and DoRA files count as such, too (keys.py), and textual inversions (embedding.py). Two ways of naming are
+in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
+("lora_unet_mid_block_...lora_down.weight", or with the names of the original code).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from sketchpad.errors import BadLora, WeightsDamaged, WeightsMissing
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import check_header
+from sketchpad.models.lora.embedding import Embedding, embeddings_of, is_bundled
 from sketchpad.models.lora.keys import (
     NEW_BIAS,
     ROLES,
@@ -57,8 +58,6 @@ _ADAPTER = re.compile(
     r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
 )
 """peft can write the adapter's name in between."""
-_BUNDLED = "bundle_emb."
-"""OneTrainer puts textual inversions beside a LoRA; they count only where a prompt names them."""
 _FAMILIES = {768: SD1, 1024: SD2, 2048: SDXL}
 _WIDTH = re.compile(r"attn2.*to_[kv]")
 
@@ -82,11 +81,16 @@ class LoraInfo:
     stamp: tuple[int, int]
     architecture: str = ""
     """What it was made for where that is none of our families, in words."""
+    embeddings: tuple[Embedding, ...] = ()
+    """Textual inversions in the file; each counts where a prompt names its word."""
 
     @property
     def family(self) -> str:
         """The label of the family that it seems to be of; empty when unknown."""
-        return self.architecture or FAMILY_LABELS.get(_FAMILIES.get(self.context_width, ""), "")
+        family = _FAMILIES.get(self.context_width, "")
+        if not self.changes and self.embeddings:
+            family = self.embeddings[0].family
+        return self.architecture or FAMILY_LABELS.get(family, "")
 
     def check_fits(self, info: ModelInfo) -> None:
         """BadLora where the file was made for another family than a model's."""
@@ -128,9 +132,12 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         for architecture, layers in _ARCHITECTURES:
             if any(layers.search(name) for name in shapes):
                 return LoraInfo(path, (), 0, stamp, architecture)
+    embeddings = embeddings_of(path, shapes)
     changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
-        if name.startswith(_BUNDLED):
+        if any(name in embedding.tensors for embedding in embeddings):
+            continue
+        if is_bundled(name):
             continue
         if _OTHER_KINDS.search(name):
             raise BadLora(path, "kind", detail=name)
@@ -140,9 +147,11 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         target, module, role = parsed
         changes.setdefault((target, module), LoraLayer(target, module)).tensors[role] = name
     whole = [c for c in changes.values() if is_whole(c.tensors)]
-    if len(whole) < len(changes) or all(c.tensors.keys() <= {NEW_BIAS} for c in whole):
+    bare = all(c.tensors.keys() <= {NEW_BIAS} for c in whole) and not embeddings
+    if len(whole) < len(changes) or bare:
         raise BadLora(path, "not_a_lora", detail=path.name)
-    return LoraInfo(path, tuple(whole), _context_width(whole, shapes), stamp)
+    width = _context_width(whole, shapes)
+    return LoraInfo(path, tuple(whole), width, stamp, embeddings=embeddings)
 
 
 def _context_width(changes: list[LoraLayer], shapes: Mapping[str, tuple[int, ...]]) -> int:

@@ -109,7 +109,7 @@ def test_a_run_that_is_dropped_leaves_no_trace(request_, store, tiny_model):
 
 
 def test_a_long_prompt_is_remarked_upon(request_, store):
-    document = replace(request_.document, prompt="cat " * 40 + "dog")
+    document = replace(request_.document, prompt="cat " * 240 + "dog")
     progress = list(run_eagerly(generate(replace(request_, document=document), store=store)))
     (note,) = progress[0].notes
     assert (note.code, note.where, note.blocking) == ("prompt_too_long", "prompt", False)

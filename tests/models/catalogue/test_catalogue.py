@@ -169,5 +169,6 @@ def test_few_follow_their_publisher() -> None:
     free = {name for name, entry in catalogue().items() if not entry.pinned}
     assert free <= {
         "igligen-sd21", "sd15-tile", "sdxl-depth", "sdxl-tile", "sdxl-t2i-lineart", "gligen-sd14-full",
+        "sd-vae-ft-mse", "sdxl-vae-fp16-fix",
     }  # fmt: skip
     assert catalogue()["sdxl-tile"].known_weights
