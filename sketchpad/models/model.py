@@ -170,9 +170,9 @@ def _load_vae(info: ModelInfo, source: Source, part: str, place: DeviceChoice) -
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     small = sum(p.numel() for p in vae.parameters()) <= SMALL_CODEC
-    for part in (vae.decoder, vae.post_quant_conv) if small else (vae,):
-        if part is not None and not careful and (not small or place.device.type == "cpu"):
-            nn.Module.to(part, place.dtype)  # diffusers' own would warn of nothing
+    for network in (vae.decoder, vae.post_quant_conv) if small else (vae,):
+        if network is not None and not careful and (not small or place.device.type == "cpu"):
+            nn.Module.to(network, place.dtype)  # diffusers' own would warn of nothing
     lending = lending_to(place.device) if place.offload else LayerOffload()
     return VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
 
