@@ -40,6 +40,11 @@ def user_state() -> Path:
     return _home("state") or platformdirs.user_state_path(_APP, appauthor=False)
 
 
+def user_cache() -> Path:
+    """Files that can be made again at any time."""
+    return _home("cache") or platformdirs.user_cache_path(_APP, appauthor=False)
+
+
 def user_logs() -> Path:
     """The log and the crash reports."""
     return _home("log") or platformdirs.user_log_path(_APP, appauthor=False)

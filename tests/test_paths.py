@@ -32,9 +32,10 @@ def test_everything_of_the_user_lies_under_one_home(home: Path) -> None:
         paths.user_data(),
         paths.user_config(),
         paths.user_state(),
+        paths.user_cache(),
         paths.user_logs(),
     }
-    assert len(places) == 4
+    assert len(places) == 5
     assert all(place.parent == home for place in places)
     assert not any(place.exists() for place in places)
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sketchpad.cli.arguments import declare
 from sketchpad.errors import DownloadFailed
-from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
+from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.models.hub.cache import cache_folder, installed, partly_downloaded, remove
 from sketchpad.models.hub.locate import entry_for, locate
 from sketchpad.terminal import Misuse, ProgressLine
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for verb, (act, summary, text) in _VERBS.items():
         own = verbs.add_parser(verb, help=summary)
         own.set_defaults(act=act)
-        declare(own, text, kind=tuple(KINDS), family=tuple(FAMILIES))
+        declare(own, text, kind=tuple(KINDS), family=tuple(FAMILY_LABELS))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -92,7 +93,7 @@ def _download(args: argparse.Namespace) -> int:
 
 def _entry_or_repository(name: str, hub: Hub) -> Entry:
     from sketchpad.models.catalogue.catalogue import add_model
-    from sketchpad.models.hub.entry import entry_from_hub
+    from sketchpad.models.entry import entry_from_hub
 
     entry = entry_for(name)
     if entry is not None:
@@ -125,7 +126,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from sketchpad.models.hub.checksums import damaged
+    from sketchpad.models.hub.cache import damaged
 
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
     wrong = 0
