@@ -22,7 +22,6 @@ from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, Problem, SketchpadError
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
-from sketchpad.generation.methods.method import Method
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request import method_syntax
@@ -140,8 +139,8 @@ def net(name: str, text: str) -> MethodArgument:
 def net_methods(args: argparse.Namespace, model: str) -> tuple[MethodSettings, ...]:
     """The networks that were asked for, the rest of their settings as suits the model."""
     asked = (one for name in sorted(reading("control_image")) for one in getattr(args, name, []))
-    found = [argument.filled(model) for argument in asked]
-    return tuple(one.replaced(kind=one.kind or usual_hint(one.net)) for one in found)
+    chosen = [argument.filled(model) for argument in asked]
+    return tuple(one.replaced(kind=one.kind or usual_hint(one.net)) for one in chosen)
 
 
 def request_from(args: argparse.Namespace) -> Request:
@@ -232,7 +231,7 @@ def _methods(
             name: MethodArgument(name)
             for name, method in METHODS.items()
             if method.by_default
-            and _has_use_for(method, document)
+            and (document.boxes if method.reads == "boxes" else document.strokes)
             and not info.lacks(method.requires)
             and not (nets and method.reads == "control_image")
         }
@@ -243,25 +242,14 @@ def _methods(
     )
 
 
-def _has_use_for(method: Method, document: Document) -> bool:
-    return bool(document.boxes if method.reads == "boxes" else document.strokes)
-
-
 def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    names = (option.name for method, option in flags() if method.name == name)
-    return {name: getattr(args, name, None) for name in names}
+    own = (option.name for method, option in flags() if method.name == name)
+    return {option: getattr(args, option, None) for option in own}
 
 
-_MENDED_BY = {
-    "prompt": "--prompt",
-    "base": "--base",
-    "loras": "--lora",
-    "canvas": "--sketch or --sample",
-    "boxes": "--box",
-    "size": "--size",
-    "model": "--model",
-}
+_MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model")}
+_MENDED_BY |= {"loras": "--lora", "canvas": "--sketch or --sample", "boxes": "--box"}
 _OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
 
 

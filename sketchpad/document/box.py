@@ -75,6 +75,11 @@ class Box:
         (x0, x1), (y0, y1) = (_span(a[i], b[i], smallest) for i in (0, 1))
         return cls(phrase, (x0, y0, x1, y1), id)
 
+    @property
+    def area(self) -> float:
+        """Share of the picture."""
+        return (self.rect[2] - self.rect[0]) * (self.rect[3] - self.rect[1])
+
     def with_phrase(self, phrase: str) -> Box:
         return replace(self, phrase=phrase)
 

@@ -6,14 +6,16 @@ normalised. An edit makes a new `Document` that shares everything it did not tou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
+from operator import attrgetter
+from types import MappingProxyType
 from typing import TypeVar
 
 from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
-from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -144,7 +146,7 @@ class Document:
         return self.with_layers(stack.changed(self.layers, kind, **changes))
 
     def seen(self) -> Document:
-        """The document without what lies on hidden layers: what a model is told of it."""
+        """The document without what lies on hidden layers: what a model sees of it."""
         hidden = {layer.kind for layer in self.layers if not layer.visible}
         if not hidden:
             return self
@@ -206,3 +208,28 @@ def _replaced(things: tuple[_Thing, ...], id: str, new: _Thing | None = None) ->
     at = things.index(_by_id(things, id))
     named: tuple[_Thing, ...] = () if new is None else (replace(new, id=id),)
     return things[:at] + named + things[at + 1 :]
+
+
+CONTENT: Mapping[LayerKind, str] = MappingProxyType(
+    {kind: "strokes" if kind == "sketch" else kind for kind in KINDS}
+)
+"""The field of `Document` in which what lies on a layer is kept."""
+
+
+def is_guarded(layer: Layer) -> bool:
+    return layer.locked or not layer.visible
+
+
+def offended(before: Document, after: Document) -> Layer | None:
+    """The layer, of those guarded before and after, whose content an edit would change; None: nothing is in its way.
+
+    Another size of the page moves all there is and offends none.
+    """
+    if (before.width, before.height) != (after.width, after.height):
+        return None
+    for layer in before.layers:
+        if is_guarded(layer) and is_guarded(after.layer(layer.kind)):
+            content = attrgetter(CONTENT[layer.kind])
+            if content(before) != content(after):
+                return layer
+    return None

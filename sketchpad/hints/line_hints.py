@@ -168,17 +168,17 @@ def mlsd_from_drawing(document: Document, width: int, height: int) -> Hint:
 def mlsd_from_picture(picture: NDArray[np.uint8], shortest: float = SHORTEST) -> Hint:
     """The line segments of a uint8 RGB picture (von Gioi's detector, as OpenCV has it), but for short ones."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_ADV).detect(grey)[0]
+    segments = cv2.createLineSegmentDetector(cv2.LSD_REFINE_ADV).detect(grey)[0]
     lines = np.zeros(grey.shape, np.uint8)
-    if found is not None:
-        _draw(lines, found.reshape(-1, 4), max(grey.shape) * shortest)
+    if segments is not None:
+        _draw(lines, segments.reshape(-1, 4), max(grey.shape) * shortest)
     return as_hint(lines)
 
 
 def _straight(points: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     """(n, 4), the straight parts of a polyline (m, 2); chords of its curves are none."""
     corners = cv2.approxPolyDP(points[:, None], side * BEND, closed=False)[:, 0]
-    found, begin = [], 0
+    segments, begin = [], 0
     for corner, following in pairwise(corners):
         end = begin + int(np.argmax((points[begin:] == following).all(axis=1)))
         across = np.array([corner[1] - following[1], following[0] - corner[0]])
@@ -186,9 +186,9 @@ def _straight(points: NDArray[np.float32], side: int) -> NDArray[np.float32]:
         if length:
             beside = np.abs((points[begin : end + 1] - corner) @ across) / length
             if float(beside.max()) <= max(1.0, STRAIGHT * length):
-                found.append([*corner, *following])
+                segments.append([*corner, *following])
         begin = end
-    return np.array(found, np.float32).reshape(-1, 4)
+    return np.array(segments, np.float32).reshape(-1, 4)
 
 
 def _draw(lines: NDArray[np.uint8], segments: NDArray[np.float32], shortest: float) -> None:

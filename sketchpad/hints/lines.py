@@ -15,19 +15,12 @@ def as_hint(lines: NDArray[np.uint8] | NDArray[np.float32]) -> Hint:
     return np.repeat(np.clip(unit, 0, 1)[..., None], 3, axis=2)
 
 
-def fitted(
-    picture: NDArray[np.uint8], width: int, height: int, *, blend: bool = True
-) -> NDArray[np.uint8]:
-    """An RGB picture scaled to cover `width` x `height`, what hangs over cut off on both sides.
-
-    Without `blend` no new colours come into it.
-    """
+def fitted(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """An RGB picture scaled to cover `width` x `height`, what hangs over cut off on both sides."""
     down, across = picture.shape[:2]
     scale = max(width / across, height / down)
     size = max(width, round(across * scale)), max(height, round(down * scale))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4
-    if not blend:
-        method = cv2.INTER_NEAREST
     scaled = cv2.resize(picture, size, interpolation=method)
     left, top = (size[0] - width) // 2, (size[1] - height) // 2
     return np.ascontiguousarray(scaled[top : top + height, left : left + width])

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
 from sketchpad.hints import depth, learned, openpose, segmentation
 from sketchpad.hints import line_hints as line
 from sketchpad.hints import reference as references
-from sketchpad.hints.lines import Hint, fitted
+from sketchpad.hints.lines import Hint
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,8 @@ class HintKind:
     """How one kind of control image is made from a drawing, and from a picture.
 
     Args:
+        from_picture: of a uint8 (h, w, 3) RGB picture, of its own size; a control image of this kind stays what it is.
+            Raises AnnotatorMissing for what only a learned model could see.
         needs: of what a drawing must have something for it: "lines", "boxes" (with phrases), "regions", "poses".
         lines: white lines on black, three equal channels; the others are maps in grey or colours.
     """
@@ -117,18 +118,3 @@ def look_at_reference(document: Document, name: str) -> None:
     if picture is not None and not HINTS[name].lines:
         step = max(1, max(picture.shape) // _GLANCE)
         HINTS[name].from_picture(np.ascontiguousarray(picture[::step, ::step]))
-
-
-def make_hint_from_picture(name: str, rgb: NDArray[np.uint8]) -> Hint:
-    """The control image `name` of a uint8 (h, w, 3) RGB picture, of the picture's own size.
-
-    Dark lines and light ones are told apart by themselves; a picture that is a control image of this kind already
-    stays what it is. Raises AnnotatorMissing for what only a learned model could see, KeyError for an unknown name.
-    """
-    return HINTS[name].from_picture(rgb)
-
-
-def make_picture_hint(name: str, picture: NDArray[np.uint8], width: int, height: int) -> Hint:
-    """The same of a picture that is cut to the proportions asked for first."""
-    kind = HINTS[name]
-    return kind.from_picture(fitted(picture, width, height, blend=name != "segmentation"))

@@ -39,14 +39,14 @@ def _owners(
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     points = np.concatenate([stroke.points[:, :2] for stroke in strokes])
     points = points / np.array([width, height], np.float32)
-    found = [""] * len(strokes)
-    for box in sorted(boxes, key=lambda box: -_area(box.rect)):
+    owners = [""] * len(strokes)
+    for box in sorted(boxes, key=lambda box: box.area, reverse=True):
         x0, y0, x1, y1 = box.rect
         inside = (points >= (x0, y0)).all(axis=1) & (points <= (x1, y1)).all(axis=1)
         shares = np.add.reduceat(inside.astype(np.int64), starts) / counts
         for number in np.flatnonzero(shares >= WITHIN):
-            found[number] = box.id
-    return tuple(found)
+            owners[number] = box.id
+    return tuple(owners)
 
 
 def placed(document: Document, rects: Mapping[str, Rect], *, carry: bool = False) -> Document:
@@ -70,13 +70,13 @@ def placed(document: Document, rects: Mapping[str, Rect], *, carry: bool = False
 
 def carried(document: Document, rects: Mapping[str, Rect], most: int) -> list[Stroke]:
     """At most `most` of the strokes that `placed` would move, where they would be: to be shown meanwhile."""
-    found: list[Stroke] = []
+    strokes: list[Stroke] = []
     for box in document.boxes:
-        if box.id in rects and len(found) < most:
-            numbers = strokes_of(document, [box.id])[: most - len(found)]
+        if box.id in rects and len(strokes) < most:
+            numbers = strokes_of(document, [box.id])[: most - len(strokes)]
             chosen = [document.strokes[number] for number in numbers]
-            found += all_transformed(chosen, _matrix(document, box.rect, rects[box.id]))
-    return found
+            strokes += all_transformed(chosen, _matrix(document, box.rect, rects[box.id]))
+    return strokes
 
 
 def rect_around(document: Document, strokes: Sequence[Stroke]) -> Rect | None:
@@ -100,7 +100,3 @@ def _matrix(page: Document, before: Rect, after: Rect) -> NDArray[np.float64]:
     sx, sy = (1.0 if abs(factor - 1) < ROUNDING else factor for factor in (sx, sy))
     dx, dy = (after[0] - before[0] * sx) * page.width, (after[1] - before[1] * sy) * page.height
     return np.array([[sx, 0.0, dx], [0.0, sy, dy]])
-
-
-def _area(rect: Rect) -> float:
-    return (rect[2] - rect[0]) * (rect[3] - rect[1])

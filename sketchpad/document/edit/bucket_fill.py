@@ -39,15 +39,15 @@ def fill(
         outline: only the rim, closed.
     """
     scale = SIDE / max(document.width, document.height)
-    found = place(document, at, scale)
-    if found is None:
+    area = place(document, at, scale)
+    if area is None:
         return ()
     under = 2 * round(UNDER * scale) + 1
-    found = cv2.dilate(found.astype(np.uint8), np.ones((under, under), np.uint8)) > 0
-    mask = np.pad(found, 1).astype(np.uint8)  # the page's edge is a rim, too
+    area = cv2.dilate(area.astype(np.uint8), np.ones((under, under), np.uint8)) > 0
+    mask = np.pad(area, 1).astype(np.uint8)  # the page's edge is a rim, too
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
     deepest = float(depth.max())
-    if found.sum() < SMALLEST * scale * scale:
+    if area.sum() < SMALLEST * scale * scale:
         return ()
     fine = min(width * scale, 2 * deepest)
     if outline:
@@ -92,9 +92,9 @@ def place(document: Document, at: tuple[float, float], scale: float) -> Mask | N
         return None
     unit = max(document.width, document.height) / 256 * scale
     for gap in GAPS:
-        found = _flooded(walls, (x, y), round(gap * unit))
-        if found is not None and not _is_open(found):
-            return found
+        area = _flooded(walls, (x, y), round(gap * unit))
+        if area is not None and not _is_open(area):
+            return area
     return None
 
 
@@ -108,15 +108,15 @@ def _flooded(walls: Mask, at: tuple[int, int], thicker: int) -> Mask | None:
         return None
     canvas = thick.astype(np.uint8)
     cv2.floodFill(canvas, None, at, 2)
-    found = canvas == 2
+    area = canvas == 2
     if thicker:
-        found = (cv2.dilate(found.astype(np.uint8), brush) > 0) & ~walls
-    return found
+        area = (cv2.dilate(area.astype(np.uint8), brush) > 0) & ~walls
+    return area
 
 
-def _is_open(found: Mask) -> bool:
+def _is_open(area: Mask) -> bool:
     """Does it reach three sides of the page or more? Then it is the paper around a drawing, not a place in it."""
-    sides = (found[0].any(), found[-1].any(), found[:, 0].any(), found[:, -1].any())
+    sides = (area[0].any(), area[-1].any(), area[:, 0].any(), area[:, -1].any())
     return sum(map(bool, sides)) >= 3
 
 

@@ -13,13 +13,13 @@ from sketchpad.document.model import Document, Stroke
 def with_fellows(boxes: Sequence[Box], ids: Iterable[str]) -> tuple[str, ...]:
     """`ids`, each followed by those of the same group."""
     by_id = {box.id: box for box in boxes}
-    found: list[str] = []
+    chosen: list[str] = []
     for one in ids:
         group = by_id[one].group
-        found.append(one)
+        chosen.append(one)
         if group:
-            found += [box.id for box in boxes if box.group == group]
-    return tuple(dict.fromkeys(found))
+            chosen += [box.id for box in boxes if box.group == group]
+    return tuple(dict.fromkeys(chosen))
 
 
 def grouped(document: Document, ids: Collection[str]) -> Document:

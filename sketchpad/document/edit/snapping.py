@@ -37,10 +37,10 @@ class Marks:
 
     def with_points(self, points: Iterable[tuple[float, float]]) -> Marks:
         """Corners of a line that is still being drawn count as well."""
-        found = list(points)
+        corners = list(points)
         return Marks(
-            (*self.across, *(Mark(x, y, y) for x, y in found)),
-            (*self.down, *(Mark(y, x, x) for x, y in found)),
+            (*self.across, *(Mark(x, y, y) for x, y in corners)),
+            (*self.down, *(Mark(y, x, x) for x, y in corners)),
         )
 
 

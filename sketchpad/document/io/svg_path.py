@@ -5,6 +5,7 @@ Source: Scalable Vector Graphics (SVG) 2, chapters 9 (paths), 10 (basic shapes),
 
 from __future__ import annotations
 
+import cmath
 import math
 import re
 from collections.abc import Callable
@@ -249,10 +250,10 @@ def _arc(
     rx, ry = radii
     if min(rx, ry) < 1 / FURTHEST or start == end:
         return None
-    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    half_x, half_y = (start[0] - end[0]) / 2, (start[1] - end[1]) / 2
-    x, y = cos * half_x + sin * half_y, cos * half_y - sin * half_x
-    grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
+    turned = cmath.rect(1.0, math.radians(turn))
+    half = (complex(*start) - complex(*end)) / 2 / turned  # from the middle to the start
+    x, y = half.real, half.imag
+    grow = max(1.0, math.hypot(x / rx, y / ry))
     rx, ry = rx * grow, ry * grow
     below = (rx * y) ** 2 + (ry * x) ** 2
     if not below:
@@ -261,13 +262,10 @@ def _arc(
     mid_x, mid_y = length * rx * y / ry, -length * ry * x / rx
     first = math.atan2((y - mid_y) / ry, (x - mid_x) / rx)
     angle = math.atan2((-y - mid_y) / ry, (-x - mid_x) / rx) - first
-    if sweep and angle < 0:
-        angle += 2 * math.pi
-    elif not sweep and angle > 0:
-        angle -= 2 * math.pi
-    centre_x = cos * mid_x - sin * mid_y + (start[0] + end[0]) / 2
-    centre_y = sin * mid_x + cos * mid_y + (start[1] + end[1]) / 2
-    return centre_x, centre_y, rx, ry, cos, sin, first, angle
+    if angle and sweep != (angle > 0):
+        angle += math.copysign(2 * math.pi, -angle)
+    centre = complex(mid_x, mid_y) * turned + (complex(*start) + complex(*end)) / 2
+    return centre.real, centre.imag, rx, ry, turned.real, turned.imag, first, angle
 
 
 def rect_lines(

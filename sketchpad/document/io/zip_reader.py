@@ -155,7 +155,7 @@ def _check_members(path: Path, members: Mapping[str, bytes], limits: Mapping[str
 def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
     """A ZIP with `members` in this order; the same members give the same bytes.
 
-    The first one is stored, so that the kind of file can be told from its first bytes; so is whatever would shrink so
+    The first one is stored, so that its first bytes say the kind of file; so is whatever would shrink so
     much that `read_members` would refuse it.
     """
     with zipfile.ZipFile(file, "w", allowZip64=False) as package:

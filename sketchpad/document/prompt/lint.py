@@ -107,7 +107,7 @@ def _boxes(document: Document, facts: Facts) -> Iterator[Finding]:
     for number, box in enumerate(boxes):
         for other in boxes[number + 1 :]:
             same = box.phrase.strip() and _same(box, other)
-            if same and _overlap(box.rect, other.rect) >= ALIKE:
+            if same and _overlap(box, other) >= ALIKE:
                 alike = {"phrase": box.phrase}
                 yield Finding("same_boxes", (box.id, other.id), (), alike, ("delete_second",))
                 break
@@ -139,25 +139,21 @@ def _high(rect: Rect) -> float:
     return rect[3] - rect[1]
 
 
-def area(rect: Rect) -> float:
-    return _wide(rect) * _high(rect)
-
-
 def _common(a: Rect, b: Rect) -> float:
     across = min(a[2], b[2]) - max(a[0], b[0])
     down = min(a[3], b[3]) - max(a[1], b[1])
     return max(across, 0.0) * max(down, 0.0)
 
 
-def _overlap(a: Rect, b: Rect) -> float:
-    common = _common(a, b)
-    return common / (area(a) + area(b) - common)
+def _overlap(a: Box, b: Box) -> float:
+    common = _common(a.rect, b.rect)
+    return common / (a.area + b.area - common)
 
 
 def _covers(above: Box, box: Box) -> bool:
     """Two boxes on one place, of different things, are no layers: nobody sees the lower one."""
-    covered = _common(above.rect, box.rect) / area(box.rect) >= COVERED
-    return covered and not (_same(above, box) and _overlap(above.rect, box.rect) >= ALIKE)
+    covered = _common(above.rect, box.rect) / box.area >= COVERED
+    return covered and not (_same(above, box) and _overlap(above, box) >= ALIKE)
 
 
 # people and regions
@@ -260,7 +256,7 @@ def _raise(it: _Task) -> Document:
 
 
 def _keep_largest(it: _Task) -> Document:
-    kept = sorted(it.document.boxes, key=lambda box: -area(box.rect))[: it.facts.most_boxes]
+    kept = sorted(it.document.boxes, key=lambda box: -box.area)[: it.facts.most_boxes]
     ids = {box.id for box in kept}
     return replace(it.document, boxes=tuple(box for box in it.document.boxes if box.id in ids))
 

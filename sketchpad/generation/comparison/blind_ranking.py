@@ -83,11 +83,11 @@ def standings(duels: Sequence[Duel], keys: Sequence[Hashable]) -> list[Standing]
             met[left] += share
             met[right] += share
         strength = {name: wins[name] / met[name] for name in names}
-    found = [
+    ranking = [
         Standing(name, won, lost, drawn, strength[name] / (strength[name] + 1.0))
         for name, (won, lost, drawn) in record.items()
     ]
-    return sorted(found, key=lambda one: -one.strength)
+    return sorted(ranking, key=lambda one: -one.strength)
 
 
 def preferred(ranking: Sequence[Standing]) -> Hashable | None:

@@ -20,14 +20,9 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.outside import parse_json
 
 SAMPLERS = {
-    "ddim": "DDIM",
-    "euler": "Euler",
-    "euler_a": "Euler a",
-    "dpm++": "DPM++ 2M",
-    "dpm++_karras": "DPM++ 2M Karras",
-    "unipc": "UniPC",
-    "lcm": "LCM",
-}
+    "ddim": "DDIM", "euler": "Euler", "euler_a": "Euler a", "dpm++": "DPM++ 2M", "dpm++_karras": "DPM++ 2M Karras",
+    "unipc": "UniPC", "lcm": "LCM",
+}  # fmt: skip
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
 _MOST_LINES = 1_000  # behind the settings
@@ -75,17 +70,17 @@ def from_a1111_text(text: str) -> Request | None:
     lines = text[:_LONGEST_TEXT].replace("\r\n", "\n").strip().split("\n")
     # The settings are the last line, unless extensions add their own: templates, hashes, notes.
     for number in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_LINES), -1):
-        found = {name.strip().lower(): _unquoted(value) for name, value in pairs(lines[number])}
-        if "steps" in found and {"seed", "sampler", "cfg scale"} & set(found):
+        values = {name.strip().lower(): _unquoted(value) for name, value in pairs(lines[number])}
+        if "steps" in values and {"seed", "sampler", "cfg scale"} & set(values):
             before = "\n" + "\n".join(lines[:number])
             prompt, _, negative = before.partition("\n" + _NEGATIVE.rstrip())
-            return request_from(prompt, negative, found)
+            return request_from(prompt, negative, values)
     return None
 
 
-def request_from(prompt: str, negative: str, found: Mapping[str, str]) -> Request:
+def request_from(prompt: str, negative: str, values: Mapping[str, str]) -> Request:
     """A request with these settings, by the names that they have in such a text, in lower case; others are left out."""
-    width, height = _size(found.get("size", ""))
+    width, height = _size(values.get("size", ""))
     return Request(
         Document(
             width,
@@ -94,12 +89,12 @@ def request_from(prompt: str, negative: str, found: Mapping[str, str]) -> Reques
             negative_prompt=negative.strip()[:LONGEST_PROMPT],
         ),
         Sampling(
-            seed=int(_near("seed", found.get("seed"))),
-            steps=int(_near("steps", found.get("steps"))),
-            guidance_scale=float(_near("guidance_scale", found.get("cfg scale"))),
-            scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
-            guidance_rescale=float(_near("guidance_rescale", found.get("cfg rescale"))),
-            two_pass=found.get("two passes") == "yes",
+            seed=int(_near("seed", values.get("seed"))),
+            steps=int(_near("steps", values.get("steps"))),
+            guidance_scale=float(_near("guidance_scale", values.get("cfg scale"))),
+            scheduler=_scheduler(values.get("sampler", ""), values.get("schedule type", "")),
+            guidance_rescale=float(_near("guidance_rescale", values.get("cfg rescale"))),
+            two_pass=values.get("two passes") == "yes",
         ),
     )
 

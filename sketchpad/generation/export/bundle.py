@@ -44,7 +44,6 @@ from sketchpad.generation.export.bundle_files import (
 )
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import model_folder
-from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.outside import parse_json, refused_as, typed
 
@@ -159,8 +158,8 @@ def save_bundle(
         "version": VERSION,
         "software": SOFTWARE,
         "models": [
-            {"name": model_name(_of(every, model)), "fingerprint": fingerprint(model)}
-            for model in parts.models
+            {"name": model_name(request), "fingerprint": fingerprint(model)}
+            for model, request in sorted({p.request.model: p.request for p in every}.items())
         ],
         "files": [file.to_json() for file in outside],
         "cells": described,
@@ -217,10 +216,6 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
         raise ValueError("nobody chose that")
     return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
-
-
-def _of(plans: Sequence[Plan], model: str) -> Request:
-    return next(plan.request for plan in plans if plan.request.model == model)
 
 
 def _drawings(members: Mapping[str, bytes]) -> list[Document]:

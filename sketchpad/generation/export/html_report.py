@@ -176,41 +176,41 @@ def _own_sketch(document: Document, words: ReportText) -> str:
 
 def _numbers(cell: ReportCell, words: ReportText) -> list[str]:
     said = []
-    found = cell.adherence
-    if found is not None and found.lines is not None:
+    adherence = cell.adherence
+    if adherence is not None and adherence.lines is not None:
         said.append(
             words.lines.format(
-                recall=round(100 * found.lines.recall),
-                chance=round(100 * found.lines.chance),
-                precision=round(100 * found.lines.precision),
+                recall=round(100 * adherence.lines.recall),
+                chance=round(100 * adherence.lines.chance),
+                precision=round(100 * adherence.lines.precision),
             )
         )
-    if found is not None:
-        for box, verdict in zip(cell.request.document.boxes, found.boxes, strict=False):
+    if adherence is not None:
+        for box, verdict in zip(cell.request.document.boxes, adherence.boxes, strict=False):
             if verdict is not None:
-                told = words.box_hit if verdict.top1 else words.box_miss
-                said.append(told.format(phrase=box.phrase, seen=verdict.seen))
-        said += _text_match(found, words)
+                sentence = words.box_hit if verdict.top1 else words.box_miss
+                said.append(sentence.format(phrase=box.phrase, seen=verdict.seen))
+        said += _text_match(adherence, words)
     if cell.settled is not None:
         said.append(words.settled.format(step=cell.settled, total=cell.request.steps_taken))
     if cell.seconds:
         said.append(words.seconds.format(seconds=f"{cell.seconds:.1f}"))
     if cell.memory is not None:
-        told = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
-        said.append(told.format(size=round(cell.memory.bytes / 1e6)))
+        sentence = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
+        said.append(sentence.format(size=round(cell.memory.bytes / 1e6)))
     return said
 
 
-def _text_match(found: Adherence, words: ReportText) -> list[str]:
-    if found.clip is not None:
-        similarity = f"{found.clip.similarity:.2f}"
-        return [words.clip.format(model=found.clip.model, similarity=similarity)]
-    if found.lacks_clip:
+def _text_match(adherence: Adherence, words: ReportText) -> list[str]:
+    if adherence.clip is not None:
+        similarity = f"{adherence.clip.similarity:.2f}"
+        return [words.clip.format(model=adherence.clip.model, similarity=similarity)]
+    if adherence.lacks_clip:
         return [words.no_clip]
-    if found.words is None:
+    if adherence.words is None:
         return []
-    share = round(100 * found.words.probability)
-    return [words.words.format(seen=found.words.seen, word=found.words.word, share=share)]
+    share = round(100 * adherence.words.probability)
+    return [words.words.format(seen=adherence.words.seen, word=adherence.words.word, share=share)]
 
 
 def _settings(request: Request, words: ReportText) -> str:

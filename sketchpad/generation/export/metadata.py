@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -116,9 +115,8 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
     drawn, and then `more` (further JSON values), the boxes and the ends of the words. `strokes`: False leaves them out
     anyway.
     """
-    drawn = _drawn_texts(request, more) if strokes else ()
     shortened = replace(request, document=_shortened(request.document))
-    texts = itertools.chain(drawn, _plain_texts(request, shortened, more))
+    texts = _texts(request, shortened, more, strokes)
     fitting = (text for text in texts if len(text) <= LARGEST and from_text(text).request)
     return next(fitting, _text(shortened, {}))
 
@@ -132,16 +130,17 @@ def is_whole(text: str, document: Document) -> bool:
     return saved.request.document == named_anew
 
 
-def _drawn_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
+def _texts(
+    request: Request, shortened: Request, more: Mapping[str, Any], strokes: bool
+) -> Iterator[str]:
+    """What `to_text` tries, the largest first."""
     document = request.document
-    strokes = _packed(document.strokes)
-    for pictures, reference in ((True, True), (True, False), (False, False)):
-        rest = _things(document if reference else document.with_reference(None))
-        drawn = {"strokes": strokes} | ({"drawing": rest} if rest else {})
-        yield _text(request, {**more, **drawn}, pictures=pictures)
-
-
-def _plain_texts(request: Request, shortened: Request, more: Mapping[str, Any]) -> Iterator[str]:
+    if strokes:
+        packed = _packed(document.strokes)
+        for pictures, reference in ((True, True), (True, False), (False, False)):
+            rest = _things(document if reference else document.with_reference(None))
+            drawn = {"strokes": packed} | ({"drawing": rest} if rest else {})
+            yield _text(request, {**more, **drawn}, pictures=pictures)
     for pictures in (True, False):
         yield _text(request, more, pictures=pictures)
     yield _text(shortened, more)

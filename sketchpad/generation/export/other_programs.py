@@ -71,7 +71,7 @@ def _object(text: str) -> dict[str, Any] | None:
 def _from_flat(value: Node) -> Request | None:
     inner = value.get("image")
     value = inner if isinstance(inner, dict) else value
-    found = {
+    values = {
         ours: text
         for ours, names in _NAMES.items()
         if (text := next((_words(value[name]) for name in names if name in value), ""))
@@ -80,8 +80,8 @@ def _from_flat(value: Node) -> Request | None:
         r"\(?\s*(\d{1,6})\s*[,x×]\s*(\d{1,6})\s*\)?", str(value.get("resolution", ""))
     )
     if size is not None:
-        found["width"], found["height"] = size.groups()
-    return _request(found)
+        values["width"], values["height"] = size.groups()
+    return _request(values)
 
 
 def _words(value: Any) -> str:
@@ -92,12 +92,12 @@ def _words(value: Any) -> str:
     return "" if isinstance(value, dict | bool) or value is None else str(value)
 
 
-def _request(found: dict[str, str]) -> Request | None:
-    if not {"seed", "steps"} <= found.keys():
+def _request(values: dict[str, str]) -> Request | None:
+    if not {"seed", "steps"} <= values.keys():
         return None
-    if found.get("width") and found.get("height"):
-        found["size"] = f"{found['width']}x{found['height']}"
-    return request_from(found.pop("prompt", ""), found.pop("negative", ""), found)
+    if values.get("width") and values.get("height"):
+        values["size"] = f"{values['width']}x{values['height']}"
+    return request_from(values.pop("prompt", ""), values.pop("negative", ""), values)
 
 
 # ComfyUI: nodes that refer to each other
@@ -116,7 +116,7 @@ def _nodes(graph: Node) -> dict[str, Node]:
     for link in graph.get("links", ())[:MOST_NODES]:
         if isinstance(link, list) and len(link) > 2:
             links[link[0]] = [str(link[1]), link[2]]
-    found: dict[str, Node] = {}
+    nodes: dict[str, Node] = {}
     for node in listed[:MOST_NODES]:
         if not isinstance(node, dict):
             continue
@@ -129,8 +129,8 @@ def _nodes(graph: Node) -> dict[str, Node]:
         for one in node.get("inputs") or ():
             if isinstance(one, dict) and one.get("link") in links:
                 inputs[str(one.get("name"))] = links[one["link"]]
-        found[str(node.get("id"))] = {"class_type": kind, "inputs": inputs}
-    return found
+        nodes[str(node.get("id"))] = {"class_type": kind, "inputs": inputs}
+    return nodes
 
 
 def _from_graph(graph: Node) -> Request | None:
@@ -145,19 +145,19 @@ def _from_graph(graph: Node) -> Request | None:
     # A second pass begins from what the first made: the first says what is in the picture.
     sampler = next((n for n in samplers if _is_first(n, nodes)), samplers[0])
     inputs = sampler["inputs"]
-    found = {
+    values = {
         ours: _value(next((inputs[name] for name in names if name in inputs), ""), nodes)
         for ours, names in _NAMES.items()
     }
-    found["prompt"] = _text_behind(inputs.get("positive"), nodes)
-    found["negative"] = _text_behind(inputs.get("negative"), nodes)
+    values["prompt"] = _text_behind(inputs.get("positive"), nodes)
+    values["negative"] = _text_behind(inputs.get("negative"), nodes)
     for node in _behind(inputs.get("latent_image"), nodes):
         if {"width", "height"} <= node["inputs"].keys():
-            found["width"], found["height"] = (
+            values["width"], values["height"] = (
                 _value(node["inputs"][side], nodes) for side in ("width", "height")
             )
             break
-    return _request({name: text for name, text in found.items() if text})
+    return _request({name: text for name, text in values.items() if text})
 
 
 def _is_first(sampler: Node, nodes: Mapping[str, Node]) -> bool:
@@ -210,11 +210,11 @@ def read_texts(file: BinaryIO) -> dict[str, str]:
 
     What is damaged or beyond `LARGEST_TEXT` is left out.
     """
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     room = LARGEST_TEXT
     file.seek(0)
     if file.read(8) != _SIGNATURE:
-        return found
+        return texts
     for _ in range(MOST_CHUNKS):
         head = file.read(8)
         if len(head) < 8:
@@ -226,10 +226,10 @@ def read_texts(file: BinaryIO) -> dict[str, str]:
             keyword, text = _png_text(kind, file.read(length), room)
             room -= length + len(text)
             if keyword and text:
-                found.setdefault(keyword, text)
+                texts.setdefault(keyword, text)
             length = 0
         file.seek(length + 4, 1)
-    return found
+    return texts
 
 
 def _png_text(kind: bytes, data: bytes, room: int) -> tuple[str, str]:

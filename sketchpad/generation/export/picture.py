@@ -94,7 +94,7 @@ def export_sheet(
     """
     finished = [SheetCell(*cell) for cell in cells]
     first = finished[0].request
-    told = [
+    described = [
         {
             "title": cell.title,
             "seconds": round(cell.seconds, 3),
@@ -109,7 +109,7 @@ def export_sheet(
     if Path(path).suffix.lower() == ".pdf":
         _write_pdf(picture, first, Path(path))
         return
-    _write(picture, first, Path(path), quality, cells=told)
+    _write(picture, first, Path(path), quality, cells=described)
 
 
 def read_settings(path: str | Path) -> SavedSettings | None:

@@ -76,9 +76,9 @@ def draw_sheet(
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
     _header(pen, layout, first, words, model)
-    told = first.told.document
-    sketch = draw_sketch(told, layout.side, layout.family)
-    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(told), "")
+    seen = first.told.document
+    sketch = draw_sketch(seen, layout.side, layout.family)
+    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(seen), "")
     for number, cell in enumerate(cells, 1):
         caption = _caption(cell, first, words)
         seconds = words.seconds.format(seconds=f"{cell.seconds:.1f}") if cell.seconds else ""
@@ -139,7 +139,7 @@ def _header(
     title = layout.font(19)
     room = width - made_with - layout.px(20)
     pen.text((left, layout.px(21)), cut(prompt, title, room), INK, title, anchor="lm")
-    told = words.settings.format(
+    sentence = words.settings.format(
         seed=sampling.seed,
         steps=sampling.steps,
         guidance=sampling.guidance_text,
@@ -148,7 +148,7 @@ def _header(
         height=document.height,
     )
     negative = words.negative.format(text=document.negative_prompt.strip())
-    parts = [told, model, negative if document.negative_prompt.strip() else ""]
+    parts = [sentence, model, negative if document.negative_prompt.strip() else ""]
     line = "  ·  ".join(part for part in parts if part)
     small = layout.font(11.5)
     pen.text((left, layout.px(43)), cut(line, small, width), SOFT, small, anchor="lm")

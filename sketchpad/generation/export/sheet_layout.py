@@ -36,11 +36,11 @@ class Layout:
         """For a sketch and cells of `shapes`, (height, width); the sketch comes first."""
         taken = (0, *(place + 1 for place in places or range(len(shapes) - 1)))
         side = min(max(SMALLEST, *(max(shape) for shape in shapes)), LARGEST)
-        layout = cls(side, _cell_size(shapes, side), taken, family, across)
-        while max(layout.size) > largest and side > 1:
-            side = max(1, min(side - 1, side * largest // max(layout.size)))
+        while True:
             layout = cls(side, _cell_size(shapes, side), taken, family, across)
-        return layout
+            if max(layout.size) <= largest or side == 1:
+                return layout
+            side = max(1, min(side - 1, side * largest // max(layout.size)))
 
     @property
     def unit(self) -> float:

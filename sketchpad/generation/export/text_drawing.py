@@ -101,11 +101,8 @@ def _font_folders() -> list[Path]:
         folders = [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
         return folders + ([Path(local) / "Microsoft/Windows/Fonts"] if local else [])
     if sys.platform == "darwin":
-        return [
-            Path("/System/Library/Fonts"),
-            Path("/Library/Fonts"),
-            Path.home() / "Library/Fonts",
-        ]
+        system = Path("/System/Library/Fonts")
+        return [system, Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
     return [
         Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts",
         Path.home() / ".fonts",
