@@ -22,11 +22,11 @@ from sketchpad.errors import BadDocument
 from sketchpad.generation.methods.method import Method
 from sketchpad.generation.methods.registry import METHODS, flags, method_names
 from sketchpad.generation.request.defaults import (
+    few_step_variant,
     fitted,
     model_info,
     sampling_defaults,
 )
-from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
     InitImage,

@@ -171,8 +171,8 @@ def tables(results: Results[Trial]) -> list[Table]:
         (DRAWN, drawn, _DRAWN, "Does the picture follow the drawn lines?", "drawing fills the picture"),
         (BOXED, boxed, _BOXED, "Does a box hold its thing?", "box off the middle"),
     )  # fmt: skip
-    made = (make_table(results, *kind) for kind in kinds)
-    return [table for table in made if table.rows]
+    each = (make_table(results, *kind) for kind in kinds)
+    return [table for table in each if table.rows]
 
 
 def findings(results: Results[Trial], blind: float | None) -> list[str]:

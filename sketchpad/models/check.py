@@ -21,8 +21,7 @@ from sketchpad.models.checkpoints.safetensors_io import (
     refuse_other_formats,
     snapshot_in,
 )
-from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet
-from sketchpad.models.controlnets.single_file import is_adapter
+from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet, is_adapter
 from sketchpad.models.hub.locate import find_vae
 from sketchpad.models.lora.embedding import embeddings_of
 

@@ -129,8 +129,8 @@ class Model:
         """
         if self._gates is None or self._gates[0] != net:
             self._gates = None
-            found = load_gates(find_controlnet(net), self.denoiser.unet, self.info, self.place)
-            self._gates = net, found
+            gates = load_gates(find_controlnet(net), self.denoiser.unet, self.info, self.place)
+            self._gates = net, gates
         return self._gates[1]
 
 

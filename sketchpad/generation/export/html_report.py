@@ -102,7 +102,7 @@ def export_report(
 def report_page(cells: Sequence[ReportCell], chosen: int | None, words: ReportText) -> str:
     """The page as text."""
     first = cells[0].request
-    document = first.told.document
+    document = first.visible.document
     order = sorted(range(len(cells)), key=lambda n: (n != chosen, cells[n].mark == "reject", n))
     sketch = _png(np.asarray(draw_sketch(document, _SKETCH_SIDE)))
     boxes = "".join(
@@ -155,8 +155,8 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
         said.append(words.model.format(model=model_name(cell.request) or "–"))
     methods = [m for m in cell.request.methods if m.strength]
     said += [_method(m, words) for m in methods] or [words.no_guidance]
-    own = cell.request.told.document
-    sketch = "" if same_drawing(own, first.told.document) else _own_sketch(own, words)
+    own = cell.request.visible.document
+    sketch = "" if same_drawing(own, first.visible.document) else _own_sketch(own, words)
     numbers = _numbers(cell, words)
     mark = (
         words.chosen

@@ -23,7 +23,7 @@ def problems(request: Request) -> Iterator[Problem]:
     said: list[Problem] = []
     for method in request.methods:
         if method.strength != 0:
-            for problem in _of(method, request.told.document):
+            for problem in _of(method, request.visible.document):
                 if problem not in said:
                     said.append(problem)
                     yield problem

@@ -12,8 +12,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.request import MethodSettings, Request
-from sketchpad.guidance.lines import line_hint, line_weights
-from sketchpad.guidance.regions import residual_mask
+from sketchpad.guidance.lines import line_hint, line_weights, residual_mask
 from sketchpad.hints.registry import HINTS
 from sketchpad.models.controlnets.inspect import usual_hint
 
@@ -47,7 +46,7 @@ def model_inputs(
     Args:
         colours: of the boxes by id, so that they look as on the canvas; in the map a weak box is pale.
     """
-    document = request.told.document
+    document = request.visible.document
     width, height = (
         max(1, side // pixels_per_latent) for side in (document.width, document.height)
     )

@@ -27,8 +27,7 @@ from sketchpad.models.hub.cache import installed
 
 def with_nets(request: Request, info: ModelInfo) -> Request:
     """`request` with a net named for each method that the model cannot do by itself and the catalogue can."""
-    methods = tuple(_with_net(method, info) for method in request.methods)
-    return request if methods == request.methods else replace(request, methods=methods)
+    return replace(request, methods=tuple(_with_net(method, info) for method in request.methods))
 
 
 def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:

@@ -78,7 +78,7 @@ def generate(
             raise Cancelled
 
     try:
-        yield from _generate(request.told, check, store, options)
+        yield from _generate(request.visible, check, store, options)
     except Cancelled:
         return
     except (MemoryError, RuntimeError) as error:

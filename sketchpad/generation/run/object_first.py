@@ -19,7 +19,7 @@ from sketchpad.document.edit import box_strokes
 from sketchpad.document.model import Document
 from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
-from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.defaults import few_step_variant
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near

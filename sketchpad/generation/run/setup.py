@@ -24,7 +24,7 @@ def branches_of(request: Request, model: Model) -> list[Branch]:
     return branches_for(
         *model.text.pair(request.document.prompt, request.document.negative_prompt),
         request.sampling.guidance_scale,
-        told=model.denoiser.is_told_the_scale,
+        embedded=model.denoiser.takes_guidance_scale,
     )
 
 

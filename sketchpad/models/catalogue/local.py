@@ -36,21 +36,17 @@ def format_folders(folders: Iterable[Path]) -> str:
 
 def local_models(folders: Iterable[Path]) -> tuple[LocalModel, ...]:
     """The base models in `folders`: each may be a model, a file, or a folder with several of them."""
-    found = dict.fromkeys(path for folder in folders for path in _candidates(folder))
-    return tuple(_look(path) for path in list(found)[:MOST])
+    candidates = dict.fromkeys(path for folder in folders for path in _candidates(folder))
+    return tuple(_look(path) for path in list(candidates)[:MOST])
 
 
 def _candidates(place: Path) -> Iterator[Path]:
     try:
         alone = _could_be(place) or not place.is_dir()
-        children = [] if alone else sorted(place.iterdir())
-        found = [child for child in children if _could_be(child)]
+        models = [] if alone else [child for child in sorted(place.iterdir()) if _could_be(child)]
     except OSError:  # may not be read, or has a name that no file can have
         return
-    if alone:
-        yield place
-        return
-    yield from found or [place]  # to be told that nothing in it can be used
+    yield from models or [place]  # itself, to say that nothing in it can be used
 
 
 def _could_be(path: Path) -> bool:

@@ -178,8 +178,8 @@ def shards_of(path: Path) -> dict[str, tuple[str, ...]]:
 def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {}
     for file, tensors in shards_of(path).items():
-        found = check_header(path.parent / file)
-        missing = next((name for name in tensors if name not in found), "")
+        stored = check_header(path.parent / file)
+        missing = next((name for name in tensors if name not in stored), "")
         if missing:
             raise WeightsDamaged(
                 path.parent,
@@ -187,7 +187,7 @@ def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
                 file=file,
                 tensor=missing,
             )
-        shapes |= {name: found[name] for name in tensors}
+        shapes |= {name: stored[name] for name in tensors}
     return shapes
 
 

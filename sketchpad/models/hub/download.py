@@ -102,12 +102,12 @@ class Download:
     def _remote(self, listing: Listing, file: CatalogueFile) -> RemoteFile:
         """What the hub has of a file; DownloadFailed where that is not the file that the catalogue knows."""
         try:
-            found = listing.files[file.path]
+            remote = listing.files[file.path]
         except KeyError:
             raise self._failed("no_file", host=self._hub.host, file=file.path) from None
-        if file.sha256 and found.etag != file.sha256:
+        if file.sha256 and remote.etag != file.sha256:
             raise self._failed("changed", host=self._hub.host, file=file.path)
-        return found
+        return remote
 
     def _has(self, listing: Listing, file: RemoteFile) -> bool:
         """Is the file there already, perhaps thanks to another program?"""

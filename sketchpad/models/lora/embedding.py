@@ -52,8 +52,8 @@ def embeddings_of(path: Path, shapes: _Shapes) -> tuple[Embedding, ...]:
         words = {name: {"*": name} for name in shapes if "." not in name}
     else:
         return ()
-    made = (_embedding(word, names, shapes) for word, names in words.items())
-    return tuple(one for one in made if one is not None)
+    embeddings = (_embedding(word, names, shapes) for word, names in words.items())
+    return tuple(embedding for embedding in embeddings if embedding is not None)
 
 
 def _embedding(word: str, names: dict[str, str], shapes: _Shapes) -> Embedding | None:

@@ -34,33 +34,15 @@ FULL = "full"
 BIAS, UP_BIAS, NEW_BIAS = "bias_difference", "up_bias", "new_bias"
 """Of biases: a difference; one that counts times alpha / rank (peft's `lora_bias`); a whole new one (peft's `bias`)"""
 KRONECKER = (("lokr_w1", "lokr_w1_a", "lokr_w1_b"), ("lokr_w2", "lokr_w2_a", "lokr_w2_b"))
+_SAME = (*HADAMARD, "hada_t1", "hada_t2", *KRONECKER[0], *KRONECKER[1], "lokr_t2")
 ROLES = {
-    "lora_down.weight": DOWN,
-    "lora_up.weight": UP,
-    "lora_mid.weight": MID,
-    "lora_A.weight": DOWN,
-    "lora_B.weight": UP,
-    "lora_A": DOWN,
-    "lora_B": UP,
-    "lora_B.bias": UP_BIAS,
-    "base_layer.bias": NEW_BIAS,
-    "diff": FULL,
-    "diff_b": BIAS,
-    "w_norm": FULL,
-    "b_norm": BIAS,
-    "lora.down.weight": DOWN,
-    "lora.up.weight": UP,
-    "lora_linear_layer.down.weight": DOWN,
-    "lora_linear_layer.up.weight": UP,
-    "alpha": ALPHA,
-    "dora_scale": LENGTHS,
-    "lora_magnitude_vector": OUT_LENGTHS,
-    "lora_magnitude_vector.weight": OUT_LENGTHS,
-    **{
-        name: name
-        for name in (*HADAMARD, "hada_t1", "hada_t2", *KRONECKER[0], *KRONECKER[1], "lokr_t2")
-    },
-}
+    "lora_down.weight": DOWN, "lora_up.weight": UP, "lora_mid.weight": MID, "lora_A.weight": DOWN, "lora_B.weight": UP,
+    "lora_A": DOWN, "lora_B": UP, "lora_B.bias": UP_BIAS, "base_layer.bias": NEW_BIAS, "diff": FULL, "diff_b": BIAS,
+    "w_norm": FULL, "b_norm": BIAS, "lora.down.weight": DOWN, "lora.up.weight": UP,
+    "lora_linear_layer.down.weight": DOWN, "lora_linear_layer.up.weight": UP, "alpha": ALPHA, "dora_scale": LENGTHS,
+    "lora_magnitude_vector": OUT_LENGTHS, "lora_magnitude_vector.weight": OUT_LENGTHS,
+    **{name: name for name in _SAME},
+}  # fmt: skip
 """How the tensors of one change are called in files, and which part of it they are."""
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
@@ -78,18 +60,11 @@ _OTHER_KINDS = re.compile(
 """OFT and BOFT, GLoRA, IA3 and ControlLLLite are no sums of a weight and a product."""
 _ARCHITECTURES = (
     ("FLUX", re.compile(r"single_transformer_blocks|double_blocks|single_blocks")),
-    (
-        "Stable Diffusion 3",
-        re.compile(r"joint_blocks|transformer_blocks\.\d+\.attn\.add_[kqv]_proj"),
-    ),
+    ("Stable Diffusion 3", re.compile(r"joint_blocks|transformer_blocks\.\d+\.attn\.add_[kqv]_proj")),
     ("Stable Cascade", re.compile(r"^lora_prior_|^prior\.")),
-    (
-        "Wan, Qwen Image or the like",
-        re.compile(
-            r"^(lora_)?transformer[._]|^(diffusion_model\.|lora_unet_)(layers|blocks|transformer_blocks)[._]"
-        ),
-    ),
-)
+    ("Wan, Qwen Image or the like",
+     re.compile(r"^(lora_)?transformer[._]|^(diffusion_model\.|lora_unet_)(layers|blocks|transformer_blocks)[._]")),
+)  # fmt: skip
 """Of others' LoRA files, by the names of their layers; the first that fits."""
 _ADAPTER = re.compile(
     r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
@@ -134,12 +109,8 @@ class LoraInfo:
         widths = (self.context_width, info.context_width)
         other = all(widths) and widths[0] != widths[1]
         if self.architecture or other or (two and info.family != SDXL):
-            raise BadLora(
-                self.path,
-                "family",
-                family=self.family or FAMILY_LABELS[SDXL if two else SD1],
-                model=info.name,
-            )
+            family = self.family or FAMILY_LABELS[SDXL if two else SD1]
+            raise BadLora(self.path, "family", family=family, model=info.name)
 
 
 def inspect_lora(path: str | Path) -> LoraInfo:
@@ -171,9 +142,7 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
     embeddings = embeddings_of(path, shapes)
     changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
-        if any(name in embedding.tensors for embedding in embeddings):
-            continue
-        if is_bundled(name):
+        if is_bundled(name) or any(name in embedding.tensors for embedding in embeddings):
             continue
         if _OTHER_KINDS.search(name):
             raise BadLora(path, "kind", detail=name)
@@ -209,9 +178,9 @@ def parse(name: str) -> tuple[str, str, str] | None:
             module, _, role = name.removeprefix(start).partition(".")
             return (target, module, ROLES[role]) if role in ROLES else None
     target, rest = UNET, name.removeprefix("base_model.model.")
-    for start, found in _DOTTED.items():
+    for start, kind in _DOTTED.items():
         if rest.startswith(start):
-            target, rest = found, rest.removeprefix(start).removeprefix("base_model.model.")
+            target, rest = kind, rest.removeprefix(start).removeprefix("base_model.model.")
             break
     rest = _ADAPTER.sub(r".\1", rest)
     if match := _OLD_TEXT.fullmatch(rest):

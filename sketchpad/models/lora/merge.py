@@ -105,7 +105,7 @@ class LoraMerger:
         if not info.changes:
             return []
         tensors = _read(info)
-        found = []
+        deltas = []
         for change in info.changes:
             layer = self._names.get(change.target, {}).get(change.module.replace(".", "_"))
             if layer is None:
@@ -121,8 +121,8 @@ class LoraMerger:
                 changes = changes_of(parts, weight, bias)
             except (RuntimeError, ValueError) as reason:
                 raise BadLora(info.path, "foreign", detail=change.module) from reason
-            found += [((layer, part), delta) for part, delta in changes.items()]
-        return found
+            deltas += [((layer, part), delta) for part, delta in changes.items()]
+        return deltas
 
 
 def _read(info: LoraInfo) -> dict[str, Tensor]:

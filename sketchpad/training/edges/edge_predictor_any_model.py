@@ -152,7 +152,7 @@ def pictures_of(
             model.text.encode(prompt),
             model.text.negative(""),
             model.info.guidance_scale,
-            told=model.denoiser.is_told_the_scale,
+            embedded=model.denoiser.takes_guidance_scale,
         )
         solver = make_solver("ddim", model.scheduler_config, steps, model.place.device)
         *_, last = run_eagerly(

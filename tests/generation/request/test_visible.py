@@ -50,7 +50,7 @@ def hidden(one: Request, *kinds: LayerKind) -> Request:
 def test_the_request_keeps_the_whole_drawing() -> None:
     one = hidden(request(), "sketch")
     assert one.document.strokes
-    assert one.told.document.strokes == ()
+    assert one.visible.document.strokes == ()
     assert request().told == request()
 
 
