@@ -5030,6 +5030,10 @@
         <translation>“{name}”没有更改：其中已放不下更多内容。请先删除一些。</translation>
     </message>
     <message>
+        <source>The gallery&apos;s database is damaged. It is put aside and made anew from the pictures.</source>
+        <translation>图库的数据库已损坏。它已被移到一旁，并根据图片重新建立。</translation>
+    </message>
+    <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
         <translation>“{name}”改变模型的方式不受支持（不是 LoRA、LoHa、LoKr 或 DoRA）。请选择其他文件。</translation>
     </message>

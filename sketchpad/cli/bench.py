@@ -61,6 +61,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while pictures are made",
     )
     parser.add_argument(
+        "--gallery",
+        action="store_true",
+        help="only how soon 100,000 pictures are open and searched",
+    )
+    parser.add_argument(
         "--on-screen", action="store_true", help="open the window where it can be seen"
     )
     parser.add_argument(
@@ -80,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
             raise Misuse(f"the folder of “{path}” is not there")
     if args.ink:
         return _run_ink(args)
+    if args.gallery:
+        return _run_gallery(args)
     from sketchpad.evaluation.report import publish, write_json
 
     modes, sampling, size = _plan(args)
@@ -122,6 +129,20 @@ def _run_ink(args: argparse.Namespace) -> int:
     publish(args.markdown, about, [window.ink_table(times)], (), window.INK_NOTES)
     if args.json:
         write_json(args.json, {"ink_ms": [asdict(gaps) for gaps in times]})
+    return 0
+
+
+def _run_gallery(args: argparse.Namespace) -> int:
+    from sketchpad.benchmarks.gallery import gallery_table, gallery_times
+    from sketchpad.evaluation.report import describe_machine, publish, write_json
+
+    line = ProgressLine()
+    line.say("Filling a gallery...")
+    times, most = gallery_times()
+    line.end()
+    publish(args.markdown, f"{describe_machine()}.", [gallery_table(times, most)], ())
+    if args.json:
+        write_json(args.json, {"gallery": [asdict(one) for one in times], "bytes": most})
     return 0
 
 

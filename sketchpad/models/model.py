@@ -30,7 +30,8 @@ from sketchpad.models.runtime.layerwise_offload import offload_by_layer
 from sketchpad.models.runtime.offload import LayerOffload, lending_to, mover_to
 from sketchpad.models.runtime.value_cache import ValueCache
 
-SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
+SMALL_CODEC = 20_000_000
+"""Weights of a VAE up to which full precision costs next to nothing, but for decoding on a processor."""
 
 
 class Model:
@@ -168,8 +169,10 @@ def _load_vae(info: ModelInfo, source: Source, part: str, place: DeviceChoice) -
     vae = load_part(AutoencoderKL, source, part, DeviceChoice(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
-    if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
-        nn.Module.to(vae, place.dtype)  # diffusers' own would warn of nothing
+    small = sum(p.numel() for p in vae.parameters()) <= SMALL_CODEC
+    for network in (vae.decoder, vae.post_quant_conv) if small else (vae,):
+        if network is not None and not careful and (not small or place.device.type == "cpu"):
+            nn.Module.to(network, place.dtype)  # diffusers' own would warn of nothing
     lending = lending_to(place.device) if place.offload else LayerOffload()
     return VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
 

@@ -19,7 +19,7 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from sketchpad.generation.run.generate import generate, warm_up
+from sketchpad.generation.run.generate import GenerateOptions, generate, warm_up
 from sketchpad.models.model import ModelStore
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny
@@ -127,7 +127,8 @@ def test_unknown_words_are_remarked_upon(request_, store):
 def test_without_known_colours_steps_are_decoded(request_, tiny_model_dir):
     model = load_tiny(tiny_model_dir)
     model.codec._colours = None
-    progress = list(run_eagerly(generate(request_, store=OneModel(model))))
+    kept = GenerateOptions(on_latents=lambda _step, _latents: None)
+    progress = list(run_eagerly(generate(request_, store=OneModel(model), options=kept)))
     assert np.array_equal(progress[-2].picture, progress[-1].picture)
 
 

@@ -389,7 +389,6 @@ def test_a_textual_inversion_stands_for_its_vectors(model, tmp_path, name):
     assert torch.equal(model.text.encode(said).tokens, model.text.encode(meant).tokens)
     start = said.index("house")
     assert model.text.prompts.positions(said, [(start, start + 5)]) == (6,)
-    assert model.text.prompts.unknown(f"a {word}") in ((), ("my", "word"))
 
 
 @pytest.mark.parametrize(
