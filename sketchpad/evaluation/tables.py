@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -105,8 +105,8 @@ def summary(results: Results[Trial]) -> dict[str, Any]:
             entry: dict[str, Any] = {"seconds": results.seconds(suite, mode)}
             for name, measure in MEASURES.items():
                 mean, gain = (f(suite, mode, measure) for f in (results.mean, results.gain))
-                entry[name] = mean and mean.to_json()
-                entry[f"{name}_gain"] = gain and gain.to_json()
+                entry[name] = mean and asdict(mean)
+                entry[f"{name}_gain"] = gain and asdict(gain)
             content.setdefault(suite, {})[mode] = entry
     return content
 

@@ -8,16 +8,8 @@ from dataclasses import replace
 from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.generation.methods.controlnet import CONTROLNET, T2I_ADAPTER
 from sketchpad.generation.methods.registry import METHODS, reading
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Request,
-)
-from sketchpad.models.catalogue.catalogue import (
-    Entry,
-    catalogue,
-    size_text,
-    suggestions,
-)
+from sketchpad.generation.request.request import MethodSettings, Request
+from sketchpad.models.catalogue.catalogue import Entry, catalogue, size_text, suggestions
 from sketchpad.models.checkpoints.inspect import unet_settings
 from sketchpad.models.checkpoints.model_info import CONTEXT_WIDTHS, FAMILY_LABELS, MAPS, ModelInfo
 from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet
@@ -80,10 +72,8 @@ def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
     if not shown or not active or any(_reads_pictures(method, info) for method in active):
         return
     for box in shown:
-        if box.phrase.strip():
-            yield Problem.of(
-                "picture_unread", "boxes", blocking=False, id=box.id, phrase=box.phrase.strip()
-            )
+        if phrase := box.phrase.strip():
+            yield Problem.of("picture_unread", "boxes", blocking=False, id=box.id, phrase=phrase)
         else:
             yield Problem.of("box_without_phrase", "boxes", id=box.id)
 
@@ -99,16 +89,18 @@ def _reads_pictures(method: MethodSettings, info: ModelInfo) -> bool:
 def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
     where = f"method:{method.name}"
     entry = wanted(method, info)
-    if entry is not None and entry.family != info.family:
-        theirs, ours = FAMILY_LABELS[entry.family], FAMILY_LABELS[info.family]
-        yield Problem.from_error(WrongFamily(entry.name, theirs, ours), where)
-    elif entry is not None and not _takes_nets(info):
-        yield Problem.from_error(WrongFamily(entry.name, "", FAMILY_LABELS[info.family]), where)
+    if entry is not None and (entry.family != info.family or not _takes_nets(info)):
+        theirs = FAMILY_LABELS[entry.family] if entry.family != info.family else ""
+        yield Problem.from_error(WrongFamily(entry.name, theirs, FAMILY_LABELS[info.family]), where)
     elif entry is not None and not installed(entry):
         yield needs_download(entry, where)
     elif entry is not None or method.net:
         try:
-            _check(method, info, entry.id if entry else method.net)
+            net = entry.id if entry else method.net
+            if METHODS[method.name].reads == "boxes":
+                check_gates(net, info)
+            else:
+                check_fit(inspect_controlnet(net), info, unet_settings(info))
         except (WeightsMissing, WeightsDamaged, WrongFamily) as error:
             yield Problem.from_error(error, where)
     elif missing := _lacking(method, info):
@@ -122,14 +114,6 @@ def _lacking(method: MethodSettings, info: ModelInfo) -> str:
         return "weights for it"
     needs = [option.requires.get(getattr(method, option.name), "") for option in known.options]
     return next((missing for need in (*needs, known.requires) if (missing := info.lacks(need))), "")
-
-
-def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:
-    """Raise WeightsMissing, WeightsDamaged or WrongFamily where a network on this computer cannot be used."""
-    if METHODS[method.name].reads == "boxes":
-        check_gates(net, info)
-    else:
-        check_fit(inspect_controlnet(net), info, unet_settings(info))
 
 
 def needs_download(entry: Entry, where: str) -> Problem:

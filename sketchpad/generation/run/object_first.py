@@ -72,8 +72,12 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
         m for m in request.methods if m.name in reading("lines", "control_image") and not m.kind
     )
     drawn = bool(strokes) and any(m.strength for m in ways)
-    square = size_near(info.native_size, 1.0, info.size_step)
-    width, height = _page(box.rect, document, info) if drawn else square
+    shape = 1.0
+    if drawn:  # a page of the box's aspect ratio, with about the area of the model's native size
+        x0, y0, x1, y1 = box.rect
+        across, down = (x1 - x0) * document.width, (y1 - y0) * document.height
+        shape = min(max(across / down, 0.5), 2.0)
+    width, height = size_near(info.native_size, shape, info.size_step)
     page = Document(
         width,
         height,
@@ -96,11 +100,6 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
     )
 
 
-def is_drawn(request: Request) -> bool:
-    """Whether a request of `object_request` follows lines."""
-    return bool(request.document.strokes)
-
-
 def object_of(box: Box, picture: NDArray[np.uint8], drawn: bool) -> BoxObject | None:
     """The object in a picture generated for `box`; None where nothing stands out from the background."""
     alpha = cut_out(picture)
@@ -121,10 +120,9 @@ def composite(
     canvas, covered = picture.astype(np.float32), np.zeros((height, width), np.float32)
     for item in objects:
         x, y, w, h = _place(item, width, height)
-        scaled = cv2.resize(item.picture, (w, h), interpolation=_interpolation(item, w)).astype(
-            np.float32
-        )
-        alpha = np.clip(cv2.resize(item.alpha, (w, h), interpolation=_interpolation(item, w)), 0, 1)
+        how = cv2.INTER_AREA if w < item.alpha.shape[1] else cv2.INTER_CUBIC
+        scaled = cv2.resize(item.picture, (w, h), interpolation=how).astype(np.float32)
+        alpha = np.clip(cv2.resize(item.alpha, (w, h), interpolation=how), 0, 1)
         # What reaches over the rim after rounding is cut off.
         w, h = min(w, width - x), min(h, height - y)
         scaled, alpha = scaled[:h, :w], alpha[:h, :w]
@@ -179,16 +177,6 @@ def _place(item: BoxObject, width: int, height: int) -> tuple[int, int, int, int
         w, h = max(1, int(columns * scale)), max(1, int(rows * scale))
     x, y = x0 * width + (across - w) / 2, y0 * height + (down - h) / 2
     return min(max(0, int(x)), width - 1), min(max(0, int(y)), height - 1), w, h
-
-
-def _interpolation(item: BoxObject, width: int) -> int:
-    return cv2.INTER_AREA if width < item.alpha.shape[1] else cv2.INTER_CUBIC
-
-
-def _page(rect: Rect, document: Document, info: ModelInfo) -> tuple[int, int]:
-    """Width and height of a page of the box's aspect ratio, with about the area of the model's native size."""
-    across, down = (rect[2] - rect[0]) * document.width, (rect[3] - rect[1]) * document.height
-    return size_near(info.native_size, min(max(across / down, 0.5), 2.0), info.size_step)
 
 
 def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArray[np.float64]:

@@ -20,13 +20,7 @@ from sketchpad.errors import DiskFull, DownloadFailed, SketchpadError
 from sketchpad.models.catalogue.catalogue import CatalogueFile, Entry, size_text
 from sketchpad.models.checkpoints.safetensors_io import check_header
 from sketchpad.models.hub.cache import Repo, cache_folder, checksum, installed
-from sketchpad.models.hub.client import (
-    Hub,
-    Listing,
-    RangeRefused,
-    RemoteFile,
-    Stream,
-)
+from sketchpad.models.hub.client import Hub, Listing, RangeRefused, RemoteFile, Stream
 
 CHUNK = 256 << 10
 GROWN = 2  # times what the catalogue says of a branch: more was not what the user agreed to

@@ -11,14 +11,7 @@ from torch import Tensor, nn
 from sketchpad.errors import BadLora, WeightsDamaged
 from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.checkpoints.safetensors_io import read_tensors
-from sketchpad.models.lora.file import (
-    ALPHA,
-    FIRST,
-    SECOND,
-    UNET,
-    LoraInfo,
-    inspect_lora,
-)
+from sketchpad.models.lora.file import ALPHA, FIRST, SECOND, UNET, LoraInfo, inspect_lora
 from sketchpad.models.lora.formats import changes_of
 
 Wanted = tuple[tuple[str, float], ...]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -70,21 +71,13 @@ class EdgePredictor(SmallNetwork):
         width = self.hidden[0]
         # Layer 0 is always 1x1: `forward` applies it to each feature map at that map's own, smaller size.
         layers: list[nn.Module] = [nn.Conv2d(sum(self.channels) + self.noise_channels, width, 1)]
-        if self.kind == "mlp":
-            for wider, width in zip(
-                self.hidden, [*self.hidden[1:], self.latent_channels], strict=True
-            ):
+        for wider, width in pairwise((*self.hidden, self.latent_channels)):
+            if self.kind == "mlp":
                 layers += [nn.ReLU(), nn.BatchNorm2d(wider), nn.Conv2d(wider, width, 1)]
-            return layers
-        for wider, width in zip(self.hidden, self.hidden[1:], strict=False):
-            layers += [_norm(wider), nn.SiLU(), nn.Conv2d(wider, width, 3, padding=1)]
-        last = self.hidden[-1]
-        return [
-            *layers,
-            _norm(last),
-            nn.SiLU(),
-            nn.Conv2d(last, self.latent_channels, 3, padding=1),
-        ]
+            else:
+                norm = nn.GroupNorm(math.gcd(8, wider), wider)
+                layers += [norm, nn.SiLU(), nn.Conv2d(wider, width, 3, padding=1)]
+        return layers
 
     def forward(self, features: Sequence[Tensor], noise: Tensor, size: tuple[int, int]) -> Tensor:
         """Predicted latents of the edge map, float, shape (batch, latent_channels, *size).
@@ -116,7 +109,3 @@ class EdgePredictor(SmallNetwork):
         noise = noise.float()
         waves = [torch.sin(2 * math.pi * noise * 2.0**-level) for level in range(self.encodings)]
         return torch.cat([noise, *waves], dim=1)
-
-
-def _norm(channels: int) -> nn.GroupNorm:
-    return nn.GroupNorm(math.gcd(8, channels), channels)
