@@ -119,7 +119,7 @@ def _presence(seen: Tensor, tokens: list[int], inside: Tensor, both: bool) -> Te
 
 
 def map_size(pixels: int, size: tuple[int, int]) -> tuple[int, int]:
-    """Height and width of an attention map of so many pixels of a picture with latents of `size`."""
+    """Height and width of an attention map with `pixels` pixels, of a picture with latents of `size`."""
     height, width = size
     while height * width > pixels:
         height, width = math.ceil(height / 2), math.ceil(width / 2)

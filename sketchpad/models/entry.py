@@ -1,4 +1,4 @@
-"""A repository somebody names becomes an entry like those of the catalogue: what it is, and which files it needs."""
+"""The entry of a repository on the hub, like those of the catalogue: what it is, and which files it needs."""
 
 from __future__ import annotations
 

@@ -84,6 +84,13 @@ def opened(
         raise BadPicture(path, "damaged") from error
 
 
+def encode(image: Image.Image, form: str, **options: Any) -> bytes:
+    """An image as the contents of a file of a format of Pillow ("PNG", "WEBP", ...)."""
+    file = BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
 def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
     upright = _in_srgb(ImageOps.exif_transpose(image))
     if upright.mode.startswith(("I", "F")):  # 16 bit and more

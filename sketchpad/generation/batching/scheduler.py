@@ -228,11 +228,11 @@ class BatchCapacity:
         return self.rows(call) < 2 * call.rows
 
     def ran_out(self, rows: int) -> None:
-        """Report that a pass of so many rows did not fit into memory."""
+        """Report that a pass of `rows` rows did not fit into memory."""
         self._fits = max(1, rows // 2)
 
     def learn(self, call: NetworkCall, rows: int, size: int) -> None:
-        """Report that a pass of so many rows needed `size` bytes beyond what was allocated before."""
+        """Report that a pass of `rows` rows needed `size` bytes beyond what was allocated before."""
         kind = type(call)
         self._row_bytes[kind] = max(1, size // rows, self._row_bytes.get(kind, 0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any, Literal
 
 from sketchpad.generation.methods.option import Option
@@ -60,15 +60,14 @@ class Method:
     @property
     def settings(self) -> tuple[Setting, ...]:
         """Strength, start and end, with their bounds."""
-        label, name = self.label, self.name
-        off, begins = "0 switches the method off.", "Share of the steps after which it begins."
-        ends = "Share of the steps after which it lets go."
-        return (
-            Setting(
-                f"{name}.strength", self.strength, 0.0, self.most, f"{label} strength", off, 0.05
-            ),
-            Setting(f"{name}.start", 0.0, 0.0, 1.0, f"{label} start", begins, 0.05),
-            Setting(f"{name}.end", self.end, 0.0, 1.0, f"{label} end", ends, 0.05),
+        parts = (
+            ("strength", self.strength, self.most, "0 switches the method off."),
+            ("start", 0.0, 1.0, "Share of the steps after which it begins."),
+            ("end", self.end, 1.0, "Share of the steps after which it lets go."),
+        )
+        return tuple(
+            Setting(f"{self.name}.{part}", usual, 0.0, most, f"{self.label} {part}", note, 0.05)
+            for part, usual, most, note in parts
         )
 
     def setting(self, part: str) -> Setting:
@@ -81,7 +80,7 @@ class Method:
 
     def load(self) -> Any:
         """The class of its guidance."""
-        return load(self.guidance)
+        return resolve_name(self.guidance)
 
     @property
     def icon_name(self) -> str:
@@ -94,12 +93,4 @@ class Method:
 
     def texts(self) -> Iterator[str]:
         """Its English texts that the window translates."""
-        yield from (self.label, self.note)
-        if self.menu:
-            yield self.menu
-
-
-def load(path: str) -> Any:
-    """The class at the dotted `path`."""
-    module, _, name = path.rpartition(".")
-    return getattr(import_module(module), name)
+        yield from filter(None, (self.label, self.note, self.menu))

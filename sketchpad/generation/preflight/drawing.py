@@ -36,7 +36,7 @@ def read_kinds(methods: Iterable[MethodSettings]) -> Iterator[str]:
         if reads == "control_image":
             try:
                 yield method.kind or usual_hint(method.net)
-            except SketchpadError:  # a net that is not there is told of elsewhere
+            except SketchpadError:  # a missing net is reported elsewhere
                 yield "scribble"
         elif reads == "lines":
             yield "scribble"

@@ -91,13 +91,13 @@ def _control(
 ) -> Iterator[ModelInput]:
     try:
         kind = method.kind or usual_hint(method.net)
-    except SketchpadError:  # preflight tells about a net that is not there
+    except SketchpadError:  # preflight reports a missing net
         kind = method.kind or "scribble"
     if kind not in HINTS or not HINTS[kind].can_be_made(document):
         return
     try:
         hint = line_hint(document, kind)
-    except SketchpadError:  # preflight tells that nobody can make it of the reference picture
+    except SketchpadError:  # preflight reports a reference picture that it cannot be made of
         return
     yield ModelInput("control_image", method, _grey(hint), kind)
     mask = residual_mask(document, method.region, *latents)

@@ -76,7 +76,7 @@ def method_defaults(name: str, model: str = "") -> MethodSettings:
     usual = MethodSettings(name, method.strength, end=method.end)
     try:
         card = model_info(model).methods.get(name)
-    except SketchpadError:  # preflight tells about the model; here only numbers are wanted
+    except SketchpadError:  # preflight reports the model; only numbers are needed here
         return usual
     if card is None:
         return usual
@@ -122,7 +122,7 @@ class FewStepVariant:
     scheduler: str | None = None
 
     def sampling(self, asked: Sampling) -> Sampling:
-        """`asked`, in a few steps; fewer where fewer are asked for, unless they were made to be so many."""
+        """`asked`, in a few steps; fewer where fewer are asked for, unless the variant needs them all."""
         if self.guidance_scale is None or self.scheduler is None:
             return replace(asked, steps=min(self.steps, asked.steps))
         return Sampling(

@@ -30,7 +30,7 @@ def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:
 
 
 def _reads_map(method: MethodSettings, info: ModelInfo) -> bool:
-    """Does the model's own network for maps read this kind? Its ControlNet reads lines."""
+    """Whether the model's own network for maps reads this kind; its ControlNet reads lines."""
     return method.kind in MAPS and "controls" in info.extras
 
 
@@ -54,7 +54,7 @@ def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
 
 
 def _takes_nets(info: ModelInfo) -> bool:
-    """Is the model's U-Net built like those of its family?"""
+    """Whether the model's U-Net takes text as wide as those of its family."""
     return info.context_width == CONTEXT_WIDTHS[info.family]
 
 
@@ -66,7 +66,7 @@ def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:
 
 
 def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
-    """Boxes whose reference picture nobody reads; they are told by their phrase alone, or not at all without one."""
+    """Boxes whose reference picture is not read: their phrase counts alone, and without one they do nothing."""
     shown = [box for box in request.document.boxes if box.picture and box.strength > 0]
     active = [m for m in request.methods if m.name in reading("boxes") and m.strength != 0]
     if not shown or not active or any(_reads_pictures(method, info) for method in active):
@@ -117,7 +117,7 @@ def _lacking(method: MethodSettings, info: ModelInfo) -> str:
 
 
 def needs_download(entry: Entry, where: str) -> Problem:
-    """Says what is missing, how large it is and under which licence; the window offers to download `offer`."""
+    """What is missing, its size and licence; the window offers to download `offer`."""
     size, licence = size_text(entry.size), entry.licence
     return Problem.of(
         "needs_download", where, name=entry.name, size=size, licence=licence, offer=entry.id

@@ -1,4 +1,4 @@
-"""The models the program knows: what they are called, where they lie, what they weigh, what one may do with them.
+"""The models the program knows: names, places on the hub, sizes, licences.
 
 One data file, resources/catalogue.json; no network and no torch here.
 """
@@ -57,7 +57,7 @@ class Entry:
 
     Args:
         family: a key of `FAMILY_LABELS`: with which base models it can be used.
-        revision: a commit, or a branch where nobody has verified a commit (`pinned` is then False).
+        revision: a commit, or a branch where no commit was verified (`pinned` is then False).
         size: of the whole download in bytes, rounded.
         hints: the kinds of control images a net was trained for, as hints/ names them.
         union: one net for all of `hints`.
@@ -118,7 +118,7 @@ def is_commit(revision: str) -> bool:
 
 
 def is_repo(text: str) -> bool:
-    """Does it look like a name on the hub, ``owner/name``?"""
+    """Whether it looks like a name on the hub, ``owner/name``."""
     return bool(_REPO.fullmatch(text)) and ".." not in text and "--" not in text
 
 

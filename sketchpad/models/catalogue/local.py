@@ -1,4 +1,4 @@
-"""Models of the user's own: folders and single files that Sketchpad was told of (no torch, no network)."""
+"""Models of the user's own: folders and single files named in the preferences (no torch, no network)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.safetensors_io import refuse_pickles, snapshot_in
 
 MOST = 200
-"""So many models of a folder are looked at."""
+"""Models of a folder that are looked at."""
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def controlnet_tensors(
 
     converted = _converted(path, tensors, lambda it: convert_controlnet_checkpoint(it, settings))
     bare = {name.removeprefix(CONTROL): tensor for name, tensor in tensors.items()}
-    # The converter leaves out what Stable Diffusion XL's networks are told of sizes.
+    # The converter leaves out the size inputs of Stable Diffusion XL's networks.
     added = DIFFUSERS_TO_LDM_MAPPING["unet"]["addition_embed_type"]
     return converted | {new: bare[old] for new, old in added.items() if old in bare}
 

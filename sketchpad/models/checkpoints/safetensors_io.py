@@ -1,4 +1,4 @@
-"""Reading weights and their settings: only safetensors and JSON, and checked before they are believed.
+"""Reading weights and their settings: only safetensors and JSON, checked before use.
 
 Imports torch only where tensors are read.
 """
@@ -69,7 +69,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def is_safe_path(path: str) -> bool:
-    """May a file of a repository be written under this name? Relative, forward slashes, a suffix we know."""
+    """Whether a file of a repository may have this name: relative, forward slashes, a suffix of `SUFFIXES`."""
     parts = path.split("/")
     return (
         0 < len(path) <= 200

@@ -54,7 +54,7 @@ class Gates(nn.Module):
 
     @property
     def sees_pictures(self) -> bool:
-        """Whether a box can be told by a reference picture as well."""
+        """Whether a box can have a reference picture beside its phrase."""
         return sees_pictures(self.position_net)
 
     @property

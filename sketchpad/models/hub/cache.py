@@ -73,7 +73,7 @@ class Repo:
         return self.folder / "snapshots" / commit
 
     def commit(self, revision: str) -> str:
-        """The commit a revision stood for when it was last asked; empty when nobody did."""
+        """The commit of a revision as of the last download; empty without one."""
         if is_commit(revision):
             return revision
         try:

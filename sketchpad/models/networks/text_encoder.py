@@ -149,7 +149,7 @@ class TwinTextEncoder(TextEncoder):
 def added_conditions(
     texts: Sequence[Text], x: Tensor, pixels_per_latent: int = 8
 ) -> dict[str, Tensor] | None:
-    """What a network of the XL family is told besides the prompts' tokens; None for the others.
+    """The inputs of a network of the XL family besides the prompts' tokens; None for the others.
 
     The size asked for is that of the latents `x`, without any cropping: (height, width, 0, 0, height, width).
     """
