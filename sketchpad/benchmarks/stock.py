@@ -19,7 +19,7 @@ import torch
 from sketchpad.benchmarks.timing import Timing
 from sketchpad.generation.request.request import Request
 from sketchpad.hints.registry import make_hint
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice
 

@@ -16,8 +16,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from sketchpad.document.model import Document
+from sketchpad.guidance.silhouette import subjects
 from sketchpad.guidance.spherical import YIELDING, project_to_sphere
-from sketchpad.guidance.token_regions import subjects
 from sketchpad.models.model import Model
 from sketchpad.models.networks.feature_hooks import is_attention
 from sketchpad.sampling.guidance import Guidance, Step, Strength

@@ -19,7 +19,7 @@ from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy
 from sketchpad.guidance.spherical import YIELDING, project_to_sphere
 from sketchpad.models.model import Model
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.sampling.guidance import Guidance, Step, Strength
 

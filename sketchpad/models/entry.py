@@ -28,7 +28,7 @@ from sketchpad.models.checkpoints.model_info import (
 from sketchpad.models.checkpoints.safetensors_io import is_safe_path
 from sketchpad.models.controlnets.inspect import adapter_settings, is_adapter
 from sketchpad.models.hub.client import Hub, Listing
-from sketchpad.models.lora.embedding import embeddings_of
+from sketchpad.models.lora.file import embeddings_of
 from sketchpad.outside import parse_json
 
 LARGEST_JSON = 1 << 20

@@ -8,7 +8,7 @@ import torch
 
 from sketchpad.errors import NotFinite, UnsupportedGuidance
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice, choose_device, is_out_of_memory
 from sketchpad.models.runtime.value_cache import ValueCache

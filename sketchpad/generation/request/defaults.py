@@ -108,7 +108,7 @@ def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:
 
 @dataclass(frozen=True)
 class FewStepVariant:
-    """How the variant is used.
+    """A model's few-step variant, for pictures while one draws: fewer steps, often with a LoRA for that.
 
     Args:
         steps: it needs.

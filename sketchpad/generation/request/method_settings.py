@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from sketchpad.errors import BadSetting
-from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.method import Option
 from sketchpad.generation.methods.registry import METHODS, all_options
 from sketchpad.settings import Value
 

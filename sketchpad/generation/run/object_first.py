@@ -21,7 +21,6 @@ from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
 from sketchpad.generation.request.defaults import few_step_variant
 from sketchpad.generation.request.request import Request
-from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near
 from sketchpad.models.checkpoints.model_info import ModelInfo
 
@@ -37,6 +36,14 @@ MOST_OBJECTS = 30
 _PLACE = re.compile(r"(on|in|at|under|over|by|near|before|behind|with|against)\b", re.IGNORECASE)
 """Beginnings of parts of a prompt that describe the surroundings."""
 _ARTICLE = re.compile(r"(a|an|the|one|two|three|four|some|many)\b", re.IGNORECASE)
+DIFFERENT = 28
+"""From here on, in steps of 255 of its most different colour, a pixel is not of the ground."""
+GAP = 0.03
+"""Gaps up to this share of the longer side are closed: white parts of an object look like the background."""
+SCRAP = 0.04
+"""Parts smaller than this share of the largest one are dropped."""
+LEAST, MOST = 0.01, 0.9
+"""Smallest and largest share of the picture that an object covers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,3 +219,40 @@ def _sentence(document: Document, phrase: str, info: ModelInfo) -> str:
 
 def _area(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])
+
+
+def cut_out(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+    """The object's coverage of each pixel, float32 (height, width) in 0..1.
+
+    Args:
+        picture: uint8 (height, width, 3).
+
+    Returns:
+        None where no object stands out from the background.
+    """
+    pixels = picture.astype(np.float32)
+    rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    ground = np.median(rim, axis=0)
+    mask = (np.abs(pixels - ground).max(axis=2) > DIFFERENT).astype(np.uint8)
+    side = 2 * round(GAP * max(mask.shape) / 2) + 1
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    mask = _filled(_without_scraps(mask))
+    if not LEAST <= float(mask.mean()) <= MOST:
+        return None
+    return cv2.GaussianBlur(mask.astype(np.float32), (3, 3), 0)
+
+
+def _without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    count, parts, facts, _ = cv2.connectedComponentsWithStats(mask)
+    if count < 2:
+        return mask
+    areas = facts[:, cv2.CC_STAT_AREA]
+    large = [n for n in range(1, count) if areas[n] >= SCRAP * areas[1:].max()]
+    return np.isin(parts, large).astype(np.uint8)
+
+
+def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """With its holes: what cannot be reached from outside belongs to it."""
+    outside = (1 - np.pad(mask, 1)).astype(np.uint8)
+    cv2.floodFill(outside, None, (0, 0), 0)
+    return mask | outside[1:-1, 1:-1]

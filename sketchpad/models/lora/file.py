@@ -1,8 +1,8 @@
 """LoRA files: what they change, checked before anything is changed (no torch here).
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
-LoHa, LoKr and DoRA files count as such, too (formats.py), and textual inversions (embedding.py). Two ways of naming are
-in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
+LoHa, LoKr and DoRA files count as such, too (formats.py), and textual inversions. Two ways of naming are in use, that
+of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
 ("lora_unet_mid_block_...lora_down.weight", or with the names of the original code).
 """
 
@@ -23,7 +23,6 @@ from sketchpad.models.checkpoints.model_info import (
     family_of_width,
 )
 from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.lora.embedding import Embedding, embeddings_of, is_bundled
 
 DOWN, UP, MID, ALPHA = "down", "up", "mid", "alpha"
 LENGTHS, OUT_LENGTHS = "lengths", "out_lengths"
@@ -71,6 +70,9 @@ _ADAPTER = re.compile(
 )
 """peft can write the adapter's name in between."""
 _WIDTH = re.compile(r"attn2.*to_[kv]")
+MOST_VECTORS = 75
+_BUNDLED = re.compile(r"bundle_emb\.([^.]+)\.(?:string_to_param\.)?(clip_l|clip_g|\*|emb_params)")
+_Shapes = Mapping[str, tuple[int, ...]]
 
 
 @dataclass
@@ -218,3 +220,55 @@ def inputs_of(shapes: Mapping[str, tuple[int, ...]]) -> int:
     except (IndexError, KeyError):
         return 0
     return first * second
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """A textual inversion: a word and the tensors that stand for it.
+
+    Gal et al., "An Image is Worth One Word", ICLR 2023. They come as files of their own, named after their word, or
+    beside a LoRA (OneTrainer's bundles).
+
+    Args:
+        word: as it is written in a prompt, in lower case.
+        tensors: their names in the file, one for each text encoder; each (vectors, width).
+        family: of the models it was made for; "" where that cannot be seen.
+    """
+
+    word: str
+    tensors: tuple[str, ...]
+    family: str
+
+
+def is_bundled(name: str) -> bool:
+    """Whether a tensor of a LoRA file belongs to a textual inversion beside it."""
+    return name.startswith("bundle_emb.")
+
+
+def embeddings_of(path: Path, shapes: _Shapes) -> tuple[Embedding, ...]:
+    """The textual inversions in a file with tensors of these shapes; none in files of another kind."""
+    if any(map(is_bundled, shapes)):
+        words: dict[str, dict[str, str]] = {}
+        for name in shapes:
+            if match := _BUNDLED.fullmatch(name):
+                words.setdefault(match[1], {})[match[2]] = name
+    elif shapes.keys() <= {"clip_l", "clip_g"} or shapes.keys() == {"emb_params"}:
+        words = {path.stem: {name: name for name in shapes}}
+    elif len(shapes) == 1:  # diffusers writes the word as the tensor's name
+        words = {name: {"*": name} for name in shapes if "." not in name}
+    else:
+        return ()
+    embeddings = (_embedding(word, names, shapes) for word, names in words.items())
+    return tuple(embedding for embedding in embeddings if embedding is not None)
+
+
+def _embedding(word: str, names: dict[str, str], shapes: _Shapes) -> Embedding | None:
+    tensors = tuple(name for _, name in sorted(names.items(), key=lambda item: item[0] == "clip_g"))
+    sizes = [shapes[name] for name in tensors]
+    flat = [(1, *size) if len(size) == 1 else size for size in sizes]
+    if not flat or any(len(size) != 2 or not 0 < size[0] <= MOST_VECTORS for size in flat):
+        return None
+    if len({size[0] for size in flat}) > 1 or not word.strip():
+        return None
+    family = SDXL if len(tensors) == 2 else family_of_width(flat[0][1])
+    return Embedding(word.strip().lower(), tensors, family)

@@ -1,4 +1,4 @@
-"""Looking into a network while it runs, and leaving nothing behind."""
+"""Outputs and attention maps of the layers of a running network; nothing stays hooked afterwards."""
 
 from __future__ import annotations
 

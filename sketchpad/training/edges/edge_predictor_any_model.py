@@ -24,7 +24,7 @@ from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import BadPicture, HugePicture
 from sketchpad.hints.scribble import from_picture
 from sketchpad.models.model import Model
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import hooked_layers
 from sketchpad.sampling.denoiser import Branch, Text, branches_for
 from sketchpad.sampling.loop import sample

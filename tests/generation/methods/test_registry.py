@@ -9,8 +9,7 @@ import pytest
 
 from sketchpad import paths
 from sketchpad.errors import BadSetting
-from sketchpad.generation.methods.method import Method
-from sketchpad.generation.methods.option import Option, filled
+from sketchpad.generation.methods.method import Method, Option, filled
 from sketchpad.generation.methods.registry import METHODS, all_options, flags, method_names
 from sketchpad.generation.request.method_settings import MethodSettings, wrong
 from sketchpad.generation.request.method_syntax import read, written

@@ -21,8 +21,8 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.generation.run import object_first, object_first_run
-from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.generate import GenerateOptions, generate
+from sketchpad.generation.run.object_first import cut_out
 from sketchpad.generation.run.passes import passes
 from sketchpad.guidance.latent_mask import LatentMask
 from sketchpad.sampling.guidance import Step
