@@ -212,7 +212,7 @@ def test_methods_that_a_model_lacks_are_refused(tiny_model_dir, tmp_path):
     for part in ("controlnet", "edge_predictor"):
         shutil.rmtree(folder / part)
     model = load_model(folder, FULL)
-    for ask in (model.controlnet, model.edge_predictor):
+    for ask in (model.nets.controlnet, model.edge_predictor):
         with pytest.raises(UnsupportedGuidance):
             ask()
 
