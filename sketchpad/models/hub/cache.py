@@ -180,7 +180,7 @@ def remove(entry: Entry, cache: Path | None = None) -> int:
     freed = 0
     try:
         commit = repo.commit(entry.revision)
-        for file in reversed(entry.files):
+        for file in reversed(entry.files):  # model_index.json last
             pointer = repo.snapshot(commit or "-") / file.path
             if pointer.is_symlink():
                 pointer.unlink()
