@@ -101,7 +101,7 @@ def one_step(
         model.text.encode(drawing.prompt),
         model.text.negative(drawing.negative_prompt),
         4.0,
-        told=model.denoiser.is_told_the_scale,
+        embedded=model.denoiser.takes_guidance_scale,
     )
     with NoDoubles(), torch.no_grad():
         ways: list[Guidance] = prepare(request, model)

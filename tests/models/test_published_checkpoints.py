@@ -212,7 +212,7 @@ def test_a_latent_consistency_model_has_a_place_for_everything(tmp_path):
     change(folder / "model_index.json", _class_name="LatentConsistencyModelPipeline")
     info = inspect_model(folder)
     assert (info.scheduler, info.steps, info.guidance_scale) == ("lcm", 4, 8.5)
-    assert place_of(folder).denoiser.is_told_the_scale
+    assert place_of(folder).denoiser.takes_guidance_scale
 
 
 def test_a_refiners_folder_is_called_by_its_name(tmp_path):

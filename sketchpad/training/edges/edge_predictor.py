@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from PIL import Image
 
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture, hooked_layers
 from sketchpad.training.core.trainer import Budget, Run
 from sketchpad.training.data.scenes import Scene

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sketchpad.models.networks.edge_reader import EdgeReader, steepness
+from sketchpad.models.networks.edge_networks import EdgeReader, steepness
 from sketchpad.training.core.trainer import Budget, Run
 
 WIDTH, DEPTH = 96, 3

@@ -14,8 +14,7 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.batching import scheduler
-from sketchpad.generation.batching.capacity import ALONE
-from sketchpad.generation.batching.scheduler import PendingCall
+from sketchpad.generation.batching.scheduler import ALONE, PendingCall
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.comparison.step_store import StepStore
@@ -121,7 +120,7 @@ class Counted:
         self.inner, self.change, self.most = inner, change, most
         self.provides = inner.provides
         self.unet = inner.unet
-        self.is_told_the_scale = False
+        self.takes_guidance_scale = False
         self.passes: list[int] = []
 
     def predict(self, x, t, branches, look_at=()) -> Prediction:

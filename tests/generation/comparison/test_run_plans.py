@@ -82,7 +82,7 @@ def test_all_cells_of_a_seed_start_from_identical_latents(matrix: Matrix, tiny_m
     class Watched:
         provides = tiny_model.denoiser.provides
         unet = tiny_model.denoiser.unet
-        is_told_the_scale = False
+        takes_guidance_scale = False
 
         def predict(self, x, t, branches, look_at=()):
             rows = x.detach().split(1)
