@@ -62,6 +62,7 @@ MESSAGES: dict[str, str] = {
     "cannot_write.protected": "“{name}” is write-protected, so it was left as it is. Save under another name, or allow "
     "changes to it first.",
     "cannot_write.no_room": "“{name}” was not changed: there is no room for more in it. Delete something first.",
+    "damaged_gallery": "The gallery's database is damaged. It is put aside and made anew from the pictures.",
     # Settings
     "bad_setting": "{label} must be between {low} and {high}, but was {value}.",
     "bad_setting.multiple": "{label} must be a multiple of {step} between {low} and {high}, but was {value}.",
@@ -94,6 +95,8 @@ MESSAGES: dict[str, str] = {
     "memory in the preferences, or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
+    "full_precision": "At step {step} the picture turned into invalid numbers; it was finished in full precision.",
+    "offloaded": "There was not enough memory; the picture was finished with less of the model on the device, slower.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
     "picture does not follow the lines.",
     # Comparisons
