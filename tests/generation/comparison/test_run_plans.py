@@ -235,18 +235,18 @@ def test_every_step_is_kept(matrix: Matrix, store: OneModel) -> None:
 @pytest.mark.slow
 def test_many_cells_do_not_grow_without_bound(base: Request, store: OneModel, tmp_path) -> None:
     tiny = replace(base, sampling=Sampling(0, 2, 1.0))
-    plans = [Plan(tiny.with_seed(seed)) for seed in range(80)]
-    memory, disk = 1 << 20, 3 << 20  # of the 9 MiB of all their steps
+    plans = [Plan(tiny.with_seed(seed)) for seed in range(48)]
+    memory, disk = 1 << 20, 2 << 20  # of the 5 MiB of all their steps
     kept = StepStore(memory, disk, folder=tmp_path)
     held, done = [], 0
     for _number, progress in run_plans(plans, store=store, steps=kept):
         done += progress.final
-        if progress.final and done % 20 == 0:
+        if progress.final and done % 12 == 0:
             held.append(_bytes_alive())
         assert kept.in_memory <= memory
         assert kept.on_disk <= disk
-    assert done == 80
-    # What a cell needed goes when it is finished: with every 20 less is held, not more.
+    assert done == 48
+    # What a cell needed goes when it is finished: with every 12 less is held, not more.
     assert held == sorted(held, reverse=True)
     files = sum(path.stat().st_size for path in tmp_path.rglob("*.npy"))
     assert files <= disk
