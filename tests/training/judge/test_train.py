@@ -230,9 +230,9 @@ def test_it_learns_goes_on_and_is_written(tiny, pack_file, tmp_path):
     def train(steps):
         return judge.train(pack_file, tmp_path, Budget(600, steps), WORDS, 0, 24, synonyms)
 
-    train(10)
-    run = train(70)
-    assert run.step == 70
+    train(20)
+    run = train(120)
+    assert run.step == 120
     config = json.loads((tmp_path / "export" / "config.json").read_text())
     assert config["kind"] == "image-text"
     assert config["synonyms"] == {"cat": ["kitty", "kitties"], "house": ["home"]}
