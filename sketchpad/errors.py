@@ -1,7 +1,7 @@
 """The errors and problems a user can meet.
 
 Every one has a stable ``code``, the ``fields`` it speaks of, and one English sentence that says what happened and what
-to do next. The window translates ``template`` and fills in ``fields``; everybody else prints ``str(error)``.
+to do next. The window translates ``template`` and fills in ``fields``; all others print ``str(error)``.
 """
 
 from __future__ import annotations
@@ -290,10 +290,7 @@ class WeightsMissing(_FileError):
 
 
 class WeightsDamaged(_FileError):
-    """A model folder whose files cannot be used.
-
-    `why` completes "It cannot be used: ..."; it is a literal with {fields}, which is collected for the translators.
-    """
+    """A model folder that cannot be used: `why`, a literal with {fields} that is collected for the translators."""
 
     code = "weights_damaged"
 
