@@ -190,11 +190,9 @@ def readable(name: str) -> str:
 
 
 class SketchpadError(Exception):
-    """Base of all errors that carry a sentence for the user.
+    """Base of all errors that carry a sentence for the user, which speaks of `fields`; all of these can be shown.
 
-    Args:
-        reason: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
-        fields: what the sentence speaks of; all can be shown to the user.
+    `reason`: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
     """
 
     code = "error"
@@ -251,9 +249,8 @@ class HugePicture(_FileError):
     code = "huge_picture"
 
     def __init__(self, path: str | Path, megapixels: float, limit: float) -> None:
-        super().__init__(
-            path, "" if megapixels else "unknown", megapixels=round(megapixels), limit=round(limit)
-        )
+        reason, size = "" if megapixels else "unknown", round(megapixels)
+        super().__init__(path, reason, megapixels=size, limit=round(limit))
 
 
 class DiskFull(_FileError):
@@ -357,24 +354,15 @@ class ClusterFailed(SketchpadError):
 
 
 class BadSetting(SketchpadError):
-    """A setting outside of its bounds."""
+    """A setting outside of its bounds. Fields: its `label`, the `reason`, and what that one's sentence speaks of."""
 
     code = "bad_setting"
 
     def __init__(
-        self,
-        name: str,
-        value: Any,
-        low: Any = None,
-        high: Any = None,
-        *,
-        reason: str = "",
-        label: str = "",
-        **more: Any,
+        self, name: str, value: Any, low: Any = None, high: Any = None, **fields: Any
     ) -> None:
-        super().__init__(
-            reason, name=name, value=value, low=low, high=high, label=label or name, **more
-        )
+        known = {"label": name, "name": name, "value": value, "low": low, "high": high}
+        super().__init__(fields.pop("reason", ""), **known | fields)
 
 
 class BadMatrix(SketchpadError):
