@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.actions.action_text import name_after, plain
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.boxes.box_list import BoxList
 from sketchpad.ui.boxes.commands import BoxActionHandlers
 from sketchpad.ui.boxes.inspector import Inspector
@@ -16,18 +16,14 @@ from sketchpad.ui.connections import while_alive
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, hbox, label, named, vbox
 
 CANVAS = {"add_box": "add", "duplicate": "copy", "delete": "trash"}
 ORDER = ("order_forward", "order_backward", "lock_boxes")
 ALIGN = (
-    "align_left",
-    "align_centre",
-    "align_right",
-    "align_top",
-    "align_middle",
-    "align_bottom",
-    "distribute_across",
-    "distribute_down",
+    ("align_left", "align_centre", "align_right"),
+    ("align_top", "align_middle", "align_bottom"),
+    ("distribute_across", "distribute_down"),
 )
 
 
@@ -46,40 +42,21 @@ class BoxesPage(Panel):
         canvas: CanvasWidget,
         actions: ActionSet,
         commands: BoxActionHandlers,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state = state
         self.list = BoxList(state, canvas)
         self.inspector = Inspector(state, canvas, commands)
-        self.empty = QLabel(wordWrap=True)
-        self.empty.setObjectName("note")
-        self._buttons: list[QToolButton] = []
-        tools = QHBoxLayout()
-        tools.setSpacing(2)
-        for name, icon in CANVAS.items():
-            tools.addWidget(self._button(canvas.action(name), icon))
-        tools.addStretch(1)
-        for name in ORDER:
-            tools.addWidget(self._button(actions[name]))
-        align = QHBoxLayout()
-        align.setSpacing(0)
-        for number, name in enumerate(ALIGN):
-            if number in (3, 6):
-                align.addStretch(1)
-            align.addWidget(self._button(actions[name]))
-        line = QFrame()
-        line.setObjectName("line")
+        self.empty = label("note", wrap=True)
+        of_canvas = [_canvas_button(canvas.action(name), icon) for name, icon in CANVAS.items()]
+        order = [_button(actions[name]) for name in ORDER]
+        left, middle, right = ([_button(actions[name]) for name in group] for group in ALIGN)
+        tools = hbox(*of_canvas, STRETCH, *order, spacing=2)
+        align = hbox(*left, STRETCH, *middle, STRETCH, *right, spacing=0)
+        line = named(QFrame(), "line")
         line.setFixedHeight(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.empty)
-        column.addLayout(tools)
-        column.addWidget(line)
-        column.addLayout(align)
-        column.addWidget(self.inspector)
+        parts = ((self.list, 1), self.empty, tools, line, align, self.inspector)
+        vbox(*parts, on=self, margins=(12, 10, 12, 12), spacing=8)
         self.inspector.failed.connect(self.failed)
         self.list.renamed.connect(self._rename)
         self.list.reordered.connect(commands.reorder)
@@ -87,27 +64,11 @@ class BoxesPage(Panel):
         self._show_empty()
         self.retranslate()
 
-    def _button(self, action: QAction, icon: str = "") -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        if icon:
-            icons.set_icon(button, icon)
-            while_alive(button, action.changed, lambda: button.setIcon(icons.icon(icon)))
-        button.setIconSize(QSize(18, 18))
-        button.setFixedSize(30, 30)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        name_after(button, action)
-        self._buttons.append(button)
-        return button
-
     def retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Boxes, the topmost first"))
         self.empty.setText(
             self.tr("No boxes yet. Take the box tool (C) and drag, or let the prompt make them.")
         )
-        for button in self._buttons:
-            button.setAccessibleName(plain(button.defaultAction().text()))
         self.list.refresh()
 
     def _show_empty(self) -> None:
@@ -117,3 +78,17 @@ class BoxesPage(Panel):
         document = self._state.document
         changed = document.replace_box(id, document.box(id).with_phrase(phrase))
         self._state.apply(changed, self.tr("Name box"))
+
+
+def _button(action: QAction) -> QToolButton:
+    button = action_button(action, 30)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _canvas_button(action: QAction, icon: str) -> QToolButton:
+    """For an action that has no icon of its own."""
+    button = _button(action)
+    icons.set_icon(button, icon)
+    while_alive(button, action.changed, lambda: button.setIcon(icons.icon(icon)))
+    return button

@@ -21,13 +21,11 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import canvas as canvas_table
-from sketchpad.ui.canvas.action_states import ActionStates
-from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.boxes.commands import BoxCommands
 from sketchpad.ui.canvas.canvas_painter import CanvasPainter
-from sketchpad.ui.canvas.commands import CanvasCommands
-from sketchpad.ui.canvas.context_menu import CanvasMenu
-from sketchpad.ui.canvas.held_keys import HeldKeys
+from sketchpad.ui.canvas.commands import ActionStates, CanvasCommands
+from sketchpad.ui.canvas.held_keys import CanvasMenu, HeldKeys
+from sketchpad.ui.canvas.readout import Announcer
 from sketchpad.ui.canvas.result_overlay import ResultOverlay
 from sketchpad.ui.canvas.tool_bench import ToolBench
 from sketchpad.ui.canvas.view.viewport import Viewport
@@ -70,7 +68,7 @@ class CanvasWidget(QWidget):
         self.bench = ToolBench(self, state, self.viewport)
         self.painter = CanvasPainter(self.bench, self.overlay)
         self._announcer = Announcer(self, state)
-        boxes = BoxCommands(state, self, lambda: self.bench.habits.carry)
+        boxes = BoxCommands(state, self.bench.habits, self)
         self._commands = CanvasCommands(self.bench, self.overlay, boxes, self)
         self._actions = ActionSet(self, canvas_table.ACTIONS, self._commands.handlers())
         self._action_states = ActionStates(self._actions, state, self.overlay, self)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 
 from sketchpad.document.edit import rect_transform
 from sketchpad.document.io.picture_import import trace_ink
@@ -18,9 +16,7 @@ from sketchpad.document.stroke import Role
 from sketchpad.errors import BadPicture
 from sketchpad.hints.reference import pixels, placed
 from sketchpad.hints.registry import HINTS, make_hint
-from sketchpad.ui.canvas import reference_file
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import layer_text
 
 IS_LINE = 0.4  # of full white: what of a soft edge is its middle
 
@@ -33,40 +29,41 @@ class ReferenceCommands(QObject):
         self._state = state
 
     @property
-    def chosen(self) -> bool:
-        """Is it what keys are for just now?"""
-        state = self._state
-        return state.tool == "reference" and state.document.reference is not None
-
-    @property
     def reference(self) -> Reference | None:
         return self._state.document.reference
 
     def place(self, png: bytes) -> None:
         """A new picture, as large as the page has room for; made into what the one before was made into."""
         document, before = self._state.document, self._state.document.reference
-        made = Reference(png)
-        made = made.with_rect(rect_transform.fitted(made.size, (document.width, document.height)))
+        new = Reference(png)
+        new = new.with_rect(rect_transform.fitted(new.size, (document.width, document.height)))
         if before is not None:
-            made = replace(made, kind=before.kind, options=before.options)
-        changed = document.with_reference(made).with_layer("reference", visible=True, locked=False)
-        self._state.apply(changed, layer_text.steps()["place"])
+            new = replace(new, kind=before.kind, options=before.options)
+        changed = document.with_reference(new).with_layer("reference", visible=True, locked=False)
+        self._state.apply(changed, self.tr("Place reference picture"))
         self._state.set_tool("reference")
 
     def remove(self) -> None:
-        self._state.apply(self._state.document.with_reference(None), layer_text.steps()["remove"])
+        self._state.apply(
+            self._state.document.with_reference(None), self.tr("Remove reference picture")
+        )
 
     def fit(self) -> None:
         reference, page = self.reference, self._state.document
         if reference is not None:
-            self.put(rect_transform.fitted(reference.size, (page.width, page.height)), "scale")
+            self.put(rect_transform.fitted(reference.size, (page.width, page.height)), scaled=True)
 
-    def put(self, rect: Rect, step: str, merge_key: object = None) -> None:
-        """To another place; `step` is "move" or "scale"."""
+    def put(self, rect: Rect, *, scaled: bool, merge_key: object = None) -> None:
+        """To another place; `scaled`: of another size."""
         reference = self.reference
         if reference is not None:
-            changed = self._state.document.with_reference(reference.with_rect(rect))
-            self._state.apply(changed, layer_text.steps()[step], merge_key)
+            label = (
+                self.tr("Scale reference picture") if scaled else self.tr("Move reference picture")
+            )
+            self._change(reference.with_rect(rect), label, merge_key)
+
+    def _change(self, reference: Reference, label: str, merge_key: object = None) -> None:
+        self._state.apply(self._state.document.with_reference(reference), label, merge_key)
 
     # for keys
 
@@ -75,7 +72,7 @@ class ReferenceCommands(QObject):
         reference, page = self.reference, self._state.document
         if reference is not None:
             rect = rect_transform.moved(reference.rect, dx / page.width, dy / page.height)
-            self.put(rect, "move", "nudge reference")
+            self.put(rect, scaled=False, merge_key="nudge reference")
 
     def grow(self, dx: int, dy: int) -> None:
         """Move the right or the lower edge by picture pixels; the shape stays."""
@@ -83,12 +80,10 @@ class ReferenceCommands(QObject):
         if reference is not None:
             x1, y1 = reference.rect[2] + dx / page.width, reference.rect[3] + dy / page.height
             handle = (1 if dx else 0, 1 if dy else 0)
-            self.put(
-                rect_transform.scaled(reference.rect, handle, x1, y1), "scale", "grow reference"
-            )
+            rect = rect_transform.scaled(reference.rect, handle, x1, y1)
+            self.put(rect, scaled=True, merge_key="grow reference")
 
-    def delete(self) -> None:
-        self.remove()
+    delete = remove
 
     def duplicate(self) -> None:
         """There is only one."""
@@ -99,23 +94,22 @@ class ReferenceCommands(QObject):
         """What it is made into: a name of `HINTS`, or "" for nothing."""
         reference = self.reference
         if reference is not None and reference.kind != kind:
-            changed = replace(reference, kind=kind, options=())
-            document = self._state.document.with_reference(changed)
-            self._state.apply(document, layer_text.steps()["kind"])
+            self._set(replace(reference, kind=kind, options=()))
 
     def set_option(self, name: str, value: float) -> None:
         """The moves of a slider are undone at once."""
         reference = self.reference
         if reference is not None:
             options = tuple({**dict(reference.options), name: value}.items())
-            document = self._state.document.with_reference(replace(reference, options=options))
-            self._state.apply(document, layer_text.steps()["kind"], ("reference option", name))
+            self._set(replace(reference, options=options), ("reference option", name))
 
     def usual_options(self) -> None:
         reference = self.reference
         if reference is not None and reference.options:
-            document = self._state.document.with_reference(replace(reference, options=()))
-            self._state.apply(document, layer_text.steps()["kind"])
+            self._set(replace(reference, options=()))
+
+    def _set(self, reference: Reference, merge_key: object = None) -> None:
+        self._change(reference, self.tr("Control image of the reference picture"), merge_key)
 
     def add_strokes(self, strokes: tuple[Stroke, ...], of: Reference) -> None:
         """Lines that were made of `of` become part of the sketch; it is only to be looked at from then on."""
@@ -123,14 +117,7 @@ class ReferenceCommands(QObject):
         changed = document.with_strokes((*document.strokes, *strokes))
         if document.reference == of:
             changed = changed.with_reference(replace(of, kind="", options=()))
-        self._state.apply(changed, layer_text.steps()["trace"])
-
-
-def read(what: Path | QImage, name: str, _watch: Watch) -> bytes:
-    """PNG of a file or of a picture. Raises BadPicture or HugePicture."""
-    if isinstance(what, Path):
-        return reference_file.from_file(what)
-    return reference_file.from_image(what, name)
+        self._state.apply(changed, self.tr("Lines of the reference picture"))
 
 
 def can_be_traced(document: Document) -> bool:
@@ -151,10 +138,10 @@ def traced(
     ink = _ink(document)
     if ink is None or not ink.any():
         raise BadPicture(name, "no_lines")
-    found = trace_ink(ink, document.width, document.height, watch)
-    if not found:
+    lines = trace_ink(ink, document.width, document.height, watch)
+    if not lines:
         raise BadPicture(name, "no_lines")
-    return tuple(Stroke(stroke.points, width, role=role) for stroke in found)
+    return tuple(Stroke(line.points, width, role=role) for line in lines)
 
 
 def alone(document: Document) -> Document:
@@ -171,10 +158,10 @@ def _ink(document: Document) -> np.ndarray | None:
         hint = make_hint(reference.kind, alone(document), *size)
         return np.asarray(hint[..., 0] > IS_LINE)
     picture = pixels(reference)
-    found = None if picture is None else placed(picture, reference.rect, *size)
-    if found is None:
+    visible = None if picture is None else placed(picture, reference.rect, *size)
+    if visible is None:
         return None
-    part, left, top = found
+    part, left, top = visible
     ink = np.zeros(size[::-1], bool)
     ink[top : top + part.shape[0], left : left + part.shape[1]] = find_ink(part)
     return ink

@@ -66,10 +66,6 @@ class ResultOverlay(QObject):
             self.peeking = peeking
             self.changed.emit()
 
-    def in_mode(self, mode: ResultMode) -> QImage | None:
-        """The picture, if it is shown this way."""
-        return self.picture if mode == self.mode else None
-
     @property
     def alone(self) -> QImage | None:
         """The picture, if it is shown without the drawing."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from sketchpad.document import layers
 from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import layer_text
 
 
 class LayerCommands(QObject):
@@ -24,45 +23,35 @@ class LayerCommands(QObject):
     def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._current: LayerKind = "sketch"
-
-    @property
-    def current(self) -> LayerKind:
-        return self._current
+        self.current: LayerKind = "sketch"
 
     @property
     def layer(self) -> Layer:
-        return self._state.document.layer(self._current)
+        return self._state.document.layer(self.current)
 
     def choose(self, kind: LayerKind) -> None:
-        if kind != self._current:
-            self._current = kind
+        if kind != self.current:
+            self.current = kind
             self.current_changed.emit(kind)
 
     def set_visible(self, kind: LayerKind, visible: bool) -> None:
-        step = layer_text.steps()["show" if visible else "hide"]
-        self._state.apply(self._state.document.with_layer(kind, visible=visible), step)
+        label = self.tr("Show layer") if visible else self.tr("Hide layer")
+        self._state.apply(self._state.document.with_layer(kind, visible=visible), label)
 
     def set_locked(self, kind: LayerKind, locked: bool) -> None:
-        step = layer_text.steps()["lock" if locked else "unlock"]
-        self._state.apply(self._state.document.with_layer(kind, locked=locked), step)
+        label = self.tr("Lock layer") if locked else self.tr("Unlock layer")
+        self._state.apply(self._state.document.with_layer(kind, locked=locked), label)
 
     def set_opacity(self, kind: LayerKind, opacity: float) -> None:
         """0..1; the moves of a slider are undone at once."""
         changed = self._state.document.with_layer(kind, opacity=opacity)
-        self._state.apply(changed, layer_text.steps()["opacity"], ("layer opacity", kind))
+        self._state.apply(changed, self.tr("Layer opacity"), ("layer opacity", kind))
 
     def toggle_visible(self) -> None:
-        self.set_visible(self._current, not self.layer.visible)
+        self.set_visible(self.current, not self.layer.visible)
 
     def toggle_locked(self) -> None:
-        self.set_locked(self._current, not self.layer.locked)
-
-    def raise_(self) -> None:
-        self._move(1)
-
-    def lower(self) -> None:
-        self._move(-1)
+        self.set_locked(self.current, not self.layer.locked)
 
     def can_move(self, by: int) -> bool:
         return 0 <= self._place() + by < len(KINDS)
@@ -72,13 +61,14 @@ class LayerCommands(QObject):
         document = self._state.document
         if sorted(kinds) == sorted(KINDS):
             ordered = tuple(document.layer(kind) for kind in kinds)
-            self._state.apply(document.with_layers(ordered), layer_text.steps()["order"])
+            self._state.apply(document.with_layers(ordered), self.tr("Order of layers"))
 
-    def _move(self, by: int) -> None:
+    def move(self, by: int) -> None:
+        """Up (+1) or down (-1)."""
         if self.can_move(by):
             document = self._state.document
-            moved = layers.moved(document.layers, self._current, self._place() + by)
-            self._state.apply(document.with_layers(moved), layer_text.steps()["order"])
+            moved = layers.moved(document.layers, self.current, self._place() + by)
+            self._state.apply(document.with_layers(moved), self.tr("Order of layers"))
 
     def _place(self) -> int:
-        return [one.kind for one in self._state.document.layers].index(self._current)
+        return [one.kind for one in self._state.document.layers].index(self.current)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -19,19 +20,18 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.reference_commands import (
     ReferenceCommands,
     can_be_traced,
-    read,
     traced,
 )
-from sketchpad.ui.canvas.reference_file import picture_of
+from sketchpad.ui.canvas.reference_file import picture_of, read
 from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.commands import LayerCommands
-from sketchpad.ui.layers.live_hint import LiveHint
+from sketchpad.ui.layers.live_hint import LiveHint, ReferenceLayer
 from sketchpad.ui.layers.page import LayersPage
-from sketchpad.ui.layers.reference_layer import ReferenceLayer
 from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.style.panel import follow_language
 
 FINEST, FINE = 2.0, 128
 """Traced lines are no broader than this share of the page, so that details do not run together; in picture pixels."""
@@ -77,17 +77,16 @@ class Layers(QObject):
         state.document_changed.connect(self._enable)
         state.tool_changed.connect(self._follow_tool)
         self.live.changed.connect(lambda: self._enable(state.document))
-        window.installEventFilter(self)
         self._enable(state.document)
-        self.retranslate()
+        follow_language(window, lambda: self.menu.setTitle(self.tr("La&yers")))
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         layers, reference = self.commands, self.reference
         return {
             "layer_visible": layers.toggle_visible,
             "layer_locked": layers.toggle_locked,
-            "layer_raise": layers.raise_,
-            "layer_lower": layers.lower,
+            "layer_raise": partial(layers.move, 1),
+            "layer_lower": partial(layers.move, -1),
             "reference_place": self.choose,
             "reference_paste": self.paste,
             "reference_fit": reference.fit,
@@ -109,11 +108,11 @@ class Layers(QObject):
 
     def paste(self) -> None:
         """The copied picture becomes it."""
-        found = picture_of(QGuiApplication.clipboard().mimeData())
-        if found is None:
+        picture = picture_of(QGuiApplication.clipboard().mimeData())
+        if picture is None:
             self.failed.emit(BadPicture(self.tr("Clipboard")))
         else:
-            self.take(found)
+            self.take(picture)
 
     def take(self, what: Path | QImage) -> None:
         """A file or a picture becomes the reference picture; large ones take a moment."""
@@ -125,9 +124,7 @@ class Layers(QObject):
             self._canvas.setFocus()
 
         says = self.tr("Reading “{name}”…").format(name=name)
-        self._reading.start(
-            name, lambda watch: read(what, name, watch), done, self.failed.emit, says
-        )
+        self._reading.start(name, lambda _watch: read(what, name), done, self.failed.emit, says)
 
     def make_strokes(self) -> None:
         """The lines of the reference picture become strokes of the sketch, in the pen's role, and fine."""
@@ -171,16 +168,7 @@ class Layers(QObject):
     def _enable(self, document: Document) -> None:
         reference, actions = document.reference, self.actions
         there = reference is not None
-        for name in ("reference_fit", "reference_remove"):
-            actions[name].setEnabled(there)
+        actions.enable(("reference_fit", "reference_remove"), there)
         kind = reference.kind if reference is not None else ""
         actions["reference_strokes"].setEnabled(can_be_traced(document))
         actions["reference_pixels"].setEnabled(kind in HINTS and self.live.error is None)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
-
-    def retranslate(self) -> None:
-        self.menu.setTitle(self.tr("La&yers"))

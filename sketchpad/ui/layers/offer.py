@@ -42,11 +42,9 @@ class DropOffer(QObject):
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(what, Path) and _brings_drawing(what):
-            action = menu.addAction(self.tr("&Open the drawing in it"))
-            action.setStatusTip(
-                self.tr("The drawing and the settings from which the picture was made")
-            )
-            action.triggered.connect(lambda _=False: self._drawing(what))
+            tip = self.tr("The drawing and the settings from which the picture was made")
+            action = menu.addAction(self.tr("&Open the drawing in it"), lambda: self._drawing(what))
+            action.setStatusTip(tip)
         for (name, tip), take in zip(self._words(), self._takers, strict=True):
             action = menu.addAction(name)
             action.setStatusTip(tip)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
 
 from sketchpad.settings import Setting
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.actions.action_text import name_after, plain
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.layers.layer_list import LayerList
 from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons, layer_text
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 OPACITY = Setting("layer.opacity", 100, 0, 100, step=1)
@@ -27,32 +28,21 @@ class LayersPage(Panel):
         commands: LayerCommands,
         actions: ActionSet,
         reference: ReferencePanel,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state, self._commands, self._actions = state, commands, actions
         self.list = LayerList(state, commands)
         self.opacity = ValueSlider(OPACITY)
         self.opacity.spin.setSuffix(" %")
         self.reference = reference
-        self._buttons: list[QToolButton] = []
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        for name in BUTTONS:
-            row.addWidget(self._button(name))
-        row.addStretch(1)
-        line = QFrame()
-        line.setObjectName("line")
+        buttons = [action_button(actions[name], 30) for name in BUTTONS]
+        for button in buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = hbox(*buttons, STRETCH, spacing=2)
+        line = named(QFrame(), "line")
         line.setFixedHeight(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self.list)
-        column.addWidget(self.opacity)
-        column.addLayout(row)
-        column.addWidget(line)
-        column.addWidget(reference)
-        column.addStretch(1)
+        parts = self.list, self.opacity, row, line, reference, STRETCH
+        vbox(*parts, on=self, margins=(12, 10, 12, 12), spacing=8)
         self.list.reordered.connect(commands.reorder)
         self.opacity.value_changed.connect(
             lambda value: commands.set_opacity(commands.current, value / 100)
@@ -61,18 +51,6 @@ class LayersPage(Panel):
         state.document_changed.connect(self.refresh)
         commands.current_changed.connect(self.refresh)
         self.retranslate()
-
-    def _button(self, name: str) -> QToolButton:
-        action = self._actions[name]
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setIconSize(QSize(18, 18))
-        button.setFixedSize(30, 30)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        name_after(button, action)
-        self._buttons.append(button)
-        return button
 
     def refresh(self) -> None:
         """Show the chosen layer as it is now."""
@@ -93,7 +71,5 @@ class LayersPage(Panel):
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Layers, the topmost first"))
-        for button in self._buttons:
-            button.setAccessibleName(plain(button.defaultAction().text()))
         self.list.refresh()
         self.refresh()

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QIcon,
     QKeyEvent,
-    QPainter,
-    QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,8 +21,9 @@ from sketchpad.document.raster.region_raster import names_of
 from sketchpad.hints.segmentation import class_of, palette
 from sketchpad.ui.canvas.regions import layer
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style.class_names import class_label
-from sketchpad.ui.style.theme import theme
+from sketchpad.ui.style.layer_text import class_label
+from sketchpad.ui.style.painting import swatch
+from sketchpad.ui.style.shorthand import label, named, vbox
 
 NAME = Qt.ItemDataRole.UserRole
 WIDTH, HEIGHT = 264, 420
@@ -37,25 +31,34 @@ SWATCH = 16
 TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
-def swatch(colour: QColor, size: int = SWATCH) -> QIcon:
-    """A square in `colour`."""
-    icon = QIcon()
-    for ratio in (1.0, 2.0):
-        pixmap = QPixmap(QSize(size, size) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().tokens.colour("border_strong"), 1.0))
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(0.5, 0.5, size - 1, size - 1), 4, 4)
-        painter.end()
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
-            icon.addPixmap(pixmap, mode)
-    return icon
+class PopupCard(QFrame):
+    """A card below its button, which a click elsewhere closes."""
+
+    def __init__(self, width: int, height: int, parent: QWidget | None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setFixedSize(width, height)
+
+    def retranslate(self) -> None:
+        """Set every text of the card."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def show_below(self, button: QWidget, focused: QWidget) -> None:
+        """Open the card, on the screen, with the keyboard on a part of it."""
+        corner = button.mapToGlobal(button.rect().bottomLeft())
+        screen = button.screen().availableGeometry()
+        x = min(corner.x(), screen.right() - self.width())
+        y = min(corner.y() + 4, screen.bottom() - self.height())
+        self.move(max(x, screen.left()), max(y, screen.top()))
+        self.show()
+        focused.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
-class ClassChooser(QFrame):
+class ClassChooser(PopupCard):
     """Opened with `open_below`; closes when something is chosen, or by Escape.
 
     Signals:
@@ -65,29 +68,19 @@ class ClassChooser(QFrame):
     chosen = Signal(str)
 
     def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(WIDTH, HEIGHT, parent)
         self._state = state
-        self.box_class = ""  # of the selected box, offered first
         self.menu: QMenu | None = None  # of keys, the last one there was
-        self.setObjectName("popup")
-        self.setFixedSize(WIDTH, HEIGHT)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.list = QListWidget()
-        self.list.setObjectName("class_list")
+        self.list = named(QListWidget(), "class_list")
         self.list.setIconSize(QSize(SWATCH, SWATCH))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(False)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_keys)
-        self.note = QLabel(wordWrap=True)
-        self.note.setObjectName("note")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.setSpacing(8)
-        column.addWidget(self.search)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.note)
+        self.note = label("note", wrap=True)
+        vbox(self.search, (self.list, 1), self.note, on=self, margins=10, spacing=8)
         self.search.textChanged.connect(self.fill)
         self.search.returnPressed.connect(self._take_current)
         for widget in (self.search, self.list):
@@ -103,39 +96,33 @@ class ClassChooser(QFrame):
         self.list.setAccessibleName(self.tr("Classes"))
         self.note.setText(self.tr("Ctrl+1 to 9: put it on that key"))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def open_below(self, button: QWidget) -> None:
         self.search.clear()
         self.fill()
-        corner = button.mapToGlobal(button.rect().bottomLeft())
-        screen = button.screen().availableGeometry()
-        x = min(corner.x(), screen.right() - WIDTH)
-        y = min(corner.y() + 4, screen.bottom() - HEIGHT)
-        self.move(max(x, screen.left()), max(y, screen.top()))
-        self.show()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.show_below(button, self.search)
 
     def fill(self) -> None:
         """Show what the search finds, else all: of the box, of the drawing, favourites, the rest."""
         wanted = self.search.text().strip().casefold()
         self.list.clear()
         if wanted:
-            for name in found(wanted):
+            for name in matches(wanted):
                 self._add(name)
             if not self.list.count():
                 self._head(self.tr("No class is called that"))
         else:
-            used = [n for n in names_of(self._state.document.regions) if n in palette()]
-            if self.box_class:
-                self._section(self.tr("Of the selected box"), [self.box_class])
-            self._section(self.tr("In this drawing"), used)
-            favourites = list(self._state.region_brush.favourites)
-            self._section(self.tr("Favourites, keys 1 to 9"), favourites)
-            self._section(self.tr("All"), sorted(palette(), key=class_label))
+            of_box, state = box_class(self._state), self._state
+            used = [n for n in names_of(state.document.regions) if n in palette()]
+            for title, names in (
+                (self.tr("Of the selected box"), [of_box] if of_box else []),
+                (self.tr("In this drawing"), used),
+                (self.tr("Favourites, keys 1 to 9"), state.region_brush.favourites),
+                (self.tr("All"), sorted(palette(), key=class_label)),
+            ):
+                if names:
+                    self._head(title)
+                for name in names:
+                    self._add(name)
         self._show_current(bool(wanted))
 
     def names(self) -> list[str]:
@@ -149,12 +136,6 @@ class ClassChooser(QFrame):
         same = [row for row in rows if self.list.item(row).data(NAME) == present]
         if rows:
             self.list.setCurrentRow(rows[0] if first or not same else same[0])
-
-    def _section(self, title: str, names: list[str]) -> None:
-        if names:
-            self._head(title)
-        for name in names:
-            self._add(name)
 
     def _head(self, title: str) -> None:
         item = QListWidgetItem(title)
@@ -186,11 +167,6 @@ class ClassChooser(QFrame):
             self.chosen.emit(name)
 
     # the keys 1 to 9
-
-    def _put_current_on(self, key: int) -> None:
-        item = self.list.currentItem()
-        if item is not None and item.data(NAME):
-            self._put_on(item.data(NAME), key)
 
     def _put_on(self, name: str, key: int, _: bool = False) -> None:
         """The class has that key from now on; the list stays where it is."""
@@ -225,21 +201,29 @@ class ClassChooser(QFrame):
             number = event.key() - Qt.Key.Key_0
             count = len(self._state.region_brush.favourites)
             if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 1 <= number <= count:
-                self._put_current_on(number)
+                item = self.list.currentItem()
+                if item is not None and item.data(NAME):
+                    self._put_on(item.data(NAME), number)
                 return True
         return super().eventFilter(watched, event)
 
 
-def found(wanted: str) -> list[str]:
+def box_class(state: DocumentState) -> str:
+    """What the selected box speaks of; empty where it is no class, or none or several are selected."""
+    boxes = state.selected_boxes
+    return class_of(boxes[0].phrase) if len(boxes) == 1 else ""
+
+
+def matches(wanted: str) -> list[str]:
     """Classes that are called so in either language, those that begin so first; and what a phrase like it names."""
     labels = {name: class_label(name).casefold() for name in palette()}
     hits = [name for name, label in labels.items() if wanted in label or wanted in name]
-    hits.sort(
-        key=lambda name: (
-            not (labels[name].startswith(wanted) or name.startswith(wanted)),
-            labels[name],
-        )
-    )
+
+    def rank(name: str) -> tuple[bool, str]:
+        begins = labels[name].startswith(wanted) or name.startswith(wanted)
+        return not begins, labels[name]
+
+    hits.sort(key=rank)
     meant = class_of(wanted)
     if meant and meant not in hits:
         hits.append(meant)

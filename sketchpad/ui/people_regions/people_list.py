@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from sketchpad.document.model import Pose
 from sketchpad.document.pose import JOINTS
 from sketchpad.hints.openpose import COLOURS
 from sketchpad.ui.canvas.poses.commands import PoseCommands
-from sketchpad.ui.people_regions.class_chooser import swatch
+from sketchpad.ui.people_regions.class_chooser import PopupCard
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style.joint_names import joint_label
+from sketchpad.ui.style.layer_text import joint_label
+from sketchpad.ui.style.painting import swatch
+from sketchpad.ui.style.shorthand import label, vbox
 
 ID, JOINT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 WIDTH, HEIGHT = 248, 420
 
 
-class PeopleList(QFrame):
+class PeopleList(PopupCard):
     def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(WIDTH, HEIGHT, parent)
         self._state = state
         self._commands = PoseCommands(state, self)
-        self.setObjectName("popup")
-        self.setFixedSize(WIDTH, HEIGHT)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setIconSize(QSize(12, 12))
         self.tree.setIndentation(16)
-        self.empty = QLabel(wordWrap=True)
-        self.empty.setObjectName("note")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.addWidget(self.empty)
-        column.addWidget(self.tree, 1)
+        self.empty = label("note", wrap=True)
+        vbox(self.empty, (self.tree, 1), on=self, margins=10)
         self.tree.currentItemChanged.connect(lambda item, _: self._on_current(item))
         self.tree.itemChanged.connect(self._on_checked)
         state.document_changed.connect(self._on_document)
@@ -46,22 +42,9 @@ class PeopleList(QFrame):
         self.tree.setAccessibleName(self.tr("People and their joints"))
         self.empty.setText(self.tr("Nobody is there yet. Click the page to place a person."))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def open_below(self, button: QWidget) -> None:
         self.refresh()
-        corner = button.mapToGlobal(button.rect().bottomLeft())
-        screen = button.screen().availableGeometry()
-        x, y = (
-            min(corner.x(), screen.right() - WIDTH),
-            min(corner.y() + 4, screen.bottom() - HEIGHT),
-        )
-        self.move(max(x, screen.left()), max(y, screen.top()))
-        self.show()
-        self.tree.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.show_below(button, self.tree)
 
     def _on_document(self) -> None:
         if self.isVisible():
@@ -89,8 +72,8 @@ class PeopleList(QFrame):
         return [person.data(0, ID) for person in self._people()]
 
     def _people(self) -> list[QTreeWidgetItem]:
-        found = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
-        return [person for person in found if person is not None]
+        rows = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+        return [person for person in rows if person is not None]
 
     def _add(self, pose: Pose) -> None:
         person = QTreeWidgetItem()

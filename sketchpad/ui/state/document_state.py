@@ -144,9 +144,7 @@ class DocumentState(QObject):
     def open(self, document: Document, *, saved: bool = True) -> None:
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
-        self.select(())
-        self.stroke_selection.select(())
-        self.pose_selection.select(())
+        self.deselect()
         self._history = History(document)
         if not saved:
             self._history.mark_unsaved()
@@ -196,6 +194,12 @@ class DocumentState(QObject):
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit()
+
+    def deselect(self) -> None:
+        """Select nothing at all."""
+        self.select(())
+        self.stroke_selection.select(())
+        self.pose_selection.select(())
 
     def _strokes_selected(self) -> None:
         if self.stroke_selection:

@@ -193,7 +193,7 @@ def test_a_wrong_file_is_a_sentence_and_nothing_is_lost(
 def test_large_and_noisy_pictures_are_made_small(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (700, 3000, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "noise.png")
-    data = reference_file.from_file(tmp_path / "noise.png")
+    data = reference_file.read(tmp_path / "noise.png", "")
     assert is_picture(data)
     assert Reference(data).size[0] == LONGEST
     big = reference_file.encoded(

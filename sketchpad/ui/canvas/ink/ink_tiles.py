@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPolygonF
+from PySide6.QtGui import QImage, QPainter
 
 from sketchpad.document.model import ROLES, Role, Stroke
 from sketchpad.document.raster.raster import Part
 from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
 from sketchpad.ui.canvas.view import palette
+from sketchpad.ui.style.painting import polygon
 
 Plane = NDArray[np.uint8]
 
@@ -139,16 +140,14 @@ class TileJob:
 def _fill(outline: np.ndarray, bounds: QRect) -> Plane:
     """How much of each pixel in `bounds` lies inside `outline`: uint8 (height, width)."""
     width, height = bounds.width(), bounds.height()
-    coverage = np.zeros(
-        (height, -(-width // 4) * 4), np.uint8
-    )  # rows of an image start at multiples of 4
+    # Rows of an image start at multiples of 4.
+    coverage = np.zeros((height, -(-width // 4) * 4), np.uint8)
     scratch = QImage(coverage.data, width, height, coverage.shape[1], QImage.Format.Format_Alpha8)
     painter = QPainter(scratch)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(Qt.GlobalColor.black)
-    corners = (outline - (bounds.x(), bounds.y())).tolist()
-    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]), Qt.FillRule.WindingFill)
+    painter.drawPolygon(polygon(outline - bounds.topLeft().toTuple()), Qt.FillRule.WindingFill)
     painter.end()
     return coverage[:, :width]
 

@@ -6,40 +6,24 @@ The one chosen, except: the eraser for the other end of a pen, the hand with Spa
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
 
-from sketchpad.ui.canvas.tools.tool import Surface, Tool
+from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view.pointer import Modifier, MousePressure, Pointer
 
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
+
 Button = Qt.MouseButton
-
-
-class Workbench(Surface, Protocol):
-    """The canvas as the router sees it."""
-
-    @property
-    def tool(self) -> Tool:
-        """The tool the user has chosen."""
-
-    @property
-    def eraser(self) -> Tool: ...
-
-    @property
-    def hand(self) -> Tool: ...
-
-    def refuses(self, tool: Tool) -> bool:
-        """Can the layer that `tool` changes not be changed? Then that is said."""
-
-    def tool_in_hand_changed(self) -> None:
-        """Cursor and hint may be other ones now."""
+BEGIN = (Button.LeftButton, Button.MiddleButton)  # buttons that begin a gesture
 
 
 class PointerRouter(QObject):
-    def __init__(self, bench: Workbench, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
         self._bench = bench
         self._mouse = MousePressure()
         self._button = Button.NoButton  # that began the gesture
@@ -47,15 +31,6 @@ class PointerRouter(QObject):
         self._panning = False  # Space is held
         self._eraser_near = False
         self.last: Pointer | None = None  # None: the pointer is elsewhere
-
-    @property
-    def in_gesture(self) -> bool:
-        return self._gesture is not None
-
-    @property
-    def chosen(self) -> Tool:
-        """The tool the user has chosen."""
-        return self._bench.tool
 
     @property
     def tool(self) -> Tool:
@@ -67,49 +42,40 @@ class PointerRouter(QObject):
         return self._bench.eraser if self._eraser_near else self._bench.tool
 
     def mouse_press(self, event: QMouseEvent) -> None:
-        if self._gesture is not None or event.button() not in (
-            Button.LeftButton,
-            Button.MiddleButton,
-        ):
-            return
-        pressure = self._mouse.start(event.position(), event.timestamp())
-        self._press(self._pointer(event.position(), pressure, event.modifiers()), event.button())
+        if self._gesture is None and event.button() in BEGIN:
+            pressure = self._mouse.start(event.position(), event.timestamp())
+            self._press(self._of_mouse(event, pressure), event.button())
 
     def mouse_move(self, event: QMouseEvent) -> None:
+        pressure = 1.0
         if self._gesture is not None:
             pressure = self._mouse.move(event.position(), event.timestamp())
-            self._move(self._pointer(event.position(), pressure, event.modifiers()))
         else:
             self._eraser_near = False
-            self._move(self._pointer(event.position(), 1.0, event.modifiers()))
+        self._move(self._of_mouse(event, pressure))
 
     def mouse_release(self, event: QMouseEvent) -> None:
         if self._gesture is not None and event.button() == self._button:
             pressure = self._mouse.move(event.position(), event.timestamp())
-            self._release(self._pointer(event.position(), pressure, event.modifiers()))
+            self._release(self._of_mouse(event, pressure))
 
     def mouse_double_click(self, event: QMouseEvent) -> None:
-        pointer = self._pointer(event.position(), 1.0, event.modifiers())
         left = event.button() == Button.LeftButton
-        if self._gesture is None and left and self.tool.double_click(pointer):
-            return
-        self.mouse_press(event)
+        free = self._gesture is None
+        if not (free and left and self.tool.double_click(self._of_mouse(event, 1.0))):
+            self.mouse_press(event)
 
     def tablet(self, event: QTabletEvent) -> None:
         self._eraser_near = event.pointerType() == QPointingDevice.PointerType.Eraser
         hard = event.pressure() if self._bench.state.pencil.pressure else 1.0
-        at = self._bench.viewport.straight(event.position())
-        pointer = Pointer(
-            at,
-            self._bench.viewport.view.to_page(at),
-            hard,
-            event.modifiers(),
-            self._eraser_near,
+        pointer = replace(
+            self._pointer(event.position(), hard, event.modifiers()),
+            eraser=self._eraser_near,
             is_pen=True,
         )
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
-            if self._gesture is None and event.button() in (Button.LeftButton, Button.MiddleButton):
+            if self._gesture is None and event.button() in BEGIN:
                 self._press(pointer, event.button())
         elif kind == QEvent.Type.TabletMove:
             self._move(pointer)
@@ -159,13 +125,16 @@ class PointerRouter(QObject):
         if self._gesture is not None:
             self.cancel()
 
+    def _of_mouse(self, event: QMouseEvent, pressure: float) -> Pointer:
+        return self._pointer(event.position(), pressure, event.modifiers())
+
     def _pointer(self, at: QPointF, pressure: float, modifiers: Modifier) -> Pointer:
         at = self._bench.viewport.straight(at)
         return Pointer(at, self._bench.viewport.view.to_page(at), pressure, modifiers)
 
     def _press(self, pointer: Pointer, button: Button) -> None:
         tool = self._bench.hand if button == Button.MiddleButton else self.tool
-        if self._bench.refuses(tool):
+        if tool.layer is not None and self._bench.state.refuses(tool.layer):
             return
         if tool is not self._bench.tool:
             self._bench.tool.leave()

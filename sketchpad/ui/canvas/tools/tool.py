@@ -1,75 +1,22 @@
-"""What a tool is, and the little of the canvas that it may touch."""
+"""What a tool is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
 
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.boxes.geometry import Rect
-from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
-from sketchpad.ui.canvas.ink.ink_layer import InkLayer
-from sketchpad.ui.canvas.poses.layer import PoseLayer
-from sketchpad.ui.canvas.regions.layer import RegionLayer
-from sketchpad.ui.canvas.view.palette import BoxColours
 from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snapping
-from sketchpad.ui.canvas.view.viewport import Viewport
+from sketchpad.ui.canvas.view.view import View
 from sketchpad.ui.state.document_state import DocumentState
 
 if TYPE_CHECKING:
-    from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
-    from sketchpad.ui.canvas.boxes.styles import BoxStyles
-
-
-class Surface(Protocol):
-    """The canvas as tools see it."""
-
-    @property
-    def state(self) -> DocumentState: ...
-
-    @property
-    def viewport(self) -> Viewport: ...
-
-    @property
-    def ink(self) -> InkLayer: ...
-
-    @property
-    def colours(self) -> BoxColours: ...
-
-    @property
-    def habits(self) -> BoxInteractionState: ...
-
-    @property
-    def snapping(self) -> Snapping: ...
-
-    @property
-    def people(self) -> PoseLayer: ...
-
-    @property
-    def regions(self) -> RegionLayer: ...
-
-    @property
-    def looks(self) -> BoxStyles: ...
-
-    @property
-    def typing(self) -> PhraseTyping: ...
-
-    def update_page(self, area: QRectF) -> None:
-        """Repaint `area` (page pixels)."""
-
-    def show_ink(self, document: Document) -> None:
-        """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
-
-    def say(self, words: str) -> None:
-        """Tell the user, and screen readers."""
-
-    def update_overlay(self) -> None:
-        """Repaint boxes, handles and whatever tools paint."""
+    from sketchpad.ui.canvas.tool_bench import ToolBench
 
 
 class Tool(QObject):
@@ -81,19 +28,25 @@ class Tool(QObject):
     Attributes:
         layer: what it changes lies on this layer of the drawing; None: it changes nothing.
         snaps: what it drags snaps to what is near.
+        hovered: what is under the pointer.
     """
 
     layer: LayerKind | None = None
     snaps = False
+    hovered: object = None
 
-    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.surface = surface
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
+        self.bench = bench
         self.active = False
 
     @property
     def state(self) -> DocumentState:
-        return self.surface.state
+        return self.bench.state
+
+    @property
+    def view(self) -> View:
+        return self.bench.viewport.view
 
     def hint(self) -> str:
         """What its modifiers do, in one line."""
@@ -109,6 +62,11 @@ class Tool(QObject):
 
     def hover(self, pointer: Pointer) -> None:
         """The pointer moves with nothing pressed, or a modifier key changes."""
+
+    def set_hovered(self, hovered: object) -> None:
+        if hovered != self.hovered:
+            self.hovered = hovered
+            self.bench.update_overlay()
 
     def release(self, pointer: Pointer) -> None: ...
 
@@ -144,6 +102,7 @@ class Tool(QObject):
 
     def leave(self) -> None:
         """The pointer has left the canvas, or another tool is taken."""
+        self.set_hovered(None)
 
     def rects(self) -> Mapping[str, Rect]:
         """Boxes that are just being dragged, and where they are shown meanwhile."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, Qt
 
 Modifier = Qt.KeyboardModifier
+SLACK = 3.0  # widget pixels the pointer may move in a click
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Pointer:
     modifiers: Modifier = Modifier.NoModifier
     eraser: bool = False
     is_pen: bool = False
+
+    @property
+    def at(self) -> tuple[float, float]:
+        """The position in page pixels."""
+        return self.page.x(), self.page.y()
+
+    def is_click(self, press: Pointer) -> bool:
+        """Has it hardly moved since `press`?"""
+        return (self.widget - press.widget).manhattanLength() < SLACK
 
     @property
     def shift(self) -> bool:
@@ -58,12 +68,11 @@ class MousePressure:
         return self._pressure
 
     def move(self, at: QPointF, when: int) -> float:
-        distance = math.hypot(at.x() - self._at.x(), at.y() - self._at.y())
+        distance = math.dist(at.toTuple(), self._at.toTuple())
         speed = distance / max(when - self._when, 4)
         wanted = self.FULL - (self.FULL - self.THINNEST) * min(speed / self.QUICK, 1)
-        follow = 1 - math.exp(
-            -distance / 40
-        )  # by way, not by time: the same line at any rate of reports
+        # By way, not by time: the same line at any rate of reports.
+        follow = 1 - math.exp(-distance / 40)
         self._pressure += (wanted - self._pressure) * follow
         self._at, self._when = at, when
         return self._pressure

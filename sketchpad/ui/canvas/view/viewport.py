@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.canvas.view.turning import STEP, Turning
-from sketchpad.ui.canvas.view.view import View, centred, fitted
+from sketchpad.ui.canvas.view.view import STEP, Turning, View, centred, fitted
 
 WHEEL_NOTCH = 120  # Qt's unit
 ZOOM_PER_NOTCH = 1.2
@@ -94,6 +95,12 @@ class Viewport(QObject):
     def zoom(self) -> float:
         """Screen pixels per page pixel."""
         return self._view.zoom * self._widget.devicePixelRatioF()
+
+    def on_page(self, rect: Sequence[float]) -> QRectF:
+        """A rectangle (x0, y0, x1, y1) in shares of the page, in widget pixels."""
+        page, (x0, y0, x1, y1) = self.page_rect(), rect
+        x, y, width, height = page.x(), page.y(), page.width(), page.height()
+        return QRectF(x + x0 * width, y + y0 * height, (x1 - x0) * width, (y1 - y0) * height)
 
     def page_rect(self) -> QRectF:
         """The page, in widget pixels."""

@@ -24,7 +24,7 @@ class LineDrag:
     """
 
     def __init__(self, start: Pointer, snap: Snap, zoom: float, lines: Sequence[Stroke]) -> None:
-        self._start, self._snap, self._zoom = start.page, snap, zoom
+        self._start, self._snap, self._zoom = start.at, snap, zoom
         table = snapping.extents(lines)
         self._inner = (*table[:, :2].min(axis=0).tolist(), *table[:, 2:].max(axis=0).tolist())
 
@@ -73,14 +73,11 @@ class LineDrag:
 
     def turned(self, pointer: Pointer, area: Rect) -> Matrix:
         """Shift: by 15 degrees."""
-        centre = ((area[0] + area[2]) / 2, (area[1] + area[3]) / 2)
-        start, here = self._start, pointer.page
-        return geometry.turn(
-            centre, (start.x(), start.y()), (here.x(), here.y()), by_fifteen=pointer.shift
-        )
+        centre = geometry.middle(area)
+        return geometry.turn(centre, self._start, pointer.at, by_fifteen=pointer.shift)
 
     def end(self) -> None:
         self._snap.end()
 
     def _way(self, pointer: Pointer) -> Place:
-        return pointer.page.x() - self._start.x(), pointer.page.y() - self._start.y()
+        return pointer.at[0] - self._start[0], pointer.at[1] - self._start[1]

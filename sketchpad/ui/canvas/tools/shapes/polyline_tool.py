@@ -33,7 +33,7 @@ class PolylineTool(BrushTool):
 
     def press(self, pointer: Pointer) -> None:
         if self._snap is None:
-            self._snap = self.surface.snapping.begin(self.state.document, pointer)
+            self._snap = self.bench.snapping.begin(self.state.document, pointer)
         at = self._place(pointer)
         if len(self._corners) > 2 and self._closes(pointer):
             self._corners = (*self._corners, self._corners[0])
@@ -74,7 +74,7 @@ class PolylineTool(BrushTool):
             self._finish()
         elif len(self._corners) > 1:
             self._corners = self._corners[:-1]
-            self.surface.update_overlay()
+            self.bench.update_overlay()
         else:
             self.cancel()
 
@@ -98,18 +98,18 @@ class PolylineTool(BrushTool):
         return [QPointF(x, y) for x, y, _ in ends]
 
     def _place(self, pointer: Pointer) -> Point:
-        x, y = pointer.page.x(), pointer.page.y()
+        x, y = pointer.at
         if pointer.shift and self._corners:
             x, y = by_eighths(self._corners[-1], x, y)
         elif self._snap is not None:
             corners = [corner[:2] for corner in self._corners]
-            x, y = self._snap.point(pointer, self.surface.viewport.view.zoom, (x, y), corners)
+            x, y = self._snap.point(pointer, self.view.zoom, (x, y), corners)
         return x, y, 1.0
 
     def _closes(self, pointer: Pointer) -> bool:
         if len(self._corners) < 3:
             return False
-        first = self.surface.viewport.view.to_widget(QPointF(*self._corners[0][:2]))
+        first = self.view.to_widget(QPointF(*self._corners[0][:2]))
         return math.dist(first.toTuple(), pointer.widget.toTuple()) <= CLOSING
 
     def _finish(self) -> None:
@@ -127,4 +127,4 @@ class PolylineTool(BrushTool):
         if self._snap is not None:
             self._snap.end()
         self._corners, self._to, self._snap = (), None, None
-        self.surface.update_overlay()
+        self.bench.update_overlay()
