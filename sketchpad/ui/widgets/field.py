@@ -1,11 +1,12 @@
-"""One line of a panel: a label of a fixed width and a control, or several."""
+"""What side panels are made of: a line with a label and a control, a choice, a titled part, a part that folds away."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from sketchpad.ui.style import icons
+from sketchpad.ui.style.shorthand import STRETCH, describe, hbox, label, named, tool_button, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
@@ -18,23 +19,15 @@ class Field(QWidget):
         self.label, self.control = QLabel(), control
         self.label.setBuddy(control)
         self.label.setFixedWidth(label_width)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(control, 1)
-        for widget in more:
-            row.addWidget(widget)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        hbox((self.label, 0, middle), (control, 1), *more, on=self, spacing=10)
 
     def set_words(self, label: str, name: str, note: str = "") -> None:
         """The visible label, the name for screen readers, the tool tip."""
         self.label.setText(label)
-        self.control.setAccessibleName(name)
+        self.label.setToolTip(note or name)
+        describe(self.control, name, note or name)
         self.control.setAccessibleDescription(note)
-        for widget in (self.label, self.control):
-            widget.setToolTip(note or name)
-        if isinstance(self.control, QComboBox):
-            self.control.view().setAccessibleName(name)
 
 
 class Choice(QComboBox):
@@ -50,22 +43,20 @@ class Choice(QComboBox):
         """Offer `items`, each with its name; what was chosen stays so where it is still there. Tells nobody."""
         if items == [(self.itemText(n), self.itemData(n)) for n in range(self.count())]:
             return
-        before, blocked = self.currentData(), self.blockSignals(True)
-        self.clear()
-        for name, value in items:
-            self.addItem(name, value)
-        self.choose(before)
-        self.blockSignals(blocked)
+        before = self.currentData()
+        with QSignalBlocker(self):
+            self.clear()
+            for name, value in items:
+                self.addItem(name, value)
+            self.choose(before)
 
     def choose(self, value: object) -> bool:
         """Show `value` without telling anybody; False if it is not offered."""
-        for n in range(self.count()):
-            if self.itemData(n) == value:
-                blocked = self.blockSignals(True)
-                self.setCurrentIndex(n)
-                self.blockSignals(blocked)
-                return True
-        return False
+        values = [self.itemData(n) for n in range(self.count())]
+        if value in values:
+            with QSignalBlocker(self):
+                self.setCurrentIndex(values.index(value))
+        return value in values
 
 
 class Section(QWidget):
@@ -73,17 +64,9 @@ class Section(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = QLabel()
-        self.title.setObjectName("section_title")
-        self.head = QHBoxLayout()
-        self.head.setContentsMargins(0, 0, 0, 0)
-        self.head.setSpacing(2)
-        self.head.addWidget(self.title)
-        self.head.addStretch(1)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(7)
-        self.column.addLayout(self.head)
+        self.title = label("section_title")
+        self.head = hbox(self.title, STRETCH, spacing=2)
+        self.column = vbox(self.head, on=self, spacing=7)
 
 
 class Disclosure(QWidget):
@@ -91,42 +74,19 @@ class Disclosure(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = QToolButton()
-        self.button.setCheckable(True)
-        self.button.setObjectName("disclosure")
+        self.button = named(tool_button(checkable=True), "disclosure")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setIconSize(QSize(16, 16))
-        self.summary = ElidedLabel()
-        self.summary.setObjectName("note")
+        self.summary = named(ElidedLabel(), "note")
         self._contents = QWidget()
-        self.column = QVBoxLayout(self._contents)
-        self.column.setContentsMargins(0, 4, 0, 2)
-        self.column.setSpacing(6)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.button)
-        head.addWidget(self.summary, 1)
-        head.addStretch(0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(self._contents)
+        self.column = vbox(on=self._contents, margins=(0, 4, 0, 2), spacing=6)
+        head = hbox(self.button, (self.summary, 1), spacing=8)
+        vbox(head, self._contents, on=self, spacing=0)
         self.button.toggled.connect(self._show)
         self._show(False)
 
-    @property
-    def is_open(self) -> bool:
-        return self.button.isChecked()
-
-    def set_open(self, is_open: bool) -> None:
-        self.button.setChecked(is_open)
-
     def set_words(self, text: str, name: str) -> None:
         """What stands beside the triangle, and the whole of it for screen readers."""
-        self.button.setText(text)
-        self.button.setAccessibleName(name)
-        self.button.setToolTip(name)
+        describe(self.button, name, text=text)
 
     def set_summary(self, text: str) -> None:
         """What is set in there, as far as it is not the usual; seen while it is closed."""
@@ -134,8 +94,7 @@ class Disclosure(QWidget):
         self.button.setAccessibleDescription(text)
 
     def _show(self, is_open: bool) -> None:
-        icons.set_icon(
-            self.button, "chevron-down" if is_open else "chevron-right", "muted", "muted"
-        )
+        arrow = "chevron-down" if is_open else "chevron-right"
+        icons.set_icon(self.button, arrow, "muted", "muted")
         self._contents.setVisible(is_open)
         self.summary.setVisible(not is_open)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSlider,
@@ -16,17 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.settings import Setting
+from sketchpad.ui.style.shorthand import describe, hbox
 
 
 class IgnoreWheel(QObject):
     """Lets the wheel scroll the panel: a control only takes it once it has the focus."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            isinstance(event, QWheelEvent)
-            and isinstance(watched, QWidget)
-            and not watched.hasFocus()
-        ):
+        wheel = isinstance(event, QWheelEvent) and isinstance(watched, QWidget)
+        if wheel and not watched.hasFocus():
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -70,12 +67,7 @@ class ValueSlider(QWidget):
         for control in (self.slider, self.spin):
             ignore_wheel(control)
         self.label.setBuddy(self.spin)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.label)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.spin)
+        hbox(self.label, (self.slider, 1), self.spin, on=self, spacing=10)
         self.slider.valueChanged.connect(lambda at: self._on_changed(low + at * self._step))
         self.spin.valueChanged.connect(self._on_changed)
         self.set_value(float(setting.default))
@@ -96,9 +88,8 @@ class ValueSlider(QWidget):
         if label_width:
             self.label.setFixedWidth(label_width)
         for control in (self.slider, self.spin):
-            control.setAccessibleName(name)
+            describe(control, name, note)
             control.setAccessibleDescription(note)
-            control.setToolTip(note)
         self.label.setToolTip(note)
 
     def _on_changed(self, value: float) -> None:
@@ -109,13 +100,10 @@ class ValueSlider(QWidget):
 def _spin_box(is_whole: bool, low: float, high: float, step: float) -> QSpinBox | QDoubleSpinBox:
     spin: QSpinBox | QDoubleSpinBox
     if is_whole:
-        spin = QSpinBox()
-        spin.setRange(int(low), int(high))
+        spin = QSpinBox(minimum=int(low), maximum=int(high))
     else:
-        spin = QDoubleSpinBox()
-        spin.setDecimals(2 if step < 0.1 else 1)
+        spin = QDoubleSpinBox(decimals=2 if step < 0.1 else 1, singleStep=step)
         spin.setRange(low, high)
-        spin.setSingleStep(step)
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     spin.setKeyboardTracking(False)
     spin.setFixedWidth(58)

@@ -28,7 +28,7 @@ class RegionLayer(QObject):
         self._raster = RegionRaster(fine=1)
         self._document = Document()
         self._map = NOTHING
-        self._image = QImage()  # premultiplied, opaque where there are regions; null without any
+        self.image = QImage()  # premultiplied, opaque where there are regions; null without any
         self._touched = False  # by a brush, since the document was shown
         self.show(document)
 
@@ -43,7 +43,7 @@ class RegionLayer(QObject):
             return
         self._touched = False
         if not document.regions:
-            self._image, self._map = QImage(), NOTHING
+            self.image, self._map = QImage(), NOTHING
             return
         scale = self._scale
         width, height = round(document.width * scale), round(document.height * scale)
@@ -51,7 +51,7 @@ class RegionLayer(QObject):
         known = [QColor(0, 0, 0, 0), *map(colour, self._map.names)]
         table = np.array([one.rgba() for one in known], np.uint32)
         pixels = np.ascontiguousarray(table[self._map.labels])
-        self._image = QImage(
+        self.image = QImage(
             pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
         ).copy()
 
@@ -65,11 +65,11 @@ class RegionLayer(QObject):
     def draw(self, stroke: Stroke, name: str) -> QRectF:
         """Go on with a region called `name` along `stroke`, with its full width; what that covers, in page pixels."""
         page, scale = self._document, self._scale
-        if self._image.isNull():
-            self._image = clear_image(round(page.width * scale), round(page.height * scale))
-            self._image.fill(Qt.GlobalColor.transparent)
+        if self.image.isNull():
+            self.image = clear_image(round(page.width * scale), round(page.height * scale))
+            self.image.fill(Qt.GlobalColor.transparent)
         self._touched = True
-        painter = QPainter(self._image)
+        painter = QPainter(self.image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(scale, scale)
         mode = QPainter.CompositionMode
@@ -94,17 +94,17 @@ class RegionLayer(QObject):
 
     def paint(self, painter: QPainter, page: QRectF) -> None:
         """`page`: where the page lies, in widget pixels."""
-        if self._image.isNull():
+        if self.image.isNull():
             return
         exposed = painter.clipBoundingRect() if painter.hasClipping() else page
         shown = exposed.adjusted(-2, -2, 2, 2).intersected(page)  # no seams where parts meet
         if shown.isEmpty():
             return
-        scale = self._image.width() / page.width()
+        scale = self.image.width() / page.width()
         part = QRectF((shown.topLeft() - page.topLeft()) * scale, shown.size() * scale)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(shown, self._image, part)
+        painter.drawImage(shown, self.image, part)
         painter.restore()
 
 
