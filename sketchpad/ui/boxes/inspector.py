@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +23,7 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import describe, label, vbox
+from sketchpad.ui.widgets.number_spin import FractionSpin
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
 
@@ -211,8 +211,8 @@ class Inspector(Panel):
         self._commands.set_edge(index, value / self._unit(index))
 
 
-def _spin() -> QDoubleSpinBox:
-    spin = QDoubleSpinBox()
+def _spin() -> FractionSpin:
+    spin = FractionSpin()
     spin.setKeyboardTracking(False)
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     spin.setMinimumWidth(64)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from sketchpad.generation.request.request import Request
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.titles import axis_example, cell_title
 from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins
 
 
@@ -50,7 +50,7 @@ class BranchDialog(QDialog):
             ).format(name=cell_title(cell.place))
         )
         about.setWordWrap(True)
-        self.step = QSpinBox()
+        self.step = WholeSpin()
         self.step.setRange(max(1, cell.plan.step + 1), max(1, cell.total - 1))
         self.step.setValue(step)
         self.methods = QLineEdit(written_methods(cell.request.methods, cell.request.model))

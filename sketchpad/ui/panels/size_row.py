@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 
@@ -16,6 +15,7 @@ from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Doc
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 
@@ -34,7 +34,7 @@ def presets(base: int) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys((w, h) for w, h in sizes if max(w, h) <= LARGEST_SIZE))
 
 
-class SizeSpin(QSpinBox):
+class SizeSpin(WholeSpin):
     """Only multiples of `SIZE_STEP`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
