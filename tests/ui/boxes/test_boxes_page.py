@@ -83,9 +83,9 @@ def test_renaming_in_the_list(page: MainWindow) -> None:
 
 def test_the_order_of_the_list_is_that_of_the_boxes(page: MainWindow) -> None:
     page.layout_.commands.reorder(["b3", "b1", "b2"])
-    assert page.layout_.boxes.list.ids() == ["b2", "b1", "b3"]
+    assert page.layout_.boxes.list.keys() == ["b2", "b1", "b3"]
     page.layout_.commands.reorder(["b3", "b1"])  # not all of them: refused
-    assert page.layout_.boxes.list.ids() == ["b2", "b1", "b3"]
+    assert page.layout_.boxes.list.keys() == ["b2", "b1", "b3"]
 
 
 def test_numbers_in_pixels_and_per_cent(page: MainWindow) -> None:
@@ -175,9 +175,9 @@ def test_align_by_keys_and_locked_ones_stay(page: MainWindow) -> None:
 def test_order(page: MainWindow) -> None:
     page.state.select(["b1"])
     page.layout_.actions["order_front"].trigger()
-    assert page.layout_.boxes.list.ids()[0] == "b1"
+    assert page.layout_.boxes.list.keys()[0] == "b1"
     press(page, Qt.Key.Key_BracketLeft)
-    assert page.layout_.boxes.list.ids() == ["b3", "b1", "b2"]
+    assert page.layout_.boxes.list.keys() == ["b3", "b1", "b2"]
 
 
 def test_copy_cut_and_paste(page: MainWindow) -> None:

@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QSinglePointEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QSinglePointEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.canvas.view.palette import SELECTED
 from sketchpad.ui.canvas.view.viewport import Viewport
+from sketchpad.ui.style.painting import faded
 
 THICK = 20  # widget pixels
 APART = 52.0  # widget pixels between two numbers, at least
@@ -43,9 +44,8 @@ def scale_of(viewport: Viewport, reference: QPointF, *, level: bool) -> Scale:
     view = viewport.view
     turn = viewport.turning.transform(QSizeF(viewport.size()))
     steps = (turn.m11(), turn.m21()) if level else (turn.m12(), turn.m22())
-    axis = 0 if abs(steps[0]) >= abs(steps[1]) - 1e-9 and level else 1
-    if not level:
-        axis = 1 if abs(steps[1]) >= abs(steps[0]) - 1e-9 else 0
+    own = 0 if level else 1
+    axis = own if abs(steps[own]) >= abs(steps[1 - own]) - 1e-9 else 1 - own
     origin = QPointF(0, reference.y()) if axis == 0 else QPointF(reference.x(), 0)
     seen = turn.map(view.to_widget(origin))
     return Scale(axis, seen.x() if level else seen.y(), steps[axis] * view.zoom)
@@ -135,67 +135,41 @@ class Ruler(QWidget):
         return scale_of(self._viewport, reference, level=self._level)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colours = self.palette()
-        painter.fillRect(self.rect(), colours.color(QPalette.ColorRole.Window))
+        """Painted as if it were level: x along it, y across."""
+        painter, colours, role = QPainter(self), self.palette(), QPalette.ColorRole
+        painter.fillRect(self.rect(), colours.color(role.Window))
         if not self._level:  # it begins below the other one
-            painter.translate(0, -THICK)
+            painter.setTransform(QTransform(0, 1, 1, 0, 0, -THICK))
         scale, page = self.scale(), self._viewport.page_size()
         length = page.width() if scale.axis == 0 else page.height()
-        ends = sorted((scale.at(0), scale.at(length)))
-        painter.fillRect(self._part(*ends), colours.color(QPalette.ColorRole.Base))
-        self._paint_ticks(painter, scale)
+        low, high = sorted((scale.at(0), scale.at(length)))
+        painter.fillRect(QRectF(low, 0, high - low, THICK), colours.color(role.Base))
+        long = self.width() if self._level else self.height() + THICK
+        self._paint_ticks(painter, scale, long)
         if self.pointer is not None:
             at = self.pointer.x() if self._level else self.pointer.y()
-            painter.fillRect(self._part(int(at), int(at) + 1), SELECTED)
-        painter.setPen(_faded(colours.color(QPalette.ColorRole.WindowText), 0.35))
-        edge = THICK - 1
-        if self._level:
-            painter.drawLine(0, edge, self.width(), edge)
-        else:
-            painter.drawLine(edge, THICK, edge, self.height() + THICK)
+            painter.fillRect(QRectF(int(at), 0, 1, THICK), SELECTED)
+        painter.setPen(faded(colours.color(role.WindowText), 0.35))
+        painter.drawLine(0 if self._level else THICK, THICK - 1, long, THICK - 1)
 
-    def _part(self, low: float, high: float) -> QRectF:
-        if self._level:
-            return QRectF(low, 0, high - low, THICK)
-        return QRectF(0, low, THICK, high - low)
-
-    def _paint_ticks(self, painter: QPainter, scale: Scale) -> None:
+    def _paint_ticks(self, painter: QPainter, scale: Scale, long: int) -> None:
         numbered, fine = tick_steps(abs(scale.step))
         text = self.palette().color(QPalette.ColorRole.WindowText)
-        long = self.width() if self._level else self.height() + THICK
         low, high = sorted((scale.value(THICK), scale.value(long)))
-        first, last = math.floor(low / fine), math.ceil(high / fine)
-        painter.setPen(_faded(text, 0.55))
-        for number in range(first, last + 1):
+        painter.setPen(faded(text, 0.55))
+        for number in range(math.floor(low / fine), math.ceil(high / fine) + 1):
             at = math.floor(scale.at(number * fine)) + 0.5
             tick = 3 if number % 5 else 6
-            painter.drawLine(*self._line(at, tick))
+            painter.drawLine(QPointF(at, THICK - tick), QPointF(at, THICK))
+        room = QRectF(3, 0, APART * FIT, THICK - 6)
+        where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for number in range(math.floor(low / numbered), math.ceil(high / numbered) + 1):
             at = math.floor(scale.at(number * numbered)) + 0.5
-            painter.setPen(_faded(text, 0.55))
-            painter.drawLine(*self._line(at, THICK))
-            painter.setPen(_faded(text, 0.9))
-            self._write(painter, at, f"{number * numbered:.0f}")
-
-    def _line(self, at: float, length: float) -> tuple[QPointF, QPointF]:
-        if self._level:
-            return QPointF(at, THICK - length), QPointF(at, THICK)
-        return QPointF(THICK - length, at), QPointF(THICK, at)
-
-    def _write(self, painter: QPainter, at: float, number: str) -> None:
-        room = QRectF(3, 0, APART * FIT, THICK - 6)
-        painter.save()
-        if self._level:
+            painter.setPen(faded(text, 0.55))
+            painter.drawLine(QPointF(at, 0), QPointF(at, THICK))
+            painter.setPen(faded(text, 0.9))
+            painter.save()
             painter.translate(at, 0)
-        else:  # from below to above
-            painter.translate(0, at)
-            painter.rotate(-90)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number)
-        painter.restore()
-
-
-def _faded(colour: QColor, alpha: float) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(alpha)
-    return faded
+            painter.scale(1 if self._level else -1, 1)  # upright: from below to above
+            painter.drawText(room, where, f"{number * numbered:.0f}")
+            painter.restore()
