@@ -1744,6 +1744,13 @@
     </message>
 </context>
 <context>
+    <name>BoxList</name>
+    <message>
+        <source>what?</source>
+        <translation>是什么？</translation>
+    </message>
+</context>
+<context>
     <name>BoxTool</name>
     <message>
         <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
@@ -7333,13 +7340,6 @@
     <message>
         <source>Preview</source>
         <translation>预览</translation>
-    </message>
-</context>
-<context>
-    <name>_Row</name>
-    <message>
-        <source>what?</source>
-        <translation>什么？</translation>
     </message>
 </context>
 </TS>

@@ -42,8 +42,7 @@ from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.latest_task import LatestTask
-from sketchpad.ui.layers.layers import Layers
-from sketchpad.ui.layers.offer import DropOffer
+from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QMenu, QToolButton
 
 from sketchpad.document.box import LARGEST_REFERENCE, LONGEST_REFERENCE
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.canvas import reference_file
+from sketchpad.ui.canvas import reference_commands
 from sketchpad.ui.canvas.view.palette import BOX_COLOURS
 from sketchpad.ui.files.file_dialogs import PICTURES
 from sketchpad.ui.style import icons
@@ -165,13 +165,13 @@ class BoxImageButton(MenuButton):
             self.take(Path(name))
 
     def paste(self) -> None:
-        self.take(reference_file.picture_of(QGuiApplication.clipboard().mimeData()))
+        self.take(reference_commands.picture_of(QGuiApplication.clipboard().mimeData()))
 
-    def take(self, what: reference_file.Source) -> None:
+    def take(self, what: reference_commands.Source) -> None:
         """Read a file or a picture for the box."""
         name = self.tr("Clipboard")
         try:
-            png = reference_file.read(what, name, LONGEST_REFERENCE, LARGEST_REFERENCE)
+            png = reference_commands.read(what, name, LONGEST_REFERENCE, LARGEST_REFERENCE)
         except SketchpadError as error:
             self.failed.emit(error)
         else:
@@ -183,4 +183,4 @@ class BoxImageButton(MenuButton):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.take(reference_file.picture_of(event.mimeData()))
+        self.take(reference_commands.picture_of(event.mimeData()))

@@ -1,4 +1,4 @@
-"""Brings the layout's parts into the window: actions, menu, the panel at the left, the prompt's words."""
+"""Brings the layout's parts into the window: actions, menu, the panel at the left, the prompt's words, full screen."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import boxes as boxes_table
 from sketchpad.ui.boxes.boxes_page import BoxesPage
 from sketchpad.ui.boxes.commands import BoxActionHandlers
-from sketchpad.ui.boxes.lint_page import LintPage
-from sketchpad.ui.boxes.lint_worker import LintResult, LintWorker
+from sketchpad.ui.boxes.lint_page import LintPage, LintResult, LintWorker
 from sketchpad.ui.boxes.model_inputs_page import ModelInputsPage
-from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.canvas.view.guides import Guides
-from sketchpad.ui.canvas.view.rulers import Rulers
+from sketchpad.ui.canvas.view.guides import Guides, Rulers
 from sketchpad.ui.dialogs.page_size import PageDialog
 from sketchpad.ui.panels.left_panel import LeftPanel
 from sketchpad.ui.state.document_state import DocumentState

@@ -19,7 +19,7 @@ from sketchpad.document.prompt import noun_phrases
 from sketchpad.outside import ODD, parse_json
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.commands import BoxCommands
-from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
 from sketchpad.ui.canvas.strokes import commands as stroke_commands
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
 from sketchpad.ui.files.clipboard import Clipboard

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +18,7 @@ from sketchpad.errors import Problem
 from sketchpad.settings import Setting
 from sketchpad.ui.boxes.box_buttons import BoxImageButton, ColourButton
 from sketchpad.ui.boxes.commands import BoxActionHandlers
+from sketchpad.ui.canvas.boxes.phrase_editor import suggest
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
@@ -72,7 +72,9 @@ class Inspector(Panel):
         self.phrase.editingFinished.connect(state.seal)
         self.unit.currentIndexChanged.connect(self._show_unit)
         for index, spin in enumerate(self.edges):
-            spin.valueChanged.connect(lambda value, i=index: self._on_edge(i, value))
+            spin.valueChanged.connect(
+                lambda value, i=index: commands.set_edge(i, value / self._unit(i))
+            )
         change = commands.change
         self.strength.value_changed.connect(
             lambda value: change(self.tr("Change strength"), "strength", strength=value)
@@ -143,10 +145,7 @@ class Inspector(Panel):
         self.unit.setItemText(0, self.tr("px"))
 
     def set_suggestions(self, words: Iterable[str]) -> None:
-        completer = QCompleter(list(dict.fromkeys(words)), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._on_phrase)
-        self.phrase.setCompleter(completer)
+        suggest(self.phrase, words, self._on_phrase)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say at the box what of `problems` speaks of the selected ones."""
@@ -206,9 +205,6 @@ class Inspector(Panel):
     def _on_phrase(self, text: str) -> None:
         self._commands.change(self.tr("Name box"), "phrase", phrase=text.strip())
         self._pause.start()
-
-    def _on_edge(self, index: int, value: float) -> None:
-        self._commands.set_edge(index, value / self._unit(index))
 
 
 def _spin() -> FractionSpin:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QLineF, QRectF, QSizeF
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from sketchpad.document.edit.box_strokes import strokes_of
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document, Stroke
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.canvas.scene_painter import Scene
+from sketchpad.ui.canvas.scene_painter import ResultOverlay, Scene
 from sketchpad.ui.canvas.strokes.selection_painter import paint_filled
 from sketchpad.ui.canvas.tool_bench import ToolBench, edited
 from sketchpad.ui.canvas.view.palette import SELECTED
@@ -53,7 +52,7 @@ class CanvasPainter:
         turning = viewport.turning
         painter.setClipRect(exposed)
         if not turning.is_straight:
-            turn = turning.transform(QSizeF(viewport.size()))
+            turn = turning.transform(viewport.size())
             exposed = turn.inverted()[0].mapRect(exposed).adjusted(-2, -2, 2, 2)
             painter.setTransform(turn, combine=True)
             smooth = QPainter.RenderHint.SmoothPixmapTransform
@@ -94,18 +93,15 @@ class CanvasPainter:
         lit = bench.habits.lit
         if self._lit_in is None or self._lit_in[0] is not document or self._lit_in[1] != lit:
             self._lit_in = document, lit
+            strokes = document.strokes
             self._lit = [
-                (bench.colours[box.id], _lines_of(document, box.id))
-                for box in document.boxes
-                if box.id in lit
+                (bench.colours[one], [strokes[n] for n in strokes_of(document, [one])[:MOST_LIT]])
+                for one in (box.id for box in document.boxes)
+                if one in lit
             ]
-        for colour, strokes in self._lit:
-            paint_filled(painter, strokes, bench.viewport.view, colour)
-
-
-def _lines_of(document: Document, id: str) -> list[Stroke]:
-    strokes = (document.strokes[n] for n in strokes_of(document, [id])[:MOST_LIT])
-    return [stroke for stroke in strokes if not stroke.eraser]
+        for colour, lines in self._lit:
+            inked = (line for line in lines if not line.eraser)
+            paint_filled(painter, inked, bench.viewport.view, colour)
 
 
 def paint_axes(painter: QPainter, page: QRectF, mirror: Mirror) -> None:

@@ -26,7 +26,7 @@ from sketchpad.ui.canvas.canvas_painter import CanvasPainter
 from sketchpad.ui.canvas.commands import ActionStates, CanvasCommands
 from sketchpad.ui.canvas.held_keys import CanvasMenu, HeldKeys
 from sketchpad.ui.canvas.readout import Announcer
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
+from sketchpad.ui.canvas.scene_painter import ResultOverlay
 from sketchpad.ui.canvas.tool_bench import ToolBench
 from sketchpad.ui.canvas.view.viewport import Viewport
 from sketchpad.ui.state.document_state import DocumentState

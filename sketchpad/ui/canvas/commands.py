@@ -13,7 +13,7 @@ from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.boxes.commands import FAR, BoxCommands
 from sketchpad.ui.canvas.poses.commands import PoseCommands
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
-from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
+from sketchpad.ui.canvas.scene_painter import RESULT_MODES, ResultOverlay
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
 from sketchpad.ui.canvas.tool_bench import ToolBench
 from sketchpad.ui.state.document_state import TOOLS, DocumentState
@@ -62,13 +62,13 @@ class CanvasCommands(QObject):
             "next_box": partial(self.cycle, 1),
             "previous_box": partial(self.cycle, -1),
             **steps,
-            "zoom_in": viewport.zoom_in,
-            "zoom_out": viewport.zoom_out,
+            "zoom_in": partial(viewport.zoom_step, 1),
+            "zoom_out": partial(viewport.zoom_step, -1),
             "fit": viewport.fit,
             "actual_size": viewport.actual_size,
             "mirror_view": viewport.mirror,
-            "turn_left": viewport.turn_left,
-            "turn_right": viewport.turn_right,
+            "turn_left": partial(viewport.turn, -1),
+            "turn_right": partial(viewport.turn, 1),
             "straighten": viewport.straighten,
             **{f"result_{mode}": partial(overlay.set_mode, mode) for mode in RESULT_MODES},
             "peek": overlay.set_peeking,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
+from sketchpad.ui.canvas.scene_painter import ResultOverlay
 from sketchpad.ui.canvas.tools.router import PointerRouter
 from sketchpad.ui.state.document_state import DocumentState
 

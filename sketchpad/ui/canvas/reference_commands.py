@@ -1,24 +1,34 @@
-"""What can be done with the reference picture: place, move, scale, remove, make a control image or strokes of it."""
+"""The reference picture: read, place, move, scale, remove, make a control image or strokes of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import numpy as np
-from PySide6.QtCore import QObject
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QImage
 
 from sketchpad.document.edit import rect_transform
+from sketchpad.document.io.picture import MOST_PIXELS, read_picture
 from sketchpad.document.io.picture_import import trace_ink
 from sketchpad.document.io.tracing import Watch, find_ink
 from sketchpad.document.model import Document, Reference, Stroke
-from sketchpad.document.reference import Rect
+from sketchpad.document.reference import LARGEST, LONGEST, Rect
 from sketchpad.document.stroke import Role
-from sketchpad.errors import BadPicture
+from sketchpad.errors import BadPicture, HugePicture
 from sketchpad.hints.reference import pixels, placed
 from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.qimage import to_array
 
 IS_LINE = 0.4  # of full white: what of a soft edge is its middle
+QUICK = [cv2.IMWRITE_PNG_COMPRESSION, 4]  # a large photograph in a fifth of a second
+
+
+Source = Path | QImage | None
 
 
 class ReferenceCommands(QObject):
@@ -165,3 +175,45 @@ def _ink(document: Document) -> np.ndarray | None:
     ink = np.zeros(size[::-1], bool)
     ink[top : top + part.shape[0], left : left + part.shape[1]] = find_ink(part)
     return ink
+
+
+def read(what: Source, name: str, longest: int = LONGEST, largest: int = LARGEST) -> bytes:
+    """PNG of a file, or of a copied or dropped picture.
+
+    Args:
+        name: what the picture is called in an error.
+        longest: pixels of the longer side of the result. largest: bytes of the result.
+
+    Raises: BadPicture or HugePicture.
+    """
+    if isinstance(what, Path):
+        return encoded(read_picture(what, longest), largest)
+    if what is None or what.isNull():
+        raise BadPicture(name)
+    width, height = what.width(), what.height()
+    if width * height > MOST_PIXELS:
+        raise HugePicture(name, width * height / 1e6, MOST_PIXELS / 1e6)
+    if max(width, height) > longest:
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode
+        what = what.scaled(longest, longest, keep, smooth.SmoothTransformation)
+    return encoded(to_array(what), largest)
+
+
+def picture_of(data: QMimeData) -> Source:
+    """The file, else the picture, on a clipboard or in a drop; None where there is neither."""
+    local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    if local:
+        return local[0]
+    image = data.imageData()
+    return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def encoded(picture: NDArray[np.uint8], largest: int = LARGEST) -> bytes:
+    """Noise packs badly: made smaller until it fits."""
+    while True:
+        done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), QUICK)
+        if done and len(data) <= largest:
+            return data.tobytes()
+        height, width = picture.shape[:2]
+        smaller = max(1, width * 3 // 4), max(1, height * 3 // 4)
+        picture = cv2.resize(picture, smaller, interpolation=cv2.INTER_AREA).astype(np.uint8)

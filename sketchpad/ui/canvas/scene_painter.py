@@ -1,24 +1,27 @@
-"""Paints the whole canvas, layer by layer, from a description of what is to be seen."""
+"""The result on the canvas, and painting the whole canvas, layer by layer, from a description of what is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QRegion
 
+from sketchpad import settings
 from sketchpad.document.layers import USUAL, Layer, LayerKind
 from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
-from sketchpad.ui.canvas.result_overlay import ResultMode, ResultOverlay
 from sketchpad.ui.canvas.view import palette
 from sketchpad.ui.canvas.view.view import STRAIGHT, Turning
 from sketchpad.ui.style.painting import smoothly
 
 SHADOW = 14  # widget pixels
 PIXELS_SHOW = 6.0  # screen pixels per picture pixel from which on the result is shown unsmoothed
+ResultMode = Literal["under", "over", "hidden"]
+RESULT_MODES: tuple[ResultMode, ...] = get_args(ResultMode)
 
 
 @dataclass(frozen=True)
@@ -173,3 +176,58 @@ class Scene:
                 painter.setFont(font)
                 painter.setPen(colour)
                 painter.drawText(QRectF(room.x(), y, room.width(), high + 1), wrap, text)
+
+
+class ResultOverlay(QObject):
+    """Which result is shown on the canvas, where, and how opaque.
+
+    Signals:
+        picture_changed: another picture, perhaps none.
+        changed: anything else; or there is a picture now and was none before, or the other way round.
+    """
+
+    picture_changed = Signal()
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.picture: QImage | None = None
+        self.mode: ResultMode = "under"
+        self.opacity = float(settings.default("result.opacity"))
+        self.peeking = False
+
+    def set_picture(self, picture: QImage | None) -> None:
+        """Converted once to the form that is painted fastest."""
+        appeared = (picture is None) != (self.picture is None)
+        if picture is not None:
+            form, clear = QImage.Format, picture.hasAlphaChannel()
+            fast = form.Format_ARGB32_Premultiplied if clear else form.Format_RGB32
+            picture = picture.convertToFormat(fast)
+            picture.setDevicePixelRatio(1.0)
+        self.picture = picture
+        self.picture_changed.emit()
+        if appeared:
+            self.changed.emit()
+
+    def set_mode(self, mode: ResultMode) -> None:
+        if mode not in RESULT_MODES:
+            raise ValueError(f"no way to show a result called {mode!r}")
+        if mode != self.mode:
+            self.mode = mode
+            self.changed.emit()
+
+    def set_opacity(self, opacity: float) -> None:
+        opacity = min(max(float(opacity), 0.0), 1.0)
+        if opacity != self.opacity:
+            self.opacity = opacity
+            self.changed.emit()
+
+    def set_peeking(self, peeking: bool) -> None:
+        if peeking != self.peeking:
+            self.peeking = peeking
+            self.changed.emit()
+
+    @property
+    def alone(self) -> QImage | None:
+        """The picture, if it is shown without the drawing."""
+        return self.picture if self.peeking else None

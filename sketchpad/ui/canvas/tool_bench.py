@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.layers import Layer
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
-from sketchpad.ui.canvas.boxes.painter import BoxStyles
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState, BoxStyles
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
 from sketchpad.ui.canvas.poses.painter import PoseLayer

@@ -1,15 +1,15 @@
-"""The layers as a list, the topmost first: seen or hidden, locked, how faint, in which order."""
+"""The layers as a list, the topmost first, and what is done to them: show, hide, lock, fade, move."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document import layers
+from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.model import Document
-from sketchpad.ui.layers.commands import LayerCommands
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import layer_text
 from sketchpad.ui.style.theme import theme
@@ -149,3 +149,66 @@ def eye_of(row: QRect) -> QRect:
 
 def lock_of(row: QRect) -> QRect:
     return QRect(row.right() - MARGIN - PLACE + 1, row.top(), PLACE, row.height())
+
+
+class LayerCommands(QObject):
+    """Commands on the current layer: visibility, lock, opacity, order.
+
+    Signals:
+        current_changed: another layer is the one that commands are for.
+    """
+
+    current_changed = Signal(str)
+
+    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.current: LayerKind = "sketch"
+
+    @property
+    def layer(self) -> Layer:
+        return self._state.document.layer(self.current)
+
+    def choose(self, kind: LayerKind) -> None:
+        if kind != self.current:
+            self.current = kind
+            self.current_changed.emit(kind)
+
+    def set_visible(self, kind: LayerKind, visible: bool) -> None:
+        label = self.tr("Show layer") if visible else self.tr("Hide layer")
+        self._state.apply(self._state.document.with_layer(kind, visible=visible), label)
+
+    def set_locked(self, kind: LayerKind, locked: bool) -> None:
+        label = self.tr("Lock layer") if locked else self.tr("Unlock layer")
+        self._state.apply(self._state.document.with_layer(kind, locked=locked), label)
+
+    def set_opacity(self, kind: LayerKind, opacity: float) -> None:
+        """0..1; the moves of a slider are undone at once."""
+        changed = self._state.document.with_layer(kind, opacity=opacity)
+        self._state.apply(changed, self.tr("Layer opacity"), ("layer opacity", kind))
+
+    def toggle_visible(self) -> None:
+        self.set_visible(self.current, not self.layer.visible)
+
+    def toggle_locked(self) -> None:
+        self.set_locked(self.current, not self.layer.locked)
+
+    def can_move(self, by: int) -> bool:
+        return 0 <= self._place() + by < len(KINDS)
+
+    def reorder(self, kinds: Sequence[LayerKind]) -> None:
+        """Bring the layers into this order, the topmost last."""
+        document = self._state.document
+        if sorted(kinds) == sorted(KINDS):
+            ordered = tuple(document.layer(kind) for kind in kinds)
+            self._state.apply(document.with_layers(ordered), self.tr("Order of layers"))
+
+    def move(self, by: int) -> None:
+        """Up (+1) or down (-1)."""
+        if self.can_move(by):
+            document = self._state.document
+            moved = layers.moved(document.layers, self.current, self._place() + by)
+            self._state.apply(document.with_layers(moved), self.tr("Order of layers"))
+
+    def _place(self) -> int:
+        return [one.kind for one in self._state.document.layers].index(self.current)

@@ -1,4 +1,4 @@
-"""What the reference picture is made into, kept up to date off the window's thread."""
+"""What the reference picture is made into, kept up to date off the window's thread, and painted with the picture."""
 
 from __future__ import annotations
 

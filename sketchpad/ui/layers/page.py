@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFrame
 from sketchpad.settings import Setting
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import action_button
-from sketchpad.ui.layers.commands import LayerCommands
-from sketchpad.ui.layers.layer_list import LayerList
+from sketchpad.ui.layers.layer_list import LayerCommands, LayerList
 from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import icons, layer_text

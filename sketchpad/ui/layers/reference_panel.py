@@ -151,10 +151,10 @@ class ReferencePanel(Panel):
 
 
 def _button(action: QAction, large: bool) -> QToolButton:
-    button = action_button(action, 30)
+    button = action_button(action, 0 if large else 30)
     if large:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFixedSize(16777215, 32)
+        button.setFixedHeight(32)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

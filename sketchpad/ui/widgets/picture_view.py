@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -237,7 +236,7 @@ class PictureView(QWidget):
         needed = painter.boundingRect(room, wrap, self._hint)
         top = room.center().y() - (needed.height() + 44) / 2
         picture = icons.pixmap(
-            self._hint_icon, QColor(tokens.faint), 32, painter.device().devicePixelRatioF()
+            self._hint_icon, tokens.colour("faint"), 32, painter.device().devicePixelRatioF()
         )
         painter.drawPixmap(QPoint(round(room.center().x() - 16), round(top)), picture)
         painter.setPen(tokens.colour("muted"))

@@ -19,7 +19,7 @@ from sketchpad.errors import BadPicture, Problem
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.boxes import commands as box_commands
 from sketchpad.ui.boxes.commands import slots
-from sketchpad.ui.canvas import reference_file
+from sketchpad.ui.canvas import reference_commands
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -51,9 +51,9 @@ def boxes(page: MainWindow) -> dict[str, tuple[float, ...]]:
 
 def test_the_list_shows_the_topmost_first_and_follows(page: MainWindow) -> None:
     rows = page.layout_.boxes.list
-    assert rows.ids() == ["b3", "b2", "b1"]
+    assert rows.keys() == ["b3", "b2", "b1"]
     page.state.apply(page.state.document.without_box("b2"), "Delete")
-    assert rows.ids() == ["b3", "b1"]
+    assert rows.keys() == ["b3", "b1"]
     page.state.undo()
     assert [rows.item(n).text() for n in range(3)] == ["sun", "dog", "field"]
 
@@ -146,7 +146,7 @@ def test_a_picture_for_a_box(page: MainWindow, tmp_path: Path, qtbot) -> None:
 def test_a_large_picture_is_made_small() -> None:
     data = QMimeData()
     with pytest.raises(BadPicture):
-        reference_file.read(reference_file.picture_of(data), "Clipboard")
+        reference_commands.read(reference_commands.picture_of(data), "Clipboard")
     assert LONGEST_REFERENCE == 512
 
 

@@ -15,8 +15,7 @@ from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import BoxStyle
 from sketchpad.ui.canvas.canvas_painter import paint_axes
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.canvas.scene_painter import Scene
+from sketchpad.ui.canvas.scene_painter import ResultOverlay, Scene
 from sketchpad.ui.canvas.strokes import geometry, selection_painter
 from sketchpad.ui.canvas.view.guides import Guides
 from sketchpad.ui.canvas.view.palette import (

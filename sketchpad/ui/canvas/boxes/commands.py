@@ -10,7 +10,7 @@ from sketchpad.document.edit import box_strokes, grouping
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.geometry import Rect
-from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
 from sketchpad.ui.state.document_state import DocumentState
 
 FAR = 10  # picture pixels of a nudge with Shift

@@ -17,6 +17,7 @@ from sketchpad.ui.style.painting import faded, smoothly
 
 if TYPE_CHECKING:
     from sketchpad.ui.canvas.tool_bench import ToolBench
+from PySide6.QtCore import QObject, Signal
 
 HANDLE = 9.0  # widget pixels across
 GRASP = 8.0  # widget pixels from a handle's middle at which it is caught
@@ -216,3 +217,32 @@ def _pen(colour: QColor, width: float) -> QPen:
     return QPen(
         colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin
     )
+
+
+class BoxInteractionState(QObject):
+    """Observable state of the boxes beyond the drawing: carrying strokes, highlighting.
+
+    Signals:
+        carry_changed: do boxes take their strokes along when they are moved or scaled?
+        lit_changed: other boxes are lit now, because their word in the prompt, or their line in a list, is pointed at.
+    """
+
+    carry_changed = Signal(bool)
+    lit_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.carry = False
+        self.lit: frozenset[str] = frozenset()
+
+    def set_carry(self, carry: bool) -> None:
+        if carry != self.carry:
+            self.carry = carry
+            self.carry_changed.emit(carry)
+
+    def light(self, ids: Iterable[str] = ()) -> None:
+        """Light exactly the boxes `ids`; ids of boxes that are gone do no harm."""
+        lit = frozenset(ids)
+        if lit != self.lit:
+            self.lit = lit
+            self.lit_changed.emit()

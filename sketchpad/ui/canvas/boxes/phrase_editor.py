@@ -105,11 +105,7 @@ class PhraseEditor(QLineEdit):
         self.setGeometry(x, y, width, height)
 
     def suggest(self, words: Iterable[str]) -> None:
-        completer = QCompleter(list(dict.fromkeys(words)), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
-        completer.activated.connect(self._report)
-        self.setCompleter(completer)
+        suggest(self, words, self._report)
 
     def close_editor(self) -> None:
         if self.box_id is None:
@@ -148,3 +144,11 @@ class PhraseEditor(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() not in OTHER_WINDOWS:
             self.close_editor()
+
+
+def suggest(line: QLineEdit, words: Iterable[str], chosen: Callable[[str], object]) -> None:
+    """Offer words while something is typed into `line`, and call `chosen` with one that is taken."""
+    completer = QCompleter(list(dict.fromkeys(words)), line)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.activated.connect(chosen)
+    line.setCompleter(completer)

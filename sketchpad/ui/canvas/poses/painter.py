@@ -41,7 +41,8 @@ def paint_people(painter: QPainter, poses: Iterable[Pose], page: Document, view:
         for pose in poses:
             if exposed is not None and not _around(pose, page, view, thick).intersects(exposed):
                 continue
-            points = in_widget(pose, page, view)
+            places = geometry.places(pose, page)
+            points = [None if at is None else view.to_widget(QPointF(*at)) for at in places]
             for more, rim in ((4.5, HALO), (1.8, RIM)):
                 _paint_limbs(painter, points, thick + more, [rim] * len(LIMBS))
                 _paint_joints(painter, points, thick * 0.72 + more / 2, [rim] * len(points))
@@ -53,13 +54,6 @@ def _around(pose: Pose, page: Document, view: View, thick: float) -> QRectF:
     around = rect_of(geometry.bounds([pose], page) or ())
     room = thick + 5
     return view.rect_to_widget(around).adjusted(-room, -room, room, room)
-
-
-def in_widget(pose: Pose, page: Document, view: View) -> list[QPointF | None]:
-    return [
-        None if place is None else view.to_widget(QPointF(*place))
-        for place in geometry.places(pose, page)
-    ]
 
 
 def _paint_limbs(

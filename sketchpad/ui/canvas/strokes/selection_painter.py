@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas.boxes.painter import arrow, grasped_handle, grasps, paint_handles
-from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
+from sketchpad.ui.canvas.ink.ink_tiles import stroke_outlines
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Rect
 from sketchpad.ui.canvas.view import palette
 from sketchpad.ui.canvas.view.view import View

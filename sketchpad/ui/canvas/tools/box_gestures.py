@@ -12,7 +12,7 @@ from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.boxes.painter import arrow
 from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snap
+from sketchpad.ui.canvas.view.snapping import ALL, Snap
 
 
 class BoxGesture:
@@ -100,12 +100,9 @@ class Move(BoxGesture):
         if pointer.shift:
             dx, dy = (dx, 0.0) if across else (0.0, dy)
         frame = self._pixels(arrange.frame(geometry.moved(before, dx, dy)))
-        if pointer.shift:
-            pull = self._snap.only(pointer, self._zoom, frame, across=across)
-            pulls = (pull, 0.0) if across else (0.0, pull)
-        else:
-            pulls = self._snap.rect(pointer, self._zoom, frame)
-        px, py = self._normalised(*pulls)
+        straight = (ALL, 0) if across else (0, ALL)
+        ways = straight if pointer.shift else (ALL, ALL)
+        px, py = self._normalised(*self._snap.rect(pointer, self._zoom, frame, ways))
         self.rects = dict(zip(self._before, geometry.moved(before, dx + px, dy + py), strict=True))
 
 

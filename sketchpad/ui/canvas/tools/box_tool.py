@@ -141,14 +141,18 @@ class BoxTool(Tool):
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
         gesture = self._gesture
-        self._end()
+        self.cancel()
         if isinstance(gesture, Draw):
             if gesture.frame is None:
                 self.state.select(())
             else:
                 self._make(gesture.frame)
         elif isinstance(gesture, Gather):
-            self._gather(gesture.frame, pointer.shift)
+            if gesture.frame is not None:
+                free = [box for box in self.state.document.boxes if not box.locked]
+                touched = self._fellows(geometry.touching(free, gesture.frame))
+                before = self.state.selection if pointer.shift else ()
+                self.state.select([*before, *touched])
         elif gesture is not None and gesture.rects:
             document = self.state.document
             placed = box_strokes.placed(document, gesture.rects, carry=self._carries())
@@ -157,12 +161,6 @@ class BoxTool(Tool):
         elif isinstance(gesture, Move) and self._click_selects is not None:
             self._was_selected = self.state.selection[0] if self._is_single() else None
             self.state.select([self._click_selects])
-
-    def _gather(self, frame: Rect | None, adds: bool) -> None:
-        if frame is not None:
-            free = [box for box in self.state.document.boxes if not box.locked]
-            touched = self._fellows(geometry.touching(free, frame))
-            self.state.select([*self.state.selection, *touched] if adds else touched)
 
     def _make(self, rect: Rect) -> None:
         document = self.state.document.with_box(Box("", rect))
@@ -202,9 +200,6 @@ class BoxTool(Tool):
         self.state.select([following])
         return True
 
-    def cancel(self) -> None:
-        self._end()
-
     # painting
 
     def paint(self, painter: QPainter) -> None:
@@ -235,7 +230,7 @@ class BoxTool(Tool):
         """Do the strokes go along? Ctrl held at the start of a drag turns the habit round for once."""
         return self.bench.habits.carry != (self.kind == "select" and self._start.ctrl)
 
-    def _end(self) -> None:
+    def cancel(self) -> None:
         self.active = False
         if self._gesture is not None:
             self._gesture.end()

@@ -156,7 +156,7 @@ class PoseTool(Tool):
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
         gesture, moved, clicked = self._gesture, self._moving, self._click_selects
-        self._end()
+        self.cancel()
         if isinstance(gesture, Put):
             self._put(gesture, moved)
         elif gesture is not None and moved and gesture.poses:
@@ -201,9 +201,6 @@ class PoseTool(Tool):
         return under is not None
 
     def cancel(self) -> None:
-        self._end()
-
-    def _end(self) -> None:
         self.active = False
         self._gesture, self._moving = None, False
         self.bench.people.drag({})

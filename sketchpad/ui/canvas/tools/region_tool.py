@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter
 
 from sketchpad.document.edit import region_fill
 from sketchpad.document.model import Region, Stroke
@@ -79,7 +79,10 @@ class RegionTool(PenTool):
         self._name = "" if pointer.eraser else brush.paints
         self._picking = pointer.ctrl and not pointer.shift
         if self._picking:
-            self._pick_class(pointer)
+            name = self.bench.regions.name_at(pointer.page)
+            if name:
+                brush.choose(name)
+            self.bench.announced.emit(self._class_in_hand())
         elif brush.mode == "fill" and not pointer.eraser:
             self.active = True
             self._begun, self._loop = pointer, [pointer.at]
@@ -173,12 +176,6 @@ class RegionTool(PenTool):
 
     # which class
 
-    def _pick_class(self, pointer: Pointer) -> None:
-        name = self.bench.regions.name_at(pointer.page)
-        if name:
-            self.state.region_brush.choose(name)
-        self.bench.announced.emit(self._class_in_hand())
-
     def _class_in_hand(self) -> str:
         name = self.state.region_brush.paints
         return class_label(name) if name else self.tr("eraser")
@@ -220,15 +217,13 @@ class RegionTool(PenTool):
             self._paint_dab(painter)
             super().paint(painter)
         if len(self._loop) > 1:
-            self._paint_loop(painter, self.view.polygon(np.array(self._loop)))
+            corners = self.view.polygon(np.array(self._loop))
+            if self._name:
+                with smoothly(painter, brush=faded(region_layer.colour(self._name), 0.5)):
+                    painter.drawPolygon(corners, Qt.FillRule.OddEvenFill)
+            selection_painter.paint_loop(painter, corners)
         elif self._at is not None and not self.active:
             self._paint_name(painter, self._at)
-
-    def _paint_loop(self, painter: QPainter, corners: QPolygonF) -> None:
-        if self._name:
-            with smoothly(painter, brush=faded(region_layer.colour(self._name), 0.5)):
-                painter.drawPolygon(corners, Qt.FillRule.OddEvenFill)
-        selection_painter.paint_loop(painter, corners)
 
     def _paint_dab(self, painter: QPainter) -> None:
         """What a click would paint."""

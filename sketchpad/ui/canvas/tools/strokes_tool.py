@@ -193,10 +193,10 @@ class StrokesTool(Tool):
         clicked, selection = self._click_selects, self.state.stroke_selection
         if gesture == "around":
             inside = self._fellows(self._gone_around()) if moved else ()
-            self._end()
+            self.cancel()
             selection.select([*selection.indices, *inside] if pointer.shift else inside)
         elif moved:
-            self._end(put_back=False)
+            self.cancel(put_back=False)
             if gesture == "move" and pointer.alt:
                 self.bench.ink_renderer.show(self.state.document)
                 self._commands.copy(matrix)
@@ -204,7 +204,7 @@ class StrokesTool(Tool):
                 self._commands.transform(matrix, self._label(gesture))
                 self.bench.ink_renderer.show(self.state.document)
         else:
-            self._end()
+            self.cancel()
             if clicked == -1:
                 selection.select(())
             elif clicked is not None:
@@ -224,10 +224,7 @@ class StrokesTool(Tool):
             selection.select(self._fellows([under]))
         return under is not None or self._in_frame(pointer)
 
-    def cancel(self) -> None:
-        self._end()
-
-    def _end(self, *, put_back: bool = True) -> None:
+    def cancel(self, *, put_back: bool = True) -> None:
         self.active = False
         had_taken, self._taken = bool(self._taken), ()
         self._gesture, self._moving, self._matrix = None, False, SAME

@@ -12,8 +12,12 @@ from sketchpad.ui.canvas.tools.pen_tool import EraserTool, PenTool
 from sketchpad.ui.canvas.tools.pose_tool import PoseTool
 from sketchpad.ui.canvas.tools.reference_tool import ReferenceTool
 from sketchpad.ui.canvas.tools.region_tool import RegionTool
-from sketchpad.ui.canvas.tools.shapes.polyline_tool import PolylineTool
-from sketchpad.ui.canvas.tools.shapes.shape_tool import EllipseTool, LineTool, RectangleTool
+from sketchpad.ui.canvas.tools.shapes.shape_tool import (
+    EllipseTool,
+    LineTool,
+    PolylineTool,
+    RectangleTool,
+)
 from sketchpad.ui.canvas.tools.strokes_tool import LassoTool, StrokesTool
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view.pointer import Pointer

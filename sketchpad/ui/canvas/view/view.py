@@ -1,4 +1,4 @@
-"""Where the page lies in the widget: a value that maps between page pixels and widget (logical) pixels."""
+"""Where the page lies in the widget, and how it is turned: values that map page to widget (logical) pixels."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
 from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snap
+from sketchpad.ui.canvas.view.snapping import ALL, Snap
 
 SAME = geometry.shift(0, 0)
 
@@ -36,11 +36,10 @@ class LineDrag:
             dx, dy = (dx, 0.0) if across else (0.0, dy)
         x0, y0, x1, y1 = self._inner
         there = (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
-        if not pointer.shift:
-            px, py = self._snap.rect(pointer, self._zoom, there)
-            return geometry.shift(dx + px, dy + py)
-        pull = self._snap.only(pointer, self._zoom, there, across=across)
-        return geometry.shift(dx + pull, dy) if across else geometry.shift(dx, dy + pull)
+        straight = (ALL, 0) if across else (0, ALL)
+        ways = straight if pointer.shift else (ALL, ALL)
+        px, py = self._snap.rect(pointer, self._zoom, there, ways)
+        return geometry.shift(dx + px, dy + py)
 
     def scaled(self, pointer: Pointer, area: Rect, handle: tuple[int, int]) -> Matrix:
         """Shift: in proportion. Alt: from the middle."""
