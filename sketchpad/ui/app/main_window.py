@@ -299,8 +299,8 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
-        self.settings.changed.connect(self.layout_.recheck)
-        runner.problems_changed.connect(self.layout_.show_problems)
+        self.settings.changed.connect(self.layout_.lookout.edited)
+        runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
         live.give_way_to(comparing.run)
@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
         while_alive(self, self.canvas.announced, lambda text: status.showMessage(text, 4000))
 
     def _paste(self) -> None:
-        if not self.layout_.paste():
+        if not self.layout_.commands.paste():
             self.incoming.paste(self._paste_place())
 
     def _paste_place(self) -> QPoint:

@@ -67,7 +67,6 @@ class BoxList(RowList):
         self._state.select(ids[row] for row in self._rows())
 
     def _rows(self) -> list[int]:
-        """Those that are selected."""
         return sorted(index.row() for index in self.selectedIndexes())
 
     def _show_selection(self) -> None:

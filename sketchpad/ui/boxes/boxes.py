@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter, QWi
 from sketchpad.document.edit import arrange
 from sketchpad.document.model import Document
 from sketchpad.document.prompt import noun_phrases
-from sketchpad.errors import Problem
 from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.actions.action_set import ActionSet
@@ -160,18 +159,6 @@ class BoxesController(QObject):
     def shortcut_group(self) -> tuple[str, list[QAction]]:
         """Title and actions, for the list of keys."""
         return self.tr("Layout"), list(self.actions.all())
-
-    def paste(self) -> bool:
-        """Put copied boxes or lines into the drawing; False where there are none."""
-        return self.commands.paste()
-
-    def recheck(self) -> None:
-        """Settings that the checks depend on have changed."""
-        self.lookout.edited()
-
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Those of boxes, at the selected one."""
-        self.boxes.inspector.show_problems(problems)
 
     def show_page(self, name: str) -> None:
         self.actions["show_boxes"].setChecked(True)

@@ -28,7 +28,7 @@ from sketchpad.ui.state.document_state import DocumentState
 FORM = "application/x-sketchpad-boxes+json"
 LARGEST = 96 << 20  # bytes
 MOST = 1000  # boxes pasted at once
-MOST_NEW = 12  # boxes made of a prompt at once
+MOST_NEW = 12  # boxes from a prompt at once
 COLUMNS = 3
 
 
@@ -121,11 +121,11 @@ class BoxActionHandlers(BoxCommands):
     def boxes_from_prompt(self) -> None:
         """A box for each thing in the prompt that no box speaks of, side by side where there is room."""
         document = self._state.document
-        said = {box.phrase.casefold() for box in document.boxes}
+        phrases = {box.phrase.casefold() for box in document.boxes}
         free = [
             noun.phrase
             for noun in noun_phrases.nouns(document.prompt)
-            if not any(phrase and noun_phrases.in_prompt(noun.phrase, phrase) for phrase in said)
+            if not any(phrase and noun_phrases.in_prompt(noun.phrase, phrase) for phrase in phrases)
         ][:MOST_NEW]
         before = len(document.boxes)
         for phrase, rect in zip(free, slots(len(free), document.boxes), strict=True):

@@ -70,7 +70,6 @@ class LintPage(Panel):
             self._build()
 
     def mend(self, finding: Finding, how: str) -> None:
-        """Do what a button says."""
         document = self._state.document
         there = {box.id for box in document.boxes}
         if finding not in self.findings or not there.issuperset(finding.ids):
@@ -221,7 +220,7 @@ def _mends() -> dict[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class LintResult:
-    """What was found for `request`. `maps` is None where nobody had asked for them."""
+    """The remarks on `request`. `maps` is None where they were not asked for."""
 
     request: Request
     facts: Facts
@@ -239,7 +238,7 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
     )
     try:
         info = model_info(request.model)
-    except SketchpadError:  # told by preflight, at the place where it can be mended
+    except SketchpadError:  # preflight reports it where it can be mended
         pass
     else:
         pixels, folder = info.pixels_per_latent, info.folder

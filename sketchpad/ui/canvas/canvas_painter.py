@@ -119,7 +119,6 @@ def paint_axes(painter: QPainter, page: QRectF, mirror: Mirror) -> None:
 
 
 def _invitation() -> tuple[str, str]:
-    """What an empty page says."""
     translate = QCoreApplication.translate
     return (
         translate("CanvasPainter", "Draw here, or open a sample"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 
 from sketchpad.document.edit import rect_transform
@@ -21,7 +21,7 @@ from sketchpad.document.stroke import Role
 from sketchpad.errors import BadPicture, HugePicture
 from sketchpad.hints.reference import pixels, placed
 from sketchpad.hints.registry import HINTS, make_hint
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import StateCommands
 from sketchpad.ui.style.qimage import to_array
 
 IS_LINE = 0.4  # of full white: what of a soft edge is its middle
@@ -31,19 +31,15 @@ QUICK = [cv2.IMWRITE_PNG_COMPRESSION, 4]  # a large photograph in a fifth of a s
 Source = Path | QImage | None
 
 
-class ReferenceCommands(QObject):
+class ReferenceCommands(StateCommands):
     """Also what keys do while the reference tool is in hand: nudge, grow, delete."""
-
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
 
     @property
     def reference(self) -> Reference | None:
         return self._state.document.reference
 
     def place(self, png: bytes) -> None:
-        """A new picture, as large as the page has room for; made into what the one before was made into."""
+        """A new picture, as large as the page has room for; converted as the one before was."""
         document, before = self._state.document, self._state.document.reference
         new = Reference(png)
         new = new.with_rect(rect_transform.fitted(new.size, (document.width, document.height)))
@@ -98,10 +94,10 @@ class ReferenceCommands(QObject):
     def duplicate(self) -> None:
         """There is only one."""
 
-    # what is made of it
+    # its control image, its lines
 
     def set_kind(self, kind: str) -> None:
-        """What it is made into: a name of `HINTS`, or "" for nothing."""
+        """What it is converted to: a name of `HINTS`, or "" for nothing."""
         reference = self.reference
         if reference is not None and reference.kind != kind:
             self._set(replace(reference, kind=kind, options=()))
@@ -122,7 +118,7 @@ class ReferenceCommands(QObject):
         self._change(reference, self.tr("Control image of the reference picture"), merge_key)
 
     def add_strokes(self, strokes: tuple[Stroke, ...], of: Reference) -> None:
-        """Lines that were made of `of` become part of the sketch; it is only to be looked at from then on."""
+        """Lines traced from `of` become part of the sketch; it is only shown from then on."""
         document = self._state.document
         changed = document.with_strokes((*document.strokes, *strokes))
         if document.reference == of:
@@ -131,7 +127,7 @@ class ReferenceCommands(QObject):
 
 
 def can_be_traced(document: Document) -> bool:
-    """Are there lines in what the reference picture is made into?"""
+    """Are there lines in what the reference picture is converted to?"""
     reference = document.reference
     if reference is None:
         return False
@@ -141,7 +137,7 @@ def can_be_traced(document: Document) -> bool:
 def traced(
     document: Document, width: float, role: Role, name: str, watch: Watch
 ) -> tuple[Stroke, ...]:
-    """The lines that the reference picture is made into, or its own, less what was erased, as strokes.
+    """The lines of the control image, or of the reference picture itself, less what was erased, as strokes.
 
     Raises BadPicture where there are none.
     """
@@ -209,7 +205,7 @@ def picture_of(data: QMimeData) -> Source:
 
 
 def encoded(picture: NDArray[np.uint8], largest: int = LARGEST) -> bytes:
-    """Noise packs badly: made smaller until it fits."""
+    """As PNG; shrunk until it fits, because noise packs badly."""
     while True:
         done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), QUICK)
         if done and len(data) <= largest:

@@ -133,7 +133,6 @@ class Scene:
         )
 
     def _paint_result(self, painter: QPainter, mode: ResultMode) -> None:
-        """The result, if it is shown this way."""
         if self.result.picture is not None and self.result.mode == mode:
             self._paint_picture(painter, self.result.picture, self.result.opacity)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from sketchpad.document import layers
 from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.model import Document
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState, StateCommands
 from sketchpad.ui.style import layer_text
 from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.row_list import THING, RowList, paint_mark, paint_text
@@ -151,7 +151,7 @@ def lock_of(row: QRect) -> QRect:
     return QRect(row.right() - MARGIN - PLACE + 1, row.top(), PLACE, row.height())
 
 
-class LayerCommands(QObject):
+class LayerCommands(StateCommands):
     """Commands on the current layer: visibility, lock, opacity, order.
 
     Signals:
@@ -160,9 +160,8 @@ class LayerCommands(QObject):
 
     current_changed = Signal(str)
 
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
+    def __init__(self, state: DocumentState, parent: QObject) -> None:
+        super().__init__(state, parent)
         self.current: LayerKind = "sketch"
 
     @property

@@ -109,7 +109,6 @@ class Layers(QObject):
             self.take(path)
 
     def paste(self) -> None:
-        """The copied picture becomes it."""
         picture = picture_of(QGuiApplication.clipboard().mimeData())
         if picture is None:
             self.failed.emit(BadPicture(self.tr("Clipboard")))
@@ -148,7 +147,7 @@ class Layers(QObject):
         self._reading.start(name, work, done, self.failed.emit)
 
     def use_as_control_image(self) -> None:
-        """Turn on a ControlNet that reads what the reference picture is made into."""
+        """Turn on a ControlNet that reads the control image of the reference picture."""
         reference = self._state.document.reference
         if reference is None or reference.kind not in HINTS:
             return

@@ -1,4 +1,4 @@
-"""What the reference picture is made into, kept up to date off the window's thread, and painted with the picture."""
+"""The control image of the reference picture, kept up to date off the window's thread, and painted with the picture."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.qimage import to_image
 
 INK = QColor(0, 128, 112)
-"""Of lines, which are white on black to the model: seen on paper, and told apart from all that was drawn."""
+"""Of lines, which are white on black to the model: seen on paper, and unlike all that was drawn."""
 
 
 class LiveHint(QObject):

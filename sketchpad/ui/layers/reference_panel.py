@@ -1,4 +1,4 @@
-"""The reference picture in numbers and words: what it is made into, how, and what is done with that."""
+"""The reference picture in numbers and words: what it is converted to, how, and what is done with that."""
 
 from __future__ import annotations
 

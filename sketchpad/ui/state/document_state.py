@@ -256,5 +256,13 @@ class DocumentState(QObject):
             self.brush_changed.emit(width)
 
 
+class StateCommands(QObject):
+    """What acts on a `state`."""
+
+    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+
+
 def _longest(document: Document) -> int:
     return max(document.width, document.height)

@@ -83,7 +83,7 @@ class CurveEditor(Panel):
         return self._points[self._present]
 
     def set_curve(self, curve: Curve) -> None:
-        """Show `curve` without telling anybody."""
+        """Show `curve` without a signal."""
         if curve == self.curve:
             return
         self._points = list(curve or CONSTANT)
@@ -184,8 +184,11 @@ class CurveEditor(Panel):
 
     def event(self, event: QEvent) -> bool:
         # The windows have keys like these, too.
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if override and (event.matches(COPY) or event.matches(PASTE) or event.key() == DELETE):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (event.matches(COPY) or event.matches(PASTE) or event.key() == DELETE)
+        ):
             event.accept()
             return True
         return super().event(event)

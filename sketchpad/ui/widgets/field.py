@@ -40,7 +40,7 @@ class Choice(QComboBox):
         ignore_wheel(self)
 
     def fill(self, items: list[tuple[str, object]]) -> None:
-        """Offer `items`, each with its name; what was chosen stays so where it is still there. Tells nobody."""
+        """Offer `items`, each with its name; what was chosen stays so where it is still there. Emits nothing."""
         if items == [(self.itemText(n), self.itemData(n)) for n in range(self.count())]:
             return
         before = self.currentData()
@@ -51,7 +51,7 @@ class Choice(QComboBox):
             self.choose(before)
 
     def choose(self, value: object) -> bool:
-        """Show `value` without telling anybody; False if it is not offered."""
+        """Show `value` without a signal; False if it is not offered."""
         values = [self.itemData(n) for n in range(self.count())]
         if value in values:
             with QSignalBlocker(self):

@@ -1,4 +1,4 @@
-"""News above the drawing that do not stop anybody: something was exported, could not be opened, can be recovered."""
+"""News above the drawing that do not interrupt: something was exported, could not be opened, can be recovered."""
 
 from __future__ import annotations
 
@@ -129,6 +129,6 @@ class NoticeBar(Panel):
         self.hide()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Whoever reads is not hurried."""
+        """A notice that is being read stays."""
         self._timer.stop()
         super().enterEvent(event)

@@ -37,7 +37,7 @@ PAN_KEYS = {
 
 @dataclass(frozen=True)
 class Look:
-    """Where somebody looks, whatever the size of the widget: the page point in its middle (0..1), and the zoom.
+    """Where a view looks, whatever the size of the widget: the page point in its middle (0..1), and the zoom.
 
     None as `zoom` is "the whole page".
     """
@@ -90,7 +90,7 @@ class PictureView(QWidget):
             self.set_look(self.look)
 
     def set_hint(self, text: str, icon: str = "picture") -> None:
-        """What is said while there is no picture."""
+        """The words shown while there is no picture."""
         self._hint, self._hint_icon = text, icon
         self.setAccessibleDescription(text)
         self.update()
@@ -102,7 +102,7 @@ class PictureView(QWidget):
         return self._view.zoom
 
     def set_look(self, look: Look) -> None:
-        """Look there, without telling anybody but `zoom_changed`."""
+        """Look there; of the signals only `zoom_changed` is emitted."""
         self.look = look
         if look.zoom is None:
             self._fit()
@@ -246,7 +246,7 @@ class PictureView(QWidget):
 
 
 class ViewLink(QObject):
-    """Everybody in it looks at the same place."""
+    """Views that look at the same place."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A problem, said at the control it belongs to."""
+"""A problem, shown at the control it belongs to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sketchpad.ui.style.shorthand import hbox, label, named, restyle, vbox
 class ProblemLabel(QWidget):
     """Shows the problems of one place, hidden while there are none.
 
-    A fresh page is not scolded: what blocks is told quietly, as advice, until the user has asked for a picture in vain.
+    What blocks is shown as advice until the user has asked for a picture in vain.
 
     Attributes:
         offered: id of the model that is missing; empty when nothing is.

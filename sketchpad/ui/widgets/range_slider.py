@@ -71,7 +71,7 @@ class RangeSlider(QWidget):
         return self.end_handle.value() / STEPS
 
     def set_range(self, start: float, end: float) -> None:
-        """Show this range without telling anybody."""
+        """Show this range without a signal."""
         with QSignalBlocker(self.start_handle), QSignalBlocker(self.end_handle):
             self.start_handle.setValue(round(start * STEPS))
             self.end_handle.setValue(round(end * STEPS))

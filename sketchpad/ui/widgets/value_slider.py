@@ -21,8 +21,11 @@ class IgnoreWheel(QObject):
     """Lets the wheel scroll the panel: a control only takes it once it has the focus."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        wheel = isinstance(event, QWheelEvent) and isinstance(watched, QWidget)
-        if wheel and not watched.hasFocus():
+        if (
+            isinstance(event, QWheelEvent)
+            and isinstance(watched, QWidget)
+            and not watched.hasFocus()
+        ):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -76,7 +79,7 @@ class ValueSlider(QWidget):
         return float(self.spin.value())
 
     def set_value(self, value: float) -> None:
-        """Show `value` without telling anybody."""
+        """Show `value` without a signal."""
         with QSignalBlocker(self.slider), QSignalBlocker(self.spin):
             self.slider.setValue(round((value - self._low) / self._step))
             self.spin.setValue(round(value) if self._is_whole else value)  # type: ignore[arg-type]

@@ -71,7 +71,7 @@ def test_a_very_long_prompt_does_not_fill_the_panel(page: MainWindow, qtbot) -> 
     (card,) = page.layout_.checks.cards
     assert len(card.words.text()) < 140
     assert "…" in card.words.text()
-    assert "detail number 40" in card.words.toolTip()
+    assert "detail number 60" in card.words.toolTip()
     card.buttons["cut_prompt"].click()
     qtbot.waitUntil(lambda: codes(page) == [])
 

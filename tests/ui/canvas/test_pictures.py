@@ -168,10 +168,10 @@ def test_labels_and_frames_can_be_read(colour):
 def test_box_colours_are_not_given_twice_before_all_are_used():
     colours = BoxColours()
     ids = [f"b{i}" for i in range(10)]
-    colours.update(ids)
+    colours.show(Box("", (0, 0, 1, 1), id=one) for one in ids)
     assert len({colours[one].name() for one in ids}) == 10
     kept = colours["b7"]
-    colours.update(["b7", "new", "b3"])
+    colours.show(Box("", (0, 0, 1, 1), id=one) for one in ("b7", "new", "b3"))
     assert colours["b7"] == kept
     assert len({colours[one].name() for one in ("b7", "new", "b3")}) == 3
 

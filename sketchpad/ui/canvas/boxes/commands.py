@@ -11,12 +11,12 @@ from sketchpad.document.model import Box
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import DocumentState, StateCommands
 
 FAR = 10  # picture pixels of a nudge with Shift
 
 
-class BoxCommands(QObject):
+class BoxCommands(StateCommands):
     """Commands on the selected boxes, by keyboard and menus.
 
     Args:
@@ -24,8 +24,8 @@ class BoxCommands(QObject):
     """
 
     def __init__(self, state: DocumentState, habits: BoxInteractionState, parent: QObject) -> None:
-        super().__init__(parent)
-        self._state, self._habits = state, habits
+        super().__init__(state, parent)
+        self._habits = habits
 
     def add(self) -> str:
         """A box in the middle of the page, or aside of one that is there already; its id, "" if it was refused."""

@@ -139,7 +139,6 @@ def _pulled(
 
 
 def _room(low: float, high: float, pull: int, from_centre: bool) -> float:
-    """The longest the span may become."""
     if from_centre or pull == 0:
         middle = (low + high) / 2
         return 2 * min(middle, 1 - middle)

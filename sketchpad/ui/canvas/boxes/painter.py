@@ -66,7 +66,6 @@ class BoxStyles:
         return group([look for look in looks if look.selected and not look.locked])
 
     def label_rect(self, id: str) -> QRectF:
-        """Widget pixels of the straight page."""
         widget = self._bench.widget
         return label(self.of(id), widget.font(), self.missing, QRectF(widget.rect()))[0]
 
@@ -199,7 +198,6 @@ def grasped_handle(rect: QRectF | None, at: QPointF) -> tuple[int, int] | None:
 
 
 def grasps(handle: QPointF, at: QPointF) -> bool:
-    """Is the pointer on a handle?"""
     offset = handle - at
     return abs(offset.x()) <= GRASP and abs(offset.y()) <= GRASP
 

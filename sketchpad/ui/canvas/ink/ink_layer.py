@@ -172,7 +172,6 @@ class InkLayer:
             sheet.stamp(stroke)
 
     def _begin(self, scale: float) -> None:
-        """Draw everything anew at `scale`."""
         self._drop_back()
         self._back = InkTiles(self._page, scale)
         self._back_tiles = [
@@ -223,7 +222,6 @@ class _Bounds:
 
 
 def _tiles(rect: QRect) -> list[QRect]:
-    """`rect` in pieces."""
     return [
         QRect(x, y, min(TILE, rect.right() + 1 - x), min(TILE, rect.bottom() + 1 - y))
         for y in range(rect.top(), rect.bottom() + 1, TILE)

@@ -95,7 +95,6 @@ class InkTiles:
             }
 
     def _mix(self, place: tuple[slice, slice]) -> None:
-        """The image from the planes."""
         if len(self._planes) == 1:
             return
         left = np.full(self._alpha[place].shape, 255, np.uint16)  # what shines through

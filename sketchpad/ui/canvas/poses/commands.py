@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
-
 from sketchpad.document.model import Box, Document, Pose
 from sketchpad.document.pose import JOINTS
 from sketchpad.hints.openpose import standing
@@ -15,17 +13,13 @@ from sketchpad.hints.segmentation import class_of
 from sketchpad.ui.canvas.poses import geometry
 from sketchpad.ui.canvas.strokes import geometry as stroke_geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import StateCommands
 
 ASIDE = 1 / 16  # of the page: where copies go
 STEP = math.pi / 36  # five degrees: one turn by key
 
 
-class PoseCommands(QObject):
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-
+class PoseCommands(StateCommands):
     # which
 
     def select_all(self) -> None:
@@ -58,7 +52,7 @@ class PoseCommands(QObject):
     # make and unmake
 
     def add(self, at: Place | None = None) -> None:
-        """Somebody standing at `at` (page pixels), else beside those who are there."""
+        """A person standing at `at` (page pixels), else beside those who are there."""
         page = self._state.document
         if at is None:
             right = max((pose.bounds[2] for pose in page.poses), default=0.0)
@@ -78,7 +72,7 @@ class PoseCommands(QObject):
             self._state.pose_selection.select(pose.id for pose in document.poses[count:])
 
     def from_boxes(self) -> None:
-        """Somebody standing in each selected box, or in each whose phrase names a person."""
+        """A person standing in each selected box, or in each whose phrase names a person."""
         document = self._state.document
         boxes = self._state.selected_boxes or people_boxes(document)
         shape = document.width / document.height

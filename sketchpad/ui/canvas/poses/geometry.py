@@ -18,13 +18,12 @@ from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect, distance_f
 
 NECK = 1
 TORSO = (2, 5, 11, 8)
-USUAL_HEIGHT = 0.6  # of the page, of somebody placed by a click
+USUAL_HEIGHT = 0.6  # of the page, of a person placed by a click
 LEAST_HEIGHT = 1 / 32  # of the page
 _EXAMPLE = tuple((x * WIDEST, y) for x, y in (joint or (0.0, 0.0) for joint in STANDING))
 
 
 def places(pose: Pose, page: Document) -> tuple[Place | None, ...]:
-    """The joints in page pixels."""
     return tuple(
         None if j is None else (j[0] * page.width, j[1] * page.height) for j in pose.joints
     )
@@ -79,7 +78,7 @@ def parent(joint: int) -> int | None:
 
 
 def guessed(pose: Pose, page: Document, joint: int) -> Place:
-    """Where a hidden joint would be: as far from its nearest neighbour as with somebody standing."""
+    """Where a hidden joint would be: as far from its nearest neighbour as in a standing person."""
     points = places(pose, page)
     scale = _scale(points, page)
     ring, met = [joint], {joint}
@@ -96,7 +95,7 @@ def guessed(pose: Pose, page: Document, joint: int) -> Place:
 
 
 def _scale(points: Sequence[Place | None], page: Document) -> float:
-    """Page pixels for the height of somebody standing."""
+    """Page pixels for the height of a standing person."""
     ratios = []
     for start, end in LIMBS:
         a, b = points[start], points[end]
@@ -158,7 +157,7 @@ def bounds(poses: Iterable[Pose], page: Document) -> Rect | None:
 
 
 def standing_at(page: Document, start: Place, end: Place | None = None) -> Rect:
-    """The box, in shares of the page, of somebody placed by a click at `start`, or by a drag from there to `end`."""
+    """The box, in shares of the page, of a person placed by a click at `start`, or by a drag from there to `end`."""
     if end is None:
         high = USUAL_HEIGHT
         middle, top = start[0] / page.width, start[1] / page.height - high / 2

@@ -132,7 +132,7 @@ def paint_chip(
 
 
 class PoseLayer(QObject):
-    """What stands still is painted once and kept as a picture, lest every stroke of the pen above waits for it."""
+    """What stands still is painted once and kept as a picture, so that strokes of the pen above it do not wait."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

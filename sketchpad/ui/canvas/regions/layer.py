@@ -109,5 +109,4 @@ class RegionLayer(QObject):
 
 
 def _painted(document: Document) -> tuple[object, ...]:
-    """What the picture depends on."""
     return document.width, document.height, document.regions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject
+from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.edit import grouping
@@ -15,7 +15,7 @@ from sketchpad.document.stroke import all_transformed
 from sketchpad.outside import parse_json
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import StateCommands
 
 ASIDE = 1 / 32  # of the page: where copies go
 FORM = "application/x-sketchpad-strokes+json"
@@ -25,11 +25,7 @@ MOST_AS_SVG = 200_000  # points; more is nothing to paste as text
 MOST_TIMES = 8
 
 
-class StrokeCommands(QObject):
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-
+class StrokeCommands(StateCommands):
     def select_all(self) -> None:
         self._select_lines(0)
 

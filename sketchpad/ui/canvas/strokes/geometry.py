@@ -18,7 +18,7 @@ Place = tuple[float, float]
 Matrix = NDArray[np.float64]  # (2, 3)
 Points = NDArray[np.float64]  # (n, 2)
 
-LOOP_PIXELS = 512  # of the longer side of a loop: as finely as anybody draws one
+LOOP_PIXELS = 512  # of the longer side of a loop: finer than a hand draws one
 MANY = 24  # points of a stroke that was drawn by hand: they are close together
 MOSTLY = 0.5  # share of a stroke that a loop has to go around
 SMALLEST = 0.02  # the least that strokes are scaled by in one go

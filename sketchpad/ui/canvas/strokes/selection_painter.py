@@ -44,7 +44,6 @@ def cursor_on(frame: QRectF | None, at: QPointF) -> Qt.CursorShape | None:
 
 
 def _knob_at(frame: QRectF) -> QPointF:
-    """Where the handle that turns is: above the frame."""
     return QPointF(frame.center().x(), frame.top() - KNOB)
 
 

@@ -32,7 +32,7 @@ class PoseGesture:
 
 
 class Put(PoseGesture):
-    """Somebody new, as high as the drag."""
+    """A new person, as high as the drag."""
 
     def move(self, pointer: Pointer) -> None:
         rect = geometry.standing_at(self._page, self._start, pointer.at)

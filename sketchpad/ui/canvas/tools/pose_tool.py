@@ -60,7 +60,6 @@ class PoseTool(Tool):
     # where things are
 
     def _frame(self) -> QRectF | None:
-        """Around the selected people, in widget pixels."""
         area = geometry.bounds(self._selected(), self.state.document)
         return selection_painter.frame_around(area, self.view, ROOM)
 

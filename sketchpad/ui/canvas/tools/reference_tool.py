@@ -113,7 +113,6 @@ class ReferenceTool(Tool):
             box_painter.paint_handles(painter, frame, colour)
 
     def _frame(self) -> QRectF | None:
-        """Around the picture, in widget pixels."""
         reference = self.state.document.reference
         if reference is None:
             return None

@@ -226,7 +226,6 @@ class RegionTool(PenTool):
             self._paint_name(painter, self._at)
 
     def _paint_dab(self, painter: QPainter) -> None:
-        """What a click would paint."""
         name = self.state.region_brush.paints
         if self._at is None or self.active or not name:
             return

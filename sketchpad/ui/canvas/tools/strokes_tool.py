@@ -48,8 +48,9 @@ class StrokesTool(Tool):
         self._drag: LineDrag | None = None
         self._moving = False  # farther than in a click
         self._click_selects: int | None = None
-        self._taken: tuple[Stroke, ...] = ()  # shown at another place while they are dragged
-        self._painted_strokes: list[tuple[Stroke, list[QPolygonF]]] = []
+        self._painted_strokes: list[
+            tuple[Stroke, list[QPolygonF]]
+        ] = []  # shown at another place while dragged
         self._loop: list[Place] = []  # page pixels, of what is gone around
 
     def hint(self) -> str:
@@ -70,7 +71,6 @@ class StrokesTool(Tool):
         return kept[2]
 
     def _frame(self) -> QRectF | None:
-        """Around what is selected, in widget pixels."""
         return selection_painter.frame_around(self._area(), self.view, ROOM)
 
     def _under(self, pointer: Pointer) -> int | None:
@@ -179,10 +179,9 @@ class StrokesTool(Tool):
         if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
             return
         taken = set(geometry.with_erasers(document.strokes, selection.indices))
-        self._taken = selection.strokes
         zoom = self.view.zoom
         self._painted_strokes = [
-            (stroke, selection_painter.outlines(stroke, zoom)) for stroke in self._taken
+            (stroke, selection_painter.outlines(stroke, zoom)) for stroke in selection.strokes
         ]
         left = (stroke for i, stroke in enumerate(document.strokes) if i not in taken)
         self.bench.ink_renderer.show(document.with_strokes(left))
@@ -226,13 +225,13 @@ class StrokesTool(Tool):
 
     def cancel(self, *, put_back: bool = True) -> None:
         self.active = False
-        had_taken, self._taken = bool(self._taken), ()
+        put_back = put_back and bool(self._painted_strokes)
         self._gesture, self._moving, self._matrix = None, False, SAME
         self._painted_strokes, self._loop = [], []
         if self._drag is not None:
             self._drag.end()
         self._drag = None
-        if had_taken and put_back:
+        if put_back:
             self.bench.ink_renderer.show(self.state.document)
         self.bench.update_overlay()
 

@@ -109,7 +109,7 @@ class Tool(QObject):
         return {}
 
     def unfinished(self) -> Document | None:
-        """The drawing as it would be if the gesture ended now; None where nobody need know before it does."""
+        """The drawing as it would be if the gesture ended now; None where that is of no use."""
         return None
 
     def paint(self, painter: QPainter) -> None:

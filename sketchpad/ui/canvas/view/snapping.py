@@ -149,8 +149,7 @@ class Snap:
 
 
 def _snapping(low: float, high: float, way: Way) -> tuple[float, ...]:
-    """What of a span snaps."""
-    if way is ALL:
+    if way is None:
         return low, (low + high) / 2, high
     return () if way == 0 else (low,) if way < 0 else (high,)
 

@@ -44,7 +44,6 @@ class Viewport(QObject):
         self.fit()
 
     def size(self) -> QSizeF:
-        """Of the widget."""
         return QSizeF(self._widget.size())
 
     def set_turning(self, turning: Turning) -> None:
@@ -65,7 +64,6 @@ class Viewport(QObject):
         self.set_turning(self.turning.turned(direction * STEP))
 
     def straighten(self) -> None:
-        """Neither turned nor mirrored."""
         self.set_turning(Turning())
 
     def straight(self, seen: QPointF) -> QPointF:

@@ -171,7 +171,7 @@ class PolylineTool(BrushTool):
         self.follow(pointer)
 
     def move(self, pointer: Pointer) -> None:
-        """The corner just made can still be dragged."""
+        """The new corner can still be dragged."""
         if self._corners:
             *rest, _ = self._corners
             self._corners = tuple(rest)
