@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit
 
 from sketchpad.document.box import STRONGEST
 from sketchpad.errors import Problem
@@ -43,10 +37,7 @@ class Inspector(Panel):
     failed = Signal(object)
 
     def __init__(
-        self,
-        state: DocumentState,
-        canvas: CanvasWidget,
-        commands: BoxActionHandlers,
+        self, state: DocumentState, canvas: CanvasWidget, commands: BoxActionHandlers
     ) -> None:
         super().__init__()
         self._state, self._canvas, self._commands = state, canvas, commands

@@ -40,10 +40,7 @@ class LintPage(Panel):
     """
 
     def __init__(
-        self,
-        state: DocumentState,
-        canvas: CanvasWidget,
-        use_method: Callable[[str], object],
+        self, state: DocumentState, canvas: CanvasWidget, use_method: Callable[[str], object]
     ) -> None:
         super().__init__()
         self._state, self._canvas, self._use_method = state, canvas, use_method

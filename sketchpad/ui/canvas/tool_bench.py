@@ -13,8 +13,7 @@ from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
 from sketchpad.ui.canvas.poses.painter import PoseLayer
 from sketchpad.ui.canvas.regions.layer import RegionLayer
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
-from sketchpad.ui.canvas.tools.router import PointerRouter
-from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.tools.tool import PointerRouter, Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.canvas.view.palette import BoxColours
 from sketchpad.ui.canvas.view.snapping import Snapping

@@ -26,9 +26,8 @@ from sketchpad.ui.canvas.reference_commands import (
 )
 from sketchpad.ui.files.project import documents_folder, read_saved
 from sketchpad.ui.latest_task import LatestTask
-from sketchpad.ui.layers.layer_list import LayerCommands
+from sketchpad.ui.layers.layer_list import LayerCommands, LayersPage
 from sketchpad.ui.layers.live_hint import LiveHint, ReferenceLayer
-from sketchpad.ui.layers.page import LayersPage
 from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings

@@ -29,11 +29,7 @@ LARGE = ("reference_strokes", "reference_pixels")
 
 class ReferencePanel(Panel):
     def __init__(
-        self,
-        state: DocumentState,
-        commands: ReferenceCommands,
-        actions: ActionSet,
-        live: LiveHint,
+        self, state: DocumentState, commands: ReferenceCommands, actions: ActionSet, live: LiveHint
     ) -> None:
         super().__init__()
         self._state, self._commands, self._actions, self._live = state, commands, actions, live

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,17 +16,25 @@ from sketchpad.document.model import Box, Document, Region
 from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints.segmentation import class_of
 from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.actions.tables import people_regions as people_regions_table
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.poses.commands import PoseCommands, people_boxes
+from sketchpad.ui.canvas.regions import layer
 from sketchpad.ui.canvas.tools.region_tool import RegionTool
-from sketchpad.ui.people_regions.bars import PeopleBar, RegionBar
-from sketchpad.ui.people_regions.class_chooser import box_class
+from sketchpad.ui.people_regions.class_chooser import ClassChooser, PeopleList, box_class
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style.layer_text import class_label
-from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.layer_text import class_label, joint_label
+from sketchpad.ui.style.painting import swatch
+from sketchpad.ui.style.panel import Panel, follow_language
+from sketchpad.ui.style.shorthand import describe, hbox, named, tool_button
+from sketchpad.ui.style.theme import theme
 
 NEED_PEOPLE = ("mirror_people", "turn_people_left", "turn_people_right")
+PEOPLE = (
+    "add_person", "mirror_people", "turn_people_left", "turn_people_right", "toggle_joint",
+)  # fmt: skip
 
 
 class PeopleRegionsController(QObject):
@@ -167,3 +175,70 @@ def _around(document: Document, name: str) -> Rect | None:
         render_regions(document, width, height).mask(name).astype(np.uint8)
     )
     return (x / width, y / height, (x + wide) / width, (y + high) / height) if wide else None
+
+
+class ToolBar(Panel):
+    """A card that floats on the canvas while its tool is in hand."""
+
+    def __init__(self, actions: ActionSet, names: Iterable[str]) -> None:
+        super().__init__()
+        named(self, "tool_bar", styled=True)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.button = named(tool_button(), "secondary")
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setFixedHeight(30)
+        buttons = [self.button, *(action_button(actions[name]) for name in names)]
+        for button in buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hbox(*buttons, on=self, margins=(5, 4), spacing=2)
+
+
+class RegionBar(ToolBar):
+    """The class in hand, and how it is painted."""
+
+    def __init__(self, state: DocumentState, actions: ActionSet) -> None:
+        super().__init__(actions, ("region_brush", "region_fill", "region_erase"))
+        self._state = state
+        self.chooser = ClassChooser(state, self)
+        self.button.clicked.connect(self.choose)
+        self.chooser.chosen.connect(state.region_brush.choose)
+        state.region_brush.changed.connect(self.retranslate)
+        theme().changed.connect(self.retranslate)
+        self.retranslate()
+
+    def choose(self) -> None:
+        """Open the list of classes."""
+        self.chooser.open_below(self.button)
+
+    def retranslate(self) -> None:
+        brush = self._state.region_brush
+        self.button.setIcon(swatch(layer.colour(brush.name)))
+        self.button.setText(f"{class_label(brush.name)}  ▾")
+        name = self.tr("Class: {name}").format(name=class_label(brush.name))
+        describe(self.button, name, self.tr("What the regions to come show (Q)"))
+
+
+class PeopleBar(ToolBar):
+    """Who is selected, and what can be done with them."""
+
+    def __init__(self, state: DocumentState, actions: ActionSet) -> None:
+        super().__init__(actions, PEOPLE)
+        self._state = state
+        self.people = PeopleList(state, self)
+        icons.set_icon(self.button, "pose")
+        self.button.clicked.connect(lambda _=False: self.people.open_below(self.button))
+        state.document_changed.connect(self.retranslate)
+        state.pose_selection.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        document, selection = self._state.document, self._state.pose_selection
+        count = len(document.poses)
+        if len(selection.ids) == 1:
+            number = [pose.id for pose in document.poses].index(selection.ids[0]) + 1
+            text = self.tr("Person {number} of {count}").format(number=number, count=count)
+            if selection.joint is not None:
+                text = joint_label(selection.joint)
+        else:
+            text = self.tr("People: {count}").format(count=count)
+        describe(self.button, text, self.tr("People and their joints"), f"{text}  ▾")

@@ -7,8 +7,6 @@ Ctrl+C and Ctrl+V carry a curve from one method to another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -290,68 +288,41 @@ class CurveEditor(Panel):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, tokens, area = QPainter(self), theme().tokens, self._area()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_frame(painter, QRectF(self.rect()), self._area(), self.hasFocus())
-        one = self.place_of(0, 1).y()
+        painter.setPen(QPen(tokens.colour("accent" if self.hasFocus() else "border"), 1))
+        painter.setBrush(tokens.colour("window"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(QPen(tokens.colour("border"), 1))
+        for share in _LINES:
+            x = round(area.left() + share * area.width()) + 0.5
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.setPen(QPen(tokens.colour("border_strong"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(self.place_of(0, 1), self.place_of(1, 1))
         places = [self.place_of(*point) for point in self._points]
-        shares = self.place_of(self._window[0], 0).x(), self.place_of(self._window[1], 0).x()
-        paint_curve(painter, self._area(), places, one, shares)
-        paint_points(painter, places, self._present if self.hasFocus() else None)
-        painter.end()
+        self._paint_curve(painter, area, places)
+        for n, place in enumerate(places):
+            chosen = n == self._present and self.hasFocus()
+            painter.setPen(QPen(tokens.colour("accent_text" if chosen else "accent"), 2))
+            painter.setBrush(tokens.colour("accent" if chosen else "surface"))
+            painter.drawEllipse(place, _RADIUS, _RADIUS)
 
-
-def paint_frame(painter: QPainter, rect: QRectF, area: QRectF, focused: bool) -> None:
-    """The field, and lines at each quarter of the steps."""
-    tokens = theme().tokens
-    painter.setPen(QPen(tokens.colour("accent" if focused else "border"), 1))
-    painter.setBrush(tokens.colour("window"))
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-    painter.setPen(QPen(tokens.colour("border"), 1))
-    for share in _LINES:
-        x = round(area.left() + share * area.width()) + 0.5
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-
-
-def paint_curve(
-    painter: QPainter,
-    area: QRectF,
-    places: Sequence[QPointF],
-    one: float,
-    acts: tuple[float, float],
-) -> None:
-    """The line through `places` and what is under it; grey where the method does not act.
-
-    Args:
-        one: height of a factor of 1.
-        acts: from where to where, across, the method acts.
-    """
-    tokens = theme().tokens
-    painter.setPen(QPen(tokens.colour("border_strong"), 1, Qt.PenStyle.DotLine))
-    painter.drawLine(QPointF(area.left(), one), QPointF(area.right(), one))
-    line = [QPointF(area.left(), places[0].y()), *places, QPointF(area.right(), places[-1].y())]
-    under = QPolygonF(
-        [QPointF(area.left(), area.bottom()), *line, QPointF(area.right(), area.bottom())]
-    )
-    for left, right, colour, fill in (
-        (area.left(), area.right(), "border_strong", "hover"),
-        (*acts, "accent", "accent_soft"),
-    ):
-        painter.setClipRect(QRectF(left, 0, right - left, area.bottom() + area.top()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.colour(fill))
-        painter.drawPolygon(under)
-        painter.setPen(QPen(tokens.colour(colour), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(line))
-    painter.setClipping(False)
-
-
-def paint_points(painter: QPainter, places: Sequence[QPointF], chosen: int | None) -> None:
-    """A ring at each of `places`, the chosen one filled."""
-    tokens = theme().tokens
-    for n, place in enumerate(places):
-        is_chosen = n == chosen
-        painter.setPen(QPen(tokens.colour("accent_text" if is_chosen else "accent"), 2))
-        painter.setBrush(tokens.colour("accent" if is_chosen else "surface"))
-        painter.drawEllipse(place, _RADIUS, _RADIUS)
+    def _paint_curve(self, painter: QPainter, area: QRectF, places: list[QPointF]) -> None:
+        """The line through `places` and what is under it; grey where the method does not act."""
+        tokens, (start, end) = theme().tokens, self._window
+        first, last = (QPointF(area.left(), places[0].y()), QPointF(area.right(), places[-1].y()))
+        line = QPolygonF([first, *places, last])
+        under = QPolygonF([area.bottomLeft(), *line.toList(), area.bottomRight()])
+        for shares, colour, fill in (
+            ((0.0, 1.0), "border_strong", "hover"),
+            ((start, end), "accent", "accent_soft"),
+        ):
+            left, right = (self.place_of(share, 0).x() for share in shares)
+            painter.setClipRect(QRectF(left, 0, right - left, area.bottom() + area.top()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.colour(fill))
+            painter.drawPolygon(under)
+            painter.setPen(QPen(tokens.colour(colour), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(line)
+        painter.setClipping(False)

@@ -107,6 +107,8 @@ def paint_mark(painter: QPainter, place: QRect, name: str, role: str, size: int)
 
 
 def paint_text(painter: QPainter, place: QRect, text: str, colour: QColor) -> None:
+    """In the height's middle, with an ellipsis where there is no room; its rounded width is room enough."""
     painter.setPen(colour)
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
+    width = place.width() + 1
+    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+    painter.drawText(place.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter, elided)

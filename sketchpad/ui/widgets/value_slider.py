@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QLabel,
-    QLineEdit,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSlider, QWidget
 
 from sketchpad.settings import Setting
 from sketchpad.ui.style.shorthand import describe, hbox

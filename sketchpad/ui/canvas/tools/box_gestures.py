@@ -11,8 +11,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.boxes.painter import arrow
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import ALL, Snap
+from sketchpad.ui.canvas.view.snapping import ALL, Pointer, Snap
 
 
 class BoxGesture:

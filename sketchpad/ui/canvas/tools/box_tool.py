@@ -16,8 +16,7 @@ from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.tools.box_gestures import BoxGesture, Draw, Gather, Move, Resize, arrow
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snap
+from sketchpad.ui.canvas.view.snapping import Pointer, Snap
 
 if TYPE_CHECKING:
     from sketchpad.ui.canvas.tool_bench import ToolBench

@@ -16,7 +16,7 @@ from sketchpad.ui.canvas.strokes.geometry import on_page
 from sketchpad.ui.canvas.strokes.selection_painter import paint_filled
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.state.document_state import BrushName
 from sketchpad.ui.style.painting import clear_image, faded, painting_on, smoothly
 

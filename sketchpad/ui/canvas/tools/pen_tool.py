@@ -11,7 +11,7 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas.ink.stroke_builder import LazyBrush, Point, StrokeBuilder
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 
 if TYPE_CHECKING:
     from sketchpad.ui.canvas.tool_bench import ToolBench

@@ -12,7 +12,7 @@ from sketchpad.ui.canvas.boxes.painter import arrow
 from sketchpad.ui.canvas.poses import geometry
 from sketchpad.ui.canvas.strokes import geometry as stroke_geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 
 
 class PoseGesture:

@@ -13,16 +13,9 @@ from sketchpad.ui.canvas.poses import geometry
 from sketchpad.ui.canvas.poses import painter as pose_painter
 from sketchpad.ui.canvas.poses.commands import PoseCommands
 from sketchpad.ui.canvas.strokes import selection_painter
-from sketchpad.ui.canvas.tools.pose_gestures import (
-    DragJoint,
-    Move,
-    PoseGesture,
-    Put,
-    Scale,
-    Turn,
-)
+from sketchpad.ui.canvas.tools.pose_gestures import DragJoint, Move, PoseGesture, Put, Scale, Turn
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.style.layer_text import joint_label
 
 if TYPE_CHECKING:

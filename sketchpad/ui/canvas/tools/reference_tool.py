@@ -13,7 +13,7 @@ from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import arrow
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.style.painting import smoothly
 from sketchpad.ui.style.theme import theme
 

@@ -18,7 +18,7 @@ from sketchpad.ui.canvas.regions import layer as region_layer
 from sketchpad.ui.canvas.strokes import selection_painter
 from sketchpad.ui.canvas.strokes.geometry import on_page
 from sketchpad.ui.canvas.tools.pen_tool import PenTool, end_of
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.style.layer_text import class_label
 from sketchpad.ui.style.painting import faded, smoothly
 

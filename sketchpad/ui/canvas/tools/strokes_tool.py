@@ -18,7 +18,7 @@ from sketchpad.ui.canvas.strokes.commands import StrokeCommands
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
 from sketchpad.ui.canvas.tools.shapes.line_drag import SAME, LineDrag
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 
 if TYPE_CHECKING:
     from sketchpad.ui.canvas.tool_bench import ToolBench

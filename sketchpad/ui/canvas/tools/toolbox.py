@@ -20,7 +20,7 @@ from sketchpad.ui.canvas.tools.shapes.shape_tool import (
 )
 from sketchpad.ui.canvas.tools.strokes_tool import LassoTool, StrokesTool
 from sketchpad.ui.canvas.tools.tool import Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.canvas.view.view import View
 from sketchpad.ui.state.document_state import ToolName
 

@@ -10,8 +10,7 @@ from sketchpad.document.edit import snapping
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import ALL, Snap
+from sketchpad.ui.canvas.view.snapping import ALL, Pointer, Snap
 
 SAME = geometry.shift(0, 0)
 

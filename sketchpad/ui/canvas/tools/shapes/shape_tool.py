@@ -9,8 +9,7 @@ from PySide6.QtGui import QPainter
 
 from sketchpad.ui.canvas.ink.stroke_builder import Point
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snap
+from sketchpad.ui.canvas.view.snapping import Pointer, Snap
 
 Corner = tuple[float, float]
 FLATNESS = 0.04  # page pixels that a chord may be off
