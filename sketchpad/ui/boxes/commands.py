@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.box import Rect
 from sketchpad.document.edit import arrange, box_strokes, grouping
-from sketchpad.document.io import box_json
+from sketchpad.document.io.drawing_json import box_to_json
 from sketchpad.document.model import Box, Document
 from sketchpad.document.prompt import noun_phrases
-from sketchpad.outside import ODD, parse_json
+from sketchpad.outside import ODD, parse_json, typed
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.commands import BoxCommands
 from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
@@ -187,7 +187,7 @@ def slots(count: int, boxes: Sequence[Box]) -> list[Rect]:
 def to_mime(boxes: Sequence[Box]) -> QMimeData:
     """Boxes in a form of our own, and their phrases for other programs."""
     data = QMimeData()
-    content = {"boxes": [box_json.to_json(box, id=False) for box in boxes]}
+    content = {"boxes": [box_to_json(box, id=False) for box in boxes]}
     data.setData(FORM, QByteArray(json.dumps(content, allow_nan=False).encode("ascii")))
     data.setText("\n".join(box.phrase for box in boxes))
     return data
@@ -202,6 +202,6 @@ def from_mime(data: QMimeData) -> tuple[Box, ...]:
         listed = parse_json(bytes(raw.data()))["boxes"]
         if not isinstance(listed, list) or len(listed) > MOST:
             return ()
-        return tuple(box_json.from_json(one).copied() for one in listed)
+        return tuple(typed(Box, one).copied() for one in listed)
     except ODD:
         return ()

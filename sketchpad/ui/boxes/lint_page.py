@@ -11,8 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
-from sketchpad.document.prompt.lint import Facts, Finding, lint
-from sketchpad.document.prompt.lint_fixes import can_mend, mend
+from sketchpad.document.prompt.lint import Facts, Finding, can_mend, lint, mend
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.preflight.drawing import read_kinds
@@ -242,7 +241,7 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
         read = _read(folder, request)
         facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
     maps = model_inputs(request, pixels, colours) if wants_maps else None
-    return LintResult(request, facts, lint(request.told.document, facts), maps)
+    return LintResult(request, facts, lint(request.visible.document, facts), maps)
 
 
 def _read(folder: Path, request: Request) -> int | None:

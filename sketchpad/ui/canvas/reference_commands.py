@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 
-from sketchpad.document.edit import rect_transform
+from sketchpad.document.edit import arrange
 from sketchpad.document.io.picture import MOST_PIXELS, read_picture
 from sketchpad.document.io.picture_import import trace_ink
 from sketchpad.document.io.tracing import Watch, find_ink
@@ -42,7 +42,7 @@ class ReferenceCommands(StateCommands):
         """A new picture, as large as the page has room for; converted as the one before was."""
         document, before = self._state.document, self._state.document.reference
         new = Reference(png)
-        new = new.with_rect(rect_transform.fitted(new.size, (document.width, document.height)))
+        new = new.with_rect(arrange.picture_fitted(new.size, (document.width, document.height)))
         if before is not None:
             new = replace(new, kind=before.kind, options=before.options)
         changed = document.with_reference(new).with_layer("reference", visible=True, locked=False)
@@ -57,7 +57,7 @@ class ReferenceCommands(StateCommands):
     def fit(self) -> None:
         reference, page = self.reference, self._state.document
         if reference is not None:
-            self.put(rect_transform.fitted(reference.size, (page.width, page.height)), scaled=True)
+            self.put(arrange.picture_fitted(reference.size, (page.width, page.height)), scaled=True)
 
     def put(self, rect: Rect, *, scaled: bool, merge_key: object = None) -> None:
         """To another place; `scaled`: of another size."""
@@ -77,7 +77,7 @@ class ReferenceCommands(StateCommands):
         """By picture pixels; nudges in a row are undone at once."""
         reference, page = self.reference, self._state.document
         if reference is not None:
-            rect = rect_transform.moved(reference.rect, dx / page.width, dy / page.height)
+            rect = arrange.picture_moved(reference.rect, dx / page.width, dy / page.height)
             self.put(rect, scaled=False, merge_key="nudge reference")
 
     def grow(self, dx: int, dy: int) -> None:
@@ -86,7 +86,7 @@ class ReferenceCommands(StateCommands):
         if reference is not None:
             x1, y1 = reference.rect[2] + dx / page.width, reference.rect[3] + dy / page.height
             handle = (1 if dx else 0, 1 if dy else 0)
-            rect = rect_transform.scaled(reference.rect, handle, x1, y1)
+            rect = arrange.picture_scaled(reference.rect, handle, x1, y1)
             self.put(rect, scaled=True, merge_key="grow reference")
 
     delete = remove

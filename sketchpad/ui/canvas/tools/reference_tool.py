@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from sketchpad.document.edit import rect_transform
+from sketchpad.document.edit import arrange
 from sketchpad.document.reference import Rect
 from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import arrow
@@ -79,12 +79,12 @@ class ReferenceTool(Tool):
             if pointer.shift:
                 offset = pointer.widget - self._start.widget
                 dx, dy = (dx, 0.0) if abs(offset.x()) >= abs(offset.y()) else (0.0, dy)
-            self.preview = rect_transform.moved(reference.rect, dx, dy)
+            self.preview = arrange.picture_moved(reference.rect, dx, dy)
         else:
             x0, y0, x1, y1 = reference.rect
             x = (x1 if self._handle[0] > 0 else x0) + dx
             y = (y1 if self._handle[1] > 0 else y0) + dy
-            self.preview = rect_transform.scaled(
+            self.preview = arrange.picture_scaled(
                 reference.rect, self._handle, x, y, free=pointer.shift, centred=pointer.alt
             )
         self.bench.update_overlay()
