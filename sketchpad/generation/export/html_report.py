@@ -99,7 +99,7 @@ def export_report(
 def report_page(cells: Sequence[ReportCell], chosen: int | None, words: ReportText) -> str:
     """The page as text."""
     first = cells[0].request
-    document = first.told.document
+    document = first.visible.document
     order = sorted(range(len(cells)), key=lambda n: (n != chosen, cells[n].mark == "reject", n))
     boxes = "".join(
         f"<li>{_text(box.phrase)} <small>{', '.join(f'{edge:.2f}' for edge in box.rect)}</small></li>"
@@ -139,7 +139,7 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
     if request.model != first.model:
         said.append(words.model.format(model=model_name(request) or "–"))
     said += [_method(m, words) for m in request.methods if m.strength] or [words.no_guidance]
-    own = request.told.document
+    own = request.visible.document
     marks = {"star": words.starred, "reject": words.rejected}
     mark = words.chosen if is_chosen else marks.get(cell.mark)
     parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
@@ -149,7 +149,7 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
         title=_text(cell.title),
         picture=_png(cell.picture),
         tag=f'<span class="mark">{_text(mark)}</span>' if mark else "",
-        sketch="" if same_drawing(own, first.told.document) else _own_sketch(own, words),
+        sketch="" if same_drawing(own, first.visible.document) else _own_sketch(own, words),
         said="".join(f"<li>{_text(one)}</li>" for one in said),
         numbers="".join(f"<li>{_text(one)}</li>" for one in _numbers(cell, words)),
         details=_text(words.details),

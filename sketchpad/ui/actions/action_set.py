@@ -69,9 +69,11 @@ class ActionSet(QObject):
             name: {spec.id: self._actions[spec.id] for spec in specs}
             for name, specs in table.items()
         }
+        follow_language(
+            widget, self.retranslate
+        )  # before `widget` gets them and every change of them
         widget.addActions(self.all())
         self.connect_handlers(handlers)
-        follow_language(widget, self.retranslate)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(self)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad import errors, settings
 from sketchpad.document.pose import JOINTS
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.methods.option import TAIL
+from sketchpad.generation.methods.method import TAIL
 from sketchpad.generation.methods.registry import METHODS, all_options
 from sketchpad.generation.request.presets import SHIPPED
 from sketchpad.generation.request.request import Request
