@@ -5037,31 +5037,31 @@
     </message>
     <message>
         <source>The cluster could not be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用集群。</translation>
     </message>
     <message>
         <source>Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.</source>
-        <translation type="unfinished"></translation>
+        <translation>在集群上生成图像需要 Ray：请运行 `pip install sketchpad[cluster]`。</translation>
     </message>
     <message>
         <source>Nobody answers at “{address}”. Check address and token, or make pictures on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图像。</translation>
     </message>
     <message>
         <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
     <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群运行的是 {theirs}，本机是 {ours}。请在两边安装相同的版本。</translation>
     </message>
     <message>
         <source>The machine that made this picture was lost, and others after it. Make it on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成这张图像的机器以及之后的其他机器都已失去连接。请在本机生成。</translation>
     </message>
     <message>
         <source>The cluster could not make this picture. Its log says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群无法生成这张图像。原因见其日志。</translation>
     </message>
     <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>

@@ -69,9 +69,7 @@ class ActionSet(QObject):
             name: {spec.id: self._actions[spec.id] for spec in specs}
             for name, specs in table.items()
         }
-        follow_language(
-            widget, self.retranslate
-        )  # before `widget` gets them and every change of them
+        follow_language(widget, self.retranslate)  # before `widget` gets the actions: it is quicker
         widget.addActions(self.all())
         self.connect_handlers(handlers)
 
