@@ -45,7 +45,7 @@ class GligenGuidance(Guidance):
     def prepare(self, model: Model, document: Document) -> None:
         own = "grounding" in model.denoiser.provides
         if not self.net and not own:
-            raise UnsupportedGuidance("GLIGEN", "gated attention")
+            raise UnsupportedGuidance(method="GLIGEN", missing="gated attention")
         gates = model.gates(self.net) if self.net else None
         references = gates.references if gates else None
         sees = gates.sees_pictures if gates else sees_pictures(model.denoiser.unet.position_net)

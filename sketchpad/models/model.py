@@ -100,7 +100,7 @@ class Model:
         """The model's edge predictor; UnsupportedGuidance where it has none."""
         if self._edge_predictor is None:
             if "edge_predictor" not in self.info.extras:
-                raise UnsupportedGuidance("Edge predictor", "weights for it")
+                raise UnsupportedGuidance(method="Edge predictor", missing="weights for it")
             folder = self.info.folder / "edge_predictor"
             network = EdgePredictor.load(folder)
             modules = dict(self.denoiser.unet.named_modules())

@@ -152,8 +152,8 @@ def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsy
 
 def _planned(*options: str) -> list[Target]:
     parser = argparse.ArgumentParser()
-    evaluate.add_parser(parser.add_subparsers())
-    return evaluate_targets.plan(parser.parse_args(["evaluate", *options]))[0]
+    evaluate.add_arguments(parser)
+    return evaluate_targets.plan(parser.parse_args(options))[0]
 
 
 def test_a_model_of_few_words_can_be_asked_for_those_alone(monkeypatch):

@@ -96,7 +96,7 @@ class VAE:
         if not bool(torch.isfinite(pixels).all()):
             # Some VAEs overflow in half precision; those stay in full precision from now on.
             if self.dtype == torch.float32:
-                raise NotFinite(step)
+                raise NotFinite(step=step)
             self.vae.float()
             return self.decode(latents, step)
         picture = _to_picture(pixels)
