@@ -97,6 +97,13 @@ MESSAGES: dict[str, str] = {
     "offloaded": "There was not enough memory; the picture was finished with less of the model on the device, slower.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
     "picture does not follow the lines.",
+    "cluster": "The cluster could not be used.",
+    "cluster.not_installed": "Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.",
+    "cluster.unreachable": "Nobody answers at “{address}”. Check address and token, or make pictures on this computer.",
+    "cluster.no_workers": "The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.",
+    "cluster.versions": "The cluster runs {theirs}, this computer {ours}. Install the same versions on both.",
+    "cell_lost": "The machine that made this picture was lost, and others after it. Make it on this computer.",
+    "cell_failed": "The cluster could not make this picture. Its log says why.",
     # Comparisons
     "bad_matrix": "This comparison cannot be made. Choose other rows or columns.",
     "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",
@@ -344,6 +351,12 @@ class NotFinite(SketchpadError):
     """NaN or infinity in the latents at `step`."""
 
     code = "not_finite"
+
+
+class ClusterFailed(SketchpadError):
+    """A cluster that cannot be used."""
+
+    code = "cluster"
 
 
 class BadSetting(SketchpadError):

@@ -27,6 +27,7 @@ COMMANDS = {
     "metrics": "say whether a thing is in a picture",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
+    "cluster": "make pictures on several machines",
     "train": "train the embedded model",
     "desktop": "add Sketchpad to the desktop's menu, or take it out",
     "convert": "turn published weights into safetensors",

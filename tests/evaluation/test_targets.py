@@ -112,7 +112,7 @@ def test_every_line_of_the_specification_is_there():
 
 def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsys):
     work, table, sheet = tmp_path / "work", tmp_path / "table.md", tmp_path / "sheet.png"
-    options = ["evaluate", "--table", "targets", "--limit", "2", "--seeds", "2", "--steps", "2"]
+    options = ["evaluate", "--table", "targets", "--limit", "2", "--seeds", "2", "--steps", "1"]
     options += ["--size", "128", "--judge", str(judge_dir), "--work", str(work)]
     options += ["--markdown", str(table), "--sheet", str(sheet)]
     make, made = measure.make_picture, []

@@ -76,16 +76,12 @@ def train(
     rng = np.random.default_rng(5)
     always = [examples.composer.scene(rng) for _ in range(SHOWN)]
 
-    def report() -> None:
-        run.ema.swap(network)
-        network.eval()
+    def report(averaged: EdgePredictor) -> None:
         with torch.no_grad():
-            predicted, target = _predict(model, network, examples, always)
+            predicted, target = _predict(model, averaged, examples, always)
         error, variance = F.mse_loss(predicted, target), target.var()
         run.log(explained=float(1 - error / variance))
         _sheet(examples, predicted, target, folder / f"sheet-{run.step:06d}.png")
-        network.train()
-        run.ema.swap(network)
 
     run = Run(
         folder,
