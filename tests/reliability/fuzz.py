@@ -8,6 +8,7 @@ takes one reader in a process. What is not a sentence for the user is printed wi
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import logging
 import os
@@ -62,15 +63,15 @@ def damaged(data: bytes, form: str, chance: random.Random) -> bytes:
 def _damaged_json(value: Any, chance: random.Random) -> Any:
     """Go down by chance, and there put in something else, take it away, or say it twice."""
     if not isinstance(value, dict | list) or not value or chance.random() < 0.15:
-        return chance.choice(ODD)
+        return copy.deepcopy(chance.choice(ODD))
     key = chance.choice(list(value)) if isinstance(value, dict) else chance.randrange(len(value))
     match chance.randrange(8):
         case 0:
             del value[key]
         case 1 if isinstance(value, list):
-            value += value[:200]
+            value += copy.deepcopy(value[:200])
         case 2 if isinstance(value, dict):
-            value[chance.choice(("a", "", "version", "\ud800"))] = value[key]
+            value[chance.choice(("a", "", "version", "\ud800"))] = copy.deepcopy(value[key])
         case _:
             value[key] = _damaged_json(value[key], chance)
     return value
