@@ -16,6 +16,7 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.style.language import LANGUAGES
+from sketchpad.ui.style.shorthand import named
 
 SEPARATOR = "-"
 FILE = (
@@ -84,10 +85,9 @@ class Menus(QObject):
     def _choice(self, kind: str, menu: QMenu, names: tuple[str, ...]) -> QActionGroup:
         group = QActionGroup(menu)
         for name in names:
-            action = menu.addAction("")
+            action = named(menu.addAction(""), f"{kind}_{name or 'system'}")
             action.setCheckable(True)
             action.setData(name)
-            action.setObjectName(f"{kind}_{name or 'system'}")
             group.addAction(action)
         return group
 

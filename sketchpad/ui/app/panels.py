@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.app.workspace import Workspace
@@ -29,7 +29,10 @@ from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, known_model
 from sketchpad.ui.state.session import Session
+from sketchpad.ui.style.shorthand import hbox
 from sketchpad.ui.widgets.notice_bar import NoticeBar
+
+OF_RESULT = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
 
 
 class WindowPanels(QWidget):
@@ -52,38 +55,21 @@ class WindowPanels(QWidget):
         self.canvas.suggest(info.words if info else ())
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
-        of_result = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
-        self.result_pane = ResultPane(
-            session, runner, [actions[name] for name in of_result], actions["keep_live"]
-        )
+        of_result = [actions[name] for name in OF_RESULT]
+        self.result_pane = ResultPane(session, runner, of_result, actions["keep_live"])
         self.history = HistoryStrip(session)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
+        model = ModelChoice(models, actions["models"], LABEL_WIDTH)
+        live_switch = LiveSwitch(live, actions["live"], actions["keep_live"])
+        self.presets = PresetButton(settings, questions, actions["save_preset"])
         self.side = SidePanel(
             PromptPanel(state),
-            MethodPanel(settings, state),
-            SettingsPanel(
-                state,
-                settings,
-                info.width if info else 256,
-                ModelChoice(models, actions["models"], LABEL_WIDTH),
-            ),
-            RunPanel(
-                runner,
-                actions["generate"],
-                actions["stop"],
-                actions["compare"],
-                actions["best_of"],
-                LiveSwitch(live, actions["live"], actions["keep_live"]),
-            ),
+            MethodPanel(settings, state, self.presets),
+            SettingsPanel(state, settings, info.width if info else 256, model),
+            StartPanel(settings, actions),
+            RunPanel(runner, actions, live_switch),
         )
-        self.presets = PresetButton(settings, questions, actions["save_preset"])
-        self.side.methods.set_presets(self.presets)
-        base = [actions[name] for name in ("use_as_base", "base_from_file")]
-        self.side.add(StartPanel(settings, base, actions["add_lora"]))
         self.rail = ToolRail(self.canvas)
-        self._arrange()
-
-    def _arrange(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
@@ -92,8 +78,4 @@ class WindowPanels(QWidget):
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         self.split.setSizes([1096, SIDE_WIDTH])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(self.split, 1)
+        hbox(self.rail, (self.split, 1), on=self, spacing=0)

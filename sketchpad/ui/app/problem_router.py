@@ -51,6 +51,6 @@ class ProblemRouter:
         if not any(p.blocking for p in problems) and not self._runner.has_failed:
             self.urgent = False
         said = problems if self.urgent else tuple(p for p in problems if p.code not in OBVIOUS)
-        self._canvas.show_problems(said, self.urgent)
+        self._canvas.problem.show_problems(said, self.urgent)
         self._side.show_problems(said, self.urgent)
         self._side.run.show_reasons(problems)

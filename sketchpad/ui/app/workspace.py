@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.view.view import View
 from sketchpad.ui.panels.canvas_pane import CanvasPane
 from sketchpad.ui.panels.history_strip import HistoryStrip
 from sketchpad.ui.panels.result_pane import ResultPane
+from sketchpad.ui.style.shorthand import named, vbox
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
 
 class Workspace(QWidget):
     def __init__(
-        self,
-        canvas: CanvasPane,
-        result: ResultPane,
-        history: HistoryStrip,
-        notice: NoticeBar,
-        parent: QWidget | None = None,
+        self, canvas: CanvasPane, result: ResultPane, history: HistoryStrip, notice: NoticeBar
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.canvas, self.result, self.history, self.notice = canvas, result, history, notice
-        self.panes = QSplitter(Qt.Orientation.Horizontal)
-        self.panes.setObjectName("panes")
+        self.panes = named(QSplitter(Qt.Orientation.Horizontal), "panes")
         self.panes.setChildrenCollapsible(False)
         self.panes.setHandleWidth(1)
         self.panes.addWidget(canvas)
@@ -34,12 +29,7 @@ class Workspace(QWidget):
         self.panes.setSizes([1000, 1000])
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(notice)
-        column.addWidget(self.panes, 1)
-        column.addWidget(history)
+        vbox(notice, (self.panes, 1), history, on=self, spacing=0)
         self.link = CanvasLink(canvas.canvas, result.view)
 
     def set_linked(self, on: bool) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.adherence import ranked
 from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.request.request import Request
@@ -16,7 +15,7 @@ from sketchpad.ui.compare.look_pages import LookPages
 from sketchpad.ui.compare.matrix.matrix_edits import with_seeds
 from sketchpad.ui.compare.matrix.metrics_text import numbers_line
 from sketchpad.ui.compare.matrix.titles import cell_title
-from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 USUAL, MOST = 8, 100
@@ -60,17 +59,14 @@ class BestOf(QObject):
         matrix = self._run.matrix
         if matrix is None:
             return
-        try:
+        with errors_to(self._notice.tell_error):
             more = with_seeds(matrix, cell.request.sampling.seed, count)
             if more is None:
-                self._notice.tell(
-                    self.tr("Rows and columns are both taken. Make one of them seeds first.")
-                )
+                full = self.tr("Rows and columns are both taken. Make one of them seeds first.")
+                self._notice.tell(full)
                 return
             self.expect()
             self._run.start(more)
-        except SketchpadError as error:
-            self._notice.tell(sentence(error), "error")
 
     def expect(self) -> None:
         """The run that comes, or goes on, is to tell its best."""
@@ -84,9 +80,10 @@ class BestOf(QObject):
             return
         best = ranked([(cell, cell.adherence) for cell in cells])[0]
         if best.adherence is None or best.adherence.score is None:
-            self._notice.tell(
-                self.tr("Nothing can be measured here: no line is drawn, and no word is known.")
+            nothing = self.tr(
+                "Nothing can be measured here: no line is drawn, and no word is known."
             )
+            self._notice.tell(nothing)
             return
         self._pages.look_at(self._run.cells.index(best), self._pages.other)
         text = self.tr("Best of {count}: {name} – {numbers}").format(

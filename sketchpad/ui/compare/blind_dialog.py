@@ -8,14 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +25,7 @@ from sketchpad.generation.comparison.blind_ranking import (
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.titles import cell_title, methods_title
 from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.shorthand import hbox, label, named, vbox
 from sketchpad.ui.widgets.picture_view import PictureView, ViewLink
 
 
@@ -49,33 +46,15 @@ class BlindDialog(QDialog):
         self._best: Cell | None = None
         self.setWindowTitle(self.tr("Choose blind"))
         self.resize(980, 620)
-        self.pages = QStackedWidget()
-        self._ask, self._count = QLabel(self.tr("Which one do you prefer?")), QLabel()
-        self._ask.setObjectName("big_title")
-        self._count.setObjectName("note")
+        self.pages, self._count = QStackedWidget(), label("note")
         self.left, self.right = PictureView(margin=6), PictureView(margin=6)
-        link = ViewLink(self)
-        self.buttons: list[QPushButton] = []
-        self._build(link)
-        column = QVBoxLayout(self)
-        column.addWidget(self.pages)
-        self._show_pair()
-
-    def _build(self, link: ViewLink) -> None:
-        page, grid = QWidget(), QGridLayout()
-        page.setLayout(grid)
-        grid.addWidget(self._ask, 0, 0, 1, 2, Qt.AlignmentFlag.AlignHCenter)
-        grid.addWidget(self._count, 1, 0, 1, 2, Qt.AlignmentFlag.AlignHCenter)
-        for place, view, name in (
-            (0, self.left, self.tr("Left picture")),
-            (1, self.right, self.tr("Right picture")),
-        ):
+        link, page = ViewLink(self), QWidget()
+        names = (self.tr("Left picture"), self.tr("Right picture"))
+        for view, name in zip((self.left, self.right), names, strict=True):
             link.add(view)
             view.setAccessibleName(name)
             view.setMinimumSize(QSize(200, 200))
-            grid.addWidget(view, 2, place)
-        grid.setRowStretch(2, 1)
-        row = QHBoxLayout()
+        self.buttons: list[QPushButton] = []
         for text, keys, answer in (
             (self.tr("Left (1)"), ("1", "Left"), "left"),
             (self.tr("No difference (0)"), ("0", "Down"), ""),
@@ -86,10 +65,17 @@ class BlindDialog(QDialog):
             button.clicked.connect(lambda _=False, a=answer: self.answer(a))
             for key in keys:
                 QShortcut(QKeySequence(key), page, lambda a=answer: self.answer(a))
-            row.addWidget(button, 1)
             self.buttons.append(button)
-        grid.addLayout(row, 3, 0, 1, 2)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        head = (
+            (label("big_title", self.tr("Which one do you prefer?")), 0, middle),
+            (self._count, 0, middle),
+        )
+        views, foot = hbox((self.left, 1), (self.right, 1)), hbox(*((b, 1) for b in self.buttons))
+        vbox(*head, (views, 1), foot, on=page, margins=None)
         self.pages.addWidget(page)
+        vbox(self.pages, on=self, margins=None)
+        self._show_pair()
 
     def answer(self, side: str) -> None:
         """ "left", "right", or nothing for no difference."""
@@ -105,77 +91,56 @@ class BlindDialog(QDialog):
             return
         for view, number in zip((self.left, self.right), self._pairs[len(self.duels)], strict=True):
             cell = self._cells[number]
-            document = cell.request.document
-            view.set_page_size(document.width, document.height)
+            view.set_page_size(cell.request.document.width, cell.request.document.height)
             view.set_picture(None if cell.picture is None else to_image(cell.picture))
-        self._count.setText(
-            self.tr("Pair {number} of {count}").format(
-                number=len(self.duels) + 1, count=len(self._pairs)
-            )
-        )
+        text = self.tr("Pair {number} of {count}")
+        self._count.setText(text.format(number=len(self.duels) + 1, count=len(self._pairs)))
 
     def _show_summary(self) -> None:
-        page, column = QWidget(), QVBoxLayout()
-        page.setLayout(column)
-        by_methods = standings(
-            self.duels, [methods_title(cell.request.methods) for cell in self._cells]
-        )
+        methods = [methods_title(cell.request.methods) for cell in self._cells]
+        by_methods = standings(self.duels, methods)
         by_cell = standings(self.duels, range(len(self._cells)))
         leader = preferred(by_methods) if len(by_methods) > 1 else None
-        title = QLabel(self._verdict(leader, by_methods, by_cell))
-        title.setObjectName("big_title")
-        title.setWordWrap(True)
-        column.addWidget(title)
-        note = QLabel(
-            self.tr(
-                "Chance: how often it would win against an average one, judging by your answers."
-            )
+        chance = self.tr(
+            "Chance: how often it would win against an average one, judging by your answers."
         )
-        note.setObjectName("note")
-        column.addWidget(note)
         table = QTreeWidget()
-        table.setHeaderLabels(
-            [
-                self.tr("Picture"),
-                self.tr("Won"),
-                self.tr("Lost"),
-                self.tr("Even"),
-                self.tr("Chance"),
-            ]
+        heads = (
+            self.tr("Picture"),
+            self.tr("Won"),
+            self.tr("Lost"),
+            self.tr("Even"),
+            self.tr("Chance"),
         )
+        table.setHeaderLabels(heads)
         table.setRootIsDecorated(False)
         table.setAccessibleName(self.tr("What your answers say"))
-        rankings = ((None, by_methods if len(by_methods) > 1 else []), (self._cells, by_cell))
-        items: dict[str, QTreeWidgetItem] = {}
-        for names, ranking in rankings:
-            for one in ranking:
-                name = (
-                    str(one.key)
-                    if names is None
-                    else cell_title(self._cells[int(str(one.key))].place)
-                )
-                numbers = [str(one.won), str(one.lost), str(one.drawn)]
-                item = QTreeWidgetItem([name, *numbers, f"{100 * one.strength:.0f} %"])
-                if names is None:
-                    font = item.font(0)
-                    font.setBold(True)
-                    item.setFont(0, font)
-                table.addTopLevelItem(item)
-                items[name] = item
         table.setColumnWidth(0, 480)
-        column.addWidget(table, 1)
+        items: dict[str, QTreeWidgetItem] = {}
+        of_methods = [(str(one.key), one, True) for one in by_methods if len(by_methods) > 1]
+        of_cells = [(cell_title(self._cell(one.key).place), one, False) for one in by_cell]
+        for name, one, bold in (*of_methods, *of_cells):
+            numbers = [str(one.won), str(one.lost), str(one.drawn)]
+            items[name] = item = QTreeWidgetItem([name, *numbers, f"{100 * one.strength:.0f} %"])
+            font = item.font(0)
+            font.setBold(bold)
+            item.setFont(0, font)
+            table.addTopLevelItem(item)
         self._best = self._best_of(leader, by_cell)
         if self._best is not None:  # the settings that are offered
             table.setCurrentItem(items[cell_title(self._best.place)])
-        use = QPushButton(self.tr("Use these settings"))
-        use.setObjectName("primary")
-        use.setEnabled(self._best is not None)
-        use.clicked.connect(self._on_use)
-        column.addWidget(use, 0, Qt.AlignmentFlag.AlignRight)
-        self.use = use
+        self.use = named(QPushButton(self.tr("Use these settings")), "primary")
+        self.use.setEnabled(self._best is not None)
+        self.use.clicked.connect(self._on_use)
+        title = label("big_title", self._verdict(leader, by_methods, by_cell), wrap=True)
+        page, foot = QWidget(), (self.use, 0, Qt.AlignmentFlag.AlignRight)
+        vbox(title, label("note", chance), (table, 1), foot, on=page, margins=None)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
-        use.setFocus()
+        self.use.setFocus()
+
+    def _cell(self, number: object) -> Cell:
+        return self._cells[int(str(number))]
 
     def _verdict(
         self, leader: object, by_methods: Sequence[Standing], by_cell: Sequence[Standing]
@@ -187,12 +152,11 @@ class BlindDialog(QDialog):
         best = preferred(by_cell)
         if best is None:
             return self.tr("No picture is clearly ahead")
-        name = cell_title(self._cells[int(str(best))].place)
-        return self.tr("You prefer {methods}").format(methods=name)
+        return self.tr("You prefer {methods}").format(methods=cell_title(self._cell(best).place))
 
     def _best_of(self, leader: object, by_cell: Sequence[Standing]) -> Cell | None:
         """The best picture made with the methods that lead, or the one that leads by itself."""
-        ranking = [self._cells[int(str(one.key))] for one in by_cell]
+        ranking = [self._cell(one.key) for one in by_cell]
         if leader is not None:
             return next(c for c in ranking if methods_title(c.request.methods) == leader)
         return None if preferred(by_cell) is None else ranking[0]

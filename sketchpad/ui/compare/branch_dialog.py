@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from sketchpad.generation.request.request import Request
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.titles import axis_example, cell_title
 from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.shorthand import button_box, label, vbox
 from sketchpad.ui.widgets.value_slider import give_margins
 
 
@@ -44,12 +44,10 @@ class BranchDialog(QDialog):
         self._request: Request | None = None
         self.setWindowTitle(self.tr("Branch"))
         self.setMinimumWidth(460)
-        about = QLabel(
-            self.tr(
-                "“{name}” is kept as it is. A new cell goes on from one of its steps with what you change here."
-            ).format(name=cell_title(cell.place))
+        text = self.tr(
+            "“{name}” is kept as it is. A new cell goes on from one of its steps with what you change here."
         )
-        about.setWordWrap(True)
+        about = QLabel(text.format(name=cell_title(cell.place)), wordWrap=True)
         self.step = QSpinBox()
         self.step.setRange(max(1, cell.plan.step + 1), max(1, cell.total - 1))
         self.step.setValue(step)
@@ -61,9 +59,7 @@ class BranchDialog(QDialog):
             line.setCursorPosition(0)
         self.edited = QCheckBox(self.tr("With the drawing as it is on the canvas now"))
         self.edited.setEnabled(drawing is not None)
-        self.problem = QLabel()
-        self.problem.setObjectName("matrix_problem")
-        self.problem.setWordWrap(True)
+        self.problem = label("matrix_problem", wrap=True)
         self.problem.hide()
         form = QFormLayout()
         for name, widget in (
@@ -74,18 +70,11 @@ class BranchDialog(QDialog):
             form.addRow(name, widget)
             widget.setAccessibleName(name)
         form.addRow("", self.edited)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Make the branch"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
-        column = QVBoxLayout(self)
-        column.addWidget(about)
-        column.addLayout(form)
-        column.addWidget(self.problem)
-        column.addWidget(buttons)
-        buttons.accepted.connect(self._on_accepted)
-        buttons.rejected.connect(self.reject)
+        standard = QDialogButtonBox.StandardButton
+        buttons = button_box(self, standard.Ok | standard.Cancel, self._on_accepted)
+        buttons.button(standard.Ok).setText(self.tr("Make the branch"))
+        buttons.button(standard.Cancel).setText(self.tr("Cancel"))
+        vbox(about, form, self.problem, buttons, on=self, margins=None)
 
     @property
     def request(self) -> Request:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from sketchpad.errors import SketchpadError
-from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.generation.request.method_settings import Curve, MethodSettings
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.curve_tracks import CurveTracks
 from sketchpad.ui.compare.look_pages import LookPages
 from sketchpad.ui.compare.matrix.matrix_edits import methods_of, with_curves, with_methods
-from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.widgets import curve_clipboard
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 
@@ -52,17 +50,17 @@ class CurveHandlers(QObject):
 
     def paste(self, cell: Cell) -> None:
         """A further cell with the methods of `cell` and the curves that were copied."""
-        found, methods = curve_clipboard.tracks(), self._methods(cell)
+        copied, methods = curve_clipboard.tracks(), self._methods(cell)
         if not methods:
             self._tell_none()
             return
-        if not found:
+        if not copied:
             self._notice.tell(self.tr("No track of guidance was copied yet."))
             return
 
         def curve_of(method: MethodSettings) -> Curve | None:
-            own = found.get(curve_clipboard.name_of(method), found.get(method.name))
-            return own if own is not None or len(found) > 1 else next(iter(found.values()))
+            own = copied.get(curve_clipboard.name_of(method), copied.get(method.name))
+            return own if own is not None or len(copied) > 1 else next(iter(copied.values()))
 
         self.make(with_curves(methods, curve_of), instead=False)
 
@@ -71,26 +69,19 @@ class CurveHandlers(QObject):
         run, cell = self._run, self._pages.cell
         if run.matrix is None or cell is None:
             return
-        try:
+        before = {cell.plan for cell in run.cells}
+        with errors_to(self._notice.tell_error):
             matrix = with_methods(run.matrix, cell.place, methods, instead=instead)
             if matrix is None:
-                self._notice.tell(
-                    self.tr("Rows and columns are both taken. Make one of them methods first.")
-                )
+                full = self.tr("Rows and columns are both taken. Make one of them methods first.")
+                self._notice.tell(full)
                 return
-            self._start(matrix)
-        except SketchpadError as error:
-            self._notice.tell(sentence(error), "error")
-
-    def _start(self, matrix: Matrix) -> None:
-        run = self._run
-        before = {cell.plan for cell in run.cells}
-        run.start(matrix)
-        new = [n for n, cell in enumerate(run.cells) if cell.plan not in before]
-        if new:
-            self._pages.look_at(new[0], self._pages.current)
-        else:
-            self._notice.tell(self.tr("There is such a cell already."))
+            run.start(matrix)
+            new = [n for n, cell in enumerate(run.cells) if cell.plan not in before]
+            if new:
+                self._pages.look_at(new[0], self._pages.current)
+            else:
+                self._notice.tell(self.tr("There is such a cell already."))
 
     def _methods(self, cell: Cell) -> tuple[MethodSettings, ...]:
         matrix = self._run.matrix

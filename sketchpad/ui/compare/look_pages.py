@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from sketchpad.ui.compare.ab_viewer import ABViewer
 from sketchpad.ui.compare.cells.cell import Cell
@@ -37,9 +37,8 @@ class LookPages(QStackedWidget):
         stage: ABViewer,
         sight: ImageSource,
         overlays: Overlays,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._run, self._sight, self._overlays = run, sight, overlays
         self.grid, self.stage = grid, stage
         self.current, self.other = 0, 1
@@ -86,8 +85,7 @@ class LookPages(QStackedWidget):
 
     def compare_with_present(self) -> None:
         """The present cell becomes the one that the others are compared with, and the next one is looked at."""
-        one = (self.current + 1) % max(1, len(self._run.cells))
-        self.look_at(one, self.current)
+        self.look_at((self.current + 1) % max(1, len(self._run.cells)), self.current)
 
     def go(self, by: int) -> None:
         """To another cell, as they lie."""
@@ -123,7 +121,7 @@ class LookPages(QStackedWidget):
         self.stage.set_cells(self._run.cells, self.current, self.other)
         number = self.stage.on_view
         if 0 <= number < len(self._run.cells):
-            self.stage.show_overlays(*self._overlays(self._run.cells[number]))
+            self.stage.view.set_overlays(*self._overlays(self._run.cells[number]))
 
     def show_pictures(self) -> None:
         """Those of the step that is looked at."""
@@ -133,7 +131,7 @@ class LookPages(QStackedWidget):
 
     def show_overlays(self) -> None:
         for view, cell in zip(self.grid.cells, self._run.cells, strict=False):
-            view.show_overlays(*self._overlays(cell))
+            view.view.set_overlays(*self._overlays(cell))
         self.refresh_stage()
 
     def show_cell(self, number: int) -> None:
@@ -142,7 +140,7 @@ class LookPages(QStackedWidget):
         view.show_cell(cell)
         view.show_picture(self._sight.of(cell))
         if cell.phase == "done":
-            view.show_overlays(*self._overlays(cell))
+            view.view.set_overlays(*self._overlays(cell))
             self.grid.reorder()
         if number in (self.current, self.other):
             self.refresh_stage()

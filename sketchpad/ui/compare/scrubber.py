@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, hbox, label, tool_button
 from sketchpad.ui.style.theme import theme
 
 INTERVAL = 180  # milliseconds a step is shown while playing
@@ -31,29 +24,19 @@ class Scrubber(Panel):
 
     moved = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.play = QToolButton()
-        self.play.setIconSize(QSize(18, 18))
-        self.play.setFixedSize(34, 34)
-        self.play.setCheckable(True)
+    def __init__(self) -> None:
+        super().__init__()
+        self.play = tool_button("play", 18, square=34, checkable=True)
         self.play.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        icons.set_icon(self.play, "play")
         self.slider = _Marked(Qt.Orientation.Horizontal)
         self.slider.setRange(1, 1)
         self.slider.setPageStep(5)
-        self._words = QLabel()
-        self._words.setObjectName("number")
+        self._words = label("number")
         self._words.setMinimumWidth(130)
         self._timer = QTimer(self, interval=INTERVAL)
         self._held = 0
         self._done = True
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.play)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self._words)
+        hbox(self.play, (self.slider, 1), self._words, on=self, spacing=10)
         self._timer.timeout.connect(self._tick)
         self.play.toggled.connect(self._on_play)
         self.slider.valueChanged.connect(self._tell)
@@ -97,22 +80,18 @@ class Scrubber(Panel):
             self.play.toggle()
 
     def retranslate(self) -> None:
-        self.play.setToolTip(self.tr("Play the steps (P)"))
-        self.play.setAccessibleName(self.tr("Play the steps"))
-        self.slider.setAccessibleName(self.tr("Step of all cells"))
-        self.slider.setToolTip(
-            self.tr("Look at a step of all cells at once (, and .). Dots: where cells settled.")
-        )
+        describe(self.play, self.tr("Play the steps"), self.tr("Play the steps (P)"))
+        tip = self.tr("Look at a step of all cells at once (, and .). Dots: where cells settled.")
+        describe(self.slider, self.tr("Step of all cells"), tip)
         self._show()
 
     def _show(self) -> None:
         position = self.position
         if position is None:
             self._words.setText(self.tr("Finished") if self._done else self.tr("Newest"))
-            return
-        self._words.setText(
-            self.tr("Step {index} of {total}").format(index=position, total=self.slider.maximum())
-        )
+        else:
+            text, total = self.tr("Step {index} of {total}"), self.slider.maximum()
+            self._words.setText(text.format(index=position, total=total))
 
     def _tell(self) -> None:
         self._show()

@@ -3,136 +3,94 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QSlider,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QSlider, QToolButton
 
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.actions.action_text import name_after
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.compare.cells.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.look_pages import LOOKS
 from sketchpad.ui.compare.matrix.metrics_text import ORDERS, order_name
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, Part, describe, hbox, label, named, restyle
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 EXPORTS = ("export", "export_steps", "export_record", "export_bundle")
-
-
-def action_button(action: QAction) -> QToolButton:
-    """A small button that is named as its action is."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18))
-    button.setFixedSize(34, 34)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    name_after(button, action)
-    return button
+BUTTON = 34  # pixels
 
 
 class Head(Panel):
     """What is compared, choosing blind, export, and Compare, which is Stop while cells are made."""
 
-    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._about, self._words = ElidedLabel(), QLabel()
-        self._about.setObjectName("made_by")
-        self._words.setObjectName("note")
-        self.again = QPushButton()
-        self.again.setObjectName("primary")
-        self.again.setMinimumHeight(36)
+    def __init__(self, actions: ActionSet) -> None:
+        super().__init__()
+        self._about, self._words = named(ElidedLabel(), "made_by"), label("note")
+        self.again = named(QPushButton(), "primary")
         self.again.setIconSize(QSize(18, 18))
-        self._export = action_button(actions["export"])
+        self.again.setMinimumHeight(36)
+        names = ("best_of", "blind", "export")
+        best_of, blind, self._export = (action_button(actions[name], BUTTON) for name in names)
         menu = QMenu(self._export)
-        for name in EXPORTS:
-            menu.addAction(actions[name])
+        menu.addActions([actions[name] for name in EXPORTS])
         self._export.setMenu(menu)
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._about, 1)
-        row.addWidget(self._words)
-        row.addSpacing(8)
-        for name in ("best_of", "blind"):
-            row.addWidget(action_button(actions[name]))
-        row.addWidget(self._export)
-        row.addSpacing(4)
-        row.addWidget(self.again)
+        buttons = (best_of, blind, self._export, 4, self.again)
+        hbox((self._about, 1), self._words, 8, *buttons, on=self, spacing=6)
 
     def show_run(self, run: CompareRun) -> None:
         """What is compared, and whether it goes on."""
         text = self.tr("Stop") if run.busy else self.tr("Compare again")
-        if self.again.text() != text or self.again.property("runs") != run.busy:
-            self.again.setText(text)
-            self.again.setAccessibleName(text)
-            self.again.setProperty("runs", run.busy)
-            self.again.style().unpolish(self.again)
-            self.again.style().polish(self.again)
-            icons.set_icon(
-                self.again,
-                "stop" if run.busy else "compare",
-                "text" if run.busy else "on_accent",
-            )
+        self.again.setText(text)
+        self.again.setAccessibleName(text)
+        if restyle(self.again, runs=run.busy):
+            icon = ("stop", "text") if run.busy else ("compare", "on_accent")
+            icons.set_icon(self.again, *icon)
         self._export.setEnabled(bool(run.finished))
         if run.matrix is not None:
             request = run.matrix.base
             self._about.setText(request.document.prompt.strip())
-            self._words.setText(
-                self.tr("seed {seed} · {steps} steps · same noise for each seed").format(
-                    seed=request.sampling.seed, steps=request.sampling.steps
-                )
-            )
+            words = self.tr("seed {seed} · {steps} steps · same noise for each seed")
+            sampling = request.sampling
+            self._words.setText(words.format(seed=sampling.seed, steps=sampling.steps))
 
 
 class Tools(Panel):
     """Looks, what lies over the pictures, zoom, and the order of the cells."""
 
-    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.order = QComboBox()
+    def __init__(self, actions: ActionSet) -> None:
+        super().__init__()
+        self.order, self.legend = QComboBox(), QLabel(textFormat=Qt.TextFormat.RichText)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.setValue(80)
         self.opacity.setFixedWidth(90)
-        self.legend = QLabel()
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for name in LOOKS:
-            row.addWidget(action_button(actions[name]))
-        row.addSpacing(14)
-        for name in ("sketch", "matches"):
-            row.addWidget(action_button(actions[name]))
-        row.addSpacing(6)
-        row.addWidget(self.opacity)
-        row.addSpacing(8)
-        row.addWidget(self.legend)
-        row.addStretch(1)
-        for name in ("zoom_out", "zoom_in", "fit"):
-            row.addWidget(action_button(actions[name]))
-        row.addSpacing(10)
-        row.addWidget(self.order)
-        row.addSpacing(6)
-        row.addWidget(action_button(actions["tracks"]))
+
+        def buttons(*names: str) -> list[QToolButton]:
+            return [action_button(actions[name], BUTTON) for name in names]
+
+        over: list[Part] = [*buttons("sketch", "matches"), 6, self.opacity, 8, self.legend]
+        order: list[Part] = [
+            *buttons("zoom_out", "zoom_in", "fit"),
+            10,
+            self.order,
+            6,
+            *buttons("tracks"),
+        ]
+        hbox(*buttons(*LOOKS), 14, *over, STRETCH, *order, on=self, spacing=2)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.opacity.setAccessibleName(self.tr("Opacity of what lies over the pictures"))
-        self.opacity.setToolTip(self.tr("Opacity of what lies over the pictures ([ and ])"))
-        self.order.setAccessibleName(self.tr("Order of the cells"))
-        self.order.view().setAccessibleName(self.tr("Order of the cells"))
-        self.order.setToolTip(self.tr("Order of the cells (O: the next one)"))
+        describe(
+            self.opacity,
+            self.tr("Opacity of what lies over the pictures"),
+            self.tr("Opacity of what lies over the pictures ([ and ])"),
+        )
+        describe(
+            self.order,
+            self.tr("Order of the cells"),
+            self.tr("Order of the cells (O: the next one)"),
+        )
         at = max(0, self.order.currentIndex())
         self.order.clear()
         for order in ORDERS:

@@ -2,65 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QKeySequenceEdit,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from collections.abc import Callable
 
-from sketchpad.ui.actions.action_text import plain
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QPushButton, QWidget
+
+from sketchpad.ui.actions.action_text import name_of
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
+from sketchpad.ui.style.shorthand import STRETCH, hbox, label, vbox
 
 
 class KeyEditor(QWidget):
-    def __init__(self, store: ShortcutStore, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, store: ShortcutStore) -> None:
+        super().__init__()
         self._store = store
         self._action: QAction | None = None
-        self.name = QLabel()
-        self.name.setObjectName("section_title")
-        self.key = QKeySequenceEdit()
+        self.name, self.key = label("section_title"), QKeySequenceEdit()
         self.key.setMaximumSequenceLength(1)
         self.key.setClearButtonEnabled(True)
         self.key.setAccessibleName(self.tr("New key"))
         for inner in self.key.findChildren(QLineEdit):
             inner.setAccessibleName(self.tr("New key"))
             inner.setPlaceholderText(self.tr("Press a key"))
-        self.warning = QLabel(wordWrap=True)
-        self.warning.setObjectName("note")
-        self.warning.setTextFormat(Qt.TextFormat.PlainText)
-        self.assign = QPushButton(self.tr("Assign"))
-        self.remove = QPushButton(self.tr("No key"))
-        self.reset = QPushButton(self.tr("Usual key"))
-        self.reset_all = QPushButton(self.tr("All usual keys"))
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for button in (self.assign, self.remove, self.reset):
-            button.setAutoDefault(False)
-            row.addWidget(button)
-        self.reset_all.setAutoDefault(False)
-        row.addStretch(1)
-        row.addWidget(self.reset_all)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.key, 0, 1)
-        grid.addWidget(self.warning, 1, 0, 1, 2)
-        grid.addLayout(row, 2, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
-        self.key.keySequenceChanged.connect(self._warn)
-        self.assign.clicked.connect(self._assign)
-        self.remove.clicked.connect(self._remove)
-        self.reset.clicked.connect(self._reset)
+        self.warning = label("note", wrap=True, plain=True)
+        self.assign = self._button(
+            self.tr("Assign"), lambda n: store.assign(n, self.key.keySequence())
+        )
+        self.remove = self._button(self.tr("No key"), lambda n: store.assign(n, QKeySequence()))
+        self.reset = self._button(self.tr("Usual key"), store.reset)
+        self.reset_all = QPushButton(self.tr("All usual keys"), autoDefault=False)
         self.reset_all.clicked.connect(self._reset_all)
+        buttons = (self.assign, self.remove, self.reset, STRETCH, self.reset_all)
+        head = hbox((self.name, 1), self.key)
+        vbox(head, self.warning, hbox(*buttons, spacing=6), on=self, spacing=8)
+        self.key.keySequenceChanged.connect(self._warn)
         self.edit(None)
+
+    def _button(self, text: str, act: Callable[[str], object]) -> QPushButton:
+        """A button that calls `act` with the name of the action."""
+
+        def on_clicked() -> None:
+            if self._action is not None:
+                act(self._action.objectName())
+                self._show()
+
+        button = QPushButton(text, autoDefault=False)
+        button.clicked.connect(on_clicked)
+        return button
 
     def edit(self, action: QAction | None) -> None:
         """Change the keys of `action`."""
@@ -77,7 +65,7 @@ class KeyEditor(QWidget):
             self.name.setText(self.tr("Choose a line to change its key"))
             self.reset.setEnabled(False)
         else:
-            self.name.setText(plain(action.iconText() or action.text()))
+            self.name.setText(name_of(action))
             self.reset.setEnabled(self._store.is_changed(action.objectName()))
         self._warn()
 
@@ -87,24 +75,9 @@ class KeyEditor(QWidget):
             self.warning.clear()
             return
         users = self._store.users(self.key.keySequence(), self._action.objectName())
-        names = ", ".join(plain(user.iconText() or user.text()) for user in users)
+        names = ", ".join(name_of(user) for user in users)
         said = self.tr("This key belongs to: {names}. It will be taken from there.")
         self.warning.setText(said.format(names=names) if users else "")
-
-    def _assign(self) -> None:
-        if self._action is not None:
-            self._store.assign(self._action.objectName(), self.key.keySequence())
-            self._show()
-
-    def _remove(self) -> None:
-        if self._action is not None:
-            self._store.assign(self._action.objectName(), QKeySequence())
-            self._show()
-
-    def _reset(self) -> None:
-        if self._action is not None:
-            self._store.reset(self._action.objectName())
-            self._show()
 
     def _reset_all(self) -> None:
         self._store.reset_all()

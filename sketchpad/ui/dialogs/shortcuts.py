@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
-from sketchpad.ui.actions.action_text import plain
+from sketchpad.ui.actions.action_text import name_of
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.dialogs.key_editor import KeyEditor
+from sketchpad.ui.style.shorthand import vbox
 
 
 class ShortcutsDialog(QDialog):
@@ -53,16 +53,11 @@ class ShortcutsDialog(QDialog):
         self.tree.header().setStretchLastSection(False)
         for title, actions in groups.items():
             self._add_group(title, actions)
-        self._add_rows(self.tr("With the mouse or pen"), self._gestures())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 18)
-        column.setSpacing(12)
-        column.addWidget(self.search)
-        column.addWidget(self.tree)
-        self.editor: KeyEditor | None = None
+        gestures = [QTreeWidgetItem(list(row)) for row in self._gestures()]
+        self._add_items(self.tr("With the mouse or pen"), gestures)
+        self.editor = None if store is None else KeyEditor(store)
+        vbox(self.search, self.tree, self.editor, on=self, margins=(20, 18), spacing=12)
         if store is not None:
-            self.editor = KeyEditor(store)
-            column.addWidget(self.editor)
             self.tree.currentItemChanged.connect(lambda now, _: self._choose(now))
             store.changed.connect(self._show_keys)
         self.resize(600, 700)
@@ -74,8 +69,7 @@ class ShortcutsDialog(QDialog):
             self.editor.edit(action if isinstance(action, QAction) else None)
 
     def _show_keys(self, name: str) -> None:
-        item = self._items.get(name)
-        if item is not None:
+        if (item := self._items.get(name)) is not None:
             item.setText(1, _keys(item.data(0, Qt.ItemDataRole.UserRole)))
 
     def _gestures(self) -> list[tuple[str, str]]:
@@ -96,43 +90,33 @@ class ShortcutsDialog(QDialog):
     def _add_group(self, title: str, actions: Iterable[QAction]) -> None:
         rows = []
         for action in actions:
-            text = action.iconText() or action.text()
-            if text:
-                item = QTreeWidgetItem([plain(text), _keys(action)])
+            if text := name_of(action):
+                item = self._items[action.objectName()] = QTreeWidgetItem([text, _keys(action)])
                 item.setData(0, Qt.ItemDataRole.UserRole, action)
-                self._items[action.objectName()] = item
                 rows.append(item)
         if rows:
             self._add_items(title, rows)
 
-    def _add_rows(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
-        self._add_items(title, [QTreeWidgetItem(list(row)) for row in rows])
-
     def _add_items(self, title: str, rows: Iterable[QTreeWidgetItem]) -> None:
-        group = QTreeWidgetItem([title])
-        font = self.font()
+        group, font = QTreeWidgetItem([title]), self.font()
         font.setBold(True)
         group.setFont(0, font)
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.tree.addTopLevelItem(group)
-        for row in rows:
-            group.addChild(row)
+        group.addChildren(list(rows))
         group.setExpanded(True)
         group.setFirstColumnSpanned(True)
 
     def _filter(self, text: str) -> None:
         wanted = text.casefold()
-        for number in range(self.tree.topLevelItemCount()):
-            group = self.tree.topLevelItem(number)
-            assert group is not None
-            shown = 0
-            for row in range(group.childCount()):
-                item = group.child(row)
-                assert item is not None
+        groups = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
+        for group in filter(None, groups):
+            shown = False
+            for item in filter(None, (group.child(n) for n in range(group.childCount()))):
                 hit = wanted in f"{item.text(0)} {item.text(1)}".casefold()
                 item.setHidden(not hit)
-                shown += hit
-            group.setHidden(shown == 0)
+                shown |= hit
+            group.setHidden(not shown)
 
 
 def _keys(action: QAction) -> str:

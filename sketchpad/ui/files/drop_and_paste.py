@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
 from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import MOST_PIXELS, opened
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
-from sketchpad.ui.style.qimage import to_array
+from sketchpad.ui.style.qimage import scaled_to, to_array
 
 SVG = "image/svg+xml"
 LARGEST_SVG = 32 << 20  # bytes
@@ -111,12 +111,7 @@ class DropAndPaste(QObject):
             self.lines.emit(what)
             return
         if max(what.width(), what.height()) > LONGEST_SIDE:
-            what = what.scaled(
-                LONGEST_SIDE,
-                LONGEST_SIDE,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
+            what = scaled_to(what, LONGEST_SIDE)
         self.picture.emit(to_array(what))
 
 

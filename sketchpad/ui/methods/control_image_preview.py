@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from sketchpad.document.model import Document
 from sketchpad.hints.registry import make_hint
@@ -17,6 +17,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import hint_label
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.shorthand import describe
 from sketchpad.ui.style.theme import theme
 
 LONGEST = 512  # pixels of the longer side that are computed
@@ -35,14 +36,14 @@ def hint_picture(kind: str, document: Document, longest: int = LONGEST) -> np.nd
 class ControlImagePreview(Panel):
     """Follows the drawing while it is in sight."""
 
-    def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState) -> None:
+        super().__init__()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._state, self._kind = state, usual_hint("")
         self._image = QImage()
-        self._made: tuple[str, Document] | None = None
+        self._shown: tuple[str, Document] | None = None  # or being made
         self._task = LatestTask(self)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.make)
@@ -69,16 +70,14 @@ class ControlImagePreview(Panel):
 
     def retranslate(self) -> None:
         name = self.tr("What the model sees: {kind}").format(kind=hint_label(self._kind))
-        self.setAccessibleName(name)
-        self.setToolTip(name)
+        describe(self, name)
 
     def make(self) -> None:
         """Make the picture of the present drawing, in the background."""
-        wanted = (self._kind, self._state.document)
-        if self._made is not None and self._made == wanted:
+        kind, document = wanted = self._kind, self._state.document
+        if self._shown == wanted:
             return
-        self._made = wanted
-        kind, document = wanted
+        self._shown = wanted
         self._task.follow(
             lambda _watch: hint_picture(kind, document.seen()),
             lambda picture: self._show(to_image(cast(np.ndarray, picture))),
@@ -110,11 +109,8 @@ class ControlImagePreview(Panel):
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
         page = self._state.document
-        size = QSize(page.width, page.height).scaled(
-            self.size(), Qt.AspectRatioMode.KeepAspectRatio
-        )
-        frame = self.rect()
-        frame.setSize(size)
+        frame, keep = self.rect(), Qt.AspectRatioMode.KeepAspectRatio
+        frame.setSize(QSize(page.width, page.height).scaled(self.size(), keep))
         frame.moveCenter(self.rect().center())
         outline = QPainterPath()
         outline.addRoundedRect(frame.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QFileDialog
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.controlnet import CONTROLNET, EMPHASIS, GUESS, NET
@@ -19,9 +19,9 @@ from sketchpad.models.hub.cache import installed
 from sketchpad.ui.methods.control_image_preview import ControlImagePreview
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import known_model
-from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import hint_label, method_name
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, named, tool_button, vbox
 from sketchpad.ui.widgets.field import Choice, Field
 
 Change = Callable[..., Any]
@@ -31,35 +31,22 @@ FOLDER = ":choose"  # the entry that asks for a folder
 class KindRow(Panel):
     """Which control image is made of the drawing, and a look at it."""
 
-    def __init__(
-        self, state: DocumentState, change: Change, label_width: int, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState, change: Change, label_width: int) -> None:
+        super().__init__()
         self.choice = Choice()
-        self.eye = QToolButton()
-        self.eye.setCheckable(True)
-        self.eye.setIconSize(QSize(18, 18))
-        icons.set_icon(self.eye, "eye")
+        self.eye = tool_button("eye", 18, checkable=True)
         self._field = Field(self.choice, label_width, self.eye)
         self.preview = ControlImagePreview(state)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._field)
-        column.addWidget(self.preview)
+        vbox(self._field, self.preview, on=self, spacing=4)
         self.choice.activated.connect(lambda _: change(kind=self.choice.currentData()))
         self.eye.toggled.connect(self.preview.setVisible)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.choice.fill([(hint_label(kind), kind) for kind in ("", *HINTS)])
-        self._field.set_words(
-            self.tr("Reads"),
-            self.tr("Control image"),
-            self.tr("What is made of the drawing for the network to read"),
-        )
-        self.eye.setAccessibleName(self.tr("What the model sees"))
-        self.eye.setToolTip(self.tr("What the model sees"))
+        note = self.tr("What is made of the drawing for the network to read")
+        self._field.set_words(self.tr("Reads"), self.tr("Control image"), note)
+        describe(self.eye, self.tr("What the model sees"))
 
     def show_method(self, method: MethodSettings) -> None:
         if not self.choice.choose(method.kind):
@@ -72,30 +59,16 @@ class NetOptions(Panel):
     """The rarer ones, for a disclosure."""
 
     def __init__(
-        self,
-        state: DocumentState,
-        change: Change,
-        label_width: int,
-        may_be_adapter: bool,
-        parent: QWidget | None = None,
+        self, state: DocumentState, change: Change, label_width: int, may_be_adapter: bool
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state, self._change = state, change
         self._method = MethodSettings(CONTROLNET.name, 1.0)
-        self._model = ""
-        self.sort, self.net, self.emphasis, self.region = Choice(), Choice(), Choice(), Choice()
-        self._fields = [
-            Field(choice, label_width)
-            for choice in (self.sort, self.net, self.emphasis, self.region)
-        ]
-        self.guess = QCheckBox()
-        self.guess.setObjectName("plain")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for field in self._fields:
-            column.addWidget(field)
-        column.addWidget(self.guess)
+        self._model, self._nets_for = "", ("", "", "", "")
+        choices = self.sort, self.net, self.emphasis, self.region = [Choice() for _ in range(4)]
+        self._fields = [Field(choice, label_width) for choice in choices]
+        self.guess = named(QCheckBox(), "plain")
+        vbox(*self._fields, self.guess, on=self, spacing=6)
         self._fields[0].setVisible(may_be_adapter)
         self.sort.activated.connect(lambda _: self._on_sort(self.sort.currentData()))
         self.net.activated.connect(lambda _: self._on_net(self.net.currentData()))
@@ -117,37 +90,23 @@ class NetOptions(Panel):
         self._fill_nets()
         sort, net, emphasis, region = self._fields
         sort.set_words(self.tr("Type"), self.tr("Type of network"))
-        net.set_words(
-            self.tr("Network"),
-            self.tr("Network"),
-            self.tr("Automatic: the model's own, else the usual one for what is read"),
-        )
-        emphasis.set_words(
-            self.tr("Favours"),
-            self.tr("Emphasis"),
-            self.tr("What wins where prompt and lines disagree"),
-        )
-        region.set_words(
-            self.tr("Where"),
-            self.tr("Region"),
-            self.tr("The part of the picture in which the lines count"),
-        )
+        note = self.tr("Automatic: the model's own, else the usual one for what is read")
+        net.set_words(self.tr("Network"), self.tr("Network"), note)
+        note = self.tr("What wins where prompt and lines disagree")
+        emphasis.set_words(self.tr("Favours"), self.tr("Emphasis"), note)
+        note = self.tr("The part of the picture in which the lines count")
+        region.set_words(self.tr("Where"), self.tr("Region"), note)
         self.guess.setText(self.tr("Guess what the lines show"))
-        self.guess.setToolTip(
-            self.tr("The lines speak louder than the prompt, which may even be short or vague")
-        )
+        note = self.tr("The lines speak louder than the prompt, which may even be short or vague")
+        self.guess.setToolTip(note)
 
     def show_method(self, method: MethodSettings, model: str) -> None:
         """Show the settings of the net as they are with `model`."""
-        if (method.kind, method.name, method.net, model) != (
-            self._method.kind,
-            self._method.name,
-            self._method.net,
-            self._model,
-        ):
-            self._method, self._model = method, model
+        self._method, self._model = method, model
+        nets_for = method.kind, method.name, method.net, model
+        if nets_for != self._nets_for:  # which looks for them on the disk
+            self._nets_for = nets_for
             self._fill_nets()
-        self._method = method
         self.sort.choose(method.name)
         self.emphasis.choose(method.emphasis)
         self._fill_regions()
@@ -158,16 +117,14 @@ class NetOptions(Panel):
 
     def summary(self) -> list[str]:
         """In words, what is not the usual."""
-        method, said = self._method, []
-        if method.net:
-            said.append(net_name(method.net))
-        if method.emphasis != "balanced":
-            said.append(self.emphasis.currentText())
-        if method.region:
-            said.append(self.region.currentText())
-        if method.guess:
-            said.append(self.tr("guess"))
-        return said
+        method, favours, where = self._method, self.emphasis, self.region
+        texts = (
+            net_name(method.net) if method.net else "",
+            favours.currentText() if method.emphasis != "balanced" else "",
+            where.currentText() if method.region else "",
+            self.tr("guess") if method.guess else "",
+        )
+        return [text for text in texts if text]
 
     def _fill_regions(self) -> None:
         items: list[tuple[str, object]] = [

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from sketchpad.generation.methods.option import Option
 from sketchpad.settings import Value
 from sketchpad.ui.style.messages import setting_text
+from sketchpad.ui.style.shorthand import vbox
 from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
@@ -38,9 +39,7 @@ class OptionField(QWidget):
             choice = self.choice = Choice()
             shown = self._field = Field(choice, label_width)
             choice.activated.connect(lambda _: change(**{option.name: choice.currentData()}))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(shown)
+        vbox(shown, on=self)
         self.retranslate()
 
     def retranslate(self) -> None:

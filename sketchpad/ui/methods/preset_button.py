@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from sketchpad.document.model import Document
-from sketchpad.errors import SketchpadError
-from sketchpad.generation.request.presets import (
-    LONGEST_NAME,
-    SHIPPED,
-    Preset,
-    Presets,
-)
+from sketchpad.generation.request.presets import LONGEST_NAME, SHIPPED, Preset, Presets
 from sketchpad.generation.request.request import Request
+from sketchpad.ui.connections import errors_to, follow_language
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
+from sketchpad.ui.style.shorthand import describe
 
 
 class PresetButton(QToolButton):
@@ -29,14 +25,8 @@ class PresetButton(QToolButton):
 
     failed = Signal(object)
 
-    def __init__(
-        self,
-        run_settings: RunSettings,
-        questions: FileDialogs,
-        save: QAction,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, run_settings: RunSettings, questions: FileDialogs, save: QAction) -> None:
+        super().__init__()
         self._settings, self.questions, self._save = run_settings, questions, save
         self._presets = Presets()
         self.setIconSize(QSize(18, 18))
@@ -46,16 +36,10 @@ class PresetButton(QToolButton):
         self.setMenu(self.presets_menu)
         self.presets_menu.aboutToShow.connect(self.fill)
         save.triggered.connect(self.save)
-        self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+        follow_language(self, self.retranslate)
 
     def retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Presets"))
-        self.setToolTip(self.tr("Guidance presets"))
+        describe(self, self.tr("Presets"), self.tr("Guidance presets"))
         self.remove_menu.setTitle(self.tr("Delete preset"))
         self.fill()
 
@@ -69,17 +53,18 @@ class PresetButton(QToolButton):
         if own:
             self.presets_menu.addSeparator()
         for preset in own:
-            self._add(self.presets_menu, preset.name, preset)
-            action = self.remove_menu.addAction(preset.name.replace("&", "&&"))
+            name = self._add(self.presets_menu, preset.name, preset)
+            action = self.remove_menu.addAction(name)
             action.triggered.connect(lambda _=False, name=preset.name: self.remove(name))
         self.presets_menu.addSeparator()
         self.presets_menu.addAction(self._save)
         if own:
             self.presets_menu.addMenu(self.remove_menu)
 
-    def _add(self, menu: QMenu, name: str, preset: Preset) -> None:
+    def _add(self, menu: QMenu, name: str, preset: Preset) -> str:
         action = menu.addAction(name.replace("&", "&&"))
         action.triggered.connect(lambda _=False: self.use(preset))
+        return action.text()
 
     def use(self, preset: Preset) -> None:
         """Steer as `preset` says from now on."""
@@ -91,16 +76,12 @@ class PresetButton(QToolButton):
         if not name:
             return
         methods = self._settings.values.request(Document()).methods
-        try:
+        with errors_to(self.failed.emit):
             self._presets.save(Preset(name, methods))
-        except SketchpadError as error:
-            self.failed.emit(error)
 
     def remove(self, name: str) -> None:
-        try:
+        with errors_to(self.failed.emit):
             self._presets.remove(name)
-        except SketchpadError as error:
-            self.failed.emit(error)
 
 
 def with_preset(values: RunValues, preset: Preset) -> RunValues:

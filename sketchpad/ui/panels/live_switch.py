@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import hbox, named, tool_button
 
 
 class LiveSwitch(Panel):
@@ -20,21 +20,15 @@ class LiveSwitch(Panel):
 
     words_changed = Signal(str)
 
-    def __init__(
-        self, live: Live, switch: QAction, keep: QAction, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, live: Live, switch: QAction, keep: QAction) -> None:
+        super().__init__()
         self._live, self._keep = live, keep
         self.words = ""
-        self.button = QToolButton()
-        self.button.setObjectName("switch")
+        self.button = named(tool_button(size=18), "switch")
         self.button.setDefaultAction(switch)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setIconSize(QSize(18, 18))
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.button)
+        hbox(self.button, on=self)
         switch.toggled.connect(live.set_on)
         keep.triggered.connect(live.keep)
         live.changed.connect(self._show)
@@ -59,13 +53,13 @@ class LiveSwitch(Panel):
             return sentence(status.why)
         if status.phase == "loading":
             return self.tr("Getting the model ready…")
+        text = self.tr("Live: draw, the picture follows")
+        if status.phase == "off":
+            return ""
         if status.phase == "shown":
-            seconds = f"{status.seconds:.1f}"
-            if status.usual:
-                return self.tr("Live, without a fast variant · {seconds} s").format(seconds=seconds)
-            return self.tr("Live · {seconds} s").format(seconds=seconds)
-        if status.phase == "running" and status.index:
-            return self.tr("Live: step {index} of {total}").format(
-                index=status.index, total=status.total
-            )
-        return "" if status.phase == "off" else self.tr("Live: draw, the picture follows")
+            usual = self.tr("Live, without a fast variant · {seconds} s")
+            text = usual if status.usual else self.tr("Live · {seconds} s")
+        elif status.phase == "running" and status.index:
+            text = self.tr("Live: step {index} of {total}")
+        seconds = f"{status.seconds:.1f}"
+        return text.format(index=status.index, total=status.total, seconds=seconds)

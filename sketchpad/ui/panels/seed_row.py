@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtWidgets import (
-    QDoubleSpinBox,
-    QHBoxLayout,
-    QLabel,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel
 
 from sketchpad.ui.state.run_settings import MOST_SEED, RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, hbox, tool_button
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 
 class SeedRow(Panel):
-    def __init__(
-        self, run_settings: RunSettings, label_width: int, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, run_settings: RunSettings, label_width: int) -> None:
+        super().__init__()
         self._settings = run_settings
         self._label = QLabel()
         self._label.setFixedWidth(label_width)
@@ -35,21 +28,9 @@ class SeedRow(Panel):
         ignore_wheel(self.spin)
         give_margins(self.spin)
         self._label.setBuddy(self.spin)
-        self.dice, self.lock = QToolButton(), QToolButton()
-        self.lock.setCheckable(True)
-        for button in (self.dice, self.lock):
-            button.setIconSize(QSize(18, 18))
-            button.setFixedSize(32, 32)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        icons.set_icon(self.dice, "dice")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self._label)
-        row.addSpacing(6)
-        row.addWidget(self.spin, 1)
-        row.addWidget(self.dice)
-        row.addWidget(self.lock)
+        self.dice = tool_button("dice", 18, square=32)
+        self.lock = tool_button(size=18, square=32, checkable=True)
+        hbox(self._label, 6, (self.spin, 1), self.dice, self.lock, on=self, spacing=4)
         self.spin.valueChanged.connect(lambda value: run_settings.set_sampling(seed=int(value)))
         self.dice.clicked.connect(run_settings.new_seed)
         self.lock.toggled.connect(run_settings.lock_seed)
@@ -59,11 +40,9 @@ class SeedRow(Panel):
 
     def retranslate(self) -> None:
         self._label.setText(setting_label("seed"))
-        self.spin.setAccessibleName(setting_label("seed"))
-        self.spin.setToolTip(setting_note("seed"))
+        describe(self.spin, setting_label("seed"), setting_note("seed"))
         self._label.setToolTip(setting_note("seed"))
-        self.dice.setToolTip(self.tr("Another seed"))
-        self.dice.setAccessibleName(self.tr("Another seed"))
+        describe(self.dice, self.tr("Another seed"))
         self.lock.setAccessibleName(setting_label("seed.locked"))
         self._show(self._settings.values)
 
@@ -72,8 +51,6 @@ class SeedRow(Panel):
             self.spin.setValue(values.sampling.seed)
             self.lock.setChecked(values.seed_locked)
         icons.set_icon(self.lock, "lock" if values.seed_locked else "unlock")
-        self.lock.setToolTip(
-            self.tr("Locked: every picture starts from this noise")
-            if values.seed_locked
-            else self.tr("Open: generating again without a change takes another seed")
-        )
+        locked = self.tr("Locked: every picture starts from this noise")
+        unlocked = self.tr("Open: generating again without a change takes another seed")
+        self.lock.setToolTip(locked if values.seed_locked else unlocked)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from sketchpad import settings
-from sketchpad.errors import Problem
 from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.ui.models.model_choice import ModelChoice
 from sketchpad.ui.panels.seed_row import SeedRow
@@ -16,6 +13,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import named, vbox
 from sketchpad.ui.widgets.disclosure import Disclosure
 from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.problem_label import ProblemLabel
@@ -29,40 +27,29 @@ SLIDER_SCALE = 15.0
 
 class SettingsPanel(Panel):
     def __init__(
-        self,
-        state: DocumentState,
-        run_settings: RunSettings,
-        base_size: int = 256,
-        model: ModelChoice | None = None,
-        parent: QWidget | None = None,
+        self, state: DocumentState, run_settings: RunSettings, base_size: int, model: ModelChoice
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._section = Section()
         self.seed = SeedRow(run_settings, LABEL_WIDTH)
         self.steps = ValueSlider(settings.setting("steps"), SLIDER_STEPS)
         self.scale = ValueSlider(settings.setting("guidance_scale"), SLIDER_SCALE)
         self.rescale = ValueSlider(settings.setting("guidance_rescale"))
-        self.more = Disclosure()
-        self.more.column.addWidget(self.rescale)
-        self.two_pass = QCheckBox()
-        self.two_pass.setObjectName("plain")
-        self.more.column.addWidget(self.two_pass)
+        self.more, self.two_pass = Disclosure(), named(QCheckBox(), "plain")
+        for widget in (self.rescale, self.two_pass):
+            self.more.column.addWidget(widget)
         self.scheduler = Choice()
         self.scheduler.fill([(label, name) for name, label in SAMPLERS.items()])
         self._scheduler_field = Field(self.scheduler, LABEL_WIDTH)
         self.size_row = SizeRow(state, LABEL_WIDTH, base_size)
-        self.problem, self.size_problem = ProblemLabel(), ProblemLabel()
+        self.problem, self.size_problem = ProblemLabel("settings"), ProblemLabel("size")
         self.model = model
-        if model is not None:
-            self._section.column.addWidget(model)
-        for widget in (
-            self.size_row, self.size_problem, self.seed, self.steps, self.scale, self._scheduler_field,
+        for part in (
+            model, self.size_row, self.size_problem, self.seed, self.steps, self.scale, self._scheduler_field,
             self.more, self.problem,
         ):  # fmt: skip
-            self._section.column.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._section)
+            self._section.column.addWidget(part)
+        vbox(self._section, on=self)
         self.steps.value_changed.connect(lambda v: run_settings.set_sampling(steps=round(v)))
         self.scale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_scale=v))
         self.rescale.value_changed.connect(lambda v: run_settings.set_sampling(guidance_rescale=v))
@@ -88,16 +75,8 @@ class SettingsPanel(Panel):
         self.two_pass.setToolTip(setting_note("two_pass"))
         self.two_pass.setAccessibleDescription(setting_note("two_pass"))
         self._sum_up()
-        self._scheduler_field.set_words(
-            setting_label("scheduler"), setting_label("scheduler"), setting_note("scheduler")
-        )
-
-    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
-        found = tuple(problems)
-        if self.model is not None:
-            self.model.show_problems(found, urgent)
-        self.size_problem.show_problems((p for p in found if p.where == "size"), urgent)
-        self.problem.show_problems((p for p in found if p.where == "settings"), urgent)
+        name = setting_label("scheduler")
+        self._scheduler_field.set_words(name, name, setting_note("scheduler"))
 
     def _show(self, values: RunValues) -> None:
         self.steps.set_value(values.sampling.steps)

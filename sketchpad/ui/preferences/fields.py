@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from sketchpad import settings
 from sketchpad.errors import BadSetting
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.messages import setting_label, setting_note
+from sketchpad.ui.style.shorthand import describe
+from sketchpad.ui.widgets.field import Choice
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 Words = Callable[[], Mapping[str, str]]
@@ -45,25 +47,18 @@ class Field(QObject):
             give_margins(spin)
             spin.valueChanged.connect(self._set)
             return spin
-        combo = QComboBox()
-        ignore_wheel(combo)
-        combo.activated.connect(lambda index: self._set(combo.itemData(index)))
-        return combo
+        choice = Choice()
+        choice.activated.connect(lambda index: self._set(choice.itemData(index)))
+        return choice
 
     def retranslate(self) -> None:
         label, note = setting_label(self.name), setting_note(self.name)
-        self.widget.setAccessibleName(label)
+        describe(self.widget, label, note, text=label)
         self.widget.setAccessibleDescription(note)
-        self.widget.setToolTip(note)
-        if isinstance(self.widget, QCheckBox):
-            self.widget.setText(label)
-        if isinstance(self.widget, QComboBox):
-            self.widget.view().setAccessibleName(label)
+        if isinstance(self.widget, Choice):
             words = self._words()
-            with QSignalBlocker(self.widget):
-                self.widget.clear()
-                for choice in self._setting.choices or words:
-                    self.widget.addItem(words.get(choice, choice), choice)
+            names = [str(name) for name in self._setting.choices or words]
+            self.widget.fill([(words.get(name, name), name) for name in names])
         self.show_value()
 
     def _on_preference(self, name: str) -> None:
@@ -77,8 +72,8 @@ class Field(QObject):
                 self.widget.setChecked(bool(value))
             elif isinstance(self.widget, QSpinBox):
                 self.widget.setValue(int(value))
-            elif isinstance(self.widget, QComboBox):
-                self.widget.setCurrentIndex(max(0, self.widget.findData(value)))
+            elif isinstance(self.widget, Choice) and not self.widget.choose(value):
+                self.widget.setCurrentIndex(0)
 
     def _set(self, value: object) -> None:
         try:

@@ -15,6 +15,9 @@ from sketchpad.ui.style.messages import sentence
 class ProblemLabel(QWidget):
     """Shows the problems of one place, hidden while there are none.
 
+    Args:
+        places: problems with these places are its own; without any, all that it is given.
+
     A fresh page is not scolded: what blocks is told quietly, as advice, until the user has asked for a picture in vain.
 
     Signals:
@@ -23,8 +26,9 @@ class ProblemLabel(QWidget):
 
     offer_taken = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *places: str) -> None:
+        super().__init__()
+        self.places = places
         self.setObjectName("problem")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._problems: tuple[Problem, ...] = ()
@@ -60,7 +64,7 @@ class ProblemLabel(QWidget):
 
     def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
         """Say `problems`; `urgent`: the user has asked for a picture and they stand in the way."""
-        self._problems = tuple(problems)
+        self._problems = tuple(p for p in problems if not self.places or p.where in self.places)
         self.setVisible(bool(self._problems))
         if not self._problems:
             self._text.clear()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.widgets.picture_view import PictureView
 
@@ -28,8 +27,8 @@ class LayeredView(PictureView):
     split_changed = Signal(float)
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None, margin: float = 12.0) -> None:
-        super().__init__(parent, margin)
+    def __init__(self, margin: float) -> None:
+        super().__init__(margin=margin)
         self._source: Source | None = None
         self._overlays: tuple[Layer, ...] = ()
         self._opacity = 1.0
