@@ -2017,10 +2017,6 @@
         <translation>{seconds} 秒</translation>
     </message>
     <message>
-        <source>settled at {step}</source>
-        <translation>第 {step} 步定型</translation>
-    </message>
-    <message>
         <source>Not made</source>
         <translation>未生成</translation>
     </message>

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.actions.action_text import plain, tip_of
-from sketchpad.ui.connections import while_alive
+from sketchpad.ui.connections import follow_language, while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import method_menu, method_name
 from sketchpad.ui.style.shorthand import named
@@ -71,8 +71,7 @@ class ActionSet(QObject):
         }
         widget.addActions(self.all())
         self.connect_handlers(handlers)
-        widget.installEventFilter(self)
-        self.retranslate()
+        follow_language(widget, self.retranslate)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = named(QAction(self), spec.id)
@@ -111,11 +110,6 @@ class ActionSet(QObject):
     def enable(self, ids: Sequence[str], enabled: bool) -> None:
         for name in ids:
             self._actions[name].setEnabled(enabled)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
 
     def retranslate(self) -> None:
         for name, spec in self._specs.items():

@@ -1,18 +1,14 @@
-"""What the window remembers from one day to the next: its place, its parts' sizes, language, theme."""
+"""What the window remembers from one day to the next: its place and the sizes of its parts."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from sketchpad import paths
-from sketchpad.ui.app.menus import Menus
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.saved import bind
-from sketchpad.ui.style.language import Language
-from sketchpad.ui.style.theme import Choice, theme
 
 USUAL_SIZE = QSize(1440, 900)
 
@@ -28,27 +24,17 @@ class WindowGeometry(QObject):
         self,
         window: QMainWindow,
         canvas: CanvasWidget,
-        menus: Menus,
-        language: Language,
         preferences: PreferenceStore,
         splitters: dict[str, QSplitter],
     ) -> None:
         super().__init__(window)
-        self._window, self._splitters = window, splitters
-        self._language, self._preferences = language, preferences
+        self._window, self._splitters, self._preferences = window, splitters, preferences
+        overlay = canvas.overlay
         for name, read, write in (
-            ("result.mode", lambda: canvas.overlay.mode, canvas.overlay.set_mode),
-            (
-                "result.opacity",
-                lambda: round(canvas.overlay.opacity, 2),
-                canvas.overlay.set_opacity,
-            ),
+            ("result.mode", lambda: overlay.mode, overlay.set_mode),
+            ("result.opacity", lambda: round(overlay.opacity, 2), overlay.set_opacity),
         ):
-            bind(preferences, name, read, write, canvas.overlay.changed, self)
-        menus.check(menus.languages, language.choice)
-        menus.check(menus.themes, theme().choice)
-        menus.languages.triggered.connect(self._choose_language)
-        menus.themes.triggered.connect(self._choose_theme)
+            bind(preferences, name, read, write, overlay.changed, self)
 
     def restore(self) -> None:
         """Put the window where it was."""
@@ -68,16 +54,6 @@ class WindowGeometry(QObject):
             kept.setValue(name, splitter.saveState())
         kept.sync()
         self._preferences.flush()
-
-    def _choose_language(self, action: QAction) -> None:
-        name = action.data()
-        self._preferences.set("language", name)
-        self._language.choose(name)
-
-    def _choose_theme(self, action: QAction) -> None:
-        choice: Choice = action.data()
-        self._preferences.set("theme", choice)
-        theme().choose(choice)
 
 
 def _geometry() -> QSettings:

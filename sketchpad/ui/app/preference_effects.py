@@ -33,6 +33,10 @@ class PreferenceEffects(QObject):
         super().__init__(parent)
         self._preferences, self._language, self._menus = preferences, language, menus
         self._ours = {name for name, key in ENVIRONMENT.items() if not os.environ.get(key)}
+        menus.check(menus.languages, language.choice)
+        menus.check(menus.themes, theme().choice)
+        menus.languages.triggered.connect(lambda act: preferences.set("language", act.data()))
+        menus.themes.triggered.connect(lambda act: preferences.set("theme", act.data()))
         preferences.changed.connect(self._on_changed)
         for name in ENVIRONMENT:
             self._on_changed(name)

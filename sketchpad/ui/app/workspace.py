@@ -32,10 +32,6 @@ class Workspace(QWidget):
         vbox(notice, (self.panes, 1), history, on=self, spacing=0)
         self.link = CanvasLink(canvas.canvas, result.view)
 
-    def set_linked(self, on: bool) -> None:
-        """Let both show the same place, or not."""
-        self.link.set_on(on)
-
 
 class CanvasLink:
     """Canvas and result look at the same place while `on`."""

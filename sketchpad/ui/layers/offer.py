@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sketchpad.errors import SketchpadError
-from sketchpad.ui.files.project import read_saved
+from sketchpad.ui.files.reading import read_saved
 
 Take = Callable[[Path | QImage], object]
 

@@ -6,6 +6,7 @@ Generate and Compare have priority. It changes no settings.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -16,14 +17,14 @@ from sketchpad.document.model import Document
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request.few_step import few_step_variant, with_few_steps
 from sketchpad.generation.request.request import Progress, Request
-from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Engine, Run
 from sketchpad.ui.engine.runner import Runner
-from sketchpad.ui.live.debounce import Debouncer
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 
+PAUSE = 150  # milliseconds without a change, until it is answered
+LATEST = 500  # milliseconds after the first change, however many more follow
 GLANCE = 250  # milliseconds between two looks at a stroke that is being drawn
 PATIENCE = 0.4  # seconds that a change waits for the picture before it
 SLOW = 1.0  # seconds; pictures that take longer are shown step by step
@@ -55,9 +56,51 @@ class Comparison(Protocol):
 
     started: SignalInstance
     ended: SignalInstance
+    busy: bool
+
+
+class Debouncer(QObject):
+    """Collects changes and says when they are due to be answered.
+
+    Signals:
+        due: what has changed is to be answered now.
+    """
+
+    due = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._first: float | None = None
+        self._held = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.due)
 
     @property
-    def busy(self) -> bool: ...
+    def any(self) -> bool:
+        """Is there a change that is neither answered nor forgotten?"""
+        return self._first is not None
+
+    def note(self) -> None:
+        """Something has changed."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = now
+        if not self._held:
+            left = LATEST - 1000 * (now - self._first)
+            self._timer.start(max(0, min(PAUSE, round(left))))
+
+    def take(self) -> None:
+        """All of it is answered or forgotten."""
+        self._first = None
+        self._timer.stop()
+
+    def hold(self, held: bool) -> None:
+        """While `held`, changes are noted, but none is due."""
+        self._held = held
+        if held:
+            self._timer.stop()
+        elif self.any:
+            self._timer.start(PAUSE)
 
 
 class Live(QObject):
@@ -145,13 +188,8 @@ class Live(QObject):
         """Put the last picture into the history."""
         last, self.last = self.last, None
         if last is not None:
-            kept = Result(last.request, last.picture, last.seconds, usual=last.usual)
-            self._session.add(kept)
+            self._session.add(Result(last.request, last.picture, last.seconds, usual=last.usual))
             self.changed.emit()
-
-    def shows(self, result: Result | None) -> bool:
-        """Whether it is the latest live picture, not kept."""
-        return result is not None and result is self.last
 
     def close(self) -> None:
         """Start no further runs."""
@@ -201,8 +239,7 @@ class Live(QObject):
 
     @property
     def _others_busy(self) -> bool:
-        compares = self._comparison is not None and self._comparison.busy
-        return self._runner.status.busy or compares
+        return self._runner.status.busy or (self._comparison is not None and self._comparison.busy)
 
     def _give_way(self) -> None:
         busy = self._others_busy
@@ -238,11 +275,10 @@ class Live(QObject):
             self._end_run()
             self._show(LiveStatus("failed", why=error))
             return
+        self._end_run()
         if blocking is not None:
-            self._end_run()
             self._show(LiveStatus("blocked", why=blocking))
             return
-        self._end_run()
         self._running = wanted, quick
         if self.status.phase != "shown":  # else the words would flicker
             self._show(LiveStatus("running", usual=self._usual))

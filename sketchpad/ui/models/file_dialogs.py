@@ -16,28 +16,21 @@ class ModelFileDialogs(QObject):
         return Path(name) if name else None
 
     def file(self, window: QWidget) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(
-            window, self.tr("Add a model"), "", f"{self.tr('Models')} (*.safetensors)"
-        )
+        kinds = f"{self.tr('Models')} (*.safetensors)"
+        name, _ = QFileDialog.getOpenFileName(window, self.tr("Add a model"), "", kinds)
         return Path(name) if name else None
 
     def repository(self, window: QWidget) -> str:
-        text, chosen = QInputDialog.getText(
-            window,
-            self.tr("Add from the hub"),
-            self.tr("Name of the repository, as owner/name, or its address:"),
-        )
+        label = self.tr("Name of the repository, as owner/name, or its address:")
+        text, chosen = QInputDialog.getText(window, self.tr("Add from the hub"), label)
         return text.strip() if chosen else ""
 
     def may_delete(self, window: QWidget, name: str, size: str) -> bool:
         box = QMessageBox(window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(self.tr("Delete “{name}” from this computer?").format(name=name))
-        box.setInformativeText(
-            self.tr(
-                "{size} become free. Other programs that use the hub's cache lose it, too."
-            ).format(size=size)
-        )
+        more = self.tr("{size} become free. Other programs that use the hub's cache lose it, too.")
+        box.setInformativeText(more.format(size=size))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Yes | buttons.Cancel)
         box.setDefaultButton(buttons.Cancel)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMainWindow, QMenu, QSplitter, QWidget
 
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import window as window_table
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import describe, label, named, vbox
@@ -123,3 +132,28 @@ class ChangesPanel(Panel):
     def _go(self, present: QModelIndex, _before: QModelIndex) -> None:
         if not self._looking and present.isValid():
             self._state.go_to(present.row())
+
+
+class UndoPanel(QObject):
+    """The dockable list of all changes, for undo and redo.
+
+    Args:
+        split: gets the panel as its first part.
+        menu: gets the action that shows and hides it.
+    """
+
+    def __init__(
+        self, window: QMainWindow, state: DocumentState, split: QSplitter, menu: QMenu
+    ) -> None:
+        super().__init__(window)
+        self.panel = ChangesPanel(state)
+        split.insertWidget(0, self.panel)
+        split.setStretchFactor(0, 0)
+        self.panel.hide()
+        show = {"show_changes": self.panel.setVisible}
+        self.action = ActionSet(window, window_table.CHANGES, show)["show_changes"]
+        menu.addAction(self.action)
+
+    def shortcut_group(self) -> tuple[str, list[QAction]]:
+        """Title and actions, for the list of keys."""
+        return self.tr("Changes"), [self.action]

@@ -16,9 +16,8 @@ from sketchpad.document.layer_locks import is_guarded, offended
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document
 from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.pose_selection import PoseSelection
 from sketchpad.ui.state.region_brush import RegionBrush
-from sketchpad.ui.state.stroke_selection import StrokeSelection
+from sketchpad.ui.state.selections import PoseSelection, StrokeSelection
 
 ToolName = Literal[
     "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
@@ -105,7 +104,7 @@ class DocumentState(QObject):
         layer = None if whole else offended(before, document)
         if layer is not None:
             self.refused.emit(layer)
-            # Whoever showed the change already shows the drawing again.
+            # What shows the change already shows the drawing again.
             self.document_changed.emit(before)
             return False
         if self._history.push(document, label, merge_key):
@@ -124,16 +123,12 @@ class DocumentState(QObject):
         self._history.seal()
 
     def undo(self) -> None:
-        before = self.document
         if self.can_undo:
-            self._history.undo()
-            self._tell(before)
+            self.go_to(self._history.index - 1)
 
     def redo(self) -> None:
-        before = self.document
         if self.can_redo:
-            self._history.redo()
-            self._tell(before)
+            self.go_to(self._history.index + 1)
 
     def go_to(self, index: int) -> None:
         """Undo or redo until `index` steps are done (see `history.labels`)."""
@@ -145,8 +140,7 @@ class DocumentState(QObject):
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
         self.select(())
-        self.stroke_selection.select(())
-        self.pose_selection.select(())
+        self._deselect_lines_and_people()
         self._history = History(document)
         if not saved:
             self._history.mark_unsaved()
@@ -171,10 +165,9 @@ class DocumentState(QObject):
         self._tell_modified()
 
     def _tell_modified(self) -> None:
-        modified = self.modified
-        if modified != self._was_modified:
-            self._was_modified = modified
-            self.modified_changed.emit(modified)
+        if self.modified != self._was_modified:
+            self._was_modified = self.modified
+            self.modified_changed.emit(self.modified)
 
     @property
     def selection(self) -> tuple[str, ...]:
@@ -191,11 +184,14 @@ class DocumentState(QObject):
         for one in chosen:
             self.document.box(one)
         if chosen:
-            self.stroke_selection.select(())
-            self.pose_selection.select(())
+            self._deselect_lines_and_people()
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit()
+
+    def _deselect_lines_and_people(self) -> None:
+        self.stroke_selection.select(())
+        self.pose_selection.select(())
 
     def _strokes_selected(self) -> None:
         if self.stroke_selection:
@@ -236,17 +232,13 @@ class DocumentState(QObject):
         """What the user has chosen, else what suits the size of the page."""
         if tool in self._widths:
             return self._widths[tool]
-        limits = settings.setting(BRUSH_SETTINGS[tool])
-        fitting = float(limits.default) * _longest(self.document) / USUAL_PAGE
-        return min(
-            max(round(fitting * 2) / 2, float(limits.low or 0)), float(limits.high or fitting)
-        )
+        usual = float(settings.default(BRUSH_SETTINGS[tool]))
+        return _allowed(tool, round(2 * usual * _longest(self.document) / USUAL_PAGE) / 2)
 
     def set_brush_width(self, width: float) -> None:
         """Set `brush_width`; clamped to what the settings allow."""
         tool = self._brush
-        limits = settings.setting(BRUSH_SETTINGS[tool])
-        width = min(max(float(width), float(limits.low or 0)), float(limits.high or width))
+        width = _allowed(tool, float(width))
         if width != self.width_of(tool):
             self._widths[tool] = width
             self.brush_changed.emit(width)
@@ -254,3 +246,8 @@ class DocumentState(QObject):
 
 def _longest(document: Document) -> int:
     return max(document.width, document.height)
+
+
+def _allowed(tool: BrushName, width: float) -> float:
+    limits = settings.setting(BRUSH_SETTINGS[tool])
+    return min(max(width, float(limits.low or 0)), float(limits.high or width))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import QObject, SignalInstance
 
 from sketchpad.hints.segmentation import palette
 from sketchpad.ui.state.pencil import Pencil
 from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.region_brush import FAVOURITES, Mode, RegionBrush
+from sketchpad.ui.state.region_brush import FAVOURITES, RegionBrush
 
 
 class _Binding(QObject):
@@ -55,14 +55,10 @@ def bind(
 
 def save_pencil(pencil: Pencil, preferences: PreferenceStore) -> None:
     """Pressure, smoothing and steadiness are saved; mirror and role begin afresh."""
-
-    def steadiness() -> float:
-        return round(pencil.steadiness, 2)
-
     for name, read, write in (
         ("brush.pressure", lambda: pencil.pressure, pencil.set_pressure),
         ("brush.smooth", lambda: pencil.smooth, pencil.set_smooth),
-        ("brush.steadiness", steadiness, pencil.set_steadiness),
+        ("brush.steadiness", lambda: round(pencil.steadiness, 2), pencil.set_steadiness),
     ):
         bind(preferences, name, read, write, pencil.changed, pencil)
 
@@ -82,12 +78,9 @@ def save_region_brush(brush: RegionBrush, preferences: PreferenceStore) -> None:
     def name() -> str:
         return brush.name if brush.name in palette() else str(preferences["region.class"])
 
-    def mode(saved: str) -> None:
-        brush.set_mode(cast(Mode, saved))
-
     for setting, read, write in (
         ("region.favourites", lambda: "\n".join(brush.favourites), put_on_keys),
         ("region.class", name, choose),
-        ("region.mode", lambda: brush.mode, mode),
+        ("region.mode", lambda: brush.mode, brush.set_mode),
     ):
         bind(preferences, setting, read, write, brush.changed, brush)
