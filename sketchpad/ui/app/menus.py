@@ -137,7 +137,7 @@ class Menus(QObject):
         canvas, submenus = self._canvas.action_groups(), (SEPARATOR, "recent", "samples")
 
         def own(ids: Iterable[str]) -> list[QAction]:
-            return [self._actions[name] for name in names if name not in submenus]
+            return [self._actions[name] for name in ids if name not in submenus]
 
         def of(*groups: str) -> list[QAction]:
             return [action for name in groups for action in canvas.get(name, {}).values()]
