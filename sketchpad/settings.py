@@ -92,7 +92,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("width", 256, 128, 2048, "Width", "Of the picture, in pixels.", 64),
     Setting("height", 256, 128, 2048, "Height", "Of the picture, in pixels.", 64),
     Setting(
-        "seed", 0, 0, 2**32 - 1, "Seed", "The same seed gives the same noise, with every method.", 1
+        "seed", 0, 0, 2**64 - 1, "Seed", "The same seed gives the same noise, with every method.", 1
     ),
     Setting("seed.locked", False, label="Lock seed", note="Keep the seed for the next picture."),
     Setting("steps", 20, 1, 150, "Steps", "More steps take longer and give finer pictures.", 1),

@@ -15,6 +15,7 @@ from sketchpad.generation.request import method_syntax
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.request import Lora, MethodSettings
 from sketchpad.settings import Setting
+from sketchpad.typed_number import number_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,11 +108,11 @@ def number(name: str) -> Callable[[str], float]:
 
 def number_of(setting: Setting) -> Callable[[str], float]:
     """A converter for a number within the bounds of `setting`."""
-    kind = int if isinstance(setting.default, int) else float
+    whole = isinstance(setting.default, int)
 
     def convert(text: str) -> float:
         try:
-            value = kind(text)
+            value = number_from(text, whole)
         except ValueError:
             raise argparse.ArgumentTypeError(f'"{text}" is not a number') from None
         return _checked(setting, value)

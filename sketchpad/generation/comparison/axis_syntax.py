@@ -14,9 +14,11 @@ from sketchpad.generation.request import method_syntax
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import wrong
 from sketchpad.generation.request.request import MethodSettings, Request
+from sketchpad.typed_number import number_from
 
-_NUMBER = r"\d*\.?\d+"
-_RANGE = re.compile(r"(\d{1,19})\s*-\s*(\d{1,19})")
+_RANGE = re.compile(r"(\d{1,20})\s*-\s*(\d{1,20})")
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("、"): ","}
+"""Full-width signs and the Chinese comma as plain ones."""
 MOST = 100  # changes in one text
 
 
@@ -26,7 +28,8 @@ def changes_from(
     """The rows or columns that `text` names. Equal ones are there once; empty text gives none.
 
     Methods that are named without numbers take those of `base`, or else those that suit the model. Prompts and
-    models are separated by |, everything else by commas; seeds may be a range, 1-8.
+    models are separated by |, everything else by commas; numbers by semicolons, too, and then a comma is a decimal
+    mark. Seeds may be a range, 1-8. Full-width signs and the Chinese comma count as plain ones.
 
     Args:
         known: what single texts stand for, whatever `base` is.
@@ -36,6 +39,12 @@ def changes_from(
         BadSetting: a number out of bounds.
     """
     separator = "|" if axis in ("prompt", "model") else ","
+    if separator == ",":
+        parts = text.split('"')  # every other part is in quotes
+        text = '"'.join(part if n % 2 else part.translate(_PLAIN) for n, part in enumerate(parts))
+        separator = ";" if axis != "methods" and ";" in text else ","
+    else:
+        text = text.replace("\N{FULLWIDTH VERTICAL LINE}", "|")
     split = method_syntax.split if axis == "methods" else str.split
     parts = [part.strip() for part in split(text, separator)]
     found: list[Change] = []
@@ -89,19 +98,23 @@ def _seeds(text: str, _base: Request) -> list[Change]:
 
 
 def _whole(axis: Axis, text: str) -> Change:
-    if not re.fullmatch(r"\d{1,19}", text):
-        raise BadMatrix("text", text=text)
-    value = settings.check(axis, int(text))
+    value = settings.check(axis, _number(text, whole=True))
     assert isinstance(value, int)
     return Change(axis, value)
 
 
 def _factor(text: str) -> Change:
-    if not re.fullmatch(_NUMBER, text):
-        raise BadMatrix("text", text=text)
-    if float(text) > 10:
+    value = float(_number(text))
+    if not 0 <= value <= 10:
         raise BadSetting("strength", text, 0, 10, label="Strength")
-    return Change("strength", float(text))
+    return Change("strength", value)
+
+
+def _number(text: str, whole: bool = False) -> int | float:
+    try:
+        return number_from(text, whole)
+    except ValueError:
+        raise BadMatrix("text", text=text) from None
 
 
 _READERS: dict[Axis, Callable[[str, Request], list[Change]]] = {

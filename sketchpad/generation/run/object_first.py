@@ -88,7 +88,7 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
         document=page,
         sampling=replace(
             sampling,
-            seed=(sampling.seed + number) % 2**32,
+            seed=(sampling.seed + number) % 2**64,
             steps=_steps(request),
             two_pass=False,
         ),

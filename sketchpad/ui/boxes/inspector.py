@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -28,6 +27,7 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import undo_text
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.widgets.number_spin import FractionSpin
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
 
@@ -232,8 +232,8 @@ def _numbers(box: Box) -> tuple[float, float, float, float]:
     return x0, y0, x1 - x0, y1 - y0
 
 
-def _spin() -> QDoubleSpinBox:
-    spin = QDoubleSpinBox()
+def _spin() -> FractionSpin:
+    spin = FractionSpin()
     spin.setKeyboardTracking(False)
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     spin.setMinimumWidth(64)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.titles import axis_example, cell_title
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.shorthand import button_box, label, vbox
+from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins
 
 
@@ -48,7 +48,7 @@ class BranchDialog(QDialog):
             "“{name}” is kept as it is. A new cell goes on from one of its steps with what you change here."
         )
         about = QLabel(text.format(name=cell_title(cell.place)), wordWrap=True)
-        self.step = QSpinBox()
+        self.step = WholeSpin()
         self.step.setRange(max(1, cell.plan.step + 1), max(1, cell.total - 1))
         self.step.setValue(step)
         self.methods = QLineEdit(written_methods(cell.request.methods, cell.request.model))

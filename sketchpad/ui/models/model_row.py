@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from sketchpad.models.catalogue.catalogue import Entry
+from sketchpad.models.catalogue.catalogue import VAE, Entry
 from sketchpad.models.catalogue.local import LocalModel
 from sketchpad.ui.models.downloads import State
 from sketchpad.ui.models.model_text import facts, family_text, progress_text, translated
@@ -114,7 +114,7 @@ class ModelRow(_Row):
             "installed": self.tr("Use"),
         }
         # Nets and gates are taken by themselves, by the method that needs them.
-        usable = self.entry.kind in ("base", "lora")
+        usable = self.entry.kind in ("base", "lora", VAE)
         self.main.setText(words[state.phase])
         self.main.setAccessibleName(f"{words[state.phase]}: {self.entry.name}")
         self.main.setVisible(state.phase != "installed" or usable)

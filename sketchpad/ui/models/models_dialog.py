@@ -10,7 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS, Entry, catalogue, size_text
+from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
@@ -193,7 +194,7 @@ class ModelsDialog(ModelList):
         self.search.setAccessibleName(self.tr("Search"))
         describe(self.family, self.tr("Family"), tip="")
         self.area.setAccessibleName(self.tr("Models"))
-        families = ((family_text(family), family) for family in FAMILIES)
+        families = ((family_text(family), family) for family in FAMILY_LABELS)
         self.family.fill([(self.tr("All families"), ""), *families])
         self._nothing.setText(self.tr("No model fits. Look under another kind or family."))
         for action, button in self._buttons.items():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel
+from PySide6.QtWidgets import QLabel
 
-from sketchpad.ui.state.run_settings import MOST_SEED, RunSettings, RunValues
+from sketchpad import settings
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import describe, hbox, tool_button
+from sketchpad.ui.widgets.number_spin import BigSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 
@@ -19,19 +21,14 @@ class SeedRow(Panel):
         self._settings = run_settings
         self._label = QLabel()
         self._label.setFixedWidth(label_width)
-        # QSpinBox ends at 2**31 - 1.
-        self.spin = QDoubleSpinBox()
-        self.spin.setDecimals(0)
-        self.spin.setRange(0, MOST_SEED)
-        self.spin.setKeyboardTracking(False)
-        self.spin.setGroupSeparatorShown(False)
+        self.spin = BigSpin(int(settings.setting("seed").high or 0))
         ignore_wheel(self.spin)
         give_margins(self.spin)
         self._label.setBuddy(self.spin)
         self.dice = tool_button("dice", 18, square=32)
         self.lock = tool_button(size=18, square=32, checkable=True)
         hbox(self._label, 6, (self.spin, 1), self.dice, self.lock, on=self, spacing=4)
-        self.spin.valueChanged.connect(lambda value: run_settings.set_sampling(seed=int(value)))
+        self.spin.value_changed.connect(lambda value: run_settings.set_sampling(seed=value))
         self.dice.clicked.connect(run_settings.new_seed)
         self.lock.toggled.connect(run_settings.lock_seed)
         run_settings.changed.connect(self._show)
@@ -47,8 +44,8 @@ class SeedRow(Panel):
         self._show(self._settings.values)
 
     def _show(self, values: RunValues) -> None:
-        with QSignalBlocker(self.spin), QSignalBlocker(self.lock):
-            self.spin.setValue(values.sampling.seed)
+        self.spin.set_value(values.sampling.seed)
+        with QSignalBlocker(self.lock):
             self.lock.setChecked(values.seed_locked)
         icons.set_icon(self.lock, "lock" if values.seed_locked else "unlock")
         locked = self.tr("Locked: every picture starts from this noise")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.ui.state.document_state import DocumentState
@@ -11,6 +11,7 @@ from sketchpad.ui.style.messages import setting_label
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import hbox, vbox
 from sketchpad.ui.widgets.field import Choice, Field
+from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 
@@ -23,7 +24,7 @@ def presets(base: int) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys((w, h) for w, h in sizes if max(w, h) <= LARGEST_SIZE))
 
 
-class SizeSpin(QSpinBox):
+class SizeSpin(WholeSpin):
     """Only multiples of `SIZE_STEP`."""
 
     def __init__(self) -> None:

@@ -13,6 +13,7 @@ from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.shorthand import describe
 from sketchpad.ui.widgets.field import Choice
+from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
 Words = Callable[[], Mapping[str, str]]
@@ -40,7 +41,7 @@ class Field(QObject):
             check.toggled.connect(self._set)
             return check
         if isinstance(one.default, int):
-            spin = QSpinBox()
+            spin = WholeSpin()
             spin.setRange(int(one.low or 0), int(one.high or 0))
             spin.setKeyboardTracking(False)
             ignore_wheel(spin)

@@ -20,7 +20,6 @@ from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import portable
 from sketchpad.settings import Setting
 
-MOST_SEED = 2**32 - 1
 MOST_LORA = 2.0  # its strength
 FURTHER_KINDS = ("canny", "softedge", "scribble")
 MOST_NETS = 6

@@ -6,16 +6,15 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
 from sketchpad.settings import Setting
+from sketchpad.ui.widgets.number_spin import FractionSpin, WholeSpin
 
 
 class IgnoreWheel(QObject):
@@ -106,13 +105,13 @@ class ValueSlider(QWidget):
         self.value_changed.emit(self.value)
 
 
-def _spin_box(is_whole: bool, low: float, high: float, step: float) -> QSpinBox | QDoubleSpinBox:
-    spin: QSpinBox | QDoubleSpinBox
+def _spin_box(is_whole: bool, low: float, high: float, step: float) -> WholeSpin | FractionSpin:
+    spin: WholeSpin | FractionSpin
     if is_whole:
-        spin = QSpinBox()
+        spin = WholeSpin()
         spin.setRange(int(low), int(high))
     else:
-        spin = QDoubleSpinBox()
+        spin = FractionSpin()
         spin.setDecimals(2 if step < 0.1 else 1)
         spin.setRange(low, high)
         spin.setSingleStep(step)

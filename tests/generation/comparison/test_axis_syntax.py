@@ -104,9 +104,30 @@ def test_what_people_type(base, axis, text, values) -> None:
 
 
 @pytest.mark.parametrize(
+    ("axis", "text", "values"),
+    [
+        ("seed", "1，２、3", [1, 2, 3]),
+        ("seed", "112358132141, 18446744073709551615", [112358132141, 2**64 - 1]),
+        ("seed", "５-７", [5, 6, 7]),
+        ("strength", "0,8; 1,2", [0.8, 1.2]),
+        ("strength", "0.8，1", [0.8, 1.0]),
+        ("steps", "1e1; 20", [10, 20]),
+        ("prompt", "a cat，red ｜ a dog", ["a cat，red", "a dog"]),
+    ],
+)
+def test_other_keyboards(base, axis, text, values) -> None:
+    assert [change.value for change in changes_from(axis, text, base)] == values
+
+
+def test_full_width_signs_in_quotes_stay(base) -> None:
+    (change,) = changes_from("methods", 'controlnet＝0.8；in="猫，狗"', base)
+    assert (change.value[0].strength, change.value[0].region) == (0.8, "猫，狗")
+
+
+@pytest.mark.parametrize(
     ("axis", "text"),
     [
-        ("seed", "one"), ("seed", "9-3"), ("seed", "0-1000000"), ("seed", "-1"), ("steps", "1.5"),
+        ("seed", "one"), ("seed", "9-3"), ("seed", "0-1000000"), ("steps", "1.5"),
         ("strength", "strong"), ("methods", "depth"), ("methods", "controlnet=x"),
         ("methods", "controlnet+controlnet"), ("methods", "controlnet@0.5-0.5"), ("methods", "+"),
         ("methods", "controlnet~0:1/0.5"), ("methods", "controlnet~0.5:1/0:1"), ("methods", "controlnet~0:99"),
@@ -160,6 +181,8 @@ def test_any_region_and_net_can_be_written(region: str, net: str) -> None:
     [
         ("steps", "0"),
         ("steps", "9999"),
+        ("seed", "-1"),
+        ("seed", str(2**64)),
         ("strength", "11"),
         ("methods", "controlnet=99"),
         ("methods", "edge_predictor^99"),

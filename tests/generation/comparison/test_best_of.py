@@ -69,7 +69,7 @@ def test_what_cannot_be_measured_comes_last(request_, tiny_model) -> None:
 
 
 def test_seeds_go_on_from_the_requests_own(request_: Request) -> None:
-    largest = 2**32 - 1
+    largest = 2**64 - 1
     near = seeds_of(request_.with_seed(largest), 3)
     assert [plan.request.sampling.seed for plan in near] == [largest, 0, 1]
 

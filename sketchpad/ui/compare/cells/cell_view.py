@@ -160,7 +160,8 @@ class CellView(Panel):
             text = self.tr("{seconds} s").format(seconds=seconds)
             if cell.settled is None or not self._headed:  # there is no room
                 return text
-            return f"{text} · {self.tr('settled at {step}').format(step=cell.settled)}"
+            settled = self.tr("settled at {step}")
+            return f"{text} · {settled.format(step=cell.settled)}"
         if cell.phase == "stopped" and not index:
             return self.tr("Not made")
         text = {
