@@ -65,7 +65,10 @@ class ReportText:
         "{precision} % of the picture's edges were drawn."
     )
     box_hit: str = "Box “{phrase}”: the judge sees it there."
-    box_miss: str = "Box “{phrase}”: the judge sees “{seen}” there."
+    box_miss: str = (
+        "Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}."
+    )
+    box_unknown: str = "Box “{phrase}”: the judge does not know this thing."
     words: str = "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %."
     clip: str = (
         "Words: {model} finds picture and prompt {similarity} alike "
@@ -157,7 +160,8 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
     said += [_method(m, words) for m in methods] or [words.no_guidance]
     own = cell.request.told.document
     sketch = "" if same_drawing(own, first.told.document) else _own_sketch(own, words)
-    numbers = _numbers(cell, words)
+    measures = cell.adherence, cell.settled, cell.seconds, cell.memory
+    numbers = measured(cell.request, *measures, words)
     mark = (
         words.chosen
         if is_chosen
@@ -194,30 +198,38 @@ def _own_sketch(document: Document, words: ReportText) -> str:
     return f'<figure class="own"><img alt="{name}" src="{picture}"><figcaption>{name}</figcaption></figure>\n'
 
 
-def _numbers(cell: ReportCell, words: ReportText) -> list[str]:
+def measured(
+    request: Request,
+    adherence: Adherence | None,
+    settled: int | None,
+    seconds: float,
+    memory: Memory | None,
+    words: ReportText,
+) -> list[str]:
+    """What was measured of a picture, a sentence each; nothing of what is None or 0."""
     said = []
-    found = cell.adherence
-    if found is not None and found.lines is not None:
-        said.append(
-            words.lines.format(
-                recall=round(100 * found.lines.recall),
-                chance=round(100 * found.lines.chance),
-                precision=round(100 * found.lines.precision),
-            )
-        )
-    if found is not None:
-        for box, verdict in zip(cell.request.document.boxes, found.boxes, strict=False):
-            if verdict is not None:
-                told = words.box_hit if verdict.top1 else words.box_miss
-                said.append(told.format(phrase=box.phrase, seen=verdict.seen))
-        said += _text_match(found, words)
-    if cell.settled is not None:
-        said.append(words.settled.format(step=cell.settled, total=cell.request.steps_taken))
-    if cell.seconds:
-        said.append(words.seconds.format(seconds=f"{cell.seconds:.1f}"))
-    if cell.memory is not None:
-        told = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
-        said.append(told.format(size=round(cell.memory.bytes / 1e6)))
+    if adherence is not None and (lines := adherence.lines) is not None:
+        shares = (round(100 * share) for share in (lines.recall, lines.chance, lines.precision))
+        recall, chance, precision = shares
+        said.append(words.lines.format(recall=recall, chance=chance, precision=precision))
+    if adherence is not None:
+        seen = request.told.document.boxes
+        for box, verdict in zip(request.document.boxes, adherence.boxes, strict=False):
+            if box not in seen:
+                continue
+            if verdict is None:
+                said.append(words.box_unknown.format(phrase=box.phrase))
+                continue
+            text = words.box_hit if verdict.top1 else words.box_miss
+            said.append(text.format(phrase=box.phrase, seen=verdict.seen, rank=verdict.rank + 1))
+        said += _text_match(adherence, words)
+    if settled is not None:
+        said.append(words.settled.format(step=settled, total=request.steps_taken))
+    if seconds:
+        said.append(words.seconds.format(seconds=f"{seconds:.1f}"))
+    if memory is not None:
+        text = {"accelerator": words.accelerator, "process": words.process}[memory.kind]
+        said.append(text.format(size=round(memory.bytes / 1e6)))
     return said
 
 

@@ -45,7 +45,13 @@ def report_text() -> ReportText:
             "{precision} % of the picture's edges were drawn.",
         ),
         box_hit=translate("ComparisonExports", "Box “{phrase}”: the judge sees it there."),
-        box_miss=translate("ComparisonExports", "Box “{phrase}”: the judge sees “{seen}” there."),
+        box_miss=translate(
+            "ComparisonExports",
+            "Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.",
+        ),
+        box_unknown=translate(
+            "ComparisonExports", "Box “{phrase}”: the judge does not know this thing."
+        ),
         words=translate(
             "ComparisonExports",
             "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.",

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad.document.model import Box
-from sketchpad.generation.request.request import Memory
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.report_text import report_text
 
 if TYPE_CHECKING:
-    from sketchpad.generation.comparison.adherence import Adherence
     from sketchpad.metrics.boxes import Verdict
 
 translate = QCoreApplication.translate
@@ -100,83 +99,13 @@ def numbers_line(cell: Cell) -> str:
 
 def numbers_tip(cell: Cell) -> str:
     """The same with what it means, a line each."""
-    lines = [] if cell.adherence is None else _measured(cell, cell.adherence)
-    if cell.settled is not None and cell.phase == "done":
-        text = translate(
-            "CompareNumbers", "After step {step} of {total} the preview hardly changed any more."
-        )
-        lines.append(text.format(step=cell.settled, total=cell.total))
-    if cell.phase == "done":
-        text = translate("CompareNumbers", "This cell took {seconds} s of its own.")
-        lines.append(text.format(seconds=f"{cell.seconds:.1f}"))
-    if cell.memory is not None:
-        lines.append(_memory(cell.memory))
-    return "\n".join(lines)
+    from sketchpad.generation.export.html_report import measured
 
-
-def _measured(cell: Cell, measured: Adherence) -> list[str]:
-    lines = []
-    if (agreement := measured.lines) is not None:
-        text = translate(
-            "CompareNumbers",
-            "Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), "
-            "and {precision} % of its edges are yours.",
-        )
-        shares = agreement.recall, agreement.chance, agreement.precision
-        recall, chance, precision = (round(100 * share) for share in shares)
-        lines.append(text.format(recall=recall, chance=chance, precision=precision))
-    lines += _boxes(cell) if measured.boxes else []
-    if (words := measured.words) is not None:
-        text = translate(
-            "CompareNumbers",
-            "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.",
-        )
-        share = round(100 * words.probability)
-        lines.append(text.format(seen=words.seen, word=words.word, share=share))
-    if measured.clip is not None:
-        text = translate(
-            "CompareNumbers",
-            "Words: {model} finds a fit of {fits} between picture and prompt; "
-            "something else has about 0.15, what fits has 0.25 or more.",
-        )
-        fits = f"{measured.clip.similarity:.2f}"
-        lines.append(text.format(model=measured.clip.model, fits=fits))
-    elif measured.lacks_clip:
-        text = translate(
-            "CompareNumbers",
-            "Words: how well picture and prompt fit was not measured, because no CLIP model is installed.",
-        )
-        lines.append(text)
-    return lines
-
-
-def _memory(memory: Memory) -> str:
-    text = {
-        "accelerator": translate(
-            "CompareNumbers", "At most {size} MB were in use on the graphics card, with the model."
-        ),
-        "process": translate(
-            "CompareNumbers", "Making it took at most {size} MB of memory besides the model."
-        ),
-    }[memory.kind]
-    return text.format(size=round(memory.bytes / 1e6))
-
-
-def _boxes(cell: Cell) -> list[str]:
-    lines = []
-    for box, verdict in verdicts(cell):
-        text = translate("CompareNumbers", "Box “{phrase}”: the judge does not know this thing.")
-        seen, rank = "", 0
-        if verdict is not None:
-            seen, rank = verdict.seen, verdict.rank + 1
-            text = translate(
-                "CompareNumbers",
-                "Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.",
-            )
-            if verdict.top1:
-                text = translate("CompareNumbers", "Box “{phrase}”: the judge sees it there.")
-        lines.append(text.format(phrase=box.phrase, seen=seen, rank=rank))
-    return lines
+    if cell.phase != "done" and cell.adherence is None and cell.memory is None:
+        return ""
+    settled, seconds = (cell.settled, cell.seconds) if cell.phase == "done" else (None, 0.0)
+    numbers = cell.adherence, settled, seconds, cell.memory
+    return "\n".join(measured(cell.request, *numbers, report_text()))
 
 
 def time_left(run: CompareRun) -> str:
