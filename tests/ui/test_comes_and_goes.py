@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from sketchpad.document.model import Document
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
+from sketchpad.ui.compare.dialogs import BlindDialog
 from tests.ui.fake_engine import FakeEngine
 
 pytestmark = pytest.mark.slow

@@ -64,7 +64,7 @@ class CompareController(QObject):
 
     def best_of(self) -> None:
         """Make the present picture with several seeds, and tell which one follows best."""
-        from sketchpad.ui.compare.best_of import matrix_of
+        from sketchpad.ui.compare.further_cells import matrix_of
 
         if self.run.busy:
             self.open()
@@ -133,7 +133,7 @@ class CompareController(QObject):
         matrix = self.run.matrix
         if matrix is None or cell.place not in matrix.cells:
             return
-        from sketchpad.ui.compare.branch_dialog import BranchDialog
+        from sketchpad.ui.compare.dialogs import BranchDialog
 
         dialog = BranchDialog(cell, step, self._drawing_for(cell), self.window)
         window = self.window
@@ -154,7 +154,7 @@ class CompareController(QObject):
             window.best.start(window.pages.cell, count)
 
     def _ask_count(self, window: QWidget | None) -> int | None:
-        from sketchpad.ui.compare.best_of import MOST, USUAL
+        from sketchpad.ui.compare.further_cells import MOST, USUAL
 
         count = self._questions.how_many(self._count or USUAL, MOST, window)
         self._count = count or self._count
@@ -164,7 +164,7 @@ class CompareController(QObject):
         cells = [cell for cell in self.run.finished if cell.mark != "reject"]
         if len(cells) < 2:
             return
-        from sketchpad.ui.compare.blind_dialog import BlindDialog
+        from sketchpad.ui.compare.dialogs import BlindDialog
 
         dialog = BlindDialog(cells, secrets.randbelow(1 << 16), self.window)
         dialog.used.connect(lambda cell: self._hand_over(self.used, cell))

@@ -22,12 +22,11 @@ from sketchpad.ui.app.action_states import WindowActionStates
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
-from sketchpad.ui.app.geometry import WindowGeometry
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
 from sketchpad.ui.app.notifications import ExportNotifications, Notifications
 from sketchpad.ui.app.panels import WindowPanels
-from sketchpad.ui.app.preference_effects import PreferenceEffects
+from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands
 from sketchpad.ui.boxes.boxes import BoxesController

@@ -17,7 +17,7 @@ from sketchpad.ui.boxes import box_clipboard
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
 from sketchpad.ui.canvas.strokes.stroke_clipboard import StrokeClipboard
-from sketchpad.ui.files.clipboard import Clipboard
+from sketchpad.ui.files.drop_and_paste import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import undo_text
 

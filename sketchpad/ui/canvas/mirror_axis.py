@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from sketchpad.ui.canvas.view.palette import SELECTED
-from sketchpad.ui.state.pencil import Mirror
+from sketchpad.ui.state.drawing_settings import Mirror
 
 BEYOND = 14.0  # widget pixels that an axis stands out of the page
 

@@ -14,14 +14,13 @@ from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import compare as compare_table
 from sketchpad.ui.compare.ab_viewer import ABViewer
-from sketchpad.ui.compare.best_of import BestOf
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.cells.cell_view import CellView
 from sketchpad.ui.compare.cells.image_source import ImageSource
 from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
-from sketchpad.ui.compare.curve_handlers import CurveHandlers
 from sketchpad.ui.compare.curve_tracks import CurveTracks
+from sketchpad.ui.compare.further_cells import BestOf, CurveHandlers
 from sketchpad.ui.compare.look_pages import LOOKS, LookPages
 from sketchpad.ui.compare.matrix.matrix_bar import MatrixBar
 from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid

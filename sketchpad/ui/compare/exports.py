@@ -16,8 +16,8 @@ from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.matrix.metrics_text import report_text
 from sketchpad.ui.compare.matrix.titles import cell_title, method_words
-from sketchpad.ui.compare.report_text import report_text
 from sketchpad.ui.files.exporter import Exporter
 
 if TYPE_CHECKING:

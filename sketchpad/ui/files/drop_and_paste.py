@@ -1,4 +1,4 @@
-"""Pictures, SVG files and drawings that are dropped on the window or pasted into it."""
+"""Pictures, SVG files and drawings that are dropped on the window or pasted into it, and what is copied from it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,26 @@ from sketchpad.document.io.picture import MOST_PIXELS, opened
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
 from sketchpad.ui.style.qimage import scaled_to, to_array
+
+
+class Clipboard:
+    """Remembers what was put there, because it must not outlive the program: Qt would crash in the end."""
+
+    def __init__(self) -> None:
+        self._form, self._content = "", b""
+
+    def put(self, form: str, data: QMimeData) -> None:
+        """`form`: of our own, which `data` has."""
+        self._form, self._content = form, bytes(data.data(form).data())
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def let_go(self) -> None:
+        """Leave only the text, if it is still ours."""
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData()
+        if self._form and data is not None and data.data(self._form).data() == self._content:
+            clipboard.setText(data.text())
+
 
 SVG = "image/svg+xml"
 LARGEST_SVG = 32 << 20  # bytes

@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from sketchpad.models.catalogue.catalogue import VAE, Entry
+from sketchpad.models.catalogue.catalogue import KINDS, VAE, Entry, size_text
 from sketchpad.models.catalogue.local import LocalModel
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.ui.models.downloads import State
-from sketchpad.ui.models.model_text import facts, family_text, progress_text, translated
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import (
@@ -28,6 +28,41 @@ from sketchpad.ui.style.shorthand import (
 )
 from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.elided_label import ElidedLabel
+
+CONTEXT = "Catalogue"
+
+
+def translated(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text) if text else ""
+
+
+def kind_text(kind: str) -> str:
+    return translated(KINDS[kind])
+
+
+def family_text(family: str) -> str:
+    """Families are names of products, the same in every language."""
+    return FAMILY_LABELS.get(family, family)
+
+
+def facts(entry: Entry) -> str:
+    """Kind, family, size of the pictures and of the download in one line."""
+    parts = [kind_text(entry.kind), family_text(entry.family), size_text(entry.size)]
+    if entry.picture:
+        pixels = QCoreApplication.translate("ModelRow", "{size} pixels")
+        parts.insert(2, pixels.format(size=entry.picture))
+    return " · ".join(parts)
+
+
+def progress_text(state: State) -> str:
+    """Progress of a download: ``410 MB of 723 MB · 5.2 MB/s``."""
+    translate = QCoreApplication.translate
+    done, total = size_text(state.done), size_text(state.total)
+    text = translate("ModelRow", "{done} of {total}").format(done=done, total=total)
+    if state.phase == "running" and state.speed > 0:
+        text += f" · {size_text(round(state.speed))}/s"
+    return text
+
 
 Wish = Literal["download", "pause", "cancel", "delete", "use"]
 

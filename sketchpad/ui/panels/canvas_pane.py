@@ -10,7 +10,7 @@ from sketchpad import settings
 from sketchpad.document.model import Document
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.panels.pane_head import PaneHead
+from sketchpad.ui.panels.result_pane import PaneHead
 from sketchpad.ui.panels.slider_menu import LineOptions, OverlayButton
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label

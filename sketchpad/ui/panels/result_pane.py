@@ -5,18 +5,29 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.engine.runner import Runner
-from sketchpad.ui.panels.pane_head import PaneHead
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.messages import methods_of
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
-from sketchpad.ui.style.shorthand import label, named, vbox
+from sketchpad.ui.style.shorthand import Part, hbox, label, named, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import PictureView
+
+HEIGHT = 44
+
+
+class PaneHead(QWidget):
+    def __init__(self, *parts: Part) -> None:
+        super().__init__()
+        named(self, "pane_head", styled=True)
+        self.setFixedHeight(HEIGHT)
+        self.title = label("pane_title")
+        hbox(self.title, 4, *parts, on=self, margins=(14, 0, 8, 0), spacing=6)
 
 
 class ResultPane(Panel):

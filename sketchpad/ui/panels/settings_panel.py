@@ -2,23 +2,64 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from sketchpad import settings
 from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.ui.models.model_choice import ModelChoice
-from sketchpad.ui.panels.seed_row import SeedRow
 from sketchpad.ui.panels.size_row import SizeRow
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
+from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import named, vbox
+from sketchpad.ui.style.shorthand import describe, hbox, named, tool_button, vbox
 from sketchpad.ui.widgets.disclosure import Disclosure
 from sketchpad.ui.widgets.field import Choice, Field
+from sketchpad.ui.widgets.number_spin import BigSpin
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.section import Section
-from sketchpad.ui.widgets.value_slider import ValueSlider
+from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
+
+
+class SeedRow(Panel):
+    def __init__(self, run_settings: RunSettings, label_width: int) -> None:
+        super().__init__()
+        self._settings = run_settings
+        self._label = QLabel()
+        self._label.setFixedWidth(label_width)
+        self.spin = BigSpin(int(settings.setting("seed").high or 0))
+        ignore_wheel(self.spin)
+        give_margins(self.spin)
+        self._label.setBuddy(self.spin)
+        self.dice = tool_button("dice", 18, square=32)
+        self.lock = tool_button(size=18, square=32, checkable=True)
+        hbox(self._label, 6, (self.spin, 1), self.dice, self.lock, on=self, spacing=4)
+        self.spin.value_changed.connect(lambda value: run_settings.set_sampling(seed=value))
+        self.dice.clicked.connect(run_settings.new_seed)
+        self.lock.toggled.connect(run_settings.lock_seed)
+        run_settings.changed.connect(self._show)
+        self._show(run_settings.values)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._label.setText(setting_label("seed"))
+        describe(self.spin, setting_label("seed"), setting_note("seed"))
+        self._label.setToolTip(setting_note("seed"))
+        describe(self.dice, self.tr("Another seed"))
+        self.lock.setAccessibleName(setting_label("seed.locked"))
+        self._show(self._settings.values)
+
+    def _show(self, values: RunValues) -> None:
+        self.spin.set_value(values.sampling.seed)
+        with QSignalBlocker(self.lock):
+            self.lock.setChecked(values.seed_locked)
+        icons.set_icon(self.lock, "lock" if values.seed_locked else "unlock")
+        locked = self.tr("Locked: every picture starts from this noise")
+        unlocked = self.tr("Open: generating again without a change takes another seed")
+        self.lock.setToolTip(locked if values.seed_locked else unlocked)
+
 
 LABEL_WIDTH = 92
 SLIDER_STEPS = 50  # where the sliders end; the numbers go further

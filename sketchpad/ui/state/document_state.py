@@ -15,8 +15,7 @@ from sketchpad.document.history import History
 from sketchpad.document.layer_locks import is_guarded, offended
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document
-from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.region_brush import RegionBrush
+from sketchpad.ui.state.drawing_settings import Pencil, RegionBrush
 from sketchpad.ui.state.selections import PoseSelection, StrokeSelection
 
 ToolName = Literal[

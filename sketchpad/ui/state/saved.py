@@ -8,9 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, SignalInstance
 
 from sketchpad.hints.segmentation import palette
-from sketchpad.ui.state.pencil import Pencil
+from sketchpad.ui.state.drawing_settings import FAVOURITES, Pencil, RegionBrush
 from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.region_brush import FAVOURITES, RegionBrush
 
 
 class _Binding(QObject):

@@ -21,13 +21,11 @@ from sketchpad.generation.comparison.matrix import (
 )
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.cells.overlays import sketch_overlay
 from sketchpad.ui.compare.compare_window import CompareWindow
-from sketchpad.ui.compare.matrix.metrics_text import ticks
+from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
+from sketchpad.ui.compare.matrix.metrics_text import report_text, ticks
 from sketchpad.ui.compare.matrix.titles import cell_title, change_title, methods_title
-from sketchpad.ui.compare.report_text import report_text
 from tests.generation.comparison.test_method_summary import VARIED
 from tests.ui.fake_engine import FakeEngine
 

@@ -18,11 +18,10 @@ from sketchpad.errors import OutOfMemory, Problem
 from sketchpad.generation.export import animation
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.cells.overlays import difference_picture
 from sketchpad.ui.compare.compare_window import CompareWindow
+from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
 from sketchpad.ui.compare.scrubber import HOLD
 from sketchpad.ui.style.qimage import to_array
 from sketchpad.ui.widgets.picture_view import Look

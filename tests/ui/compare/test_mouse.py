@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.compare_window import CompareWindow
+from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
 

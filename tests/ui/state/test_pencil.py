@@ -7,7 +7,7 @@ import pytest
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.pencil import Pencil
+from sketchpad.ui.state.drawing_settings import Pencil
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.saved import save_pencil
 

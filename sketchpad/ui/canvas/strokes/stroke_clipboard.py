@@ -13,7 +13,7 @@ from sketchpad.document.io import stroke_json, svg_export
 from sketchpad.document.model import Document, Stroke
 from sketchpad.outside import parse_json
 from sketchpad.ui.canvas.strokes import geometry
-from sketchpad.ui.files.clipboard import Clipboard
+from sketchpad.ui.files.drop_and_paste import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style import undo_text
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 
 from sketchpad.ui.compare.cells.cell import Cell
-from sketchpad.ui.compare.cells.image_cache import Shown
-from sketchpad.ui.compare.cells.image_source import ImageSource
+from sketchpad.ui.compare.cells.image_source import ImageSource, Shown
 from sketchpad.ui.compare.cells.layered_view import LayeredView
 from sketchpad.ui.compare.matrix.metrics_text import numbers_line, numbers_tip
 from sketchpad.ui.compare.matrix.titles import cell_title
