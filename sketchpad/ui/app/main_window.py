@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -290,15 +290,11 @@ class MainWindow(QMainWindow):
         while_alive(self, self.canvas.announced, lambda text: status.showMessage(text, 4000))
 
     def _paste(self) -> None:
+        """Under the pointer if that is on the canvas, else in the middle of it."""
         if not self.layout_.paste():
-            self.incoming.paste(self._paste_place())
-
-    def _paste_place(self) -> QPoint:
-        """On the screen: under the pointer if that is on the canvas, else in the middle of it."""
-        canvas, at = self.canvas, QCursor.pos()
-        if canvas.rect().contains(canvas.mapFromGlobal(at)):
-            return at
-        return canvas.mapToGlobal(canvas.rect().center())
+            canvas, at = self.canvas, QCursor.pos()
+            inside = canvas.rect().contains(canvas.mapFromGlobal(at))
+            self.incoming.paste(at if inside else canvas.mapToGlobal(canvas.rect().center()))
 
     def _stop(self) -> None:
         self.project.reading.cancel()
@@ -341,17 +337,15 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
-    def _may_stop(self) -> bool:
-        running = self.runner.status.busy and self.runner.status.phase != "stopping"
-        return not (running or self.comparing.run.busy) or self.questions.quit_running()
-
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
         self.project.autosave()
         self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self._may_stop() and self.project.may_leave()):
+        running = self.runner.status.busy and self.runner.status.phase != "stopping"
+        busy = running or self.comparing.run.busy
+        if (busy and not self.questions.quit_running()) or not self.project.may_leave():
             event.ignore()
             return
         self.memory.keep()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from sketchpad import own_files
-from sketchpad.document.io.autosave import Recovery
 from sketchpad.own_files import PutAside
 from sketchpad.ui.app.crash import open_log
 from sketchpad.ui.files.exporter import Exporter
@@ -67,10 +66,6 @@ class Notifications(QObject):
         """Nothing can be told any more."""
         own_files.listen(None)
 
-    def _bring_back(self, recovery: Recovery) -> None:
-        if not self._project.recover(recovery):
-            self.offer_recovery()
-
     def offer_recovery(self, crashed: bool = False) -> None:
         """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
         recovery = self._project.recoverable()
@@ -81,13 +76,18 @@ class Notifications(QObject):
                 )
                 self._notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
             return
+
+        def bring_back() -> None:
+            if not self._project.recover(recovery):
+                self.offer_recovery()
+
         written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
         when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
         text = self.tr("Sketchpad did not end as it should have. The drawing of {when} was kept.")
         self._notice.tell(
             text.format(when=when),
             "info",
-            Choice(self.tr("Bring it back"), lambda: self._bring_back(recovery)),
+            Choice(self.tr("Bring it back"), bring_back),
             Choice(self.tr("Throw it away"), recovery.discard),
             stay=True,
         )

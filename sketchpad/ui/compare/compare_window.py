@@ -95,11 +95,6 @@ class CompareWindow(Panel):
         self.actions_["grid"].setChecked(True)
         self.retranslate()
 
-    @property
-    def cells(self) -> list[CellView]:
-        """The views of the cells, in the order of the run."""
-        return self.grid.cells
-
     # set up
 
     def _connect(self) -> None:
@@ -248,13 +243,13 @@ class CompareWindow(Panel):
 
     def lay_out(self) -> None:
         self.grid.rebuild(str(self.tools.order.currentData()))
-        for number, view in enumerate(self.cells):
+        for number, view in enumerate(self.grid.cells):
             view.show_cell(self.run.cells[number])
             view.set_current(number == self.pages.current)
         self.pages.show_pictures()
 
     def _on_cell(self, number: int) -> None:
-        if number < len(self.cells):
+        if number < len(self.grid.cells):
             self.pages.show_cell(number)
             self._show_state()
 

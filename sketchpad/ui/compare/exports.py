@@ -21,7 +21,6 @@ from sketchpad.ui.compare.matrix.titles import cell_title, method_words
 from sketchpad.ui.files.exporter import Exporter
 
 if TYPE_CHECKING:
-    from sketchpad.generation.export.html_report import ReportCell
     from sketchpad.generation.export.sheet import SheetCell, SheetText
 
 
@@ -93,7 +92,7 @@ class ComparisonExports(QObject):
         )
 
     def _record(self, name: str) -> bool:
-        from sketchpad.generation.export.html_report import export_report
+        from sketchpad.generation.export.html_report import ReportCell, export_report
 
         words, finished = report_text(), self._run.finished
         titles, chosen = _titles(finished), _chosen(finished)
@@ -103,7 +102,8 @@ class ComparisonExports(QObject):
             for number, (cell, title) in enumerate(zip(finished, titles, strict=True)):
                 watch(0.5 * number / len(finished))
                 if (picture := cell.picture) is not None:
-                    cells.append(_record_cell(cell, title, picture))
+                    measured = cell.adherence, cell.settled, cell.mark, cell.memory
+                    cells.append(ReportCell(title, picture, cell.request, cell.seconds, *measured))
             export_report(cells, path, chosen, words)
 
         return self._exporter.write_as(
@@ -180,10 +180,3 @@ def _chosen(cells: Sequence[Cell]) -> int | None:
     """The one with the star, if there is just one."""
     starred = [number for number, cell in enumerate(cells) if cell.mark == "star"]
     return starred[0] if len(starred) == 1 else None
-
-
-def _record_cell(cell: Cell, title: str, picture: np.ndarray) -> ReportCell:
-    from sketchpad.generation.export.html_report import ReportCell
-
-    measured = cell.adherence, cell.settled, cell.mark, cell.memory
-    return ReportCell(title, picture, cell.request, cell.seconds, *measured)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.io import project_file
@@ -62,6 +62,7 @@ class DropAndPaste(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -72,15 +73,9 @@ class DropAndPaste(QObject):
                 return True
         elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             event.acceptProposedAction()
-            self._drop(event)
+            self.receive(event.mimeData(), self._window.mapToGlobal(event.position().toPoint()))
             return True
         return super().eventFilter(watched, event)
-
-    def _drop(self, event: QDropEvent) -> None:
-        window, at = self.parent(), QCursor.pos()
-        if isinstance(window, QWidget):
-            at = window.mapToGlobal(event.position().toPoint())
-        self.receive(event.mimeData(), at)
 
     def paste(self, at: QPoint) -> None:
         """Take what is on the clipboard; what may become several things is asked at a place of the screen."""

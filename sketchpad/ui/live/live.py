@@ -269,7 +269,9 @@ class Live(QObject):
             return
         self._seen = wanted
         try:
-            quick = self._in_few_steps(wanted)
+            variant = few_step_variant(wanted.model)
+            self._usual = variant is None
+            quick = with_few_steps(wanted) if variant is None else variant.apply(wanted)
             blocking = next((p for p in self._runner.check(quick) if p.blocking), None)
         except SketchpadError as error:
             self._end_run()
@@ -288,11 +290,6 @@ class Live(QObject):
         run.stopped.connect(self._on_ended)
         run.failed.connect(self._on_failed)
 
-    def _in_few_steps(self, wanted: Request) -> Request:
-        variant = few_step_variant(wanted.model)
-        self._usual = variant is None
-        return with_few_steps(wanted) if variant is None else variant.apply(wanted)
-
     def _end_run(self) -> None:
         self._running = None
         if self._run is not None:
@@ -302,7 +299,10 @@ class Live(QObject):
         if self._running is None or self.paused:
             return
         if progress.final:
-            self._on_picture(self._running, progress)
+            wanted, quick = self._running
+            self.last = Result(quick, progress.picture, progress.seconds, number=0, usual=wanted)
+            self._session.show(self.last)
+            self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
             return
         if progress.index == 0:  # objects are generated first
             return
@@ -313,12 +313,6 @@ class Live(QObject):
             self.progressed.emit(progress)
         if self._due and whole - progress.seconds > PATIENCE:
             self._make_newest()
-
-    def _on_picture(self, requests: _Requests, progress: Progress) -> None:
-        wanted, generated = requests
-        self.last = Result(generated, progress.picture, progress.seconds, number=0, usual=wanted)
-        self._session.show(self.last)
-        self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
 
     def _on_ended(self) -> None:
         self._running = None

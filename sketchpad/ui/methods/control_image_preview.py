@@ -42,7 +42,7 @@ class ControlImagePreview(Panel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._state, self._kind = state, usual_hint("")
-        self._image = QImage()
+        self.image = QImage()
         self._shown: tuple[str, Document] | None = None  # or being made
         self._task = LatestTask(self)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
@@ -54,10 +54,6 @@ class ControlImagePreview(Panel):
     def _on_document(self) -> None:
         if self.isVisible():
             self._timer.start()
-
-    @property
-    def image(self) -> QImage:
-        return self._image
 
     def show_kind(self, kind: str, net: str = "") -> None:
         """Show this kind of control image from now on; without one, what the network `net` reads."""
@@ -85,7 +81,7 @@ class ControlImagePreview(Panel):
         )
 
     def _show(self, image: QImage) -> None:
-        self._image = image
+        self.image = image
         self.updateGeometry()
         self.update()
 
@@ -117,8 +113,8 @@ class ControlImagePreview(Panel):
         painter.save()
         painter.setClipPath(outline)
         painter.fillRect(frame, Qt.GlobalColor.black)
-        if not self._image.isNull():
-            painter.drawImage(frame, self._image)
+        if not self.image.isNull():
+            painter.drawImage(frame, self.image)
         painter.restore()
         painter.setPen(QPen(tokens.colour("border"), 1))
         painter.drawPath(outline)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
@@ -120,16 +121,8 @@ class PreferencesDialog(QDialog):
         self._store = store
         self.pages, self._stack = named(QListWidget(), "page_list"), QStackedWidget()
         self.pages.setFixedWidth(168)
-        words: dict[str, Words] = {
-            "language": self._languages,
-            "theme": self._themes,
-            "device": self._devices,
-            "precision": self._precisions,
-            "offload": self._savings,
-            "export.format": lambda: {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
-        }
         self.fields = {
-            name: Field(name, store, words.get(name, dict), self)
+            name: Field(name, store, partial(self._words, name), self)
             for names in PAGES.values()
             for name in names
             if name != "model.folders"
@@ -164,8 +157,7 @@ class PreferencesDialog(QDialog):
 
     def _page(self, names: tuple[str, ...]) -> QWidget:
         page = QFrame()
-        of = {"model.folders": self._folder_rows}
-        rows = (of[name]() if name in of else self._rows(name) for name in names)
+        rows = (self._rows(name) if name in self.fields else self._folder_rows() for name in names)
         vbox(*rows, STRETCH, on=page, margins=(0, 4, 0, 0), spacing=14)
         return page
 
@@ -229,39 +221,33 @@ class PreferencesDialog(QDialog):
         for name in self.fields:
             self._store.set(name, settings.default(name))
 
-    def _languages(self) -> Mapping[str, str]:
-        return {"": self.tr("Like the system"), **LANGUAGES}
-
-    def _themes(self) -> Mapping[str, str]:
-        return {
-            "system": self.tr("Like the system"),
-            "light": self.tr("Light"),
-            "dark": self.tr("Dark"),
+    def _words(self, name: str) -> Mapping[str, str]:
+        """What the choices of a setting are called."""
+        system, auto = self.tr("Like the system"), self.tr("Automatic")
+        words: dict[str, Mapping[str, str]] = {
+            "language": {"": system, **LANGUAGES},
+            "theme": {"system": system, "light": self.tr("Light"), "dark": self.tr("Dark")},
+            "device": {
+                "auto": auto,
+                "cuda": self.tr("Graphics card (CUDA)"),
+                "mps": self.tr("Apple graphics (MPS)"),
+                "cpu": self.tr("Processor (CPU)"),
+            },
+            "precision": {
+                "auto": auto,
+                "float16": self.tr("Half (fp16)"),
+                "bfloat16": self.tr("Half (bf16)"),
+                "float32": self.tr("Full (fp32)"),
+            },
+            "offload": {
+                "auto": auto,
+                "always": self.tr("Always"),
+                "layers": self.tr("Layer by layer"),
+                "never": self.tr("Never"),
+            },
+            "export.format": {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
         }
-
-    def _devices(self) -> Mapping[str, str]:
-        return {
-            "auto": self.tr("Automatic"),
-            "cuda": self.tr("Graphics card (CUDA)"),
-            "mps": self.tr("Apple graphics (MPS)"),
-            "cpu": self.tr("Processor (CPU)"),
-        }
-
-    def _precisions(self) -> Mapping[str, str]:
-        return {
-            "auto": self.tr("Automatic"),
-            "float16": self.tr("Half (fp16)"),
-            "bfloat16": self.tr("Half (bf16)"),
-            "float32": self.tr("Full (fp32)"),
-        }
-
-    def _savings(self) -> Mapping[str, str]:
-        return {
-            "auto": self.tr("Automatic"),
-            "always": self.tr("Always"),
-            "layers": self.tr("Layer by layer"),
-            "never": self.tr("Never"),
-        }
+        return words.get(name, {})
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))

@@ -37,6 +37,10 @@ USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths a
 class DocumentState(QObject):
     """The drawing being worked on.
 
+    Attributes:
+        history: to look at (labels, index); changed only through this object.
+        selection: ids of the selected boxes, in the order they were selected.
+
     Signals carry new values and come only when something changed:
         document_changed: the present document.
         history_changed: what undo and redo would do.
@@ -57,10 +61,10 @@ class DocumentState(QObject):
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = History(document or Document())
+        self.history = History(document or Document())
         self._was_modified = False
-        self._selection: tuple[str, ...] = ()
-        self._tool: ToolName = "pen"
+        self.selection: tuple[str, ...] = ()
+        self.tool: ToolName = "pen"
         self.pencil = Pencil(self)
         self.stroke_selection = StrokeSelection(self.document, self)
         self.stroke_selection.changed.connect(self._strokes_selected)
@@ -71,25 +75,20 @@ class DocumentState(QObject):
 
     @property
     def document(self) -> Document:
-        return self._history.current
+        return self.history.current
 
     @property
     def can_undo(self) -> bool:
-        return self._history.can_undo
+        return self.history.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return self._history.can_redo
-
-    @property
-    def history(self) -> History:
-        """To look at (labels, index); changed only through this object."""
-        return self._history
+        return self.history.can_redo
 
     @property
     def modified(self) -> bool:
         """Does the document differ from what was last saved or opened?"""
-        return not self._history.is_saved
+        return not self.history.is_saved
 
     def apply(
         self, document: Document, label: str, merge_key: object = None, *, whole: bool = False
@@ -106,7 +105,7 @@ class DocumentState(QObject):
             # What shows the change already shows the drawing again.
             self.document_changed.emit(before)
             return False
-        if self._history.push(document, label, merge_key):
+        if self.history.push(document, label, merge_key):
             self._tell(before)
         return True
 
@@ -119,20 +118,20 @@ class DocumentState(QObject):
 
     def seal(self) -> None:
         """The next `apply` begins a new step, whatever its merge key."""
-        self._history.seal()
+        self.history.seal()
 
     def undo(self) -> None:
         if self.can_undo:
-            self.go_to(self._history.index - 1)
+            self.go_to(self.history.index - 1)
 
     def redo(self) -> None:
         if self.can_redo:
-            self.go_to(self._history.index + 1)
+            self.go_to(self.history.index + 1)
 
     def go_to(self, index: int) -> None:
         """Undo or redo until `index` steps are done (see `history.labels`)."""
         before = self.document
-        self._history.go_to(index)
+        self.history.go_to(index)
         self._tell(before)
 
     def open(self, document: Document, *, saved: bool = True) -> None:
@@ -140,21 +139,21 @@ class DocumentState(QObject):
         before = self.document
         self.select(())
         self._deselect_lines_and_people()
-        self._history = History(document)
+        self.history = History(document)
         if not saved:
-            self._history.mark_unsaved()
+            self.history.mark_unsaved()
         self._tell(before)
 
     def mark_saved(self) -> None:
         """The present document lies in a file now."""
-        self._history.mark_saved()
+        self.history.mark_saved()
         self._tell_modified()
 
     def _tell(self, before: Document) -> None:
         if self.document is not before:
             there = {box.id for box in self.document.boxes}
-            if not there.issuperset(self._selection):
-                self.select(one for one in self._selection if one in there)
+            if not there.issuperset(self.selection):
+                self.select(one for one in self.selection if one in there)
             self.stroke_selection.follow(self.document)
             self.pose_selection.follow(self.document)
             self.document_changed.emit(self.document)
@@ -169,13 +168,8 @@ class DocumentState(QObject):
             self.modified_changed.emit(self.modified)
 
     @property
-    def selection(self) -> tuple[str, ...]:
-        """Ids of the selected boxes, in the order they were selected."""
-        return self._selection
-
-    @property
     def selected_boxes(self) -> tuple[Box, ...]:
-        return tuple(self.document.box(one) for one in self._selection)
+        return tuple(self.document.box(one) for one in self.selection)
 
     def select(self, ids: Iterable[str]) -> None:
         """Select exactly the boxes `ids`, and no strokes if there are any; KeyError if one is not there."""
@@ -184,8 +178,8 @@ class DocumentState(QObject):
             self.document.box(one)
         if chosen:
             self._deselect_lines_and_people()
-        if chosen != self._selection:
-            self._selection = chosen
+        if chosen != self.selection:
+            self.selection = chosen
             self.selection_changed.emit()
 
     def _deselect_lines_and_people(self) -> None:
@@ -202,15 +196,11 @@ class DocumentState(QObject):
             self.select(())
             self.stroke_selection.select(())
 
-    @property
-    def tool(self) -> ToolName:
-        return self._tool
-
     def set_tool(self, tool: ToolName) -> None:
         if tool not in TOOLS:
             raise ValueError(f"no tool called {tool!r}")
-        if tool != self._tool:
-            self._tool = tool
+        if tool != self.tool:
+            self.tool = tool
             if tool not in STROKE_TOOLS:
                 self.stroke_selection.select(())
             if tool not in POSE_TOOLS:
@@ -225,7 +215,7 @@ class DocumentState(QObject):
 
     @property
     def _brush(self) -> BrushName:
-        return self._tool if self._tool in ("eraser", "region") else "pen"
+        return self.tool if self.tool in ("eraser", "region") else "pen"
 
     def width_of(self, tool: BrushName) -> float:
         """What the user has chosen, else what suits the size of the page."""

@@ -45,7 +45,7 @@ class CellView(Panel):
     ) -> None:
         super().__init__()
         named(self, "cell", styled=True)
-        self._cell, self._sight, self._short = cell, sight, short
+        self.cell, self._sight, self._short = cell, sight, short
         self._shown: Shown | None = None
         self._rank: int | None = None
         self._title = named(ElidedLabel(), "pane_title")
@@ -68,12 +68,8 @@ class CellView(Panel):
         self.retranslate()
 
     @property
-    def cell(self) -> Cell:
-        return self._cell
-
-    @property
     def _headed(self) -> bool:
-        return self._short and not self._cell.place.branch
+        return self._short and not self.cell.place.branch
 
     def set_rank(self, rank: int | None) -> None:
         """Its place in the order; None where the order says nothing."""
@@ -96,8 +92,8 @@ class CellView(Panel):
         self.use.setToolButtonStyle(style)
 
     def retranslate(self) -> None:
-        name = cell_title(self._cell.place)
-        title = cell_title(self._cell.place, short=self._short)
+        name = cell_title(self.cell.place)
+        title = cell_title(self.cell.place, short=self._short)
         self._title.setText(title if self._rank is None else f"{self._rank} · {title}")
         self._title.setToolTip(name)
         # In a matrix the headings say which cell it is; the room is for how it is going.
@@ -116,11 +112,11 @@ class CellView(Panel):
             (self.more, self.tr("More"), self.tr("More for {name}")),
         ):
             describe(button, spoken.format(name=name), tip)
-        self.show_cell(self._cell)
+        self.show_cell(self.cell)
 
     def show_cell(self, cell: Cell) -> None:
         """`cell` as it is now, its picture too unless a step is looked at."""
-        self._cell = cell
+        self.cell = cell
         self.bar.setRange(0, max(1, cell.total))
         self.bar.setValue(cell.index)
         for widget in (self.bar, self.stop):
@@ -149,7 +145,7 @@ class CellView(Panel):
         """What is looked at: the newest picture, or that of a step."""
         if shown != self._shown:
             self._shown = shown
-            self.view.set_source(self._sight.source(shown, self._cell.request.document))
+            self.view.set_source(self._sight.source(shown, self.cell.request.document))
 
     def _words(self, cell: Cell) -> str:
         seconds, index, total = f"{cell.seconds:.1f}", cell.index, cell.total
