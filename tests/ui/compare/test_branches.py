@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sketchpad.ui.compare.grid.cells.overlays import sketch_overlay
+from sketchpad.ui.compare.cells.overlays import sketch_overlay
 
 from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document, Region, Stroke

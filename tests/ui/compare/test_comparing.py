@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from sketchpad.ui.compare.grid.cells.cell import Cell
-from sketchpad.ui.compare.grid.cells.overlays import difference_picture
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.cells.overlays import difference_picture
 
 from sketchpad.errors import OutOfMemory, Problem
 from sketchpad.generation.export import animation

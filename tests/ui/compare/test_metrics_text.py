@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sketchpad.ui.compare.grid.cells.cell import Cell
+from sketchpad.ui.compare.cells.cell import Cell
 
 from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document
