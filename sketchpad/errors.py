@@ -95,6 +95,8 @@ MESSAGES: dict[str, str] = {
     "memory in the preferences, or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
+    "full_precision": "At step {step} the picture turned into invalid numbers; it was finished in full precision.",
+    "offloaded": "There was not enough memory; the picture was finished with less of the model on the device, slower.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
     "picture does not follow the lines.",
     # Comparisons

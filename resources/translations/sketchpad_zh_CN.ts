@@ -5006,6 +5006,14 @@
         <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
     </message>
     <message>
+        <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
+        <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
+        <translation>内存不足；已把模型的一部分移出设备后完成，速度较慢。</translation>
+    </message>
+    <message>
         <source>In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the picture does not follow the lines.</source>
         <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有跟随线条，请降低强度。</translation>
     </message>

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sketchpad.ui.compare.cells.overlays import sketch_overlay
 
 from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document, Region, Stroke
@@ -22,6 +21,7 @@ from sketchpad.generation.comparison.matrix import (
 )
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.compare.cells.overlays import sketch_overlay
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
 from sketchpad.ui.compare.matrix.metrics_text import report_text, ticks

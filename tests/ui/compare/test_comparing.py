@@ -13,13 +13,13 @@ from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from sketchpad.ui.compare.cells.cell import Cell
-from sketchpad.ui.compare.cells.overlays import difference_picture
 
 from sketchpad.errors import OutOfMemory, Problem
 from sketchpad.generation.export import animation
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.app.main_window import MainWindow
+from sketchpad.ui.compare.cells.cell import Cell
+from sketchpad.ui.compare.cells.overlays import difference_picture
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
 from sketchpad.ui.compare.scrubber import HOLD

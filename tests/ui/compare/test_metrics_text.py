@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sketchpad.ui.compare.cells.cell import Cell
 
 from sketchpad.document.layers import USUAL
 from sketchpad.document.model import Box, Document
@@ -16,6 +15,7 @@ from sketchpad.generation.request.request import Memory, Request, Sampling
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.clip import ClipMatch
 from sketchpad.metrics.lines import LineAgreement
+from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.metrics_text import (
     ORDERS,
     numbers_line,
