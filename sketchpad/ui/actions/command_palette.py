@@ -78,7 +78,7 @@ class CommandPalette(QDialog):
             recent = _recent.index(action.objectName()) if action.objectName() in _recent else 99
             rank = (-points, recent) if text.strip() else (recent, 0)
             ranked.append((exact, not action.isEnabled(), rank, number, title, name, action))
-        # Where something contains the letters as typed, nobody meant letters here and there.
+        # Where something contains the letters as typed, scattered letters do not count.
         ranked = [one for one in ranked if one[0]] or ranked
         for _, disabled, *_, title, name, action in sorted(ranked, key=lambda one: one[1:4]):
             item = QTreeWidgetItem([name, title, keys_of(action)])

@@ -37,7 +37,7 @@ _LEVELS = {
 
 
 class CrashReporter(QObject):
-    """Catches what nobody else caught.
+    """Catches exceptions that no other code handles.
 
     Args:
         rescue: brings the drawing to safety; called before anything is shown, and may itself fail.
@@ -144,7 +144,7 @@ class EndingFromOutside(QObject):
         self._before = {number: signal.signal(number, _nothing) for number in SIGNALS}
 
     def uninstall(self) -> None:
-        """Leave signals to whoever had them before."""
+        """Restore the handlers there were before."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup)

@@ -248,8 +248,8 @@ class MainWindow(QMainWindow):
     def _connect_notices(self) -> None:
         tell = self.notice.tell_error
         self.runner.failed.connect(self._on_failed)
-        self.project.told.connect(self.notice.tell)
-        self.models.told.connect(self.notice.tell)
+        self.project.notified.connect(self.notice.tell)
+        self.models.notified.connect(self.notice.tell)
         for part in (
             self.project, self.start, self.presets, self.layout_, self.layers, self.incoming, self.models,
         ):  # fmt: skip

@@ -48,8 +48,8 @@ class ResultCommands(QObject):
         """Look at `result` again, with the settings and words that made it; the drawing stays."""
         self._session.show(result)
         self._settings.set(self._settings.values.like(result.wanted))
-        made, present = result.request.document, self._state.document
-        words = present.with_prompt(made.prompt).with_negative_prompt(made.negative_prompt)
+        then, now = result.request.document, self._state.document
+        words = now.with_prompt(then.prompt).with_negative_prompt(then.negative_prompt)
         self._state.apply(words, self.tr("Bring settings back"))
 
     def bring_drawing_back(self, result: Result) -> None:

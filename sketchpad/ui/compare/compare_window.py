@@ -47,7 +47,7 @@ class CompareWindow(Panel):
     """A window of its own, so that it can lie on another screen.
 
     Args:
-        make: what to compare now; None when something stands in the way (it has then been told).
+        make: what to compare now; None when something stands in the way, which was then reported.
 
     Signals:
         used: the Cell whose picture and settings the user wants.
@@ -350,9 +350,9 @@ class CompareWindow(Panel):
         self.actions_["restore"].setEnabled(matrix is not None and bool(matrix.removed))
         self.tools.legend.setVisible(self.actions_["matches"].isChecked())
         self.bar.setVisible(busy)
-        made, total = self.run.progress
+        done_steps, total = self.run.progress
         self.bar.setRange(0, max(1, total))
-        self.bar.setValue(made)
+        self.bar.setValue(done_steps)
         self._left.setText(time_left(self.run))
         self.scrubber.set_done(not busy and done == len(self.run.cells))
         settled = (cell.settled for cell in self.run.cells)

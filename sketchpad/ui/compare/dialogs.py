@@ -251,11 +251,11 @@ class BranchDialog(QDialog):
         document = document.with_prompt(self.prompt.text())
         try:
             methods = self._methods(request)
-            made = replace(request, document=document, methods=methods)
-            branch(self._cell.plan, self.step.value(), made)
+            changed = replace(request, document=document, methods=methods)
+            branch(self._cell.plan, self.step.value(), changed)
         except SketchpadError as error:
             self.problem.setText(sentence(error))
             self.problem.show()
             return
-        self._request = made
+        self._request = changed
         self.accept()

@@ -105,7 +105,7 @@ class Tools(Panel):
         )
 
     def choose_order(self, order: str) -> None:
-        """One of `ORDERS`; tells nobody."""
+        """One of `ORDERS`; emits nothing."""
         self.order.setCurrentIndex(max(0, self.order.findData(order)))
 
     def next_order(self) -> None:

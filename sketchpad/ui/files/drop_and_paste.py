@@ -43,7 +43,7 @@ class DropAndPaste(QObject):
     """Handles drops and pastes: offers a picture, opens a drawing, or adds lines.
 
     Signals:
-        offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
+        offered: a picture, a path or a QImage, and where on the screen to ask what it becomes.
         drawing: a .sketchpad file to open.
         lines: an SVG or another file whose lines are to be added.
         picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
@@ -101,7 +101,7 @@ class DropAndPaste(QObject):
             self.left.emit(paths[0].name, len(paths) - 1)
 
     def _offer(self, what: Path | QImage, at: QPoint) -> None:
-        """Nobody is asked about what is no picture, or too large for everything."""
+        """What is no picture, or too large for everything, is refused without a question."""
         try:
             if isinstance(what, Path):
                 with opened(what):

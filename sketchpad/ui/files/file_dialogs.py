@@ -48,7 +48,7 @@ class FileDialogs(QObject):
         return self._ask(text, more, self.tr("Quit"), icon=QMessageBox.Icon.Question) == "replace"
 
     def changed_outside(self, name: str) -> Replace:
-        """The file has been changed by somebody else since it was opened: what now?"""
+        """The file was changed by another program since it was opened: what now?"""
         text = self.tr("“{name}” was changed by another program or window since you opened it.")
         more = self.tr("If you save it here, those changes are lost.")
         return self._ask(text.format(name=name), more, self.tr("Save anyway"), self.tr("Save as…"))

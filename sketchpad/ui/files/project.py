@@ -44,13 +44,13 @@ class Project(QObject):
 
     Signals:
         path_changed: the file, or None, is another one.
-        told: something worth telling: sentence.
+        notified: a sentence for the user.
         failed: SketchpadError; the drawing is as it was.
         recent_changed: the list of recent files.
     """
 
     path_changed = Signal()
-    told = Signal(str)
+    notified = Signal(str)
     failed = Signal(object)
     recent_changed = Signal()
 
@@ -202,7 +202,7 @@ class Project(QObject):
     # safety
 
     def autosave(self) -> None:
-        """Write the recovery file now, if there is anything new. That it cannot be written is told once."""
+        """Write the recovery file now, if there is anything new. A failure is reported once."""
         self._timer.stop()
         self._since.restart()
         if not self._state.modified:
@@ -299,7 +299,7 @@ class Project(QObject):
         self._let_recovery_go()
         self._remember(path)
         self.path_changed.emit()
-        self.told.emit(self.tr("Saved as “{name}”.").format(name=path.name))
+        self.notified.emit(self.tr("Saved as “{name}”.").format(name=path.name))
         return True
 
     def _note(self) -> dict[str, Any]:

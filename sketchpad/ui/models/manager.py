@@ -81,14 +81,14 @@ class ModelManager(QObject):
         models_changed: the list of models is another one.
         ready: name and id of a model that has been downloaded.
         failed: SketchpadError.
-        told: a sentence worth telling.
+        notified: a sentence for the user.
     """
 
     used = Signal(str)
     models_changed = Signal()
     ready = Signal(str, str)
     failed = Signal(object)
-    told = Signal(str)
+    notified = Signal(str)
 
     def __init__(
         self,
@@ -154,7 +154,7 @@ class ModelManager(QObject):
         if (fits.width, fits.height) != (before.width, before.height):
             self._state.apply(fits, self.tr("Size of the model"))
             text = self.tr("The page is {width} × {height} now, as large as the model's pictures.")
-            self.told.emit(text.format(width=fits.width, height=fits.height))
+            self.notified.emit(text.format(width=fits.width, height=fits.height))
 
     def open(self, id: str = "") -> None:
         """Show the list of models, at the model `id` if given."""
@@ -202,7 +202,9 @@ class ModelManager(QObject):
         path, present = installed(entry), self._settings.values.loras
         if path is not None and str(path) not in [lora.path for lora in present]:
             self._settings.set_loras((*present, Lora(str(path))))
-            self.told.emit(self.tr("“{name}” changes the next pictures.").format(name=entry.name))
+            self.notified.emit(
+                self.tr("“{name}” changes the next pictures.").format(name=entry.name)
+            )
 
     # models of the user's own
 

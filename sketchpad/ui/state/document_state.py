@@ -48,7 +48,7 @@ class DocumentState(QObject):
         tool_changed: name of the tool.
         brush_changed: `brush_width` of the present tool.
         modified_changed: does the document differ from what was last saved?
-        refused: a Layer that cannot be changed, because it is locked or hidden, although somebody tried to.
+        refused: a Layer that cannot be changed, because it is locked or hidden.
     """
 
     document_changed = Signal(object)
@@ -110,7 +110,7 @@ class DocumentState(QObject):
         return True
 
     def refuses(self, kind: LayerKind) -> bool:
-        """Is this layer locked or hidden? Then that is told (`refused`)."""
+        """Is this layer locked or hidden? Then `refused` is emitted."""
         layer = self.document.layer(kind)
         if is_guarded(layer):
             self.refused.emit(layer)

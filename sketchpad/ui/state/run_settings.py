@@ -128,11 +128,11 @@ class RunValues:
         )
 
 
-def nobody_chose(_path: str) -> bool:
+def none_chosen(_path: str) -> bool:
     return False
 
 
-def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -> RunValues:
+def usable(values: RunValues, present: RunValues, known: Known = none_chosen) -> RunValues:
     """`values` from a stranger's file: what is out of bounds is taken from `present`.
 
     Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.

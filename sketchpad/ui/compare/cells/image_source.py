@@ -19,7 +19,7 @@ from sketchpad.ui.compare.matrix.metrics_text import ticks
 from sketchpad.ui.style.qimage import to_image
 
 MEMORY = 96 << 20
-_ROUND = 64  # sizes are kept in steps of so many pixels
+_ROUND = 64  # pixels: sizes are kept in steps of it
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,9 @@ class ImageSource:
 
     def sketch(self, cell: Cell) -> Layer:
         """What the cell's model was told of its drawing, which a branch may have of its own."""
-        document, found = cell.request.told.document, ticks(cell)
-        key = "sketch", document, found
-        return lambda: self.cache.get(key, lambda: sketch_overlay(document, found))
+        document, marks = cell.request.told.document, ticks(cell)
+        key = "sketch", document, marks
+        return lambda: self.cache.get(key, lambda: sketch_overlay(document, marks))
 
     def matches(self, cell: Cell) -> Layer:
         shown = self.of(cell)
@@ -144,7 +144,7 @@ class ImageSource:
             picture = shown.read()
             if picture is None:
                 return None
-            # An empty one says that no line was drawn; it is kept, so that nobody looks again.
+            # An empty one says that no line was drawn; it is kept, so that it is not looked for again.
             return match_overlay(picture, cell.request) or QImage(1, 1, QImage.Format.Format_Mono)
 
         def layer() -> QImage | None:

@@ -38,7 +38,7 @@ class MatrixBar(Panel):
     """Edits what the columns and rows of the comparison change.
 
     Signals:
-        edited: the Matrix the user wants; rows and columns that cannot be are told here and change nothing.
+        edited: the Matrix the user wants; rows and columns that cannot be are reported here and change nothing.
     """
 
     edited = Signal(object)
@@ -99,7 +99,7 @@ class MatrixBar(Panel):
         side.add.setEnabled(side.chosen is not None)
 
     def _on_axis(self, side: _Side) -> None:
-        """Something to begin with, so that nobody faces an empty line."""
+        """Something to begin with instead of an empty line."""
         assert self._matrix is not None
         base, axis = self._matrix.base, side.chosen
         sampling = base.sampling
