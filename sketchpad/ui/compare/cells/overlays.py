@@ -62,7 +62,7 @@ def _tag(painter: QPainter, rect: QRectF, text: str, colour: QColor) -> None:
 
 
 def match_overlay(picture: np.ndarray, request: Request) -> QImage | None:
-    """Drawn lines the picture shows (blue) or lacks (red), and edges that were not drawn (amber); None without lines."""
+    """Drawn lines the picture shows (blue) or lacks (red), and edges that were not drawn (amber); None: no lines."""
     from sketchpad.generation.comparison.adherence import lines_of
 
     height, width = picture.shape[:2]
