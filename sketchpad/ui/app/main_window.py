@@ -18,7 +18,6 @@ from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.actions.tables import window as window_table
-from sketchpad.ui.app.action_states import WindowActionStates
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
@@ -28,7 +27,7 @@ from sketchpad.ui.app.notifications import ExportNotifications, Notifications
 from sketchpad.ui.app.panels import WindowPanels
 from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
-from sketchpad.ui.app.result_commands import ResultCommands
+from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import follow_language, while_alive
 from sketchpad.ui.engine.engine import Engine
@@ -45,9 +44,8 @@ from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.panels.changes_panel import UndoPanel
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, save_region_brush
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
-from sketchpad.ui.state.saved import bind, save_pencil, save_region_brush
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import theme

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from sketchpad import paths
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.saved import bind
+from sketchpad.ui.state.preferences import PreferenceStore, bind
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Choice, theme
 

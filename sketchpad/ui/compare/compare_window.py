@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu
 from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import compare as compare_table
-from sketchpad.ui.compare.ab_viewer import ABViewer
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.cells.cell_view import CellView
 from sketchpad.ui.compare.cells.image_source import ImageSource
@@ -21,13 +20,12 @@ from sketchpad.ui.compare.cells.layered_view import Layer
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.curve_tracks import CurveTracks
 from sketchpad.ui.compare.further_cells import BestOf, CurveHandlers
-from sketchpad.ui.compare.look_pages import LOOKS, LookPages
+from sketchpad.ui.compare.look_pages import LOOKS, ABViewer, LookPages
 from sketchpad.ui.compare.matrix.matrix_bar import MatrixBar
 from sketchpad.ui.compare.matrix.matrix_grid import MatrixGrid
 from sketchpad.ui.compare.matrix.metrics_text import numbers_tip, time_left
 from sketchpad.ui.compare.matrix.titles import cell_title
-from sketchpad.ui.compare.scrubber import Scrubber
-from sketchpad.ui.compare.window_parts import EXPORTS, Head, Tools
+from sketchpad.ui.compare.window_parts import EXPORTS, Head, Scrubber, Tools
 from sketchpad.ui.connections import errors_to
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import hbox, label, named, open_dialog, progress_bar, vbox

@@ -22,7 +22,7 @@ from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.cells.overlays import difference_picture
 from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
-from sketchpad.ui.compare.scrubber import HOLD
+from sketchpad.ui.compare.window_parts import HOLD
 from sketchpad.ui.style.qimage import to_array
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
