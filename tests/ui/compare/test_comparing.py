@@ -426,7 +426,7 @@ def test_cells_can_be_put_in_order_of_their_numbers(
     grid = compare.grid.widget().layout()
     assert grid.itemAtPosition(0, 0).widget() is compare.grid.cells[3]
     assert "Lines 80 %" in compare.grid.cells[3]._numbers.text()
-    assert "you drew" in compare.grid.cells[3]._numbers.toolTip()
+    assert "of the drawing is in the picture" in compare.grid.cells[3]._numbers.toolTip()
 
 
 def test_stars_stay_with_their_cell(compare: CompareWindow, engine: FakeEngine) -> None:
