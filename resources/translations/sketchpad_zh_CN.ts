@@ -5018,6 +5018,34 @@
         <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有跟随线条，请降低强度。</translation>
     </message>
     <message>
+        <source>The cluster could not be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody answers at “{address}”. Check address and token, or make pictures on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The machine that made this picture was lost, and others after it. Make it on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster could not make this picture. Its log says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>
         <translation>无法进行这个对比。请选择其他行或列。</translation>
     </message>

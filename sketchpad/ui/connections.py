@@ -65,7 +65,10 @@ class _LanguageWatch(QObject):
         return super().eventFilter(watched, event)
 
 
-def follow_language(widget: QWidget, retranslate: Callable[[], object]) -> None:
-    """Call `retranslate` now, and again whenever the language of `widget` changes."""
+def follow_language(
+    widget: QWidget, retranslate: Callable[[], object], *, now: bool = True
+) -> None:
+    """Call `retranslate` `now`, and again whenever the language of `widget` changes."""
     _LanguageWatch(widget, retranslate)
-    retranslate()
+    if now:
+        retranslate()

@@ -69,9 +69,10 @@ class ActionSet(QObject):
             name: {spec.id: self._actions[spec.id] for spec in specs}
             for name, specs in table.items()
         }
+        self.retranslate()  # before the widget has them, which would handle each change
         widget.addActions(self.all())
         self.connect_handlers(handlers)
-        follow_language(widget, self.retranslate)
+        follow_language(widget, self.retranslate, now=False)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = named(QAction(self), spec.id)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QWidget
 
-from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.method import Option
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import MethodSettings

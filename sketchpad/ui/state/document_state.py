@@ -12,9 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
 from sketchpad.document.history import History
-from sketchpad.document.layer_locks import is_guarded, offended
 from sketchpad.document.layers import LayerKind
-from sketchpad.document.model import Box, Document
+from sketchpad.document.model import Box, Document, is_guarded, offended
 from sketchpad.ui.state.drawing_settings import Pencil, RegionBrush
 from sketchpad.ui.state.selections import PoseSelection, StrokeSelection
 

@@ -11,7 +11,7 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import NotFinite, OutOfMemory, UnsupportedGuidance, WeightsMissing
-from sketchpad.generation.comparison.run_plans import compare, compare_requests, comparison_modes
+from sketchpad.generation.comparison.run_plans import compare, compare_requests
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.defaults import method_defaults, sampling_defaults
 from sketchpad.generation.request.request import (
@@ -151,7 +151,7 @@ class Broken:
 
     def __init__(self, network, failure):
         self.provides = network.provides
-        self.is_told_the_scale = network.is_told_the_scale
+        self.takes_guidance_scale = network.takes_guidance_scale
         self._failure = failure
 
     def predict(self, x, t, branches, look_at=()):
@@ -278,7 +278,7 @@ def test_there_is_no_third_try(request_, tiny_model):
 def test_four_modes_of_a_request(request_):
     own = MethodSettings("controlnet", 0.3, 0.1, 0.9)
     modes = compare_requests(request_.with_methods(own, MethodSettings("gligen", 0.0)))
-    assert tuple(name for name, _ in modes) == comparison_modes()
+    assert tuple(name for name, _ in modes) == ("none", *method_names())
     methods = {name: request.methods for name, request in modes}
     assert methods["none"] == ()
     assert methods["controlnet"] == (own,)

@@ -133,7 +133,7 @@ class ImageSource:
 
     def sketch(self, cell: Cell) -> Layer:
         """What the cell's model was told of its drawing, which a branch may have of its own."""
-        document, marks = cell.request.told.document, ticks(cell)
+        document, marks = cell.request.visible.document, ticks(cell)
         key = "sketch", document, marks
         return lambda: self.cache.get(key, lambda: sketch_overlay(document, marks))
 
