@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QObject, SignalInstance
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.errors import SketchpadError
@@ -51,24 +51,3 @@ def errors_to(report: Callable[[SketchpadError], object]) -> Iterator[None]:
         yield
     except SketchpadError as error:
         report(error)
-
-
-class _LanguageWatch(QObject):
-    def __init__(self, widget: QWidget, retranslate: Callable[[], object]) -> None:
-        super().__init__(widget)
-        self._retranslate = retranslate
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return super().eventFilter(watched, event)
-
-
-def follow_language(
-    widget: QWidget, retranslate: Callable[[], object], *, now: bool = True
-) -> None:
-    """Call `retranslate` `now`, and again whenever the language of `widget` changes."""
-    _LanguageWatch(widget, retranslate)
-    if now:
-        retranslate()

@@ -10,9 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.actions.action_text import plain, tip_of
-from sketchpad.ui.connections import follow_language, while_alive
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import method_menu, method_name
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.shorthand import named
 
 CONTEXT = "Action"  # of the translations
@@ -69,10 +70,9 @@ class ActionSet(QObject):
             name: {spec.id: self._actions[spec.id] for spec in specs}
             for name, specs in table.items()
         }
-        self.retranslate()  # before the widget has them, which would handle each change
+        follow_language(widget, self.retranslate)  # before `widget` gets the actions: it is quicker
         widget.addActions(self.all())
         self.connect_handlers(handlers)
-        follow_language(widget, self.retranslate, now=False)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = named(QAction(self), spec.id)

@@ -29,7 +29,7 @@ from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometr
 from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
 from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.boxes.boxes import BoxesController
-from sketchpad.ui.connections import follow_language, while_alive
+from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Check, Runner
 from sketchpad.ui.files.drop_and_paste import DropAndPaste
@@ -37,8 +37,7 @@ from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.latest_task import LatestTask
-from sketchpad.ui.layers.layers import Layers
-from sketchpad.ui.layers.offer import DropOffer
+from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.panels.changes_panel import UndoPanel
@@ -48,6 +47,7 @@ from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, s
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
 
 
@@ -258,8 +258,8 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
-        self.settings.changed.connect(self.layout_.recheck)
-        runner.problems_changed.connect(self.layout_.show_problems)
+        self.settings.changed.connect(self.layout_.lookout.edited)
+        runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
         live.give_way_to(comparing.run)
@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def _paste(self) -> None:
         """Under the pointer if that is on the canvas, else in the middle of it."""
-        if not self.layout_.paste():
+        if not self.layout_.commands.paste():
             canvas, at = self.canvas, QCursor.pos()
             inside = canvas.rect().contains(canvas.mapFromGlobal(at))
             self.incoming.paste(at if inside else canvas.mapToGlobal(canvas.rect().center()))

@@ -15,8 +15,8 @@ from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.connections import follow_language
 from sketchpad.ui.style.language import LANGUAGES
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.shorthand import named
 
 SEPARATOR = "-"

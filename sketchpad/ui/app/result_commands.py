@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.run.passes import can_upscale
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.canvas.held_keys import HeldKeys
+from sketchpad.ui.canvas.canvas_widget import HeldKeys
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.exporter import Exporter

@@ -10,15 +10,15 @@ from sketchpad.document.model import Document
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.presets import LONGEST_NAME, SHIPPED, Preset, Presets
 from sketchpad.generation.request.request import Request
-from sketchpad.ui.connections import errors_to, follow_language
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.methods.method_card import MethodCard
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style import icons
-from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.panel import Panel, follow_language
 from sketchpad.ui.style.shorthand import describe, label, vbox
-from sketchpad.ui.widgets.section import Section
+from sketchpad.ui.widgets.field import Section
 
 
 class PresetButton(QToolButton):

@@ -16,10 +16,11 @@ from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
-from sketchpad.ui.connections import discard, follow_language
+from sketchpad.ui.connections import discard
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.models.model_row import LocalRow, ModelRow, family_text, kind_text, translated
-from sketchpad.ui.style.catalogue_texts import SUMMARIES
+from sketchpad.ui.style.messages import SUMMARIES
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.shorthand import (
     STRETCH,
     button_box,

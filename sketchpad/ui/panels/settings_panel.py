@@ -15,11 +15,9 @@ from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import describe, hbox, named, tool_button, vbox
-from sketchpad.ui.widgets.disclosure import Disclosure
-from sketchpad.ui.widgets.field import Choice, Field
+from sketchpad.ui.widgets.field import Choice, Disclosure, Field, Section
 from sketchpad.ui.widgets.number_spin import BigSpin
 from sketchpad.ui.widgets.problem_label import ProblemLabel
-from sketchpad.ui.widgets.section import Section
 from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
 
 

@@ -28,10 +28,10 @@ from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
-from sketchpad.ui.connections import follow_language
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import LANGUAGES
 from sketchpad.ui.style.messages import setting_label, setting_note
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.shorthand import STRETCH, button_box, describe, hbox, label, named, vbox
 from sketchpad.ui.widgets.field import Choice
 from sketchpad.ui.widgets.number_spin import WholeSpin

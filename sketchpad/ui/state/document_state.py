@@ -136,8 +136,7 @@ class DocumentState(QObject):
     def open(self, document: Document, *, saved: bool = True) -> None:
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
-        self.select(())
-        self._deselect_lines_and_people()
+        self.deselect()
         self.history = History(document)
         if not saved:
             self.history.mark_unsaved()
@@ -176,12 +175,15 @@ class DocumentState(QObject):
         for one in chosen:
             self.document.box(one)
         if chosen:
-            self._deselect_lines_and_people()
+            self.stroke_selection.select(())
+            self.pose_selection.select(())
         if chosen != self.selection:
             self.selection = chosen
             self.selection_changed.emit()
 
-    def _deselect_lines_and_people(self) -> None:
+    def deselect(self) -> None:
+        """Select nothing at all."""
+        self.select(())
         self.stroke_selection.select(())
         self.pose_selection.select(())
 
@@ -230,6 +232,14 @@ class DocumentState(QObject):
         if width != self.width_of(tool):
             self._widths[tool] = width
             self.brush_changed.emit(width)
+
+
+class StateCommands(QObject):
+    """What acts on a `state`."""
+
+    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
 
 
 def _longest(document: Document) -> int:
