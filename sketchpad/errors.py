@@ -93,6 +93,8 @@ MESSAGES: dict[str, str] = {
     "memory in the preferences, or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
+    "no_progress": "Nothing happened for {seconds} seconds, so the picture was given up. Generate it again; where that "
+    "does not help, save your drawing and start Sketchpad again.",
     "full_precision": "At step {step} the picture turned into invalid numbers; it was finished in full precision.",
     "offloaded": "There was not enough memory; the picture was finished with less of the model on the device, slower.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
@@ -345,6 +347,12 @@ class NotFinite(SketchpadError):
     """NaN or infinity in the latents at `step`."""
 
     code = "not_finite"
+
+
+class NoProgress(SketchpadError):
+    """A run that gave no sign of life for `seconds`."""
+
+    code = "no_progress"
 
 
 class ClusterFailed(SketchpadError):
