@@ -22,7 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QPoint,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu
@@ -79,7 +87,7 @@ class Chaos:
         self.app = make_application()
         self.files = _files(folder)
         self.window: Any = None
-        self._closer = QTimer(interval=20)  # inside a dialog that waits, only timers run
+        self._closer = QTimer(interval=20)  # inside a dialog or menu that waits, only timers run
         self._closer.timeout.connect(self._close_modal)
         self._closer.start()
         self.gestures: tuple[Callable[[], None], ...] = (
@@ -105,7 +113,7 @@ class Chaos:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         self.report.memory.append(_resident())
-        self.report.objects.append(len(gc.get_objects()))
+        self.report.objects.append(len(gc.get_objects()) + gc.get_freeze_count())
         self.report.widgets.append(len(self.app.allWidgets()))
 
     # the window
@@ -157,9 +165,9 @@ class Chaos:
         return False
 
     def _close_modal(self) -> None:
-        modal = self.app.activeModalWidget()
-        if modal is not None:
-            modal.close()
+        waits = self.app.activePopupWidget() or self.app.activeModalWidget()
+        if waits is not None:
+            waits.close()
 
     def _close_popups(self) -> None:
         for shown in self.app.topLevelWidgets():
@@ -278,7 +286,7 @@ def _resident() -> float:
 def chaos(
     seconds: float, seed: int, folder: Path, model: Path, say: Callable[[str], object] = str
 ) -> Report:
-    """Rounds for so many seconds of the processor."""
+    """Rounds for so many seconds of the processor, until there is a fault."""
     report = Report()
     log = _Log(report)
     logging.getLogger().addHandler(log)
@@ -309,6 +317,9 @@ def main() -> int:
     said = options.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["QT_LOGGING_RULES"] = (
+        "default.warning=false"  # what a platform without a screen cannot do
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["SKETCHPAD_HOME"] = str(folder / "home")
