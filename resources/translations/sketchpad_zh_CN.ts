@@ -3047,22 +3047,6 @@
         <translation>词语 {share} %</translation>
     </message>
     <message>
-        <source>Words: {model} finds a fit of {fits} between picture and prompt; something else has about 0.15, what fits has 0.25 or more.</source>
-        <translation>词语：{model} 认为图片与提示词的吻合度为 {fits}；不相干的约为 0.15，吻合的为 0.25 以上。</translation>
-    </message>
-    <message>
-        <source>Words: how well picture and prompt fit was not measured, because no CLIP model is installed.</source>
-        <translation>词语：没有安装 CLIP 模型，因此没有测量图片与提示词的吻合度。</translation>
-    </message>
-    <message>
-        <source>At most {size} MB were in use on the graphics card, with the model.</source>
-        <translation>显卡上最多占用 {size} MB（含模型）。</translation>
-    </message>
-    <message>
-        <source>Making it took at most {size} MB of memory besides the model.</source>
-        <translation>生成时除模型外最多占用 {size} MB 内存。</translation>
-    </message>
-    <message>
         <source>{done} of {count} cells</source>
         <translation>{count} 格中的 {done} 格</translation>
     </message>
@@ -3077,34 +3061,6 @@
     <message>
         <source>about {minutes} min left</source>
         <translation>大约还需 {minutes} 分钟</translation>
-    </message>
-    <message>
-        <source>Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), and {precision} % of its edges are yours.</source>
-        <translation>线条：图片呈现了您所画线条的 {recall} %（偶然也会有 {chance} %），图片的边缘有 {precision} % 是您画的。</translation>
-    </message>
-    <message>
-        <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>
-        <translation>词语：评判模型在整张图片中看到“{seen}”；它给“{word}” {share} %。</translation>
-    </message>
-    <message>
-        <source>After step {step} of {total} the preview hardly changed any more.</source>
-        <translation>第 {step} 步（共 {total} 步）之后预览几乎不再变化。</translation>
-    </message>
-    <message>
-        <source>This cell took {seconds} s of its own.</source>
-        <translation>这一格自身用时 {seconds} 秒。</translation>
-    </message>
-    <message>
-        <source>Box “{phrase}”: the judge does not know this thing.</source>
-        <translation>框“{phrase}”：评判模型不认识它。</translation>
-    </message>
-    <message>
-        <source>Box “{phrase}”: the judge sees it there.</source>
-        <translation>框“{phrase}”：评判模型在那里看到了它。</translation>
-    </message>
-    <message>
-        <source>Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.</source>
-        <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”；它排在第 {rank} 位。</translation>
     </message>
 </context>
 <context>
@@ -3341,8 +3297,12 @@
         <translation>框“{phrase}”：评判模型在那里看到了它。</translation>
     </message>
     <message>
-        <source>Box “{phrase}”: the judge sees “{seen}” there.</source>
-        <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”。</translation>
+        <source>Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.</source>
+        <translation>框“{phrase}”：评判模型在那里看到的是“{seen}”；它排在第 {rank} 位。</translation>
+    </message>
+    <message>
+        <source>Box “{phrase}”: the judge does not know this thing.</source>
+        <translation>框“{phrase}”：评判模型不认识它。</translation>
     </message>
     <message>
         <source>Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.</source>

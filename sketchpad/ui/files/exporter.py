@@ -40,19 +40,29 @@ class Exporter(QObject):
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
         self.writing = LatestTask(self)
-        found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self._folder = Path(found) if found else Path.home()
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._folder = Path(folder) if folder else Path.home()
 
     def export(self, result: Result, name: str) -> Path | None:
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
         from sketchpad.generation.export.picture import export_picture
 
-        quality = int(self._preferences["export.quality"])
-        proposed = f"{name} {result.request.sampling.seed}"
-        return self._write(
-            proposed,
-            lambda path: export_picture(result.picture, result.request, path, quality=quality),
-        )
+        suffix = EXPORTS[str(self._preferences["export.format"])][1]
+        proposed = f"{name} {result.request.sampling.seed}{suffix}"
+        path = self._questions.export_path(self._folder / proposed)
+        if path is None:
+            return None
+        try:
+            export_picture(result.picture, result.request, path, quality=self.quality)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return None
+        self._folder = path.parent
+        kind = next((k for k, (_, s) in EXPORTS.items() if s == path.suffix.lower()), None)
+        if kind is not None:
+            self._preferences.set("export.format", kind)
+        self.exported.emit(path)
+        return path
 
     def write_as(
         self,
@@ -108,20 +118,3 @@ class Exporter(QObject):
     def copy(self, result: Result) -> None:
         QGuiApplication.clipboard().setImage(to_image(result.picture))
         self.copied.emit()
-
-    def _write(self, name: str, write: Callable[[Path], object]) -> Path | None:
-        suffix = EXPORTS[str(self._preferences["export.format"])][1]
-        path = self._questions.export_path(self._folder / f"{name}{suffix}")
-        if path is None:
-            return None
-        try:
-            write(path)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return None
-        self._folder = path.parent
-        kind = next((k for k, (_, s) in EXPORTS.items() if s == path.suffix.lower()), None)
-        if kind is not None:
-            self._preferences.set("export.format", kind)
-        self.exported.emit(path)
-        return path

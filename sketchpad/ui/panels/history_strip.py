@@ -15,45 +15,35 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.messages import methods_of
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.qimage import scaled_to, to_image
+from sketchpad.ui.style.shorthand import hbox, label, named
 from sketchpad.ui.style.theme import theme
 
 SIDE = 64
 CELL = 76
 RESULT = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
 
 
 class _ThumbnailDelegate(QStyledItemDelegate):
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(CELL, CELL)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        tokens = theme().tokens
-        state = option.state
-        rect = QRectF(option.rect)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens, state = theme().tokens, option.state
         box = QRectF(0, 0, SIDE, SIDE)
-        box.moveCenter(rect.center())
+        box.moveCenter(QRectF(option.rect).center())
         painter.save()
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
@@ -64,7 +54,8 @@ class _ThumbnailDelegate(QStyledItemDelegate):
         painter.fillPath(outline, tokens.colour("sunken"))
         painter.setClipPath(outline)
         if isinstance(picture, QPixmap):
-            shown = QRectF(0, 0, *_inside(picture.width(), picture.height()))
+            scale = SIDE / max(picture.width(), picture.height(), 1)
+            shown = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
             shown.moveCenter(box.center())
             painter.drawPixmap(shown, picture, QRectF(picture.rect()))
         painter.setClipping(False)
@@ -78,11 +69,6 @@ class _ThumbnailDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _inside(width: int, height: int) -> tuple[float, float]:
-    scale = SIDE / max(width, height, 1)
-    return width * scale, height * scale
-
-
 class HistoryStrip(Panel):
     """Newest at the left.
 
@@ -94,10 +80,9 @@ class HistoryStrip(Panel):
     chosen = Signal(object)
     menu_wanted = Signal(object, object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("history")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        named(self, "history", styled=True)
         self.setFixedHeight(CELL + 14)
         self._session = session
         self.list = QListWidget()
@@ -109,14 +94,12 @@ class HistoryStrip(Panel):
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._empty.setObjectName("note")
+        self._empty = label("note")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.list)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addLayout(self._stack)
+        hbox(self._stack, on=self, margins=(8, 4))
         for result in session.results:
             self._add(result)
         session.added.connect(self._add)
@@ -143,21 +126,16 @@ class HistoryStrip(Panel):
 
     def _describe(self, item: QListWidgetItem) -> None:
         result: Result = item.data(RESULT)
-        text = self.tr("Picture {number}: {methods}, seed {seed}").format(
-            number=result.number,
-            methods=methods_of(result.request),
-            seed=result.request.sampling.seed,
-        )
-        prompt = result.request.document.prompt.strip()
+        request, text = result.request, self.tr("Picture {number}: {methods}, seed {seed}")
+        methods, seed = methods_of(request), request.sampling.seed
+        text = text.format(number=result.number, methods=methods, seed=seed)
+        prompt = request.document.prompt.strip()
         item.setToolTip(f"{text}\n{prompt}" if prompt else text)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def _item(self, result: Result | None) -> QListWidgetItem | None:
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            if item.data(RESULT) is result:
-                return item
-        return None
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return next((item for item in items if item.data(RESULT) is result), None)
 
     def _remove(self, result: Result) -> None:
         item = self._item(result)
@@ -181,13 +159,6 @@ class HistoryStrip(Panel):
             self.menu_wanted.emit(item.data(RESULT), self.list.viewport().mapToGlobal(position))
 
 
-def thumbnail(image: QImage, side: int = 2 * SIDE) -> QPixmap:
+def thumbnail(image: QImage) -> QPixmap:
     """Small, but sharp on a screen with two pixels per point."""
-    return QPixmap.fromImage(
-        image.scaled(
-            side,
-            side,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    )
+    return QPixmap.fromImage(scaled_to(image, 2 * SIDE))

@@ -52,15 +52,11 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._results: list[Result] = []
-        self._current: Result | None = None
+        self.current: Result | None = None
 
     @property
     def results(self) -> tuple[Result, ...]:
         return tuple(self._results)
-
-    @property
-    def current(self) -> Result | None:
-        return self._current
 
     def keeps(self, result: Result | None) -> bool:
         """Is it one of the results? A live picture in sight is none until it is kept."""
@@ -75,14 +71,14 @@ class Session(QObject):
 
     def show(self, result: Result | None) -> None:
         """Look at `result`; None for nothing."""
-        if result is not self._current:
-            self._current = result
+        if result is not self.current:
+            self.current = result
             self.current_changed.emit(result)
 
     def remove(self, result: Result) -> None:
         self._results.remove(result)
         self.removed.emit(result)
-        if result is self._current:
+        if result is self.current:
             self.show(self._results[-1] if self._results else None)
 
     def find(self, wanted: Callable[[Result], bool]) -> Result | None:

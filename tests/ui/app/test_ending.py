@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from sketchpad import paths
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
-from sketchpad.ui.app.ending import SIGNALS, EndingFromOutside
+from sketchpad.ui.app.crash import SIGNALS, EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
 
 PROGRAM = """
