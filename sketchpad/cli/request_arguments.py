@@ -19,7 +19,7 @@ from sketchpad.cli.arguments import MethodArgument, declare
 from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples, open_drawing
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument, ClusterFailed, Problem, SketchpadError
+from sketchpad.errors import BadDocument, Problem, SketchpadError
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
@@ -309,11 +309,6 @@ def progress_of(args: argparse.Namespace, request: Request) -> Iterator[Progress
 
         yield from run_eagerly(generate(request))
         return
-    from sketchpad.cluster.pool import connected
-    from sketchpad.generation.comparison.matrix import Plan
+    from sketchpad.cluster.pool import picture_on
 
-    for _, progress in connected(args.cluster).run_plans([Plan(request)]):
-        for note in progress.notes:
-            if note.blocking:
-                raise ClusterFailed("picture", detail=note.sentence)
-        yield progress
+    yield from picture_on(args.cluster, request)

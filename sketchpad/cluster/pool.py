@@ -21,7 +21,7 @@ from sketchpad.cluster.worker import Worker, versions
 from sketchpad.errors import ClusterFailed, Problem, SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.step_store import StepStore
-from sketchpad.generation.request.request import Progress
+from sketchpad.generation.request.request import Progress, Request
 
 _log = logging.getLogger(__name__)
 NAMESPACE = "sketchpad"
@@ -363,3 +363,14 @@ def disconnect() -> None:
         for cluster in _clusters.values():
             cluster.close()
         _clusters.clear()
+
+
+def picture_on(
+    address: str, request: Request, cancelled: Cancelled = lambda: False
+) -> Iterator[Progress]:
+    """One picture made on a cluster. Raises ClusterFailed where it cannot be made."""
+    for _, progress in connected(address).run_plans([Plan(request)], cancelled):
+        for note in progress.notes:
+            if note.blocking:
+                raise ClusterFailed("picture", detail=note.sentence)
+        yield progress
