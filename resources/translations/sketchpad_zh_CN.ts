@@ -5028,6 +5028,22 @@
         <translation>集群无法生成这张图像。原因见其日志。</translation>
     </message>
     <message>
+        <source>The prompt cannot be read.</source>
+        <translation>无法读取提示词。</translation>
+    </message>
+    <message>
+        <source>The folder wildcards has no file “{name}.txt” with choices. Correct the name.</source>
+        <translation>wildcards 文件夹中没有含选项的通配符文件“{name}.txt”。请更正名称。</translation>
+    </message>
+    <message>
+        <source>A wildcard of the prompt names itself. Change its file.</source>
+        <translation>提示词中的某个通配符引用了自身。请修改其文件。</translation>
+    </message>
+    <message>
+        <source>The choices of the prompt make it endlessly long. Take some out.</source>
+        <translation>提示词的选项使其无限变长。请去掉一些。</translation>
+    </message>
+    <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>
         <translation>无法进行这个对比。请选择其他行或列。</translation>
     </message>
