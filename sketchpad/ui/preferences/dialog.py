@@ -108,9 +108,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
     "computing": ("device", "precision", "offload"),
     "models": ("offline", "model.folders"),
-    "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
+    "saving": ("autosave.keep", "export.format", "export.quality"),
 }
-SUFFIXES = {"autosave.seconds": " s", "export.quality": " %"}
+SUFFIXES = {"export.quality": " %"}
 
 
 class PreferencesDialog(QDialog):
