@@ -100,6 +100,7 @@ MESSAGES: dict[str, str] = {
     "cluster": "The cluster could not be used.",
     "cluster.not_installed": "Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.",
     "cluster.unreachable": "Nobody answers at “{address}”. Check address and token, or make pictures on this computer.",
+    "cluster.picture": "{detail}",
     "cluster.no_workers": "The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.",
     "cluster.versions": "The cluster runs {theirs}, this computer {ours}. Install the same versions on both.",
     "cell_lost": "The machine that made this picture was lost, and others after it. Make it on this computer.",

@@ -175,6 +175,10 @@ SETTINGS: tuple[Setting, ...] = (
         "Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest "
         "cards, much slower.",
     ),
+    Setting("cluster", "").called(
+        "Cluster",
+        "Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.",
+    ),
 )
 
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})

@@ -5028,6 +5028,10 @@
         <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图像。</translation>
     </message>
     <message>
+        <source>{detail}</source>
+        <translation>{detail}</translation>
+    </message>
+    <message>
         <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
         <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
@@ -7157,6 +7161,14 @@
     <message>
         <source>Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest cards, much slower.</source>
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.</source>
+        <translation>用来生成图片的 Ray 集群地址，例如 ray://10.0.0.5:10001；留空则在本机生成。</translation>
     </message>
     <message>
         <source>Words</source>

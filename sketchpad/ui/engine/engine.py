@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Container, Generator, Sequence
@@ -75,6 +76,7 @@ class _Job:
     model: str = ""
     steps: StepStore | None = None
     dropped: Container[int] = ()
+    cluster: str = ""  # the address; empty: this computer
 
 
 class Engine(QObject):
@@ -116,7 +118,8 @@ class Engine(QObject):
         requests = (work,) if isinstance(work, Request) else tuple(plan.request for plan in plans)
         self._worker.start()
         model = requests[0].model if requests else ""
-        self._worker.submit(_Job(number, requests, plans, model, steps, dropped))
+        cluster = os.environ.get("SKETCHPAD_CLUSTER", "")
+        self._worker.submit(_Job(number, requests, plans, model, steps, dropped, cluster))
         return run
 
     def warm_up(self, model: str = "") -> None:
@@ -218,7 +221,8 @@ class _Worker(QThread):
     def _work(self, job: _Job) -> None:
         self._tell(job, "started")
         try:
-            self._get_ready(job.model)
+            if not job.cluster:
+                self._get_ready(job.model)
             done = self._iterate(job)
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
             if job.requests:
@@ -242,10 +246,21 @@ class _Worker(QThread):
         return not self._stale
 
     def _steps(self, job: _Job) -> Generator[tuple[int, Progress]]:
+        dropped = job.dropped
+        if job.cluster:
+            from sketchpad.cluster.pool import connected, picture_on
+
+            if job.plans:
+                yield from connected(job.cluster).run_plans(
+                    job.plans, self._is_stale, job.steps, lambda cell: cell not in dropped
+                )
+            else:
+                for progress in picture_on(job.cluster, job.requests[0], self._is_stale):
+                    yield 0, progress
+            return
         if job.plans:
             from sketchpad.generation.comparison.run_plans import run_plans
 
-            dropped = job.dropped
             yield from run_plans(
                 job.plans, self._is_stale, None, job.steps, lambda cell: cell not in dropped
             )
@@ -260,6 +275,9 @@ class _Worker(QThread):
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """Measure a finished picture, in the thread that may use torch."""
+        if job.cluster:
+            with quiet_loading():
+                preload_torch()
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):

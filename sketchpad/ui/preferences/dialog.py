@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QSpinBox,
     QStackedWidget,
@@ -69,6 +70,10 @@ class Field(QObject):
             give_margins(spin)
             spin.valueChanged.connect(self._set)
             return spin
+        if not one.choices and not self._words():
+            edit = QLineEdit()
+            edit.editingFinished.connect(lambda: self._set(edit.text().strip()))
+            return edit
         choice = Choice()
         choice.activated.connect(lambda index: self._set(choice.itemData(index)))
         return choice
@@ -94,6 +99,8 @@ class Field(QObject):
                 self.widget.setChecked(bool(value))
             elif isinstance(self.widget, QSpinBox):
                 self.widget.setValue(int(value))
+            elif isinstance(self.widget, QLineEdit):
+                self.widget.setText(str(value))
             elif isinstance(self.widget, Choice) and not self.widget.choose(value):
                 self.widget.setCurrentIndex(0)
 
@@ -106,7 +113,7 @@ class Field(QObject):
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload"),
+    "computing": ("device", "precision", "offload", "cluster"),
     "models": ("offline", "model.folders"),
     "saving": ("autosave.keep", "export.format", "export.quality"),
 }
