@@ -82,6 +82,14 @@
         <translation>从 Sketchpad 自带的画稿中选择</translation>
     </message>
     <message>
+        <source>Recovered &amp;drawings…</source>
+        <translation>恢复的画稿(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Look at what was kept of drawings that no file holds</source>
+        <translation>查看为未保存的画稿保留的内容</translation>
+    </message>
+    <message>
         <source>&amp;Import lines…</source>
         <translation>导入线条(&amp;I)…</translation>
     </message>
@@ -4011,6 +4019,18 @@
         <translation>导出图片</translation>
     </message>
     <message>
+        <source>Throw “{name}” away?</source>
+        <translation>丢弃“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>It is in no other file and cannot be brought back.</source>
+        <translation>它不在任何其他文件中，丢弃后无法找回。</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
         <source>“{name}” exists already. Replace it?</source>
         <translation>“{name}”已存在。要替换它吗？</translation>
     </message>
@@ -5758,6 +5778,14 @@
         <translation>Sketchpad 的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
+        <source>Sketchpad did not end as it should have. This was kept:</source>
+        <translation>Sketchpad 上次没有正常结束。已保留：</translation>
+    </message>
+    <message>
+        <source>Show all…</source>
+        <translation>全部显示…</translation>
+    </message>
+    <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
         <translation>Sketchpad 上次没有正常结束。没有丢失画稿。</translation>
     </message>
@@ -5766,16 +5794,8 @@
         <translation>显示日志</translation>
     </message>
     <message>
-        <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
-        <translation>Sketchpad 上次没有正常结束。{when} 的画稿已保留。</translation>
-    </message>
-    <message>
         <source>Bring it back</source>
         <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Throw it away</source>
-        <translation>丢弃</translation>
     </message>
 </context>
 <context>
@@ -6329,6 +6349,120 @@
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Selection: {selection}.</source>
         <translation>页面 {width} × {height} 像素。线条：{strokes}。方框：{boxes}。人物：{people}。区域：{regions}。选择：{selection}。</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveriesDialog</name>
+    <message>
+        <source>Recovered drawings</source>
+        <translation>恢复的画稿</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Throw away…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>Sketchpad kept these when it did not end as it should have. Each stays here until it is saved.</source>
+        <translation>Sketchpad 没有正常结束时保留了这些画稿。每一份都会留在这里，直到保存。</translation>
+    </message>
+    <message>
+        <source>There is nothing to recover.</source>
+        <translation>没有可恢复的画稿。</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>1 stroke</source>
+        <translation>1 笔</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>1 个方框</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 个人物</translation>
+    </message>
+    <message>
+        <source>1 region</source>
+        <translation>1 个区域</translation>
+    </message>
+    <message>
+        <source>{count} strokes</source>
+        <translation>{count} 笔</translation>
+    </message>
+    <message>
+        <source>{count} boxes</source>
+        <translation>{count} 个方框</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translation>{count} 个人物</translation>
+    </message>
+    <message>
+        <source>{count} regions</source>
+        <translation>{count} 个区域</translation>
+    </message>
+    <message>
+        <source>changed strokes</source>
+        <translation>笔画有改动</translation>
+    </message>
+    <message>
+        <source>changed boxes</source>
+        <translation>方框有改动</translation>
+    </message>
+    <message>
+        <source>changed people</source>
+        <translation>人物有改动</translation>
+    </message>
+    <message>
+        <source>changed regions</source>
+        <translation>区域有改动</translation>
+    </message>
+    <message>
+        <source>another reference picture</source>
+        <translation>参考图不同</translation>
+    </message>
+    <message>
+        <source>changed layers</source>
+        <translation>图层有改动</translation>
+    </message>
+    <message>
+        <source>another prompt</source>
+        <translation>提示词不同</translation>
+    </message>
+    <message>
+        <source>another negative prompt</source>
+        <translation>负面提示词不同</translation>
+    </message>
+    <message>
+        <source>another page size</source>
+        <translation>页面大小不同</translation>
+    </message>
+    <message>
+        <source>In no file: {things}</source>
+        <translation>未存入任何文件：{things}</translation>
+    </message>
+    <message>
+        <source>{things} more</source>
+        <translation>多 {things}</translation>
+    </message>
+    <message>
+        <source>{things} fewer</source>
+        <translation>少 {things}</translation>
+    </message>
+    <message>
+        <source>Compared with “{name}”: {parts}</source>
+        <translation>与“{name}”相比：{parts}</translation>
+    </message>
+    <message>
+        <source>other settings</source>
+        <translation>设置不同</translation>
     </message>
 </context>
 <context>
@@ -6955,14 +7089,6 @@
     <message>
         <source>Where the picture is shown on the canvas.</source>
         <translation>图片显示在画布的哪里。</translation>
-    </message>
-    <message>
-        <source>Autosave every</source>
-        <translation>自动保存间隔</translation>
-    </message>
-    <message>
-        <source>Seconds between autosaves while you draw.</source>
-        <translation>绘制时自动保存的间隔秒数。</translation>
     </message>
     <message>
         <source>Recoveries kept</source>

@@ -55,6 +55,10 @@ class ScriptedQuestions(FileDialogs):
         self.asked.append(f"protected: {name}")
         return self.replace
 
+    def throws_away(self, name: str) -> bool:
+        self.asked.append(f"throw away: {name}")
+        return self.replace == "replace"
+
     def open_path(self, folder: Path) -> Path | None:
         return self._take()
 

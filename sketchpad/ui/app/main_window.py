@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
             "new": project.new,
             "open": project.open,
             "open_sample": dialogs.choose_sample,
+            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
@@ -254,6 +255,7 @@ class MainWindow(QMainWindow):
             part.failed.connect(tell)
         self.incoming.left.connect(self.news.tell_left)
         self.exporter.copied.connect(self.news.tell_copied)
+        self.news.recoveries_wanted.connect(self.dialogs.show_recoveries)
 
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
@@ -263,7 +265,8 @@ class MainWindow(QMainWindow):
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
         live.give_way_to(comparing.run)
-        live.unfinished = self.canvas.bench.unfinished
+        live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
+        self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
         self.history.chosen.connect(self.results.bring_back)
@@ -337,7 +340,7 @@ class MainWindow(QMainWindow):
 
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
-        self.project.autosave()
+        self.project.recovery.flush()
         self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -115,9 +115,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
     "computing": ("device", "precision", "offload", "cluster"),
     "models": ("offline", "model.folders"),
-    "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
+    "saving": ("autosave.keep", "export.format", "export.quality"),
 }
-SUFFIXES = {"autosave.seconds": " s", "export.quality": " %"}
+SUFFIXES = {"export.quality": " %"}
 
 
 class PreferencesDialog(QDialog):
