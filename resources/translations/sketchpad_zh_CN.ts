@@ -4691,6 +4691,21 @@
     </message>
 </context>
 <context>
+    <name>MemoryLabel</name>
+    <message>
+        <source>Sketchpad uses {size} of this computer&apos;s memory.</source>
+        <translation>Sketchpad 占用了本机 {size} 的内存。</translation>
+    </message>
+    <message>
+        <source>It uses {size} of the graphics card&apos;s memory.</source>
+        <translation>它占用了显卡 {size} 的显存。</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>内存占用</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>Picture</source>
@@ -5002,6 +5017,10 @@
     <message>
         <source>The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, or choose another seed.</source>
         <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
+    </message>
+    <message>
+        <source>Nothing happened for {seconds} seconds, so the picture was given up. Generate it again; where that does not help, save your drawing and start Sketchpad again.</source>
+        <translation>{seconds} 秒内没有任何进展，已放弃这张图片。请重新生成；如果仍然不行，请保存绘图并重新启动 Sketchpad。</translation>
     </message>
     <message>
         <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>

@@ -147,6 +147,7 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine makes nothing slow that the window waits for."""
     monkeypatch.setattr(latest_task, "PATIENCE", 20_000)
+    monkeypatch.setattr(latest_task, "LEAVE_WITHIN", 20.0)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
-from sketchpad.ui.latest_task import LatestTask
+from sketchpad.ui.latest_task import LatestTask, leaving
 from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
@@ -49,6 +49,7 @@ from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.memory_label import MemoryLabel
 
 
 class MainWindow(QMainWindow):
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(panels)
         self.hint = QLabel()
         self.statusBar().addWidget(self.hint, 1)
+        self.statusBar().addPermanentWidget(MemoryLabel())
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_commands(self) -> None:
@@ -351,11 +353,19 @@ class MainWindow(QMainWindow):
             return
         self.memory.keep()
         self.hide()
-        for part in (
-            self.layout_, self.layers, self.live, self.exporter, self.comparing, self.models, self.engine, self.project,
-            self.news,
-        ):  # fmt: skip
-            part.close()
+        self.exporter.close()
+        with leaving():
+            for part in (
+                self.layout_, self.layers, self.live, self.comparing, self.models, self.project, self.news,
+            ):  # fmt: skip
+                part.close()
+            self.stop_work()
+        event.accept()
+
+    def stop_work(self) -> None:
+        """End all threads, or, within `leaving`, those that end soon."""
+        for task in self.findChildren(LatestTask):
+            task.cancel()
+        self.engine.close()
         for task in self.findChildren(LatestTask):
             task.close()
-        event.accept()
