@@ -229,6 +229,32 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("autosave.keep", 10, 1, 100, "Recoveries kept", "Older ones are deleted.", 1),
+    Setting(
+        "gallery.keep",
+        True,
+        label="Keep every picture",
+        note="In the gallery, until you delete it. Otherwise pictures are kept while Sketchpad is open.",
+    ),
+    Setting("gallery.folder", "", label="Gallery", note="The folder in which the pictures lie."),
+    Setting(
+        "gallery.size",
+        20,
+        0,
+        100_000,
+        "At most",
+        "Gigabytes of pictures; beyond that the oldest go into the bin, but for those with a star or on a board. "
+        "0 is no limit.",
+        1,
+    ),
+    Setting(
+        "gallery.days",
+        0,
+        0,
+        36_500,
+        "Not older than",
+        "Days; older pictures go into the bin, but for those with a star or on a board. 0 is no limit.",
+        1,
+    ),
     Setting("export.quality", 95, 1, 100, "Quality", "Of JPEG and WebP files.", 1),
     Setting(
         "export.format",

@@ -7,8 +7,17 @@ one by one cost ten thousand strokes of memory, not fifty million pointers.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sketchpad.document.model import Document, Stroke
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A value that is no part of the document, before and after a step that changes both."""
+
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class _Step:
     inserted: tuple[Stroke, ...]
     rest_before: Document  # everything but the strokes
     rest_after: Document
+    beside: Beside | None = None
 
     def forwards(self, before: Document) -> Document:
         strokes = before.strokes
@@ -37,7 +47,7 @@ class _Step:
         )
 
 
-def _step(label: str, before: Document, after: Document) -> _Step:
+def _step(label: str, before: Document, after: Document, beside: Beside | None) -> _Step:
     old, new = before.strokes, after.strokes
     start = _common(old, new)
     shortest = min(len(old), len(new)) - start
@@ -50,6 +60,7 @@ def _step(label: str, before: Document, after: Document) -> _Step:
         new[start : len(new) - end],
         rest_before,
         rest_before if rest_after == rest_before else rest_after,
+        beside,
     )
 
 
@@ -66,7 +77,11 @@ def _common(a: tuple[Stroke, ...], b: tuple[Stroke, ...]) -> int:
 
 
 class History:
-    """Documents in the order they were made, and where we stand among them."""
+    """Documents in the order they were made, and where we stand among them.
+
+    Attributes:
+        beside: what the last undo or redo brought back beside the document; None where it was nothing.
+    """
 
     def __init__(self, document: Document | None = None) -> None:
         self._current = Document() if document is None else document
@@ -74,6 +89,7 @@ class History:
         self._redo: list[_Step] = []
         self._merge_key: object = None
         self._saved: Document | None = self._current
+        self.beside: Any = None
 
     @property
     def current(self) -> Document:
@@ -107,20 +123,28 @@ class History:
     def index(self) -> int:
         return len(self._undo)
 
-    def push(self, document: Document, label: str, merge_key: object = None) -> bool:
+    def push(
+        self,
+        document: Document,
+        label: str,
+        merge_key: object = None,
+        beside: Beside | None = None,
+    ) -> bool:
         """Make `document` the current one. What was undone is forgotten. False if nothing changed.
+
+        `beside` is undone and done again together with it, and makes it a step even where the document is the same.
 
         Pushes in a row with the same `merge_key` (not None) are one step to the user: the moves of a slider, the
         letters of a word. `seal`, undo and redo end such a row; one that leads back to its beginning leaves no step.
         """
         merged = merge_key is not None and merge_key == self._merge_key and bool(self._undo)
-        if document == self._current:
+        if document == self._current and beside is None:
             return False
         before = self._undo[-1].backwards(self._current) if merged else self._current
         if merged:
             self._undo.pop()
-        if document != before:
-            self._undo.append(_step(label, before, document))
+        if document != before or beside is not None:
+            self._undo.append(_step(label, before, document, beside))
             self._merge_key = merge_key
         else:
             document = before
@@ -140,6 +164,7 @@ class History:
             step = self._undo.pop()
             self._redo.append(step)
             self._current = step.backwards(self._current)
+            self.beside = step.beside.before if step.beside else self.beside
         return self._current
 
     def redo(self) -> Document:
@@ -149,6 +174,7 @@ class History:
             step = self._redo.pop()
             self._undo.append(step)
             self._current = step.forwards(self._current)
+            self.beside = step.beside.after if step.beside else self.beside
         return self._current
 
     def go_to(self, index: int) -> Document:

@@ -29,6 +29,7 @@ from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -278,14 +279,14 @@ def test_a_model_that_vanishes_is_said_before_anything_runs(
     monkeypatch.setattr(window.runner, "_check", preflight_of_window)
     assert window.runner.generate()
     engine.run_to_end()
-    pictures = len(window.session.results)
+    pictures = len(kept(window))
     with monkeypatch.context() as gone:
         gone.setenv("SKETCHPAD_WEIGHTS", str(tmp_path / "gone"))
         assert not window.runner.generate()
         (problem,) = [p for p in window.runner.problems if p.where == "model"]
         assert problem.code == "weights_missing"
     assert window.state.document == drawing
-    assert len(window.session.results) == pictures
+    assert len(kept(window)) == pictures
     assert window.runner.generate()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from sketchpad.ui.connections import while_alive
 
@@ -36,6 +37,17 @@ def name_after(button: QAbstractButton, action: QAction) -> None:
 
     name()
     while_alive(button, action.changed, name)
+
+
+def action_button(action: QAction) -> QToolButton:
+    """A small button that is named as its action is."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(18, 18))
+    button.setFixedSize(34, 34)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    name_after(button, action)
+    return button
 
 
 def button_of(action: QAction) -> QPushButton:

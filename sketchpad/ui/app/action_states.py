@@ -14,7 +14,9 @@ from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.state.session import Result, Session
 
-OF_RESULT = ("export", "copy", "restore_drawing", "use_as_base", "enlarge")
+OF_RESULT = (
+    "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "enlarge",
+)  # fmt: skip
 
 
 class WindowActionStates(QObject):

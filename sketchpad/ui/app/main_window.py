@@ -23,6 +23,7 @@ from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
 from sketchpad.ui.app.export_notifications import ExportNotifications
+from sketchpad.ui.app.gallery_controller import GalleryController
 from sketchpad.ui.app.geometry import WindowGeometry
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
@@ -41,6 +42,7 @@ from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
+from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.layers.layers import Layers
 from sketchpad.ui.layers.offer import DropOffer
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         save_pencil(self.state.pencil, self.preferences)
         save_region_brush(self.state.region_brush, self.preferences)
         self.session = Session(self)
+        self.gallery = Gallery(self.preferences, self)
 
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
             self.state,
             self.settings,
             self.session,
+            self.gallery,
             self.runner,
             self.live,
             self.models,
@@ -137,6 +141,7 @@ class MainWindow(QMainWindow):
         )
         self.canvas, self.canvas_pane = panels.canvas, panels.canvas_pane
         self.result_pane, self.history = panels.result_pane, panels.history
+        self.thumbnails = panels.thumbnails
         self.workspace, self.side = panels.workspace, panels.side
         self.notice, self.rail, self.split = panels.notice, panels.rail, panels.split
         self.presets = panels.presets
@@ -166,10 +171,14 @@ class MainWindow(QMainWindow):
         )
         self.start = InitImageCommands(self.settings, self.session, self.questions, self)
         self.results = ResultCommands(
-            self.state, self.settings, self.session, self.project, self.exporter, self
-        )
+            self.state, self.settings, self.session, self.project, self.exporter, self.runner, self.gallery, self
+        )  # fmt: skip
         self.news = Notifications(self.notice, self.project, self)
         ExportNotifications(self.exporter, self.notice, self)
+        self.browsing = GalleryController(
+            self.gallery, self.thumbnails, self.session, self.results, self.comparing, self.exporter,
+            self.notice, self.questions, self,
+        )  # fmt: skip
         ModelWiring(self.models, self.runner, self.notice, self)
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
@@ -239,9 +248,9 @@ class MainWindow(QMainWindow):
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
-            "export": results.export_current,
+            "export": results.of_current(results.export),
             "export_comparison": comparing.export,
-            "copy": results.copy_current,
+            "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
             "generate": self.runner.generate,
@@ -249,7 +258,7 @@ class MainWindow(QMainWindow):
             "compare": comparing.open,
             "best_of": comparing.best_of,
             "use_as_base": start.use_current,
-            "enlarge": results.enlarge_current,
+            "enlarge": results.of_current(self.runner.enlarge),
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
@@ -258,7 +267,11 @@ class MainWindow(QMainWindow):
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
             "lock_seed": settings.lock_seed,
-            "restore_drawing": results.bring_current_drawing_back,
+            "use_settings": results.of_current(results.use_settings),
+            "use_drawing": results.of_current(results.use_drawing),
+            "use_all": results.of_current(results.use_all),
+            "make_again": results.of_current(results.make_again),
+            "show_gallery": self.browsing.show,
             "link_views": self.workspace.set_linked,
             "show_result": self.result_pane.setVisible,
             "show_side": self.side.setVisible,
@@ -308,10 +321,9 @@ class MainWindow(QMainWindow):
         live.unfinished = self.canvas.bench.unfinished
         live.progressed.connect(self.result_pane.show_progress)
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
-        self.history.chosen.connect(self.results.bring_back)
+        self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.results.base_wanted.connect(self.start.use)
-        self.results.enlarging_wanted.connect(runner.enlarge)
         comparing.used.connect(self.results.take_over)
         comparing.base_chosen.connect(self.start.use)
 
@@ -393,6 +405,7 @@ class MainWindow(QMainWindow):
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
         self.project.autosave()
+        self.gallery.flush()
         self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -408,6 +421,8 @@ class MainWindow(QMainWindow):
         self.comparing.close()
         self.models.close()
         self.engine.close()
+        self.browsing.close()
+        self.gallery.close()
         self.project.close()
         self.news.close()
         for task in self.findChildren(LatestTask):

@@ -36,7 +36,8 @@ def picture_menu() -> tuple[str, ...]:
         "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
         SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
         SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
-        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed",
+        SEPARATOR, "use_settings", "use_drawing", "use_all", "make_again",
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ class Menus(QObject):
         self.result_menu.addActions(list(canvas["result"].values()))
         self.view.addMenu(self.result_menu)
         self.view.addSeparator()
-        for name in ("show_result", "show_side", "show_history", "full_screen"):
+        for name in ("show_gallery", "show_result", "show_side", "show_history", "full_screen"):
             self.view.addAction(self._actions[name])
         self.view.addSeparator()
         self.view.addMenu(self.theme_menu)
@@ -160,6 +161,7 @@ class Menus(QObject):
                     self._actions[i]
                     for i in (
                         "link_views",
+                        "show_gallery",
                         "show_result",
                         "show_side",
                         "show_history",

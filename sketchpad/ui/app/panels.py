@@ -10,6 +10,8 @@ from sketchpad.ui.app.workspace import Workspace
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.gallery.gallery import Gallery
+from sketchpad.ui.gallery.thumbnails import Thumbnails
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.methods.method_panel import MethodPanel
 from sketchpad.ui.methods.preset_button import PresetButton
@@ -40,6 +42,7 @@ class WindowPanels(QWidget):
         state: DocumentState,
         settings: RunSettings,
         session: Session,
+        gallery: Gallery,
         runner: Runner,
         live: Live,
         models: ModelManager,
@@ -52,11 +55,12 @@ class WindowPanels(QWidget):
         self.canvas.suggest(info.words if info else ())
         self.notice = NoticeBar()
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
-        of_result = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
+        of_result = ("use_settings", "use_all", "use_as_base", "enlarge", "copy", "export")
         self.result_pane = ResultPane(
             session, runner, [actions[name] for name in of_result], actions["keep_live"]
         )
-        self.history = HistoryStrip(session)
+        self.thumbnails = Thumbnails(self)
+        self.history = HistoryStrip(session, gallery, self.thumbnails)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
         self.side = SidePanel(
             PromptPanel(state),

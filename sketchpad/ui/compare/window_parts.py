@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.actions.action_text import name_after
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.compare.cells.overlays import INVENTED, MATCHED, MISSED
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.look_pages import LOOKS
@@ -26,17 +25,6 @@ from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 EXPORTS = ("export", "export_steps", "export_record", "export_bundle")
-
-
-def action_button(action: QAction) -> QToolButton:
-    """A small button that is named as its action is."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18))
-    button.setFixedSize(34, 34)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    name_after(button, action)
-    return button
 
 
 class Head(Panel):

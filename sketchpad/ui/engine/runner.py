@@ -120,12 +120,19 @@ class Runner(QObject):
         except SketchpadError as error:
             self.failed.emit(error, "")
             return False
-        request = upscaled(result.wanted, path, width, height)
+        return self.make(upscaled(result.wanted, path, width, height), result.wanted)
+
+    def make(self, request: Request, before: Request | None = None) -> bool:
+        """Make exactly `request`, whatever is set; False, after `refused`, if a problem blocks it.
+
+        `before`: what the user had set in its place.
+        """
+        self._run_problems, self._failed = (), False
         blocking = next((p for p in self._check(request) if p.blocking), None)
         if blocking is not None:
             self.refused.emit(blocking)
             return False
-        self._start(request, before=result.wanted)
+        self._start(request, before)
         return True
 
     def _start(self, request: Request, before: Request | None = None) -> None:

@@ -78,9 +78,29 @@ class Exporter(QObject):
         self.writing.start(path.name, lambda watch: write(path, watch), done, self.failed.emit)
         return True
 
+    def write_into(self, title: str, write: Callable[[Path, Watch], object]) -> bool:
+        """Ask for a folder and let `write` fill it in the background. False where nothing begins."""
+        if self.writing.busy:
+            return False
+        folder = self._questions.folder(title, self._folder)
+        if folder is None:
+            return False
+
+        def done(_nothing: object) -> None:
+            self._folder = folder
+            self.exported.emit(folder)
+
+        self.writing.start(folder.name, lambda watch: write(folder, watch), done, self.failed.emit)
+        return True
+
     def close(self) -> None:
         """What is being written is written to its end."""
         self.writing.finish()
+
+    @property
+    def suffix(self) -> str:
+        """Of exported pictures."""
+        return EXPORTS[str(self._preferences["export.format"])][1]
 
     @property
     def quality(self) -> int:
@@ -110,8 +130,7 @@ class Exporter(QObject):
         self.copied.emit()
 
     def _write(self, name: str, write: Callable[[Path], object]) -> Path | None:
-        suffix = EXPORTS[str(self._preferences["export.format"])][1]
-        path = self._questions.export_path(self._folder / f"{name}{suffix}")
+        path = self._questions.export_path(self._folder / f"{name}{self.suffix}")
         if path is None:
             return None
         try:

@@ -24,12 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from sketchpad import settings
+from sketchpad.gallery.library import usual_folder
 from sketchpad.models.catalogue.local import format_folders, parse_folders
 from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.preferences.fields import Field, Words
+from sketchpad.ui.preferences.folder_field import FolderField
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import LANGUAGES
 from sketchpad.ui.style.messages import setting_label, setting_note
@@ -38,9 +40,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
     "computing": ("device", "precision", "offload"),
     "models": ("offline", "model.folders"),
+    "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
     "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
 }
-SUFFIXES = {"autosave.seconds": " s", "export.quality": " %"}
+FOLDERS = ("model.folders", "gallery.folder")
+SUFFIXES = {"autosave.seconds": " s", "export.quality": " %", "gallery.size": " GB"}
 
 
 class PreferencesDialog(QDialog):
@@ -64,8 +68,9 @@ class PreferencesDialog(QDialog):
             name: Field(name, store, words.get(name, dict), self)
             for names in PAGES.values()
             for name in names
-            if name != "model.folders"
+            if name not in FOLDERS
         }
+        self._gallery = FolderField("gallery.folder", usual_folder(), store)
         self._labels: dict[str, QLabel] = {}
         self._notes: dict[str, QLabel] = {}
         self._cache = QLabel(wordWrap=True)
@@ -129,7 +134,7 @@ class PreferencesDialog(QDialog):
         grid.setVerticalSpacing(3)
         grid.setColumnMinimumWidth(0, 130)
         grid.setColumnStretch(1, 1)
-        widget = self.fields[name].widget
+        widget = self.fields[name].widget if name in self.fields else self._gallery
         note = self._notes[name] = QLabel(wordWrap=True)
         note.setObjectName("note")
         if isinstance(widget, QCheckBox):
@@ -138,11 +143,15 @@ class PreferencesDialog(QDialog):
             return grid
         label = self._labels[name] = QLabel()
         label.setBuddy(widget)
-        widget.setFixedWidth(100 if isinstance(widget, QSpinBox) else 240)
+        if widget is not self._gallery:
+            widget.setFixedWidth(100 if isinstance(widget, QSpinBox) else 240)
         if isinstance(widget, QSpinBox):
             widget.setSuffix(SUFFIXES.get(name, ""))
         grid.addWidget(label, 0, 0)
-        grid.addWidget(widget, 0, 1, Qt.AlignmentFlag.AlignLeft)
+        if widget is self._gallery:
+            grid.addWidget(widget, 0, 1)
+        else:
+            grid.addWidget(widget, 0, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(note, 1, 1)
         return grid
 
@@ -230,7 +239,9 @@ class PreferencesDialog(QDialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
-        titles = (self.tr("General"), self.tr("Computing"), self.tr("Models"), self.tr("Saving"))
+        titles = (
+            self.tr("General"), self.tr("Computing"), self.tr("Models"), self.tr("Gallery"), self.tr("Saving"),
+        )  # fmt: skip
         for row, title in enumerate(titles):
             self.pages.item(row).setText(title)
         self.pages.setAccessibleName(self.tr("Pages"))

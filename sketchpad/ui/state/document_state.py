@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
-from sketchpad.document.history import History
+from sketchpad.document.history import Beside, History
 from sketchpad.document.layer_locks import is_guarded, offended
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document
@@ -46,6 +46,7 @@ class DocumentState(QObject):
         tool_changed: name of the tool.
         brush_changed: `brush_width` of the present tool.
         modified_changed: does the document differ from what was last saved?
+        beside_restored: what an undo or redo brought back beside the drawing (see `apply`).
         refused: a Layer that cannot be changed, because it is locked or hidden, although somebody tried to.
     """
 
@@ -55,6 +56,7 @@ class DocumentState(QObject):
     tool_changed = Signal(str)
     brush_changed = Signal(float)
     modified_changed = Signal(bool)
+    beside_restored = Signal(object)
     refused = Signal(object)
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
@@ -94,12 +96,19 @@ class DocumentState(QObject):
         return not self._history.is_saved
 
     def apply(
-        self, document: Document, label: str, merge_key: object = None, *, whole: bool = False
+        self,
+        document: Document,
+        label: str,
+        merge_key: object = None,
+        *,
+        whole: bool = False,
+        beside: Beside | None = None,
     ) -> bool:
         """Make `document` the present one, as one step of the history called `label` (already translated).
 
         Steps in a row with the same `merge_key` become one, so that a word typed is undone at once. What would change
-        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False.
+        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False. `beside`, as settings,
+        is undone with it.
         """
         before = self.document
         layer = None if whole else offended(before, document)
@@ -108,7 +117,7 @@ class DocumentState(QObject):
             # Whoever showed the change already shows the drawing again.
             self.document_changed.emit(before)
             return False
-        if self._history.push(document, label, merge_key):
+        if self._history.push(document, label, merge_key, beside):
             self._tell(before)
         return True
 
@@ -169,6 +178,9 @@ class DocumentState(QObject):
                 self.brush_changed.emit(self.brush_width)
         self.history_changed.emit()
         self._tell_modified()
+        restored, self._history.beside = self._history.beside, None
+        if restored is not None:
+            self.beside_restored.emit(restored)
 
     def _tell_modified(self) -> None:
         modified = self.modified
