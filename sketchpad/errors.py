@@ -31,6 +31,7 @@ MESSAGES: dict[str, str] = {
     "Take some of the cells away first.",
     "bad_document.needs_files": "“{name}” needs files that are neither where they were nor beside it: {needed}. "
     "Put them beside it and try again.",
+    "bad_document.unsaid": "“{name}” does not say what made it. Leave that out of the new picture, too: --no-metadata.",
     "bad_document.other_files": "“{name}” was made with other files than those that are here: {needed}. "
     "Put the right ones beside it and try again.",
     "newer_document": "“{name}” was made by a newer Sketchpad (format {version}; this one reads up to {supported}). "

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sketchpad.errors import Problem
     from sketchpad.generation.request.request import Progress
+
+
+BAR = 24  # characters
 
 
 class Misuse(Exception):
@@ -17,24 +22,55 @@ class Misuse(Exception):
 
 
 class ProgressLine:
-    """One line on standard error that is written again and again; a line for each step where nobody looks on."""
+    """One line on standard error that is written again and again; a line for each step where nobody looks on.
 
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+    Args:
+        as_json: lines of JSON instead, for other programs.
+    """
 
-    def say(self, text: str) -> None:
+    def __init__(self, as_json: bool = False) -> None:
+        self._json = as_json
+        self._terminal = sys.stderr.isatty() and not as_json
+
+    def say(self, text: str, **fields: Any) -> None:
+        """Show `text`; as JSON, `fields` or, where there are none, the text."""
+        if self._json:
+            text = json.dumps(fields or {"event": "message", "text": text})
         sys.stderr.write(f"\r\033[K{text}" if self._terminal else f"{text}\n")
         sys.stderr.flush()
+
+    def result(self, path: Path, **fields: Any) -> None:
+        """A file that was made, on standard output."""
+        done = {"event": "done", "file": str(path), **fields}
+        sys.stdout.write(f"{json.dumps(done) if self._json else path}\n")
+        sys.stdout.flush()
 
     def step(self, progress: Progress, what: str = "") -> None:
         """Where the picture is."""
         name = f"{what}: " if what else ""
         state = "done" if progress.final else f"step {progress.index} of {progress.total}"
-        self.say(f"{name}{state}, {progress.seconds:.1f} s")
+        self.say(
+            f"{name}{state}, {progress.seconds:.1f} s{self._bar(progress)}",
+            event="step",
+            of=what,
+            index=progress.index,
+            total=progress.total,
+            seconds=round(progress.seconds, 3),
+            final=progress.final,
+        )
+
+    def _bar(self, progress: Progress) -> str:
+        if not self._terminal or progress.final or not progress.total:
+            return ""
+        done = round(BAR * progress.index / progress.total)
+        return f"  [{'#' * done}{'.' * (BAR - done)}]"
 
     def end(self, notes: Iterable[Problem] = ()) -> None:
         """Leave the line as it is, and tell what came up meanwhile, each thing once."""
         if self._terminal:
             sys.stderr.write("\n")
         for sentence in dict.fromkeys(note.sentence for note in notes):
-            sys.stderr.write(f"Note: {sentence}\n")
+            if self._json:
+                self.say(sentence)
+            else:
+                sys.stderr.write(f"Note: {sentence}\n")

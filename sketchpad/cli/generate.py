@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from sketchpad.cli.net_arguments import add_net_arguments
-from sketchpad.cli.progress import check_target, refuse_problems
+from sketchpad.cli.progress import refuse_problems, taken
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
+    add_output_arguments,
     add_sampling_arguments,
     request_from,
 )
@@ -31,6 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--out", type=Path, required=True, metavar="FILE", help="a .png, .jpg or .webp file"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
+    add_output_arguments(parser)
     parser.add_argument(
         "--enlarge",
         action="store_true",
@@ -42,12 +44,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    target = check_target(args.out, args.overwrite)
+    with taken(args.out, args.overwrite) as target:
+        return _run(args, target)
+
+
+def _run(args: argparse.Namespace, target: Path) -> int:
     request = request_from(args)
     notes = refuse_problems(request)
     if args.enlarge and not can_upscale(request.document.width, request.document.height):
         raise Misuse("--enlarge: there is no room for a picture of twice this size")
-    line = ProgressLine()
+    line = ProgressLine(args.json)
     line.say("Loading the model...")
     if args.steps_dir:
         args.steps_dir.mkdir(parents=True, exist_ok=True)
@@ -70,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         request = upscaled(request, keep_picture(progress.picture), width, height)
         for progress in run_eagerly(generate(request)):
             line.step(progress)
-    export_picture(progress.picture, request, target)
+    export_picture(progress.picture, request if args.metadata else None, target)
     line.end(notes)
-    print(target)
+    line.result(target, seed=request.sampling.seed, seconds=round(progress.seconds, 3))
     return 0

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import logging
+import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
@@ -17,13 +21,17 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 # Command -> one line of help. Only the module of the command that runs is imported: each has
-# `add_parser(subparsers)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
+# `add_parser(subparsers)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py, or as `_FOLDERS` says.
 COMMANDS = {
     "generate": "make a picture from a drawing",
+    "batch": "make a picture for each line of a table",
     "compare": "make the same drawing's picture with every method, side by side",
+    "info": "say what made a picture, or what is in a drawing",
+    "export": "write the picture or the drawing of a file in another form",
+    "history": "list, search and export the pictures of the gallery",
     "sample": "list the sample drawings",
     "models": "list, download and remove models",
     "metrics": "say whether a thing is in a picture",
@@ -33,7 +41,9 @@ COMMANDS = {
     "desktop": "add Sketchpad to the desktop's menu, or take it out",
     "convert": "turn published weights into safetensors",
     "data": "get and prepare the pictures to train on",
+    "completion": "print the completion script of a shell",
 }
+_FOLDERS = {name: f"pictures.{name}" for name in ("batch", "info", "export", "history")}
 
 
 class Parser(argparse.ArgumentParser):
@@ -53,20 +63,37 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
     for name, summary in COMMANDS.items():
         if name == command:
-            importlib.import_module(f"sketchpad.cli.{name}").add_parser(subparsers)
+            _module(name).add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=summary)
     return parser
 
 
+def _module(command: str) -> Any:
+    return importlib.import_module(f"sketchpad.cli.{_FOLDERS.get(command, command)}")
+
+
+class _Terminated(BaseException):
+    """The system asks the program to end: what was begun is taken back first."""
+
+
+def _on_terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Terminated
+
+
 def main(argv: Sequence[str]) -> int:
     """Run one command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name it cannot write must not cost a picture
+            stream.reconfigure(errors="backslashreplace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _on_terminate)
     command = argv[0] if argv and argv[0] in COMMANDS else None
     args = build_parser(command).parse_args(argv)
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:
-        return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
+        return int(_module(args.command).run(args))
     except Misuse as error:
         _say(f"sketchpad {args.command}: {error}")
         return MISUSED
@@ -76,6 +103,8 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("Stopped.")
         return INTERRUPTED
+    except _Terminated:
+        return TERMINATED
     except BrokenPipeError:
         # Whoever read the output had enough of it (`... | head`).
         sys.stderr.close()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sketchpad import atomic
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.preflight.check import check
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sketchpad.generation.request.request import Request
@@ -40,6 +42,27 @@ def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) 
     if path.exists() and not overwrite:
         raise Misuse(f"“{path}” is there already; --overwrite replaces it")
     return path
+
+
+@contextmanager
+def taken(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Iterator[Path]:
+    """`path`, after `check_target`, taken while something is made for it: two programs never write the same file.
+
+    An empty file stands for it meanwhile, which goes where the work comes to nothing.
+    """
+    target = check_target(path, overwrite, formats)
+    try:
+        if not overwrite:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError:
+        raise Misuse(f"“{path}” is there already; --overwrite replaces it") from None
+    except OSError as error:
+        raise atomic.write_error(path, error) from error
+    try:
+        yield target
+    finally:
+        if not overwrite and target.exists() and not target.stat().st_size:
+            target.unlink()
 
 
 def refuse_problems(request: Request) -> list[Problem]:

@@ -14,11 +14,13 @@ from sketchpad import paths, settings
 from sketchpad.cli import arguments
 from sketchpad.cli.arguments import MethodArgument
 from sketchpad.cli.net_arguments import net_methods
+from sketchpad.document.io import project_file
 from sketchpad.document.io.open import open_drawing
 from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument
+from sketchpad.errors import BadDocument, BadSetting
+from sketchpad.generation.export.metadata import harmless
 from sketchpad.generation.methods.method import Method
 from sketchpad.generation.methods.registry import METHODS, flags, method_names
 from sketchpad.generation.request.defaults import (
@@ -35,6 +37,7 @@ from sketchpad.generation.request.request import (
     Sampling,
 )
 from sketchpad.models.checkpoints.model_info import ModelInfo
+from sketchpad.outside import ODD
 from sketchpad.terminal import Misuse
 
 _READ = {"control_image": "lines", "lines": "lines", "boxes": "boxes"}
@@ -127,6 +130,19 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    """How it is said, and what a picture says."""
+    parser.add_argument(
+        "--json", action="store_true", help="say everything as lines of JSON, for other programs"
+    )
+    parser.add_argument(
+        "--metadata",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="write into the picture what made it (the default)",
+    )
+
+
 def add_method_argument(parser: argparse.ArgumentParser) -> None:
     """How the picture follows the drawing."""
     default = [f"{m.label} for {_READ[m.reads]}" for m in METHODS.values() if m.by_default]
@@ -148,24 +164,29 @@ def add_method_argument(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(flag, help=f"{method.term}: {option.flag}", **form)
 
 
-def request_from(args: argparse.Namespace) -> Request:
-    """The picture that was asked for."""
-    model = str(args.model or "")
-    info = model_info(model)
+def request_from(args: argparse.Namespace, drawing: Document | None = None) -> Request:
+    """The picture that was asked for, of `drawing` where that lies in no file."""
     path = sample_path(args.sample) if args.sample else args.sketch
+    saved: Request | None = None
+    opened = drawing
+    if path is not None and path.suffix.lower() == project_file.SUFFIX and not args.sample:
+        opened, extra = project_file.load(path)
+        saved = _saved(opened, extra)
+    model = str(args.model or (saved.model if saved else ""))
+    info = model_info(model)
     size = args.size or (info.width, info.height)
-    opened, extra = open_drawing(path, *size) if path else (Document(*size), None)
+    if opened is None:
+        opened = open_drawing(path, *size)[0] if path else Document(*size)
     if args.sample and not args.size:
         opened = fitted(opened, model)
-    saved = _saved(opened, extra)
     document = _described(opened, args)
     request = Request(
         document=document,
         sampling=_sampling(args, saved, model),
-        methods=_methods(args, saved, info, document),
+        methods=_methods(args, saved, info, model, document),
         model=model,
-        base=_base(args, saved),
-        loras=tuple(args.lora) or (saved.loras if saved else ()),
+        base=_base(args),
+        loras=tuple(args.lora),
         vae=args.vae or (saved.vae if saved else ""),
     )
     return _fast(request) if getattr(args, "fast", False) else request
@@ -178,8 +199,8 @@ def _fast(request: Request) -> Request:
     return variant.apply(request)
 
 
-def _base(args: argparse.Namespace, saved: Request | None) -> InitImage | None:
-    base = InitImage(str(args.base)) if args.base else (saved.base if saved else None)
+def _base(args: argparse.Namespace) -> InitImage | None:
+    base = InitImage(str(args.base)) if args.base else None
     if base is not None and args.base_strength is not None:
         base = replace(base, strength=args.base_strength)
     return base
@@ -193,10 +214,11 @@ def sample_path(name: str) -> Path:
     return samples[name]
 
 
-def _saved(document: Document, extra: Extra | None) -> Request | None:
+def _saved(document: Document, extra: Extra) -> Request | None:
+    """What was set when the project was saved, without files of this machine: who wrote the project is not known."""
     try:
-        return Request.from_json(extra.settings, document) if extra and extra.settings else None
-    except BadDocument:
+        return harmless(Request.from_json(extra.settings["request"], document))
+    except (BadDocument, BadSetting, *ODD):
         return None
 
 
@@ -223,13 +245,17 @@ def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sa
 
 
 def _methods(
-    args: argparse.Namespace, saved: Request | None, info: ModelInfo, document: Document
+    args: argparse.Namespace,
+    saved: Request | None,
+    info: ModelInfo,
+    model: str,
+    document: Document,
 ) -> tuple[MethodSettings, ...]:
     given = getattr(args, "method", None)
-    nets = net_methods(args, str(args.model or ""))
+    nets = net_methods(args, model)
     if given is not None:
         chosen = {one.name: one for several in given for one in several}
-    elif saved is not None and saved.methods and not nets:
+    elif saved is not None and not nets:
         return saved.methods
     else:
         chosen = {
@@ -240,7 +266,6 @@ def _methods(
             and not info.lacks(method.requires)
             and not (nets and method.reads == "control_image")
         }
-    model = str(args.model or "")
     return (
         *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
         *nets,
