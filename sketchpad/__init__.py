@@ -5,6 +5,7 @@ From a program: ``sketchpad.generate(sketch="house.sketchpad", prompt="a house b
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,7 +18,5 @@ __all__ = ["Picture", "__version__", "generate"]
 def __getattr__(name: str) -> Any:
     """Read the interface for programs when it is asked for: the window starts without it."""
     if name in ("Picture", "generate"):
-        from sketchpad import api
-
-        return getattr(api, name)
+        return getattr(import_module("sketchpad.api"), name)
     raise AttributeError(name)

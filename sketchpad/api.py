@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.cli import arguments
-from sketchpad.cli.progress import refuse_problems
-from sketchpad.cli.request_arguments import request_from
+from sketchpad.cli.request_arguments import refuse_problems, request_from
 from sketchpad.document.model import Box, Document
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.terminal import Misuse

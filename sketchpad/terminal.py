@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from sketchpad.errors import Problem
     from sketchpad.generation.request.request import Progress
-
 
 BAR = 24  # characters
 
@@ -24,19 +22,18 @@ class Misuse(Exception):
 class ProgressLine:
     """One line on standard error that is written again and again; a line for each step where nobody looks on.
 
-    Args:
-        as_json: lines of JSON instead, for other programs.
+    `as_json`: lines of JSON instead, for other programs.
     """
 
     def __init__(self, as_json: bool = False) -> None:
         self._json = as_json
-        self._terminal = sys.stderr.isatty() and not as_json
+        self.is_terminal = sys.stderr.isatty() and not as_json
 
     def say(self, text: str, **fields: Any) -> None:
         """Show `text`; as JSON, `fields` or, where there are none, the text."""
         if self._json:
             text = json.dumps(fields or {"event": "message", "text": text})
-        sys.stderr.write(f"\r\033[K{text}" if self._terminal else f"{text}\n")
+        sys.stderr.write(f"\r\033[K{text}" if self.is_terminal else f"{text}\n")
         sys.stderr.flush()
 
     def result(self, path: Path, **fields: Any) -> None:
@@ -49,28 +46,18 @@ class ProgressLine:
         """Where the picture is."""
         name = f"{what}: " if what else ""
         state = "done" if progress.final else f"step {progress.index} of {progress.total}"
-        self.say(
-            f"{name}{state}, {progress.seconds:.1f} s{self._bar(progress)}",
-            event="step",
-            of=what,
-            index=progress.index,
-            total=progress.total,
-            seconds=round(progress.seconds, 3),
-            final=progress.final,
-        )
-
-    def _bar(self, progress: Progress) -> str:
-        if not self._terminal or progress.final or not progress.total:
-            return ""
-        done = round(BAR * progress.index / progress.total)
-        return f"  [{'#' * done}{'.' * (BAR - done)}]"
+        bar = ""
+        if self.is_terminal and not progress.final:
+            done = round(BAR * progress.index / max(progress.total, 1))
+            bar = f"  [{'#' * done}{'.' * (BAR - done)}]"
+        fields = {"index": progress.index, "total": progress.total, "final": progress.final}
+        seconds = round(progress.seconds, 3)
+        text = f"{name}{state}, {progress.seconds:.1f} s{bar}"
+        self.say(text, event="step", of=what, seconds=seconds, **fields)
 
     def end(self, notes: Iterable[Problem] = ()) -> None:
         """Leave the line as it is, and tell what came up meanwhile, each thing once."""
-        if self._terminal:
+        if self.is_terminal:
             sys.stderr.write("\n")
         for sentence in dict.fromkeys(note.sentence for note in notes):
-            if self._json:
-                self.say(sentence)
-            else:
-                sys.stderr.write(f"Note: {sentence}\n")
+            self.say(sentence) if self._json else sys.stderr.write(f"Note: {sentence}\n")

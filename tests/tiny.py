@@ -346,5 +346,5 @@ class OneModel:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def get(self, folder: Path) -> Model:
+    def get(self, folder: Path, place: object = None) -> Model:
         return self.model

@@ -270,6 +270,22 @@
         <translation>后续图片沿用此种子</translation>
     </message>
     <message>
+        <source>&amp;Use settings</source>
+        <translation>使用设置(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Use ever&amp;ything</source>
+        <translation>全部使用(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Repeat e&amp;xactly</source>
+        <translation>完全重复(&amp;X)</translation>
+    </message>
+    <message>
+        <source>G&amp;allery…</source>
+        <translation>图库(&amp;A)…</translation>
+    </message>
+    <message>
         <source>&amp;Link zoom</source>
         <translation>联动缩放(&amp;L)</translation>
     </message>
@@ -302,10 +318,6 @@
         <translation>把实时图片放入图库</translation>
     </message>
     <message>
-        <source>Use s&amp;ettings</source>
-        <translation>使用设置(&amp;E)</translation>
-    </message>
-    <message>
         <source>Take over the settings and words that made this picture; can be undone</source>
         <translation>采用生成此图片的设置和文字；可以撤销</translation>
     </message>
@@ -318,24 +330,12 @@
         <translation>采用生成此图片的画稿；可以撤销</translation>
     </message>
     <message>
-        <source>Use drawing &amp;and settings</source>
-        <translation>使用画稿和设置(&amp;A)</translation>
-    </message>
-    <message>
         <source>Take over all that made this picture; can be undone</source>
         <translation>采用生成此图片的一切；可以撤销</translation>
     </message>
     <message>
-        <source>Ma&amp;ke again</source>
-        <translation>重新生成(&amp;K)</translation>
-    </message>
-    <message>
         <source>Make the same picture once more</source>
         <translation>再次生成同一张图片</translation>
-    </message>
-    <message>
-        <source>&amp;Gallery…</source>
-        <translation>图库(&amp;G)…</translation>
     </message>
     <message>
         <source>Look for pictures made before</source>
@@ -1502,12 +1502,16 @@
         <translation>采用画稿；可以撤销</translation>
     </message>
     <message>
-        <source>Use all</source>
+        <source>Use everything</source>
         <translation>全部使用</translation>
     </message>
     <message>
         <source>Take over drawing, words and settings; can be undone</source>
         <translation>采用画稿、文字和设置；可以撤销</translation>
+    </message>
+    <message>
+        <source>Repeat exactly</source>
+        <translation>完全重复</translation>
     </message>
     <message>
         <source>Show beside the drawing</source>
@@ -1519,7 +1523,7 @@
     </message>
     <message>
         <source>Begin from this picture</source>
-        <translation type="unfinished">从此图片开始</translation>
+        <translation>从此图片开始</translation>
     </message>
     <message>
         <source>Change it instead of beginning from noise alone</source>
@@ -1555,7 +1559,7 @@
     </message>
     <message>
         <source>Copy picture</source>
-        <translation type="unfinished">复制图片</translation>
+        <translation>复制图片</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -1567,7 +1571,7 @@
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished">显示文件夹</translation>
+        <translation>显示文件夹</translation>
     </message>
     <message>
         <source>Show where the pictures lie</source>
@@ -1607,7 +1611,7 @@
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Go to the search field</source>
@@ -3932,7 +3936,7 @@
     <name>Details</name>
     <message>
         <source>(no prompt)</source>
-        <translation type="unfinished">（无提示词）</translation>
+        <translation>（无提示词）</translation>
     </message>
     <message>
         <source>Without: {text}</source>
@@ -3956,7 +3960,7 @@
     </message>
     <message>
         <source>Embedded model</source>
-        <translation type="unfinished">内置模型</translation>
+        <translation>内置模型</translation>
     </message>
     <message>
         <source>{width} × {height}, made in {seconds} s on {when}</source>
@@ -4213,7 +4217,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">删除</translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Best of several seeds</source>
@@ -4256,7 +4260,7 @@
     <name>FilterBar</name>
     <message>
         <source>Embedded model</source>
-        <translation type="unfinished">内置模型</translation>
+        <translation>内置模型</translation>
     </message>
     <message>
         <source>Any model</source>
@@ -4272,7 +4276,7 @@
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Method</source>
@@ -4280,7 +4284,7 @@
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Time</source>
@@ -4288,7 +4292,7 @@
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished">尺寸</translation>
+        <translation>尺寸</translation>
     </message>
     <message>
         <source>Any method</source>
@@ -4357,7 +4361,7 @@
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished">图片</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>{count} pictures</source>
@@ -5406,7 +5410,7 @@
     </message>
     <message>
         <source>“{name}” does not say what made it. Leave that out of the new picture, too: --no-metadata.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”没有说明它是如何生成的。请在新图片中也省略这一信息：--no-metadata。</translation>
     </message>
     <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
@@ -5435,6 +5439,14 @@
     <message>
         <source>The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, or choose another seed.</source>
         <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
+    </message>
+    <message>
+        <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
+        <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
+        <translation>内存不足；已把模型的一部分移出设备后完成，速度较慢。</translation>
     </message>
     <message>
         <source>In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the picture does not follow the lines.</source>
@@ -6872,12 +6884,12 @@
         <translation>使用画稿</translation>
     </message>
     <message>
-        <source>Use drawing and settings</source>
-        <translation>使用画稿和设置</translation>
+        <source>Use everything</source>
+        <translation>全部使用</translation>
     </message>
     <message>
-        <source>Make again</source>
-        <translation type="unfinished">重新生成</translation>
+        <source>Repeat exactly</source>
+        <translation>完全重复</translation>
     </message>
     <message>
         <source>Begin from this picture</source>
@@ -6897,7 +6909,7 @@
     </message>
     <message>
         <source>Star</source>
-        <translation type="unfinished">加星</translation>
+        <translation>加星</translation>
     </message>
     <message>
         <source>Put into the bin</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sketchpad.cli import main as command_line
+from sketchpad.cli.arguments import declare
 
 _BASH = """\
 _sketchpad() {{
@@ -22,18 +23,16 @@ autoload -U +X bashcompinit && bashcompinit
 {bash}"""
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "completion",
-        help="print the completion script of a shell",
-        description="Print what makes a shell complete the commands and options. For bash: "
-        'eval "$(sketchpad completion bash)"; zsh likewise; for fish: sketchpad completion fish | source.',
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Print what makes a shell complete the commands and options. For bash: "
+        'eval "$(sketchpad completion bash)"; zsh likewise; for fish: sketchpad completion fish | source.'
     )
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+    declare(parser, "name  bash, zsh or fish", name=("bash", "zsh", "fish"))
 
 
 def run(args: argparse.Namespace) -> int:
-    print(script(args.shell))
+    print(script(args.name))
     return 0
 
 

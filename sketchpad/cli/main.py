@@ -9,22 +9,20 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
 from sketchpad.terminal import Misuse
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _log = logging.getLogger(__name__)
 
 DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 # Command -> one line of help. Only the module of the command that runs is imported: each has
-# `add_parser(subparsers)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py, or as `_FOLDERS` says.
+# `add_arguments(parser)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
 COMMANDS = {
     "generate": "make a picture from a drawing",
     "batch": "make a picture for each line of a table",
@@ -33,7 +31,7 @@ COMMANDS = {
     "export": "write the picture or the drawing of a file in another form",
     "history": "list, search and export the pictures of the gallery",
     "sample": "list the sample drawings",
-    "models": "list, download and remove models",
+    "models": "list, download, verify and remove models",
     "metrics": "say whether a thing is in a picture",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
@@ -43,7 +41,6 @@ COMMANDS = {
     "data": "get and prepare the pictures to train on",
     "completion": "print the completion script of a shell",
 }
-_FOLDERS = {name: f"pictures.{name}" for name in ("batch", "info", "export", "history")}
 
 
 class Parser(argparse.ArgumentParser):
@@ -62,15 +59,10 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Sketchpad {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
     for name, summary in COMMANDS.items():
+        own = subparsers.add_parser(name, help=summary)
         if name == command:
-            _module(name).add_parser(subparsers)
-        else:
-            subparsers.add_parser(name, help=summary)
+            importlib.import_module(f"sketchpad.cli.{name}").add_arguments(own)
     return parser
-
-
-def _module(command: str) -> Any:
-    return importlib.import_module(f"sketchpad.cli.{_FOLDERS.get(command, command)}")
 
 
 class _Terminated(BaseException):
@@ -93,13 +85,14 @@ def main(argv: Sequence[str]) -> int:
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:
-        return int(_module(args.command).run(args))
+        return int(importlib.import_module(f"sketchpad.cli.{args.command}").run(args))
     except Misuse as error:
         _say(f"sketchpad {args.command}: {error}")
         return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)
-        return _fail(str(error))
+        _say(f"sketchpad: {error}")
+        return FAILED
     except KeyboardInterrupt:
         _say("Stopped.")
         return INTERRUPTED
@@ -111,12 +104,8 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last place to catch one; the log has the traceback
         _log.critical("Uncaught exception", exc_info=error)
-        return _fail(logs.unexpected(error))
-
-
-def _fail(sentence: str) -> int:
-    _say(f"sketchpad: {sentence}")
-    return FAILED
+        _say(f"sketchpad: {logs.unexpected(error)}")
+        return FAILED
 
 
 def _say(text: str) -> None:

@@ -68,7 +68,7 @@ class EdgeGuidance(Guidance):
             self._lines = PixelEdgeEnergy(model, document)
             return
         if "features" not in model.denoiser.provides:
-            raise UnsupportedGuidance("Edge predictor", "features")
+            raise UnsupportedGuidance(method="Edge predictor", missing="features")
         self._network = model.edge_predictor()
         self.look_at = self._network.taps
         self._target = edge_target(model, document)

@@ -17,7 +17,8 @@ from sketchpad.errors import UnsupportedGuidance
 from sketchpad.models.gligen.gates import sees_pictures
 from sketchpad.models.gligen.image_embeddings import ImageEmbeddings
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Grounding, Guidance, Step
+from sketchpad.sampling.denoiser import Branch, Grounding
+from sketchpad.sampling.guidance import Guidance, Step
 
 SLOTS = 30
 """Number of boxes that GLIGEN was trained with; slots without a box hold its learned null token."""
@@ -45,7 +46,7 @@ class GligenGuidance(Guidance):
     def prepare(self, model: Model, document: Document) -> None:
         own = "grounding" in model.denoiser.provides
         if not self.net and not own:
-            raise UnsupportedGuidance("GLIGEN", "gated attention")
+            raise UnsupportedGuidance(method="GLIGEN", missing="gated attention")
         gates = model.gates(self.net) if self.net else None
         references = gates.references if gates else None
         sees = gates.sees_pictures if gates else sees_pictures(model.denoiser.unet.position_net)

@@ -11,17 +11,14 @@ import torch
 from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
-from sketchpad.models.checkpoints.chosen_vae import check_vae, find_vae, stamp_of
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.integrity import check_sums
 from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
-from sketchpad.models.checkpoints.safetensors_io import conform, fill
-from sketchpad.models.checkpoints.sources import Source, source_of, vae_source
-from sketchpad.models.controlnets.controlnet import ControlNet
-from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
-from sketchpad.models.controlnets.inspect import find_controlnet
+from sketchpad.models.checkpoints.safetensors_io import conform, fill, stamp_of
+from sketchpad.models.checkpoints.sources import Source, check_vae, source_of, vae_source
 from sketchpad.models.controlnets.loader import ControlNetLoader
 from sketchpad.models.gligen.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.hub.locate import find_controlnet, find_vae
 from sketchpad.models.lora.merge import LoraMerger
 from sketchpad.models.networks.denoiser import UNetDenoiser
 from sketchpad.models.networks.edge_predictor import EdgePredictor
@@ -33,7 +30,8 @@ from sketchpad.models.runtime.layerwise_offload import offload_by_layer
 from sketchpad.models.runtime.offload import LayerOffload, lending_to, mover_to
 from sketchpad.models.runtime.value_cache import ValueCache
 
-SMALL_CODEC = 20_000_000  # weights; up to here full precision costs next to nothing
+SMALL_CODEC = 20_000_000
+"""Weights of a VAE up to which full precision costs next to nothing, but for decoding on a processor."""
 
 
 class Model:
@@ -56,7 +54,7 @@ class Model:
         self.text = text
         self.denoiser = denoiser
         self._own_vae = codec
-        self._chosen_vae: tuple[Path, int] | None = None
+        self._chosen_vae: Any = None
         self._put(codec)
         self.scheduler_config = scheduler_config
         self.nets = ControlNetLoader(info, place, denoiser.unet.config, load_part)
@@ -100,15 +98,11 @@ class Model:
         self.kept = ValueCache(32)  # what was encoded was encoded by another VAE
         self.denoiser.empty = vae.grey if vae is not None and self.info.inpaints else None
 
-    def controlnet(self, net: str = "") -> ControlNet | ControlNetUnion:
-        """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
-        return self.nets.controlnet(net)
-
     def edge_predictor(self) -> EdgePredictor:
         """The model's edge predictor; UnsupportedGuidance where it has none."""
         if self._edge_predictor is None:
             if "edge_predictor" not in self.info.extras:
-                raise UnsupportedGuidance("Edge predictor", "weights for it")
+                raise UnsupportedGuidance(method="Edge predictor", missing="weights for it")
             folder = self.info.folder / "edge_predictor"
             network = EdgePredictor.load(folder)
             modules = dict(self.denoiser.unet.named_modules())
@@ -175,8 +169,10 @@ def _load_vae(info: ModelInfo, source: Source, part: str, place: DeviceChoice) -
     vae = load_part(AutoencoderKL, source, part, DeviceChoice(place.home, torch.float32))
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
-    if sum(p.numel() for p in vae.parameters()) > SMALL_CODEC and not careful:
-        nn.Module.to(vae, place.dtype)  # diffusers' own would warn of nothing
+    small = sum(p.numel() for p in vae.parameters()) <= SMALL_CODEC
+    for network in (vae.decoder, vae.post_quant_conv) if small else (vae,):
+        if network is not None and not careful and (not small or place.device.type == "cpu"):
+            nn.Module.to(network, place.dtype)  # diffusers' own would warn of nothing
     lending = lending_to(place.device) if place.offload else LayerOffload()
     return VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
 

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
-from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
+from sketchpad.sampling.denoiser import Branch, Denoiser, Prediction
+from sketchpad.sampling.guidance import Guidance, Step
 from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall
 from sketchpad.sampling.solvers import Solver
 
@@ -66,6 +67,7 @@ def sample(
     # Sums of floats depend on their order, so it must not depend on the caller's.
     guidance = sorted(guidance, key=lambda g: (g.name, g.order))
     x = solver.start(noise) if options.latents is None else options.latents
+    finite = _FiniteCheck(later=x.device.type != "cpu")
     solver.begin(options.begin)
     for index in range(options.begin, solver.total):
         check()
@@ -110,10 +112,24 @@ def sample(
             if held is not None:
                 step.x_next = held
                 solver.edited(index)
-        if not bool(torch.isfinite(step.x_next).all()):
-            raise NotFinite(index + 1)
+        finite.look(step.x_next, index + 1, last=index + 1 == solver.total)
         x = step.x_next
         yield step
+
+
+class _FiniteCheck:
+    """Raises NotFinite; on accelerators a step `later`, because reading the answer at once would stop their queue."""
+
+    def __init__(self, *, later: bool) -> None:
+        self._later = later
+        self._asked: list[tuple[int, Tensor]] = []
+
+    def look(self, x: Tensor, step: int, *, last: bool) -> None:
+        self._asked.append((step, torch.isfinite(x).all()))
+        while len(self._asked) > (1 if self._later and not last else 0):
+            number, answer = self._asked.pop(0)
+            if not bool(answer):
+                raise NotFinite(step=number)
 
 
 def _combine(output: Tensor, branches: Sequence[Branch], rescale: float) -> Tensor:

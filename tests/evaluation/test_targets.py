@@ -16,6 +16,7 @@ from sketchpad.cli import main as command_line
 from sketchpad.evaluation import measure
 from sketchpad.evaluation import targets as evaluate_targets
 from sketchpad.evaluation.cases import read_drawings
+from sketchpad.evaluation.kept import Result
 from sketchpad.evaluation.target_cases import (
     DRAWINGS,
     LAYOUTS,
@@ -24,7 +25,6 @@ from sketchpad.evaluation.target_cases import (
     Target,
     layout_targets,
 )
-from sketchpad.evaluation.target_results import Result
 from sketchpad.evaluation.target_tables import goals
 from sketchpad.generation.request.defaults import model_info
 
@@ -176,8 +176,8 @@ def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsy
 
 def _planned(*options: str) -> list[Target]:
     parser = argparse.ArgumentParser()
-    evaluate.add_parser(parser.add_subparsers())
-    return evaluate_targets.plan(parser.parse_args(["evaluate", *options]))[0]
+    evaluate.add_arguments(parser)
+    return evaluate_targets.plan(parser.parse_args(options))[0]
 
 
 def test_a_model_of_few_words_can_be_asked_for_those_alone(monkeypatch):

@@ -22,7 +22,8 @@ from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.silhouette import silhouette, within
 from sketchpad.guidance.spherical import YIELDING
 from sketchpad.guidance.token_regions import subjects
-from sketchpad.sampling.guidance import balance, branches_for
+from sketchpad.sampling.denoiser import branches_for
+from sketchpad.sampling.guidance import balance
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

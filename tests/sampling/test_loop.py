@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from sketchpad.errors import BadSetting, NotFinite
-from sketchpad.sampling.guidance import Branch, Cancelled, Guidance, Prediction, branches_for
-from sketchpad.sampling.loop import SampleOptions, sample
+from sketchpad.sampling.denoiser import Branch, Prediction, branches_for
+from sketchpad.sampling.guidance import Cancelled, Guidance
+from sketchpad.sampling.loop import SampleOptions, _FiniteCheck, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver
 from tests.sampling.gaussian import SCHEDULE, GaussianDenoiser, Towards, about
@@ -272,6 +273,18 @@ def test_latents_that_are_not_finite_are_an_error(noise):
     with pytest.raises(NotFinite) as error:
         run(Broken(0.5), noise, steps=10)
     assert error.value.fields["step"] == 6
+
+
+def test_on_accelerators_the_answer_is_read_a_step_later():
+    good, bad = torch.zeros(1), torch.tensor([float("inf")])
+    finite = _FiniteCheck(later=True)
+    finite.look(good, 1, last=False)
+    finite.look(bad, 2, last=False)
+    with pytest.raises(NotFinite) as error:
+        finite.look(good, 3, last=False)
+    assert error.value.fields["step"] == 2
+    with pytest.raises(NotFinite):
+        _FiniteCheck(later=True).look(bad, 1, last=True)
 
 
 def test_check_is_asked_between_forward_passes(noise):

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sketchpad import atomic, paths
 from sketchpad.errors import SketchpadError, WeightsDamaged
-from sketchpad.models.catalogue.catalogue import is_safe_path
-from sketchpad.models.checkpoints.safetensors_io import read_json
+from sketchpad.models.checkpoints.safetensors_io import is_safe_path, read_json
 from sketchpad.own_files import OwnFile
 
 FILE = "checksums.json"

@@ -1,7 +1,7 @@
 """LoRA files: what they change, checked before anything is changed (no torch here).
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
-LoHa, LoKr and DoRA files count as such, too (keys.py), and textual inversions (embedding.py). Two ways of naming are
+LoHa, LoKr and DoRA files count as such, too (formats.py), and textual inversions (embedding.py). Two ways of naming are
 in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
 ("lora_unet_mid_block_...lora_down.weight", or with the names of the original code).
 """
@@ -9,22 +9,59 @@ in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from sketchpad.errors import BadLora, WeightsDamaged, WeightsMissing
-from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.checkpoints.model_info import (
+    FAMILY_LABELS,
+    SD1,
+    SDXL,
+    ModelInfo,
+    family_of_width,
+)
 from sketchpad.models.checkpoints.safetensors_io import check_header
 from sketchpad.models.lora.embedding import Embedding, embeddings_of, is_bundled
-from sketchpad.models.lora.keys import (
-    NEW_BIAS,
-    ROLES,
-    inputs_of,
-    is_whole,
-)
 
+DOWN, UP, MID, ALPHA = "down", "up", "mid", "alpha"
+LENGTHS, OUT_LENGTHS = "lengths", "out_lengths"
+"""DoRA's: along the axis that their shape tells (as kohya's and LyCORIS' files), or of each output (as peft's)."""
+HADAMARD = ("hada_w1_a", "hada_w1_b", "hada_w2_a", "hada_w2_b")
+FULL = "full"
+"""A whole difference, as LyCORIS writes it for layers that are trained in full, and for norms."""
+BIAS, UP_BIAS, NEW_BIAS = "bias_difference", "up_bias", "new_bias"
+"""Of biases: a difference; one that counts times alpha / rank (peft's `lora_bias`); a whole new one (peft's `bias`)"""
+KRONECKER = (("lokr_w1", "lokr_w1_a", "lokr_w1_b"), ("lokr_w2", "lokr_w2_a", "lokr_w2_b"))
+ROLES = {
+    "lora_down.weight": DOWN,
+    "lora_up.weight": UP,
+    "lora_mid.weight": MID,
+    "lora_A.weight": DOWN,
+    "lora_B.weight": UP,
+    "lora_A": DOWN,
+    "lora_B": UP,
+    "lora_B.bias": UP_BIAS,
+    "base_layer.bias": NEW_BIAS,
+    "diff": FULL,
+    "diff_b": BIAS,
+    "w_norm": FULL,
+    "b_norm": BIAS,
+    "lora.down.weight": DOWN,
+    "lora.up.weight": UP,
+    "lora_linear_layer.down.weight": DOWN,
+    "lora_linear_layer.up.weight": UP,
+    "alpha": ALPHA,
+    "dora_scale": LENGTHS,
+    "lora_magnitude_vector": OUT_LENGTHS,
+    "lora_magnitude_vector.weight": OUT_LENGTHS,
+    **{
+        name: name
+        for name in (*HADAMARD, "hada_t1", "hada_t2", *KRONECKER[0], *KRONECKER[1], "lokr_t2")
+    },
+}
+"""How the tensors of one change are called in files, and which part of it they are."""
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
 _DOTTED = {
@@ -58,7 +95,6 @@ _ADAPTER = re.compile(
     r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
 )
 """peft can write the adapter's name in between."""
-_FAMILIES = {768: SD1, 1024: SD2, 2048: SDXL}
 _WIDTH = re.compile(r"attn2.*to_[kv]")
 
 
@@ -87,7 +123,7 @@ class LoraInfo:
     @property
     def family(self) -> str:
         """The label of the family that it seems to be of; empty when unknown."""
-        family = _FAMILIES.get(self.context_width, "")
+        family = family_of_width(self.context_width)
         if not self.changes and self.embeddings:
             family = self.embeddings[0].family
         return self.architecture or FAMILY_LABELS.get(family, "")
@@ -187,3 +223,29 @@ def parse(name: str) -> tuple[str, str, str] | None:
         if rest.endswith("." + end):
             return target, rest.removesuffix("." + end), role
     return None
+
+
+def is_whole(roles: Collection[str]) -> bool:
+    """Whether these parts make a change."""
+    known = set(roles)
+    if {DOWN, UP} <= known or set(HADAMARD) <= known or FULL in known or known <= {BIAS, NEW_BIAS}:
+        return True
+    return all(
+        whole in roles or (first in roles and second in roles) for whole, first, second in KRONECKER
+    )
+
+
+def inputs_of(shapes: Mapping[str, tuple[int, ...]]) -> int:
+    """How many values a changed matrix takes, from the shapes of the change's parts by role; 0 when unknown."""
+    try:
+        if DOWN in shapes or FULL in shapes:
+            return shapes[DOWN if DOWN in shapes else FULL][1]
+        if HADAMARD[1] in shapes:
+            return shapes[HADAMARD[1]][1]
+        factors = (
+            shapes[whole] if whole in shapes else shapes[second] for whole, _, second in KRONECKER
+        )
+        first, second = (shape[1] for shape in factors)
+    except (IndexError, KeyError):
+        return 0
+    return first * second

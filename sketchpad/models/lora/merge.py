@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad.errors import BadLora, WeightsDamaged
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.checkpoints.safetensors_io import read_tensors
 from sketchpad.models.lora.file import (
+    ALPHA,
     FIRST,
     SECOND,
     UNET,
@@ -19,7 +20,6 @@ from sketchpad.models.lora.file import (
     inspect_lora,
 )
 from sketchpad.models.lora.formats import changes_of
-from sketchpad.models.lora.keys import ALPHA
 
 Wanted = tuple[tuple[str, float], ...]
 """Paths and strengths."""

@@ -15,7 +15,7 @@ from sketchpad.models.networks.attention_maps import attention_shown, is_attenti
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.networks.grounding import grounded
 from sketchpad.models.networks.text_encoder import added_conditions
-from sketchpad.sampling.guidance import Branch, Prediction, Residuals
+from sketchpad.sampling.denoiser import Branch, Prediction, Residuals
 
 
 class UNetDenoiser:

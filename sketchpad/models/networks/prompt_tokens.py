@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from sketchpad.document.prompt.emphasis import MOST_CHUNKS, segments, without_marks
+from sketchpad.document.prompt.emphasis import MOST_CHUNKS, segments
 
 
 class Token(NamedTuple):
@@ -82,11 +82,6 @@ class PromptTokenizer:
         """The end of a prompt that is too long to be read; empty when all of it is."""
         rest = [token.id for chunk in self._chunks(prompt)[MOST_CHUNKS:] for token in chunk]
         return str(self.tokenizer.decode(rest)).strip() if rest else ""
-
-    def unknown(self, prompt: str) -> tuple[str, ...]:
-        """Words that the tokenizer has to spell out. To a model with a small vocabulary these mean nothing."""
-        words = dict.fromkeys(re.findall(r"[^\W\d_]+", without_marks(prompt)))
-        return tuple(w for w in words if w.lower() not in self.lengths and len(self._ids(w)) > 1)
 
     def positions(self, prompt: str, spans: Iterable[tuple[int, int]]) -> tuple[int, ...]:
         """Indices, in the encoded prompt, of the tokens of character spans (start, end) of the prompt."""

@@ -17,7 +17,7 @@ from sketchpad.models.networks.prompt_tokens import PromptTokenizer, weighted
 from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.models.runtime.offload import LayerOffload
 from sketchpad.models.runtime.value_cache import ValueCache
-from sketchpad.sampling.guidance import Text
+from sketchpad.sampling.denoiser import Text
 
 
 class TextEncoder:

@@ -50,7 +50,8 @@ class VAE:
 
     @property
     def dtype(self) -> torch.dtype:
-        return next(self.vae.parameters()).dtype
+        """Of the decoder; the encoder of a small VAE may be more precise."""
+        return next(self.vae.decoder.parameters()).dtype
 
     def latent_size(self, width: int, height: int) -> tuple[int, int]:
         """Height and width of the latents of a picture."""
@@ -61,9 +62,10 @@ class VAE:
         """The most likely latents of a picture, float (height, width, 3) in 0..1."""
         pixels = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None] * 2 - 1
         size = pixels[0, 0].numel() // self.pixels_per_latent**2
+        dtype = next(self.vae.encoder.parameters()).dtype
 
         def run() -> Tensor:
-            mode: Tensor = self.vae.encode(pixels.to(self.device, self.dtype)).latent_dist.mode()
+            mode: Tensor = self.vae.encode(pixels.to(self.device, dtype)).latent_dist.mode()
             return mode
 
         return (self._in_tiles(run, size).float() - self._shift) * self._scaling
@@ -94,7 +96,7 @@ class VAE:
         if not bool(torch.isfinite(pixels).all()):
             # Some VAEs overflow in half precision; those stay in full precision from now on.
             if self.dtype == torch.float32:
-                raise NotFinite(step)
+                raise NotFinite(step=step)
             self.vae.float()
             return self.decode(latents, step)
         picture = _to_picture(pixels)
@@ -153,15 +155,14 @@ class VAE:
         """A rough picture in no time, of full size; None when nobody knows this model's colours."""
         if self._colours is None:
             return None
-        factors = torch.tensor(self._colours.factors, device=latents.device)
-        bias = torch.tensor(self._colours.bias, device=latents.device)
-        small = torch.einsum("chw,cr->hwr", latents[0].float(), factors) + bias
+        factors = np.asarray(self._colours.factors, np.float32)
+        small = np.moveaxis(latents[0].float().cpu().numpy(), 0, -1) @ factors
+        small = (small + np.asarray(self._colours.bias, np.float32) + 1.0) * 127.5
         height, width = (side * self.pixels_per_latent for side in latents.shape[-2:])
-        picture = (small.cpu().numpy() + 1.0) * 127.5
-        picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
-        rounded: Picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
-        rounded.flags.writeable = False
-        return rounded
+        rounded = np.clip(np.rint(small), 0, 255).astype(np.uint8)
+        picture = cv2.resize(rounded, (width, height), interpolation=cv2.INTER_CUBIC)
+        picture.flags.writeable = False
+        return picture
 
 
 def _to_picture(pixels: Tensor) -> Picture:

@@ -81,7 +81,7 @@ class ResultCommands(QObject):
         self._settings.set(self._project.usable_values(result.wanted))
         beside = Beside(before, self._settings.values)
         made = result.wanted.document
-        self._state.apply(made, self.tr("Use drawing and settings"), whole=True, beside=beside)
+        self._state.apply(made, self.tr("Use everything"), whole=True, beside=beside)
 
     def make_again(self, result: Result) -> None:
         """The same picture once more, from what it was made of; drawing and settings stay."""
@@ -115,8 +115,8 @@ class ResultCommands(QObject):
         for text, handler in (
             (self.tr("Use settings"), self.use_settings),
             (self.tr("Use drawing"), self.use_drawing),
-            (self.tr("Use drawing and settings"), self.use_all),
-            (self.tr("Make again"), self.make_again),
+            (self.tr("Use everything"), self.use_all),
+            (self.tr("Repeat exactly"), self.make_again),
             (self.tr("Begin from this picture"), self.base_wanted.emit),
             (larger, self._runner.enlarge),
             (self.tr("Copy picture"), self._exporter.copy),

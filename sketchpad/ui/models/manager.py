@@ -221,7 +221,7 @@ class ModelManager(QObject):
             hub = self._hub()
 
             def look_up(_watch: object) -> object:
-                from sketchpad.models.hub.entry import entry_from_hub
+                from sketchpad.models.entry import entry_from_hub
 
                 return entry_from_hub(hub, text)
 

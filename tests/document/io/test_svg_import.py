@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sketchpad.document.io import svg_import, svg_tree
-from sketchpad.document.io.open import open_drawing
+from sketchpad.document.io.samples import open_drawing
 from sketchpad.document.io.svg_import import LINE_WIDTHS, MARGIN, read_svg
 from sketchpad.document.io.svg_outline import filled
 from sketchpad.document.io.svg_path import (

@@ -234,8 +234,8 @@ def test_200_cells_do_not_grow_without_bound(base: Request, store: OneModel, tmp
         done += progress.final
         if progress.final and done % 50 == 0:
             held.append(_bytes_alive())
-        assert kept.in_memory <= memory
-        assert kept.on_disk <= disk
+        assert kept.arrays.in_memory <= memory
+        assert kept.arrays.on_disk <= disk
     assert done == 200
     # What a cell needed goes when it is finished: with every 50 less is held, not more.
     assert held == sorted(held, reverse=True)

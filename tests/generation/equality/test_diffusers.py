@@ -13,7 +13,7 @@ from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.setup import branches_of, prepare, solver_for, start_noise
 from sketchpad.hints.registry import make_hint
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler

@@ -15,7 +15,7 @@ from sketchpad.errors import BadLora
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import Lora, Request, Sampling
 from sketchpad.generation.run.generate import generate
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.lora.file import inspect_lora, parse
 from sketchpad.models.lora.formats import change_of, delta_of
 from sketchpad.sampling.network_calls import run_eagerly
@@ -389,7 +389,6 @@ def test_a_textual_inversion_stands_for_its_vectors(model, tmp_path, name):
     assert torch.equal(model.text.encode(said).tokens, model.text.encode(meant).tokens)
     start = said.index("house")
     assert model.text.prompts.positions(said, [(start, start + 5)]) == (6,)
-    assert model.text.prompts.unknown(f"a {word}") in ((), ("my", "word"))
 
 
 @pytest.mark.parametrize(
