@@ -170,6 +170,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("export.quality", 95, 1, 100, step=1).called("Quality", "Of JPEG and WebP files."),
     _choice("export.format", "png", "jpeg", "webp").called("Format", "Of exported pictures."),
+    Setting("export.name", "{name} {seed}").called(
+        "File name",
+        "Of exported pictures. {name} of the drawing, {seed}, {prompt}, {date}, {time}, {model}, {method}, {size}.",
+    ),
+    Setting("export.metadata", True).called(
+        "Say in the picture what made it",
+        "Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.",
+    ),
     Setting("language", "").called("Language", "Follows your system."),
     _choice("theme", "system", "light", "dark").called("Theme", "Colours of the window."),
     Setting("model", "").called(

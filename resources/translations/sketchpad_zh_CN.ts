@@ -7441,6 +7441,22 @@
         <translation>导出图片的格式。</translation>
     </message>
     <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Of exported pictures. {name} of the drawing, {seed}, {prompt}, {date}, {time}, {model}, {method}, {size}.</source>
+        <translation>导出图片的文件名。画稿的 {name}、{seed}、{prompt}、{date}、{time}、{model}、{method}、{size}。</translation>
+    </message>
+    <message>
+        <source>Say in the picture what made it</source>
+        <translation>在图片中说明生成方式</translation>
+    </message>
+    <message>
+        <source>Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.</source>
+        <translation>提示词、设置和画稿，供 Sketchpad 和其他程序使用，并注明由模型生成。</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>

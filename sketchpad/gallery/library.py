@@ -19,7 +19,6 @@ import json
 import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from sqlite3 import Connection, Row
 from typing import Any
@@ -38,11 +37,10 @@ from sketchpad.gallery.record import Filter, Finished, Record, condition, to_jso
 from sketchpad.generation.export.metadata import model_name
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import picture_digest
-from sketchpad.outside import ODD, parse_json
+from sketchpad.outside import ODD, parse_json, typed
 
 DATABASE = "gallery.sqlite"
 _AT_ONCE = 500  # ids in one query
-_KINDS = {"int": int, "float": float, "str": str}
 
 
 def usual_folder() -> Path:
@@ -376,11 +374,7 @@ def put_database_aside(folder: Path) -> Path:
 
 def _record(row: Row) -> Record:
     """Whatever a database from elsewhere holds, a record has values of the right types. Raises BadDocument."""
-    values: dict[str, Any] = {}
     try:
-        for one in fields(Record):
-            value, kind = row[one.name], _KINDS.get(str(one.type), float)
-            values[one.name] = None if value is None else kind(value)
-        return Record(**values)
-    except ODD as error:
+        return typed(Record, dict(row))
+    except ValueError as error:
         raise BadDocument(DATABASE) from error

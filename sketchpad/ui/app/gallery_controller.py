@@ -137,11 +137,13 @@ class GalleryController(QObject):
                     watch(number / len(records))
                     request = library.request(record)
                     path = into / Path(record.file).with_suffix(suffix).name
-                    export_picture(library.picture(record), request, path, quality=quality)
+                    told = request if metadata else None
+                    export_picture(library.picture(record), told, path, quality=quality)
             finally:
                 library.close()
 
         suffix, quality = self._exporter.suffix, self._exporter.quality
+        metadata = self._exporter.metadata
         self._exporter.write_into(self.tr("Export pictures"), write)
 
     def _tell_error(self, error: SketchpadError) -> None:

@@ -45,13 +45,14 @@ class Exporter(QObject):
 
     def export(self, result: Result, name: str) -> Path | None:
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
+        from sketchpad.generation.export.file_name import file_name
         from sketchpad.generation.export.picture import export_picture
 
-        quality = int(self._preferences["export.quality"])
-        proposed = f"{name} {result.request.sampling.seed}"
+        proposed = file_name(str(self._preferences["export.name"]), result.request, name)
+        told = result.request if self.metadata else None
         return self._write(
             proposed,
-            lambda path: export_picture(result.picture, result.request, path, quality=quality),
+            lambda path: export_picture(result.picture, told, path, quality=self.quality),
         )
 
     def write_as(
@@ -101,6 +102,11 @@ class Exporter(QObject):
     def suffix(self) -> str:
         """Of exported pictures."""
         return EXPORTS[str(self._preferences["export.format"])][1]
+
+    @property
+    def metadata(self) -> bool:
+        """Whether pictures say what made them."""
+        return bool(self._preferences["export.metadata"])
 
     @property
     def quality(self) -> int:

@@ -41,8 +41,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "computing": ("device", "precision", "offload"),
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
-    "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
-}
+    "saving": (
+        "autosave.seconds", "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
+    ),
+}  # fmt: skip
 FOLDERS = ("model.folders", "gallery.folder")
 SUFFIXES = {"autosave.seconds": " s", "export.quality": " %", "gallery.size": " GB"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from sketchpad import settings
 from sketchpad.errors import BadSetting
@@ -46,6 +46,10 @@ class Field(QObject):
             give_margins(spin)
             spin.valueChanged.connect(self._set)
             return spin
+        if not one.choices and self._words is dict:
+            line = QLineEdit()
+            line.editingFinished.connect(lambda: self._set(line.text()))
+            return line
         combo = QComboBox()
         ignore_wheel(combo)
         combo.activated.connect(lambda index: self._set(combo.itemData(index)))
@@ -78,6 +82,8 @@ class Field(QObject):
                 self.widget.setChecked(bool(value))
             elif isinstance(self.widget, QSpinBox):
                 self.widget.setValue(int(value))
+            elif isinstance(self.widget, QLineEdit):
+                self.widget.setText(str(value))
             elif isinstance(self.widget, QComboBox):
                 self.widget.setCurrentIndex(max(0, self.widget.findData(value)))
 
