@@ -41,6 +41,7 @@ from sketchpad.outside import ODD, parse_json, typed
 
 DATABASE = "gallery.sqlite"
 _AT_ONCE = 500  # ids in one query
+_SIGN = 1 << 63
 
 
 def usual_folder() -> Path:
@@ -353,7 +354,7 @@ def row_of(request: Request, name: str, more: dict[str, Any], size: int) -> dict
         "model": request.model,
         "model_name": model_name(request),
         "checksum": "",
-        "seed": request.sampling.seed,
+        "seed": (request.sampling.seed + _SIGN) % (2 * _SIGN) - _SIGN,  # SQLite has signed numbers
         "seconds": float(more["seconds"]),
         "scores": json.dumps(more["scores"]),
         "request": to_json(request),
@@ -375,6 +376,6 @@ def put_database_aside(folder: Path) -> Path:
 def _record(row: Row) -> Record:
     """Whatever a database from elsewhere holds, a record has values of the right types. Raises BadDocument."""
     try:
-        return typed(Record, dict(row))
-    except ValueError as error:
+        return typed(Record, {**row, "seed": row["seed"] % (2 * _SIGN)})
+    except (ValueError, TypeError) as error:
         raise BadDocument(DATABASE) from error

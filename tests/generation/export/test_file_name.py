@@ -25,7 +25,7 @@ def test_fields() -> None:
 
 @pytest.mark.parametrize(
     ("template", "name"),
-    [("{prompt}", "a_b_ _red_ .. cat"), ("../{seed}", "_7"), ("", "7"), ("...", "7"), ("{a.__class__}", "_a.__class___")],
+    [("{prompt}", "a_b_ _red_ .. cat"), ("../{seed}", "_7"), ("", "7"), ("...", "7"), ("{a.b()}", "_a.b()_")],
 )  # fmt: skip
 def test_nothing_that_a_file_cannot_be_called(template: str, name: str) -> None:
     assert file_name(template, REQUEST, "house") == name
