@@ -1,7 +1,7 @@
 """The errors and problems a user can meet.
 
 Every one has a stable ``code``, the ``fields`` it speaks of, and one English sentence that says what happened and what
-to do next. The window translates ``template`` and fills in ``fields``; everybody else prints ``str(error)``.
+to do next. The window translates ``template`` and fills in ``fields``; all others print ``str(error)``.
 """
 
 from __future__ import annotations
@@ -98,6 +98,13 @@ MESSAGES: dict[str, str] = {
     "offloaded": "There was not enough memory; the picture was finished with less of the model on the device, slower.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
     "picture does not follow the lines.",
+    "cluster": "The cluster could not be used.",
+    "cluster.not_installed": "Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.",
+    "cluster.unreachable": "Nobody answers at “{address}”. Check address and token, or make pictures on this computer.",
+    "cluster.no_workers": "The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.",
+    "cluster.versions": "The cluster runs {theirs}, this computer {ours}. Install the same versions on both.",
+    "cell_lost": "The machine that made this picture was lost, and others after it. Make it on this computer.",
+    "cell_failed": "The cluster could not make this picture. Its log says why.",
     # Comparisons
     "bad_matrix": "This comparison cannot be made. Choose other rows or columns.",
     "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",
@@ -184,11 +191,9 @@ def readable(name: str) -> str:
 
 
 class SketchpadError(Exception):
-    """Base of all errors that carry a sentence for the user.
+    """Base of all errors that carry a sentence for the user, which speaks of `fields`; all of these can be shown.
 
-    Args:
-        reason: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
-        fields: what the sentence speaks of; all can be shown to the user.
+    `reason`: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
     """
 
     code = "error"
@@ -245,9 +250,8 @@ class HugePicture(_FileError):
     code = "huge_picture"
 
     def __init__(self, path: str | Path, megapixels: float, limit: float) -> None:
-        super().__init__(
-            path, "" if megapixels else "unknown", megapixels=round(megapixels), limit=round(limit)
-        )
+        reason, size = "" if megapixels else "unknown", round(megapixels)
+        super().__init__(path, reason, megapixels=size, limit=round(limit))
 
 
 class DiskFull(_FileError):
@@ -291,10 +295,7 @@ class WeightsMissing(_FileError):
 
 
 class WeightsDamaged(_FileError):
-    """A model folder whose files cannot be used.
-
-    `why` completes "It cannot be used: ..."; it is a literal with {fields}, which is collected for the translators.
-    """
+    """A model folder that cannot be used: `why`, a literal with {fields} that is collected for the translators."""
 
     code = "weights_damaged"
 
@@ -347,25 +348,22 @@ class NotFinite(SketchpadError):
     code = "not_finite"
 
 
+class ClusterFailed(SketchpadError):
+    """A cluster that cannot be used."""
+
+    code = "cluster"
+
+
 class BadSetting(SketchpadError):
-    """A setting outside of its bounds."""
+    """A setting outside of its bounds. Fields: its `label`, the `reason`, and what that one's sentence speaks of."""
 
     code = "bad_setting"
 
     def __init__(
-        self,
-        name: str,
-        value: Any,
-        low: Any = None,
-        high: Any = None,
-        *,
-        reason: str = "",
-        label: str = "",
-        **more: Any,
+        self, name: str, value: Any, low: Any = None, high: Any = None, **fields: Any
     ) -> None:
-        super().__init__(
-            reason, name=name, value=value, low=low, high=high, label=label or name, **more
-        )
+        known = {"label": name, "name": name, "value": value, "low": low, "high": high}
+        super().__init__(fields.pop("reason", ""), **known | fields)
 
 
 class BadMatrix(SketchpadError):

@@ -20,7 +20,7 @@ class Misuse(Exception):
 
 
 class ProgressLine:
-    """One line on standard error that is written again and again; a line for each step where nobody looks on.
+    """One line on standard error that is written again and again; a line for each step where that is no terminal.
 
     `as_json`: lines of JSON instead, for other programs.
     """

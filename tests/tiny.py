@@ -276,7 +276,7 @@ def write_edge_predictor(
     noise: str = "level",
     taps: Mapping[str, int] = EDGE_TAPS,
 ) -> None:
-    from sketchpad.models.networks.edge_predictor import EdgePredictor
+    from sketchpad.models.networks.edge_networks import EdgePredictor
 
     network = EdgePredictor(
         {

@@ -19,7 +19,7 @@ from sketchpad.terminal import Misuse
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from sketchpad.models.networks.edge_predictor import EdgePredictor
+    from sketchpad.models.networks.edge_networks import EdgePredictor
 
 LARGEST = 1 << 30
 _DOWN = (("down_blocks.0", 320), ("down_blocks.1", 640), ("down_blocks.2", 1280))
@@ -81,7 +81,7 @@ def read_state(path: Path) -> dict[str, Tensor]:
 def predictor(state: dict[str, Tensor], path: Path) -> EdgePredictor:
     """The paper's network with these weights; its linear layers see a pixel each, as convolutions of one pixel do."""
     from sketchpad.models.checkpoints.safetensors_io import fill
-    from sketchpad.models.networks.edge_predictor import EdgePredictor
+    from sketchpad.models.networks.edge_networks import EdgePredictor
 
     weights = [state.get(f"layers.{n}.weight") for n in (0, 3, 6, 9, 12)]
     if any(weight is None or weight.ndim != 2 for weight in weights):

@@ -35,6 +35,7 @@ COMMANDS = {
     "metrics": "say whether a thing is in a picture",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
+    "cluster": "make pictures on several machines",
     "train": "train the embedded model",
     "desktop": "add Sketchpad to the desktop's menu, or take it out",
     "convert": "turn published weights into safetensors",
@@ -99,7 +100,7 @@ def main(argv: Sequence[str]) -> int:
     except _Terminated:
         return TERMINATED
     except BrokenPipeError:
-        # Whoever read the output had enough of it (`... | head`).
+        # The reader of the output has closed it (`... | head`).
         sys.stderr.close()
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last place to catch one; the log has the traceback

@@ -28,8 +28,12 @@ from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request import method_syntax
-from sketchpad.generation.request.defaults import fitted, model_info, sampling_defaults
-from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.defaults import (
+    few_step_variant,
+    fitted,
+    model_info,
+    sampling_defaults,
+)
 from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
     InitImage,

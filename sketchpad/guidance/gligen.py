@@ -14,8 +14,7 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.models.gligen.gates import sees_pictures
-from sketchpad.models.gligen.image_embeddings import ImageEmbeddings
+from sketchpad.models.gligen.gates import ImageEmbeddings, sees_pictures
 from sketchpad.models.model import Model
 from sketchpad.sampling.denoiser import Branch, Grounding
 from sketchpad.sampling.guidance import Guidance, Step
@@ -103,8 +102,10 @@ class GligenGuidance(Guidance):
 
 
 def _seen(model: Model, net: str, references: ImageEmbeddings, picture: bytes) -> Tensor:
-    found: Tensor = model.kept.get(("reference", net, picture), lambda: references.embed(picture))
-    return found
+    embedding: Tensor = model.kept.get(
+        ("reference", net, picture), lambda: references.embed(picture)
+    )
+    return embedding
 
 
 def _weights(strengths: Sequence[float]) -> list[float] | None:

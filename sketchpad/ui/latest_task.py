@@ -20,12 +20,16 @@ _abandoned: list[QThreadPool] = []  # their threads wait for a network, and end 
 Work = Callable[[Watch], object]
 """Runs on another thread; calls its watch often, which ends it when its result is no longer wanted."""
 
+Then = Callable[[object], object]
+"""Gets the result, on the window's thread."""
+Failed = Callable[[SketchpadError], object]
+
 
 @dataclass(eq=False)
 class _Run:
     work: Work
-    then: Callable[[object], object]
-    failed: Callable[[SketchpadError], object]
+    then: Then
+    failed: Failed
     wanted: bool = True
     announced: bool = False
     shown: float = 0.0
@@ -66,49 +70,27 @@ class LatestTask(QObject):
     def busy(self) -> bool:
         return self._run is not None
 
-    def start(
-        self,
-        name: str,
-        work: Work,
-        then: Callable[[object], object],
-        failed: Callable[[SketchpadError], object],
-        says: str = "",
-    ) -> None:
+    def start(self, name: str, work: Work, then: Then, failed: Failed, says: str = "") -> None:
         """Cancel what is running, do `work`, then call `then` with its result, or `failed`.
 
         Neither is called after `cancel`. `says`: sentence for the notice, where the work is no search for lines.
         """
-        self.cancel()
-        self.says = says
-        self._begin(_Run(work, then, failed))
+        self._replace(_Run(work, then, failed), says)
         self._announce(name)
 
-    def quick(
-        self,
-        name: str,
-        work: Work,
-        then: Callable[[object], object],
-        failed: Callable[[SketchpadError], object],
-        says: str = "",
-    ) -> None:
+    def quick(self, name: str, work: Work, then: Then, failed: Failed, says: str = "") -> None:
         """As `start`, for what is usually quick: where it is, `then` or `failed` is called before this returns.
 
         The window waits for `PATIENCE` at most, and only then is the work announced.
         """
-        self.cancel()
-        self.says = says
-        run = self._begin(_Run(work, then, failed))
+        run = _Run(work, then, failed)
+        self._replace(run, says)
         if run.over.wait(PATIENCE / 1000):
             self._on_over(run)
         else:
             self._announce(name)
 
-    def follow(
-        self,
-        work: Work,
-        then: Callable[[object], object],
-        failed: Callable[[SketchpadError], object],
-    ) -> None:
+    def follow(self, work: Work, then: Then, failed: Failed) -> None:
         """As `start`, but what is running goes to its end first, so that there are results while changes go on.
 
         Of several that wait only the newest is done.
@@ -141,10 +123,14 @@ class LatestTask(QObject):
         """Wait for what is running, to its end; its result is reported later."""
         self._pool.waitForDone()
 
-    def _begin(self, run: _Run) -> _Run:
+    def _replace(self, run: _Run, says: str) -> None:
+        self.cancel()
+        self.says = says
+        self._begin(run)
+
+    def _begin(self, run: _Run) -> None:
         self._run = run
         self._pool.start(lambda: self._do(run))
-        return run
 
     def _announce(self, name: str) -> None:
         if self._run is not None:

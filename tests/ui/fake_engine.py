@@ -14,7 +14,7 @@ from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.metrics.lines import LineAgreement
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Run
 
 
 class FakeEngine(QObject):

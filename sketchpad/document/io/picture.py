@@ -1,4 +1,4 @@
-"""Opening a picture from a stranger: few formats, a limit on pixels, one kind of array out."""
+"""Opening an untrusted picture: few formats, a limit on pixels, one kind of array out."""
 
 from __future__ import annotations
 
@@ -81,11 +81,16 @@ def opened(
         raise BadPicture(path, "damaged") from error
 
 
+def encode(image: Image.Image, form: str, **options: Any) -> bytes:
+    """An image as the contents of a file of a format of Pillow ("PNG", "WEBP", ...)."""
+    file = BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
 def png_of(picture: NDArray[np.uint8]) -> bytes:
     """A uint8 (h, w, 3) RGB picture as a PNG file."""
-    encoded = BytesIO()
-    Image.fromarray(picture).save(encoded, "PNG")
-    return encoded.getvalue()
+    return encode(Image.fromarray(picture), "PNG")
 
 
 def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:

@@ -101,7 +101,7 @@ def measure(
     picture: np.ndarray, request: Request, judge: Judges | None = None, clip: Clip | None = None
 ) -> Adherence:
     """Measure `picture`, uint8 (h, w, 3) RGB, against what was asked for; without judge and CLIP, its lines only."""
-    document = request.told.document
+    document = request.visible.document
     ink = render_lines(document, picture.shape[1], picture.shape[0])
     lines = line_agreement(picture, ink) if ink.any() else None
     prompt = document.prompt.strip()
@@ -119,7 +119,7 @@ def measure(
 
 def lines_of(picture: np.ndarray, request: Request) -> LineMatch | None:
     """Where picture and drawing agree, pixel by pixel; None without a drawn line."""
-    ink = render_lines(request.told.document, picture.shape[1], picture.shape[0])
+    ink = render_lines(request.visible.document, picture.shape[1], picture.shape[0])
     return match_lines(picture, ink) if ink.any() else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sketchpad.generation.methods.option import filled
+from sketchpad.generation.methods.method import filled
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.method_settings import Curve, MethodSettings, factor_at
 from sketchpad.hints.registry import HINTS

@@ -14,7 +14,7 @@ from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
-from sketchpad.generation.methods.option import filled
+from sketchpad.generation.methods.method import filled
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.outside import parse_json

@@ -76,7 +76,7 @@ def draw_sheet(
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
     _header(pen, layout, first, words, model)
-    seen = first.told.document
+    seen = first.visible.document
     sketch = draw_sketch(seen, layout.side, layout.family)
     _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(seen), "")
     for number, cell in enumerate(cells, 1):
@@ -211,7 +211,7 @@ def _caption(cell: SheetCell, first: Request, words: SheetText) -> str:
 def _differences(request: Request, first: Request, words: SheetText) -> list[str]:
     """What else than methods is not as in the request whose settings stand at the top."""
     parts = []
-    document, other = request.told.document, first.told.document
+    document, other = request.visible.document, first.visible.document
     if document.prompt != other.prompt:
         parts.append(f"“{document.prompt}”")
     if not same_drawing(document, other):

@@ -79,8 +79,8 @@ class Request:
     vae: str = ""
 
     @property
-    def told(self) -> Request:
-        """The same with what a model is told of the drawing: nothing of what lies on hidden layers."""
+    def visible(self) -> Request:
+        """The same request without what lies on hidden layers: a model never sees that."""
         seen = self.document.seen()
         return self if seen is self.document else replace(self, document=seen)
 
@@ -178,9 +178,11 @@ class Memory:
     kind: Literal["accelerator", "process"]
 
     @staticmethod
-    def most(*found: Memory | None) -> Memory | None:
+    def most(*memories: Memory | None) -> Memory | None:
         """The largest of those that are there."""
-        return max((one for one in found if one is not None), key=lambda m: m.bytes, default=None)
+        return max(
+            (one for one in memories if one is not None), key=lambda m: m.bytes, default=None
+        )
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def generate(
             raise Cancelled
 
     try:
-        yield from _with_second_try(request.told, check, store, options)
+        yield from _with_second_try(request.visible, check, store, options)
     except Cancelled:
         return
 

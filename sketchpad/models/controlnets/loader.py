@@ -21,8 +21,9 @@ from sketchpad.models.controlnets.inspect import (
     ControlNetInfo,
     check_fit,
     inspect_controlnet,
+    is_adapter,
+    renamed,
 )
-from sketchpad.models.controlnets.single_file import is_adapter, renamed
 from sketchpad.models.runtime.device import DeviceChoice
 
 MOST = 4

@@ -11,8 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sketchpad.models.networks.attention_maps import attention_shown, is_attention
-from sketchpad.models.networks.feature_hooks import capture
+from sketchpad.models.networks.feature_hooks import attention_shown, capture, is_attention
 from sketchpad.models.networks.grounding import grounded
 from sketchpad.models.networks.text_encoder import added_conditions
 from sketchpad.sampling.denoiser import Branch, Prediction, Residuals
@@ -36,7 +35,7 @@ class UNetDenoiser:
         )
 
     @property
-    def is_told_the_scale(self) -> bool:
+    def takes_guidance_scale(self) -> bool:
         """Whether the network follows a guidance scale by itself, as those distilled to latent consistency do."""
         return bool(self.unet.config.time_cond_proj_dim)
 
@@ -59,7 +58,7 @@ class UNetDenoiser:
         levels = _levels(branches)
         if levels:
             extra["down_intrablock_additional_residuals"] = levels
-        if self.is_told_the_scale:
+        if self.takes_guidance_scale:
             extra["timestep_cond"] = self._scales(branches).to(x.device, self.dtype)
         texts = [branch.text for branch in branches]
         added = added_conditions(texts, x, self._pixels_per_latent)

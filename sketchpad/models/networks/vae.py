@@ -152,7 +152,7 @@ class VAE:
 
     @torch.no_grad()
     def preview(self, latents: Tensor) -> Picture | None:
-        """A rough picture in no time, of full size; None when nobody knows this model's colours."""
+        """A rough picture by a linear map, of full size; None where the model's colours are unknown."""
         if self._colours is None:
             return None
         factors = np.asarray(self._colours.factors, np.float32)

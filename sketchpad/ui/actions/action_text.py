@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from sketchpad.ui.connections import while_alive
+from sketchpad.ui.style.shorthand import describe, tool_button
 
 _MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
 
@@ -16,6 +17,11 @@ _MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
 def plain(text: str) -> str:
     """Without the sign of the key that chooses it in a menu: ``&Open…`` and ``打开(&O)…`` become ``Open``, ``打开``."""
     return _MNEMONIC.sub("", text).rstrip("…")
+
+
+def name_of(action: QAction) -> str:
+    """What an action is called in a list of all actions."""
+    return plain(action.iconText() or action.text())
 
 
 def keys_of(action: QAction) -> str:
@@ -39,17 +45,6 @@ def name_after(button: QAbstractButton, action: QAction) -> None:
     while_alive(button, action.changed, name)
 
 
-def action_button(action: QAction) -> QToolButton:
-    """A small button that is named as its action is."""
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18))
-    button.setFixedSize(34, 34)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    name_after(button, action)
-    return button
-
-
 def button_of(action: QAction) -> QPushButton:
     """A button of a dialog that triggers `action`; see `name_button`."""
     button = QPushButton()
@@ -60,6 +55,14 @@ def button_of(action: QAction) -> QPushButton:
 
 def name_button(button: QPushButton, action: QAction) -> None:
     """Give `button` the words of `action`, in the present language."""
-    button.setText(action.text())
-    button.setAccessibleName(action.text())
-    button.setToolTip(f"{plain(action.statusTip())} ({keys_of(action)})")
+    text, tip = action.text(), f"{plain(action.statusTip())} ({keys_of(action)})"
+    describe(button, text, tip, text=text)
+
+
+def action_button(action: QAction, square: int = 32) -> QToolButton:
+    """A small button for `action`, with its icon and name."""
+    button = tool_button(size=18, square=square)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    name_after(button, action)
+    return button

@@ -12,8 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from sketchpad import __version__, atomic, display, logs, paths, startup
-from sketchpad.ui.app.crash import CrashReporter
-from sketchpad.ui.app.ending import EndingFromOutside
+from sketchpad.ui.app.crash import CrashReporter, EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner

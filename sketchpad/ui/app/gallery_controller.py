@@ -16,13 +16,12 @@ from sketchpad.errors import SketchpadError
 from sketchpad.gallery.library import Library
 from sketchpad.gallery.record import Finished, Record
 from sketchpad.ui.app.compare_controller import CompareController
-from sketchpad.ui.app.export_notifications import ExportNotifications
+from sketchpad.ui.app.notifications import ExportNotifications
 from sketchpad.ui.app.result_commands import ResultCommands
 from sketchpad.ui.compare.kept_comparison import KeptComparison
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.gallery.gallery import Gallery
-from sketchpad.ui.gallery.thumbnails import Thumbnails
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
@@ -37,7 +36,6 @@ class GalleryController(QObject):
     def __init__(
         self,
         gallery: Gallery,
-        thumbnails: Thumbnails,
         session: Session,
         results: ResultCommands,
         comparing: CompareController,
@@ -47,7 +45,7 @@ class GalleryController(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._gallery, self._thumbnails, self._session = gallery, thumbnails, session
+        self._gallery, self._session = gallery, session
         self._results, self._comparing, self._exporter = results, comparing, exporter
         self._notice, self.questions, self._main = notice, questions, window
         self.window: GalleryWindow | None = None
@@ -75,15 +73,12 @@ class GalleryController(QObject):
             self.window.close()
             self.window.deleteLater()
             self.window = None
-        self._thumbnails.close()
 
     def _made(self) -> GalleryWindow:
         from sketchpad.ui.gallery.gallery_window import GalleryWindow
 
         questions = self.questions
-        window = GalleryWindow(
-            self._gallery, self._thumbnails, questions.board_name, questions.empty_bin
-        )
+        window = GalleryWindow(self._gallery, questions.board_name, questions.empty_bin)
         ExportNotifications(self._exporter, window.notice, window)
         window.wanted.connect(self._on_wanted)
         window.comparison_wanted.connect(self._open_comparison)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -18,22 +18,17 @@ from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.actions.tables import window as window_table
-from sketchpad.ui.app.action_states import WindowActionStates
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
-from sketchpad.ui.app.export_notifications import ExportNotifications
 from sketchpad.ui.app.gallery_controller import GalleryController
-from sketchpad.ui.app.geometry import WindowGeometry
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
-from sketchpad.ui.app.model_wiring import ModelWiring
-from sketchpad.ui.app.notifications import Notifications
+from sketchpad.ui.app.notifications import ExportNotifications, Notifications
 from sketchpad.ui.app.panels import WindowPanels
-from sketchpad.ui.app.preference_effects import PreferenceEffects
-from sketchpad.ui.app.problem_router import ProblemRouter
-from sketchpad.ui.app.result_commands import ResultCommands
-from sketchpad.ui.app.undo_panel import UndoPanel
+from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
+from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
+from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
@@ -44,17 +39,17 @@ from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.latest_task import LatestTask
-from sketchpad.ui.layers.layers import Layers
-from sketchpad.ui.layers.offer import DropOffer
+from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
+from sketchpad.ui.panels.changes_panel import UndoPanel
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, save_region_brush
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
-from sketchpad.ui.state.saved import bind, save_pencil, save_region_brush
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
 
 
@@ -72,14 +67,13 @@ class MainWindow(QMainWindow):
         engine: Engine,
         language: Language,
         preferences: PreferenceStore | None = None,
-        questions: FileDialogs | None = None,
         check: Check | None = None,
     ) -> None:
         super().__init__()
         self.engine, self.language = engine, language
         self._was_painted = False
         self.preferences = preferences or PreferenceStore(self)
-        self.questions = questions or FileDialogs(self)
+        self.questions = FileDialogs(self)
         with theme().styled_at_the_end():
             self._make_values()
             self._make_work(check)
@@ -93,7 +87,7 @@ class MainWindow(QMainWindow):
             self._connect_drawing()
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
         self.memory.restore()
-        self.retranslate()
+        follow_language(self, self.retranslate)
         self.canvas.setFocus()
 
     # made of
@@ -128,20 +122,11 @@ class MainWindow(QMainWindow):
         return ModelsDialog(manager, self)
 
     def _make_panels(self) -> None:
-        panels = WindowPanels(
-            self.state,
-            self.settings,
-            self.session,
-            self.gallery,
-            self.runner,
-            self.live,
-            self.models,
-            self.questions,
-            self.actions_,
-        )
+        values = (self.state, self.settings, self.session, self.gallery)
+        work = (self.runner, self.live)
+        panels = WindowPanels(*values, *work, self.models, self.questions, self.actions_)
         self.canvas, self.canvas_pane = panels.canvas, panels.canvas_pane
         self.result_pane, self.history = panels.result_pane, panels.history
-        self.thumbnails = panels.thumbnails
         self.workspace, self.side = panels.workspace, panels.side
         self.notice, self.rail, self.split = panels.notice, panels.rail, panels.split
         self.presets = panels.presets
@@ -151,40 +136,26 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_commands(self) -> None:
+        project, questions = self.project, self.questions
         self.comparing = CompareController(
-            self.engine,
-            self.runner,
-            self.exporter,
-            self.project,
-            self.questions,
-            self,
+            self.engine, self.runner, self.exporter, project, questions, self
         )
         self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side)
-        self.menus = Menus(
-            self,
-            self.actions_,
-            self.canvas,
-            self.project.recent.present,
-            self.project.open,
-            self.project.recent.clear,
-            self.project.open_sample,
-        )
-        self.start = InitImageCommands(self.settings, self.session, self.questions, self)
+        recent = (project.recent.present, project.open, project.recent.clear)
+        self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
+        self.start = InitImageCommands(self.settings, self.session, questions, self)
         self.results = ResultCommands(
-            self.state, self.settings, self.session, self.project, self.exporter, self.runner, self.gallery, self
+            self.state, self.settings, self.session, project, self.exporter, self.runner, self.gallery, self
         )  # fmt: skip
-        self.news = Notifications(self.notice, self.project, self)
-        ExportNotifications(self.exporter, self.notice, self)
         self.browsing = GalleryController(
-            self.gallery, self.thumbnails, self.session, self.results, self.comparing, self.exporter,
-            self.notice, self.questions, self,
+            self.gallery, self.session, self.results, self.comparing, self.exporter, self.notice, questions, self
         )  # fmt: skip
+        self.news = Notifications(self.notice, project, self)
+        ExportNotifications(self.exporter, self.notice, self)
         ModelWiring(self.models, self.runner, self.notice, self)
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
-        self.memory = WindowGeometry(
-            self, self.canvas, self.menus, self.language, self.preferences, splitters
-        )
+        self.memory = WindowGeometry(self, self.canvas, self.preferences, splitters)
 
     def _make_layers(self) -> None:
         """What can be drawn on beside the sketch, and the pages and bars for it."""
@@ -196,13 +167,8 @@ class MainWindow(QMainWindow):
             self.project.reading,
             lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
         )
-        self.drop_offer = DropOffer(
-            self,
-            self.layers.take,
-            self.incoming.take_lines,
-            self.start.use_picture,
-            self.project.open,
-        )
+        take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
+        self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
         self.layout_ = BoxesController(
             self,
             self.state,
@@ -221,10 +187,8 @@ class MainWindow(QMainWindow):
         self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
         self.layout_.menu.addMenu(self.layers.menu)
         for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
-            action = self.layout_.actions[name]
-            bind(
-                self.preferences, setting, action.isChecked, action.setChecked, action.toggled, self
-            )
+            act = self.layout_.actions[name]
+            bind(self.preferences, setting, act.isChecked, act.setChecked, act.toggled, self)
         self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
 
     def _make_keys(self) -> None:
@@ -272,7 +236,7 @@ class MainWindow(QMainWindow):
             "use_all": results.of_current(results.use_all),
             "make_again": results.of_current(results.make_again),
             "show_gallery": self.browsing.show,
-            "link_views": self.workspace.set_linked,
+            "link_views": self.workspace.link.set_on,
             "show_result": self.result_pane.setVisible,
             "show_side": self.side.setVisible,
             "show_history": self.history.setVisible,
@@ -287,22 +251,14 @@ class MainWindow(QMainWindow):
         self.actions_.connect_handlers(handlers)
         for name in ("link_views", "show_result", "show_side", "show_history"):
             self.actions_[name].setChecked(True)
-        WindowActionStates(
-            self.actions_,
-            settings,
-            self.runner,
-            project.reading,
-            self.session,
-            comparing.run,
-            self.canvas.keys,
-            self,
-        )
+        work = (self.runner, project.reading, self.session, comparing.run)
+        WindowActionStates(self.actions_, settings, *work, self.canvas.keys, self)
 
     def _connect_notices(self) -> None:
-        tell = self.news.tell_error
+        tell = self.notice.tell_error
         self.runner.failed.connect(self._on_failed)
-        self.project.told.connect(self.notice.tell)
-        self.models.told.connect(self.notice.tell)
+        self.project.notified.connect(self.notice.tell)
+        self.models.notified.connect(self.notice.tell)
         for part in (
             self.project, self.start, self.presets, self.layout_, self.layers, self.incoming, self.models,
         ):  # fmt: skip
@@ -313,8 +269,8 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
-        self.settings.changed.connect(self.layout_.recheck)
-        runner.problems_changed.connect(self.layout_.show_problems)
+        self.settings.changed.connect(self.layout_.lookout.edited)
+        runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
         live.give_way_to(comparing.run)
@@ -342,15 +298,11 @@ class MainWindow(QMainWindow):
         while_alive(self, self.canvas.announced, lambda text: status.showMessage(text, 4000))
 
     def _paste(self) -> None:
-        if not self.layout_.paste():
-            self.incoming.paste(self._paste_place())
-
-    def _paste_place(self) -> QPoint:
-        """On the screen: under the pointer if that is on the canvas, else in the middle of it."""
-        canvas, at = self.canvas, QCursor.pos()
-        if canvas.rect().contains(canvas.mapFromGlobal(at)):
-            return at
-        return canvas.mapToGlobal(canvas.rect().center())
+        """Under the pointer if that is on the canvas, else in the middle of it."""
+        if not self.layout_.commands.paste():
+            canvas, at = self.canvas, QCursor.pos()
+            inside = canvas.rect().contains(canvas.mapFromGlobal(at))
+            self.incoming.paste(at if inside else canvas.mapToGlobal(canvas.rect().center()))
 
     def _stop(self) -> None:
         self.project.reading.cancel()
@@ -358,7 +310,7 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, error: SketchpadError, where: str) -> None:
         if not where:
-            self.news.tell_error(error)
+            self.notice.tell_error(error)
 
     def _show_model(self, reference: str) -> None:
         info = known_model(reference)
@@ -387,20 +339,11 @@ class MainWindow(QMainWindow):
 
     # events
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == event.Type.LanguageChange and hasattr(self, "menus"):
-            self.retranslate()
-        super().changeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
-
-    def _may_stop(self) -> bool:
-        running = self.runner.status.busy and self.runner.status.phase != "stopping"
-        return not (running or self.comparing.run.busy) or self.questions.quit_running()
 
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
@@ -409,22 +352,18 @@ class MainWindow(QMainWindow):
         self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self._may_stop() and self.project.may_leave()):
+        running = self.runner.status.busy and self.runner.status.phase != "stopping"
+        busy = running or self.comparing.run.busy
+        if (busy and not self.questions.quit_running()) or not self.project.may_leave():
             event.ignore()
             return
         self.memory.keep()
         self.hide()
-        self.layout_.close()
-        self.layers.close()
-        self.live.close()
-        self.exporter.close()
-        self.comparing.close()
-        self.models.close()
-        self.engine.close()
-        self.browsing.close()
-        self.gallery.close()
-        self.project.close()
-        self.news.close()
+        for part in (
+            self.layout_, self.layers, self.live, self.exporter, self.comparing, self.models, self.engine, self.project,
+            self.news, self.browsing, self.gallery,
+        ):  # fmt: skip
+            part.close()
         for task in self.findChildren(LatestTask):
             task.close()
         event.accept()

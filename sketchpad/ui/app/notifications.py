@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from sketchpad import own_files
-from sketchpad.document.io.autosave import Recovery
-from sketchpad.errors import SketchpadError
 from sketchpad.own_files import PutAside
 from sketchpad.ui.app.crash import open_log
+from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.project import Project
-from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 
@@ -33,16 +34,11 @@ class Notifications(QObject):
         own_files.listen(self.put_aside.emit)
 
     def _tell_reading(self, name: str) -> None:
-        text = self._project.reading.says or self.tr("Looking for lines in “{name}”…").format(
-            name=name
-        )
+        tracing = self.tr("Looking for lines in “{name}”…").format(name=name)
+        text = self._project.reading.says or tracing
         cancel = Choice(self.tr("Cancel"), self._project.reading.cancel)
         self._notice.tell(text, "info", cancel, stay=True)
         self._notice.show_progress(0.0)
-
-    def tell_error(self, error: SketchpadError) -> None:
-        """Say what went wrong, until it is closed."""
-        self._notice.tell(sentence(error), "error")
 
     def tell_copied(self) -> None:
         self._notice.tell(self.tr("The picture is on the clipboard."))
@@ -70,10 +66,6 @@ class Notifications(QObject):
         """Nothing can be told any more."""
         own_files.listen(None)
 
-    def _bring_back(self, recovery: Recovery) -> None:
-        if not self._project.recover(recovery):
-            self.offer_recovery()
-
     def offer_recovery(self, crashed: bool = False) -> None:
         """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
         recovery = self._project.recoverable()
@@ -84,13 +76,42 @@ class Notifications(QObject):
                 )
                 self._notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
             return
+
+        def bring_back() -> None:
+            if not self._project.recover(recovery):
+                self.offer_recovery()
+
         written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
         when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
         text = self.tr("Sketchpad did not end as it should have. The drawing of {when} was kept.")
         self._notice.tell(
             text.format(when=when),
             "info",
-            Choice(self.tr("Bring it back"), lambda: self._bring_back(recovery)),
+            Choice(self.tr("Bring it back"), bring_back),
             Choice(self.tr("Throw it away"), recovery.discard),
             stay=True,
         )
+
+
+class ExportNotifications(QObject):
+    def __init__(self, exporter: Exporter, notice: NoticeBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._exporter, self._notice = exporter, notice
+        exporter.writing.began.connect(self._tell_writing)
+        exporter.writing.progressed.connect(notice.move_progress)
+        exporter.writing.ended.connect(notice.end_progress)
+        exporter.exported.connect(self._tell_exported)
+        exporter.failed.connect(notice.tell_error)
+
+    def _tell_writing(self, name: str) -> None:
+        text = self.tr("Writing “{name}”…").format(name=name)
+        stop = Choice(self.tr("Stop"), self._exporter.writing.cancel)
+        self._notice.tell(text, "info", stop, stay=True)
+        self._notice.show_progress(0.0)
+
+    def _tell_exported(self, path: Path) -> None:
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        text = self.tr("Exported as “{name}”.").format(name=path.name)
+        self._notice.tell(text, "info", Choice(self.tr("Show folder"), show))

@@ -1,4 +1,4 @@
-"""What can be done with a picture once it is there."""
+"""What can be done with a picture once it is there, and how the window's actions keep in step with it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.document.history import Beside
 from sketchpad.gallery.record import Record
+from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.run.passes import can_upscale
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.canvas.canvas_widget import HeldKeys
+from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.gallery.gallery import Gallery
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.state.session import Result, Session
 
 
@@ -147,3 +152,59 @@ class ResultCommands(QObject):
         result = self._gallery.result(record)
         if result is not None:
             act(result)
+
+
+OF_RESULT = (
+    "export", "copy", "use_settings", "use_drawing", "use_all", "make_again", "use_as_base", "enlarge",
+)  # fmt: skip
+
+
+class WindowActionStates(QObject):
+    """The window's actions follow settings, runs, readings, the present result and the comparison.
+
+    Args:
+        keys: of the canvas, which leave Escape to Stop while there is something to stop.
+    """
+
+    def __init__(
+        self,
+        actions: ActionSet,
+        settings: RunSettings,
+        runner: Runner,
+        reading: LatestTask,
+        session: Session,
+        comparison: CompareRun,
+        keys: HeldKeys,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._runner, self._reading = actions, runner, reading
+        self._comparison, self._keys = comparison, keys
+        settings.changed.connect(self._show_values)
+        for signal in (runner.status_changed, reading.began, reading.ended):
+            signal.connect(self._show_stop)
+        session.current_changed.connect(self._show_current)
+        for signal in (comparison.started, comparison.cell_changed):
+            signal.connect(self._show_comparison)
+        self._show_values(settings.values)
+        self._show_stop()
+        self._show_current(session.current)
+        self._show_comparison()
+
+    def _show_values(self, values: RunValues) -> None:
+        self._actions["lock_seed"].setChecked(values.seed_locked)
+        self._actions["no_base"].setEnabled(values.base is not None)
+        for name in method_names():
+            self._actions[f"method_{name}"].setChecked(name in values.chosen)
+
+    def _show_stop(self) -> None:
+        busy = self._runner.status.busy or self._reading.busy
+        self._actions["stop"].setEnabled(busy)
+        self._keys.escape_reserved = busy
+
+    def _show_current(self, result: Result | None) -> None:
+        self._actions.enable(OF_RESULT, result is not None)
+        self._actions["enlarge"].setEnabled(result is not None and may_be_larger(result))
+
+    def _show_comparison(self) -> None:
+        self._actions["export_comparison"].setEnabled(bool(self._comparison.finished))

@@ -22,8 +22,7 @@ from sketchpad.generation.comparison.step_store import (
 )
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
-from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Engine, Run
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.adherence import Adherence

@@ -40,8 +40,8 @@ class Exporter(QObject):
         super().__init__(parent)
         self._questions, self._preferences = questions, preferences
         self.writing = LatestTask(self)
-        found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self._folder = Path(found) if found else Path.home()
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self._folder = Path(folder) if folder else Path.home()
 
     def export(self, result: Result, name: str) -> Path | None:
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
@@ -49,11 +49,21 @@ class Exporter(QObject):
         from sketchpad.generation.export.picture import export_picture
 
         proposed = file_name(str(self._preferences["export.name"]), result.request, name)
-        told = result.request if self.metadata else None
-        return self._write(
-            proposed,
-            lambda path: export_picture(result.picture, told, path, quality=self.quality),
-        )
+        path = self._questions.export_path(self._folder / f"{proposed}{self.suffix}")
+        if path is None:
+            return None
+        request = result.request if self.metadata else None
+        try:
+            export_picture(result.picture, request, path, quality=self.quality)
+        except SketchpadError as error:
+            self.failed.emit(error)
+            return None
+        self._folder = path.parent
+        kind = next((k for k, (_, s) in EXPORTS.items() if s == path.suffix.lower()), None)
+        if kind is not None:
+            self._preferences.set("export.format", kind)
+        self.exported.emit(path)
+        return path
 
     def write_as(
         self,
@@ -134,19 +144,3 @@ class Exporter(QObject):
     def copy(self, result: Result) -> None:
         QGuiApplication.clipboard().setImage(to_image(result.picture))
         self.copied.emit()
-
-    def _write(self, name: str, write: Callable[[Path], object]) -> Path | None:
-        path = self._questions.export_path(self._folder / f"{name}{self.suffix}")
-        if path is None:
-            return None
-        try:
-            write(path)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return None
-        self._folder = path.parent
-        kind = next((k for k, (_, s) in EXPORTS.items() if s == path.suffix.lower()), None)
-        if kind is not None:
-            self._preferences.set("export.format", kind)
-        self.exported.emit(path)
-        return path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from sketchpad.document.io.tracing import Watch
 from sketchpad.gallery.record import Record
@@ -17,6 +17,7 @@ from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.style.messages import methods_of
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import label, scrolled, vbox
 from sketchpad.ui.widgets.picture_view import PictureView
 
 WIDTH = 320
@@ -25,10 +26,8 @@ WIDTH = 320
 class Details(Panel):
     """The picture that was chosen last, or a hint where none is."""
 
-    def __init__(
-        self, gallery: Gallery, actions: Sequence[QAction], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, gallery: Gallery, actions: Sequence[QAction]) -> None:
+        super().__init__()
         self._gallery = gallery
         self._loading = LatestTask(self)
         self._record: Record | None = None
@@ -36,28 +35,18 @@ class Details(Panel):
         self.setFixedWidth(WIDTH)
         self.view = PictureView(margin=0)
         self.view.setFixedHeight(WIDTH)
-        self.text = QLabel(wordWrap=True)
+        self.text = label(wrap=True, plain=True)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self.text)
-        self._scroll = scroll
         self._buttons = {action: button_of(action) for action in actions}
         grid = QGridLayout()
         grid.setSpacing(6)
         for number, button in enumerate(self._buttons.values()):
             grid.addWidget(button, number // 2, number % 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.view)
-        column.addLayout(grid)
-        column.addWidget(scroll, 1)
+        vbox(self.view, grid, (scrolled(self.text), 1), on=self, margins=(12, 0, 0, 0), spacing=10)
         self.retranslate()
 
     @property
@@ -153,7 +142,6 @@ class Details(Panel):
         self.view.setAccessibleName(self.tr("The chosen picture"))
         self.view.set_hint(self.tr("Choose a picture to see what made it."))
         self.text.setAccessibleName(self.tr("What made this"))
-        self._scroll.setAccessibleName(self.tr("What made this"))
         for action, button in self._buttons.items():
             name_button(button, action)
         self._tell()

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from sketchpad.gallery.record import ANY, Filter
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.style.messages import method_name
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, hbox, label
+from sketchpad.ui.widgets.field import Choice
 
 TYPING = 120  # milliseconds after the last letter
 PLACE = 256  # Qt's role for a user's data
@@ -37,23 +30,17 @@ class FilterBar(Panel):
 
     changed = Signal()
 
-    def __init__(self, gallery: Gallery, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, gallery: Gallery) -> None:
+        super().__init__()
         self._gallery = gallery
         self.search = QLineEdit(clearButtonEnabled=True)
-        self.method, self.model, self.time, self.size_ = (QComboBox() for _ in range(4))
-        self.count = QLabel()
-        self.count.setObjectName("note")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.search, 1)
-        for combo in (self.method, self.model, self.time, self.size_):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            combo.setMaximumWidth(200)
-            combo.activated.connect(self.changed)
-            row.addWidget(combo)
-        row.addWidget(self.count)
+        self.method, self.model, self.time, self.size_ = choices = [Choice() for _ in range(4)]
+        self.count = label("note")
+        hbox((self.search, 1), *choices, on=self, spacing=8)
+        for choice in choices:
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+            choice.setMaximumWidth(200)
+            choice.activated.connect(self.changed)
         self._typing = QTimer(self, singleShot=True, interval=TYPING)
         self._typing.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._typing.start())
@@ -79,15 +66,13 @@ class FilterBar(Panel):
         models = self._gallery.read(lambda library: library.models()) or []
         sizes = self._gallery.read(lambda library: library.sizes()) or []
         embedded = self.tr("Embedded model")
-        _fill(
-            self.model,
+        self.model.fill(
             [
                 (self.tr("Any model"), ""),
                 *((name or embedded, model) for model, name in models if model),
             ],
         )
-        _fill(
-            self.size_,
+        self.size_.fill(
             [
                 (self.tr("Any size"), None),
                 *((f"{width} × {height}", (width, height)) for width, height in sizes),
@@ -103,18 +88,16 @@ class FilterBar(Panel):
             (self.time, self.tr("Time")),
             (self.size_, self.tr("Size")),
         ):
-            widget.setAccessibleName(name)
-            widget.setToolTip(name)
+            describe(widget, name)
         names = ("none", *method_names())
-        _fill(
-            self.method,
+        self.method.fill(
             [(self.tr("Any method"), ""), *((method_name(name), name) for name in names)],
         )
         spans = (
             self.tr("Any time"), self.tr("Today"), self.tr("Last 7 days"), self.tr("Last 30 days"),
             self.tr("Last 365 days"),
         )  # fmt: skip
-        _fill(self.time, list(zip(spans, DAYS, strict=True)))
+        self.time.fill(list(zip(spans, DAYS, strict=True)))
         self.fill()
 
 
@@ -127,8 +110,8 @@ class Places(QListWidget):
 
     chosen = Signal()
 
-    def __init__(self, gallery: Gallery, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, gallery: Gallery) -> None:
+        super().__init__()
         self.setObjectName("page_list")
         self._gallery = gallery
         self.fill()
@@ -166,14 +149,3 @@ class Places(QListWidget):
             comparison=ANY if kind == "comparisons" else "",
             in_bin=kind == "bin",
         )
-
-
-def _fill(combo: QComboBox, choices: Sequence[tuple[str, object]]) -> None:
-    """Offer `choices`, what they are called and their values; what was chosen stays so."""
-    present = combo.currentData()
-    with QSignalBlocker(combo):
-        combo.clear()
-        for name, value in choices:
-            combo.addItem(name, value)
-        values = [value for _, value in choices]
-        combo.setCurrentIndex(values.index(present) if present in values else 0)

@@ -20,6 +20,7 @@ from sketchpad.gallery.library import Library, put_database_aside, usual_folder
 from sketchpad.gallery.rebuild import rebuild, take_in_new
 from sketchpad.gallery.record import Finished, Record
 from sketchpad.generation.run.init_image import keep_picture, picture_digest
+from sketchpad.ui.gallery.thumbnails import Thumbnails
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.session import Result
 
@@ -50,6 +51,7 @@ class Gallery(QObject):
     def __init__(self, preferences: PreferenceStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self.thumbnails = Thumbnails(self)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._reader: Library | None = None
@@ -205,6 +207,7 @@ class Gallery(QObject):
 
     def close(self) -> None:
         """Write what waits, and close the files."""
+        self.thumbnails.close()
         self.retry()
         self._closing = True
         self.flush()

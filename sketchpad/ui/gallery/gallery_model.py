@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from sketchpad.gallery.record import Filter, Record
 from sketchpad.ui.gallery.gallery import Gallery
-from sketchpad.ui.gallery.thumbnails import Key, Thumbnails
+from sketchpad.ui.gallery.thumbnails import Key
 from sketchpad.ui.style.messages import method_name
 
 RECORD = int(Qt.ItemDataRole.UserRole)
@@ -22,17 +22,15 @@ Index = QModelIndex | QPersistentModelIndex
 class GalleryModel(QAbstractListModel):
     """The pictures that fit `wanted`, the newest first, `most` of them (-1: all)."""
 
-    def __init__(
-        self, gallery: Gallery, thumbnails: Thumbnails, parent: QObject, most: int = -1
-    ) -> None:
+    def __init__(self, gallery: Gallery, parent: QObject, most: int = -1) -> None:
         super().__init__(parent)
-        self._gallery, self._thumbnails, self._most = gallery, thumbnails, most
+        self._gallery, self._most = gallery, most
         self.wanted = Filter()
         self._ids = array("q")
         self._records: OrderedDict[int, Record] = OrderedDict()
         self._rows: dict[Key, int] = {}  # where thumbnails were asked for
         gallery.changed.connect(self.refresh)
-        thumbnails.loaded.connect(self._on_loaded)
+        gallery.thumbnails.loaded.connect(self._on_loaded)
         self.refresh()
 
     def set_wanted(self, wanted: Filter) -> None:
@@ -103,7 +101,7 @@ class GalleryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             key = self._gallery.folder, record.file
             self._rows[key] = index.row()
-            return self._thumbnails.get(key)
+            return self._gallery.thumbnails.get(key)
         text = self._said(record)
         if role == Qt.ItemDataRole.ToolTipRole and record.prompt.strip():
             return f"{text}\n{record.prompt.strip()}"

@@ -7,14 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QListView,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from sketchpad.gallery.library import Library
 from sketchpad.gallery.record import Record
@@ -27,8 +20,8 @@ from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.gallery.gallery_model import GalleryModel
 from sketchpad.ui.gallery.side_by_side import MOST, SideBySide
 from sketchpad.ui.gallery.thumbnail_delegate import ThumbnailDelegate
-from sketchpad.ui.gallery.thumbnails import Thumbnails
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 SIDE = 152
@@ -63,24 +56,20 @@ class GalleryWindow(Panel):
     def __init__(
         self,
         gallery: Gallery,
-        thumbnails: Thumbnails,
         ask_board: Callable[[], str | None],
         ask_empty: Callable[[int], bool],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setWindowFlag(Qt.WindowType.Window)
-        self.setObjectName("compare")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        named(self, "compare", styled=True)
         self._gallery, self._ask_board, self._ask_empty = gallery, ask_board, ask_empty
         self._deleted: list[list[int]] = []
         self.notice = NoticeBar()
         self.actions_ = ActionSet(self, table.ACTIONS, {})
         self.filters, self.places = FilterBar(gallery), Places(gallery)
         self.places.setFixedWidth(170)
-        self.model = GalleryModel(gallery, thumbnails, self)
-        self.list = QListView()
-        self.list.setObjectName("pictures")
+        self.model = GalleryModel(gallery, self)
+        self.list = named(QListView(), "pictures")
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(True)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
@@ -98,28 +87,11 @@ class GalleryWindow(Panel):
         self.retranslate()
 
     def _build(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(4)
-        for name in TOOLS:
-            tools.addWidget(action_button(self.actions_[name]))
-        tools.addStretch(1)
-        tools.addWidget(self.filters.count)
-        middle = QVBoxLayout()
-        middle.setSpacing(8)
-        middle.addWidget(self.filters)
-        middle.addLayout(tools)
-        middle.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(self.places)
-        row.addLayout(middle, 1)
-        row.addWidget(self.details)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addLayout(row, 1)
+        buttons = [action_button(self.actions_[name], 34) for name in TOOLS]
+        tools = hbox(*buttons, STRETCH, self.filters.count, spacing=4)
+        middle = vbox(self.filters, tools, (self.list, 1), spacing=8)
+        row = hbox(self.places, (middle, 1), self.details, margins=12, spacing=12)
+        vbox(self.notice, (row, 1), on=self, spacing=0)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._look)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sketchpad.gallery.record import Record
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables.gallery import SIDE_BY_SIDE
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import named, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import PictureView, ViewLink
 
@@ -27,8 +28,7 @@ class SideBySide(Panel):
     ) -> None:
         super().__init__(parent)
         self.setWindowFlag(Qt.WindowType.Window)
-        self.setObjectName("compare")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        named(self, "compare", styled=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         link = ViewLink(self)
         self.views: list[PictureView] = []
@@ -36,16 +36,13 @@ class SideBySide(Panel):
         grid.setSpacing(8)
         across = math.ceil(math.sqrt(len(pictures)))
         for number, (record, image, title) in enumerate(pictures):
-            view, label = PictureView(margin=0), ElidedLabel(title)
+            view = PictureView(margin=0)
             view.setAccessibleName(title)
             view.set_page_size(record.width, record.height)
             view.set_picture(image)
             link.add(view)
             self.views.append(view)
-            column = QVBoxLayout()
-            column.addWidget(label)
-            column.addWidget(view, 1)
-            grid.addLayout(column, number // across, number % across)
+            grid.addLayout(vbox(ElidedLabel(title), (view, 1)), number // across, number % across)
         ActionSet(self, SIDE_BY_SIDE, {"fit": link.fit, "close_side_by_side": self.close})
         self.resize(1000, 800)
         self.retranslate()

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QStackedLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedLayout
 
 from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.gallery.gallery_model import RECORD, GalleryModel
 from sketchpad.ui.gallery.thumbnail_delegate import BORDER, ThumbnailDelegate
-from sketchpad.ui.gallery.thumbnails import Thumbnails
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import hbox, label, named
 
 SIDE = 64
 SHOWN = 200
@@ -35,16 +28,9 @@ class HistoryStrip(Panel):
     chosen = Signal(object)
     menu_wanted = Signal(object, object)
 
-    def __init__(
-        self,
-        session: Session,
-        gallery: Gallery,
-        thumbnails: Thumbnails,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("history")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    def __init__(self, session: Session, gallery: Gallery) -> None:
+        super().__init__()
+        named(self, "history", styled=True)
         self.setFixedHeight(CELL + 14)
         self._session, self._gallery = session, gallery
         self.list = QListView()
@@ -55,16 +41,14 @@ class HistoryStrip(Panel):
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.model = GalleryModel(gallery, thumbnails, self, SHOWN)
+        self.model = GalleryModel(gallery, self, SHOWN)
         self.list.setModel(self.model)
-        self._empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._empty.setObjectName("note")
+        self._empty = label("note")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.list)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addLayout(self._stack)
+        hbox(self._stack, on=self, margins=(8, 4))
         for signal in (self.model.rowsInserted, self.model.modelReset):
             signal.connect(self._show)
         session.current_changed.connect(self._select)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
@@ -12,28 +12,22 @@ from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.messages import setting_label
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import hbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 
 
 class FolderField(Panel):
     """The setting `name`, where an empty text means the folder `usual`."""
 
-    def __init__(
-        self, name: str, usual: Path, store: PreferenceStore, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, usual: Path, store: PreferenceStore) -> None:
+        super().__init__()
         self._name, self._usual, self._store = name, usual, store
         self._place = ElidedLabel()
         handlers = {"choose_folder": self._choose, "usual_folder": lambda: store.set(name, "")}
         actions = ActionSet(self, table.FOLDER, handlers)
         self._usual_action = actions["usual_folder"]
         self._buttons = {action: button_of(action) for action in actions.all()}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._place, 1)
-        for button in self._buttons.values():
-            row.addWidget(button)
+        hbox((self._place, 1), *self._buttons.values(), on=self, spacing=8)
         store.changed.connect(self._on_preference)
         self.retranslate()
 

@@ -14,10 +14,8 @@ from sketchpad import settings
 from sketchpad.document.history import Beside, History
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document, is_guarded, offended
-from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.pose_selection import PoseSelection
-from sketchpad.ui.state.region_brush import RegionBrush
-from sketchpad.ui.state.stroke_selection import StrokeSelection
+from sketchpad.ui.state.drawing_settings import Pencil, RegionBrush
+from sketchpad.ui.state.selections import PoseSelection, StrokeSelection
 
 ToolName = Literal[
     "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
@@ -38,6 +36,10 @@ USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths a
 class DocumentState(QObject):
     """The drawing being worked on.
 
+    Attributes:
+        history: to look at (labels, index); changed only through this object.
+        selection: ids of the selected boxes, in the order they were selected.
+
     Signals carry new values and come only when something changed:
         document_changed: the present document.
         history_changed: what undo and redo would do.
@@ -46,7 +48,7 @@ class DocumentState(QObject):
         brush_changed: `brush_width` of the present tool.
         modified_changed: does the document differ from what was last saved?
         beside_restored: what an undo or redo brought back beside the drawing (see `apply`).
-        refused: a Layer that cannot be changed, because it is locked or hidden, although somebody tried to.
+        refused: a Layer that cannot be changed, because it is locked or hidden.
     """
 
     document_changed = Signal(object)
@@ -60,10 +62,10 @@ class DocumentState(QObject):
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = History(document or Document())
+        self.history = History(document or Document())
         self._was_modified = False
-        self._selection: tuple[str, ...] = ()
-        self._tool: ToolName = "pen"
+        self.selection: tuple[str, ...] = ()
+        self.tool: ToolName = "pen"
         self.pencil = Pencil(self)
         self.stroke_selection = StrokeSelection(self.document, self)
         self.stroke_selection.changed.connect(self._strokes_selected)
@@ -74,25 +76,20 @@ class DocumentState(QObject):
 
     @property
     def document(self) -> Document:
-        return self._history.current
+        return self.history.current
 
     @property
     def can_undo(self) -> bool:
-        return self._history.can_undo
+        return self.history.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return self._history.can_redo
-
-    @property
-    def history(self) -> History:
-        """To look at (labels, index); changed only through this object."""
-        return self._history
+        return self.history.can_redo
 
     @property
     def modified(self) -> bool:
         """Does the document differ from what was last saved or opened?"""
-        return not self._history.is_saved
+        return not self.history.is_saved
 
     def apply(
         self,
@@ -113,15 +110,15 @@ class DocumentState(QObject):
         layer = None if whole else offended(before, document)
         if layer is not None:
             self.refused.emit(layer)
-            # Whoever showed the change already shows the drawing again.
+            # What shows the change already shows the drawing again.
             self.document_changed.emit(before)
             return False
-        if self._history.push(document, label, merge_key, beside):
+        if self.history.push(document, label, merge_key, beside):
             self._tell(before)
         return True
 
     def refuses(self, kind: LayerKind) -> bool:
-        """Is this layer locked or hidden? Then that is told (`refused`)."""
+        """Is this layer locked or hidden? Then `refused` is emitted."""
         layer = self.document.layer(kind)
         if is_guarded(layer):
             self.refused.emit(layer)
@@ -129,47 +126,41 @@ class DocumentState(QObject):
 
     def seal(self) -> None:
         """The next `apply` begins a new step, whatever its merge key."""
-        self._history.seal()
+        self.history.seal()
 
     def undo(self) -> None:
-        before = self.document
         if self.can_undo:
-            self._history.undo()
-            self._tell(before)
+            self.go_to(self.history.index - 1)
 
     def redo(self) -> None:
-        before = self.document
         if self.can_redo:
-            self._history.redo()
-            self._tell(before)
+            self.go_to(self.history.index + 1)
 
     def go_to(self, index: int) -> None:
         """Undo or redo until `index` steps are done (see `history.labels`)."""
         before = self.document
-        self._history.go_to(index)
+        self.history.go_to(index)
         self._tell(before)
 
     def open(self, document: Document, *, saved: bool = True) -> None:
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
-        self.select(())
-        self.stroke_selection.select(())
-        self.pose_selection.select(())
-        self._history = History(document)
+        self.deselect()
+        self.history = History(document)
         if not saved:
-            self._history.mark_unsaved()
+            self.history.mark_unsaved()
         self._tell(before)
 
     def mark_saved(self) -> None:
         """The present document lies in a file now."""
-        self._history.mark_saved()
+        self.history.mark_saved()
         self._tell_modified()
 
     def _tell(self, before: Document) -> None:
         if self.document is not before:
             there = {box.id for box in self.document.boxes}
-            if not there.issuperset(self._selection):
-                self.select(one for one in self._selection if one in there)
+            if not there.issuperset(self.selection):
+                self.select(one for one in self.selection if one in there)
             self.stroke_selection.follow(self.document)
             self.pose_selection.follow(self.document)
             self.document_changed.emit(self.document)
@@ -177,24 +168,18 @@ class DocumentState(QObject):
                 self.brush_changed.emit(self.brush_width)
         self.history_changed.emit()
         self._tell_modified()
-        restored, self._history.beside = self._history.beside, None
+        restored, self.history.beside = self.history.beside, None
         if restored is not None:
             self.beside_restored.emit(restored)
 
     def _tell_modified(self) -> None:
-        modified = self.modified
-        if modified != self._was_modified:
-            self._was_modified = modified
-            self.modified_changed.emit(modified)
-
-    @property
-    def selection(self) -> tuple[str, ...]:
-        """Ids of the selected boxes, in the order they were selected."""
-        return self._selection
+        if self.modified != self._was_modified:
+            self._was_modified = self.modified
+            self.modified_changed.emit(self.modified)
 
     @property
     def selected_boxes(self) -> tuple[Box, ...]:
-        return tuple(self.document.box(one) for one in self._selection)
+        return tuple(self.document.box(one) for one in self.selection)
 
     def select(self, ids: Iterable[str]) -> None:
         """Select exactly the boxes `ids`, and no strokes if there are any; KeyError if one is not there."""
@@ -204,9 +189,15 @@ class DocumentState(QObject):
         if chosen:
             self.stroke_selection.select(())
             self.pose_selection.select(())
-        if chosen != self._selection:
-            self._selection = chosen
+        if chosen != self.selection:
+            self.selection = chosen
             self.selection_changed.emit()
+
+    def deselect(self) -> None:
+        """Select nothing at all."""
+        self.select(())
+        self.stroke_selection.select(())
+        self.pose_selection.select(())
 
     def _strokes_selected(self) -> None:
         if self.stroke_selection:
@@ -218,15 +209,11 @@ class DocumentState(QObject):
             self.select(())
             self.stroke_selection.select(())
 
-    @property
-    def tool(self) -> ToolName:
-        return self._tool
-
     def set_tool(self, tool: ToolName) -> None:
         if tool not in TOOLS:
             raise ValueError(f"no tool called {tool!r}")
-        if tool != self._tool:
-            self._tool = tool
+        if tool != self.tool:
+            self.tool = tool
             if tool not in STROKE_TOOLS:
                 self.stroke_selection.select(())
             if tool not in POSE_TOOLS:
@@ -241,27 +228,36 @@ class DocumentState(QObject):
 
     @property
     def _brush(self) -> BrushName:
-        return self._tool if self._tool in ("eraser", "region") else "pen"
+        return self.tool if self.tool in ("eraser", "region") else "pen"
 
     def width_of(self, tool: BrushName) -> float:
         """What the user has chosen, else what suits the size of the page."""
         if tool in self._widths:
             return self._widths[tool]
-        limits = settings.setting(BRUSH_SETTINGS[tool])
-        fitting = float(limits.default) * _longest(self.document) / USUAL_PAGE
-        return min(
-            max(round(fitting * 2) / 2, float(limits.low or 0)), float(limits.high or fitting)
-        )
+        usual = float(settings.default(BRUSH_SETTINGS[tool]))
+        return _allowed(tool, round(2 * usual * _longest(self.document) / USUAL_PAGE) / 2)
 
     def set_brush_width(self, width: float) -> None:
         """Set `brush_width`; clamped to what the settings allow."""
         tool = self._brush
-        limits = settings.setting(BRUSH_SETTINGS[tool])
-        width = min(max(float(width), float(limits.low or 0)), float(limits.high or width))
+        width = _allowed(tool, float(width))
         if width != self.width_of(tool):
             self._widths[tool] = width
             self.brush_changed.emit(width)
 
 
+class StateCommands(QObject):
+    """What acts on a `state`."""
+
+    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+
+
 def _longest(document: Document) -> int:
     return max(document.width, document.height)
+
+
+def _allowed(tool: BrushName, width: float) -> float:
+    limits = settings.setting(BRUSH_SETTINGS[tool])
+    return min(max(width, float(limits.low or 0)), float(limits.high or width))

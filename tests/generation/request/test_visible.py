@@ -17,7 +17,7 @@ from sketchpad.generation.preflight.model_inputs import model_inputs
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run import generate as module
 from sketchpad.sampling.network_calls import run_eagerly
-from sketchpad.ui.boxes.lint_worker import lint_drawing
+from sketchpad.ui.boxes.lint_page import lint_drawing
 
 
 def request(kind: str = "canny") -> Request:
@@ -50,8 +50,8 @@ def hidden(one: Request, *kinds: LayerKind) -> Request:
 def test_the_request_keeps_the_whole_drawing() -> None:
     one = hidden(request(), "sketch")
     assert one.document.strokes
-    assert one.told.document.strokes == ()
-    assert request().told == request()
+    assert one.visible.document.strokes == ()
+    assert request().visible == request()
 
 
 def test_the_maps_are_those_of_what_can_be_seen() -> None:

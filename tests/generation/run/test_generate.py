@@ -151,7 +151,7 @@ class Broken:
 
     def __init__(self, network, failure):
         self.provides = network.provides
-        self.is_told_the_scale = network.is_told_the_scale
+        self.takes_guidance_scale = network.takes_guidance_scale
         self._failure = failure
 
     def predict(self, x, t, branches, look_at=()):

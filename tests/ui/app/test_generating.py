@@ -135,9 +135,9 @@ def test_all_methods_off_is_allowed_and_said(ready: MainWindow, engine: FakeEngi
 def test_methods_are_combined_with_their_settings(ready: MainWindow, engine: FakeEngine) -> None:
     card = ready.side.methods.cards["edge_predictor"]
     card.check.click()
-    card.strength.spin.setValue(2.0)
-    card.range.start_handle.setValue(2)
-    card.range.end_handle.setValue(8)
+    card.controls.strength.spin.setValue(2.0)
+    card.controls.range.start_handle.setValue(2)
+    card.controls.range.end_handle.setValue(8)
     ready.actions_["method_gligen"].trigger()
     ready.actions_["generate"].trigger()
     (request,) = engine.asked[0][1]

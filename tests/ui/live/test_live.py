@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.model import Document
 from sketchpad.errors import OutOfMemory
-from sketchpad.generation.request.few_step import LIVE_STEPS
+from sketchpad.generation.request.defaults import LIVE_STEPS
 from sketchpad.generation.request.request import Progress, Request, Sampling
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
-from sketchpad.ui.live import debounce
 from sketchpad.ui.live import live as live_module
 from sketchpad.ui.state.session import Result
 from tests.tiny import FEW_STEPS, add_few_steps
@@ -34,7 +33,7 @@ Ready = Callable[..., MainWindow]
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A change is due as soon as the window comes to it."""
-    monkeypatch.setattr(debounce, "PAUSE", 0)
+    monkeypatch.setattr(live_module, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -334,7 +333,7 @@ def test_a_picture_under_way_ends_when_it_is_not_wanted_any_more(
 def test_a_missing_model_is_said_and_once_it_is_there_live_goes_on(
     ready: MainWindow, engine: FakeEngine, fast_model: Path, tmp_path: Path
 ) -> None:
-    ready.runner._check = preflight_of_window
+    ready.runner.check = preflight_of_window
     ready.settings.set(replace(ready.settings.values, model=str(tmp_path / "later")))
     turn_on(ready)
     ready.runner.check_now()

@@ -15,9 +15,9 @@ from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.methods.control_image_preview import hint_picture
 from sketchpad.ui.methods.method_card import MethodCard
 from sketchpad.ui.methods.method_controls import CLOSENESS
+from sketchpad.ui.methods.net_options import hint_picture
 from sketchpad.ui.widgets.curve_editor import HIGHEST, SHAPES, CurveEditor
 from sketchpad.ui.widgets.field import Choice
 from tests.ui.fake_engine import FakeEngine
@@ -147,10 +147,10 @@ def test_words_and_fading(window: MainWindow) -> None:
 def test_the_usual_is_closed_and_says_nothing(window: MainWindow) -> None:
     for name in ("edge_predictor", "controlnet", "gligen"):
         more = card(window, name).controls.more
-        assert not more.is_open
+        assert not more.button.isChecked()
         assert more.summary.text() == ""
         assert not card(window, name).controls.curve.isVisibleTo(window)
-        more.set_open(True)
+        more.button.setChecked(True)
         assert card(window, name).controls.curve.isVisibleTo(window)
 
 

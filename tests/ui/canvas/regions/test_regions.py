@@ -11,7 +11,7 @@ from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints.segmentation import palette
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.state.region_brush import FAVOURITES
+from sketchpad.ui.state.drawing_settings import FAVOURITES
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -304,7 +304,7 @@ def test_a_mirrored_and_a_turned_view_show_them_in_their_places(state, canvas, p
     assert near(page_pixels()[128, 60], (255, 255, 255))
     canvas.viewport.mirror()
     for _ in range(6):  # by fifteen degrees: a quarter
-        canvas.viewport.turn_right()
+        canvas.viewport.turn(1)
     if canvas.viewport.turning.angle == 90:
         canvas.viewport.set_zoom(1.0)
         assert near(page_pixels()[60, 128], half("sky"))
