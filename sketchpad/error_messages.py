@@ -11,6 +11,7 @@ MESSAGES: dict[str, str] = {
     "bad_document.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_document.not_a_project": "“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.",
     "bad_document.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a file.",
+    "bad_document.unsaid": "“{name}” does not say what made it. Leave that out of the new picture, too: --no-metadata.",
     "bad_document.too_large": "“{name}” is larger than any drawing Sketchpad makes, so it was not opened.",
     "bad_document.not_an_svg": "“{name}” is not an SVG drawing. Choose another file.",
     "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
@@ -99,6 +100,8 @@ MESSAGES: dict[str, str] = {
     "bad_prompt.missing": "The folder wildcards has no file “{name}.txt” with choices. Correct the name.",
     "bad_prompt.loop": "A wildcard of the prompt names itself. Change its file.",
     "bad_prompt.too_long": "The choices of the prompt make it endlessly long. Take some out.",
+    "no_progress": "Nothing happened for {seconds} seconds, so the picture was given up. Generate it again; where that "
+    "does not help, save your drawing and start Sketchpad again.",
     # Comparisons
     "bad_matrix": "This comparison cannot be made. Choose other rows or columns.",
     "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",

@@ -18,12 +18,8 @@ from sketchpad.ui.app.crash import CrashReporter, EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner
-<<<<<<< HEAD
 from sketchpad.ui.files.recovery_keeper import recoveries_folder
-=======
-from sketchpad.ui.files.project import recoveries_folder
 from sketchpad.ui.latest_task import is_any_abandoned, leaving
->>>>>>> robust
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style.language import Language
