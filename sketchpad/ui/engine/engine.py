@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import itertools
 import logging
+import os
 import sys
 import threading
 import traceback
@@ -86,6 +87,7 @@ class _Job:
     model: str = ""
     steps: StepStore | None = None
     dropped: Container[int] = ()
+    cluster: str = ""  # the address; empty: this computer
 
 
 class Engine(QObject):
@@ -140,7 +142,8 @@ class Engine(QObject):
             self._silent = self._longest = 0
             self._lookout.start()
         model = requests[0].model if requests else ""
-        self._worker.submit(_Job(number, requests, plans, model, steps, dropped))
+        cluster = os.environ.get("SKETCHPAD_CLUSTER", "")
+        self._worker.submit(_Job(number, requests, plans, model, steps, dropped, cluster))
         return run
 
     def warm_up(self, model: str = "") -> None:
@@ -293,7 +296,8 @@ class _Worker(QThread):
     def _work(self, job: _Job) -> None:
         self._tell(job, "started")
         try:
-            self._get_ready(job.model)
+            if not job.cluster:
+                self._get_ready(job.model)
             done = self._iterate(job)
         except BaseException as error:  # noqa: BLE001 - whatever it is ends the run, never the thread
             if job.requests:
@@ -320,10 +324,21 @@ class _Worker(QThread):
         return not self._stale
 
     def _steps(self, job: _Job) -> Generator[tuple[int, Progress]]:
+        dropped = job.dropped
+        if job.cluster:
+            from sketchpad.cluster.pool import connected, picture_on
+
+            if job.plans:
+                yield from connected(job.cluster).run_plans(
+                    job.plans, self._is_stale, job.steps, lambda cell: cell not in dropped
+                )
+            else:
+                for progress in picture_on(job.cluster, job.requests[0], self._is_stale):
+                    yield 0, progress
+            return
         if job.plans:
             from sketchpad.generation.comparison.run_plans import run_plans
 
-            dropped = job.dropped
             yield from run_plans(
                 job.plans, self._is_stale, None, job.steps, lambda cell: cell not in dropped
             )
@@ -338,6 +353,9 @@ class _Worker(QThread):
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """Measure a finished picture, in the thread that may use torch."""
+        if job.cluster:
+            with quiet_loading():
+                preload_torch()
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):
