@@ -15,6 +15,7 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -105,7 +106,7 @@ class Chaos:
             try:
                 gesture()
             except Exception as error:  # noqa: BLE001 - it is what is looked for
-                self.report.faults.append(f"{gesture.__name__}: {error!r}")
+                self.report.faults.append(f"{gesture.__name__}: {_told(error)}")
             self.app.processEvents()
         self._check()
         self._close()
@@ -270,6 +271,10 @@ class Chaos:
             self._open()
 
 
+def _told(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error, limit=-4))
+
+
 def _files(folder: Path) -> list[Path]:
     """Good ones and bad ones."""
     made = {"a.png": encoded("PNG"), "a.jpg": encoded("JPEG"), "a.svg": SVG, "a.sketchpad": project(),
@@ -292,7 +297,7 @@ def chaos(
     logging.getLogger().addHandler(log)
     before, opened = sys.excepthook, QDesktopServices.openUrl
     QDesktopServices.openUrl = lambda *_: True  # type: ignore[method-assign, assignment]
-    sys.excepthook = lambda kind, error, trace: report.faults.append(f"{kind.__name__}: {error}")
+    sys.excepthook = lambda _kind, error, _trace: report.faults.append(_told(error))
     try:
         user = Chaos(seed, folder, model, report)
         until = time.process_time() + seconds

@@ -13,6 +13,7 @@ from sketchpad.document.io.picture import MOST_PIXELS, opened
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
 from sketchpad.ui.style.qimage import scaled_to, to_array
+from sketchpad.ui.style.shorthand import clipboard_data
 
 
 class Clipboard:
@@ -79,7 +80,7 @@ class DropAndPaste(QObject):
 
     def paste(self, at: QPoint) -> None:
         """Take what is on the clipboard; what may become several things is asked at a place of the screen."""
-        self.receive(QGuiApplication.clipboard().mimeData(), at)
+        self.receive(clipboard_data(), at)
 
     def receive(self, data: QMimeData, at: QPoint) -> None:
         """A picture can become several things; a drawing is opened; of all else the lines are taken."""

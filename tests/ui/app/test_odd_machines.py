@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from sketchpad.ui.app.main_window import MainWindow
 
 PROGRAM = """
-import sys
+import os, sys, traceback
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from sketchpad.document.io import project_file
@@ -24,7 +24,7 @@ from tests.ui.fake_engine import FakeEngine
 
 def use(window):
     window.state.apply(Document(prompt="a cat \\u732b"), "Draw")
-    window.project.autosave()
+    window.rescue()
     window.preferences.set("export.quality", 50)
     window.preferences.flush()
     path = Path(sys.argv[1])
@@ -38,11 +38,18 @@ def use(window):
     assert window.close()
     print("well")
 
+def attempt(window):
+    try:
+        use(window)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(3)
+
 make = app.make_window
 def make_window(application):
     window = make(application, FakeEngine())
     window.runner._check = lambda _: []
-    QTimer.singleShot(0, lambda: use(window))
+    QTimer.singleShot(0, lambda: attempt(window))
     return window
 
 app.make_window = make_window
