@@ -37,9 +37,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu
 
 from sketchpad.document.io import project_file
-from sketchpad.generation.batching.memory_meter import in_use
+from sketchpad.ui import latest_task
 from sketchpad.ui.app.app import make_application, make_window
 from tests.reliability.readers import SVG, encoded, project
+from tests.reliability.soak import resident
 from tests.ui.conftest import ScriptedQuestions
 
 ACTIONS = 40  # of a round, which ends with the window closed
@@ -112,8 +113,7 @@ class Chaos:
         self._close()
         self.app.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
-        self.report.memory.append(_resident())
+        self.report.memory.append(resident())
         self.report.objects.append(len(gc.get_objects()) + gc.get_freeze_count())
         self.report.widgets.append(len(self.app.allWidgets()))
 
@@ -284,10 +284,6 @@ def _files(folder: Path) -> list[Path]:
     return [*(folder / name for name in made), folder / "gone.png", folder]
 
 
-def _resident() -> float:
-    return in_use().get("process", 0) / 1e6
-
-
 def chaos(
     seconds: float, seed: int, folder: Path, model: Path, say: Callable[[str], object] = str
 ) -> Report:
@@ -295,6 +291,7 @@ def chaos(
     report = Report()
     log = _Log(report)
     logging.getLogger().addHandler(log)
+    latest_task.LEAVE_WITHIN = 60.0  # no end of a process follows, so threads are waited for
     before, opened = sys.excepthook, QDesktopServices.openUrl
     QDesktopServices.openUrl = lambda *_: True  # type: ignore[method-assign, assignment]
     sys.excepthook = lambda _kind, error, _trace: report.faults.append(_told(error))

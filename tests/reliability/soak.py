@@ -86,6 +86,9 @@ def main() -> int:
     said = options.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["QT_LOGGING_RULES"] = (
+        "default.warning=false"  # what a platform without a screen cannot do
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["SKETCHPAD_HOME"] = str(folder / "home")

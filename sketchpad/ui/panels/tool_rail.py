@@ -64,7 +64,9 @@ class ToolRail(Panel):
             button.setDefaultAction(actions[0])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setIconSize(QSize(22, 22))
-        button.setFixedSize(36, 36)
+        button.setFixedWidth(36)
+        button.setMinimumHeight(28)  # on a low screen
+        button.setMaximumHeight(36)
         for action in actions:
             while_alive(button, action.changed, lambda: _name(button, button.defaultAction()))
         self._buttons.append(button)
