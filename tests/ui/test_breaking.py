@@ -26,9 +26,11 @@ from sketchpad.ui.app.app import make_window
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
-from tests.crashes import crash, kept
+from tests import crashes
+from tests.crashes import crash
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -172,7 +174,7 @@ def test_that_nothing_is_kept_safe_any_more_is_told_once(
         assert window.notice.isHidden()
     window.state.apply(drawing.with_prompt("xy"), "Change prompt")
     window.project.recovery.flush()
-    assert kept().prompt == "xy"
+    assert crashes.kept().prompt == "xy"
     assert window.notice.isHidden()
 
 
@@ -202,7 +204,7 @@ def test_a_recovery_stays_until_another_file_holds_it(
     assert recovery.load()[0] == drawing
     window.project.recovery.flush()
     assert not recovery.path.exists()
-    assert kept() == drawing
+    assert crashes.kept() == drawing
 
 
 def test_a_recovery_goes_when_the_drawing_is_saved(
@@ -280,14 +282,14 @@ def test_a_model_that_vanishes_is_said_before_anything_runs(
     monkeypatch.setattr(window.runner, "_check", preflight_of_window)
     assert window.runner.generate()
     engine.run_to_end()
-    pictures = len(window.session.results)
+    pictures = len(kept(window))
     with monkeypatch.context() as gone:
         gone.setenv("SKETCHPAD_WEIGHTS", str(tmp_path / "gone"))
         assert not window.runner.generate()
         (problem,) = [p for p in window.runner.problems if p.where == "model"]
         assert problem.code == "weights_missing"
     assert window.state.document == drawing
-    assert len(window.session.results) == pictures
+    assert len(kept(window)) == pictures
     assert window.runner.generate()
 
 

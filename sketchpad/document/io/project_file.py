@@ -29,6 +29,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from msgspec import Meta
+from msgspec.json import schema_components
 
 from sketchpad.document import reference
 from sketchpad.document.io.drawing_json import (
@@ -196,6 +197,25 @@ class _Content(Things, kw_only=True):
     strokes: Annotated[list[StrokeRow], Meta(max_length=MOST_STROKES)]
     boxes: Annotated[list[dict[str, Any]], Meta(max_length=MOST_BOXES)]
     references: Annotated[tuple[Count, ...], Meta(max_length=MOST_BOXES)] = ()
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of ``document.json``, from the classes that read it; it is in docs/format.schema.json."""
+    (content, box), parts = schema_components((_Content, Box), ref_template="#/$defs/{name}")
+    drawing = parts.pop(content["$ref"].rsplit("/")[-1])
+    drawing["properties"]["boxes"]["items"] = {
+        **box,
+        "properties": {"reference": {"type": "integer", "minimum": 0}},
+    }
+    drawing["properties"]["version"] |= {"minimum": 1, "maximum": VERSION}
+    for part in (drawing, *parts.values()):
+        part["description"] = part["description"].split("\n")[0]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **drawing,
+        "title": "Sketchpad drawing",
+        "$defs": parts,
+    }
 
 
 def _document(content: _Content, members: Mapping[str, bytes]) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.recovery_keeper import recoveries_folder
+from sketchpad.ui.latest_task import is_any_abandoned, leaving
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style.language import Language
@@ -60,7 +62,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     status = app.exec()
     ending.uninstall()
     reporter.uninstall()
-    window.engine.close()
+    with leaving():
+        window.stop_work()
+    if window.engine.is_alive or is_any_abandoned():
+        # In the midst of reading a library or a file. Python would wait for the thread, and Qt for its pool.
+        logs.end()
+        os._exit(status)
     return status
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from sketchpad import settings
 from sketchpad.document.io import project_file
@@ -104,6 +104,31 @@ class FileDialogs(QObject):
         title, label = self.tr("Save guidance preset"), self.tr("Name")
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
+
+    def board_name(self) -> str | None:
+        """A name for a new board of the gallery."""
+        title, label = self.tr("New board"), self.tr("Name")
+        name, given = QInputDialog.getText(
+            QApplication.activeWindow() or self._window, title, label
+        )
+        return name if given else None
+
+    def empty_bin(self, count: int) -> bool:
+        """Are so many pictures to be deleted for good?"""
+        box = QMessageBox(QApplication.activeWindow() or self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("Delete {count} pictures for good?").format(count=count))
+        box.setInformativeText(self.tr("Their files are deleted from the disk."))
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is delete
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        """A folder to write into."""
+        window = QApplication.activeWindow() or self._window
+        name = QFileDialog.getExistingDirectory(window, title, str(folder))
+        return Path(name) if name else None
 
     def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
         """How many pictures to choose the best of."""

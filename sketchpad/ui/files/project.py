@@ -294,7 +294,7 @@ class Project(QObject):
         return {**note, "picture": picture}, png
 
     def _show_picture(self, extra: project_file.Extra, document: Document) -> None:
-        """Put the picture that was saved with `document` among the results, and in sight."""
+        """Look at the picture that was saved with `document`."""
         if extra.picture is None:
             return
         from sketchpad.generation.export.picture import from_png
@@ -313,11 +313,7 @@ class Project(QObject):
             request = replace(request, document=document)
         seconds = note.get("seconds")
         seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
-        known = self._session.find(lambda r: np.array_equal(r.picture, picture))
-        if known is not None:
-            self._session.show(known)
-        else:
-            self._session.add(Result(request, picture, seconds))
+        self._session.show(Result(request, picture, seconds))
 
     def _use_settings(self, saved: Any, document: Document) -> None:
         if not isinstance(request := saved.get("request"), dict):
@@ -327,9 +323,15 @@ class Project(QObject):
         except SketchpadError:
             _log.info("The settings beside the drawing could not be used")
             return
-        # A file must not choose a folder of this machine, nor values that no control can show.
+        self._settings.set(self.usable_values(wanted))
+
+    def usable_values(self, made: Request) -> RunValues:
+        """The present settings with what made a picture or drawing.
+
+        A file must not choose a folder of this machine, nor values that no control can show.
+        """
         present = self._settings.values
-        self._settings.set(usable(present.like(wanted), present, self._is_chosen))
+        return usable(present.like(made), present, self._is_chosen)
 
     def _is_chosen(self, path: str) -> bool:
         """Did the user choose this file here, or did the program write it itself?"""

@@ -31,6 +31,7 @@ from tests.crashes import crash
 from tests.document.strategies import noise_png
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 
 def test_save_and_open_bring_back_drawing_and_settings(
@@ -608,17 +609,14 @@ def test_an_opened_project_shows_its_picture_and_a_new_page_shows_none(
     assert window.result_pane.shown() is None
     assert window.canvas.overlay.picture is None
     assert window.project.open(tmp_path / "house.sketchpad")
-    assert window.session.current is made  # still among the results
-    assert window.result_pane.shown() is not None
-    window.actions_["new"].trigger()
-    window.session.remove(made)
-    assert window.project.open(tmp_path / "house.sketchpad")
     shown = window.session.current
     assert shown is not None
     np.testing.assert_array_equal(shown.picture, made.picture)
     assert shown.request == made.request
     assert shown.seconds == made.seconds
-    assert window.session.results == (shown,)
+    assert window.result_pane.shown() is not None
+    assert len(kept(window)) == 1
+    assert window.gallery.id_of(shown) == window.gallery.id_of(made)
     project_file.save(drawing, tmp_path / "bare.sketchpad")
     assert window.project.open(tmp_path / "bare.sketchpad")
     assert window.session.current is None
@@ -632,7 +630,7 @@ def test_the_picture_of_an_earlier_drawing_remembers_what_made_it(
     window.state.apply(drawing.with_prompt("another"), "Change prompt")
     window.settings.set_sampling(seed=5)
     assert window.project.save()
-    window.session.remove(made)
+    window.session.show(None)
     assert window.project.open(tmp_path / "house.sketchpad")
     shown = window.session.current
     assert shown is not None
@@ -650,7 +648,7 @@ def test_pictures_in_the_boxes_are_saved_once(
     made = with_result(window, engine, drawing, tmp_path / "house.sketchpad")
     pictures = sum(len(box.picture) for box in drawing.boxes)
     assert (tmp_path / "house.sketchpad").stat().st_size < 1.5 * pictures
-    window.session.remove(made)
+    window.session.show(None)
     assert window.project.open(tmp_path / "house.sketchpad")
     assert window.session.current is not None
     assert window.session.current.request == made.request
