@@ -52,6 +52,7 @@ class ToolRail(Panel):
         self._columns = 0
         self._area = scrolled(page)
         vbox(self._area, on=self)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._fold(1)
         self.retranslate()
 
@@ -61,9 +62,15 @@ class ToolRail(Panel):
         while columns < MOST_COLUMNS and self._height(columns) > event.size().height():
             columns += 1
         self._fold(columns)
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        scrolls = self._height(columns) > event.size().height()
-        self.setFixedWidth(self._grid.minimumSize().width() + 1 + scrolls * bar)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        height, width = self._height(self._columns), self._columns * (BUTTON + 2) + 15
+        bar = self._area.verticalScrollBar().sizeHint().width() if height > self.height() else 0
+        return QSize(width + bar, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), 2 * BUTTON)
 
     def _height(self, columns: int) -> int:
         """Pixels that are needed for so many columns."""

@@ -52,6 +52,7 @@ def test_the_first_window_fits_and_generate_and_all_tools_are_in_sight(
     assert area is not None
     for tool in window.rail.findChildren(QToolButton):
         area.ensureWidgetVisible(tool)
+        assert area.horizontalScrollBar().maximum() == 0
         assert seen(tool, window), tool.accessibleName()
     window.state.open(drawing)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
