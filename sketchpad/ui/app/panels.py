@@ -28,7 +28,7 @@ from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, known_model
 from sketchpad.ui.state.session import Session
-from sketchpad.ui.style.shorthand import hbox, named, vbox
+from sketchpad.ui.style.shorthand import hbox, named, vbox, with_room
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
@@ -47,7 +47,9 @@ class Workspace(QWidget):
         self.panes.setSizes([1000, 1000])
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
-        vbox(notice, (self.panes, 1), history, on=self, spacing=0)
+        inner = QWidget()
+        vbox((self.panes, 1), history, on=inner, spacing=0)
+        vbox(notice, (with_room(inner), 1), on=self, spacing=0)
         self.link = CanvasLink(canvas.canvas, result.view)
 
 
