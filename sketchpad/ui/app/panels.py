@@ -10,6 +10,7 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.view.view import View
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.methods.method_panel import MethodPanel, PresetButton
 from sketchpad.ui.models.manager import ModelManager
@@ -90,7 +91,7 @@ class CanvasLink:
             self._following = False
 
 
-OF_RESULT = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
+OF_RESULT = ("use_settings", "use_all", "use_as_base", "enlarge", "copy", "export")
 
 
 class WindowPanels(QWidget):
@@ -101,6 +102,7 @@ class WindowPanels(QWidget):
         state: DocumentState,
         settings: RunSettings,
         session: Session,
+        gallery: Gallery,
         runner: Runner,
         live: Live,
         models: ModelManager,
@@ -115,7 +117,7 @@ class WindowPanels(QWidget):
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = [actions[name] for name in OF_RESULT]
         self.result_pane = ResultPane(session, runner, of_result, actions["keep_live"])
-        self.history = HistoryStrip(session)
+        self.history = HistoryStrip(session, gallery)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
         model = ModelChoice(models, actions["models"], LABEL_WIDTH)
         live_switch = LiveSwitch(live, actions["live"], actions["keep_live"])

@@ -189,10 +189,14 @@ class CompareWindow(Panel):
     def open_and_start(self, matrix: Matrix | None = None) -> None:
         """Show the window and compare the present drawing, or make `matrix`."""
         if self.start(matrix):
-            self.show()
-            self.raise_()
-            self.activateWindow()
-            self.head.again.setFocus()
+            self.open()
+
+    def open(self) -> None:
+        """Show the window as it is."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.head.again.setFocus()
 
     def start(self, matrix: Matrix | None = None) -> bool:
         """Make what is missing of `matrix`; without one, of what is to be compared now, and all where nothing is.

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QSpinBox,
     QStackedWidget,
@@ -23,11 +24,13 @@ from PySide6.QtWidgets import (
 
 from sketchpad import settings
 from sketchpad.errors import BadSetting
+from sketchpad.gallery.library import usual_folder
 from sketchpad.models.catalogue.local import format_folders, parse_folders
 from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
+from sketchpad.ui.preferences.folder_field import FolderField
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import LANGUAGES
 from sketchpad.ui.style.messages import setting_label, setting_note
@@ -69,6 +72,10 @@ class Field(QObject):
             give_margins(spin)
             spin.valueChanged.connect(self._set)
             return spin
+        if not one.choices and not self._words():
+            edit = QLineEdit()
+            edit.editingFinished.connect(lambda: self._set(edit.text().strip()))
+            return edit
         choice = Choice()
         choice.activated.connect(lambda index: self._set(choice.itemData(index)))
         return choice
@@ -94,6 +101,8 @@ class Field(QObject):
                 self.widget.setChecked(bool(value))
             elif isinstance(self.widget, QSpinBox):
                 self.widget.setValue(int(value))
+            elif isinstance(self.widget, QLineEdit):
+                self.widget.setText(str(value))
             elif isinstance(self.widget, Choice) and not self.widget.choose(value):
                 self.widget.setCurrentIndex(0)
 
@@ -106,11 +115,15 @@ class Field(QObject):
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload"),
+    "computing": ("device", "precision", "offload", "cluster"),
     "models": ("offline", "model.folders"),
-    "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
-}
-SUFFIXES = {"autosave.seconds": " s", "export.quality": " %"}
+    "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
+    "saving": (
+        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
+    ),
+}  # fmt: skip
+SUFFIXES = {"export.quality": " %", "gallery.size": " GB"}
+FOLDERS = ("model.folders", "gallery.folder")
 
 
 class PreferencesDialog(QDialog):
@@ -125,8 +138,9 @@ class PreferencesDialog(QDialog):
             name: Field(name, store, partial(self._words, name), self)
             for names in PAGES.values()
             for name in names
-            if name != "model.folders"
+            if name not in FOLDERS
         }
+        self._gallery = FolderField("gallery.folder", usual_folder(), store)
         self._labels: dict[str, QLabel] = {}
         self._notes: dict[str, QLabel] = {}
         self._cache = label("note", wrap=True)
@@ -157,7 +171,9 @@ class PreferencesDialog(QDialog):
 
     def _page(self, names: tuple[str, ...]) -> QWidget:
         page = QFrame()
-        rows = (self._rows(name) if name in self.fields else self._folder_rows() for name in names)
+        rows = (
+            self._folder_rows() if name == "model.folders" else self._rows(name) for name in names
+        )
         vbox(*rows, STRETCH, on=page, margins=(0, 4, 0, 0), spacing=14)
         return page
 
@@ -167,17 +183,21 @@ class PreferencesDialog(QDialog):
         grid.setVerticalSpacing(3)
         grid.setColumnMinimumWidth(0, 130)
         grid.setColumnStretch(1, 1)
-        widget = self.fields[name].widget
+        widget = self.fields[name].widget if name in self.fields else self._gallery
         note = self._notes[name] = label("note", wrap=True)
         if isinstance(widget, QCheckBox):
             grid.addWidget(widget, 0, 0, 1, 2)
             grid.addWidget(note, 1, 0, 1, 2)
             return grid
-        widget.setFixedWidth(100 if isinstance(widget, QSpinBox) else 240)
+        if widget is not self._gallery:
+            widget.setFixedWidth(100 if isinstance(widget, QSpinBox) else 240)
         if isinstance(widget, QSpinBox):
             widget.setSuffix(SUFFIXES.get(name, ""))
         grid.addWidget(self._titled(name, widget), 0, 0)
-        grid.addWidget(widget, 0, 1, Qt.AlignmentFlag.AlignLeft)
+        if widget is self._gallery:
+            grid.addWidget(widget, 0, 1)
+        else:
+            grid.addWidget(widget, 0, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(note, 1, 1)
         return grid
 
@@ -251,7 +271,9 @@ class PreferencesDialog(QDialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
-        titles = (self.tr("General"), self.tr("Computing"), self.tr("Models"), self.tr("Saving"))
+        titles = (
+            self.tr("General"), self.tr("Computing"), self.tr("Models"), self.tr("Gallery"), self.tr("Saving"),
+        )  # fmt: skip
         for row, text in enumerate(titles):
             self.pages.item(row).setText(text)
         self.pages.setAccessibleName(self.tr("Pages"))
