@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
             "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
+            "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
             "stop": self._stop,
             "compare": comparing.open,
@@ -320,7 +321,9 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, reference: str) -> None:
         info = known_model(reference)
-        self.canvas.suggest(info.words if info else ())
+        words = info.words if info else ()
+        self.canvas.suggest(words)
+        self.side.prompt.set_words(words)
         if info is not None:
             self.side.set_base_size(info.width)
 
