@@ -211,15 +211,14 @@ class GalleryWindow(Panel):
             self.comparison_wanted.emit(record.comparison)
 
     def _side_by_side(self) -> None:
-        library = self._gallery.read(lambda library: library)
-        if library is None:
-            return
-        pictures = [
-            (one, QImage(str(library.path(one))), f"{one.prompt or one.file} · {one.seed}")
-            for one in self.chosen()[:MOST]
-        ]
-        window = SideBySide(pictures, self)
-        window.show()
+        def look(library: Library) -> list[tuple[Record, QImage, str]]:
+            return [
+                (one, QImage(str(library.path(one))), f"{one.prompt or one.file} · {one.seed}")
+                for one in self.chosen()[:MOST]
+            ]
+
+        if pictures := self._gallery.read(look):
+            SideBySide(pictures, self).show()
 
     def _show_boards(self) -> None:
         menu = self.boards_menu()
