@@ -148,9 +148,6 @@ SETTINGS: tuple[Setting, ...] = (
     _choice("result.mode", "under", "over", "hidden").called(
         "Result on canvas", "Where the picture is shown on the canvas."
     ),
-    Setting("autosave.seconds", 30, 5, 600, step=1).called(
-        "Autosave every", "Seconds between autosaves while you draw."
-    ),
     Setting("autosave.keep", 10, 1, 100, step=1).called(
         "Recoveries kept", "Older ones are deleted."
     ),
@@ -199,6 +196,10 @@ SETTINGS: tuple[Setting, ...] = (
         "Save memory",
         "Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest "
         "cards, much slower.",
+    ),
+    Setting("cluster", "").called(
+        "Cluster",
+        "Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.",
     ),
 )
 

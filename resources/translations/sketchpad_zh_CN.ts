@@ -82,6 +82,14 @@
         <translation>从 Sketchpad 自带的画稿中选择</translation>
     </message>
     <message>
+        <source>Recovered &amp;drawings…</source>
+        <translation>恢复的画稿(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Look at what was kept of drawings that no file holds</source>
+        <translation>查看为未保存的画稿保留的内容</translation>
+    </message>
+    <message>
         <source>&amp;Import lines…</source>
         <translation>导入线条(&amp;I)…</translation>
     </message>
@@ -4278,6 +4286,18 @@
         <translation>导出图片</translation>
     </message>
     <message>
+        <source>Throw “{name}” away?</source>
+        <translation>丢弃“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>It is in no other file and cannot be brought back.</source>
+        <translation>它不在任何其他文件中，丢弃后无法找回。</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
         <source>“{name}” exists already. Replace it?</source>
         <translation>“{name}”已存在。要替换它吗？</translation>
     </message>
@@ -5062,6 +5082,21 @@
     </message>
 </context>
 <context>
+    <name>MemoryLabel</name>
+    <message>
+        <source>Sketchpad uses {size} of this computer&apos;s memory.</source>
+        <translation>Sketchpad 占用了本机 {size} 的内存。</translation>
+    </message>
+    <message>
+        <source>It uses {size} of the graphics card&apos;s memory.</source>
+        <translation>它占用了显卡 {size} 的显存。</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>内存占用</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>Picture</source>
@@ -5379,6 +5414,10 @@
         <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
     </message>
     <message>
+        <source>Nothing happened for {seconds} seconds, so the picture was given up. Generate it again; where that does not help, save your drawing and start Sketchpad again.</source>
+        <translation>{seconds} 秒内没有任何进展，已放弃这张图片。请重新生成；如果仍然不行，请保存绘图并重新启动 Sketchpad。</translation>
+    </message>
+    <message>
         <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
     </message>
@@ -5403,6 +5442,10 @@
         <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图像。</translation>
     </message>
     <message>
+        <source>{detail}</source>
+        <translation>{detail}</translation>
+    </message>
+    <message>
         <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
         <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
@@ -5417,6 +5460,22 @@
     <message>
         <source>The cluster could not make this picture. Its log says why.</source>
         <translation>集群无法生成这张图像。原因见其日志。</translation>
+    </message>
+    <message>
+        <source>The prompt cannot be read.</source>
+        <translation>无法读取提示词。</translation>
+    </message>
+    <message>
+        <source>The folder wildcards has no file “{name}.txt” with choices. Correct the name.</source>
+        <translation>wildcards 文件夹中没有含选项的通配符文件“{name}.txt”。请更正名称。</translation>
+    </message>
+    <message>
+        <source>A wildcard of the prompt names itself. Change its file.</source>
+        <translation>提示词中的某个通配符引用了自身。请修改其文件。</translation>
+    </message>
+    <message>
+        <source>The choices of the prompt make it endlessly long. Take some out.</source>
+        <translation>提示词的选项使其无限变长。请去掉一些。</translation>
     </message>
     <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>
@@ -6133,6 +6192,14 @@
         <translation>Sketchpad 的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
+        <source>Sketchpad did not end as it should have. This was kept:</source>
+        <translation>Sketchpad 上次没有正常结束。已保留：</translation>
+    </message>
+    <message>
+        <source>Show all…</source>
+        <translation>全部显示…</translation>
+    </message>
+    <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
         <translation>Sketchpad 上次没有正常结束。没有丢失画稿。</translation>
     </message>
@@ -6141,16 +6208,8 @@
         <translation>显示日志</translation>
     </message>
     <message>
-        <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
-        <translation>Sketchpad 上次没有正常结束。{when} 的画稿已保留。</translation>
-    </message>
-    <message>
         <source>Bring it back</source>
         <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Throw it away</source>
-        <translation>丢弃</translation>
     </message>
 </context>
 <context>
@@ -6731,6 +6790,120 @@
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Selection: {selection}.</source>
         <translation>页面 {width} × {height} 像素。线条：{strokes}。方框：{boxes}。人物：{people}。区域：{regions}。选择：{selection}。</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveriesDialog</name>
+    <message>
+        <source>Recovered drawings</source>
+        <translation>恢复的画稿</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Throw away…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>Sketchpad kept these when it did not end as it should have. Each stays here until it is saved.</source>
+        <translation>Sketchpad 没有正常结束时保留了这些画稿。每一份都会留在这里，直到保存。</translation>
+    </message>
+    <message>
+        <source>There is nothing to recover.</source>
+        <translation>没有可恢复的画稿。</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>1 stroke</source>
+        <translation>1 笔</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>1 个方框</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 个人物</translation>
+    </message>
+    <message>
+        <source>1 region</source>
+        <translation>1 个区域</translation>
+    </message>
+    <message>
+        <source>{count} strokes</source>
+        <translation>{count} 笔</translation>
+    </message>
+    <message>
+        <source>{count} boxes</source>
+        <translation>{count} 个方框</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translation>{count} 个人物</translation>
+    </message>
+    <message>
+        <source>{count} regions</source>
+        <translation>{count} 个区域</translation>
+    </message>
+    <message>
+        <source>changed strokes</source>
+        <translation>笔画有改动</translation>
+    </message>
+    <message>
+        <source>changed boxes</source>
+        <translation>方框有改动</translation>
+    </message>
+    <message>
+        <source>changed people</source>
+        <translation>人物有改动</translation>
+    </message>
+    <message>
+        <source>changed regions</source>
+        <translation>区域有改动</translation>
+    </message>
+    <message>
+        <source>another reference picture</source>
+        <translation>参考图不同</translation>
+    </message>
+    <message>
+        <source>changed layers</source>
+        <translation>图层有改动</translation>
+    </message>
+    <message>
+        <source>another prompt</source>
+        <translation>提示词不同</translation>
+    </message>
+    <message>
+        <source>another negative prompt</source>
+        <translation>负面提示词不同</translation>
+    </message>
+    <message>
+        <source>another page size</source>
+        <translation>页面大小不同</translation>
+    </message>
+    <message>
+        <source>In no file: {things}</source>
+        <translation>未存入任何文件：{things}</translation>
+    </message>
+    <message>
+        <source>{things} more</source>
+        <translation>多 {things}</translation>
+    </message>
+    <message>
+        <source>{things} fewer</source>
+        <translation>少 {things}</translation>
+    </message>
+    <message>
+        <source>Compared with “{name}”: {parts}</source>
+        <translation>与“{name}”相比：{parts}</translation>
+    </message>
+    <message>
+        <source>other settings</source>
+        <translation>设置不同</translation>
     </message>
 </context>
 <context>
@@ -7367,14 +7540,6 @@
         <translation>图片显示在画布的哪里。</translation>
     </message>
     <message>
-        <source>Autosave every</source>
-        <translation>自动保存间隔</translation>
-    </message>
-    <message>
-        <source>Seconds between autosaves while you draw.</source>
-        <translation>绘制时自动保存的间隔秒数。</translation>
-    </message>
-    <message>
         <source>Recoveries kept</source>
         <translation>保留的恢复文件</translation>
     </message>
@@ -7509,6 +7674,14 @@
     <message>
         <source>Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest cards, much slower.</source>
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.</source>
+        <translation>用来生成图片的 Ray 集群地址，例如 ray://10.0.0.5:10001；留空则在本机生成。</translation>
     </message>
     <message>
         <source>Words</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +94,7 @@ def _run(args: argparse.Namespace, targets: dict[str, Path]) -> int:
     steps = StepStore()
     try:
         plans = [cell.plan for cell in cells]
-        for number, progress in run_plans(plans, steps=steps):
+        for number, progress in _progress(args, plans, steps):
             line.step(progress, cells[number].title)
             if progress.final:
                 finished[number] = progress
@@ -107,6 +107,16 @@ def _run(args: argparse.Namespace, targets: dict[str, Path]) -> int:
     finally:
         steps.close()
     return verdict(cells, args.bundle, digests, finished, line)
+
+
+def _progress(
+    args: argparse.Namespace, plans: list[Plan], steps: StepStore
+) -> Iterator[tuple[int, Progress]]:
+    if not args.cluster:
+        return run_plans(plans, steps=steps)
+    from sketchpad.cluster.pool import connected
+
+    return connected(args.cluster).run_plans(plans, steps=steps)
 
 
 def _targets(args: argparse.Namespace, stack: ExitStack) -> dict[str, Path]:

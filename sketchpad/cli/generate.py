@@ -12,6 +12,7 @@ from sketchpad.cli.request_arguments import (
     add_net_arguments,
     add_output_arguments,
     add_sampling_arguments,
+    progress_of,
     refuse_problems,
     request_from,
     taken,
@@ -58,11 +59,9 @@ def _run(args: argparse.Namespace, target: Path) -> int:
     from PIL import Image
 
     from sketchpad.generation.export.picture import export_picture
-    from sketchpad.generation.run.generate import generate
     from sketchpad.generation.run.init_image import keep_picture
-    from sketchpad.sampling.network_calls import run_eagerly
 
-    for progress in run_eagerly(generate(request)):
+    for progress in progress_of(args, request):
         line.step(progress)
         if args.steps_dir and not progress.final and progress.index:
             Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
@@ -70,7 +69,7 @@ def _run(args: argparse.Namespace, target: Path) -> int:
     if args.enlarge:
         height, width = progress.picture.shape[:2]
         request = upscaled(request, keep_picture(progress.picture), width, height)
-        for progress in run_eagerly(generate(request)):
+        for progress in progress_of(args, request):
             line.step(progress)
     export_picture(progress.picture, request if args.metadata else None, target)
     line.end(notes)

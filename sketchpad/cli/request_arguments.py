@@ -38,6 +38,7 @@ from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
+    Progress,
     Request,
     Sampling,
 )
@@ -91,6 +92,7 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         --vae VAE             another VAE than the model's own: a .safetensors file, a folder, or a model of the
                               catalogue
         --lora FILE[=STRENGTH]...  a LoRA to add to the model; may be repeated
+        --cluster ADDRESS     make it on a cluster, as ray://HOST:10001 (see `sketchpad cluster`)
         """,
         two_pass={"action": argparse.BooleanOptionalAction},
         scheduler={"choices": SCHEDULER_NAMES},
@@ -343,3 +345,16 @@ def _with_option(problem: Problem) -> str:
     elif problem.where.startswith("method:"):
         option = "--method"
     return f"{problem.sentence} ({option})" if option else problem.sentence
+
+
+def progress_of(args: argparse.Namespace, request: Request) -> Iterator[Progress]:
+    """Make a picture here, or on the cluster that was given. Raises SketchpadError where it cannot be made."""
+    if not args.cluster:
+        from sketchpad.generation.run.generate import generate
+        from sketchpad.sampling.network_calls import run_eagerly
+
+        yield from run_eagerly(generate(request))
+        return
+    from sketchpad.cluster.pool import picture_on
+
+    yield from picture_on(args.cluster, request)

@@ -5,6 +5,7 @@ Each step keeps only what differs: ten thousand strokes drawn one by one cost te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,9 +47,7 @@ class _Step:
 
 def _step(label: str, before: Document, after: Document, beside: Beside | None) -> _Step:
     old, new = before.strokes, after.strokes
-    start = _common(old, new)
-    shortest = min(len(old), len(new)) - start
-    end = min(shortest, _common(old[start:][::-1], new[start:][::-1]))
+    start, end = common(old, new)
     rest_before, rest_after = replace(before, strokes=()), replace(after, strokes=())
     return _Step(
         label,
@@ -61,8 +60,13 @@ def _step(label: str, before: Document, after: Document, beside: Beside | None) 
     )
 
 
-def _common(a: tuple[Stroke, ...], b: tuple[Stroke, ...]) -> int:
-    """How many strokes at the start of both are the same objects."""
+def common(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How many things at the start, and of the rest at the end, of both are the same objects."""
+    start = _leading(old, new)
+    return start, _leading(old[start:][::-1], new[start:][::-1])
+
+
+def _leading(a: Sequence[object], b: Sequence[object]) -> int:
     shorter = min(len(a), len(b))
     if a[:shorter] == b[:shorter]:  # the usual case, one stroke more: a comparison in C
         return shorter

@@ -55,6 +55,10 @@ class ScriptedQuestions(FileDialogs):
         self.asked.append(f"protected: {name}")
         return self.replace
 
+    def throws_away(self, name: str) -> bool:
+        self.asked.append(f"throw away: {name}")
+        return self.replace == "replace"
+
     def open_path(self, folder: Path) -> Path | None:
         return self._take()
 
@@ -154,6 +158,7 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine makes nothing slow that the window waits for."""
     monkeypatch.setattr(latest_task, "PATIENCE", 20_000)
+    monkeypatch.setattr(latest_task, "LEAVE_WITHIN", 20.0)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ MOST_POINTS = 20_000_000
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
 
-_LIMITS = {
+LIMITS = {
     "mimetype": 100,
     "document.json": 24 << 20,
     "points.f32": 12 * MOST_POINTS,
@@ -68,7 +68,7 @@ _LIMITS = {
     "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
-_READ = _LIMITS | {"settings.json": LARGEST_SETTINGS + 2 * LARGEST_REFERENCES}
+_READ = LIMITS | {"settings.json": LARGEST_SETTINGS + 2 * LARGEST_REFERENCES}
 _SPARE = ("settings.json", "picture.png")
 _REPEATED_PICTURE = re.compile(rb'"picture":"[A-Za-z0-9+/]{1000,}={0,2}"')
 """Early versions repeated the boxes' pictures among the settings, which made those longer than they could read."""
@@ -100,14 +100,14 @@ def save(
     path = Path(path)
     _check_counts(document, path)
     members = to_members(document, extra)
-    write_package(path, members, _LIMITS, replace_protected=replace_protected)
+    write_package(path, members, LIMITS, replace_protected=replace_protected)
 
 
 def to_bytes(document: Document, name: str = "") -> bytes:
     """What `save` would write for the drawing alone. Raises CannotWrite, about `name`, where it would."""
     path = Path(name)
     _check_counts(document, path)
-    return packed(path, to_members(document), _LIMITS)
+    return packed(path, to_members(document), LIMITS)
 
 
 def load(

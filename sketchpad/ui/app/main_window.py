@@ -38,7 +38,7 @@ from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.gallery.gallery import Gallery
-from sketchpad.ui.latest_task import LatestTask
+from sketchpad.ui.latest_task import LatestTask, leaving
 from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
@@ -51,6 +51,7 @@ from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.memory_label import MemoryLabel
 
 
 class MainWindow(QMainWindow):
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(panels)
         self.hint = QLabel()
         self.statusBar().addWidget(self.hint, 1)
+        self.statusBar().addPermanentWidget(MemoryLabel())
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_commands(self) -> None:
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
             "new": project.new,
             "open": project.open,
             "open_sample": dialogs.choose_sample,
+            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
@@ -265,6 +268,7 @@ class MainWindow(QMainWindow):
             part.failed.connect(tell)
         self.incoming.left.connect(self.news.tell_left)
         self.exporter.copied.connect(self.news.tell_copied)
+        self.news.recoveries_wanted.connect(self.dialogs.show_recoveries)
 
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
@@ -275,7 +279,8 @@ class MainWindow(QMainWindow):
         self.models.used.connect(self._show_model)
         self.painted.connect(self.gallery.start)
         live.give_way_to(comparing.run)
-        live.unfinished = self.canvas.bench.unfinished
+        live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
+        self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
         self.history.chosen.connect(self.results.look)
@@ -348,7 +353,7 @@ class MainWindow(QMainWindow):
 
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
-        self.project.autosave()
+        self.project.recovery.flush()
         self.gallery.flush()
         self.memory.keep()
 
@@ -360,11 +365,20 @@ class MainWindow(QMainWindow):
             return
         self.memory.keep()
         self.hide()
-        for part in (
-            self.layout_, self.layers, self.live, self.exporter, self.comparing, self.models, self.engine, self.project,
-            self.news, self.browsing, self.gallery,
-        ):  # fmt: skip
-            part.close()
+        self.exporter.close()
+        with leaving():
+            for part in (
+                self.layout_, self.layers, self.live, self.comparing, self.models, self.project, self.news,
+                self.browsing, self.gallery,
+            ):  # fmt: skip
+                part.close()
+            self.stop_work()
+        event.accept()
+
+    def stop_work(self) -> None:
+        """End all threads, or, within `leaving`, those that end soon."""
+        for task in self.findChildren(LatestTask):
+            task.cancel()
+        self.engine.close()
         for task in self.findChildren(LatestTask):
             task.close()
-        event.accept()

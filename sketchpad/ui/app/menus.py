@@ -21,7 +21,7 @@ from sketchpad.ui.style.shorthand import named
 
 SEPARATOR = "-"
 FILE = (
-    "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
+    "new", "open", "open_sample", "samples", "recent", "recoveries", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
 ROLES = {

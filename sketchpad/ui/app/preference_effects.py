@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "device": "SKETCHPAD_DEVICE",
     "precision": "SKETCHPAD_PRECISION",
     "offload": "SKETCHPAD_OFFLOAD",
+    "cluster": "SKETCHPAD_CLUSTER",
 }
 
 

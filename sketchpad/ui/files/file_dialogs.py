@@ -182,6 +182,12 @@ class FileDialogs(QObject):
             return path
         return None
 
+    def throws_away(self, name: str) -> bool:
+        """Is a recovery wanted no more?"""
+        text = self.tr("Throw “{name}” away?").format(name=name)
+        more = self.tr("It is in no other file and cannot be brought back.")
+        return self._ask(text, more, self.tr("Throw away")) == "replace"
+
     def _replaces(self, name: str) -> bool:
         text = self.tr("“{name}” exists already. Replace it?").format(name=name)
         return self._ask(text, "", self.tr("Replace")) == "replace"

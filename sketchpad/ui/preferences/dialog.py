@@ -73,9 +73,9 @@ class Field(QObject):
             spin.valueChanged.connect(self._set)
             return spin
         if not one.choices and not self._words():
-            line = QLineEdit()
-            line.editingFinished.connect(lambda: self._set(line.text()))
-            return line
+            edit = QLineEdit()
+            edit.editingFinished.connect(lambda: self._set(edit.text().strip()))
+            return edit
         choice = Choice()
         choice.activated.connect(lambda index: self._set(choice.itemData(index)))
         return choice
@@ -115,14 +115,14 @@ class Field(QObject):
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload"),
+    "computing": ("device", "precision", "offload", "cluster"),
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
     "saving": (
-        "autosave.seconds", "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
+        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
     ),
 }  # fmt: skip
-SUFFIXES = {"autosave.seconds": " s", "export.quality": " %", "gallery.size": " GB"}
+SUFFIXES = {"export.quality": " %", "gallery.size": " GB"}
 FOLDERS = ("model.folders", "gallery.folder")
 
 

@@ -12,6 +12,8 @@ ACTIONS: Table = {
         ActionSpec("open", "&Open…", "Open a drawing, an SVG file or a picture with lines", "Ctrl+O", "open"),
         ActionSpec("open_sample", "Open sa&mple…", "Choose one of the drawings that come with Sketchpad",
                    "Ctrl+Shift+O", "samples"),
+        ActionSpec("recoveries", "Recovered &drawings…", "Look at what was kept of drawings that no file holds",
+                   "Ctrl+Alt+O", "history"),
         ActionSpec("import", "&Import lines…", "Add the lines of a picture or an SVG file to the drawing",
                    "Ctrl+I", "picture"),
         ActionSpec("save", "&Save", "Save the drawing", "Ctrl+S", "save"),
