@@ -279,6 +279,7 @@ class MainWindow(QMainWindow):
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
+        self.painted.connect(self.gallery.start)
         live.give_way_to(comparing.run)
         live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
         self.canvas.bench.pressed.connect(self.project.recovery.follow)
