@@ -72,6 +72,7 @@ class Model:
         """
         if self._merger.use(tuple(wanted), self.info):
             self.text.forget()
+            self.denoiser.graphs.forget()
 
     @property
     def codec(self) -> VAE:

@@ -10,6 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from sketchpad.models.graphs import forwards
+from sketchpad.models.graphs.graphs import Graphs
 from sketchpad.models.networks.text_encoder import added_conditions
 from sketchpad.sampling.guidance import Residuals, Text
 
@@ -24,6 +26,7 @@ class ControlNet:
         network.controlnet_cond_embedding = nn.Identity()
         network.register_to_config(controlnet_conditioning_channel_order="rgb")
         self.network = network
+        self.graphs = Graphs("controlnet", network)
         self.key = object()
         """Stands for the network in the keys of what it encoded, without keeping it alive."""
 
@@ -48,14 +51,19 @@ class ControlNet:
 
         `x`, `t` and the hint may be one for all texts, or one for each.
         """
-        down, mid = self.network(
-            x.to(encoded_hint.dtype).expand(len(texts), -1, -1, -1),
-            t,
-            encoder_hidden_states=torch.cat([text.tokens for text in texts]),
-            controlnet_cond=encoded_hint,
-            added_cond_kwargs=added_conditions(texts, x),
-            return_dict=False,
-        )
+        rows = len(texts)
+        added = added_conditions(texts, x) or {}
+        given = {
+            "x": x.expand(rows, -1, -1, -1),
+            "t": t.to(x.device).expand(rows),
+            "tokens": torch.cat([text.tokens for text in texts]),
+            "hint": encoded_hint.expand(rows, -1, -1, -1),
+            **{f"added.{name}": part for name, part in added.items()},
+        }
+        found = None if self.pooled else self.graphs.run(given)
+        if found is None:
+            found = forwards.controlnet(self.network, given)
+        *down, mid = (part.to(encoded_hint.dtype) for part in found)
         return split(down, mid)
 
 
