@@ -62,6 +62,7 @@ MESSAGES: dict[str, str] = {
     "cannot_write.protected": "“{name}” is write-protected, so it was left as it is. Save under another name, or allow "
     "changes to it first.",
     "cannot_write.no_room": "“{name}” was not changed: there is no room for more in it. Delete something first.",
+    "damaged_gallery": "The gallery's database is damaged. It is put aside and made anew from the pictures.",
     # Settings
     "bad_setting": "{label} must be between {low} and {high}, but was {value}.",
     "bad_setting.multiple": "{label} must be a multiple of {step} between {low} and {high}, but was {value}.",

@@ -96,7 +96,7 @@ class OwnFile(Generic[_Content]):
 
     def _put_aside(self) -> None:
         _log.warning("%s could not be read", self.path, exc_info=True)
-        kept = _free_name(self.path)
+        kept = free_name(self.path)
         try:
             if self.path.is_dir():
                 raise IsADirectoryError(self.path)
@@ -132,8 +132,8 @@ def _tell(one: PutAside) -> None:
         listener(one)
 
 
-def _free_name(path: Path) -> Path:
-    """Beside `path`, where nothing is yet."""
+def free_name(path: Path) -> Path:
+    """Return a name beside `path` for what is put aside, where nothing is yet."""
     number, free = 1, path.with_stem(f"{path.stem}-damaged")
     while free.exists():
         number += 1

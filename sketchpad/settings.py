@@ -285,6 +285,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Layer by layer: for the smallest cards, much slower.",
         choices=("auto", "always", "layers", "never"),
     ),
+    Setting(
+        "runtime",
+        "auto",
+        label="Runtime",
+        note="On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
+        choices=("auto", "torch"),
+    ),
 )
 
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any, Self
 
 import pytest
@@ -64,8 +66,17 @@ class FailingFile:
 
 
 def on(disk: FailingDisk, patch: pytest.MonkeyPatch) -> None:
-    """Have everything that is written from now on go to `disk`."""
+    """Have everything that is written from now on go to `disk`, statements of databases too."""
     patch.setattr(os, "open_descriptor", os.fdopen, raising=False)
     patch.setattr(os, "fdopen", disk.open)
     for name in ("fsync", "replace"):
         patch.setattr(os, name, disk.guard(getattr(os, name)))
+
+    class Connection(sqlite3.Connection):
+        """Every statement of a database is an operation."""
+
+        def execute(self, *args: Any) -> sqlite3.Cursor:
+            disk.check()
+            return super().execute(*args)
+
+    patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Connection))

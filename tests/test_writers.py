@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,9 @@ from sketchpad.document.io import project_file
 from sketchpad.document.io.autosave import Autosave
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import CannotWrite, DiskFull
+from sketchpad.gallery import files
+from sketchpad.gallery.library import Library
+from sketchpad.gallery.record import Filter, Finished
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.export.bundle import load_bundle, save_bundle
 from sketchpad.generation.export.picture import export_picture, read_settings
@@ -87,6 +91,37 @@ def assigned() -> set[int]:
     return {number for number in range(2) if store.is_changed(f"a{number}")}
 
 
+def into_gallery(folder: Path, number: int) -> None:
+    with closing(Library(folder)) as library:
+        library.add(Finished(request(number), PICTURE + number, created=1e9 + number))
+
+
+def in_gallery(folder: Path) -> set[int]:
+    """The seeds; every picture that the database knows is there with all that made it, and no other."""
+    with closing(Library(folder)) as library:
+        records = library.records(library.ids())
+        for record in records:
+            assert library.request(record) == request(record.seed)
+            np.testing.assert_array_equal(library.picture(record), PICTURE + record.seed)
+        there = {name for day in files.days(folder) for name in files.pictures(day)}
+        assert there == {record.file for record in records}
+    return {record.seed for record in records}
+
+
+def star(folder: Path, number: int) -> None:
+    """Pictures 0 and 1 are there; `number` gets a star."""
+    if number == 0:
+        into_gallery(folder, 0)
+        into_gallery(folder, 1)
+    with closing(Library(folder)) as library:
+        library.set_star([number + 1], True)
+
+
+def starred(folder: Path) -> set[int]:
+    with closing(Library(folder)) as library:
+        return {record.seed for record in library.records(library.ids(Filter(star=True)))}
+
+
 WRITERS = {
     "drawing": Writer(
         lambda path, n: project_file.save(drawing(n), path),
@@ -113,9 +148,17 @@ WRITERS = {
         lambda path: {n for n in range(2) if RecentFiles().has(path.with_name(str(n)))},
     ),
     "shortcuts": Writer(lambda _, n: assign(n), lambda _: assigned()),
+    "gallery": Writer(into_gallery, in_gallery),
+    "stars": Writer(star, starred),
 }
-SUFFIXES = {"drawing": ".sketchpad", "picture": ".png", "bundle": ".sketchcompare"}
-ADD_UP = ("presets", "own models", "recent files", "shortcuts")
+SUFFIXES = {
+    "drawing": ".sketchpad",
+    "picture": ".png",
+    "bundle": ".sketchcompare",
+    "gallery": ".d",
+    "stars": ".d",
+}
+ADD_UP = ("presets", "own models", "recent files", "shortcuts", "gallery", "stars")
 SILENT = ("recent files", "shortcuts")  # only remembered: a failure goes to the log
 
 

@@ -1878,6 +1878,10 @@
         <translation>LoRA 微调</translation>
     </message>
     <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
         <source>Makes the pictures.</source>
         <translation>生成图片的模型。</translation>
     </message>
@@ -1892,6 +1896,10 @@
     <message>
         <source>Puts what boxes say where they are.</source>
         <translation>把方框所说的内容放到方框的位置。</translation>
+    </message>
+    <message>
+        <source>Turns latents into pictures, in place of the one that a model brings.</source>
+        <translation>把潜变量变成图片，代替模型自带的 VAE。</translation>
     </message>
     <message>
         <source>Changes the style or the speed of a model.</source>
@@ -1952,6 +1960,14 @@
     <message>
         <source>Four to eight steps with the scheduler LCM and a guidance scale from 1 to 2.</source>
         <translation>使用 LCM 调度器，四到八步，引导系数 1 到 2。</translation>
+    </message>
+    <message>
+        <source>Smoother faces and eyes; for Stable Diffusion 1.x and 2.x.</source>
+        <translation>面部和眼睛更平滑；适用于 Stable Diffusion 1.x 和 2.x。</translation>
+    </message>
+    <message>
+        <source>The same pictures in half precision: less memory, no black pictures.</source>
+        <translation>半精度下画面相同：更省内存，不出黑图。</translation>
     </message>
     <message>
         <source>Follows its publisher: the newest version is fetched, and compared with the hub&apos;s own checksums.</source>
@@ -3484,6 +3500,10 @@
         <translation>它是精修模型（refiner），只能加工其他模型的图像；请选用基础模型</translation>
     </message>
     <message>
+        <source>{file} does not match its checksum</source>
+        <translation>{file} 与其校验和不符</translation>
+    </message>
+    <message>
         <source>{file} does not hold settings</source>
         <translation>{file} 中没有设置</translation>
     </message>
@@ -3636,10 +3656,6 @@
         <translation>它是要加到模型上的 T2I-Adapter</translation>
     </message>
     <message>
-        <source>it is a textual inversion, which is not supported; take a LoRA instead</source>
-        <translation>它是文本反演（embedding），尚不支持；请改用 LoRA</translation>
-    </message>
-    <message>
         <source>it is a VAE, which is chosen beside a model</source>
         <translation>它是 VAE，需与模型一起选用</translation>
     </message>
@@ -3658,6 +3674,10 @@
     <message>
         <source>its table of contents is wrong</source>
         <translation>它的目录有误</translation>
+    </message>
+    <message>
+        <source>it is a textual inversion, which is added to a model as a LoRA is</source>
+        <translation>它是文本反转（embedding），应像 LoRA 一样加到模型上</translation>
     </message>
     <message>
         <source>it has no tokenizer</source>
@@ -5008,6 +5028,10 @@
     <message>
         <source>“{name}” was not changed: there is no room for more in it. Delete something first.</source>
         <translation>“{name}”没有更改：其中已放不下更多内容。请先删除一些。</translation>
+    </message>
+    <message>
+        <source>The gallery&apos;s database is damaged. It is put aside and made anew from the pictures.</source>
+        <translation>图库的数据库已损坏。它已被移到一旁，并根据图片重新建立。</translation>
     </message>
     <message>
         <source>“{name}” changes the model in a way that is not supported (neither LoRA nor LoHa, LoKr or DoRA). Choose another file.</source>
@@ -7009,6 +7033,14 @@
     <message>
         <source>Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest cards, much slower.</source>
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>运行时</translation>
+    </message>
+    <message>
+        <source>On processors OpenVINO is used where it is installed and faster. PyTorch: never.</source>
+        <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
     </message>
     <message>
         <source>Words</source>

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import replace
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
-from sketchpad.benchmarks.matrix import MatrixTime, matrix_times
-from sketchpad.benchmarks.tables import (
-    title,
-)
-from sketchpad.benchmarks.timing import Duel, Timing
+from sketchpad.benchmarks.timing import RIVALS, Duel, Timing, ratio
 from sketchpad.document.model import Box, Document, Stroke
+from sketchpad.evaluation.cases import mode_title, with_article
 from sketchpad.evaluation.cases import modes as evaluated_modes
-from sketchpad.evaluation.cases import with_article
+from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Request,
-    Sampling,
-)
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
+from sketchpad.metrics.report import Table
 from sketchpad.terminal import ProgressLine
 
 if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
 
-# Text encodings are kept from one picture to the next, so each picture asks for another thing.
+# Text encodings are cached from one picture to the next, so each picture has another prompt.
 WORDS = (
     "cat",
     "house",
@@ -43,6 +39,26 @@ WORDS = (
     "sun",
 )
 FEATURES = "edge_features"
+SEEDS = 3
+TITLES = {
+    FEATURES: "edge predictor through features",
+    "idle": "nothing else going on",
+    "loading": "model being read",
+}
+NOTES = (
+    "Ours and stock were made by turns after a warm-up of both, on the same weights, with the same size, "
+    "steps, precision and threads; a picture is timed from the request to its decoded pixels, ours with a "
+    "preview of every step. Stock / ours: median over pairs. The edge predictor's rival is what published "
+    "ports do, the whole batch through autograd, on the same networks. A comparison's cells are the pictures "
+    "of all methods with each seed: ours as one matrix, with what is alike computed once and the rest in "
+    "batches, and one by one; stock one by one."
+)
+Methods = tuple[MethodSettings, ...]
+
+
+def title(mode: str) -> str:
+    """The title of a row: a mode, or what the window is busy with meanwhile."""
+    return TITLES.get(mode) or mode_title(mode)
 
 
 def bench_modes() -> Iterator[str]:
@@ -55,35 +71,31 @@ def bench_modes() -> Iterator[str]:
 
 def duels_of(
     args: argparse.Namespace,
-    modes: dict[str, tuple[MethodSettings, ...]],
+    modes: Mapping[str, Methods],
     sampling: Sampling,
     size: tuple[int, int],
     stock: Stock | None,
     line: ProgressLine,
 ) -> list[Duel]:
-    from sketchpad.benchmarks.stock import RIVALS
-
-    model = str(args.model or "")
+    """Time each mode, by turns with its rival where it has one."""
     duels = []
     for mode, methods in modes.items():
-        rival = partial(stock.run, mode) if stock is not None and mode in RIVALS else None
-        ours: list[Timing] = []
-        theirs: list[Timing] = []
+        runs = {"ours": timed}
+        if stock is not None and mode in RIVALS:
+            runs["stock"] = partial(stock.run, mode)
+        times: dict[str, list[Timing]] = {name: [] for name in runs}
         for number in range(args.repeats + 1):  # the first one warms up
             line.say(f"{title(mode)}: {number} of {args.repeats}")
-            request = Request(
-                drawing(number, *size), replace(sampling, seed=number), methods, model
-            )
-            if rival is not None and number % 2:
-                theirs.append(rival(request))
-            ours.append(timed(request))
-            if rival is not None and not number % 2:
-                theirs.append(rival(request))
-        duels.append(Duel(mode, tuple(ours[1:]), tuple(theirs[1:])))
+            drawn, model = drawing(number, *size), str(args.model or "")
+            request = Request(drawn, replace(sampling, seed=number), methods, model)
+            for name in reversed(runs) if number % 2 else runs:
+                times[name].append(runs[name](request))
+        duels.append(Duel(mode, *(tuple(each[1:]) for each in times.values())))
     return duels
 
 
 def timed(request: Request) -> Timing:
+    """Generate the request's picture, and time it."""
     from sketchpad.generation.run.generate import generate
     from sketchpad.sampling.network_calls import run_eagerly
 
@@ -92,7 +104,7 @@ def timed(request: Request) -> Timing:
         if progress.final:
             return Timing.of(marks, progress.seconds)
         marks.append(progress.seconds)
-    raise AssertionError("a run that nobody stops has an end")
+    raise AssertionError("a run that is not stopped has an end")
 
 
 def drawing(number: int, width: int, height: int) -> Document:
@@ -105,19 +117,105 @@ def drawing(number: int, width: int, height: int) -> Document:
     return Document(width, height, (Stroke(points, 3.0),), (box,), with_article(word))
 
 
+def picture_table(duels: Sequence[Duel]) -> Table | None:
+    """How long single pictures take."""
+    if not duels:
+        return None
+    headings = (
+        "seconds",
+        "a step",
+        "a picture",
+        "stock: a step",
+        "a picture",
+        "stock / ours",
+        "stock is",
+    )
+    rows = []
+    for duel in duels:
+        content = duel.to_json()
+        cells = (
+            _written(content[f"{prefix}seconds_per_{name}"], form)
+            for prefix in ("", "stock_")
+            for name, form in (("step", "{:.3f}"), ("picture", "{:.2f}"))
+        )
+        rival = RIVALS.get(duel.mode, "-") if duel.stock else "-"
+        rows.append((title(duel.mode), *cells, _written(duel.ratio, "{:.2f} x"), rival))
+    return Table(headings, tuple(rows), "Making pictures")
+
+
+def _written(value: float | None, form: str = "{:.2f}") -> str:
+    return "-" if value is None else form.format(value)
+
+
+@dataclass(frozen=True)
+class MatrixTime:
+    """A comparison as a whole against the sum of its cells: seconds of each repeat, made by turns.
+
+    Args:
+        cells: how many, of these `methods`, one after the other with as many seeds each.
+        together, alone: our matrix, and our cells one after the other.
+        stock: the rivals' cells one after the other; empty without rivals.
+    """
+
+    cells: int
+    methods: tuple[str, ...]
+    together: tuple[float, ...]
+    alone: tuple[float, ...]
+    stock: tuple[float, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        lists = {
+            name: list(getattr(self, name)) for name in ("methods", "together", "alone", "stock")
+        }
+        return {"cells": self.cells, **lists, "stock_to_ours": ratio(self.together, self.stock)}
+
+
 def matrix_of(
     args: argparse.Namespace,
-    modes: dict[str, tuple[MethodSettings, ...]],
+    modes: Mapping[str, Methods],
     sampling: Sampling,
     size: tuple[int, int],
     stock: Stock | None,
     line: ProgressLine,
 ) -> MatrixTime | None:
-    """Of the modes that have a rival."""
-    from sketchpad.benchmarks.stock import RIVALS
-
+    """Time `SEEDS` seeds of each of the modes that have a rival; the first repeat warms up."""
     chosen = {name: methods for name, methods in modes.items() if name in RIVALS}
     if not chosen:
         return None
-    draw = partial(drawing, width=size[0], height=size[1])
-    return matrix_times(chosen, sampling, str(args.model or ""), draw, args.repeats, stock, line)
+    names = {methods: name for name, methods in chosen.items()}
+    times: list[tuple[float, ...]] = []
+    for number in range(args.repeats + 1):
+        line.say(f"a comparison: {number} of {args.repeats}")
+        first = replace(sampling, seed=10 * number)
+        base = Request(drawing(number, *size), first, (), str(args.model or ""))
+        columns = tuple(Change("methods", methods) for methods in chosen.values())
+        rows = tuple(Change("seed", first.seed + n) for n in range(SEEDS))
+        cells = [cell.plan.request for cell in Matrix(base, rows, columns).cells]
+        both = _seconds([cells], None), _seconds([[cell] for cell in cells], 0)
+        rival = (sum(stock.run(names[c.methods], c).picture for c in cells),) if stock else ()
+        times.append(both + rival)
+    return MatrixTime(len(cells), tuple(chosen), *zip(*times[1:], strict=True))
+
+
+def _seconds(comparisons: Sequence[Sequence[Request]], most_rows: int | None) -> float:
+    from sketchpad.generation.comparison.run_plans import compare
+
+    begun = time.perf_counter()
+    for requests in comparisons:
+        for _ in compare(requests, most_rows=most_rows):
+            pass
+    return time.perf_counter() - begun
+
+
+def matrix_table(times: MatrixTime) -> Table:
+    names = ", ".join(title(name) for name in times.methods)
+    headings = ("seconds", "together", "cell by cell", "alone / together", "stock", "stock / ours")
+    row = (
+        f"{times.cells} cells",
+        _written(median(times.together)),
+        _written(median(times.alone)),
+        _written(ratio(times.together, times.alone), "{:.2f} x"),
+        _written(median(times.stock) if times.stock else None),
+        _written(ratio(times.together, times.stock), "{:.2f} x"),
+    )
+    return Table(headings, (row,), f"A comparison: {SEEDS} seeds of {names}")

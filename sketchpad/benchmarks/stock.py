@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -208,15 +208,6 @@ def _hint(request: Request) -> torch.Tensor:
     document = request.document
     hint = make_hint("scribble", document, document.width, document.height)
     return torch.from_numpy(hint.copy()).permute(2, 0, 1)[None]
-
-
-RIVALS: dict[str, str] = {
-    "none": "StableDiffusionPipeline",
-    "edge_features": "plain autograd loop",
-    "controlnet": "StableDiffusionControlNetPipeline",
-    "gligen": "StableDiffusionGLIGENPipeline or, for other than 4 latent channels, StableDiffusionPipeline with boxes",
-}
-Run = Callable[[Request], Timing]
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""How long one picture took, and what many of them come to."""
+"""How long pictures took, ours and the rivals'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
+from typing import Any
+
+RIVALS: dict[str, str] = {
+    "none": "StableDiffusionPipeline",
+    "edge_features": "plain autograd loop",
+    "controlnet": "StableDiffusionControlNetPipeline",
+    "gligen": "StableDiffusionGLIGENPipeline or, for other than 4 latent channels, StableDiffusionPipeline with boxes",
+}
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
+    """How many times as long `theirs` take: the median over the pairs measured one after the other; None without."""
+    pairs = list(zip(ours, theirs, strict=False))
+    return median(b / a for a, b in pairs) if pairs else None
 
 
 @dataclass(frozen=True)
@@ -35,33 +49,18 @@ class Duel:
     stock: tuple[Timing, ...] = ()
 
     @property
-    def step(self) -> float:
-        return median(t.step for t in self.ours)
-
-    @property
-    def picture(self) -> float:
-        return median(t.picture for t in self.ours)
-
-    @property
-    def stock_step(self) -> float | None:
-        return median(t.step for t in self.stock) if self.stock else None
-
-    @property
-    def stock_picture(self) -> float | None:
-        return median(t.picture for t in self.stock) if self.stock else None
-
-    @property
     def ratio(self) -> float | None:
-        """How many times as long the rival takes for a picture: the median over the pairs made one after the other."""
-        pairs = list(zip(self.ours, self.stock, strict=False))
-        return median(b.picture / a.picture for a, b in pairs) if pairs else None
+        """How many times as long the rival takes for a picture."""
+        return ratio([t.picture for t in self.ours], [t.picture for t in self.stock])
 
-    def to_json(self) -> dict[str, object]:
-        return {
-            "seconds_per_step": self.step,
-            "seconds_per_picture": self.picture,
-            "stock_seconds_per_step": self.stock_step,
-            "stock_seconds_per_picture": self.stock_picture,
+    def to_json(self) -> dict[str, Any]:
+        """Medians, ratio and single times."""
+        content: dict[str, Any] = {}
+        for name in ("step", "picture"):
+            for prefix, times in (("", self.ours), ("stock_", self.stock)):
+                values = [getattr(t, name) for t in times]
+                content[f"{prefix}seconds_per_{name}"] = median(values) if values else None
+        return content | {
             "stock_to_ours": self.ratio,
             "pictures": [t.picture for t in self.ours],
             "stock_pictures": [t.picture for t in self.stock],

@@ -8,17 +8,40 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
+from sketchpad.benchmarks.pictures import title
+from sketchpad.metrics.report import Table
 from sketchpad.terminal import Misuse
 
 PROBE = "sketchpad.benchmarks.probes.events"
+INK_PROBE = "sketchpad.benchmarks.probes.ink"
 PAINT_PROBE = "sketchpad.benchmarks.probes.paint"
 PAINTED = "painted"
 LONGEST = 600.0  # seconds that a measurement may take
+INK_TITLES = {
+    "empty": "empty page",
+    "load": "one line, networks being read",
+    "empty+": "one line, pictures being made",
+    "full": "10,000 strokes",
+    "full+": "10,000 strokes, pictures being made",
+    "undo": "10,000 strokes cleared and brought back: pauses",
+}
+NOTES = (
+    "The window ran in a program of its own, with a pen that drew all the time (8 ms between its moves); each "
+    "method made one picture after the other meanwhile. First paint is counted from starting the program."
+)
+INK_NOTES = (
+    "Ink: a pen that reports 300 times a second; milliseconds from when a report was due until the canvas had been "
+    "painted with it; for what is cleared and brought back: milliseconds between two turns of the window's event loop. "
+    "Own: processor time of the window's thread for one report, one painting or one turn, without what else the "
+    "machine was doing."
+)
 
 
 @dataclass(frozen=True)
@@ -31,60 +54,95 @@ class Gaps:
     p99: float
     longest: float
 
+    @classmethod
+    def of(cls, phase: str, gaps: Sequence[float]) -> Gaps:
+        p50, p99 = np.percentile(gaps, [50, 99])
+        return cls(phase, len(gaps), float(p50), float(p99), max(gaps))
+
 
 def first_paint(repeats: int, on_screen: bool = False) -> list[float]:
     """Seconds from starting the program until its window is painted, each time."""
-    return [_paint_once(on_screen) for _ in range(repeats)]
-
-
-def _paint_once(on_screen: bool) -> float:
-    with tempfile.TemporaryDirectory() as home:
+    seconds = []
+    for _ in range(repeats):
         begun = time.perf_counter()
-        with subprocess.Popen(
-            [sys.executable, "-m", PAINT_PROBE],
-            env=probe_environment(home, on_screen),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
+        with _probe(on_screen, PAINT_PROBE) as process:
             assert process.stdout is not None
             said = process.stdout.readline().strip()
-            taken = time.perf_counter() - begun
+            seconds.append(time.perf_counter() - begun)
             _, errors = process.communicate(timeout=LONGEST)
         if said != PAINTED:
-            raise Misuse(f"the window could not be opened: {last_line(errors)}")
-        return taken
+            raise Misuse(f"the window could not be opened: {_last_line(errors)}")
+    return seconds
 
 
 def event_gaps(seconds: float, modes: Sequence[str], on_screen: bool = False) -> list[Gaps]:
     """Draw without rest for `seconds` in each phase: nothing else going on, model being read, each mode at work."""
+    return _measured(PROBE, seconds, modes, on_screen)
+
+
+def ink_times(
+    seconds: float, phases: Sequence[str] = tuple(INK_TITLES), on_screen: bool = False
+) -> list[Gaps]:
+    """From the pen to the ink on the screen, drawing for `seconds` in each of `phases`."""
+    times = _measured(INK_PROBE, seconds, phases, on_screen)
+    return sorted(times, key=lambda time: time.phase.startswith("own "))
+
+
+def _measured(probe: str, seconds: float, phases: Sequence[str], on_screen: bool) -> list[Gaps]:
+    with _probe(on_screen, probe, str(seconds), ",".join(phases)) as process:
+        said, errors = process.communicate(timeout=LONGEST + 10 * seconds * (len(phases) + 2))
+    if process.returncode:
+        raise Misuse(f"the window stopped: {_last_line(errors)}")
+    return [Gaps.of(phase, gaps) for phase, gaps in json.loads(said.splitlines()[-1]).items()]
+
+
+@contextmanager
+def _probe(on_screen: bool, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """A module as a program of its own, with a home of its own."""
     with tempfile.TemporaryDirectory() as home:
-        finished = subprocess.run(
-            [sys.executable, "-m", PROBE, "events", str(seconds), ",".join(modes)],
-            env=probe_environment(home, on_screen),
-            capture_output=True,
+        changes = {"SKETCHPAD_HOME": home, "HF_HUB_OFFLINE": "1"}
+        if not on_screen:
+            changes["QT_QPA_PLATFORM"] = "offscreen"
+        with subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env={**os.environ, **changes},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=LONGEST + 10 * seconds * (len(modes) + 2),
-            check=False,
-        )
-    if finished.returncode:
-        raise Misuse(f"the window stopped: {last_line(finished.stderr)}")
-    measured = json.loads(finished.stdout.splitlines()[-1])
-    return [summed_up(phase, gaps) for phase, gaps in measured.items()]
+        ) as process:
+            try:
+                yield process
+            except BaseException:
+                process.kill()
+                raise
 
 
-def summed_up(phase: str, gaps: Sequence[float]) -> Gaps:
-    p50, p99 = np.percentile(gaps, [50, 99])
-    return Gaps(phase, len(gaps), float(p50), float(p99), max(gaps))
-
-
-def probe_environment(home: str, on_screen: bool) -> dict[str, str]:
-    changes = {"SKETCHPAD_HOME": home, "HF_HUB_OFFLINE": "1"}
-    if not on_screen:
-        changes["QT_QPA_PLATFORM"] = "offscreen"
-    return {**os.environ, **changes}
-
-
-def last_line(text: str) -> str:
+def _last_line(text: str) -> str:
     lines = text.strip().splitlines()
     return lines[-1] if lines else "it said nothing"
+
+
+def window_table(painted: Sequence[float], gaps: Sequence[Gaps]) -> Table | None:
+    """How soon the window is there, and how smooth it stays."""
+    if not gaps:
+        return None
+    paint = f"first paint after {median(painted):.2f} s (of {len(painted)}: {min(painted):.2f} to {max(painted):.2f} s)"
+    rows = {title(gap.phase): gap for gap in gaps}
+    return _table("drawing meanwhile, ms between events", rows, f"The window: {paint}")
+
+
+def ink_table(times: Sequence[Gaps]) -> Table:
+    """How soon the ink appears under the pen."""
+    rows = {}
+    for gaps in times:
+        phase = gaps.phase.removeprefix("own ")
+        rows[f"{'own: ' * (phase != gaps.phase)}{INK_TITLES[phase]}"] = gaps
+    return _table("drawing on", rows, "From the pen to the ink, ms at 300 reports a second")
+
+
+def _table(first: str, gaps: Mapping[str, Gaps], title: str) -> Table:
+    rows = (
+        (name, f"{g.p50:.1f}", f"{g.p99:.1f}", f"{g.longest:.1f}", str(g.count))
+        for name, g in gaps.items()
+    )
+    return Table((first, "half", "99 of 100", "longest", "events"), tuple(rows), title)

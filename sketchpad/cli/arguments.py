@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 _NUMBER = r"[0-9]*\.?[0-9]+"
 
 
+def add_runtime(parser: argparse.ArgumentParser) -> None:
+    """The setting of this name, for one command."""
+    parser.add_argument(
+        "--runtime",
+        choices=settings.setting("runtime").choices,
+        help="torch: without OpenVINO, which is used on processors where it is installed and faster",
+    )
+
+
 @dataclass(frozen=True)
 class MethodArgument:
     """A method by name, with those of its settings that were given; `more` are its curve and options."""

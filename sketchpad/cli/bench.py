@@ -7,27 +7,20 @@ threads, by turns with ours, after a warm-up of both.
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sketchpad import __version__, atomic
-from sketchpad.benchmarks.matrix import matrix_table
-from sketchpad.benchmarks.pictures import FEATURES, bench_modes, duels_of, matrix_of
-from sketchpad.benchmarks.tables import (
-    notes,
-    picture_table,
-    window_table,
-)
+from sketchpad.benchmarks import pictures, window
+from sketchpad.benchmarks.pictures import FEATURES, bench_modes
 from sketchpad.cli import arguments
-from sketchpad.evaluation.cases import methods_of
+from sketchpad.evaluation.cases import chosen_modes, methods_of
+from sketchpad.evaluation.measure import sampling_of
 from sketchpad.generation.methods.registry import EDGE_PREDICTOR
 from sketchpad.generation.request.defaults import (
     model_folder,
     model_info,
     possible_methods,
-    sampling_defaults,
 )
 from sketchpad.generation.request.request import (
     MethodSettings,
@@ -53,6 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--modes", metavar="NAMES", help=f"only these of {', '.join(bench_modes())}"
     )
+    arguments.add_runtime(parser)
     parser.add_argument("--steps", type=arguments.number("steps"), metavar="N")
     parser.add_argument("--guidance-scale", type=arguments.number("guidance_scale"), metavar="X")
     parser.add_argument("--size", type=arguments.size, metavar="WxH")
@@ -66,6 +60,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--ink",
         action="store_true",
         help="only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while pictures are made",
+    )
+    parser.add_argument(
+        "--gallery",
+        action="store_true",
+        help="only how soon 100,000 pictures are open and searched",
     )
     parser.add_argument(
         "--on-screen", action="store_true", help="open the window where it can be seen"
@@ -87,6 +86,10 @@ def run(args: argparse.Namespace) -> int:
             raise Misuse(f"the folder of “{path}” is not there")
     if args.ink:
         return _run_ink(args)
+    if args.gallery:
+        return _run_gallery(args)
+    from sketchpad.evaluation.report import publish, write_json
+
     modes, sampling, size = _plan(args)
     line = ProgressLine()
     # The window first: while its figures are taken nothing else of ours is in memory.
@@ -94,22 +97,16 @@ def run(args: argparse.Namespace) -> int:
     duels, matrix = [], None
     if not args.no_pictures:
         stock = _rivals(args)
-        duels = duels_of(args, modes, sampling, size, stock, line)
-        matrix = matrix_of(args, modes, sampling, size, stock, line)
+        duels = pictures.duels_of(args, modes, sampling, size, stock, line)
+        matrix = pictures.matrix_of(args, modes, sampling, size, stock, line)
     line.end()
     about = _about(args, sampling, size)
-    compared = None if matrix is None else matrix_table(matrix)
-    window = window_table(painted, gaps)
-    tables = [t for t in (picture_table(duels), compared, window) if t is not None]
-    print("\n\n".join([about, *(table.text() for table in tables)]))
-    if args.markdown:
-        text = "\n\n".join(
-            [about, *(table.markdown() for table in tables), notes(bool(duels), bool(gaps))]
-        )
-        atomic.write_bytes(args.markdown, f"{text}\n".encode())
+    compared = None if matrix is None else pictures.matrix_table(matrix)
+    shown = (pictures.picture_table(duels), compared, window.window_table(painted, gaps))
+    notes = [pictures.NOTES] * bool(duels) + [window.NOTES] * bool(gaps)
+    publish(args.markdown, about, [t for t in shown if t is not None], (), " ".join(notes))
     if args.json:
         content = {
-            "sketchpad": __version__,
             "about": about,
             "sampling": sampling.to_json(),
             "size": size,
@@ -118,26 +115,35 @@ def run(args: argparse.Namespace) -> int:
             "first_paint_seconds": painted,
             "event_gaps_ms": [asdict(gap) for gap in gaps],
         }
-        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
+        write_json(args.json, content)
     return 0
 
 
 def _run_ink(args: argparse.Namespace) -> int:
-    from sketchpad.benchmarks.ink import NOTE, ink_table, ink_times
-    from sketchpad.evaluation.machine import describe_machine
+    from sketchpad.evaluation.report import describe_machine, publish, write_json
 
     line = ProgressLine()
     line.say("Drawing in the window...")
-    times = ink_times(args.seconds, on_screen=args.on_screen)
+    times = window.ink_times(args.seconds, on_screen=args.on_screen)
     line.end()
-    table = ink_table(times)
-    print(f"{describe_machine()}.\n\n{table.text()}")
-    if args.markdown:
-        text = f"{describe_machine()}.\n\n{table.markdown()}\n\n{NOTE}\n"
-        atomic.write_bytes(args.markdown, text.encode())
+    about = f"{describe_machine()}."
+    publish(args.markdown, about, [window.ink_table(times)], (), window.INK_NOTES)
     if args.json:
-        content = {"sketchpad": __version__, "ink_ms": [asdict(one) for one in times]}
-        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
+        write_json(args.json, {"ink_ms": [asdict(gaps) for gaps in times]})
+    return 0
+
+
+def _run_gallery(args: argparse.Namespace) -> int:
+    from sketchpad.benchmarks.gallery import gallery_table, gallery_times
+    from sketchpad.evaluation.report import describe_machine, publish, write_json
+
+    line = ProgressLine()
+    line.say("Filling a gallery...")
+    times, most = gallery_times()
+    line.end()
+    publish(args.markdown, f"{describe_machine()}.", [gallery_table(times, most)], ())
+    if args.json:
+        write_json(args.json, {"gallery": [asdict(one) for one in times], "bytes": most})
     return 0
 
 
@@ -146,11 +152,7 @@ def _plan(
 ) -> tuple[dict[str, tuple[MethodSettings, ...]], Sampling, tuple[int, int]]:
     model = str(args.model or "")
     info = model_info(model)
-    wanted = [name.strip() for name in args.modes.split(",")] if args.modes else list(bench_modes())
-    if unknown := set(wanted) - set(bench_modes()):
-        raise Misuse(
-            f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(bench_modes())}"
-        )
+    wanted = chosen_modes(args.modes, bench_modes())
     # What stock pipelines do not do is left out: things first, and large pictures in passes.
     defaults = {
         name: method.replaced(things_first=False)
@@ -158,23 +160,19 @@ def _plan(
     }
     if not info.lacks("features"):
         defaults[FEATURES] = defaults[EDGE_PREDICTOR.name].replaced(look="features")
-    modes = {
-        m: ms for m in bench_modes() if m in wanted and (ms := methods_of(m, defaults)) is not None
-    }
-    given = {k: v for k in ("steps", "guidance_scale") if (v := getattr(args, k)) is not None}
-    sampling = replace(sampling_defaults(model), two_pass=False, **given)
+    modes = {m: ms for m in wanted if (ms := methods_of(m, defaults)) is not None}
+    sampling = replace(sampling_of(args), two_pass=False)
     return modes, sampling, args.size or (info.native_size, info.native_size)
 
 
 def _window(
     args: argparse.Namespace, modes: dict[str, Any], line: ProgressLine
 ) -> tuple[list[float], list[Gaps]]:
-    from sketchpad.benchmarks.window import event_gaps, first_paint
-
     line.say("Opening the window...")
-    painted = first_paint(args.repeats, args.on_screen)
+    painted = window.first_paint(args.repeats, args.on_screen)
     line.say("Drawing in the window...")
-    return painted, event_gaps(args.seconds, [m for m in modes if m != FEATURES], args.on_screen)
+    timed = [mode for mode in modes if mode != FEATURES]
+    return painted, window.event_gaps(args.seconds, timed, args.on_screen)
 
 
 def _rivals(args: argparse.Namespace) -> Stock | None:
@@ -185,7 +183,7 @@ def _rivals(args: argparse.Namespace) -> Stock | None:
 
 
 def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) -> str:
-    from sketchpad.evaluation.machine import describe_machine
+    from sketchpad.evaluation.report import describe_machine
 
     info = model_info(str(args.model or ""))
     return (

@@ -8,23 +8,16 @@ picture and the drawing put elsewhere, boxes against the same boxes on pictures 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli import arguments
-from sketchpad.evaluation.cases import (
-    SUITES,
-    modes,
-)
+from sketchpad.evaluation.cases import SUITES, modes
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
 from sketchpad.evaluation.methods_table import TEXT_PULL, run_methods
-from sketchpad.evaluation.plans import Plan
 from sketchpad.evaluation.targets import run_targets
 from sketchpad.generation.export.picture import FORMATS
-from sketchpad.generation.request.defaults import (
-    model_info,
-)
+from sketchpad.generation.request.defaults import model_info
 from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
@@ -102,6 +95,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="NAME=STRENGTH[@START-END]",
         help="another strength than the model's own for a method; may be repeated",
     )
+    arguments.add_runtime(parser)
     parser.add_argument("--steps", type=arguments.number("steps"), metavar="N")
     parser.add_argument("--guidance-scale", type=arguments.number("guidance_scale"), metavar="X")
     parser.add_argument("--size", type=arguments.size, metavar="WxH")
@@ -119,6 +113,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     from sketchpad.evaluation.report import report
+    from sketchpad.evaluation.sheet import write_sheets
 
     if args.table == "targets":
         _check_outputs(args)
@@ -146,7 +141,7 @@ def run(args: argparse.Namespace) -> int:
     line.end()
     report(args, plan, info, judge, trials, remarks)
     if args.sheet:
-        _write_sheets(args.sheet, plan, trials, shown)
+        write_sheets(args.sheet, plan, trials, shown)
     return 0
 
 
@@ -156,25 +151,6 @@ def _check_outputs(args: argparse.Namespace) -> None:
     for path in (args.markdown, args.json, args.sheet):
         if path is not None and not path.absolute().parent.is_dir():
             raise Misuse(f"the folder of “{path}” is not there")
-
-
-def _write_sheets(
-    path: Path,
-    plan: Plan,
-    trials: Sequence[Trial],
-    shown: dict[tuple[str, str, str], np.ndarray],
-) -> None:
-    from sketchpad.evaluation.sheet import write_sheet
-
-    for suite in dict.fromkeys(case.suite for case in plan.cases):
-        cases = [case for case in plan.cases if case.suite == suite]
-        pictures = {key[1:]: picture for key, picture in shown.items() if key[0] == suite}
-        if not pictures:
-            continue
-        found = {(t.name, t.mode): t for t in trials if (t.suite, t.seed) == (suite, 0)}
-        target = path if suite == plan.cases[0].suite else path.with_stem(f"{path.stem}-{suite}")
-        write_sheet(target, cases, pictures, found)
-        print(target)
 
 
 def _count(text: str) -> int:

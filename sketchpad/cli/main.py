@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -63,6 +64,8 @@ def main(argv: Sequence[str]) -> int:
     """Run one command."""
     command = argv[0] if argv and argv[0] in COMMANDS else None
     args = build_parser(command).parse_args(argv)
+    if getattr(args, "runtime", None):
+        os.environ["SKETCHPAD_RUNTIME"] = args.runtime
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:

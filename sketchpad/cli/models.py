@@ -10,13 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.errors import DownloadFailed
-from sketchpad.models.catalogue.catalogue import (
-    FAMILIES,
-    KINDS,
-    Entry,
-    catalogue,
-    size_text,
-)
+from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.models.hub.cache import (
     cache_folder,
     installed,
@@ -41,7 +36,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verbs = parser.add_subparsers(dest="verb", metavar="what", required=True)
     listing = verbs.add_parser("list", help="what there is, with family, size, licence and state")
     listing.add_argument("--kind", choices=tuple(KINDS), help="only models of this kind")
-    listing.add_argument("--family", choices=tuple(FAMILIES), help="only models of this family")
+    listing.add_argument(
+        "--family", choices=tuple(FAMILY_LABELS), help="only models of this family"
+    )
     listing.add_argument("--installed", action="store_true", help="only what is on this computer")
     listing.add_argument("--json", action="store_true", help="all that is known, as JSON")
     download = verbs.add_parser(
@@ -149,8 +146,8 @@ def _download(args: argparse.Namespace) -> int:
 
 def _entry_or_repository(name: str, hub: object) -> Entry:
     from sketchpad.models.catalogue.catalogue import add_model
+    from sketchpad.models.entry import entry_from_hub
     from sketchpad.models.hub.client import Hub
-    from sketchpad.models.hub.entry import entry_from_hub
 
     entry = entry_for(name)
     if entry is not None:
@@ -186,7 +183,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from sketchpad.models.hub.checksums import damaged
+    from sketchpad.models.hub.cache import damaged
 
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
     wrong = 0

@@ -64,6 +64,7 @@ def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
     """How the picture is made."""
+    arguments.add_runtime(parser)
     parser.add_argument(
         "--seed", type=arguments.number("seed"), metavar="N", help="the same seed, the same noise"
     )

@@ -8,26 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sketchpad import paths
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
 from sketchpad.errors import BadDocument
 from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.outside import ODD, open_file, parse_json
+from sketchpad.terminal import Misuse
 
 DRAWN, BOXED = "drawings", "boxes"
 SUITES = (DRAWN, BOXED)
 _SIZES = (0.42, 0.54, 0.66)  # of the picture
-_PLACES = (
-    (0.0, 0.0),
-    (1.0, 1.0),
-    (1.0, 0.0),
-    (0.0, 1.0),
-    (0.0, 0.5),
-    (1.0, 0.5),
-    (0.5, 1.0),
-    (0.5, 0.0),
-)
+_PLACES = ((0, 0), (1, 1), (1, 0), (0, 1), (0, 0.5), (1, 0.5), (0.5, 1), (0.5, 0))
 _RIM = 0.04  # left free between a box and the edge of the picture
 _LONGEST_LINE = 4 << 20
 
@@ -42,6 +35,15 @@ def boxed_modes() -> tuple[str, ...]:
     return ("none", *method_names("boxes"), "all")
 
 
+def chosen_modes(names: str | None, known: Iterable[str]) -> list[str]:
+    """Those of `known` that a list of names separated by commas picks, all without one. Raises Misuse."""
+    known = list(known)
+    wanted = [name.strip() for name in names.split(",")] if names else known
+    if unknown := set(wanted) - set(known):
+        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(known)}")
+    return [mode for mode in known if mode in wanted]
+
+
 def mode_title(mode: str) -> str:
     """A mode's name in a table."""
     known = {"none": "no guidance", "all": "all together"}
@@ -50,7 +52,7 @@ def mode_title(mode: str) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """One drawing in one place: the lines, one box around them with the word in it, and the prompt "a WORD"."""
+    """A drawing in one place: the lines, a box around them with the word in it, and the prompt "a WORD"."""
 
     suite: str
     name: str
@@ -61,14 +63,14 @@ class Case:
     def box(self) -> Box:
         return self.document.boxes[0]
 
-    @property
-    def modes(self) -> tuple[str, ...]:
-        return modes() if self.suite == DRAWN else boxed_modes()
 
+def read_drawings(path: Path | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+    """The Quick, Draw! drawings in `path`, by default the 60 that come with the program; see `spread` for `limit`.
 
-def read_drawings(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
-    """The Quick, Draw! drawings in `path`; of a limited number, as many words as there are. Raises BadDocument."""
-    found: list[dict[str, Any]] = []
+    Raises BadDocument.
+    """
+    path = path or paths.resources() / "evaluation" / "quickdraw-60.ndjson"
+    drawings: list[dict[str, Any]] = []
     try:
         with open_file(path) as file:
             while line := file.readline(_LONGEST_LINE):
@@ -76,19 +78,19 @@ def read_drawings(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
                     drawing = parse_json(line)
                     from_quickdraw(drawing)
                     str(drawing["word"])
-                    found.append(drawing)
+                    drawings.append(drawing)
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
     except ODD as error:
         raise BadDocument(path, "not_quickdraw") from error
-    if not found:
+    if not drawings:
         raise BadDocument(path, "not_quickdraw")
-    return found if limit is None else _spread(found, limit)
+    return drawings if limit is None else spread(drawings, limit)
 
 
-def _spread(drawings: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+def spread(drawings: Sequence[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
     """The first drawing of each word, then the second of each, up to `limit`; in the order of the file."""
     seen: Counter[str] = Counter()
     ranked = []
@@ -105,27 +107,22 @@ def make_cases(
     cases = []
     for number, drawing in enumerate(drawings):
         word = str(drawing["word"]).lower()
-        place = _filling if suite == DRAWN else _aside
-        document = place(drawing, width, height, number)
-        rect = _bounds(document)
-        document = document.with_prompt(with_article(word)).with_box(Box(word, rect))
+        document = (
+            from_quickdraw(drawing, width, height)
+            if suite == DRAWN
+            else _aside(drawing, width, height, number)
+        )
+        box = Box(word, _bounds(document))
+        document = document.with_prompt(with_article(word)).with_box(box)
         cases.append(Case(suite, str(drawing.get("key_id", number)), word, document))
     return cases
-
-
-def _filling(drawing: dict[str, Any], width: int, height: int, _number: int) -> Document:
-    return from_quickdraw(drawing, width, height)
 
 
 def _aside(drawing: dict[str, Any], width: int, height: int, number: int) -> Document:
     size = _SIZES[number % len(_SIZES)]
     across, down = _PLACES[number % len(_PLACES)]
-    middle = from_quickdraw(
-        drawing,
-        width,
-        height,
-        rect=(0.5 - size / 2, 0.5 - size / 2, 0.5 + size / 2, 0.5 + size / 2),
-    )
+    low, high = 0.5 - size / 2, 0.5 + size / 2
+    middle = from_quickdraw(drawing, width, height, rect=(low, low, high, high))
     x0, y0, x1, y1 = _bounds(middle)
     dx = (_RIM - x0) * (1 - across) + (1 - _RIM - x1) * across
     dy = (_RIM - y0) * (1 - down) + (1 - _RIM - y1) * down

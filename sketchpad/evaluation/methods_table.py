@@ -9,54 +9,44 @@ The judge looks at the drawing's box alone: it says whether the *thing* is there
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sketchpad import atomic
-from sketchpad.evaluation.cases import DRAWN
-from sketchpad.evaluation.kept_trials import KeptTrials
+from sketchpad.evaluation.cases import DRAWN, chosen_modes
+from sketchpad.evaluation.kept import KeptTrials
 from sketchpad.evaluation.measure import load_judge, make_plan, measure
-from sketchpad.evaluation.plans import MethodsPlan
 from sketchpad.generation.methods.gligen import GLIGEN
 from sketchpad.generation.request.request import MethodSettings
-from sketchpad.terminal import Misuse, ProgressLine
+from sketchpad.terminal import ProgressLine
 
 if TYPE_CHECKING:
     from sketchpad.evaluation.tables import Trial
-    from sketchpad.metrics.report import Estimate, Table
+    from sketchpad.metrics.report import Table
 
 TEXT_PULL = 1.25
 """Of the words, where nothing else is said: from 2 on lines and things get lost again."""
 PUBLISHED: dict[str, Any] = {"look": "features", "strength": 0.6, "start": 0.2, "end": 0.8}
 """With these the published predictor did best with the embedded model; more of it leaves nothing of the picture."""
 PLAIN, FORESEEN, AWARE = "features", "edge_predictor", "text_aware"
-TITLES = {
-    "none": "no guidance",
-    PLAIN: "edge predictor through features, as published",
-    FORESEEN: "edge predictor, predicted picture",
-    AWARE: "the same, words pulled in (text-aware)",
-    "controlnet": "ControlNet",
-    GLIGEN.name: "GLIGEN, box around the drawing",
-    "lines": "edge predictor and ControlNet",
-    "all": "all together",
+ROWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "none": ("no guidance", ()),
+    PLAIN: ("edge predictor through features, as published", (PLAIN,)),
+    FORESEEN: ("edge predictor, predicted picture", (FORESEEN,)),
+    AWARE: ("the same, words pulled in (text-aware)", (AWARE,)),
+    "controlnet": ("ControlNet", ("controlnet",)),
+    GLIGEN.name: ("GLIGEN, box around the drawing", (GLIGEN.name,)),
+    "lines": ("edge predictor and ControlNet", (FORESEEN, "controlnet")),
+    "all": ("all together", (AWARE, "controlnet", GLIGEN.name)),
 }
+"""Title and methods of each mode."""
+TITLES = {mode: title for mode, (title, _) in ROWS.items()}
 
 
 def modes_of(
     settings: Mapping[str, MethodSettings], text_pull: float, through_features: bool = True
 ) -> dict[str, tuple[MethodSettings, ...]]:
     """The rows of the table that a model with these methods can do, by name of the mode."""
-    rows: dict[str, tuple[str, ...]] = {
-        "none": (),
-        PLAIN: (PLAIN,),
-        FORESEEN: (FORESEEN,),
-        AWARE: (AWARE,),
-        "controlnet": ("controlnet",),
-        GLIGEN.name: (GLIGEN.name,),
-        "lines": (FORESEEN, "controlnet"),
-        "all": (AWARE, "controlnet", GLIGEN.name),
-    }
     known = dict(settings)
     if FORESEEN in known:
         known[FORESEEN] = known[FORESEEN].replaced(text_pull=0.0)
@@ -65,31 +55,32 @@ def modes_of(
             known[PLAIN] = known[FORESEEN].replaced(**PUBLISHED)
     return {
         mode: tuple(known[name] for name in names)
-        for mode, names in rows.items()
+        for mode, (_, names) in ROWS.items()
         if all(name in known for name in names)
     }
 
 
 def run_methods(args: argparse.Namespace) -> int:
     """Make the table and print it; arguments as of `sketchpad evaluate`."""
+    from sketchpad.evaluation.report import publish
     from sketchpad.generation.request.defaults import model_info
     from sketchpad.guidance.attention_guidance import AttentionGuidance
 
     AttentionGuidance.formula = args.text_formula
     args.suite, asked, args.modes = DRAWN, args.modes, None
-    base = make_plan(args, model_info(str(args.model or "")))
-    trained = not model_info(str(args.model or "")).lacks("features")
-    settings = {m.name: m for methods in base.modes.values() for m in methods}
-    modes = _asked_for(modes_of(settings, args.text_pull, trained), asked)
-    plan = MethodsPlan(base.cases, modes, base.sampling, base.seeds, base.model)
+    info = model_info(str(args.model or ""))
+    plan = make_plan(args, info)
+    settings = {m.name: m for methods in plan.modes.values() for m in methods}
+    rows = modes_of(settings, args.text_pull, not info.lacks("features"))
+    plan = replace(plan, modes={mode: rows[mode] for mode in chosen_modes(asked, rows)})
     line = ProgressLine()
     line.say("Loading the model...")
     judge, remarks = load_judge(args)
     kept = KeptTrials(args.work, plan) if args.work else None
-    trials: list[Trial] = kept.found() if kept else []
-    made = frozenset((trial.name, trial.mode, trial.seed) for trial in trials)
+    trials: list[Trial] = kept.present() if kept else []
+    done = frozenset((trial.name, trial.mode, trial.seed) for trial in trials)
     try:
-        for trial, _ in measure(replace(plan, made=made), judge, line):
+        for trial, _ in measure(replace(plan, done=done), judge, line):
             trials.append(trial)
             if kept:
                 kept.add(trial)
@@ -99,79 +90,29 @@ def run_methods(args: argparse.Namespace) -> int:
         remarks.append("Stopped before the end: only what was finished is counted.")
     line.end()
     # In the plan's order, whatever was made first: the ranges of the estimates are drawn by chance from it.
-    table = methods_table(kept.found() if kept else trials)
+    table = methods_table(kept.present() if kept else trials)
     sampling = plan.sampling
     about = (
         f"{len(plan.cases)} drawings, {plan.seeds} pictures of each and method, {sampling.steps} steps, guidance scale "
         f"{sampling.guidance_scale:g}, {sampling.scheduler}; words pulled with {args.text_pull:g}, {args.text_formula}."
     )
-    print("\n\n".join([about, table.text(), *remarks]))
-    if args.markdown:
-        text = "\n\n".join([about, table.markdown(), *remarks]) + "\n"
-        atomic.write_bytes(args.markdown, text.encode())
+    publish(args.markdown, about, [table], remarks)
     return 0
-
-
-def _asked_for(
-    modes: dict[str, tuple[MethodSettings, ...]], asked: str | None
-) -> dict[str, tuple[MethodSettings, ...]]:
-    if not asked:
-        return modes
-    names = [name.strip() for name in asked.split(",")]
-    if unknown := set(names) - set(modes):
-        raise Misuse(f"no such mode: {', '.join(sorted(unknown))}; choose from {', '.join(modes)}")
-    return {mode: methods for mode, methods in modes.items() if mode in names}
 
 
 def methods_table(trials: Sequence[Trial]) -> Table:
     """A row for each mode; differences are to the published edge predictor's picture from the same noise."""
-    from statistics import median
+    from sketchpad.evaluation.tables import Column, Results, make_table
+    from sketchpad.metrics.report import Estimate
 
-    from sketchpad.evaluation.tables import UNKNOWN, Results
-    from sketchpad.metrics.report import Table
-
-    results = Results(trials)
-
-    def shown(value: Estimate | None, how: Callable[[Estimate], str]) -> str:
-        return UNKNOWN if value is None else how(value)
-
-    rows = []
-    for mode in (mode for mode in TITLES if results.of(DRAWN, mode)):
-        thing, top5 = (results.mean(DRAWN, mode, name) for name in ("box_top1", "box_top5"))
-        recall = results.mean(DRAWN, mode, "line_recall")
-        chance = results.mean(DRAWN, mode, "line_recall_above_chance")
-        rows.append(
-            (
-                TITLES[mode],
-                shown(thing, lambda e: e.percent()),
-                shown(_gain(trials, mode, "box_top1"), lambda e: e.signed()),
-                shown(top5, lambda e: e.percent()),
-                shown(recall, lambda e: e.share()),
-                shown(_gain(trials, mode, "line_recall"), lambda e: e.signed()),
-                shown(chance, lambda e: e.signed()),
-                f"{median(t.seconds for t in results.of(DRAWN, mode)):.2f}",
-            )
-        )
-    headings = (
-        "method", "thing in the drawing", "over the published one", "in top 5", "lines found again",
-        "over the published one", "above chance", "seconds",
-    )  # fmt: skip
-    return Table(headings, tuple(rows), "Is the drawing what the prompt says?")
-
-
-def _gain(trials: Sequence[Trial], mode: str, measure: str) -> Estimate | None:
-    from sketchpad.evaluation.tables import MEASURES
-    from sketchpad.metrics.report import difference
-
-    plain = {(t.name, t.seed): MEASURES[measure](t) for t in trials if t.mode == PLAIN}
-    rows = [
-        (value, other, t.name)
-        for t in trials
-        if t.mode == mode != PLAIN
-        and (value := MEASURES[measure](t)) is not None
-        and (other := plain.get((t.name, t.seed))) is not None
-    ]
-    if not rows:
-        return None
-    values, others, names = map(list, zip(*rows, strict=True))
-    return difference(values, others, names)
+    over = "over the published one"
+    columns = (
+        Column("thing in the drawing", "box_top1", Estimate.percent),
+        Column(over, "box_top1", Estimate.signed, PLAIN),
+        Column("in top 5", "box_top5", Estimate.percent),
+        Column("lines found again", "line_recall", Estimate.share),
+        Column(over, "line_recall", Estimate.signed, PLAIN),
+        Column("above chance", "line_recall_above_chance", Estimate.signed),
+    )
+    title = "Is the drawing what the prompt says?"
+    return make_table(Results(trials), DRAWN, TITLES, columns, title, "method")

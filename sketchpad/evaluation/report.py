@@ -1,26 +1,64 @@
-"""What `sketchpad evaluate` says at its end: on the terminal, as Markdown, as JSON."""
+"""What `sketchpad evaluate` and `sketchpad bench` say at their end: on the terminal, as Markdown, as JSON."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import platform
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import __version__, atomic
-from sketchpad.evaluation.machine import describe_machine
-from sketchpad.evaluation.tables import (
-    Results,
-    Trial,
-    findings,
-    tables,
-)
 from sketchpad.metrics.boxes import Judges, chance
 from sketchpad.metrics.lines import TOLERANCE
+from sketchpad.metrics.report import Table
 
 if TYPE_CHECKING:
-    from sketchpad.evaluation.plans import Plan
+    from sketchpad.evaluation.measure import Plan
+    from sketchpad.evaluation.tables import Trial
     from sketchpad.models.checkpoints.model_info import ModelInfo
+
+
+def publish(
+    markdown: Path | None,
+    about: str,
+    tables: Sequence[Table],
+    remarks: Sequence[str],
+    notes: str = "",
+) -> None:
+    """Print tables with what belongs to them, and write them to the file `markdown` where one is given.
+
+    `notes`: how to read them, in the file only.
+    """
+    print("\n\n".join([about, *(table.text() for table in tables), *remarks]))
+    if markdown:
+        parts = [about, *(table.markdown() for table in tables), *remarks, *[notes] * bool(notes)]
+        atomic.write_bytes(markdown, ("\n\n".join(parts) + "\n").encode())
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write measurements to a file, with the version of the program."""
+    text = json.dumps({"sketchpad": __version__, **content}, indent=1)
+    atomic.write_bytes(path, text.encode())
+
+
+def describe_machine() -> str:
+    """The machine in a phrase, as far as it matters for speed: system, cores, device, precision, library."""
+    import torch
+
+    from sketchpad.models.runtime.device import choose_device, usable_cores
+
+    place = choose_device()
+    where = place.device.type.upper()
+    if place.device.type == "cuda":
+        where = torch.cuda.get_device_name(place.device)
+    elif place.device.type == "cpu":
+        where = f"{usable_cores()} CPU cores, {torch.get_num_threads()} threads"
+    system = f"{platform.system()} {platform.machine()}"
+    precision = str(place.dtype).removeprefix("torch.")
+    return f"{system}, {where}, {precision}, torch {torch.__version__}"
 
 
 def report(
@@ -32,30 +70,18 @@ def report(
     remarks: Sequence[str],
 ) -> None:
     """Print the tables, and write the files that were asked for. `remarks`: sentences that belong to the numbers."""
-    remarks = list(remarks)
+    from sketchpad.evaluation.tables import Results, findings, summary, tables
+
     results = Results(trials)
     blind = chance(judge) if judge else None
-    if judge is not None:
-        strange = sorted({case.word for case in plan.cases} - set(judge.words))
-        if strange:
-            remarks.append(f"The judge does not know: {', '.join(strange)}.")
+    remarks = list(remarks)
+    if judge is not None and (strange := {case.word for case in plan.cases} - set(judge.words)):
+        remarks.append(f"The judge does not know: {', '.join(sorted(strange))}.")
     about = _about(args, plan, info, judge)
-    made = tables(results)
-    said = findings(results, blind)
-    notes = _notes(blind, judge)
-    print("\n\n".join([about, *(table.text() for table in made), "\n".join(said), *remarks]))
-    if args.markdown:
-        parts = [
-            about,
-            *(table.markdown() for table in made),
-            "\n".join(f"- {one}" for one in said),
-            *remarks,
-            notes,
-        ]
-        atomic.write_bytes(args.markdown, ("\n\n".join(parts) + "\n").encode())
+    listed = "\n".join(f"- {sentence}" for sentence in findings(results, blind))
+    publish(args.markdown, about, tables(results), [listed, *remarks], _notes(blind, judge))
     if args.json:
         content: dict[str, Any] = {
-            "sketchpad": __version__,
             "about": about,
             "model": info.name,
             "model_version": info.version,
@@ -63,10 +89,10 @@ def report(
             "methods": {mode: [m.to_json() for m in ms] for mode, ms in plan.modes.items()},
             "blind_guess": blind,
             "remarks": remarks,
-            "summary": results.to_json(),
-            "trials": [trial.to_json() for trial in trials],
+            "summary": summary(results),
+            "trials": [asdict(trial) for trial in trials],
         }
-        atomic.write_bytes(args.json, json.dumps(content, indent=1).encode())
+        write_json(args.json, content)
 
 
 def _about(args: argparse.Namespace, plan: Plan, info: ModelInfo, judge: Judges | None) -> str:

@@ -1,90 +1,111 @@
-"""All pictures of an evaluation on one sheet: a row for each drawing, a column for each way of making its picture."""
+"""Pictures of an evaluation on one sheet: a row for each drawing, a column for each way of generating its picture."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from sketchpad import atomic
-from sketchpad.evaluation.cases import BOXED, Case, mode_title
+from sketchpad.document.model import Box, Document
+from sketchpad.evaluation.cases import BOXED, mode_title
+from sketchpad.evaluation.measure import Plan
 from sketchpad.evaluation.tables import Trial
 from sketchpad.generation.export.picture import FORMATS
-from sketchpad.generation.export.sheet import (
-    BOX_COLOURS,
-    INK,
-    PAPER,
-    SOFT,
-    draw_sketch,
-)
+from sketchpad.generation.export.sheet import BOX_COLOURS, INK, PAPER, SOFT, draw_sketch
 from sketchpad.generation.export.text_drawing import Family, cut
 
-CELL, GAP, HEAD, FOOT = 128, 8, 30, 18
-_LEFT = 16
+CELL, GAP, HEAD, FOOT, LEFT = 128, 8, 30, 18, 16
 SEEN, UNSEEN = (22, 145, 80), (196, 199, 204)
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """A picture on a sheet.
+
+    Args:
+        caption: what stands under it.
+        boxes: outlined in it.
+        seen: whether the judge sees the thing, as a green or grey dot; None: no dot.
+    """
+
+    picture: Image.Image
+    caption: str = ""
+    boxes: Sequence[Box] = ()
+    seen: bool | None = None
 
 
 def write_sheet(
     path: Path,
-    cases: Sequence[Case],
-    pictures: Mapping[tuple[str, str], np.ndarray],
-    trials: Mapping[tuple[str, str], Trial],
+    titles: Sequence[str],
+    rows: Sequence[tuple[Document, Sequence[SheetCell | None]]],
 ) -> None:
-    """Write the sheet of one suite.
-
-    Args:
-        pictures, trials: by (name of the case, mode). What is missing stays empty. Under a picture stands the share of
-            its lines found again, and a dot: green when the judge saw the thing (in the box, where boxes are measured).
-
-    Raises DiskFull or CannotWrite.
-    """
-    modes = [mode for mode in cases[0].modes if any((c.name, mode) in pictures for c in cases)]
-    width = 2 * _LEFT + (len(modes) + 1) * (CELL + GAP) - GAP
-    sheet = Image.new("RGB", (width, HEAD + len(cases) * (CELL + FOOT) + GAP), PAPER)
+    """Write a sheet: each drawing, then its pictures under `titles`; None stays empty. Raises DiskFull, CannotWrite."""
+    width = 2 * LEFT + (len(titles) + 1) * (CELL + GAP) - GAP
+    sheet = Image.new("RGB", (width, HEAD + len(rows) * (CELL + FOOT) + GAP), PAPER)
     pen = ImageDraw.Draw(sheet)
     head, small = Family().sized(14), Family().sized(11)
-    for column, title in enumerate(["drawing", *(mode_title(mode) for mode in modes)]):
-        pen.text((_x(column), HEAD / 2), cut(title, head, CELL), INK, head, anchor="lm")
-    for row, case in enumerate(cases):
-        y = HEAD + row * (CELL + FOOT)
-        sheet.paste(_small(draw_sketch(case.document, 2 * CELL)), (_x(0), y))
-        pen.text((_x(0), y + CELL + FOOT / 2 - 1), case.document.prompt, SOFT, small, anchor="lm")
-        for column, mode in enumerate(modes, 1):
-            picture = pictures.get((case.name, mode))
-            if picture is None:
+    for column, title in enumerate(["drawing", *titles]):
+        x = LEFT + column * (CELL + GAP)
+        pen.text((x, HEAD / 2), cut(title, head, CELL), INK, head, anchor="lm")
+    for row, (document, pictures) in enumerate(rows):
+        sketch = SheetCell(draw_sketch(document, 2 * CELL), document.prompt)
+        for column, cell in enumerate([sketch, *pictures]):
+            if cell is None:
                 continue
-            small_picture = _small(Image.fromarray(picture))
-            sheet.paste(small_picture, (_x(column), y))
-            if case.suite == BOXED:
-                _outline(pen, case, (_x(column), y), small_picture.size)
-            trial = trials[case.name, mode]
-            text = f"lines {trial.lines.recall:.2f}"
-            pen.text((_x(column), y + CELL + FOOT / 2 - 1), text, SOFT, small, anchor="lm")
-            verdict = trial.box if case.suite == BOXED else trial.thing
-            if verdict is not None:
-                x, middle = _x(column) + CELL - 6, y + CELL + FOOT / 2 - 1
-                dot = (x - 4, middle - 4, x + 4, middle + 4)
-                pen.ellipse(dot, fill=SEEN if verdict.top1 else UNSEEN)
+            corner = x, y = LEFT + column * (CELL + GAP), HEAD + row * (CELL + FOOT)
+            picture = cell.picture.copy()
+            picture.thumbnail((CELL, CELL), Image.Resampling.LANCZOS)
+            sheet.paste(picture, corner)
+            for number, box in enumerate(cell.boxes):
+                sides = enumerate(box.rect)
+                edges = [corner[n % 2] + side * (picture.size[n % 2] - 1) for n, side in sides]
+                pen.rectangle(edges, outline=BOX_COLOURS[number % len(BOX_COLOURS)])
+            middle = y + CELL + FOOT / 2 - 1
+            pen.text((x, middle), cut(cell.caption, small, CELL), SOFT, small, anchor="lm")
+            if cell.seen is not None:
+                dot = (x + CELL - 10, middle - 4, x + CELL - 2, middle + 4)
+                pen.ellipse(dot, fill=SEEN if cell.seen else UNSEEN)
     encoded = io.BytesIO()
     sheet.save(encoded, FORMATS[path.suffix.lower()], quality=90)
     atomic.write_bytes(path, encoded.getvalue())
 
 
-def _outline(
-    pen: ImageDraw.ImageDraw, case: Case, corner: tuple[int, int], size: tuple[int, int]
+def write_sheets(
+    path: Path,
+    plan: Plan,
+    trials: Sequence[Trial],
+    pictures: Mapping[tuple[str, str, str], np.ndarray],
 ) -> None:
-    edges = [corner[n % 2] + edge * (size[n % 2] - 1) for n, edge in enumerate(case.box.rect)]
-    pen.rectangle(edges, outline=BOX_COLOURS[0])
+    """Write a sheet for each suite of a plan and print where: pictures with their share of lines found again.
 
+    Args:
+        path: of the first one; the others have their suite in the name.
+        pictures: of seed 0 by suite, name of the case and mode; those that are missing stay empty.
+    """
+    of_key = {(t.suite, t.name, t.mode): t for t in trials if t.seed == 0}
 
-def _x(column: int) -> int:
-    return _LEFT + column * (CELL + GAP)
+    def cell(suite: str, name: str, mode: str, box: Box) -> SheetCell | None:
+        picture = pictures.get((suite, name, mode))
+        if picture is None:
+            return None
+        trial, boxed = of_key[suite, name, mode], suite == BOXED
+        verdict = trial.box if boxed else trial.thing
+        caption, seen = f"lines {trial.lines.recall:.2f}", None if verdict is None else verdict.top1
+        return SheetCell(Image.fromarray(picture), caption, (box,) if boxed else (), seen)
 
-
-def _small(picture: Image.Image) -> Image.Image:
-    fitted = picture.copy()
-    fitted.thumbnail((CELL, CELL), Image.Resampling.LANCZOS)
-    return fitted
+    for suite in dict.fromkeys(case.suite for case in plan.cases):
+        modes = [mode for mode in plan.modes if any(k[::2] == (suite, mode) for k in pictures)]
+        if modes:
+            cases = [case for case in plan.cases if case.suite == suite]
+            rows = [
+                (c.document, [cell(suite, c.name, mode, c.box) for mode in modes]) for c in cases
+            ]
+            first = suite == plan.cases[0].suite
+            target = path if first else path.with_stem(f"{path.stem}-{suite}")
+            write_sheet(target, [mode_title(mode) for mode in modes], rows)
+            print(target)

@@ -1,26 +1,24 @@
-"""What was measured, as tables and sentences."""
+"""Measurements as tables and sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from sketchpad.evaluation.cases import BOXED, DRAWN, boxed_modes, mode_title, modes
+from sketchpad.evaluation.cases import BOXED, DRAWN, SUITES, boxed_modes, mode_title, modes
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.metrics.boxes import Verdict
 from sketchpad.metrics.lines import LineAgreement
-from sketchpad.metrics.report import Estimate, Table, difference, estimate
-
-UNKNOWN = "-"
+from sketchpad.metrics.report import Estimate, Table, estimate
 
 
 @dataclass(frozen=True)
 class Trial:
     """One picture and what was measured on it. The verdicts are None where no judge knows the word.
 
-    `inside`: how much of what stands out from the ground lies in the box; None where nothing does.
+    `inside`: share of the foreground that lies in the box; None where there is none.
     """
 
     suite: str
@@ -34,13 +32,8 @@ class Trial:
     box: Verdict | None
     inside: float | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
-
-Measure = Callable[[Trial], float | None]
-
-MEASURES: dict[str, Measure] = {
+MEASURES: dict[str, Callable[[Trial], float | None]] = {
     "line_recall": lambda t: t.lines.recall,
     "line_precision": lambda t: t.lines.precision,
     "line_f1": lambda t: t.lines.f1,
@@ -53,150 +46,163 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-class Results:
-    """All trials, asked for means by suite and mode."""
+class Measured(Protocol):
+    """What `Results` needs of a measured picture."""
 
-    def __init__(self, trials: Sequence[Trial]) -> None:
+    @property
+    def suite(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def mode(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def seconds(self) -> float: ...
+
+
+M = TypeVar("M", bound=Measured)
+
+
+class Results(Generic[M]):
+    """Measured pictures; estimates by suite and mode, with drawings as the unit of chance."""
+
+    def __init__(self, trials: Sequence[M]) -> None:
         self.trials = tuple(trials)
         self._by_key = {(t.suite, t.name, t.seed, t.mode): t for t in trials}
 
-    def of(self, suite: str, mode: str) -> list[Trial]:
+    def of(self, suite: str, mode: str) -> list[M]:
         return [t for t in self.trials if (t.suite, t.mode) == (suite, mode)]
 
-    def modes(self, suite: str) -> list[str]:
-        return [mode for mode in modes() if self.of(suite, mode)]
+    def mean(self, suite: str, mode: str, measure: Callable[[M], float | None]) -> Estimate | None:
+        """The mean of a measure; None where it was never taken."""
+        pairs = [(v, t.name) for t in self.of(suite, mode) if (v := measure(t)) is not None]
+        return estimate([v for v, _ in pairs], [name for _, name in pairs]) if pairs else None
 
-    def mean(self, suite: str, mode: str, measure: str) -> Estimate | None:
-        """Of a measure, drawings as the unit of chance; None where it was never taken."""
-        pairs = [(MEASURES[measure](t), t.name) for t in self.of(suite, mode)]
-        found = [(value, name) for value, name in pairs if value is not None]
-        return estimate([v for v, _ in found], [n for _, n in found]) if found else None
-
-    def gain(self, suite: str, mode: str, measure: str) -> Estimate | None:
-        """Over the unguided picture of the same drawing from the same noise."""
+    def gain(
+        self, suite: str, mode: str, measure: Callable[[M], float | None], over: str = "none"
+    ) -> Estimate | None:
+        """By how much it exceeds the measure of mode `over` on the same drawing from the same noise."""
         rows = []
-        for trial in self.of(suite, mode):
-            plain = self._by_key.get((suite, trial.name, trial.seed, "none"))
-            if plain is None or mode == "none":
-                continue
-            a, b = MEASURES[measure](trial), MEASURES[measure](plain)
-            if a is not None and b is not None:
-                rows.append((a, b, trial.name))
-        return difference(*map(list, zip(*rows, strict=True))) if rows else None  # type: ignore[arg-type]
+        for trial in self.of(suite, mode) if mode != over else ():
+            plain = self._by_key.get((suite, trial.name, trial.seed, over))
+            values = measure(trial), None if plain is None else measure(plain)
+            if values[0] is not None and values[1] is not None:
+                rows.append((values[0] - values[1], trial.name))
+        return estimate([v for v, _ in rows], [name for _, name in rows]) if rows else None
 
     def seconds(self, suite: str, mode: str) -> float:
         return median(t.seconds for t in self.of(suite, mode))
 
-    def to_json(self) -> dict[str, Any]:
-        """Means and gains of every suite, mode and measure."""
-        told: dict[str, Any] = {}
-        for suite in (DRAWN, BOXED):
-            for mode in self.modes(suite):
-                entry: dict[str, Any] = {"seconds": self.seconds(suite, mode)}
-                for measure in MEASURES:
-                    mean, gain = self.mean(suite, mode, measure), self.gain(suite, mode, measure)
-                    entry[measure] = mean and mean.to_json()
-                    entry[f"{measure}_gain"] = gain and gain.to_json()
-                told.setdefault(suite, {})[mode] = entry
-        return told
+
+def summary(results: Results[Trial]) -> dict[str, Any]:
+    """Means and gains of every suite, mode and measure, for JSON."""
+    content: dict[str, Any] = {}
+    for suite in SUITES:
+        for mode in modes():
+            if not results.of(suite, mode):
+                continue
+            entry: dict[str, Any] = {"seconds": results.seconds(suite, mode)}
+            for name, measure in MEASURES.items():
+                mean, gain = (f(suite, mode, measure) for f in (results.mean, results.gain))
+                entry[name] = mean and mean.to_json()
+                entry[f"{name}_gain"] = gain and gain.to_json()
+            content.setdefault(suite, {})[mode] = entry
+    return content
 
 
-def tables(results: Results) -> list[Table]:
-    """One table for each suite that ran."""
-    made = []
-    if results.modes(DRAWN):
-        made.append(_drawn(results))
-    if results.modes(BOXED):
-        made.append(_boxed(results))
-    return made
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: a measure, and how it is written; with `over` its gain over that mode."""
+
+    heading: str
+    measure: str
+    written: Callable[[Estimate], str]
+    over: str = ""
 
 
-def _drawn(results: Results) -> Table:
-    headings = (
-        "drawing fills the picture", "lines found again", "above chance", "gained by guidance", "line F1",
-        "thing recognised", "in top 5", "seconds",
+def make_table(
+    results: Results[Trial],
+    suite: str,
+    titles: Mapping[str, str],
+    columns: Sequence[Column],
+    title: str,
+    first: str,
+) -> Table:
+    """A row for each of the modes in `titles` that has results; seconds come last. `first`: heading of the modes."""
+    rows = []
+    for mode in (mode for mode in titles if results.of(suite, mode)):
+        cells = [titles[mode]]
+        for column in columns:
+            measure = MEASURES[column.measure]
+            value = (
+                results.gain(suite, mode, measure, column.over)
+                if column.over
+                else results.mean(suite, mode, measure)
+            )
+            cells.append("-" if value is None else column.written(value))
+        rows.append((*cells, f"{results.seconds(suite, mode):.2f}"))
+    return Table((first, *(c.heading for c in columns), "seconds"), tuple(rows), title)
+
+
+_DRAWN = (
+    Column("lines found again", "line_recall", Estimate.share),
+    Column("above chance", "line_recall_above_chance", Estimate.signed),
+    Column("gained by guidance", "line_recall_above_chance", Estimate.signed, "none"),
+    Column("line F1", "line_f1", Estimate.share),
+    Column("thing recognised", "thing_top1", Estimate.percent),
+    Column("in top 5", "thing_top5", Estimate.percent),
+)
+_BOXED = (
+    Column("box holds its thing", "box_top1", Estimate.percent),
+    Column("in top 5", "box_top5", Estimate.percent),
+    Column("gained by guidance", "box_top1", Estimate.signed, "none"),
+    Column("lies in the box", "box_inside", Estimate.percent),
+    Column("gained by guidance", "box_inside", Estimate.signed, "none"),
+    Column("lines found again", "line_recall", Estimate.share),
+)
+
+
+def tables(results: Results[Trial]) -> list[Table]:
+    """A table for each suite that ran."""
+    drawn = {mode: mode_title(mode) for mode in modes()}
+    boxed = drawn | {"none": f"{mode_title('none')} (same boxes, unused)"}
+    kinds = (
+        (DRAWN, drawn, _DRAWN, "Does the picture follow the drawn lines?", "drawing fills the picture"),
+        (BOXED, boxed, _BOXED, "Does a box hold its thing?", "box off the middle"),
     )  # fmt: skip
-    rows = tuple(
-        (
-            mode_title(mode),
-            _share(results.mean(DRAWN, mode, "line_recall")),
-            _signed(results.mean(DRAWN, mode, "line_recall_above_chance")),
-            _signed(results.gain(DRAWN, mode, "line_recall_above_chance")),
-            _share(results.mean(DRAWN, mode, "line_f1")),
-            _percent(results.mean(DRAWN, mode, "thing_top1")),
-            _percent(results.mean(DRAWN, mode, "thing_top5")),
-            f"{results.seconds(DRAWN, mode):.2f}",
-        )
-        for mode in results.modes(DRAWN)
-    )
-    return Table(headings, rows, "Does the picture follow the drawn lines?")
+    made = (make_table(results, *kind) for kind in kinds)
+    return [table for table in made if table.rows]
 
 
-def _boxed(results: Results) -> Table:
-    headings = (
-        "box off the middle", "box holds its thing", "in top 5", "gained by guidance", "lies in the box",
-        "gained by guidance", "lines found again", "seconds",
-    )  # fmt: skip
-    rows = tuple(
-        (
-            mode_title(mode) + (" (same boxes, unused)" if mode == "none" else ""),
-            _percent(results.mean(BOXED, mode, "box_top1")),
-            _percent(results.mean(BOXED, mode, "box_top5")),
-            _signed(results.gain(BOXED, mode, "box_top1")),
-            _percent(results.mean(BOXED, mode, "box_inside")),
-            _signed(results.gain(BOXED, mode, "box_inside")),
-            _share(results.mean(BOXED, mode, "line_recall")),
-            f"{results.seconds(BOXED, mode):.2f}",
-        )
-        for mode in results.modes(BOXED)
-    )
-    return Table(headings, rows, "Does a box hold its thing?")
-
-
-def findings(results: Results, blind: float | None) -> list[str]:
+def findings(results: Results[Trial], blind: float | None) -> list[str]:
     """The tables in words. `blind`: how often a guess of one word is right."""
-    said = []
+    sentences = []
     for mode in (*method_names("lines", "control_image"), "all"):
-        gain = results.gain(DRAWN, mode, "line_recall_above_chance")
+        gain = results.gain(DRAWN, mode, MEASURES["line_recall_above_chance"])
         if gain is not None:
-            said.append(
-                f"Lines, {mode_title(mode)}: {gain.signed()} over unguided pictures from the same noise; "
-                f"{_verdict(gain)}."
+            over = "over unguided pictures from the same noise"
+            sentences.append(
+                f"Lines, {mode_title(mode)}: {gain.signed()} {over}; {_verdict(gain)}."
             )
+    guess = "" if blind is None else f", a blind guess would be right in {100 * blind:.1f} %"
+    statements = {
+        "box_top1": f"hold their thing{guess}",
+        "box_inside": "of what stands out from the ground lies in the box",
+    }
     for mode in boxed_modes()[1:]:
-        held = results.mean(BOXED, mode, "box_top1")
-        gain = results.gain(BOXED, mode, "box_top1")
-        if held is not None and gain is not None:
-            guess = (
-                "" if blind is None else f", a blind guess would be right in {100 * blind:.1f} %"
-            )
-            said.append(
-                f"Boxes, {mode_title(mode)}: {held.percent()} hold their thing{guess}; {gain.signed()} over the same "
-                f"boxes on unguided pictures; {_verdict(gain)}."
-            )
-        inside = results.mean(BOXED, mode, "box_inside")
-        more = results.gain(BOXED, mode, "box_inside")
-        if inside is not None and more is not None:
-            said.append(
-                f"Boxes, {mode_title(mode)}: {inside.percent()} of what stands out from the ground lies in the box; "
-                f"{more.signed()} over the same boxes on unguided pictures; {_verdict(more)}."
-            )
-    return said
+        for measure, statement in statements.items():
+            mean = results.mean(BOXED, mode, MEASURES[measure])
+            gain = results.gain(BOXED, mode, MEASURES[measure])
+            if mean is not None and gain is not None:
+                sentences.append(
+                    f"Boxes, {mode_title(mode)}: {mean.percent()} {statement}; {gain.signed()} over the same boxes on "
+                    f"unguided pictures; {_verdict(gain)}."
+                )
+    return sentences
 
 
 def _verdict(gain: Estimate) -> str:
     if gain.low > 0:
         return "clearly more"
     return "clearly less" if gain.high < 0 else "no clear difference"
-
-
-def _share(value: Estimate | None) -> str:
-    return UNKNOWN if value is None else value.share()
-
-
-def _signed(value: Estimate | None) -> str:
-    return UNKNOWN if value is None else value.signed()
-
-
-def _percent(value: Estimate | None) -> str:
-    return UNKNOWN if value is None else value.percent()

@@ -10,7 +10,7 @@ import numpy as np
 
 from sketchpad.document.io.quickdraw import from_quickdraw
 from sketchpad.document.model import Box, Document
-from sketchpad.evaluation.cases import with_article
+from sketchpad.evaluation.cases import DRAWN, make_cases, with_article
 from sketchpad.generation.methods.gligen import GLIGEN
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.few_step import FewStepVariant
@@ -66,14 +66,12 @@ def words_targets(words: Sequence[str], width: int, height: int) -> list[Target]
     ]
 
 
-def drawing_targets(drawings: Sequence[Mapping[str, Any]], width: int, height: int) -> list[Target]:
+def drawing_targets(drawings: Sequence[dict[str, Any]], width: int, height: int) -> list[Target]:
     """Drawings that fill the picture, with their words as prompts."""
-    found = []
-    for number, drawing in enumerate(drawings):
-        word = str(drawing["word"]).lower()
-        document = from_quickdraw(drawing, width, height).with_prompt(with_article(word))
-        found.append(Target(DRAWINGS, f"{drawing.get('key_id', number)}", document, (word,)))
-    return found
+    return [
+        Target(DRAWINGS, case.name, replace(case.document, boxes=()), (case.word,))
+        for case in make_cases(drawings, width, height, DRAWN)
+    ]
 
 
 def layout_targets(
@@ -81,7 +79,7 @@ def layout_targets(
 ) -> list[Target]:
     """Layouts of 1, 2, 3, 4, 1, ... boxes that do not overlap, a drawing scaled into each. Always the same ones."""
     rng = np.random.default_rng(2026)
-    found = []
+    targets = []
     for number in range(count):
         boxes = _apart(rng, 1 + number % MOST_BOXES)
         picks = [drawings[int(n)] for n in rng.integers(0, len(drawings), len(boxes))]
@@ -91,8 +89,8 @@ def layout_targets(
             drawn = from_quickdraw(drawing, width, height, rect=rect)
             document = document.with_strokes((*document.strokes, *drawn.strokes))
             document = document.with_box(Box(word, rect))
-        found.append(Target(LAYOUTS, f"{number:03}", document, words))
-    return found
+        targets.append(Target(LAYOUTS, f"{number:03}", document, words))
+    return targets
 
 
 def jobs(
@@ -112,24 +110,18 @@ def jobs(
                 continue
             if at_once and not any(methods[name].things_first for name in names):
                 continue
-            used = [methods[name] for name in names]
+            used = tuple(
+                m.replaced(things_first=m.things_first and not at_once)
+                for m in (methods[name] for name in names)
+            )
+            document = target.document
+            if names and all(reads_of(name) == "boxes" for name in names):
+                document = document.with_strokes(())  # gates alone see boxes alone
             for seed in range(seeds if target.suite == WORDS else 1):
-                request = Request(
-                    _without_what_is_unused(target, names),
-                    replace(sampling, seed=seed),
-                    tuple(m.replaced(things_first=m.things_first and not at_once) for m in used),
-                    model,
-                )
+                request = Request(document, replace(sampling, seed=seed), used, model)
                 if quick and fast is not None:
                     request = fast.apply(request)
                 yield Job(target, mode, request)
-
-
-def _without_what_is_unused(target: Target, names: Sequence[str]) -> Document:
-    """Gates alone see boxes alone."""
-    document = target.document
-    boxes_alone = names and all(reads_of(name) == "boxes" for name in names)
-    return document.with_strokes(()) if boxes_alone else document
 
 
 def _apart(rng: np.random.Generator, count: int) -> list[tuple[float, float, float, float]]:

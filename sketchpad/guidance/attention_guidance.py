@@ -52,7 +52,7 @@ class AttentionGuidance(Guidance):
         self.strength = lambda share: strength * float(settings.factor_at(share))
 
     def prepare(self, model: Model, document: Document) -> None:
-        found = subjects(document, model.text.tokenizer)
+        found = subjects(document, model.text.prompts)
         self._words = [(list(subject.tokens), _mask(subject.region, model)) for subject in found]
         size = model.codec.latent_size(document.width, document.height)
         self.look_at = attention_layers(model.denoiser.unet, max(size))

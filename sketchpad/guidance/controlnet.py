@@ -15,15 +15,42 @@ from sketchpad.document.model import Document
 from sketchpad.guidance.lines import hint_key, line_hint
 from sketchpad.guidance.regions import residual_mask
 from sketchpad.hints.registry import HINTS
-from sketchpad.models.controlnets.batched_call import ControlNetCall
-from sketchpad.models.controlnets.controlnet import ControlNet, scaled, soft_weights
-from sketchpad.models.controlnets.controlnet_union import Condition, ControlNetUnion
+from sketchpad.models.controlnets.controlnet import (
+    Condition,
+    ControlNetCall,
+    ControlNetUnion,
+    scaled,
+    soft_weights,
+)
 from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Guidance, Step
+from sketchpad.sampling.denoiser import Branch
+from sketchpad.sampling.guidance import Guidance, Step
 
 
-class ControlNetGuidance(Guidance):
+class ControlImageGuidance(Guidance):
+    """What methods that read a control image have in common: its options, and in how far it speaks."""
+
+    kind = net = region = ""
+    emphasis = "balanced"
+    guess = False
+
+    def configure(self, settings: Any) -> None:
+        self.kind, self.net, self.region = settings.kind, settings.net, settings.region
+        self.emphasis, self.guess = settings.emphasis, settings.guess
+        self.order = repr(settings)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether only the prompt's branch hears it."""
+        return self.guess or self.emphasis == "control"
+
+    @property
+    def _soft(self) -> bool:
+        return self.guess or self.emphasis != "balanced"
+
+
+class ControlNetGuidance(ControlImageGuidance):
     """Residuals of one network. Several take part as several of these; what they add is added up.
 
     Outside its window the network is not run at all; its hint is encoded once for all runs of a drawing.
@@ -36,21 +63,12 @@ class ControlNetGuidance(Guidance):
 
     name = "controlnet"
     requires = frozenset({"residuals"})
-    kind = net = region = ""
-    emphasis = "balanced"
-    guess = False
-
-    def configure(self, settings: Any) -> None:
-        self.kind, self.net, self.region = settings.kind, settings.net, settings.region
-        self.emphasis, self.guess = settings.emphasis, settings.guess
-        self.order = repr(settings)
 
     def prepare(self, model: Model, document: Document) -> None:
         kind = self.kind or usual_hint(self.net)
-        network: ControlNet | ControlNetUnion = model.nets.controlnet(self.net)
-        self._network = network
+        self._network = network = model.nets.controlnet(self.net)
         self.reads_lines = HINTS[kind].lines
-        self._mode = network.mode(kind) if isinstance(network, ControlNetUnion) else 0
+        self._mode = network.mode(kind)
         self._hint: Tensor = model.kept.get(
             ("controlnet", network.key, hint_key(document, kind)),
             lambda: network.encode_hint(line_hint(document, kind)),
@@ -87,12 +105,11 @@ class ControlNetGuidance(Guidance):
 
     @property
     def _alone(self) -> bool:
-        """Whether only the prompt's branch hears it."""
-        return self.guess or self.emphasis == "control" or self._network.pooled
+        return super()._alone or self._network.pooled
 
     @property
     def _soft(self) -> bool:
-        return (self.guess or self.emphasis != "balanced") and not self._network.pooled
+        return super()._soft and not self._network.pooled
 
     @property
     def _manner(self) -> Hashable:
@@ -102,7 +119,7 @@ class ControlNetGuidance(Guidance):
 
 def united(ways: Sequence[Guidance]) -> list[Guidance]:
     """The same guidance with those put together that one union network can hear in one pass, as it was trained."""
-    found: list[Guidance] = []
+    together: list[Guidance] = []
     first: dict[Hashable, ControlNetGuidance] = {}
     for way in sorted(ways, key=lambda one: (one.name, one.order)):
         if (
@@ -111,13 +128,13 @@ def united(ways: Sequence[Guidance]) -> list[Guidance]:
             or way._mask is not None
             or callable(way.strength)
         ):
-            found.append(way)
+            together.append(way)
         elif way._manner in first:
             first[way._manner]._beside.append(way)
         else:
             first[way._manner] = way
-            found.append(way)
-    return found
+            together.append(way)
+    return together
 
 
 def latent_mask(model: Model, document: Document, region: str) -> Tensor | None:

@@ -17,7 +17,8 @@ from sketchpad.errors import UnsupportedGuidance
 from sketchpad.models.gligen.gates import sees_pictures
 from sketchpad.models.gligen.image_embeddings import ImageEmbeddings
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Grounding, Guidance, Step
+from sketchpad.sampling.denoiser import Branch, Grounding
+from sketchpad.sampling.guidance import Guidance, Step
 
 SLOTS = 30
 """Number of boxes that GLIGEN was trained with; slots without a box hold its learned null token."""

@@ -29,8 +29,7 @@ def silhouette(document: Document) -> Mask | None:
 
     Strokes of role "ignore" are left out. Small gaps are closed; an open drawing is replaced by its convex hull.
     """
-    scale = SIDE / max(document.width, document.height)
-    width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
+    width, height = _size(document)
     kept = [stroke for stroke in document.strokes if stroke.eraser or stroke.role != "ignore"]
     ink = (render_lines(document.with_strokes(kept), width, height) > _INK).astype(np.uint8)
     if not ink.any():
@@ -45,23 +44,25 @@ def silhouette(document: Document) -> Mask | None:
 
 def within(document: Document, box: Box) -> Mask:
     """The silhouette of the strokes in a box, clipped to it; the whole box if there are none."""
-    drawn = document.with_strokes(_inside(document, box.rect))
-    mask = silhouette(drawn)
+    mask = silhouette(document.with_strokes(_inside(document, box.rect)))
     rim = rectangle(document, box.rect)
-    if mask is not None:
-        mask = mask * rim
-    return rim if mask is None or not mask.any() else mask
+    return rim if mask is None or not (mask * rim).any() else mask * rim
 
 
 def rectangle(document: Document, rect: Rect) -> Mask:
     """Mask of a box `rect` (xyxy, 0..1): float32 (height, width) of 0 and 1."""
-    scale = SIDE / max(document.width, document.height)
-    width, height = (max(1, round(side * scale)) for side in (document.width, document.height))
+    width, height = _size(document)
     mask = np.zeros((height, width), np.float32)
     left, right = int(rect[0] * width), max(int(rect[0] * width) + 1, round(rect[2] * width))
     top, bottom = int(rect[1] * height), max(int(rect[1] * height) + 1, round(rect[3] * height))
     mask[top:bottom, left:right] = 1.0
     return mask
+
+
+def _size(document: Document) -> tuple[int, int]:
+    """Width and height of a mask."""
+    scale = SIDE / max(document.width, document.height)
+    return max(1, round(document.width * scale)), max(1, round(document.height * scale))
 
 
 def _inside(document: Document, rect: Rect) -> Iterable[Stroke]:

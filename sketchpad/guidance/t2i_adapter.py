@@ -7,21 +7,20 @@ AAAI 2024.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from torch import Tensor
 
 from sketchpad.document.model import Document
-from sketchpad.guidance.controlnet import latent_mask
+from sketchpad.guidance.controlnet import ControlImageGuidance, latent_mask
 from sketchpad.guidance.lines import hint_key, line_hint
-from sketchpad.models.controlnets.controlnet import masked
+from sketchpad.models.controlnets.controlnet import masked, soft_levels
 from sketchpad.models.controlnets.inspect import usual_hint
-from sketchpad.models.controlnets.t2i_adapter import soft_levels
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Guidance, Step
+from sketchpad.sampling.denoiser import Branch
+from sketchpad.sampling.guidance import Step
 
 
-class AdapterGuidance(Guidance):
+class AdapterGuidance(ControlImageGuidance):
     """Features for both branches, multiplied by the strength; several adapters add up.
 
     ``emphasis`` as with a ControlNet: "prompt" speaks softly in the fine levels, "control" (or ``guess``) does so to
@@ -30,14 +29,6 @@ class AdapterGuidance(Guidance):
 
     name = "t2i_adapter"
     requires = frozenset({"adapters"})
-    kind = net = region = ""
-    emphasis = "balanced"
-    guess = False
-
-    def configure(self, settings: Any) -> None:
-        self.kind, self.net, self.region = settings.kind, settings.net, settings.region
-        self.emphasis, self.guess = settings.emphasis, settings.guess
-        self.order = repr(settings)
 
     def prepare(self, model: Model, document: Document) -> None:
         kind = self.kind or usual_hint(self.net)
@@ -50,10 +41,10 @@ class AdapterGuidance(Guidance):
 
     def condition(self, branches: Sequence[Branch], step: Step) -> None:
         strength = self.strength_at(step.share)
-        soft = self.guess or self.emphasis != "balanced"
         count = len(self._features)
-        weights = [strength * level for level in (soft_levels(count) if soft else [1.0] * count)]
+        levels = soft_levels(count) if self._soft else [1.0] * count
+        weights = [strength * level for level in levels]
         features = tuple(masked(self._features, weights, self._mask))
         for branch in branches:
-            if not (branch.null and (self.guess or self.emphasis == "control")):
+            if not (branch.null and self._alone):
                 branch.adapters.append(features)

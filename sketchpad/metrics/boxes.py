@@ -78,12 +78,12 @@ def chance(judge: Judges, top: int = 1) -> float:
 def word_of(phrase: str, words: Sequence[str]) -> str | None:
     """The longest of `words` that `phrase` speaks of ("a red hot dog": "hot dog"), the last of equals; None without."""
     said = " ".join(re.findall(r"[^\W_]+", phrase.lower()))
-    found = [
+    spoken = [
         word
         for word in words
         if re.search(rf"(?<!\w){re.escape(' '.join(word.lower().split()))}(?:s|es)?(?!\w)", said)
     ]
-    return max(found, key=lambda word: (len(word), said.rfind(word.lower())), default=None)
+    return max(spoken, key=lambda word: (len(word), said.rfind(word.lower())), default=None)
 
 
 def judge_pictures(
@@ -138,8 +138,7 @@ def crop_box(picture: Picture, rect: tuple[float, float, float, float]) -> Pictu
     A box that is not square is padded in the colour of its rim, not with what lies beside it: that might be the
     object.
     """
-    height, width = picture.shape[:2]
-    left, top, right, bottom = _span(rect, width, height)
+    left, top, right, bottom = _span(rect, picture.shape[1], picture.shape[0])
     return _square(picture[top:bottom, left:right])
 
 

@@ -7,7 +7,7 @@ generated pictures: Hessel et al., "CLIPScore", EMNLP 2021.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,12 +94,9 @@ class Clip:
 
     def _text(self, text: str) -> Any:
         limit = int(self._network.config.text_config.max_position_embeddings)
-        made = self._tokenizer(text, truncation=True, max_length=limit, return_tensors="pt")
-        return _plain(
-            self._network.get_text_features(
-                input_ids=made.input_ids, attention_mask=made.attention_mask
-            )
-        )
+        ids = self._tokenizer(text, truncation=True, max_length=limit, return_tensors="pt")
+        masks = {"input_ids": ids.input_ids, "attention_mask": ids.attention_mask}
+        return _plain(self._network.get_text_features(**masks))
 
     def _pixels(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(1, 3, side, side): the shorter side as long as the network's, the middle of the longer one."""
@@ -123,17 +120,15 @@ def find_clip() -> tuple[Path, str] | None:
     if given:
         folder = Path(given).expanduser()
         return (folder, folder.name) if _is_clip(folder) else None
-    found = {name: folder for folder, name in _cached() if _is_clip(folder)}
-    order = [*PREFERRED, *sorted(found)]
-    return next(((found[name], name) for name in order if name in found), None)
-
-
-def _cached() -> Iterator[tuple[Path, str]]:
     folders = [f for f in sorted(cache_folder().glob("models--*")) if "clip" in f.name.lower()]
-    for folder in folders[:_MOST_MODELS]:
-        name = folder.name.removeprefix("models--").replace("--", "/", 1)
-        for snapshot in sorted(folder.glob("snapshots/*"))[-4:]:
-            yield snapshot, name
+    models = {
+        folder.name.removeprefix("models--").replace("--", "/", 1): snapshot
+        for folder in folders[:_MOST_MODELS]
+        for snapshot in sorted(folder.glob("snapshots/*"))[-4:]
+        if _is_clip(snapshot)
+    }
+    order = [*PREFERRED, *sorted(models)]
+    return next(((models[name], name) for name in order if name in models), None)
 
 
 def _is_clip(folder: Path) -> bool:
@@ -148,19 +143,15 @@ def _is_clip(folder: Path) -> bool:
 
 def _colours(folder: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Mean and deviation of the pixels that it was trained on."""
-    try:
+    with suppress(SketchpadError, KeyError, TypeError, ValueError):
         settings = read_json(folder / "preprocessor_config.json")
-        given = [np.array(settings[key], np.float32) for key in ("image_mean", "image_std")]
-        if (
-            all(one.shape == (3,) and np.isfinite(one).all() for one in given)
-            and given[1].min() > 0
-        ):
-            return given[0], given[1]
-    except (SketchpadError, KeyError, TypeError, ValueError):
-        pass
+        mean, deviation = (np.array(settings[f"image_{n}"], np.float32) for n in ("mean", "std"))
+        sound = all(one.shape == (3,) and np.isfinite(one).all() for one in (mean, deviation))
+        if sound and deviation.min() > 0:
+            return mean, deviation
     return np.array(_MEAN, np.float32), np.array(_DEVIATION, np.float32)
 
 
-def _plain(found: Any) -> Any:
-    """Versions of transformers differ in what they return."""
-    return getattr(found, "pooler_output", found)
+def _plain(output: Any) -> Any:
+    """The features in what transformers returns, which differs between versions."""
+    return getattr(output, "pooler_output", output)

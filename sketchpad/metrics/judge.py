@@ -7,9 +7,9 @@ picture in training, so that it can be used to measure them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,19 +30,6 @@ MOST_WORDS = 4
 """Of a phrase that is held against the words as a whole."""
 
 
-class _Sight(Protocol):
-    """What a kind of network makes of pictures, float (n, 3, 64, 64) in -1..1."""
-
-    def ranks(self, x: Tensor) -> Tensor:
-        """Probabilities (n, words + 1); the last is that of none."""
-
-    def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
-        """Probabilities (n, phrases) that each is there. ``known``: their words, None where there is none."""
-
-    def nearest(self, phrase: str) -> str | None:
-        """The word that a phrase with none of the words is most like, where it is like one at all."""
-
-
 class Judge:
     """``words``: what it knows, in the order of its scores; ``synonyms``: further words -> one of them.
 
@@ -52,7 +39,7 @@ class Judge:
 
     def __init__(
         self,
-        sight: _Sight,
+        sight: _Classifier,
         words: tuple[str, ...],
         synonyms: Mapping[str, str] | None = None,
         threshold: float | None = None,
@@ -90,8 +77,8 @@ class Judge:
     @torch.no_grad()
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Probabilities float32 (n, len(words)) for uint8 (n, h, w, 3); what is none of the words takes the rest."""
-        found = [self._sight.ranks(x) for x in _tensors(images).split(MOST_AT_ONCE)]
-        return torch.cat(found)[:, : len(self.words)].numpy()
+        ranks = [self._sight.ranks(x) for x in _tensors(images).split(MOST_AT_ONCE)]
+        return torch.cat(ranks)[:, : len(self.words)].numpy()
 
     @torch.no_grad()
     def presence(
@@ -108,45 +95,44 @@ class Judge:
         """
         known = [self.word_for(phrase) for phrase in phrases]
         looks = parts_of(images) if parts and self.threshold is not None else [images]
-        found = [self._presence(look, phrases, known) for look in looks]
-        return np.max(found, axis=0)
-
-    def _presence(
-        self, images: np.ndarray, phrases: Sequence[str], known: Sequence[str | None]
-    ) -> np.ndarray:
-        split = _tensors(images).split(MOST_AT_ONCE)
-        return torch.cat([self._sight.presence(x, phrases, known) for x in split]).numpy()
+        splits = [_tensors(look).split(MOST_AT_ONCE) for look in looks]
+        each = [[self._sight.presence(x, phrases, known) for x in split] for split in splits]
+        return np.max([torch.cat(rows).numpy() for rows in each], axis=0)
 
     def there(self, images: np.ndarray, phrases: Sequence[str], parts: bool = False) -> np.ndarray:
         """Whether what a phrase says is in a picture, bool (n, len(phrases)); arguments and errors as of `presence`."""
-        found = self.presence(images, phrases, parts)
+        presence = self.presence(images, phrases, parts)
         threshold = self.threshold_parts if parts else self.threshold
         if threshold is not None:
-            return found >= threshold
-        return found >= self.scores(images).max(axis=1, keepdims=True)
+            return presence >= threshold
+        return presence >= self.scores(images).max(axis=1, keepdims=True)
 
     def word_for(self, phrase: str) -> str | None:
         """The judge's word that a phrase speaks of, by itself, by a synonym or as the nearest; None without."""
-        found = word_of(phrase, (*self.words, *self.synonyms)) or self._sight.nearest(phrase)
-        return None if found is None else self.synonyms.get(found, found)
+        word = word_of(phrase, (*self.words, *self.synonyms)) or self._sight.nearest(phrase)
+        return None if word is None else self.synonyms.get(word, word)
 
 
 class _Classifier:
-    """A network that knows a list of words and nothing else."""
+    """A network that knows a list of words and nothing else, for pictures, float (n, 3, 64, 64) in -1..1."""
+
+    network: type[Any] = JudgeNetwork
 
     def __init__(
         self, config: dict[str, Any], tensors: dict[str, Tensor], words: tuple[str, ...]
     ) -> None:
         self._words = words
-        self._network = JudgeNetwork(config)
+        self._network = self.network(config)
         self._network.load_state_dict(tensors)
         self._network.eval().requires_grad_(False)
 
     def ranks(self, x: Tensor) -> Tensor:
-        found: Tensor = self._network(x).softmax(dim=1)
-        return found
+        """Probabilities (n, words + 1); the last is that of none."""
+        probabilities: Tensor = self._network(x).softmax(dim=1)
+        return probabilities
 
     def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
+        """Probabilities (n, phrases) that each is there. ``known``: their words, None where there is none."""
         columns = []
         for phrase, word in zip(phrases, known, strict=True):
             if word is None:
@@ -155,33 +141,35 @@ class _Classifier:
         return self.ranks(x)[:, columns]
 
     def nearest(self, phrase: str) -> str | None:
+        """The word that a phrase with none of the words is most like, where it is like one at all."""
         return None
 
 
-class _ImageText:
+class _ImageText(_Classifier):
     """A network that reads phrases; its words are the phrases that it ranks."""
+
+    network = ImageTextNetwork
 
     def __init__(
         self, config: dict[str, Any], tensors: dict[str, Tensor], words: tuple[str, ...]
     ) -> None:
-        self._words = words
+        super().__init__(config, tensors, words)
         self._near = float(config.get("near", 0.8))
-        self._network = ImageTextNetwork(config)
-        self._network.load_state_dict(tensors)
-        self._network.eval().requires_grad_(False)
         self._known = self._network.text(words)
 
     def ranks(self, x: Tensor) -> Tensor:
         network = self._network
         cosines = network.image(x) @ torch.cat([self._known, network.nowhere()]).T
-        return network.ranks(cosines).softmax(dim=1)
+        probabilities: Tensor = network.ranks(cosines).softmax(dim=1)
+        return probabilities
 
     def presence(self, x: Tensor, phrases: Sequence[str], known: Sequence[str | None]) -> Tensor:
         """Half by the phrase, half by its word: "a red sports car" must not leave the cars."""
         network = self._network
         anchors = [word or phrase for phrase, word in zip(phrases, known, strict=True)]
         directions = (network.text(phrases) + network.text(anchors)) / 2
-        return network.there(network.image(x) @ directions.T).sigmoid()
+        probabilities: Tensor = network.there(network.image(x) @ directions.T).sigmoid()
+        return probabilities
 
     def nearest(self, phrase: str) -> str | None:
         """The word whose direction the phrase has, where one is near enough."""
@@ -192,10 +180,7 @@ class _ImageText:
         return self._words[best] if float(cosines[best]) >= self._near else None
 
 
-_SIGHTS: dict[str, Callable[[dict[str, Any], dict[str, Tensor], tuple[str, ...]], _Sight]] = {
-    CLASSIFIER: _Classifier,
-    IMAGE_TEXT: _ImageText,
-}
+_SIGHTS = {CLASSIFIER: _Classifier, IMAGE_TEXT: _ImageText}
 
 
 def parts_of(images: np.ndarray) -> list[np.ndarray]:
@@ -217,10 +202,10 @@ def _tensors(images: np.ndarray) -> Tensor:
 
 def _synonyms(listed: Any, words: tuple[str, ...]) -> dict[str, str]:
     """Word -> word of the judge, from lists by word; what is no such thing is left out."""
-    found: dict[str, str] = {}
+    synonyms: dict[str, str] = {}
     for word in words:
         others = listed.get(word) if isinstance(listed, dict) else None
         for other in others if isinstance(others, list) else ():
             if other not in words:
-                found[str(other)] = word
-    return found
+                synonyms[str(other)] = word
+    return synonyms

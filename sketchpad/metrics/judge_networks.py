@@ -105,10 +105,10 @@ class TextTower(nn.Module):
         offsets = np.cumsum([0] + [len(token) for token in flat[:-1]])
         device = self.pieces.weight.device
         numbers = torch.tensor([n for token in flat for n in token], device=device)
-        found = self.pieces(numbers, torch.from_numpy(offsets).to(device))
-        found = found + self.word(found)
+        embedded = self.pieces(numbers, torch.from_numpy(offsets).to(device))
+        embedded = embedded + self.word(embedded)
         counts = [len(phrase) for phrase in read]
-        padded = nn.utils.rnn.pad_sequence(list(found.split(counts)), batch_first=True)
+        padded = nn.utils.rnn.pad_sequence(list(embedded.split(counts)), batch_first=True)
         blank = (
             torch.arange(padded.shape[1], device=device)
             >= torch.tensor(counts, device=device)[:, None]
@@ -152,10 +152,8 @@ class ImageTextNetwork(nn.Module):
 def tokens(phrase: str, buckets: int, whole: bool = True) -> list[tuple[int, ...]]:
     """The words of a phrase and its pairs of neighbours, each as the numbers of its pieces; one for an empty phrase."""
     said = re.findall(r"[^\W_]+", phrase.lower())[:LONGEST]
-    found = [_pieces(word, buckets, whole) for word in said]
-    if whole:
-        found += [_pieces(f"{a} {b}", buckets, whole) for a, b in itertools.pairwise(said)]
-    return found or [_pieces("", buckets, whole)]
+    pairs = [f"{a} {b}" for a, b in itertools.pairwise(said)] if whole else []
+    return [_pieces(word, buckets, whole) for word in (*said, *pairs) or ("",)]
 
 
 @lru_cache(maxsize=65536)

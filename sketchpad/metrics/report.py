@@ -62,17 +62,6 @@ def estimate(
     return Estimate(float(data.mean()), float(low), float(high), len(data))
 
 
-def difference(
-    values: Sequence[float],
-    others: Sequence[float],
-    groups: Sequence[Hashable] | None = None,
-    seed: int = 0,
-) -> Estimate:
-    """By how much `values` exceed `others`, pair by pair: the same drawing and seed, two ways of making the picture."""
-    pairs = zip(values, others, strict=True)
-    return estimate([float(a) - float(b) for a, b in pairs], groups, seed)
-
-
 @dataclass(frozen=True)
 class Table:
     """Headings and rows of text; the first column is left-aligned, the others are numbers."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sketchpad.errors import BadLora, Problem, SketchpadError, WeightsDamaged, WeightsMissing
-from sketchpad.models.catalogue.catalogue import FAMILIES, KINDS
+from sketchpad.models.catalogue.catalogue import KINDS
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.chosen_vae import find_vae
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import (
@@ -19,16 +18,19 @@ from sketchpad.models.checkpoints.safetensors_io import (
     find_weights,
     precisions,
     read_json,
+    refuse_other_formats,
     snapshot_in,
 )
-from sketchpad.models.controlnets.adapter_file import is_adapter
 from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet
+from sketchpad.models.controlnets.single_file import is_adapter
+from sketchpad.models.hub.locate import find_vae
+from sketchpad.models.lora.embedding import embeddings_of
 
 PRECISIONS = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "F8_E4M3": "float8", "F8_E5M2": "float8",
 }  # fmt: skip
 """Whole numbers are tables, no weights, and do not count."""
-LABELS = {**KINDS, "base": "Model", "vae": "VAE"}
+LABELS = {**KINDS, "embedding": "Textual inversion"}
 _CONTROL = ("control_model.", "input_hint_block.", "controlnet_cond_embedding.", "zero_convs.")
 _LORA = ("lora", "hada_w", "lokr_w", ".diff", "w_norm", "oft_", ".on_input")
 
@@ -45,7 +47,7 @@ class Part:
 class Report:
     """What was found. `problem` says why it cannot be used, and what to do; None where it can.
 
-    `kind` is one of the catalogue's or "vae", `family` its label; both are empty where they are unknown.
+    `kind` is one of the catalogue's or "embedding", `family` its label; both are empty where they are unknown.
     """
 
     path: Path
@@ -62,10 +64,7 @@ class Report:
             "path": str(self.path),
             "kind": self.kind,
             "family": self.family,
-            "parts": {
-                name: {"tensors": part.tensors, "precision": list(part.precision)}
-                for name, part in self.parts.items()
-            },
+            "parts": {name: asdict(part) for name, part in self.parts.items()},
             "notes": list(self.notes),
             "missing": self.missing,
             "usable": self.problem is None,
@@ -89,18 +88,17 @@ def check_path(path: Path) -> Report:
     path = path.expanduser().absolute()
     try:
         path = snapshot_in(path)
-        if not path.exists():
-            raise WeightsMissing(path, "Choose another file or folder.")
-        return _file(path) if path.is_file() else _folder(path)
+        if path.exists():
+            return _file(path) if path.is_file() else _folder(path)
     except SketchpadError as error:
         return Report(path, problem=error)
     except (OSError, ValueError):  # may not be read, or has a name that no file can have
-        return Report(path, problem=WeightsMissing(path, "Choose another file or folder."))
+        pass
+    return Report(path, problem=WeightsMissing(path, "Choose another file or folder."))
 
 
 def _file(path: Path) -> Report:
-    if path.suffix.lower() != ".safetensors":
-        inspect_model(path)  # which says why it is not opened
+    refuse_other_formats(path)
     names = check_header(path, path)
 
     def has(*words: str) -> bool:
@@ -112,7 +110,7 @@ def _file(path: Path) -> Report:
         return _gates(path)
     if has(*_CONTROL) or is_adapter(names):
         return _net(path)
-    if has(*_LORA):
+    if has(*_LORA) or embeddings_of(path, names):
         return _lora(path)
     find_vae(str(path))  # which says what it is if it is none
     return Report(path, "vae", parts={"vae": _part(precisions(path))})
@@ -163,34 +161,29 @@ def _model_parts(info: ModelInfo) -> dict[str, Part]:
             for part in ("text_encoder", "text_encoder_2", "unet", "vae")
             if (info.folder / part).is_dir()
         }
-    found = precisions(info.folder)
-    starts = {
-        "text_encoder": (
-            single_file.FIRST_CLIP, single_file.OPEN_CLIP, single_file.XL_CLIP,
-        ),
+    kinds = precisions(info.folder)
+    starts: dict[str, tuple[str, ...]] = {
+        "text_encoder": (single_file.FIRST_CLIP, single_file.OPEN_CLIP, single_file.XL_CLIP),
         "text_encoder_2": (single_file.XL_OPEN_CLIP,),
         "unet": (single_file.UNET,),
         "vae": (single_file.VAE,),
-    }  # fmt: skip
-    parts = {
-        part: _part({name: kind for name, kind in found.items() if name.startswith(start)})
-        for part, start in starts.items()
     }
-    return {name: part for name, part in parts.items() if part.tensors}
+    names = {part: [name for name in kinds if name.startswith(starts[part])] for part in starts}
+    return {part: _part({n: kinds[n] for n in own}) for part, own in names.items() if own}
 
 
 def _net(path: Path) -> Report:
     from sketchpad.models.controlnets.loader import network_of
     from sketchpad.models.model import load_part
 
-    found = inspect_controlnet(str(path))
-    kind = "controlnet" if found.kind == UNION else found.kind
+    info = inspect_controlnet(str(path))
+    kind = "controlnet" if info.kind == UNION else info.kind
     weights = path if path.is_file() else find_weights(path)
+    notes = ("Reads several kinds of control images.",) if info.kind == UNION else ()
     parts = {kind: _part(precisions(weights))}
-    notes = ("Reads several kinds of control images.",) if found.kind == UNION else ()
-    report = Report(path, kind, FAMILY_LABELS.get(found.family, ""), parts, notes)
+    report = Report(path, kind, FAMILY_LABELS.get(info.family, ""), parts, notes)
     try:
-        network_of(found, _nowhere(), load_part)
+        network_of(info, _nowhere(), load_part)
     except SketchpadError as error:
         return replace(report, problem=error)
     return report
@@ -199,38 +192,25 @@ def _net(path: Path) -> Report:
 def _lora(path: Path) -> Report:
     from sketchpad.models.lora.file import inspect_lora
 
-    found = inspect_lora(path)
-    if found.architecture:
-        problem = BadLora(path, "family", family=found.architecture, model="Stable Diffusion")
-        return Report(path, "lora", found.architecture, problem=problem)
+    info = inspect_lora(path)
+    if info.architecture:
+        problem = BadLora(path, "family", family=info.architecture, model="Stable Diffusion")
+        return Report(path, "lora", info.architecture, problem=problem)
     kinds = precisions(path)
-    parts = {}
-    for target in dict.fromkeys(change.target for change in found.changes):
-        names = [
-            name
-            for change in found.changes
-            if change.target == target
-            for name in change.tensors.values()
-        ]
-        parts[target] = _part({name: kinds[name] for name in names})
-    return Report(path, "lora", found.family, parts)
+    names: dict[str, list[str]] = {}
+    for change in info.changes:
+        names.setdefault(change.target, []).extend(change.tensors.values())
+    parts = {target: _part({name: kinds[name] for name in own}) for target, own in names.items()}
+    return Report(path, "lora" if info.changes else "embedding", info.family, parts)
 
 
 def _gates(path: Path) -> Report:
-    from sketchpad.models.gligen.gates_file import FUSER, POSITION, find_gates
+    from sketchpad.models.gligen.gates_file import FUSER, POSITION, find_gates, gate_widths
 
     weights = find_gates(path)
-    kinds = {
-        name: kind
-        for name, kind in precisions(weights).items()
-        if FUSER in name or POSITION in name
-    }
-    widths = {
-        shape[1]
-        for name, shape in check_header(weights).items()
-        if name.endswith(f"{FUSER}linear.weight") and len(shape) == 2
-    }
-    family = FAMILIES[SD1] if widths == {768} else ""
+    stored = precisions(weights)
+    kinds = {name: stored[name] for name in stored if FUSER in name or POSITION in name}
+    family = FAMILY_LABELS[SD1] if set(gate_widths(check_header(weights))) == {768} else ""
     return Report(path, "gligen", family, {"gates": _part(kinds)})
 
 

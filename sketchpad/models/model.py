@@ -11,16 +11,14 @@ import torch
 from torch import nn
 
 from sketchpad.errors import BadLora, UnsupportedGuidance, WeightsDamaged
-from sketchpad.models.checkpoints.chosen_vae import check_vae, find_vae, stamp_of
 from sketchpad.models.checkpoints.inspect import inspect_model
+from sketchpad.models.checkpoints.integrity import check_sums
 from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
-from sketchpad.models.checkpoints.safetensors_io import conform, fill
-from sketchpad.models.checkpoints.sources import Source, source_of, vae_source
-from sketchpad.models.controlnets.controlnet import ControlNet
-from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
-from sketchpad.models.controlnets.inspect import find_controlnet
+from sketchpad.models.checkpoints.safetensors_io import conform, fill, stamp_of
+from sketchpad.models.checkpoints.sources import Source, check_vae, source_of, vae_source
 from sketchpad.models.controlnets.loader import ControlNetLoader
 from sketchpad.models.gligen.gates import FullPrecision, Gates, load_gates
+from sketchpad.models.hub.locate import find_controlnet, find_vae
 from sketchpad.models.lora.merge import LoraMerger
 from sketchpad.models.networks.denoiser import UNetDenoiser
 from sketchpad.models.networks.edge_predictor import EdgePredictor
@@ -56,7 +54,7 @@ class Model:
         self.text = text
         self.denoiser = denoiser
         self._own_vae = codec
-        self._chosen_vae: tuple[Path, int] | None = None
+        self._chosen_vae: Any = None
         self._put(codec)
         self.scheduler_config = scheduler_config
         self.nets = ControlNetLoader(info, place, denoiser.unet.config, load_part)
@@ -66,12 +64,12 @@ class Model:
         self._merger = LoraMerger(denoiser.unet, text.networks)
 
     def use_loras(self, wanted: Sequence[tuple[str, float]]) -> None:
-        """Merge exactly these LoRA files, each with its strength; without any, the weights are as they were loaded.
+        """Use exactly these LoRA files and textual inversions, each with its strength; without any, nothing is added.
 
         Raises BadLora, before anything is changed.
         """
         if self._merger.use(tuple(wanted), self.info):
-            self.text.forget()
+            self.text.forget(self._merger.embeddings)
             self.denoiser.graphs.forget()
 
     @property
@@ -100,10 +98,6 @@ class Model:
         self._vae = vae
         self.kept = ValueCache(32)  # what was encoded was encoded by another VAE
         self.denoiser.empty = vae.grey if vae is not None and self.info.inpaints else None
-
-    def controlnet(self, net: str = "") -> ControlNet | ControlNetUnion:
-        """A ControlNet by folder or id in the catalogue, "" the model's own; see `Nets.controlnet`."""
-        return self.nets.controlnet(net)
 
     def edge_predictor(self) -> EdgePredictor:
         """The model's edge predictor; UnsupportedGuidance where it has none."""
@@ -153,6 +147,7 @@ def load_model(folder: Path, place: DeviceChoice | None = None) -> Model:
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     info = inspect_model(folder)
+    check_sums(info.folder)
     place = place or choose_device()
     source = source_of(info)
     lending = lending_to(place.device) if place.offload else LayerOffload()
@@ -176,9 +171,9 @@ def _load_vae(info: ModelInfo, source: Source, part: str, place: DeviceChoice) -
     # Stable Diffusion XL's VAE turns to NaN in half precision; its config says so (that of the mended one does not).
     careful = info.family == SDXL and vae.config.force_upcast and place.dtype == torch.float16
     small = sum(p.numel() for p in vae.parameters()) <= SMALL_CODEC
-    for part in (vae.decoder, vae.post_quant_conv) if small else (vae,):
-        if part is not None and not careful and (not small or place.device.type == "cpu"):
-            nn.Module.to(part, place.dtype)  # diffusers' own would warn of nothing
+    for network in (vae.decoder, vae.post_quant_conv) if small else (vae,):
+        if network is not None and not careful and (not small or place.device.type == "cpu"):
+            nn.Module.to(network, place.dtype)  # diffusers' own would warn of nothing
     lending = lending_to(place.device) if place.offload else LayerOffload()
     return VAE(vae, info.pixels_per_latent, info.latent_colours, lending)
 

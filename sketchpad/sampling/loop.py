@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from sketchpad.errors import NotFinite, Problem
-from sketchpad.sampling.guidance import Branch, Denoiser, Guidance, Prediction, Step
+from sketchpad.sampling.denoiser import Branch, Denoiser, Prediction
+from sketchpad.sampling.guidance import Guidance, Step
 from sketchpad.sampling.network_calls import DenoiserCall, NetworkCall
 from sketchpad.sampling.solvers import Solver
 
@@ -92,20 +93,23 @@ def sample(
             method.condition(conditioned, step)
             check()
         pulling = [g for g in active if g.pulls]
-        if pulling:
+        through = [g for g in pulling if g.through_network]
+        gradients: dict[Guidance, Tensor] = {}
+        if through:
             output, gradients = yield from _with_gradients(
-                denoiser, solver, conditioned, pulling, step
+                denoiser, solver, conditioned, through, step
             )
         else:
             prediction = DenoiserCall(denoiser, step.x_in, step.t, conditioned)
             yield prediction
             check()
-            output, gradients = prediction.output, []
+            output = prediction.output
         combined = _combine(output, conditioned, options.rescale)
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
-        if gradients:
-            _pull(solver, step, zip(pulling, gradients, strict=True))
+        gradients |= {g: _of_denoised(g, step) for g in pulling if not g.through_network}
+        if pulling:
+            _pull(solver, step, ((g, gradients[g]) for g in pulling))
         for method in active:
             held = method.hold(step)
             if held is not None:
@@ -158,11 +162,11 @@ def _with_gradients(
     branches: Sequence[Branch],
     pulling: Sequence[Guidance],
     step: Step,
-) -> Generator[NetworkCall, None, tuple[Tensor, list[Tensor]]]:
+) -> Generator[NetworkCall, None, tuple[Tensor, dict[Guidance, Tensor]]]:
     """Predict with gradients through the conditional branch only; the others are predicted without."""
     conditional = next(branch for branch in branches if not branch.null)
     layers = list(dict.fromkeys(name for method in pulling for name in method.look_at))
-    gradients: list[Tensor] = []
+    gradients: dict[Guidance, Tensor] = {}
     with torch.enable_grad():
         x = step.x.detach().requires_grad_()
         scaled = solver.model_input(x, step.index)
@@ -174,7 +178,7 @@ def _with_gradients(
             energy = method.energy(step)
             (gradient,) = torch.autograd.grad(energy, x, retain_graph=number < len(pulling))
             # Solvers differ in the units of their latents; `Guidance.pull` gets gradients in the same ones.
-            gradients.append(gradient.float() / solver.scale(step.index))
+            gradients[method] = gradient.float() / solver.scale(step.index)
             step.check()
     step.features = {}  # the graph hangs on them
     others = [branch for branch in branches if branch is not conditional]
@@ -185,6 +189,18 @@ def _with_gradients(
         step.check()
         outputs |= {id(branch): part for branch, part in zip(others, call.result(), strict=True)}
     return torch.cat([outputs[id(branch)] for branch in branches]), gradients
+
+
+def _of_denoised(method: Guidance, step: Step) -> Tensor:
+    """The gradient of the energy by the predicted clean latents, the network's output held fixed."""
+    held = step.denoised
+    assert held is not None
+    with torch.enable_grad():
+        step.denoised = held.detach().requires_grad_()
+        (gradient,) = torch.autograd.grad(method.energy(step), step.denoised)
+    step.denoised = held
+    step.check()
+    return gradient.float()
 
 
 def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) -> None:

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor
 
-from sketchpad.sampling.guidance import Branch, Denoiser, Grounding, Text
+from sketchpad.sampling.denoiser import Branch, Denoiser, Grounding, Text
 
 T = TypeVar("T")
 CallRow = tuple["NetworkCall", int]

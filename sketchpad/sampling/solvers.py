@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,17 @@ from torch import Tensor
 
 from sketchpad.errors import BadSetting
 
-NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
+_SCHEDULERS = {
+    "ddim": ("ddim", "DDIMScheduler"),
+    "euler": ("euler_discrete", "EulerDiscreteScheduler"),
+    "euler_a": ("euler_ancestral_discrete", "EulerAncestralDiscreteScheduler"),
+    "dpm++": ("dpmsolver_multistep", "DPMSolverMultistepScheduler"),
+    "dpm++_karras": ("dpmsolver_multistep", "DPMSolverMultistepScheduler"),
+    "unipc": ("unipc_multistep", "UniPCMultistepScheduler"),
+    "lcm": ("lcm", "LCMScheduler"),
+}
+"""Module and class of diffusers for each name."""
+NAMES = tuple(_SCHEDULERS)
 NOISY = frozenset({"euler_a", "lcm"})
 """Those that add new noise in each step."""
 KARRAS_TOP = 80.0
@@ -179,7 +190,8 @@ def make_solver(
     """
     if name not in NAMES:
         raise BadSetting("scheduler", name, reason="choice", choices=", ".join(NAMES))
-    kind = _scheduler_class(name)
+    module, class_name = _SCHEDULERS[name]
+    kind = getattr(import_module(f"diffusers.schedulers.scheduling_{module}"), class_name)
     known = inspect.signature(kind.__init__).parameters
     settings = {k: v for k, v in config.items() if k in known and k != "self"}
     if "clip_sample" in known:
@@ -212,23 +224,3 @@ def _space_like_karras(scheduler: Any, steps: int, device: torch.device) -> None
     times = np.interp(np.log(spaced), np.log(table[:-1]), np.arange(len(table) - 1)).round()
     scheduler.sigmas = torch.tensor([table[-1], *spaced, 0.0], dtype=torch.float32)
     scheduler.timesteps = torch.tensor([len(table) - 1, *times], dtype=torch.int64, device=device)
-
-
-def _scheduler_class(name: str) -> Any:
-    if name == "ddim":
-        from diffusers.schedulers.scheduling_ddim import DDIMScheduler as Kind
-    elif name == "euler":
-        from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler as Kind
-    elif name == "euler_a":
-        from diffusers.schedulers.scheduling_euler_ancestral_discrete import (
-            EulerAncestralDiscreteScheduler as Kind,
-        )
-    elif name == "lcm":
-        from diffusers.schedulers.scheduling_lcm import LCMScheduler as Kind
-    elif name == "unipc":
-        from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler as Kind
-    else:
-        from diffusers.schedulers.scheduling_dpmsolver_multistep import (
-            DPMSolverMultistepScheduler as Kind,
-        )
-    return Kind

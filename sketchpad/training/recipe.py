@@ -20,6 +20,7 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
 from sketchpad.metrics.judge import Judge
+from sketchpad.models.checkpoints.integrity import write_sums
 from sketchpad.training import latent_store
 from sketchpad.training.core import quantize
 from sketchpad.training.core.trainer import (
@@ -181,6 +182,7 @@ def write(plan: Plan, weights: Path) -> None:
         if folder.is_dir():
             quantize.narrow(folder)
     model_folder.describe_variants(weights)
+    write_sums(weights)
 
 
 def _state(plan: Plan, part: str) -> Path:

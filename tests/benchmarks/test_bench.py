@@ -10,14 +10,9 @@ import pytest
 import torch
 
 from sketchpad.benchmarks import pictures, window
-from sketchpad.benchmarks.stock import RIVALS, Stock
-from sketchpad.benchmarks.timing import Duel, Timing
-from sketchpad.benchmarks.window import (
-    Gaps,
-    event_gaps,
-    first_paint,
-    summed_up,
-)
+from sketchpad.benchmarks.stock import Stock
+from sketchpad.benchmarks.timing import RIVALS, Duel, Timing
+from sketchpad.benchmarks.window import Gaps, event_gaps, first_paint
 from sketchpad.cli import bench
 from sketchpad.cli import main as command_line
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
@@ -109,13 +104,13 @@ def test_a_duel_is_decided_pair_by_pair():
     theirs = tuple(Timing(t, t / 10) for t in (2.0, 4.0, 8.0))
     duel = Duel("none", ours, theirs)
     assert duel.ratio == 2.0
-    assert duel.picture == 2.0
-    assert duel.stock_step == pytest.approx(0.4)
+    assert duel.to_json()["seconds_per_picture"] == 2.0
+    assert duel.to_json()["stock_seconds_per_step"] == pytest.approx(0.4)
     assert Duel("all", ours).ratio is None
 
 
 def test_gaps():
-    gap = summed_up("idle", [8.0] * 99 + [50.0])
+    gap = Gaps.of("idle", [8.0] * 99 + [50.0])
     assert (gap.count, gap.p50, gap.longest) == (100, 8.0, 50.0)
 
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sketchpad.benchmarks.ink import (
-    PHASES,
-    TITLES,
-    ink_table,
-    ink_times,
-)
 from sketchpad.benchmarks.probes.ink import LINE, STROKES, full_page
-from sketchpad.benchmarks.window import Gaps
+from sketchpad.benchmarks.window import INK_TITLES, Gaps, ink_table, ink_times
 from sketchpad.document.model import Document
 
 pytestmark = [
@@ -31,8 +25,8 @@ def test_the_full_page_is_full_and_always_the_same():
 
 
 def test_each_phase_is_a_line_of_the_table():
-    table = ink_table([Gaps(phase, 900, 4.0, 12.34, 16.0) for phase in PHASES])
-    assert all(TITLES[phase] in table.text() for phase in PHASES)
+    table = ink_table([Gaps(phase, 900, 4.0, 12.34, 16.0) for phase in INK_TITLES])
+    assert all(INK_TITLES[phase] in table.text() for phase in INK_TITLES)
     assert "12.3" in table.markdown()
 
 
@@ -46,4 +40,4 @@ def test_ink_is_timed_in_a_window_of_its_own_alone_and_while_pictures_are_made()
         own = found[f"own {phase}"]
         assert own.count >= LINE
         assert 0 < own.p50 <= own.longest
-        assert ink_table([own]).rows[0][0] == f"own: {TITLES[phase]}"
+        assert ink_table([own]).rows[0][0] == f"own: {INK_TITLES[phase]}"

@@ -16,6 +16,7 @@ from sketchpad.cli import main as command_line
 from sketchpad.evaluation import measure
 from sketchpad.evaluation import targets as evaluate_targets
 from sketchpad.evaluation.cases import read_drawings
+from sketchpad.evaluation.kept import Result
 from sketchpad.evaluation.target_cases import (
     DRAWINGS,
     LAYOUTS,
@@ -24,7 +25,6 @@ from sketchpad.evaluation.target_cases import (
     Target,
     layout_targets,
 )
-from sketchpad.evaluation.target_results import Result
 from sketchpad.evaluation.target_tables import goals
 from sketchpad.generation.request.defaults import model_info
 

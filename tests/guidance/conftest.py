@@ -8,7 +8,7 @@ import torch
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.request.request import Request, Sampling
 from sketchpad.generation.run.setup import prepare, start_noise
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

@@ -21,8 +21,9 @@ from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.guidance.edge_predictor import EdgeGuidance
 from sketchpad.guidance.silhouette import silhouette, within
 from sketchpad.guidance.spherical import YIELDING
-from sketchpad.guidance.token_regions import positions, subjects
-from sketchpad.sampling.guidance import balance, branches_for
+from sketchpad.guidance.token_regions import subjects
+from sketchpad.sampling.denoiser import branches_for
+from sketchpad.sampling.guidance import balance
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
@@ -87,7 +88,7 @@ def test_a_box_takes_the_strokes_inside_or_else_itself():
 
 
 def test_the_first_thing_of_the_prompt_is_the_subject(tiny_model):
-    (found,) = subjects(circle(), tiny_model.text.tokenizer)
+    (found,) = subjects(circle(), tiny_model.text.prompts)
     assert found.phrase == "red cat"
     ids = tiny_model.text.tokenizer("a red cat on a house").input_ids
     assert tiny_model.text.tokenizer.decode([ids[i] for i in found.tokens]) == "red cat"
@@ -95,16 +96,17 @@ def test_the_first_thing_of_the_prompt_is_the_subject(tiny_model):
 
 def test_boxes_say_it_better(tiny_model):
     document = circle().with_box(Box("house", (0.0, 0.0, 0.5, 0.5)))
-    (found,) = subjects(document.with_box(Box("dog", (0.5, 0.5, 1, 1))), tiny_model.text.tokenizer)
+    (found,) = subjects(document.with_box(Box("dog", (0.5, 0.5, 1, 1))), tiny_model.text.prompts)
     ids = tiny_model.text.tokenizer(document.prompt).input_ids
     assert tiny_model.text.tokenizer.decode([ids[i] for i in found.tokens]) == "house"
 
 
 def test_words_that_are_cut_off_belong_nowhere(tiny_model):
-    tokenizer = tiny_model.text.tokenizer
-    prompt = "a " * 40 + "cat"
-    assert positions(tokenizer, prompt, [(80, 83)]) == ()
-    assert positions(tokenizer, "a cat", [(2, 5)]) == (2,)
+    prompts = tiny_model.text.prompts
+    assert prompts.positions("a " * 240 + "cat", [(480, 483)]) == ()
+    assert prompts.positions("a " * 40 + "cat", [(80, 83)]) == (32 + 1 + 10,)
+    assert prompts.positions("a (cat:1.3)", [(3, 6)]) == (2,)
+    assert prompts.positions("a cat", [(2, 5)]) == (2,)
 
 
 @pytest.mark.parametrize("document", [Document(128, 128, prompt="a cat"), circle().with_prompt("")])

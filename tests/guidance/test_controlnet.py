@@ -4,7 +4,7 @@ import torch
 
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.controlnet import ControlNetGuidance
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
@@ -12,7 +12,7 @@ from sketchpad.sampling.solvers import make_solver
 
 def test_outside_its_window_the_network_is_not_run(run, tiny_model):
     calls = []
-    handle = tiny_model.controlnet().network.register_forward_hook(lambda *_: calls.append(1))
+    handle = tiny_model.nets.controlnet().network.register_forward_hook(lambda *_: calls.append(1))
     run(MethodSettings("controlnet", 1.0, 0.25, 0.75))
     handle.remove()
     assert len(calls) == 2
@@ -20,7 +20,7 @@ def test_outside_its_window_the_network_is_not_run(run, tiny_model):
 
 def test_the_hint_is_encoded_once_a_drawing(run, tiny_model, drawing):
     calls = []
-    encode = tiny_model.controlnet()._embedding
+    encode = tiny_model.nets.controlnet()._embedding
     handle = encode.register_forward_hook(lambda *_: calls.append(1))
     document = drawing.resized(192, 192)
     run(MethodSettings("controlnet", 1.0), document=document)

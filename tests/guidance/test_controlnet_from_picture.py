@@ -22,7 +22,7 @@ from sketchpad.generation.run.setup import (
     start_latents,
     start_noise,
 )
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import SCHEDULERS, largest, use_scheduler

@@ -18,7 +18,8 @@ from sketchpad.guidance.regions import residual_mask
 from sketchpad.models.controlnets.controlnet import soft_weights
 from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.models.controlnets.loader import MOST
-from sketchpad.sampling.guidance import Step, branches_for
+from sketchpad.sampling.denoiser import branches_for
+from sketchpad.sampling.guidance import Step
 from tests.nets import write_adapter, write_controlnet
 from tests.tiny import build_tiny_model, load_tiny
 
@@ -120,18 +121,18 @@ def test_lines_of_a_light_hand_count_less_too():
 
 
 def test_a_network_is_loaded_once(tiny_model, other):
-    first = tiny_model.controlnet(str(other))
-    assert tiny_model.controlnet(str(other)) is first
-    assert tiny_model.controlnet() is tiny_model.controlnet()
-    assert tiny_model.controlnet() is not first
+    first = tiny_model.nets.controlnet(str(other))
+    assert tiny_model.nets.controlnet(str(other)) is first
+    assert tiny_model.nets.controlnet() is tiny_model.nets.controlnet()
+    assert tiny_model.nets.controlnet() is not first
 
 
 def test_only_some_networks_stay(tiny_model_dir, tiny_model, other, tmp_path):
-    first = tiny_model.controlnet(str(other))
+    first = tiny_model.nets.controlnet(str(other))
     for number in range(MOST):
-        tiny_model.controlnet(str(shutil.copytree(other, tmp_path / str(number))))
+        tiny_model.nets.controlnet(str(shutil.copytree(other, tmp_path / str(number))))
     assert len(tiny_model.nets._kept) == MOST
-    assert tiny_model.controlnet(str(other)) is not first
+    assert tiny_model.nets.controlnet(str(other)) is not first
 
 
 def test_order_of_several_networks_does_not_matter(latents, other):
@@ -155,10 +156,10 @@ def refusals(folder, model_dir, drawing):
 def test_a_network_of_another_family(tiny_model, tiny_model_dir, drawing, tmp_path):
     xl = build_tiny_model(tmp_path / "xl", xl=True)
     with pytest.raises(WrongFamily):
-        tiny_model.controlnet(str(xl / "controlnet"))
+        tiny_model.nets.controlnet(str(xl / "controlnet"))
     assert refusals(xl / "controlnet", tiny_model_dir, drawing) == ["wrong_family"]
     with pytest.raises(WrongFamily):
-        load_tiny(xl).controlnet(str(tiny_model_dir / "controlnet"))
+        load_tiny(xl).nets.controlnet(str(tiny_model_dir / "controlnet"))
     wide = write_adapter(tmp_path / "wide", 1, channels=[16, 64])
     with pytest.raises(WrongFamily):
         tiny_model.nets.adapter(str(wide))
@@ -170,7 +171,7 @@ def test_what_is_no_network(tiny_model, tiny_model_dir, other, drawing, tmp_path
         with pytest.raises(WeightsDamaged, match="is no"):
             get(str(folder))
     with pytest.raises(WeightsMissing):
-        tiny_model.controlnet(str(tmp_path / "nowhere"))
+        tiny_model.nets.controlnet(str(tmp_path / "nowhere"))
     with pytest.raises(UnsupportedGuidance):
         tiny_model.nets.adapter("")
     foreign = shutil.copytree(other, tmp_path / "foreign")
@@ -186,7 +187,7 @@ def test_what_is_no_network(tiny_model, tiny_model_dir, other, drawing, tmp_path
         (pickled, "safetensors"),
     ):
         with pytest.raises(WeightsDamaged, match=reason):
-            tiny_model.controlnet(str(folder))
+            tiny_model.nets.controlnet(str(folder))
         assert refusals(folder, tiny_model_dir, drawing) == ["weights_damaged"]
 
 

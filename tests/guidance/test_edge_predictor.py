@@ -9,7 +9,7 @@ from sketchpad.document.model import Stroke
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.edge_predictor import EdgeGuidance, edge_target, near_lines
 from sketchpad.models.model import load_model
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

@@ -10,7 +10,7 @@ from sketchpad.errors import UnsupportedGuidance
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance.gligen import SLOTS, GligenGuidance
 from sketchpad.models.networks.grounding import gates
-from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.denoiser import Branch
 from tests.tiny import build_tiny_model, load_tiny
 
 FULL = MethodSettings("gligen", 1.0)

@@ -19,7 +19,7 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.models.gligen.gates import load_gates
 from sketchpad.models.gligen.image_embeddings import clip_pixels
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpad.metrics.report import Estimate, Table, difference, estimate
+from sketchpad.metrics.report import Estimate, Table, estimate
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=40))
@@ -36,14 +36,6 @@ def test_groups_may_have_any_size():
     found = estimate([1.0, 1.0, 1.0, 0.0], ["a", "a", "a", "b"])
     assert found.mean == pytest.approx(0.75)
     assert (found.low, found.high) == (0.0, 1.0)
-
-
-def test_pairs_are_compared_with_each_other():
-    random = np.random.default_rng(0)
-    base = random.normal(0, 10, 50)
-    found = difference((base + 1).tolist(), base.tolist())
-    assert found.mean == pytest.approx(1.0)
-    assert found.high - found.low < 1e-6
 
 
 def test_the_same_values_give_the_same_interval():

@@ -23,7 +23,8 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.generation.run.setup import prepare
 from sketchpad.models.model import Model, load_model
 from sketchpad.models.runtime.device import DeviceChoice
-from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text, branches_for
+from sketchpad.sampling.denoiser import Branch, Prediction, Text, branches_for
+from sketchpad.sampling.guidance import Guidance, Step
 from tests.nets import write_adapter, write_controlnet, write_union
 from tests.tiny import build_tiny_model
 

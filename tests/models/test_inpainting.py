@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
@@ -72,7 +72,7 @@ def test_the_whole_picture_is_made(folder, model):
 
 def test_a_controlnet_of_the_family_fits(model):
     """It reads the latents, and neither mask nor picture."""
-    assert model.controlnet().network.config.in_channels == 4
+    assert model.nets.controlnet().network.config.in_channels == 4
 
 
 def test_the_grey_picture_is_encoded_once_a_size(model):

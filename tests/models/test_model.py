@@ -12,7 +12,7 @@ from sketchpad.models.networks.edge_predictor import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice, choose_device, is_out_of_memory
 from sketchpad.models.runtime.value_cache import ValueCache
-from sketchpad.sampling.guidance import Branch, Grounding
+from sketchpad.sampling.denoiser import Branch, Grounding
 
 FULL = DeviceChoice(torch.device("cpu"), torch.float32)
 HALF = DeviceChoice(torch.device("cpu"), torch.bfloat16)
@@ -26,17 +26,8 @@ def test_text_is_remembered_by_value(tiny_model):
 
 
 def test_the_end_of_a_long_prompt_is_named(tiny_model):
-    assert tiny_model.text.ignored("a red cat") == ""
-    assert tiny_model.text.ignored("cat " * 30 + "dog") == "dog"
-
-
-def test_words_that_must_be_spelled_out_are_named(tiny_model):
-    assert tiny_model.text.unknown("a Red cat, on 2 houses and a blue zebra; a zebra!") == (
-        "houses",
-        "blue",
-        "zebra",
-    )
-    assert tiny_model.text.unknown("\u732b a cat") == ("\u732b",)
+    assert tiny_model.text.prompts.ignored("a red cat") == ""
+    assert tiny_model.text.prompts.ignored("cat " * 240 + "dog") == "dog"
 
 
 def test_latents_become_read_only_pictures(tiny_model):

@@ -48,8 +48,8 @@ def test_a_controlnet_has_a_place_for_everything(models, name, tmp_path):
     model = models(family)
     path = write_header(tmp_path / "net.safetensors", listed(tensors, dtype, prefix))
     assert inspect_controlnet(str(path)).family == family
-    assert all(p.is_meta for p in model.controlnet(str(path)).network.parameters())
-    assert model.nets.controlnet(str(path)) is model.controlnet(str(path))
+    assert all(p.is_meta for p in model.nets.controlnet(str(path)).network.parameters())
+    assert model.nets.controlnet(str(path)) is model.nets.controlnet(str(path))
 
 
 def product(name, shape, names=("lora_down.weight", "lora_up.weight")) -> Tensors:

@@ -281,7 +281,7 @@ OTHERS = {
     "EasyNegative": (lambda: {"emb_params": ("F32", (8, 768))}, "a textual inversion"),
     "a textual inversion for XL": (
         lambda: {"clip_l": ("F16", (4, 768)), "clip_g": ("F16", (4, 1280))},
-        "a textual inversion.*take a LoRA",
+        "a textual inversion, which is added",
     ),
     "ip-adapter_sd15": (
         lambda: {

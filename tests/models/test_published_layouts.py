@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

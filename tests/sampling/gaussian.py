@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sketchpad.sampling.guidance import Branch, Guidance, Prediction, Step, Text
+from sketchpad.sampling.denoiser import Branch, Prediction, Text
+from sketchpad.sampling.guidance import Guidance, Step
 
 SCHEDULE: dict[str, Any] = {
     "num_train_timesteps": 1000,

@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from sketchpad.errors import BadSetting, NotFinite
-from sketchpad.sampling.guidance import Branch, Cancelled, Guidance, Prediction, branches_for
+from sketchpad.sampling.denoiser import Branch, Prediction, branches_for
+from sketchpad.sampling.guidance import Cancelled, Guidance
 from sketchpad.sampling.loop import SampleOptions, _FiniteCheck, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver

@@ -6,7 +6,7 @@ import pytest
 import torch
 from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import rescale_noise_cfg
 
-from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.denoiser import Branch
 from sketchpad.sampling.loop import SampleOptions, rescaled, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

@@ -16,7 +16,7 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.generation.run.setup import prepare, solver_for, start_noise
 from sketchpad.guidance.spherical import project_to_sphere
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.sampling.guidance import Branch, branches_for
+from sketchpad.sampling.denoiser import Branch, branches_for
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import NAMES, NOISY, make_solver

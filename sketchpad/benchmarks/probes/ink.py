@@ -12,39 +12,24 @@ busy at a time, for one report or one painting (for "undo": one turn), however b
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 import time
-from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 
+from sketchpad.benchmarks.probes.probe import SETTLE, Probe, open_window
 from sketchpad.document.model import Document, Stroke
-from sketchpad.ui.app.app import make_application, make_window
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import RunStatus
 
 RATE = 300  # reports a second
 STROKES = 10_000
 LINE = 150  # reports from pen down to pen up
-SETTLE = 500  # milliseconds between a phase and the next
 UNDO_SECONDS = 3.0
-
-
-def main(arguments: list[str]) -> int:
-    app = make_application()
-    window = make_window(app)
-    window.resize(1280, 800)
-    probe = InkProbe(window, float(arguments[0]), arguments[1].split(","))
-    window.painted.connect(lambda: QTimer.singleShot(SETTLE, probe.start))
-    window.show()
-    status = app.exec()
-    window.engine.close()
-    return status
 
 
 def full_page(document: Document, count: int = STROKES) -> Document:
@@ -63,22 +48,16 @@ def full_page(document: Document, count: int = STROKES) -> Document:
     return document.with_strokes(Stroke(one, width) for one in points)
 
 
-class InkProbe(QObject):
-    """Goes through the phases, one after the other, and prints what it found."""
+class InkProbe(Probe):
+    """Draws with a pen and times how long its ink takes to appear."""
 
     def __init__(self, window: MainWindow, seconds: float, phases: list[str]) -> None:
-        super().__init__(window)
-        self._window, self._canvas, self._seconds = window, window.canvas, seconds
-        self._phases: Iterator[str] = iter(phases)
-        self._found: dict[str, list[float]] = {}
+        super().__init__(window, seconds, phases)
         self._waiting: list[float] = []  # when reports were due that are not painted yet
-        self._present = ""
-        self._begun = self._last = self._last_own = 0.0
+        self._begun = self._last_own = 0.0
         self._sent = 0
         self._making = self._reading = self._warm = False
         self._steps = 0  # of pictures, in this phase
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._tick)
         capabilities = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
         pen = QPointingDevice.PointerType.Pen
         stylus = QInputDevice.DeviceType.Stylus
@@ -88,22 +67,14 @@ class InkProbe(QObject):
         self._empty = self._window.state.document.with_prompt("a cat")
         self._line = self._empty.with_stroke(Stroke([(20, 20), (90, 30)]))
         self._full = full_page(self._empty)
-        runner = self._window.runner
-        runner.status_changed.connect(self._on_status)
-        runner.progressed.connect(self._on_progressed)
-        runner.failed.connect(lambda error, _where: self._fail(str(error)))
+        self._window.runner.progressed.connect(self._on_progressed)
         self._canvas.installEventFilter(self)
-        self._next()
+        super().start()
 
-    def _next(self) -> None:
-        phase = next(self._phases, None)
-        if phase is None:
-            print(json.dumps(self._found), flush=True)
-            QCoreApplication.exit(0)
-            return
-        self._present, self._found[phase], self._found[f"own {phase}"] = phase, [], []
-        self._making = phase == "load" or phase.endswith("+")
-        if phase.endswith("+") and not self._warm:  # the networks are read first
+    def _begin_phase(self) -> None:
+        self._times[f"own {self._phase}"] = []
+        self._making = self._phase == "load" or self._phase.endswith("+")
+        if self._phase.endswith("+") and not self._warm:  # the networks are read first
             self._reading = True
             self._window.state.open(self._line)
             self._window.runner.generate()
@@ -112,23 +83,23 @@ class InkProbe(QObject):
 
     def _open_page(self) -> None:
         pages = {"empty": self._empty, "empty+": self._line, "load": self._line}
-        self._window.state.open(pages.get(self._present, self._full))
+        self._window.state.open(pages.get(self._phase, self._full))
         self._window.state.set_tool("pen")
         self._canvas.bench.ink_renderer.finish()
         self._steps = 0
         QTimer.singleShot(SETTLE, self._begin)
 
     def _begin(self) -> None:
-        if self._present.endswith("+") and not self._steps:  # the pen comes with the first step
+        if self._phase.endswith("+") and not self._steps:  # the pen comes with the first step
             self._window.runner.generate()
             return
         self._begun = self._last = time.perf_counter()
         self._last_own = time.thread_time()
         self._sent = 0
         self._waiting.clear()
-        if self._present == "load":
+        if self._phase == "load":
             QTimer.singleShot(200, self._again)
-        if self._present == "undo":
+        if self._phase == "undo":
             QTimer.singleShot(100, self._canvas.action("clear").trigger)
             QTimer.singleShot(int(UNDO_SECONDS * 500), self._canvas.action("undo").trigger)
         self._timer.start()
@@ -145,66 +116,55 @@ class InkProbe(QObject):
 
     def _on_progressed(self) -> None:
         self._steps += 1
-        if self._steps == 1 and self._present.endswith("+") and not self._reading:
+        if self._steps == 1 and self._phase.endswith("+") and not self._reading:
             self._begin()
 
     def _again(self) -> None:
         if self._making and self._timer.isActive():
             self._window.runner.generate()
 
-    def _fail(self, sentence: str) -> None:
-        sys.stderr.write(f"{sentence}\n")
-        QCoreApplication.exit(1)
-
     def _tick(self) -> None:
         now = time.perf_counter()
-        if self._present == "undo":
-            self._found["undo"].append((now - self._last) * 1000)
+        if self._phase == "undo":
+            self._times["undo"].append((now - self._last) * 1000)
             self._last = now
             own = time.thread_time()
-            self._found["own undo"].append((own - self._last_own) * 1000)
+            self._times["own undo"].append((own - self._last_own) * 1000)
             self._last_own = own
             if now - self._begun > UNDO_SECONDS:
-                self._end()
+                self._end_phase()
             return
         while self._begun + self._sent / RATE <= now:
             if now - self._begun > self._seconds and self._sent % LINE == 0:
-                self._end()
+                self._end_phase()
                 return
             self._send(self._begun + self._sent / RATE)
         time.sleep(0.0003)  # as idle as an event loop that waits for the pen
 
-    def _end(self) -> None:
-        self._timer.stop()
+    def _end_phase(self) -> None:
         self._making = False
-        self._window.runner.stop()
-        QTimer.singleShot(SETTLE, self._next)
+        super()._end_phase()
 
     def _send(self, due: float) -> None:
-        step, turn = self._sent % LINE, self._sent / 90
-        page = self._canvas.viewport.page_rect()
-        at = QPointF(
-            page.center().x() + page.width() * 0.4 * math.sin(turn),
-            page.center().y() + page.height() * 0.4 * math.sin(1.3 * turn + self._sent // LINE),
-        )
+        turn = self._sent / 90
+        at = self._position(turn, self._sent // LINE)
         kinds = {0: QEvent.Type.TabletPress, LINE - 1: QEvent.Type.TabletRelease}
-        kind = kinds.get(step, QEvent.Type.TabletMove)
+        kind = kinds.get(self._sent % LINE, QEvent.Type.TabletMove)
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        changes = kind != QEvent.Type.TabletMove
+        changed = none if kind == QEvent.Type.TabletMove else left
+        pressed = none if kind == QEvent.Type.TabletRelease else left
+        keys, pressure = Qt.KeyboardModifier.NoModifier, 0.5 + 0.4 * math.sin(turn * 3)
+        tilt = (0.0, 0.0, 0.0, 0.0, 0.0)  # both ways, then wheel, rotation and height
         event = QTabletEvent(
             kind,
             self._pen,
             at,
             self._canvas.mapToGlobal(at),
-            0.5 + 0.4 * math.sin(turn * 3),
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            Qt.KeyboardModifier.NoModifier,
-            left if changes else none,
-            none if kind == QEvent.Type.TabletRelease else left,
+            pressure,
+            *tilt,
+            keys,
+            changed,
+            pressed,
         )
         self._sent += 1
         self._waiting.append(due)
@@ -213,7 +173,7 @@ class InkProbe(QObject):
         self._note_own(before)
 
     def _note_own(self, before: float) -> None:
-        self._found[f"own {self._present}"].append((time.thread_time() - before) * 1000)
+        self._times[f"own {self._phase}"].append((time.thread_time() - before) * 1000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._canvas and event.type() == QEvent.Type.Paint and self._waiting:
@@ -222,10 +182,15 @@ class InkProbe(QObject):
             self._canvas.event(event)
             self._note_own(before)
             now = time.perf_counter()
-            self._found[self._present] += [(now - one) * 1000 for one in due]
+            self._times[self._phase] += [(now - one) * 1000 for one in due]
             return True
         return super().eventFilter(watched, event)
 
 
+def main(seconds: str, phases: str) -> int:
+    """Run the measurement; see the module."""
+    return open_window(lambda window: InkProbe(window, float(seconds), phases.split(",")).start)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

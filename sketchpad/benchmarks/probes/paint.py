@@ -1,6 +1,6 @@
 """The time to the first paint, taken from outside: `sketchpad bench` starts this as a program of its own.
 
-``python -m sketchpad.benchmarks.probes.paint`` opens the window as the program does, tells when it is painted,
+``python -m sketchpad.benchmarks.probes.paint`` opens the window as the program does, prints when it is painted,
 and ends.
 """
 
@@ -16,23 +16,16 @@ PAINTED = "painted"
 def main() -> int:
     """Open the window once."""
     startup.begin()
-    from PySide6.QtCore import QCoreApplication, QTimer
+    from PySide6.QtCore import QCoreApplication
 
-    from sketchpad.ui.app.app import make_application, make_window
+    from sketchpad.benchmarks.probes.probe import open_window
 
     def say() -> None:
         """The window and all in it has been painted: this comes after the events that do so."""
         print(PAINTED, flush=True)
         QCoreApplication.exit(0)
 
-    app = make_application()
-    window = make_window(app)
-    window.resize(1280, 800)
-    window.painted.connect(lambda: QTimer.singleShot(0, say))
-    window.show()
-    status = app.exec()
-    window.engine.close()
-    return status
+    return open_window(lambda _window: say, delay=0)
 
 
 if __name__ == "__main__":

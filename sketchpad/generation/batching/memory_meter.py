@@ -26,7 +26,7 @@ class MemoryMeter:
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
-        self._before = _resident() if device.type == "cpu" else 0
+        self._before = _process("VmRSS:") if device.type == "cpu" else 0
 
     @contextlib.contextmanager
     def watch(self) -> Iterator[list[Memory]]:
@@ -57,30 +57,16 @@ class MemoryMeter:
             return int(torch.cuda.max_memory_allocated(self._device))
         if self._device.type == "mps":
             return int(torch.mps.current_allocated_memory())
-        peak = _peak()
+        peak = _process("VmHWM:")
         return None if peak is None or self._before is None else peak - self._before
 
 
-def _resident() -> int | None:
-    return _status("VmRSS:") or _peak_since_start()
-
-
-def _peak() -> int | None:
-    return _status("VmHWM:") or _peak_since_start()
-
-
-def _status(name: str) -> int | None:
-    """A field of /proc/self/status in bytes; None elsewhere."""
-    try:
-        lines = _STATUS.read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    kibibytes = next((line.split()[1] for line in lines if line.startswith(name)), None)
-    return None if kibibytes is None else int(kibibytes) * 1024
-
-
-def _peak_since_start() -> int | None:
-    """The peak since the program began, which is all that other systems report; None on Windows."""
+def _process(name: str) -> int | None:
+    """A field of /proc/self/status in bytes; elsewhere the peak since the program began, None on Windows."""
+    with contextlib.suppress(OSError):
+        for line in _STATUS.read_text(encoding="ascii").splitlines():
+            if line.startswith(name):
+                return int(line.split()[1]) * 1024
     try:
         import resource
     except ImportError:

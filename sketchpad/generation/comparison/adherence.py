@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from sketchpad import paths
+from sketchpad.document.prompt.known_words import in_english
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import Request
@@ -107,7 +108,7 @@ def measure(
         box_hit(picture, box, judge) if box in document.boxes else None
         for box in request.document.boxes  # hidden ones keep their place
     )
-    word = judge.word_for(document.prompt)
+    word = judge.word_for(in_english(prompt))
     words = judge_pictures([picture], [word], judge)[0] if word else None
     return Adherence(lines, boxes, words, fits)
 

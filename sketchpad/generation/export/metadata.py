@@ -7,7 +7,7 @@ import binascii
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ SCHEMA = 1
 LARGEST = 1_000_000
 """Most characters of the text; Pillow refuses to unpack more than 1 MiB from a PNG."""
 SOFTWARE = f"Sketchpad {__version__}"
+_OWN = ("schema", "software", "model", "vae", "request", "strokes", "drawing")
 _MOST_BOXES = 1_000
 _MOST_STROKES = 100_000
 
@@ -48,6 +49,7 @@ class SavedSettings:
             strokes were left out for want of room.
         parameters: the text in the form that other programs share, as it stands in the file.
         model_name, software: what made it, for reading only.
+        more: further JSON values that were given to `to_text`.
     """
 
     request: Request | None
@@ -55,6 +57,7 @@ class SavedSettings:
     parameters: str = ""
     model_name: str = ""
     software: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def model_name(request: Request) -> str:
@@ -167,6 +170,7 @@ def from_text(text: str) -> SavedSettings:
         strokes is not None,
         model_name=_short(content.get("model")),
         software=_short(content.get("software")),
+        more={name: value for name, value in content.items() if name not in _OWN},
     )
 
 

@@ -1,4 +1,4 @@
-"""ControlNet, as the registry knows it, and the options that it shares with T2I-Adapters."""
+"""ControlNet and T2I-Adapter, which the window shows as a sort of ControlNet, as the registry knows them."""
 
 from __future__ import annotations
 
@@ -49,4 +49,15 @@ CONTROLNET = Method(
     catalogue="controlnet",
     options=NET_OPTIONS,
     by_default=True,
+)
+T2I_ADAPTER = Method(
+    "t2i_adapter",
+    "T2I-Adapter",
+    "A light network that reads your lines, once for all steps.",
+    "sketchpad.guidance.t2i_adapter.AdapterGuidance",
+    reads="control_image",
+    requires="adapters",
+    catalogue="t2i_adapter",
+    options=NET_OPTIONS,
+    shown_on=CONTROLNET.name,
 )

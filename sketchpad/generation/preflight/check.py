@@ -13,27 +13,22 @@ from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import wrong
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run import init_image
-from sketchpad.models.checkpoints.chosen_vae import find_vae
 from sketchpad.models.checkpoints.model_info import ModelInfo
-from sketchpad.models.hub.locate import entry_for
+from sketchpad.models.hub.locate import entry_for, find_vae
 from sketchpad.models.lora.file import inspect_lora
 
 
 def check(request: Request) -> list[Problem]:
     """Everything that stands in the way of a run, and remarks that do not block. Cheap enough for every edit."""
-    problems = [*_drawing(request), *_sampling(request)]
+    problems = list(_values(request))
     try:
         info = model_info(request.model)
     except (WeightsMissing, WeightsDamaged) as error:
         entry = entry_for(request.model) if isinstance(error, WeightsMissing) else None
-        problems.append(
-            required_weights.needs_download(entry, "model")
-            if entry
-            else Problem.from_error(error, "model")
-        )
-    else:
-        problems += _model(request, info)
-    return problems
+        if entry:
+            return [*problems, required_weights.needs_download(entry, "model")]
+        return [*problems, Problem.from_error(error, "model")]
+    return [*problems, *_model(request, info)]
 
 
 def blocking(request: Request) -> list[Problem]:
@@ -41,13 +36,11 @@ def blocking(request: Request) -> list[Problem]:
     return [problem for problem in check(request) if problem.blocking]
 
 
-def _drawing(request: Request) -> Iterator[Problem]:
+def _values(request: Request) -> Iterator[Problem]:
+    """What shows without the model."""
     if not request.document.prompt.strip():
         yield Problem.of("empty_prompt", "prompt")
     yield from drawing.problems(request)
-
-
-def _sampling(request: Request) -> Iterator[Problem]:
     sampling = request.sampling
     for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler"):
         yield from _bounds(name, getattr(sampling, name), name)
@@ -64,16 +57,11 @@ def _method(method: MethodSettings, steps: int) -> Iterator[Problem]:
     where = f"method:{method.name}"
     bad = [Problem.from_error(error, where) for error in wrong(method)]
     yield from bad
-    if not bad and steps > 0 and method.strength != 0 and not _whole_steps(method, steps):
-        yield Problem.of("empty_window", where, blocking=False, method=method.name)
-
-
-def _whole_steps(method: MethodSettings, steps: int) -> bool:
-    tiny = 1e-9
-    return any(
-        n / steps >= method.start - tiny and (n + 1) / steps <= method.end + tiny
-        for n in range(steps)
-    )
+    if not bad and steps > 0 and method.strength != 0:
+        tiny = 1e-9
+        first, last = method.start - tiny, method.end + tiny
+        if not any(n / steps >= first and (n + 1) / steps <= last for n in range(steps)):
+            yield Problem.of("empty_window", where, blocking=False, method=method.name)
 
 
 def _bounds(name: str, value: object, where: str) -> Iterator[Problem]:
@@ -87,31 +75,20 @@ def _model(request: Request, info: ModelInfo) -> Iterator[Problem]:
     document = request.document
     step = info.size_step
     if document.width % step or document.height % step:
-        yield Problem.of(
-            "bad_size", "size", width=document.width, height=document.height, step=step
-        )
+        width, height = document.width, document.height
+        yield Problem.of("bad_size", "size", width=width, height=height, step=step)
     yield from required_weights.problems(request, info)
     yield from required_weights.unread_pictures(request, info)
-    yield from _loras(request, info)
-    yield from _vae(request, info)
-
-
-def _vae(request: Request, info: ModelInfo) -> Iterator[Problem]:
-    """Asks for a VAE where the model has none, and looks at the one that was chosen."""
-    if not request.vae:
-        if not info.has_vae:
-            yield Problem.of("no_vae", "model", name=info.name)
-        return
-    try:
-        find_vae(request.vae)
-    except (WeightsMissing, WeightsDamaged) as error:
-        yield Problem.from_error(error, "model")
-
-
-def _loras(request: Request, info: ModelInfo) -> Iterator[Problem]:
     for lora in request.loras:
         yield from _bounds("lora.strength", lora.strength, "loras")
         try:
             inspect_lora(lora.path).check_fits(info)
         except BadLora as error:
             yield Problem.from_error(error, "loras", blocking=lora.strength != 0)
+    if request.vae:
+        try:
+            find_vae(request.vae)
+        except (WeightsMissing, WeightsDamaged) as error:
+            yield Problem.from_error(error, "model")
+    elif not info.has_vae:
+        yield Problem.of("no_vae", "model", name=info.name)

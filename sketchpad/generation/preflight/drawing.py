@@ -56,6 +56,7 @@ def _of(method: MethodSettings, document: Document) -> Iterator[Problem]:
 def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
     where = f"method:{method.name}"
     kind = method.kind or usual_hint(method.net)
+    names = (*(r.name for r in document.regions), *(box.phrase for box in document.boxes))
     if kind not in HINTS:
         choices = ", ".join(HINTS)
         error = BadSetting("kind", kind, reason="choice", label="Control image", choices=choices)
@@ -68,15 +69,10 @@ def _hint(method: MethodSettings, document: Document) -> Iterator[Problem]:
             look_at_reference(document, kind)
         except SketchpadError as error:
             yield Problem.from_error(error, where)
-    elif kind == "segmentation" and not any(map(class_of, _names(document))):
+    elif kind == "segmentation" and not any(map(class_of, names)):
         yield Problem.of("no_class", where, blocking=False)
     elif kind == "openpose" and not poses_of(document):
         yield Problem.of("no_person", where, blocking=False)
-
-
-def _names(document: Document) -> Iterator[str]:
-    yield from (region.name for region in document.regions)
-    yield from (box.phrase for box in document.boxes)
 
 
 def _region(method: MethodSettings, document: Document) -> Iterator[Problem]:
@@ -85,10 +81,9 @@ def _region(method: MethodSettings, document: Document) -> Iterator[Problem]:
     if not region:
         return
     phrases = {box.phrase.strip().casefold() for box in document.boxes}
-    there = {"boxes": bool(document.boxes), "strokes": _drawn(document)}.get(
-        region, region in phrases
-    )
-    if not there:
+    drawn = any(not stroke.eraser and stroke.role != "ignore" for stroke in document.strokes)
+    known = {"boxes": bool(document.boxes), "strokes": drawn}
+    if not known.get(region, region in phrases):
         where = f"method:{method.name}"
         yield Problem.of("empty_region", where, blocking=False, region=method.region)
 
@@ -101,7 +96,3 @@ def _boxes(document: Document) -> Iterator[Problem]:
             yield Problem.of("box_without_phrase", "boxes", id=box.id)
     if len(document.boxes) > MOST_BOXES:
         yield Problem.of("too_many_boxes", "boxes", count=len(document.boxes), limit=MOST_BOXES)
-
-
-def _drawn(document: Document) -> bool:
-    return any(not stroke.eraser and stroke.role != "ignore" for stroke in document.strokes)

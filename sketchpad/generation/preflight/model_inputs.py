@@ -48,20 +48,24 @@ def model_inputs(
         colours: of the boxes by id, so that they look as on the canvas; in the map a weak box is pale.
     """
     document = request.told.document
-    latents = (
-        max(1, document.width // pixels_per_latent),
-        max(1, document.height // pixels_per_latent),
+    width, height = (
+        max(1, side // pixels_per_latent) for side in (document.width, document.height)
     )
-    found: list[ModelInput] = []
+    inputs: list[ModelInput] = []
     for method in request.methods:
         reads = reads_of(method.name)
         if reads == "boxes":
-            found.append(ModelInput("boxes", method, box_map(document, *latents, colours)))
+            inputs.append(ModelInput("boxes", method, box_map(document, width, height, colours)))
         elif reads == "lines":
-            found += _edges(document, method, latents)
+            inputs.append(
+                ModelInput("control_image", method, _grey(line_hint(document)), "scribble")
+            )
+            weights = line_weights(document, width, height)
+            if weights.min() < 1:
+                inputs.append(ModelInput("weights", method, _grey(weights)))
         elif reads == "control_image":
-            found += _control(document, method, latents)
-    return tuple(found)
+            inputs += _control(document, method, (width, height))
+    return tuple(inputs)
 
 
 def box_map(document: Document, width: int, height: int, colours: Mapping[str, Colour]) -> Picture:
@@ -81,15 +85,6 @@ def _covered(low: float, high: float, count: int) -> NDArray[np.float32]:
     edges = np.arange(count + 1, dtype=np.float32)
     inside = np.clip(edges, low * count, high * count)
     return np.diff(inside).astype(np.float32)
-
-
-def _edges(
-    document: Document, method: MethodSettings, latents: tuple[int, int]
-) -> Iterator[ModelInput]:
-    yield ModelInput("control_image", method, _grey(line_hint(document)), "scribble")
-    weights = line_weights(document, *latents)
-    if weights.min() < 1:
-        yield ModelInput("weights", method, _grey(weights))
 
 
 def _control(

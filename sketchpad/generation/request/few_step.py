@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import (
@@ -57,31 +58,20 @@ def few_step_variant(model: str = "") -> FewStepVariant | None:
     """
     folder = model_folder(model)
     card = folder / "sketchpad.json"
-    found = read_json(card).get("fast") if card.is_file() else None
+    fast: Any = read_json(card).get("fast") if card.is_file() else None
     try:
-        assert isinstance(found, dict)
-        steps = int(found["steps"])
+        steps = int(fast["steps"])
         if not 1 <= steps <= MOST_STEPS:
             return None
-        if "lora" not in found:
+        if "lora" not in fast:
             return FewStepVariant(steps)
-        fast = FewStepVariant(
-            steps,
-            folder / str(found["lora"]),
-            float(found["guidance_scale"]),
-            str(found["scheduler"]),
-        )
-    except (AssertionError, KeyError, TypeError, ValueError):
+        lora, scale = folder / str(fast["lora"]), float(fast["guidance_scale"])
+        scheduler = str(fast["scheduler"])
+    except (KeyError, TypeError, ValueError):
         return None
-    return fast if _is_usable(fast, folder) else None
-
-
-def _is_usable(fast: FewStepVariant, folder: Path) -> bool:
-    assert fast.lora is not None
-    assert fast.guidance_scale is not None
-    inside = fast.lora.resolve().is_relative_to(folder.resolve())
-    known = fast.scheduler in SCHEDULER_NAMES and fast.lora.is_file()
-    return inside and known and 1 <= fast.guidance_scale <= 30
+    inside = lora.resolve().is_relative_to(folder.resolve()) and lora.is_file()
+    usable = inside and scheduler in SCHEDULER_NAMES and 1 <= scale <= 30
+    return FewStepVariant(steps, lora, scale, scheduler) if usable else None
 
 
 def with_few_steps(request: Request) -> Request:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings, number
 from sketchpad.outside import ODD
 
+T = TypeVar("T")
 SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
 
 
@@ -39,14 +40,7 @@ class Sampling:
         return f"{self.guidance_scale:g}{more}"
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "seed": self.seed,
-            "steps": self.steps,
-            "guidance_scale": self.guidance_scale,
-            "scheduler": self.scheduler,
-            "guidance_rescale": self.guidance_rescale,
-            "two_pass": self.two_pass,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -60,9 +54,6 @@ class InitImage:
     picture: str
     strength: float = 0.75
 
-    def to_json(self) -> dict[str, Any]:
-        return {"picture": self.picture, "strength": self.strength}
-
 
 @dataclass(frozen=True)
 class Lora:
@@ -70,9 +61,6 @@ class Lora:
 
     path: str
     strength: float = 1.0
-
-    def to_json(self) -> dict[str, Any]:
-        return {"path": self.path, "strength": self.strength}
 
 
 @dataclass(frozen=True)
@@ -143,8 +131,8 @@ class Request:
             "sampling": self.sampling.to_json(),
             "methods": [m.to_json() for m in self.methods],
             "model": self.model,
-            "base": self.base.to_json() if self.base else None,
-            "loras": [lora.to_json() for lora in self.loras],
+            "base": asdict(self.base) if self.base else None,
+            "loras": [asdict(lora) for lora in self.loras],
             **({"vae": self.vae} if self.vae else {}),
         }
 
@@ -157,31 +145,21 @@ class Request:
         try:
             if document is None:
                 document = Document(
-                    width=_whole(data["width"]),
-                    height=_whole(data["height"]),
+                    width=_value(data["width"], "int"),
+                    height=_value(data["height"], "int"),
                     boxes=tuple(box_json.from_json(b) for b in data.get("boxes", ())),
-                    prompt=_text(data["prompt"]),
-                    negative_prompt=_text(data.get("negative_prompt", "")),
+                    prompt=_value(data["prompt"], "str"),
+                    negative_prompt=_value(data.get("negative_prompt", ""), "str"),
                 )
-            sampling = data["sampling"]
+            base = data.get("base")
             return Request(
                 document=document,
-                sampling=Sampling(
-                    seed=_whole(sampling["seed"]),
-                    steps=_whole(sampling["steps"]),
-                    guidance_scale=number(sampling["guidance_scale"]),
-                    scheduler=_text(sampling.get("scheduler", "ddim")),
-                    guidance_rescale=number(sampling.get("guidance_rescale", 0.0)),
-                    two_pass=_flag(sampling.get("two_pass", False)),
-                ),
+                sampling=_read(Sampling, data["sampling"]),
                 methods=tuple(MethodSettings.from_json(m) for m in data.get("methods", ())),
-                model=_text(data.get("model", "")),
-                base=_base(data.get("base")),
-                loras=tuple(
-                    Lora(_text(lora["path"]), number(lora.get("strength", 1.0)))
-                    for lora in data.get("loras", ())
-                ),
-                vae=_text(data.get("vae", "")),
+                model=_value(data.get("model", ""), "str"),
+                base=None if base is None else _read(InitImage, base),
+                loras=tuple(_read(Lora, lora) for lora in data.get("loras", ())),
+                vae=_value(data.get("vae", ""), "str"),
             )
         except (*ODD, BadSetting) as reason:
             raise BadDocument("settings") from reason
@@ -224,25 +202,20 @@ class Progress:
     memory: Memory | None = None
 
 
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is not a whole number")
+def _read(kind: type[T], data: Mapping[str, Any]) -> T:
+    """A dataclass of plain values from its JSON. Raises KeyError for a missing field, TypeError as `_value`."""
+    given = {
+        part.name: _value(data[part.name], str(part.type))
+        for part in fields(kind)  # type: ignore[arg-type]
+        if part.name in data or part.default is MISSING
+    }
+    return kind(**given)
+
+
+def _value(value: Any, kind: str) -> Any:
+    """`value` where it is of the type called `kind`: True is no whole number. Raises TypeError."""
+    if kind == "float":
+        return number(value)
+    if type(value).__name__ != kind:
+        raise TypeError(f"{value!r} is no {kind}")
     return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not text")
-    return value
-
-
-def _base(value: Any) -> InitImage | None:
-    if value is None:
-        return None
-    return InitImage(_text(value["picture"]), number(value.get("strength", 0.75)))

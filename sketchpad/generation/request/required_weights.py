@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
 from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
-from sketchpad.generation.methods.controlnet import CONTROLNET
+from sketchpad.generation.methods.controlnet import CONTROLNET, T2I_ADAPTER
 from sketchpad.generation.methods.registry import METHODS, reading
-from sketchpad.generation.methods.t2i_adapter import T2I_ADAPTER
 from sketchpad.generation.request.request import (
     MethodSettings,
     Request,
@@ -20,13 +18,11 @@ from sketchpad.models.catalogue.catalogue import (
     size_text,
     suggestions,
 )
-from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, MAPS, SD1, SD2, SDXL, ModelInfo
-from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet, unet_settings
+from sketchpad.models.checkpoints.inspect import unet_settings
+from sketchpad.models.checkpoints.model_info import CONTEXT_WIDTHS, FAMILY_LABELS, MAPS, ModelInfo
+from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet
 from sketchpad.models.gligen.gates_file import check_gates, reads_pictures
 from sketchpad.models.hub.cache import installed
-
-WIDTHS: Mapping[str, int] = MappingProxyType({SD1: 768, SD2: 1024, SDXL: 2048})
-"""How wide the text is that the U-Nets of a family read; a model of another width takes no net of its family."""
 
 
 def with_nets(request: Request, info: ModelInfo) -> Request:
@@ -68,7 +64,7 @@ def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
 
 def _takes_nets(info: ModelInfo) -> bool:
     """Is the model's U-Net built like those of its family?"""
-    return info.context_width == WIDTHS[info.family]
+    return info.context_width == CONTEXT_WIDTHS[info.family]
 
 
 def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:

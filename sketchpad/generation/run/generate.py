@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from sketchpad.document.prompt import known_words
 from sketchpad.errors import OutOfMemory, Problem
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Progress, Request
@@ -21,13 +22,20 @@ from sketchpad.generation.run.object_first_run import (
 )
 from sketchpad.generation.run.passes import Pass, passes
 from sketchpad.generation.run.preview import Preview
-from sketchpad.generation.run.setup import branches_of, prepare, solver_for, start_noise
+from sketchpad.generation.run.setup import (
+    branches_of,
+    in_known_words,
+    prepare,
+    solver_for,
+    start_noise,
+)
 from sketchpad.generation.run.timing import RunTimer
 from sketchpad.models.model import STORE, Model, ModelStore
 from sketchpad.models.networks.vae import Picture
 from sketchpad.models.runtime.device import is_out_of_memory
 from sketchpad.models.runtime.offload import release_memory
-from sketchpad.sampling.guidance import Branch, Cancelled
+from sketchpad.sampling.denoiser import Branch
+from sketchpad.sampling.guidance import Cancelled
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import NetworkCall
 
@@ -98,13 +106,13 @@ def _generate(
     timer = RunTimer()
     check()
     model = store.get(model_folder(request.model))
-    request = with_nets(request, model.info)
+    request, asked = with_nets(in_known_words(request, model.info), model.info), request
     model.use_vae(request.vae)
     model.use_loras([(lora.path, lora.strength) for lora in request.loras])
     check()
     branches = branches_of(request, model)
     check()
-    remarks = _remarks(request, model)
+    remarks = _remarks(asked, model)
     objects = yield from generate_objects(request, model, check, timer, options.cache_objects)
     size = request.document.width, request.document.height
     if objects:
@@ -208,12 +216,17 @@ class _Run:
 def _remarks(request: Request, model: Model) -> list[Problem]:
     prompt = request.document.prompt
     remarks = []
-    ignored = model.text.ignored(prompt)
+    ignored = model.text.prompts.ignored(prompt)
     if ignored:
         remarks.append(Problem.of("prompt_too_long", "prompt", blocking=False, ignored=ignored))
     # Only a model that says what it was trained on has words that it does not know.
-    unknown = model.text.unknown(prompt) if model.info.words else ()
-    if unknown:
-        words = ", ".join(unknown)
+    odd = known_words.unknown(prompt, model.info.words) if model.info.words else ()
+    if odd:
+        words = ", ".join(_with_nearest(word, model.info.words) for word in odd)
         remarks.append(Problem.of("unknown_words", "prompt", blocking=False, words=words))
     return remarks
+
+
+def _with_nearest(word: str, words: Sequence[str]) -> str:
+    near = known_words.nearest(word, words)
+    return f"{word} (→ {', '.join(near)})" if near else word

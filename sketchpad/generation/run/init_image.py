@@ -68,9 +68,8 @@ def keep_picture(picture: NDArray[np.uint8]) -> Path:
     """
     from PIL import Image
 
-    name = hashlib.sha256(repr(picture.shape).encode() + picture.tobytes()).hexdigest()[:32]
     folder = paths.user_state() / "bases"
-    path = folder / f"{name}.png"
+    path = folder / f"{picture_digest(picture)}.png"
     if path.is_file():
         os.utime(path)
         return path
@@ -81,6 +80,11 @@ def keep_picture(picture: NDArray[np.uint8]) -> Path:
     for old in oldest[KEPT:]:
         old.unlink(missing_ok=True)
     return path
+
+
+def picture_digest(picture: NDArray[np.uint8]) -> str:
+    """32 hexadecimal digits that tell pictures apart by their size and pixels."""
+    return hashlib.sha256(repr(picture.shape).encode() + picture.tobytes()).hexdigest()[:32]
 
 
 def _path(base: InitImage) -> Path:

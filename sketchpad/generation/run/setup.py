@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
+from sketchpad.document.prompt.known_words import in_english
 from sketchpad.generation.methods.method import load
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run.init_image import init_image_latents
 from sketchpad.generation.run.passes import Pass
 from sketchpad.guidance.controlnet import united
+from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Guidance, Strength, balance, branches_for
+from sketchpad.sampling.denoiser import Branch, branches_for
+from sketchpad.sampling.guidance import Guidance, Strength, balance
 from sketchpad.sampling.solvers import Solver, make_solver
 
 SEED_STRIDE = 2**32
 """Difference between the seeds of successive passes, modulo 2**64 as PyTorch's generators count."""
 
 
+def in_known_words(request: Request, info: ModelInfo) -> Request:
+    """The request with Chinese prompt and phrases in the English words of a model that has a list of its words."""
+    if not info.words:
+        return request
+    document = request.document
+    return replace(
+        request,
+        document=replace(
+            document,
+            prompt=in_english(document.prompt),
+            negative_prompt=in_english(document.negative_prompt),
+            boxes=tuple(replace(box, phrase=in_english(box.phrase)) for box in document.boxes),
+        ),
+    )
+
+
 def branches_of(request: Request, model: Model) -> list[Branch]:
     """The branches of classifier-free guidance for the request's prompts."""
     return branches_for(
-        model.text.encode(request.document.prompt),
-        model.text.negative(request.document.negative_prompt),
+        *model.text.pair(request.document.prompt, request.document.negative_prompt),
         request.sampling.guidance_scale,
         told=model.denoiser.is_told_the_scale,
     )

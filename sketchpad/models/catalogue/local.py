@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sketchpad.errors import SketchpadError, WeightsDamaged, WeightsMissing
+from sketchpad.errors import SketchpadError, WeightsMissing
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.models.checkpoints.safetensors_io import PICKLES, snapshot_in
+from sketchpad.models.checkpoints.safetensors_io import refuse_pickles, snapshot_in
 
 MOST = 200
 """So many models of a folder are looked at."""
@@ -74,9 +74,5 @@ def _refuse_empty(folder: Path) -> None:
     folder = snapshot_in(folder)
     if (folder / "model_index.json").is_file():
         return
-    pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in PICKLES), "")
-    if pickle:
-        raise WeightsDamaged(
-            folder, "{file} may contain a program; only safetensors are opened", file=pickle
-        )
+    refuse_pickles(folder)
     raise WeightsMissing(folder, "Choose another folder.")

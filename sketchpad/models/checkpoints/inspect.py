@@ -24,31 +24,23 @@ from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,
     read_json,
+    reading_settings,
+    refuse_programs,
     snapshot_in,
 )
 from sketchpad.models.checkpoints.single_file import inspect_file
 
 PARTS = ("text_encoder", "unet", "vae")
 EXTRAS = ("controlnet", "edge_predictor", "edge_reader", "controls")
+_KINDS = ("", "Img2Img", "ControlNet", "Inpaint")
 PIPELINES = frozenset(
     {
-        "StableDiffusionPipeline",
-        "StableDiffusionImg2ImgPipeline",
-        "StableDiffusionControlNetPipeline",
-        "StableDiffusionGLIGENPipeline",
-        "StableDiffusionInpaintPipeline",
+        *(f"StableDiffusion{kind}Pipeline" for kind in (*_KINDS, "GLIGEN")),
         "LatentConsistencyModelPipeline",
         "LatentConsistencyModelImg2ImgPipeline",
     }
 )
-XL_PIPELINES = frozenset(
-    {
-        "StableDiffusionXLPipeline",
-        "StableDiffusionXLImg2ImgPipeline",
-        "StableDiffusionXLControlNetPipeline",
-        "StableDiffusionXLInpaintPipeline",
-    }
-)
+XL_PIPELINES = frozenset(f"StableDiffusionXL{kind}Pipeline" for kind in _KINDS)
 LIBRARIES = frozenset({"diffusers", "transformers", "stable_diffusion", None})
 NOT_SUPPORTED = ("class_embed_type", "num_class_embeds", "encoder_hid_dim")
 """Settings of U-Nets that expect more than a prompt, a time, a size and a guidance scale."""
@@ -75,14 +67,14 @@ def inspect_model(folder: Path) -> ModelInfo:
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
     if not (folder / "model_index.json").is_file():
         raise WeightsMissing(folder)
-    found = []
+    files = []
     for place in ("", *(entry.name for entry in os.scandir(folder) if entry.is_dir())):
-        with suppress(PermissionError), os.scandir(folder / place) as files:
-            for file in files:
+        with suppress(PermissionError), os.scandir(folder / place) as entries:
+            for file in entries:
                 if (place or file.name.endswith(".json")) and file.is_file():
                     state = file.stat()
-                    found.append((f"{place}/{file.name}", state.st_size, state.st_mtime_ns))
-    return tuple(sorted(found))
+                    files.append((f"{place}/{file.name}", state.st_size, state.st_mtime_ns))
+    return tuple(sorted(files))
 
 
 @lru_cache(maxsize=8)
@@ -90,11 +82,11 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     index = read_json(folder / "model_index.json")
     _refuse_foreign(folder, index)
     twins = index["_class_name"] in XL_PIPELINES
-    for part in (*PARTS, *(["text_encoder_2"] if twins else [])):
+    for part in (*PARTS, *["text_encoder_2"] * twins):
         check_header(find_weights(folder / part))
         read_json(folder / part / "config.json")
     scheduler = read_json(folder / "scheduler" / "scheduler_config.json")
-    for part in ("tokenizer", *(["tokenizer_2"] if twins else [])):
+    for part in ("tokenizer", *["tokenizer_2"] * twins):
         if not any((folder / part / name).is_file() for name in ("vocab.json", "tokenizer.json")):
             raise WeightsMissing(folder / part)
     extras = frozenset(extra for extra in EXTRAS if (folder / extra / "config.json").is_file())
@@ -104,11 +96,11 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
     unet = read_json(folder / "unet" / "config.json")
     vae = read_json(folder / "vae" / "config.json")
     card = read_json(folder / "sketchpad.json") if (folder / "sketchpad.json").is_file() else {}
-    try:
+    with reading_settings(folder):
         info = describe(folder, unet, vae, card, extras)
         info = replace(
             info,
-            family=SDXL if twins else _family(unet),
+            family=SDXL if twins else SD2 if unet.get("cross_attention_dim") == 1024 else SD1,
             scheduler=str(
                 card.get("defaults", {}).get("scheduler")
                 or SOLVERS.get(str(scheduler.get("_class_name")), "ddim")
@@ -121,19 +113,17 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
         odd = next((key for key in NOT_SUPPORTED if unet.get(key) is not None), "")
         if odd:
             raise ValueError(f"its U-Net wants to be told more than is supported ({odd})")
-    except (KeyError, TypeError, ValueError, AttributeError) as reason:
-        raise WeightsDamaged(
-            folder, "its settings are wrong: {detail}", detail=str(reason)
-        ) from reason
     return replace(info, stamp=hash(_signature))
 
 
+def unet_settings(info: ModelInfo) -> Mapping[str, Any] | None:
+    """The settings of a model's U-Net, None for a model that is a single file."""
+    path = info.folder / "unet" / "config.json"
+    return read_json(path) if path.is_file() else None
+
+
 def _refuse_foreign(folder: Path, index: Mapping[str, Any]) -> None:
-    program = next((p.name for p in sorted([*folder.glob("*.py"), *folder.glob("*/*.py")])), "")
-    if program:
-        raise WeightsDamaged(
-            folder, "it brings program code, {program}, which is never run", program=program
-        )
+    refuse_programs(folder, "*/*.py")
     kind = index.get("_class_name")
     if kind in XL_PIPELINES and _is_refiner(index):
         raise WeightsDamaged(
@@ -153,11 +143,6 @@ def _is_refiner(index: Mapping[str, Any]) -> bool:
     return bool(index.get("requires_aesthetics_score")) or (
         isinstance(entry, list) and not any(entry)
     )
-
-
-def _family(unet: Mapping[str, Any]) -> str:
-    width = unet.get("cross_attention_dim", 768)
-    return SD2 if width == 1024 else SD1
 
 
 def _own_lora(folder: Path, card: Mapping[str, Any]) -> Path | None:

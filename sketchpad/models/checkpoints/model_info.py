@@ -17,6 +17,12 @@ FAMILY_LABELS = {
     SD2: "Stable Diffusion 2.x",
     SDXL: "Stable Diffusion XL",
 }
+CONTEXT_WIDTHS = MappingProxyType({SD1: 768, SD2: 1024, SDXL: 2048})
+"""Width of the text that the U-Nets of a family read."""
+ADAPTER_FAMILIES = MappingProxyType(
+    {"full_adapter": SD1, "light_adapter": SD1, "full_adapter_xl": SDXL}
+)
+"""Families of the kinds of T2I-Adapters, as their settings name them."""
 MAPS = ("segmentation", "depth", "normal")
 """Kinds of control images that a model's own `controls`, one small adapter, reads."""
 SOLVERS = MappingProxyType(
@@ -31,20 +37,6 @@ SOLVERS = MappingProxyType(
 """What suits a model that comes with one of these; all others begin with DDIM."""
 CONSISTENT = ("time_cond_proj_dim", 4, 8.5)
 """A setting of U-Nets that were distilled to few steps (Luo et al. 2023), and the steps and scale they begin with."""
-# Latents (x 4) to RGB of Stable Diffusion 1.x and 2.x, as ComfyUI and others publish it.
-SD_LATENT_RGB = (
-    (0.3512, 0.2297, 0.3227),
-    (0.3250, 0.4974, 0.2350),
-    (-0.2829, 0.1762, 0.2721),
-    (-0.2120, -0.2616, -0.7177),
-)
-SDXL_LATENT_RGB = (
-    (0.3651, 0.4232, 0.4341),
-    (-0.2533, -0.0042, 0.1068),
-    (0.1076, 0.1111, -0.0362),
-    (-0.3165, -0.2492, -0.2188),
-)
-SDXL_LATENT_BIAS = (0.1084, -0.0175, -0.0011)
 
 
 @dataclass(frozen=True)
@@ -62,6 +54,30 @@ class LatentColours:
 
     factors: tuple[tuple[float, float, float], ...]
     bias: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+LATENT_COLOURS = MappingProxyType(
+    {
+        0.18215: LatentColours(
+            (
+                (0.3512, 0.2297, 0.3227),
+                (0.3250, 0.4974, 0.2350),
+                (-0.2829, 0.1762, 0.2721),
+                (-0.2120, -0.2616, -0.7177),
+            )
+        ),
+        0.13025: LatentColours(
+            (
+                (0.3651, 0.4232, 0.4341),
+                (-0.2533, -0.0042, 0.1068),
+                (0.1076, 0.1111, -0.0362),
+                (-0.3165, -0.2492, -0.2188),
+            ),
+            (0.1084, -0.0175, -0.0011),
+        ),
+    }
+)
+"""Of Stable Diffusion 1.x and 2.x, and of XL, by the scaling factor of their VAE, as ComfyUI publishes them."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +129,11 @@ class ModelInfo:
         return "" if part.get(feature) in (None, *self.extras) else "weights for it"
 
 
+def family_of_width(width: Any) -> str:
+    """The family whose U-Nets read text of a width; empty where there is none."""
+    return next((family for family, own in CONTEXT_WIDTHS.items() if own == width), "")
+
+
 def check_schedule(path: Path, scheduler: Mapping[str, Any]) -> None:
     """Raise WeightsDamaged where a network predicts noise on a schedule that ends in pure noise.
 
@@ -125,11 +146,6 @@ def check_schedule(path: Path, scheduler: Mapping[str, Any]) -> None:
             path,
             "its schedule ends in pure noise, where a network that predicts noise foresees nothing",
         )
-
-
-def _context_width(unet: Mapping[str, Any]) -> int:
-    width = unet.get("cross_attention_dim", 1280)
-    return int(width[-1] if isinstance(width, list) else width)
 
 
 def describe(
@@ -146,7 +162,11 @@ def describe(
     if taken not in (channels, 2 * channels + 1):
         raise ValueError(f"the U-Net takes {taken} channels, not {channels}")
     side = int(unet.get("sample_size") or 64) * pixels
+    native = int(card.get("native_size", side))
+    if native < pixels:
+        raise ValueError(f"native_size: {native}")
     defaults = card.get("defaults", {})
+    context = unet.get("cross_attention_dim", 1280)
     key, few, scale = CONSISTENT
     steps, scale = (few, scale) if unet.get(key) else (20, 7.5)
     return ModelInfo(
@@ -159,17 +179,7 @@ def describe(
         guidance_scale=float(defaults.get("guidance_scale", scale)),
         scheduler="ddim",
         methods=MappingProxyType(
-            {
-                str(name): MethodDefaults(
-                    float(m["strength"]),
-                    float(m["start"]),
-                    float(m["end"]),
-                    MappingProxyType(
-                        {k: v for k, v in m.items() if k not in ("strength", "start", "end")}
-                    ),
-                )
-                for name, m in defaults.get("methods", {}).items()
-            }
+            {str(name): _method(card) for name, card in defaults.get("methods", {}).items()}
         ),
         latent_colours=_colours(card, channels, float(vae.get("scaling_factor", 0.18215))),
         words=tuple(str(word) for word in card.get("words", ())),
@@ -178,29 +188,27 @@ def describe(
         size_step=pixels * 2 ** (len(unet["block_out_channels"]) - 1),
         grounded=unet.get("attention_type") == "gated",
         extras=extras,
-        context_width=_context_width(unet),
+        context_width=int(context[-1] if isinstance(context, list) else context),
         guidance_rescale=float(defaults.get("guidance_rescale", 0.0)),
-        native_size=_native_size(card.get("native_size", side), pixels),
+        native_size=native,
         two_pass=bool(defaults.get("two_pass", True)),
         inpaints=taken != channels,
     )
 
 
-def _native_size(side: Any, pixels: int) -> int:
-    found = int(side)
-    if found < pixels:
-        raise ValueError(f"native_size: {side}")
-    return found
+def _method(card: Mapping[str, Any]) -> MethodDefaults:
+    parts = {name: float(card[name]) for name in ("strength", "start", "end")}
+    rest = {name: value for name, value in card.items() if name not in parts}
+    return MethodDefaults(**parts, options=MappingProxyType(rest))
 
 
 def _colours(card: Mapping[str, Any], channels: int, scaling: float) -> LatentColours | None:
     fitted = card.get("latent_rgb")
     if fitted is None:
-        if channels == 4 and math.isclose(scaling, 0.18215, abs_tol=1e-5):
-            return LatentColours(SD_LATENT_RGB)
-        if channels == 4 and math.isclose(scaling, 0.13025, abs_tol=1e-5):
-            return LatentColours(SDXL_LATENT_RGB, SDXL_LATENT_BIAS)
-        return None
+        close = (
+            s for s in LATENT_COLOURS if channels == 4 and math.isclose(scaling, s, abs_tol=1e-5)
+        )
+        return LATENT_COLOURS.get(next(close, 0.0))
     factors = tuple((float(r), float(g), float(b)) for r, g, b in fitted["factors"])
     if len(factors) != channels:
         raise ValueError(f"latent_rgb has {len(factors)} rows, not {channels}")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sketchpad.document.prompt.emphasis import MOST_CHUNKS, without_marks
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints.safetensors_io import read_json
 
@@ -17,13 +18,14 @@ _WORDS = (
 
 
 def read_length(folder: Path, prompt: str) -> int:
-    """How many characters of `prompt` the model in `folder` reads; all of them in most cases.
+    """The number of characters of `prompt` that the model in `folder` reads, in MOST_CHUNKS chunks; mostly all.
 
     Raises:
         WeightsDamaged: its tokenizer cannot be read.
     """
     tokenizer, limit = _tokenizer(folder / "tokenizer")
-    offsets = tokenizer.encode(prompt, add_special_tokens=False).offsets
+    offsets = tokenizer.encode(without_marks(prompt), add_special_tokens=False).offsets
+    limit *= MOST_CHUNKS
     return len(prompt) if len(offsets) <= limit else int(offsets[limit][0])
 
 

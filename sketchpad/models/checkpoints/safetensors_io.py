@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,8 @@ LARGEST_HEADER = 64 << 20
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 STEMS = ("diffusion_pytorch_model", "model")
 INDEX = ".safetensors.index.json"
+SUFFIXES = (".safetensors", ".json", ".txt", ".model")
+"""What is downloaded at all: weights that cannot hold a program, settings and vocabularies."""
 MOST_SHARDS = 200
 MOST_AXES = 16
 _BITS = {
@@ -64,27 +68,78 @@ def read_json(path: Path) -> dict[str, Any]:
     return data
 
 
-def find_weights(folder: Path) -> Path:
-    """The safetensors file of a network's folder, or the index of several that belong together.
+def is_safe_path(path: str) -> bool:
+    """May a file of a repository be written under this name? Relative, forward slashes, a suffix we know."""
+    parts = path.split("/")
+    return (
+        0 < len(path) <= 200
+        and path.endswith(SUFFIXES)
+        and len(parts) <= 4
+        and all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", part) for part in parts)
+        and ".." not in path
+    )
 
-    Full precision comes first, then 16 bits ("fp16", "bf16"), then other variants by name. A folder with nothing but
-    pickles is refused: opening one would run whatever program it contains.
-    """
-    if not folder.is_dir():
-        raise WeightsMissing(folder)
-    for stem in STEMS:
-        for ending in (".safetensors", INDEX):
-            path = folder / f"{stem}{ending}"
-            if path.is_file():
-                return path
-    variants = [path for path in sorted(folder.iterdir()) if _is_variant(path.name)]
-    if variants:
-        return min(variants, key=lambda path: (not path.name.split(".")[1].endswith("16"), path))
-    pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix in PICKLES), "")
+
+@contextmanager
+def reading_settings(folder: Path) -> Iterator[None]:
+    """Raise WeightsDamaged for settings of a wrong type or value, or that lack an entry."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as reason:
+        raise WeightsDamaged(
+            folder, "its settings are wrong: {detail}", detail=str(reason)
+        ) from reason
+
+
+def refuse_other_formats(path: Path) -> None:
+    """Raise WeightsDamaged where a file is not safetensors by its name."""
+    if path.suffix.lower() != ".safetensors":
+        raise WeightsDamaged(
+            path, "{file} may contain a program; only .safetensors files are opened", file=path.name
+        )
+
+
+def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of each file of a folder, or of the file itself: differs when one has changed."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+    states = ((path.name, path.stat()) for path in files if path.is_file())
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in states)
+
+
+def refuse_pickles(folder: Path) -> None:
+    """Raise WeightsDamaged for a folder with pickles: opening one would run the program that it contains."""
+    pickle = next((p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in PICKLES), "")
     if pickle:
         raise WeightsDamaged(
             folder, "{file} may contain a program; only safetensors are opened", file=pickle
         )
+
+
+def refuse_programs(folder: Path, *patterns: str) -> None:
+    """Raise WeightsDamaged where a folder brings program code, at its top or at places like ``*/*.py``."""
+    program = min(
+        (p.name for pattern in ("*.py", *patterns) for p in folder.glob(pattern)), default=""
+    )
+    if program:
+        raise WeightsDamaged(
+            folder, "it brings program code, {program}, which is never run", program=program
+        )
+
+
+def find_weights(folder: Path) -> Path:
+    """The safetensors file of a network's folder, or the index of several that belong together.
+
+    Full precision comes first, then 16 bits ("fp16", "bf16"), then other variants by name.
+    """
+    if not folder.is_dir():
+        raise WeightsMissing(folder)
+    plain = (folder / f"{stem}{end}" for stem in STEMS for end in (".safetensors", INDEX))
+    if path := next((path for path in plain if path.is_file()), None):
+        return path
+    variants = [path for path in sorted(folder.iterdir()) if _is_variant(path.name)]
+    if variants:
+        return min(variants, key=lambda path: (not path.name.split(".")[1].endswith("16"), path))
+    refuse_pickles(folder)
     raise WeightsMissing(folder)
 
 

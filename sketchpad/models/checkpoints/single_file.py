@@ -6,7 +6,7 @@ fetched from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
@@ -24,7 +24,14 @@ from sketchpad.models.checkpoints.model_info import (
     check_schedule,
     describe,
 )
-from sketchpad.models.checkpoints.safetensors_io import LARGEST_HEADER, check_header, read_json
+from sketchpad.models.checkpoints.safetensors_io import (
+    LARGEST_HEADER,
+    check_header,
+    read_json,
+    reading_settings,
+    refuse_other_formats,
+    stamp_of,
+)
 from sketchpad.outside import open_file, parse_json
 
 UNET = "model.diffusion_model."
@@ -43,12 +50,8 @@ def inspect_file(path: Path) -> ModelInfo:
 
     Raises WeightsDamaged where it is incomplete, no whole model, or of a kind that is not supported.
     """
-    if path.suffix.lower() != ".safetensors":
-        raise WeightsDamaged(
-            path, "{file} may contain a program; only .safetensors files are opened", file=path.name
-        )
-    status = path.stat()
-    return _inspect(path, (status.st_size, status.st_mtime_ns), families())
+    refuse_other_formats(path)
+    return _inspect(path, stamp_of(path), families())
 
 
 def families() -> Path:
@@ -57,17 +60,13 @@ def families() -> Path:
 
 
 @lru_cache(maxsize=8)
-def _inspect(path: Path, stamp: tuple[int, int], _families: Path) -> ModelInfo:
+def _inspect(path: Path, stamp: Hashable, _families: Path) -> ModelInfo:
     shapes = check_header(path, path)
     family = find_family(path, shapes)
     settings = settings_of(path, family)
     check_schedule(path, settings["scheduler"])
-    try:
+    with reading_settings(path):
         info = describe(path, settings["unet"], settings["vae"], {}, frozenset())
-    except (KeyError, TypeError, ValueError, AttributeError) as reason:
-        raise WeightsDamaged(
-            path, "its settings are wrong: {detail}", detail=str(reason)
-        ) from reason
     _check_width(path, shapes, info)
     scheduler = SOLVERS.get(str(settings["scheduler"].get("_class_name")), "ddim")
     return replace(
@@ -89,16 +88,17 @@ def find_family(path: Path, shapes: Shapes) -> str:
 
     if not has(UNET) or has(f"{UNET}joint_blocks.", f"{UNET}double_blocks."):
         refuse(path, shapes)
-    first = shapes.get(f"{UNET}input_blocks.0.0.weight", (0, 0))
-    if len(first) == 4 and first[1] == 8:
+    first = shapes.get(f"{UNET}input_blocks.0.0.weight", ())
+    channels = first[1] if len(first) == 4 else 0
+    if channels == 8:
         raise WeightsDamaged(
             path, "it was made to change pictures by instructions, which is not supported"
         )
-    if len(first) == 4 and first[1] == 5:
+    if channels == 5:
         raise WeightsDamaged(
             path, "it reads depth by itself, which is not supported; take a ControlNet for depth"
         )
-    if len(first) != 4 or first[1] not in (4, 9):
+    if channels not in (4, 9):
         raise WeightsDamaged(path, "it was made for other work on pictures")
     if has(REFINER_CLIP) and not has(XL_CLIP):
         raise WeightsDamaged(
@@ -131,21 +131,21 @@ def settings_of(path: Path, family: str) -> dict[str, Any]:
 
 def _prediction(path: Path, family: str) -> tuple[str, int]:
     """What the network predicts, which no shape tells: from the file's own remarks, a yaml beside it, or its name."""
-    told, names = _remarks(path)
+    remarks, names = _remarks(path)
     if "v_pred" in names:
         return "v_prediction", 0
-    said = told.get("modelspec.prediction_type", "") or told.get("modelspec.predict_key", "")
-    size = 512 if told.get("modelspec.resolution", "").startswith("512") else 0
-    if said in ("v", "v_prediction", "velocity"):
+    kind = remarks.get("modelspec.prediction_type", "") or remarks.get("modelspec.predict_key", "")
+    size = 512 if remarks.get("modelspec.resolution", "").startswith("512") else 0
+    if kind in ("v", "v_prediction", "velocity"):
         return "v_prediction", size
-    if said in ("epsilon", "eps"):
+    if kind in ("epsilon", "eps"):
         return "epsilon", size
     beside = path.with_suffix(".yaml")
     if beside.is_file() and beside.stat().st_size < 100_000:
         text = beside.read_text(encoding="utf-8", errors="replace")
         return ("v_prediction", 0) if 'parameterization: "v"' in text else ("epsilon", 0)
     if family == SD2 and any(word in path.stem.lower() for word in ("512", "base")):
-        return "epsilon", 512  # how the family's two models are called by everybody
+        return "epsilon", 512  # the usual names of the family's two models
     return "", 0
 
 
@@ -153,8 +153,8 @@ def _remarks(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     with open_file(path) as file:
         length = int.from_bytes(file.read(8), "little")
         header = parse_json(file.read(min(length, LARGEST_HEADER)))
-    told = header.get("__metadata__")
-    remarks = told if isinstance(told, dict) else {}
+    metadata = header.get("__metadata__")
+    remarks = metadata if isinstance(metadata, dict) else {}
     return {str(k): str(v)[:200] for k, v in remarks.items()}, frozenset(header)
 
 
@@ -174,35 +174,27 @@ def refuse(path: Path, shapes: Shapes) -> NoReturn:
     def has(*words: str) -> bool:
         return any(word in name for name in shapes for word in words)
 
-    if has("double_blocks.", "joint_blocks.", "single_transformer_blocks.", "adaln_single."):
-        raise WeightsDamaged(
-            path,
-            "models of FLUX, Stable Diffusion 3 and other transformers are not supported; "
-            "take one of Stable Diffusion 1.x, 2.x or XL",
-        )
-    if has("ip_adapter.", "image_proj."):
-        raise WeightsDamaged(
-            path, "it is an IP-Adapter, which is not supported; take a LoRA or a ControlNet instead"
-        )
-    if has("motion_modules.", "temporal_transformer."):
-        raise WeightsDamaged(path, "it was made for moving pictures")
-    if has("position_net."):
-        raise WeightsDamaged(path, "it holds GLIGEN's gates, which are added to a model")
-    if has("lora", "hada_w", "lokr_w", ".diff", "oft_"):
-        raise WeightsDamaged(path, "it is a LoRA, which is added to a model")
-    if has("control_model.", "controlnet_cond_embedding.", "input_hint_block."):
-        raise WeightsDamaged(path, "it is a ControlNet, which is added to a model")
-    if has("adapter.body.") or (has("body.0.") and has("block1.weight")):
-        raise WeightsDamaged(path, "it is a T2I-Adapter, which is added to a model")
-    if has("emb_params", "string_to_param") or shapes.keys() <= {"clip_l", "clip_g"}:
-        raise WeightsDamaged(
-            path, "it is a textual inversion, which is not supported; take a LoRA instead"
-        )
     words = has("cond_stage_model.", "conditioner.")
-    if has("decoder.conv_in.weight") and not words:
-        raise WeightsDamaged(path, "it is a VAE, which is chosen beside a model")
-    if has("down_blocks.", "text_model.", "resblocks.") and not words:
-        raise WeightsDamaged(
-            path, "it is one part of a model; take the folder with all of its parts"
-        )
-    raise WeightsDamaged(path, "it is no whole Stable Diffusion model")
+    kinds = (
+        (has("double_blocks.", "joint_blocks.", "single_transformer_blocks.", "adaln_single."),
+         WeightsDamaged(path, "models of FLUX, Stable Diffusion 3 and other transformers are not supported; "
+                              "take one of Stable Diffusion 1.x, 2.x or XL")),
+        (has("ip_adapter.", "image_proj."),
+         WeightsDamaged(path, "it is an IP-Adapter, which is not supported; take a LoRA or a ControlNet instead")),
+        (has("motion_modules.", "temporal_transformer."), WeightsDamaged(path, "it was made for moving pictures")),
+        (has("position_net."), WeightsDamaged(path, "it holds GLIGEN's gates, which are added to a model")),
+        (has("lora", "hada_w", "lokr_w", ".diff", "oft_"),
+         WeightsDamaged(path, "it is a LoRA, which is added to a model")),
+        (has("control_model.", "controlnet_cond_embedding.", "input_hint_block."),
+         WeightsDamaged(path, "it is a ControlNet, which is added to a model")),
+        (has("adapter.body.") or (has("body.0.") and has("block1.weight")),
+         WeightsDamaged(path, "it is a T2I-Adapter, which is added to a model")),
+        (has("emb_params", "string_to_param") or shapes.keys() <= {"clip_l", "clip_g"},
+         WeightsDamaged(path, "it is a textual inversion, which is added to a model as a LoRA is")),
+        (has("decoder.conv_in.weight") and not words,
+         WeightsDamaged(path, "it is a VAE, which is chosen beside a model")),
+        (has("down_blocks.", "text_model.", "resblocks.") and not words,
+         WeightsDamaged(path, "it is one part of a model; take the folder with all of its parts")),
+        (True, WeightsDamaged(path, "it is no whole Stable Diffusion model")),
+    )  # fmt: skip
+    raise next(error for fits, error in kinds if fits)

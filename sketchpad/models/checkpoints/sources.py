@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from torch import Tensor, nn
 
@@ -30,100 +30,91 @@ from sketchpad.models.checkpoints.safetensors_io import (
 MERGES = "clip_merges.txt.gz"
 
 
-class Source(Protocol):
-    """Settings, tensors and tokenizers by the names that parts have in a folder of diffusers ("unet", "vae", ...)."""
+class Source:
+    """Settings, tensors and tokenizers by the names that parts have in a folder of diffusers ("unet", "vae", ...).
+
+    Args:
+        path: the folder or file, which errors speak of.
+        own: the settings, where the source is a single network.
+    """
+
+    def __init__(self, path: Path, own: Mapping[str, Any] | None = None) -> None:
+        self._path = path
+        self._own = dict(own or {})
 
     def settings(self, part: str) -> dict[str, Any]:
         """The part's config.json."""
+        return self._own
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
-        """The part's tensors, named as those of `network`, as they are stored. What lacks is left out."""
+        """The part's tensors, named as those of `network`, as they are stored. Missing ones are left out."""
+        raise NotImplementedError
 
     def tokenizer(self, part: str) -> Any:
         """WeightsDamaged where it cannot be read."""
+        raise WeightsDamaged(self._path, "it has no tokenizer")
 
     def where(self, part: str) -> Path:
-        """What errors speak of."""
+        """The file or folder that errors about a part name."""
+        return self._path
 
 
-class FolderSource:
+class FolderSource(Source):
     """A model folder in the layout of diffusers."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
 
     def settings(self, part: str) -> dict[str, Any]:
         name = "scheduler_config.json" if part == "scheduler" else "config.json"
-        return read_json(self._folder / part / name)
+        return read_json(self._path / part / name)
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
-        return read_tensors(find_weights(self._folder / part))
+        return read_tensors(find_weights(self._path / part))
 
     def tokenizer(self, part: str) -> Any:
         from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
         try:
-            return CLIPTokenizer.from_pretrained(self._folder / part, local_files_only=True)
+            return CLIPTokenizer.from_pretrained(self._path / part, local_files_only=True)
         except Exception as reason:  # the tokenizer library raises whatever it likes
-            raise WeightsDamaged(self._folder, "its tokenizer cannot be read") from reason
+            raise WeightsDamaged(self._path, "its tokenizer cannot be read") from reason
 
     def where(self, part: str) -> Path:
-        return self._folder / part
+        return self._path / part
 
 
-class FileSource:
+class FileSource(Source):
     """A single file. Only the tensors that are asked for are read."""
 
     def __init__(self, path: Path, family: str) -> None:
-        self._path = path
+        super().__init__(path, single_file.settings_of(path, family))
         self._family = family
-        self._settings = single_file.settings_of(path, family)
 
     def settings(self, part: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._settings[part]
-        return found
-
-    def where(self, part: str) -> Path:
-        return self._path
+        settings: dict[str, Any] = self._own[part]
+        return settings
 
     def tokenizer(self, part: str) -> Any:
-        return make_tokenizer(single_file.families() / MERGES, **self._settings[part])
+        return make_tokenizer(single_file.families() / MERGES, **self._own[part])
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
-        if part == "unet":
-            return unet_tensors(self._read(single_file.UNET), self._settings[part], self._path)
-        if part == "vae":
-            return vae_tensors(self._read(single_file.VAE), self._settings[part], self._path)
         start, opened = {
+            ("unet", self._family): (single_file.UNET, False),
+            ("vae", self._family): (single_file.VAE, False),
             ("text_encoder", SD1): (single_file.FIRST_CLIP, False),
             ("text_encoder", SD2): (single_file.OPEN_CLIP, True),
             ("text_encoder", SDXL): (single_file.XL_CLIP, False),
             ("text_encoder_2", SDXL): (single_file.XL_OPEN_CLIP, True),
         }[part, self._family]
-        tensors = self._read(start)
+        tensors = read_some(self._path, lambda name: name.startswith(start))
+        if part in ("unet", "vae"):
+            convert = unet_tensors if part == "unet" else vae_tensors
+            return convert(tensors, self._own[part], self._path)
         if opened:
             return open_clip_tensors(tensors, start, network, self._path)
         return clip_tensors(tensors, start, network)
 
-    def _read(self, start: str) -> dict[str, Tensor]:
-        return read_some(self._path, lambda name: name.startswith(start))
 
-
-class VaeFileSource:
-    """A file with a VAE, alone or in a whole checkpoint, under its original names or diffusers'; see `Source`."""
-
-    def __init__(self, path: Path, settings: Mapping[str, Any]) -> None:
-        self._path = path
-        self._settings = dict(settings)
-
-    def settings(self, part: str) -> dict[str, Any]:
-        return self._settings
-
-    def where(self, part: str) -> Path:
-        return self._path
-
-    def tokenizer(self, part: str) -> Any:
-        raise WeightsDamaged(self._path, "it has no tokenizer")
+class VaeFileSource(Source):
+    """A file with a VAE, alone or in a whole checkpoint, under its original names or diffusers'."""
 
     def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
         """The VAE's; discriminators and what else training left in a file (`loss.`, `model_ema.`) are left out."""
@@ -131,27 +122,37 @@ class VaeFileSource:
         start = single_file.VAE if any(name.startswith(single_file.VAE) for name in names) else ""
         parts = ("encoder.", "decoder.", "quant_conv.", "post_quant_conv.")
         wanted = tuple(start + part for part in parts)
-        found = read_some(self._path, lambda name: name.startswith(wanted))
-        return vae_tensors(found, self._settings, self._path)
+        stored = read_some(self._path, lambda name: name.startswith(wanted))
+        return vae_tensors(stored, self._own, self._path)
 
 
 def vae_source(path: Path, info: ModelInfo) -> tuple[Source, str]:
-    """Where a VAE that `find_vae` has found is read from, and as which part; a file has the settings of the family."""
+    """The source of a VAE at the place that `find_vae` returns, and its part; a file has the family's settings."""
     if path.is_dir():
         return FolderSource(path.parent), path.name
     settings = read_json(single_file.families() / f"{info.family}.json")["vae"]
     return VaeFileSource(path, settings), "vae"
 
 
+def check_vae(settings: Mapping[str, Any], info: ModelInfo, path: Path) -> None:
+    """Raise WeightsDamaged where a VAE with these settings does not fit a model."""
+    blocks = settings.get("block_out_channels")
+    pixels = 2 ** (len(blocks) - 1) if isinstance(blocks, list | tuple) else 0
+    made_for = settings.get("latent_channels", 4), pixels
+    if made_for != (info.latent_channels, info.pixels_per_latent):
+        raise WeightsDamaged(path, "it is no VAE of this kind of model")
+
+
 def source_of(info: ModelInfo) -> Source:
-    return (
-        FileSource(info.folder, info.family) if info.folder.is_file() else FolderSource(info.folder)
-    )
+    """The source of all parts of a model."""
+    if info.folder.is_file():
+        return FileSource(info.folder, info.family)
+    return FolderSource(info.folder)
 
 
 @lru_cache(maxsize=4)
 def make_tokenizer(merges: Path, pad_token: str, model_max_length: int = 77) -> Any:
-    """CLIP's tokenizer from its list of merges alone: bytes, bytes that end a word, what merges make, two marks."""
+    """CLIP's tokenizer from its list of merges alone: bytes, bytes that end a word, merged pairs, two marks."""
     from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
     with gzip.open(merges, "rt", encoding="utf-8") as file:

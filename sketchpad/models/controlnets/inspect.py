@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,15 +11,23 @@ from types import MappingProxyType
 from typing import Any
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
+from sketchpad.models.catalogue.catalogue import catalogue
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
+from sketchpad.models.checkpoints.model_info import (
+    ADAPTER_FAMILIES,
+    FAMILY_LABELS,
+    ModelInfo,
+    family_of_width,
+)
 from sketchpad.models.checkpoints.safetensors_io import (
     check_header,
     find_weights,
     read_json,
-    snapshot_in,
+    refuse_programs,
+    stamp_of,
 )
 from sketchpad.models.controlnets.single_file import read_single_file
+from sketchpad.models.hub.locate import find_controlnet
 
 CONTROLNET, UNION, ADAPTER = "controlnet", "union", "t2i_adapter"
 CLASSES = MappingProxyType(
@@ -38,8 +46,6 @@ WORDS = (
     ("depth", "depth"), ("normal", "normal"), ("openpose", "openpose"), ("seg", "segmentation"), ("tile", "tile"),
 )  # fmt: skip
 """What publishers put into the names of their networks."""
-_WIDTHS = {768: SD1, 1024: SD2, 2048: SDXL}
-_ADAPTERS = {"full_adapter": SD1, "light_adapter": SD1, "full_adapter_xl": SDXL}
 
 
 @dataclass(frozen=True)
@@ -54,27 +60,8 @@ class ControlNetInfo:
     """Differs when a file of the folder has changed."""
 
 
-def find_controlnet(net: str) -> Path:
-    """Where a network lies: `net` is a folder, a single file, or its id in the catalogue.
-
-    Raises WeightsMissing where the catalogue has it but it was not downloaded, or nobody knows it.
-    """
-    from sketchpad.models.catalogue.catalogue import catalogue
-    from sketchpad.models.hub.cache import installed
-
-    entry = catalogue().get(net)
-    if entry is None:
-        return snapshot_in(Path(net).expanduser().absolute())
-    found = installed(entry)
-    if found is None:
-        raise WeightsMissing(entry.name, "Download it first.")
-    return found
-
-
 def usual_hint(net: str) -> str:
     """What a network was trained to read, from the catalogue or its own name; else drawn lines."""
-    from sketchpad.models.catalogue.catalogue import catalogue
-
     entry = catalogue().get(net)
     if entry and entry.hints:
         return entry.hints[0]
@@ -91,39 +78,29 @@ def inspect_controlnet(net: str) -> ControlNetInfo:
     """
     folder = find_controlnet(net)
     if folder.is_file():
-        status = folder.stat()
-        return _inspect_file(folder, (status.st_size, status.st_mtime_ns), single_file.families())
+        return _inspect_file(folder, stamp_of(folder), single_file.families())
     if not folder.is_dir():
         raise WeightsMissing(folder, "Choose another network.")
-    return _inspect(folder, _signature(folder))
+    return _inspect(folder, stamp_of(folder))
 
 
 @lru_cache(maxsize=32)
-def _inspect_file(path: Path, stamp: tuple[int, int], _families: Path) -> ControlNetInfo:
+def _inspect_file(path: Path, stamp: Hashable, _families: Path) -> ControlNetInfo:
     config = read_single_file(path)
     kind = CLASSES[config["_class_name"]]
     return ControlNetInfo(path, kind, _family(kind, config), MappingProxyType(config), hash(stamp))
 
 
-def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    found = ((path.name, path.stat()) for path in sorted(folder.iterdir()) if path.is_file())
-    return tuple((name, status.st_size, status.st_mtime_ns) for name, status in found)
-
-
 @lru_cache(maxsize=32)
-def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> ControlNetInfo:
-    program = next((path.name for path in sorted(folder.glob("*.py"))), "")
-    if program:
-        raise WeightsDamaged(
-            folder, "it brings program code, {program}, which is never run", program=program
-        )
+def _inspect(folder: Path, stamp: Hashable) -> ControlNetInfo:
+    refuse_programs(folder)
     config = read_json(folder / "config.json")
     kind = CLASSES.get(str(config.get("_class_name")))
     if kind is None:
         raise WeightsDamaged(folder, "a {kind} is not supported", kind=config.get("_class_name"))
     check_header(find_weights(folder))
     family = _family(kind, config)
-    return ControlNetInfo(folder, kind, family, MappingProxyType(config), hash(_signature))
+    return ControlNetInfo(folder, kind, family, MappingProxyType(config), hash(stamp))
 
 
 def check_fit(net: ControlNetInfo, info: ModelInfo, unet: Mapping[str, Any] | None = None) -> None:
@@ -148,17 +125,10 @@ def check_fit(net: ControlNetInfo, info: ModelInfo, unet: Mapping[str, Any] | No
         raise WrongFamily(net.folder, "" if theirs == ours else theirs, ours)
 
 
-def unet_settings(info: ModelInfo) -> Mapping[str, Any] | None:
-    """The settings of a model's U-Net, None for a model that is a single file."""
-    path = info.folder / "unet" / "config.json"
-    return read_json(path) if path.is_file() else None
-
-
 def _family(kind: str, config: Mapping[str, Any]) -> str:
     if kind == ADAPTER:
-        return _ADAPTERS.get(str(config.get("adapter_type")), "")
-    width = config.get("cross_attention_dim")
-    return _WIDTHS.get(width, "") if isinstance(width, int) else ""
+        return ADAPTER_FAMILIES.get(str(config.get("adapter_type")), "")
+    return family_of_width(config.get("cross_attention_dim"))
 
 
 def _adapter_fits(config: Mapping[str, Any], unet: Mapping[str, Any]) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor, nn
+
 from sketchpad.errors import UnsupportedGuidance, WeightsDamaged
+from sketchpad.models.checkpoints.ldm_conversion import controlnet_tensors
 from sketchpad.models.checkpoints.model_info import ModelInfo
+from sketchpad.models.checkpoints.safetensors_io import read_some
 from sketchpad.models.checkpoints.sources import FolderSource, Source
-from sketchpad.models.controlnets.controlnet import ControlNet
-from sketchpad.models.controlnets.controlnet_union import ControlNetUnion
+from sketchpad.models.controlnets.controlnet import Adapter, ControlNet, ControlNetUnion
 from sketchpad.models.controlnets.inspect import (
     ADAPTER,
     UNION,
@@ -19,19 +22,18 @@ from sketchpad.models.controlnets.inspect import (
     check_fit,
     inspect_controlnet,
 )
-from sketchpad.models.controlnets.single_file_source import SingleFileSource
-from sketchpad.models.controlnets.t2i_adapter import Adapter
+from sketchpad.models.controlnets.single_file import is_adapter, renamed
 from sketchpad.models.runtime.device import DeviceChoice
 
 MOST = 4
-"""So many stay in memory; of more, those that were not asked for longest are let go."""
+"""Networks in memory; of more, those that were used longest ago are dropped."""
 
 Load = Callable[[Any, Source, str, DeviceChoice], Any]
 """Builds a network of a class of diffusers from a part of a source, on a place."""
 
 
 class ControlNetLoader:
-    """The networks of one model. What is in use stays alive, however many were asked for since."""
+    """The networks of one model. What is in use stays alive, however many were loaded since."""
 
     def __init__(
         self, info: ModelInfo, place: DeviceChoice, unet: Mapping[str, Any], load: Load
@@ -42,7 +44,7 @@ class ControlNetLoader:
         self._load = load
         self._kept: OrderedDict[Path, tuple[ControlNetInfo, Any]] = OrderedDict()
 
-    def controlnet(self, net: str = "") -> ControlNet | ControlNetUnion:
+    def controlnet(self, net: str = "") -> ControlNet:
         """A ControlNet by folder or id in the catalogue; "" is the one in the model's own folder.
 
         Raises:
@@ -50,49 +52,61 @@ class ControlNetLoader:
             WrongFamily: it was made for another model.
             WeightsMissing, WeightsDamaged: as `inspect_controlnet`, and where names, shapes or numbers are wrong.
         """
-        if not net and "controlnet" not in self._info.extras:
-            raise UnsupportedGuidance("ControlNet", "weights for it")
-        found = inspect_controlnet(net or str(self._info.folder / "controlnet"))
-        if found.kind == ADAPTER:
-            raise WeightsDamaged(found.folder, "it is no ControlNet but a T2I-Adapter")
-        return self._one(found)
+        info = self._inspected(net, "controlnet", "ControlNet")
+        if info.kind == ADAPTER:
+            raise WeightsDamaged(info.folder, "it is no ControlNet but a T2I-Adapter")
+        network: ControlNet = self._one(info)
+        return network
 
     def adapter(self, net: str) -> Adapter:
         """A T2I-Adapter by folder or id in the catalogue; "" is the model's own, for maps. Raises as `controlnet`."""
-        if not net and "controls" not in self._info.extras:
-            raise UnsupportedGuidance("T2I-Adapter", "weights for it")
-        found = inspect_controlnet(net or str(self._info.folder / "controls"))
-        if found.kind != ADAPTER:
-            raise WeightsDamaged(found.folder, "it is no T2I-Adapter but a ControlNet")
-        return self._one(found)
+        info = self._inspected(net, "controls", "T2I-Adapter")
+        if info.kind != ADAPTER:
+            raise WeightsDamaged(info.folder, "it is no T2I-Adapter but a ControlNet")
+        network: Adapter = self._one(info)
+        return network
 
-    def _one(self, found: ControlNetInfo) -> Any:
-        kept = self._kept.get(found.folder)
-        if kept is None or kept[0] != found:  # the files may have changed
-            self._kept.pop(found.folder, None)
+    def _inspected(self, net: str, own: str, label: str) -> ControlNetInfo:
+        if not net and own not in self._info.extras:
+            raise UnsupportedGuidance(label, "weights for it")
+        return inspect_controlnet(net or str(self._info.folder / own))
+
+    def _one(self, info: ControlNetInfo) -> Any:
+        kept = self._kept.get(info.folder)
+        if kept is None or kept[0] != info:  # the files may have changed
+            self._kept.pop(info.folder, None)
             while len(self._kept) >= MOST:
                 self._kept.popitem(last=False)
-            kept = self._kept[found.folder] = (found, self._loaded(found))
-        self._kept.move_to_end(found.folder)
+            check_fit(info, self._info, self._unet)
+            wrap: Any = {ADAPTER: Adapter, UNION: ControlNetUnion}.get(info.kind, ControlNet)
+            network = wrap(network_of(info, self._place, self._load))
+            kept = self._kept[info.folder] = (info, network)
+        self._kept.move_to_end(info.folder)
         return kept[1]
 
-    def _loaded(self, found: ControlNetInfo) -> Any:
-        check_fit(found, self._info, self._unet)
-        network = network_of(found, self._place, self._load)
-        wrap: Any = {ADAPTER: Adapter, UNION: ControlNetUnion}.get(found.kind, ControlNet)
-        return wrap(network)
+
+class SingleFileSource(Source):
+    """One network in one file, whatever its part is called."""
+
+    def tensors(self, part: str, network: nn.Module) -> dict[str, Tensor]:
+        """The file's tensors by the names of `network`; foreign ones are left out."""
+        names = frozenset(network.state_dict())
+        stored = read_some(self._path, lambda _name: True)
+        if is_adapter(stored):
+            return {new: stored[name] for name, new in renamed(stored).items()}
+        tensors = controlnet_tensors(stored, self._own, self._path)
+        return {name: tensor for name, tensor in tensors.items() if name in names}
 
 
-def network_of(found: ControlNetInfo, place: DeviceChoice, load: Load) -> Any:
+def network_of(info: ControlNetInfo, place: DeviceChoice, load: Load) -> Any:
     """The network of diffusers itself, whatever model it is for."""
     from diffusers.models.adapter import T2IAdapter
     from diffusers.models.controlnets.controlnet import ControlNetModel
     from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 
-    source: Source = (
-        SingleFileSource(found.folder, found.config)
-        if found.folder.is_file()
-        else FolderSource(found.folder.parent)
+    single = info.folder.is_file()
+    source = (
+        SingleFileSource(info.folder, info.config) if single else FolderSource(info.folder.parent)
     )
-    kind = {ADAPTER: T2IAdapter, UNION: ControlNetUnionModel}.get(found.kind, ControlNetModel)
-    return load(kind, source, found.folder.name, place)
+    kind = {ADAPTER: T2IAdapter, UNION: ControlNetUnionModel}.get(info.kind, ControlNetModel)
+    return load(kind, source, info.folder.name, place)

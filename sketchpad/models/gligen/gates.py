@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from sketchpad.errors import WeightsDamaged, WrongFamily
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, ModelInfo
-from sketchpad.models.checkpoints.safetensors_io import check_header
+from sketchpad.models.checkpoints.safetensors_io import check_header, read_some
 from sketchpad.models.gligen.gates_file import (
     FUSER,
     POSITION,
@@ -82,10 +82,10 @@ def load_gates(given: Path, unet: Any, info: ModelInfo, place: DeviceChoice) -> 
         WrongFamily: the gates are for another kind of model.
     """
     path = find_gates(given)
-    found = _read(path, unet.config)
-    position = {k.removeprefix(POSITION): v for k, v in found.items() if k.startswith(POSITION)}
+    stored = _read(path, unet.config)
+    position = {k.removeprefix(POSITION): v for k, v in stored.items() if k.startswith(POSITION)}
     by_block: dict[str, dict[str, Tensor]] = {}
-    for name, tensor in found.items():
+    for name, tensor in stored.items():
         block, fuser, rest = name.partition(FUSER)
         if fuser:
             by_block.setdefault(block, {})[rest] = tensor
@@ -131,8 +131,6 @@ def transformer_blocks(unet: nn.Module) -> dict[str, Any]:
 
 def _read(path: Path, config: Any) -> dict[str, Tensor]:
     """Only the gates of a file that may hold a whole U-Net, under diffusers' names."""
-    from safetensors import SafetensorError, safe_open
-
     per_block = config.layers_per_block
     per_block = per_block if isinstance(per_block, int) else int(per_block[0])
     wanted = {
@@ -140,11 +138,8 @@ def _read(path: Path, config: Any) -> dict[str, Tensor]:
         for old in check_header(path)
         if FUSER in (new := diffusers_name(old, per_block)) or new.startswith(POSITION)
     }
-    try:
-        with safe_open(path, "pt") as file:
-            return {new: file.get_tensor(old) for new, old in wanted.items()}
-    except (SafetensorError, OSError, ValueError) as reason:
-        raise WeightsDamaged(path, "{file} cannot be read", file=path.name) from reason
+    stored = read_some(path, frozenset(wanted.values()).__contains__)
+    return {new: stored[old] for new, old in wanted.items()}
 
 
 def _gate(block: Any, context: int) -> nn.Module:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from sketchpad.errors import WeightsDamaged, WeightsMissing, WrongFamily
+from sketchpad.models.checkpoints.inspect import unet_settings
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import check_header, find_weights
-from sketchpad.models.controlnets.inspect import find_controlnet, unet_settings
+from sketchpad.models.hub.locate import find_controlnet
 
 POSITION = "position_net."
 FUSER = ".fuser."
@@ -27,17 +29,19 @@ def check_gates(net: str, info: ModelInfo) -> None:
     """
     path = find_gates(find_controlnet(net))
     shapes = check_header(path)
-    inputs = [
-        shape[1]
-        for name, shape in shapes.items()
-        if name.endswith(f"{FUSER}linear.weight") and len(shape) == 2
-    ]
+    inputs = gate_widths(shapes)
     if not inputs or not any(POSITION in name for name in shapes):
         raise WeightsDamaged(path, "it has no gates for boxes")
     settings = unet_settings(info)
     width = settings.get("cross_attention_dim") if settings else None
     if info.family == SDXL or (width is not None and width != inputs[0]):
         raise WrongFamily(path, "", FAMILY_LABELS[info.family])
+
+
+def gate_widths(shapes: Mapping[str, tuple[int, ...]]) -> list[int]:
+    """Widths of the text that the gates in a file are made for."""
+    end = f"{FUSER}linear.weight"
+    return [s[1] for name, s in shapes.items() if name.endswith(end) and len(s) == 2]
 
 
 def reads_pictures(net: str) -> bool:

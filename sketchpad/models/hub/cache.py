@@ -8,9 +8,11 @@ Layout and environment variables: huggingface_hub, "Manage your cache" and "Envi
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from sketchpad.models.catalogue.catalogue import Entry, is_commit
 
 PARTIAL = ".sketchpad.incomplete"
 """Ending of a blob on its way; the hub's library lists and cleans up whatever ends in .incomplete."""
+CHUNK = 256 << 10
 
 
 def cache_folder() -> Path:
@@ -212,3 +215,36 @@ def _drop_empty(repo: Repo) -> None:
     if not (repo.folder / "snapshots").exists() and not any(repo.folder.glob("blobs/*")):
         shutil.rmtree(repo.folder)
         shutil.rmtree(repo.lock("-").parent, ignore_errors=True)
+
+
+def checksum(
+    path: Path, size: int, large: bool, between: Callable[[], object] = lambda: None
+) -> str:
+    """What the hub calls a file of `size` bytes: its sha256 if it is `large`, else the sha1 that git gives it."""
+    as_git = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+    digest = hashlib.sha256() if large else as_git
+    with path.open("rb") as data:
+        while piece := data.read(CHUNK):
+            between()
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def damaged(entry: Entry, cache: Path | None = None) -> list[str]:
+    """The files of an installed model that are not what the hub gave out: a disk forgets. Needs no network.
+
+    In the cache each file is called by its checksum; where there are no symbolic links, only what the catalogue knows
+    can be compared, and any other file is taken as it is.
+    """
+    repo = Repo(cache or cache_folder(), entry.repo)
+    folder = repo.snapshot(repo.commit(entry.revision) or "-")
+    wrong = []
+    for file in entry.files:
+        path = folder / file.path
+        etag = file.sha256 or (path.resolve().name if path.is_symlink() else "")
+        known = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", etag)
+        if not path.is_file() or (
+            known and checksum(path, path.stat().st_size, len(etag) == 64) != etag
+        ):
+            wrong.append(file.path)
+    return wrong

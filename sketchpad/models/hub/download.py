@@ -19,8 +19,7 @@ from sketchpad import atomic
 from sketchpad.errors import DiskFull, DownloadFailed, SketchpadError
 from sketchpad.models.catalogue.catalogue import CatalogueFile, Entry, size_text
 from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.hub.cache import Repo, cache_folder, installed
-from sketchpad.models.hub.checksums import checksum
+from sketchpad.models.hub.cache import Repo, cache_folder, checksum, installed
 from sketchpad.models.hub.client import (
     Hub,
     Listing,

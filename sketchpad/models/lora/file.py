@@ -1,29 +1,67 @@
 """LoRA files: what they change, checked before anything is changed (no torch here).
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
-LoHa, LoKr and DoRA files count as such, too; see lora_kinds.py. Two ways of naming are in use, that of diffusers and
-peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts ("lora_unet_mid_block_...lora_down.weight", or with
-the names of the original code).
+LoHa, LoKr and DoRA files count as such, too (formats.py), and textual inversions (embedding.py). Two ways of naming are
+in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
+("lora_unet_mid_block_...lora_down.weight", or with the names of the original code).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from sketchpad.errors import BadLora, WeightsDamaged, WeightsMissing
-from sketchpad.models.checkpoints.model_info import FAMILY_LABELS, SD1, SD2, SDXL, ModelInfo
-from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.lora.keys import (
-    NEW_BIAS,
-    ROLES,
-    inputs_of,
-    is_whole,
+from sketchpad.models.checkpoints.model_info import (
+    FAMILY_LABELS,
+    SD1,
+    SDXL,
+    ModelInfo,
+    family_of_width,
 )
+from sketchpad.models.checkpoints.safetensors_io import check_header
+from sketchpad.models.lora.embedding import Embedding, embeddings_of, is_bundled
 
+DOWN, UP, MID, ALPHA = "down", "up", "mid", "alpha"
+LENGTHS, OUT_LENGTHS = "lengths", "out_lengths"
+"""DoRA's: along the axis that their shape tells (as kohya's and LyCORIS' files), or of each output (as peft's)."""
+HADAMARD = ("hada_w1_a", "hada_w1_b", "hada_w2_a", "hada_w2_b")
+FULL = "full"
+"""A whole difference, as LyCORIS writes it for layers that are trained in full, and for norms."""
+BIAS, UP_BIAS, NEW_BIAS = "bias_difference", "up_bias", "new_bias"
+"""Of biases: a difference; one that counts times alpha / rank (peft's `lora_bias`); a whole new one (peft's `bias`)"""
+KRONECKER = (("lokr_w1", "lokr_w1_a", "lokr_w1_b"), ("lokr_w2", "lokr_w2_a", "lokr_w2_b"))
+ROLES = {
+    "lora_down.weight": DOWN,
+    "lora_up.weight": UP,
+    "lora_mid.weight": MID,
+    "lora_A.weight": DOWN,
+    "lora_B.weight": UP,
+    "lora_A": DOWN,
+    "lora_B": UP,
+    "lora_B.bias": UP_BIAS,
+    "base_layer.bias": NEW_BIAS,
+    "diff": FULL,
+    "diff_b": BIAS,
+    "w_norm": FULL,
+    "b_norm": BIAS,
+    "lora.down.weight": DOWN,
+    "lora.up.weight": UP,
+    "lora_linear_layer.down.weight": DOWN,
+    "lora_linear_layer.up.weight": UP,
+    "alpha": ALPHA,
+    "dora_scale": LENGTHS,
+    "lora_magnitude_vector": OUT_LENGTHS,
+    "lora_magnitude_vector.weight": OUT_LENGTHS,
+    **{
+        name: name
+        for name in (*HADAMARD, "hada_t1", "hada_t2", *KRONECKER[0], *KRONECKER[1], "lokr_t2")
+    },
+}
+"""How the tensors of one change are called in files, and which part of it they are."""
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
 _DOTTED = {
@@ -57,9 +95,6 @@ _ADAPTER = re.compile(
     r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
 )
 """peft can write the adapter's name in between."""
-_BUNDLED = "bundle_emb."
-"""OneTrainer puts textual inversions beside a LoRA; they count only where a prompt names them."""
-_FAMILIES = {768: SD1, 1024: SD2, 2048: SDXL}
 _WIDTH = re.compile(r"attn2.*to_[kv]")
 
 
@@ -82,11 +117,16 @@ class LoraInfo:
     stamp: tuple[int, int]
     architecture: str = ""
     """What it was made for where that is none of our families, in words."""
+    embeddings: tuple[Embedding, ...] = ()
+    """Textual inversions in the file; each counts where a prompt names its word."""
 
     @property
     def family(self) -> str:
         """The label of the family that it seems to be of; empty when unknown."""
-        return self.architecture or FAMILY_LABELS.get(_FAMILIES.get(self.context_width, ""), "")
+        family = family_of_width(self.context_width)
+        if not self.changes and self.embeddings:
+            family = self.embeddings[0].family
+        return self.architecture or FAMILY_LABELS.get(family, "")
 
     def check_fits(self, info: ModelInfo) -> None:
         """BadLora where the file was made for another family than a model's."""
@@ -128,9 +168,12 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         for architecture, layers in _ARCHITECTURES:
             if any(layers.search(name) for name in shapes):
                 return LoraInfo(path, (), 0, stamp, architecture)
+    embeddings = embeddings_of(path, shapes)
     changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
-        if name.startswith(_BUNDLED):
+        if any(name in embedding.tensors for embedding in embeddings):
+            continue
+        if is_bundled(name):
             continue
         if _OTHER_KINDS.search(name):
             raise BadLora(path, "kind", detail=name)
@@ -140,9 +183,11 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
         target, module, role = parsed
         changes.setdefault((target, module), LoraLayer(target, module)).tensors[role] = name
     whole = [c for c in changes.values() if is_whole(c.tensors)]
-    if len(whole) < len(changes) or all(c.tensors.keys() <= {NEW_BIAS} for c in whole):
+    bare = all(c.tensors.keys() <= {NEW_BIAS} for c in whole) and not embeddings
+    if len(whole) < len(changes) or bare:
         raise BadLora(path, "not_a_lora", detail=path.name)
-    return LoraInfo(path, tuple(whole), _context_width(whole, shapes), stamp)
+    width = _context_width(whole, shapes)
+    return LoraInfo(path, tuple(whole), width, stamp, embeddings=embeddings)
 
 
 def _context_width(changes: list[LoraLayer], shapes: Mapping[str, tuple[int, ...]]) -> int:
@@ -178,3 +223,29 @@ def parse(name: str) -> tuple[str, str, str] | None:
         if rest.endswith("." + end):
             return target, rest.removesuffix("." + end), role
     return None
+
+
+def is_whole(roles: Collection[str]) -> bool:
+    """Whether these parts make a change."""
+    known = set(roles)
+    if {DOWN, UP} <= known or set(HADAMARD) <= known or FULL in known or known <= {BIAS, NEW_BIAS}:
+        return True
+    return all(
+        whole in roles or (first in roles and second in roles) for whole, first, second in KRONECKER
+    )
+
+
+def inputs_of(shapes: Mapping[str, tuple[int, ...]]) -> int:
+    """How many values a changed matrix takes, from the shapes of the change's parts by role; 0 when unknown."""
+    try:
+        if DOWN in shapes or FULL in shapes:
+            return shapes[DOWN if DOWN in shapes else FULL][1]
+        if HADAMARD[1] in shapes:
+            return shapes[HADAMARD[1]][1]
+        factors = (
+            shapes[whole] if whole in shapes else shapes[second] for whole, _, second in KRONECKER
+        )
+        first, second = (shape[1] for shape in factors)
+    except (IndexError, KeyError):
+        return 0
+    return first * second

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from sketchpad.models.lora.keys import (
+from sketchpad.models.lora.file import (
     ALPHA,
     BIAS,
     DOWN,

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad.errors import BadLora, WeightsDamaged
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.checkpoints.safetensors_io import read_tensors
 from sketchpad.models.lora.file import (
+    ALPHA,
     FIRST,
     SECOND,
     UNET,
@@ -19,7 +20,6 @@ from sketchpad.models.lora.file import (
     inspect_lora,
 )
 from sketchpad.models.lora.formats import changes_of
-from sketchpad.models.lora.keys import ALPHA
 
 Wanted = tuple[tuple[str, float], ...]
 """Paths and strengths."""
@@ -34,6 +34,9 @@ class LoraMerger:
         self._names = {target: _names(network) for target, network in targets.items()}
         self._originals: dict[tuple[nn.Module, str], Tensor | None] = {}
         self._merged: tuple[Any, ...] = ()
+        self._texts = tuple(text_networks)
+        self.embeddings: dict[str, tuple[Tensor, ...]] = {}
+        """Textual inversions in use by their word, one (vectors, width) for each text network."""
 
     def use(self, wanted: Wanted, model: Any) -> bool:
         """Merge exactly these files, in any order; True where weights have changed.
@@ -50,7 +53,9 @@ class LoraMerger:
         for info, _ in infos:
             info.check_fits(model)
         deltas: dict[tuple[nn.Module, str], Tensor] = {}
+        embeddings: dict[str, tuple[Tensor, ...]] = {}
         for info, strength in infos:
+            embeddings |= self._embeddings_of(info, model)
             for place, delta in self._deltas(info):
                 scaled = delta * strength
                 deltas[place] = deltas[place] + scaled if place in deltas else scaled
@@ -63,7 +68,7 @@ class LoraMerger:
                 self._restore()
                 raise BadLora(infos[0][0].path, "damaged", detail="")
             _put(*place, merged)
-        self._merged = key
+        self._merged, self.embeddings = key, embeddings
         return True
 
     def _restore(self) -> None:
@@ -78,11 +83,28 @@ class LoraMerger:
         value: Tensor | None = getattr(layer, part)
         return None if value is None else value.detach()
 
+    def _embeddings_of(self, info: LoraInfo, model: Any) -> dict[str, tuple[Tensor, ...]]:
+        if not info.embeddings:
+            return {}
+        tensors = _read(info)
+        embeddings = {}
+        for one in info.embeddings:
+            vectors = tuple(
+                tensors[name].float().reshape(-1, tensors[name].shape[-1]) for name in one.tensors
+            )
+            widths = [network.get_input_embeddings().weight.shape[1] for network in self._texts]
+            if [v.shape[1] for v in vectors] != widths:
+                family = info.family or f"vectors of {vectors[0].shape[1]}"
+                raise BadLora(info.path, "family", family=family, model=model.name)
+            if not all(bool(torch.isfinite(v).all()) for v in vectors):
+                raise BadLora(info.path, "damaged", detail="")
+            embeddings[one.word] = vectors
+        return embeddings
+
     def _deltas(self, info: LoraInfo) -> list[tuple[tuple[nn.Module, str], Tensor]]:
-        try:
-            tensors = read_tensors(info.path)
-        except WeightsDamaged as reason:
-            raise BadLora(info.path, "damaged", detail=reason.reason) from reason
+        if not info.changes:
+            return []
+        tensors = _read(info)
         found = []
         for change in info.changes:
             layer = self._names.get(change.target, {}).get(change.module.replace(".", "_"))
@@ -101,6 +123,13 @@ class LoraMerger:
                 raise BadLora(info.path, "foreign", detail=change.module) from reason
             found += [((layer, part), delta) for part, delta in changes.items()]
         return found
+
+
+def _read(info: LoraInfo) -> dict[str, Tensor]:
+    try:
+        return read_tensors(info.path)
+    except WeightsDamaged as reason:
+        raise BadLora(info.path, "damaged", detail=reason.reason) from reason
 
 
 def _sum(before: Tensor | None, delta: Tensor, layer: Any) -> Tensor:

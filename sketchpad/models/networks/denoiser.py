@@ -12,13 +12,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from sketchpad.models.gligen.gates import Gates
-from sketchpad.models.graphs import forwards
-from sketchpad.models.graphs.graphs import Graphs
+from sketchpad.models.networks import forwards
 from sketchpad.models.networks.attention_maps import attention_shown, is_attention
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.networks.grounding import named_boxes
 from sketchpad.models.networks.text_encoder import added_conditions
-from sketchpad.sampling.guidance import Branch, Prediction, Residuals
+from sketchpad.models.runtime.graphs import Graphs
+from sketchpad.sampling.denoiser import Branch, Prediction, Residuals
 
 
 class UNetDenoiser:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad.models.gligen.gates import Gates, grafted
-from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.denoiser import Branch
 
 GROUNDING_KEY = "gligen"
 """Under this name diffusers' U-Nets take boxes, in `cross_attention_kwargs`."""

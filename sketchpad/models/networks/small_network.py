@@ -9,12 +9,12 @@ from typing import Any, Self
 from torch import nn
 
 from sketchpad import atomic
-from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints.safetensors_io import (
     fill,
     find_weights,
     read_json,
     read_tensors,
+    reading_settings,
 )
 
 
@@ -44,12 +44,8 @@ class SmallNetwork(nn.Module):
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote, ready for use (eval, no gradients for weights); WeightsMissing or WeightsDamaged."""
         config = read_json(folder / "config.json")
-        try:
+        with reading_settings(folder):
             network = cls(config)
-        except (KeyError, TypeError, ValueError) as reason:
-            raise WeightsDamaged(
-                folder, "its settings are wrong: {detail}", detail=str(reason)
-            ) from reason
         tensors = read_tensors(find_weights(folder))
         floats = {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}
         fill(network, floats, folder)

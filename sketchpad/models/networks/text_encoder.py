@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -14,10 +13,11 @@ from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints.model_info import SDXL, ModelInfo
 from sketchpad.models.checkpoints.safetensors_io import fill
 from sketchpad.models.checkpoints.sources import Source
+from sketchpad.models.networks.prompt_tokens import PromptTokenizer, weighted
 from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.models.runtime.offload import LayerOffload
 from sketchpad.models.runtime.value_cache import ValueCache
-from sketchpad.sampling.guidance import Text
+from sketchpad.sampling.denoiser import Text
 
 
 class TextEncoder:
@@ -30,27 +30,43 @@ class TextEncoder:
         self.tokenizer = tokenizer
         self.network = network
         self._place = place
+        self._embeddings: Mapping[str, Sequence[Tensor]] = {}
         self._kept = ValueCache(128)
 
     @property
     def width(self) -> int:
         return int(self.network.config.hidden_size)
 
-    def encode(self, prompt: str) -> Text:
-        """The prompt's tokens (1, length, width) and its pooled state (1, width)."""
-        return self._kept.get(prompt, lambda: self._at_hand(prompt))
+    def encode(self, prompt: str, chunks: int = 1) -> Text:
+        """The prompt's tokens (1, length, width) and its pooled state (1, width), that of the first chunk.
 
-    def _at_hand(self, prompt: str) -> Text:
+        Args:
+            chunks: shorter prompts are filled up to this number of chunks.
+        """
+        return self._kept.get((prompt, chunks), lambda: self._at_hand(prompt, chunks))
+
+    def pair(self, prompt: str, negative: str) -> tuple[Text, Text]:
+        """A prompt and a negative prompt of equal length, for the branches of classifier-free guidance."""
+        count = self.prompts.count
+        chunks = max(count(prompt), count(negative))
+        return self.encode(prompt, chunks), self.negative(negative, chunks)
+
+    def _at_hand(self, prompt: str, chunks: int) -> Text:
         with self._lending.lent(*self.networks):
-            return self._encode(prompt)
+            return self._encode(prompt, chunks)
 
-    def forget(self) -> None:
-        """Encode every text anew: the networks' weights have changed."""
+    def forget(self, embeddings: Mapping[str, Sequence[Tensor]] | None = None) -> None:
+        """Encode every text anew: the networks' weights have changed.
+
+        Args:
+            embeddings: textual inversions by their word in lower case, one (tokens, width) for each network.
+        """
+        self._embeddings = embeddings or {}
         self._kept = ValueCache(128)
 
-    def negative(self, prompt: str) -> Text:
-        """What the picture shall not be, for the other branch of classifier-free guidance; mostly an empty prompt."""
-        return self.encode(prompt)
+    def negative(self, prompt: str, chunks: int = 1) -> Text:
+        """The negative prompt of classifier-free guidance; mostly an empty one."""
+        return self.encode(prompt, chunks)
 
     def phrase(self, phrase: str) -> Tensor:
         """(1, width), the pooled state of a phrase before any projection: what GLIGEN was trained on."""
@@ -58,20 +74,40 @@ class TextEncoder:
         assert pooled is not None
         return pooled
 
-    def ignored(self, prompt: str) -> str:
-        """The end of a prompt that is too long to be read; empty when all of it is."""
-        limit = self.tokenizer.model_max_length - 2
-        tokens = self._tokens(prompt)
-        return str(self.tokenizer.decode(tokens[limit:])).strip() if len(tokens) > limit else ""
+    @property
+    def prompts(self) -> PromptTokenizer:
+        return self._prompts(0, self.tokenizer)
 
-    def unknown(self, prompt: str) -> tuple[str, ...]:
-        """Words that the tokenizer has to spell out. To a model with a small vocabulary these mean nothing."""
-        words = dict.fromkeys(re.findall(r"[^\W\d_]+", prompt))
-        return tuple(word for word in words if len(self._tokens(word)) > 1)
+    def _prompts(self, number: int, tokenizer: Any) -> PromptTokenizer:
+        lengths = {word: len(vectors[number]) for word, vectors in self._embeddings.items()}
+        return PromptTokenizer(tokenizer, lengths)
 
-    def _tokens(self, text: str) -> list[int]:
-        made = self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
-        return list(made.input_ids)
+    def _run(
+        self, number: int, tokenizer: Any, prompt: str, chunks: int, layer: int | None = None
+    ) -> tuple[Tensor, Any]:
+        """A prompt's hidden states (1, length, width) from network `number`, and all of its output, chunk by chunk.
+
+        Args:
+            layer: the hidden layer; None: the normalised last one.
+        """
+        network, prompts = self.networks[number], self._prompts(number, tokenizer)
+        tokens, empty = prompts.tokens(prompt, chunks), prompts.tokens("").ids
+
+        def insert(_layer: Any, _inputs: Any, output: Tensor) -> Tensor:
+            for place, (word, row) in tokens.vectors.items():
+                output[place] = self._embeddings[word][number][row].to(output)
+            return output
+
+        hook = network.get_input_embeddings().register_forward_hook(insert)
+        try:
+            ids = torch.cat([tokens.ids, empty]) if tokens.is_weighted else tokens.ids
+            made = network(ids.to(network.device), output_hidden_states=layer is not None)
+        finally:
+            hook.remove()
+        states = made.last_hidden_state if layer is None else made.hidden_states[layer].float()
+        if tokens.is_weighted:
+            states = weighted(states[:-1], states[-1:], tokens.weights)
+        return states.reshape(1, -1, states.shape[-1]), made
 
     @property
     def networks(self) -> tuple[Any, ...]:
@@ -79,9 +115,9 @@ class TextEncoder:
         return (self.network,)
 
     @torch.no_grad()
-    def _encode(self, prompt: str) -> Text:
-        made = self.network(_ids(self.tokenizer, prompt, self.network))
-        return Text(made.last_hidden_state.to(self._place.dtype), made.pooler_output.float())
+    def _encode(self, prompt: str, chunks: int) -> Text:
+        states, made = self._run(0, self.tokenizer, prompt, chunks)
+        return Text(states.to(self._place.dtype), made.pooler_output[:1].float())
 
 
 class TwinTextEncoder(TextEncoder):
@@ -114,9 +150,9 @@ class TwinTextEncoder(TextEncoder):
     def networks(self) -> tuple[Any, ...]:
         return self.network, self.second
 
-    def negative(self, prompt: str) -> Text:
+    def negative(self, prompt: str, chunks: int = 1) -> Text:
         """An empty one is all zeros where the model was trained so."""
-        text = self.encode(prompt)
+        text = self.encode(prompt, chunks)
         if prompt or not self._zeros_for_empty:
             return text
         return Text(
@@ -126,28 +162,14 @@ class TwinTextEncoder(TextEncoder):
         )
 
     @torch.no_grad()
-    def _encode(self, prompt: str) -> Text:
-        first = self.network(_ids(self.tokenizer, prompt, self.network), output_hidden_states=True)
-        second = self.second(
-            _ids(self.second_tokenizer, prompt, self.second), output_hidden_states=True
-        )
-        tokens = torch.cat([made.hidden_states[-2].float() for made in (first, second)], dim=-1)
+    def _encode(self, prompt: str, chunks: int) -> Text:
+        states, first = self._run(0, self.tokenizer, prompt, chunks, layer=-2)
+        more, second = self._run(1, self.second_tokenizer, prompt, chunks, layer=-2)
         return Text(
-            tokens.to(self._place.dtype),
-            first.pooler_output.float(),
-            {"text_embeds": second.text_embeds.to(self._place.dtype)},
+            torch.cat([states, more], dim=-1).to(self._place.dtype),
+            first.pooler_output[:1].float(),
+            {"text_embeds": second.text_embeds[:1].to(self._place.dtype)},
         )
-
-
-def _ids(tokenizer: Any, prompt: str, network: Any) -> Tensor:
-    ids: Tensor = tokenizer(
-        prompt,
-        padding="max_length",
-        max_length=tokenizer.model_max_length,
-        truncation=True,
-        return_tensors="pt",
-    ).input_ids
-    return ids.to(network.device)
 
 
 def added_conditions(

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from sketchpad.errors import NotFinite
 from sketchpad.models.checkpoints.model_info import LatentColours
-from sketchpad.models.graphs import forwards
-from sketchpad.models.graphs.graphs import Graphs
+from sketchpad.models.networks import forwards
 from sketchpad.models.runtime.device import is_out_of_memory
+from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.models.runtime.offload import LayerOffload, release_memory
 
 Picture = NDArray[np.uint8]

@@ -8,14 +8,9 @@ from collections import Counter
 from pathlib import Path
 
 from sketchpad import paths
+from sketchpad.document.prompt.known_words import FILLERS
 from sketchpad.training.data.pictures import STYLES
 from sketchpad.training.data.scenes import BACKGROUNDS, HUES
-
-FILLERS = (
-    "a an the on in at of and with under over background gradient illustration drawing picture icon "
-    "sticker grass blue sky snow sandy beach sea wooden table road night page empty cute small big little "
-    "happy two three four left right above below next to style simple colorful"
-)
 
 
 def synonyms(path: Path | None = None) -> dict[str, list[str]]:

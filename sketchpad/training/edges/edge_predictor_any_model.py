@@ -26,7 +26,7 @@ from sketchpad.hints.scribble import from_picture
 from sketchpad.models.model import Model
 from sketchpad.models.networks.edge_predictor import EdgePredictor
 from sketchpad.models.networks.feature_hooks import hooked_layers
-from sketchpad.sampling.guidance import Branch, Text, branches_for
+from sketchpad.sampling.denoiser import Branch, Text, branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

@@ -12,7 +12,7 @@ from sketchpad.document.io.picture import opened
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
-from sketchpad.models.checkpoints.chosen_vae import find_vae
+from sketchpad.models.hub.locate import find_vae
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.latest_task import LatestTask

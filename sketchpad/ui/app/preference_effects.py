@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "device": "SKETCHPAD_DEVICE",
     "precision": "SKETCHPAD_PRECISION",
     "offload": "SKETCHPAD_OFFLOAD",
+    "runtime": "SKETCHPAD_RUNTIME",
 }
 
 

@@ -14,6 +14,7 @@ from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.request import Lora
 from sketchpad.models.catalogue.catalogue import (
+    VAE,
     Entry,
     add_model,
     catalogue,
@@ -173,6 +174,8 @@ class ModelManager(QObject):
             self.downloads.cancel(id)
         elif wish == "use" and entry.kind == "lora":
             self._use_lora(entry)
+        elif wish == "use" and entry.kind == VAE:
+            self._settings.set_vae(id)
         elif wish == "use":
             self.use(id)
         elif wish == "delete" and self.questions.may_delete(
@@ -218,7 +221,7 @@ class ModelManager(QObject):
             hub = self._hub()
 
             def look_up(_watch: object) -> object:
-                from sketchpad.models.hub.entry import entry_from_hub
+                from sketchpad.models.entry import entry_from_hub
 
                 return entry_from_hub(hub, text)
 

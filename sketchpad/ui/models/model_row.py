@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.models.catalogue.catalogue import Entry
+from sketchpad.models.catalogue.catalogue import VAE, Entry
 from sketchpad.ui.models.downloads import State
 from sketchpad.ui.models.model_text import facts, progress_text, translated
 from sketchpad.ui.style import icons
@@ -138,7 +138,7 @@ class ModelRow(Panel):
             "installed": self.tr("Use"),
         }
         # Nets and gates are taken by themselves, by the method that needs them.
-        usable = self.entry.kind in ("base", "lora")
+        usable = self.entry.kind in ("base", "lora", VAE)
         self.main.setText(words[state.phase])
         self.main.setAccessibleName(f"{words[state.phase]}: {self.entry.name}")
         self.main.setVisible(state.phase != "installed" or usable)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from sketchpad.models.catalogue.catalogue import (
-    FAMILIES,
-    KINDS,
-    Entry,
-    size_text,
-)
+from sketchpad.models.catalogue.catalogue import KINDS, Entry, size_text
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.ui.models.downloads import State
 
 CONTEXT = "Catalogue"
@@ -25,7 +21,7 @@ def kind_text(kind: str) -> str:
 
 def family_text(family: str) -> str:
     """Families are names of products, the same in every language."""
-    return FAMILIES.get(family, family)
+    return FAMILY_LABELS.get(family, family)
 
 
 def facts(entry: Entry) -> str:

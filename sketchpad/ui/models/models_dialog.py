@@ -23,13 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpad.models.catalogue.catalogue import (
-    FAMILIES,
-    KINDS,
-    Entry,
-    catalogue,
-    size_text,
-)
+from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
 from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
@@ -255,7 +250,7 @@ class ModelsDialog(ModelList):
         chosen = self.family.currentIndex()
         self.family.clear()
         self.family.addItem(self.tr("All families"), "")
-        for family in FAMILIES:
+        for family in FAMILY_LABELS:
             self.family.addItem(family_text(family), family)
         self.family.setCurrentIndex(max(0, chosen))
         self.family.view().setAccessibleName(self.tr("Family"))

@@ -36,7 +36,7 @@ from sketchpad.ui.style.messages import setting_label, setting_note
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload"),
+    "computing": ("device", "precision", "offload", "runtime"),
     "models": ("offline", "model.folders"),
     "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
 }
@@ -58,6 +58,7 @@ class PreferencesDialog(QDialog):
             "device": self._devices,
             "precision": self._precisions,
             "offload": self._savings,
+            "runtime": lambda: {"auto": self.tr("Automatic"), "torch": "PyTorch"},
             "export.format": lambda: {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
         }
         self.fields = {

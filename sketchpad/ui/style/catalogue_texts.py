@@ -11,6 +11,7 @@ from sketchpad.models.catalogue.catalogue import (
     GLIGEN,
     KINDS,
     T2I_ADAPTER,
+    VAE,
     shipped,
 )
 
@@ -19,6 +20,7 @@ SUMMARIES = {
     CONTROLNET: "Builds pictures on lines, depth, poses and more.",
     T2I_ADAPTER: "Like ControlNet, smaller and looser.",
     GLIGEN: "Puts what boxes say where they are.",
+    VAE: "Turns latents into pictures, in place of the one that a model brings.",
     "lora": "Changes the style or the speed of a model.",
 }
 """What models of a kind are for."""

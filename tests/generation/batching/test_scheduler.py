@@ -28,7 +28,7 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.generation.run.generate import GenerateOptions, generate
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import Branch, Prediction, Text
+from sketchpad.sampling.denoiser import Branch, Prediction, Text
 from sketchpad.sampling.network_calls import DenoiserCall, run_eagerly
 from tests.tiny import OneModel, build_tiny_model, load_tiny
 

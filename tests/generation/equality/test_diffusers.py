@@ -11,9 +11,9 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
-from sketchpad.generation.run.setup import prepare, solver_for, start_noise
+from sketchpad.generation.run.setup import branches_of, prepare, solver_for, start_noise
 from sketchpad.hints.registry import make_hint
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import NOISY_SCHEDULERS, SCHEDULERS, largest, use_scheduler
@@ -105,6 +105,44 @@ def test_text_only(model, stock, scheduler):
     got, request = ours(model, scheduler=scheduler)
     use_scheduler(stock, scheduler)
     assert largest(got, stock(**arguments(model, request))[0]) < 1e-4
+
+
+def test_weighted_and_long_prompts(model, stock):
+    """Stock diffusers is given states that are weighted here, chunk by chunk."""
+
+    def chunk(*pieces):
+        tokenizer = stock.tokenizer
+        ids, weights = [tokenizer.bos_token_id], [1.0]
+        for text, weight in pieces:
+            more = tokenizer(text, add_special_tokens=False).input_ids
+            ids, weights = ids + more, weights + [weight] * len(more)
+        room = tokenizer.model_max_length - len(ids)
+        ids += [tokenizer.eos_token_id, *[tokenizer.pad_token_id] * (room - 1)]
+        empty = [ids[0], tokenizer.eos_token_id, *[tokenizer.pad_token_id] * (len(ids) - 2)]
+        with torch.no_grad():
+            states, start = stock.text_encoder(torch.tensor([ids, empty])).last_hidden_state
+        return (start + (states - start) * torch.tensor(weights + [1.0] * room)[:, None])[None]
+
+    request = Request(
+        replace(DRAWING, prompt="a (red:1.4) cat" + " on a house" * 12, negative_prompt="(dog)"),
+        Sampling(7, STEPS, 4.0),
+        (),
+    )
+    branches = branches_of(request, model)
+    noise = start_noise(request, model)
+    *_, last = run_eagerly(
+        sample(model.denoiser, solver_for(request, model), branches, [], noise, SampleOptions())
+    )
+    use_scheduler(stock, "ddim")
+    told = arguments(model, request)
+    del told["prompt"], told["negative_prompt"]
+    first = chunk(("a", 1.0), ("red", 1.4), ("cat" + " on a house" * 9, 1.0))
+    theirs = stock(
+        **told,
+        prompt_embeds=torch.cat([first, chunk((" on a house" * 3, 1.0))], dim=1),
+        negative_prompt_embeds=torch.cat([chunk(("dog", 1.1)), chunk()], dim=1),
+    )[0]
+    assert largest(last.x_next, theirs) < 1e-4
 
 
 @pytest.mark.parametrize("scheduler", ["dpm++_karras", *NOISY_SCHEDULERS])

@@ -16,7 +16,7 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.generation.run.setup import prepare, solver_for, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.generation.stock import largest, use_scheduler

@@ -17,7 +17,7 @@ from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.model import load_model
 from sketchpad.models.runtime.device import DeviceChoice
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import SampleOptions, sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

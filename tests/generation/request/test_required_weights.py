@@ -136,8 +136,8 @@ def test_a_whole_picture_with_models_of_the_catalogue(
     put(catalogue()["sd15-scribble"], tiny_model_dir / "controlnet")
     monkeypatch.setattr(
         required_weights,
-        "WIDTHS",
-        dict.fromkeys(required_weights.WIDTHS, model_info("sd15").context_width),
+        "CONTEXT_WIDTHS",
+        dict.fromkeys(required_weights.CONTEXT_WIDTHS, model_info("sd15").context_width),
     )
     small = replace(DRAWING, width=128, height=128)
     asked = replace(request("sd15", MethodSettings("controlnet", 1.0, net=net)), document=small)

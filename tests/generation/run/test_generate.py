@@ -109,7 +109,7 @@ def test_a_run_that_is_dropped_leaves_no_trace(request_, store, tiny_model):
 
 
 def test_a_long_prompt_is_remarked_upon(request_, store):
-    document = replace(request_.document, prompt="cat " * 40 + "dog")
+    document = replace(request_.document, prompt="cat " * 240 + "dog")
     progress = list(run_eagerly(generate(replace(request_, document=document), store=store)))
     (note,) = progress[0].notes
     assert (note.code, note.where, note.blocking) == ("prompt_too_long", "prompt", False)
@@ -184,7 +184,7 @@ def test_other_failures_are_not_taken_for_it(request_, tiny_model):
 
 
 def test_numbers_that_are_not_finite(request_, tiny_model):
-    from sketchpad.sampling.guidance import Prediction
+    from sketchpad.sampling.denoiser import Prediction
 
     broken = with_failure(
         tiny_model, lambda x: Prediction(torch.full((2, *x.shape[1:]), float("inf")), {})

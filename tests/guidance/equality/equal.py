@@ -12,7 +12,7 @@ from sketchpad.generation.request.request import MethodSettings, Request, Sampli
 from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.hints.registry import make_hint
 from sketchpad.models.model import Model
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

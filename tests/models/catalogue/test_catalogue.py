@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from sketchpad.models.catalogue import catalogue as module
 from sketchpad.models.catalogue.catalogue import (
-    FAMILIES,
     KINDS,
     catalogue,
     entry_of,
     is_repo,
-    is_safe_path,
     read_catalogue,
     suggestions,
 )
+from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
+from sketchpad.models.checkpoints.safetensors_io import is_safe_path
 
 GOOD: dict[str, Any] = {
     "id": "tiny",
@@ -42,7 +42,7 @@ def test_every_entry_says_what_it_is_and_may_be_used_for() -> None:
     entries = catalogue()
     assert len(entries) >= 35
     assert {entry.kind for entry in entries.values()} == set(KINDS)
-    assert {entry.family for entry in entries.values()} == set(FAMILIES)
+    assert {entry.family for entry in entries.values()} == set(FAMILY_LABELS)
     for name, entry in entries.items():
         assert name == entry.id
         assert entry.licence
@@ -169,5 +169,6 @@ def test_few_follow_their_publisher() -> None:
     free = {name for name, entry in catalogue().items() if not entry.pinned}
     assert free <= {
         "igligen-sd21", "sd15-tile", "sdxl-depth", "sdxl-tile", "sdxl-t2i-lineart", "gligen-sd14-full",
+        "sd-vae-ft-mse", "sdxl-vae-fp16-fix",
     }  # fmt: skip
     assert catalogue()["sdxl-tile"].known_weights

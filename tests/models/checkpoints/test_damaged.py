@@ -186,7 +186,7 @@ def test_settings_that_make_no_sense(folder, file, changes):
 def test_tensors_that_do_not_fit(folder, part, change, reason):
     change_tensors(folder / part / "diffusion_pytorch_model.safetensors", change)
     with pytest.raises(WeightsDamaged, match=reason):
-        load_model(folder, PLACE).controlnet()
+        load_model(folder, PLACE).nets.controlnet()
 
 
 def test_a_network_that_cannot_be_built(folder):
@@ -216,7 +216,7 @@ def test_a_controlnet_of_another_model(folder):
         norm_num_groups=8,
     ).save_pretrained(folder / "controlnet")
     with pytest.raises(WrongFamily, match="another model"):
-        load_model(folder, PLACE).controlnet()
+        load_model(folder, PLACE).nets.controlnet()
 
 
 def test_an_edge_predictor_of_another_model(folder):

@@ -15,10 +15,10 @@ from sketchpad import paths
 from sketchpad.errors import WeightsDamaged
 from sketchpad.models.checkpoints import single_file
 from sketchpad.models.checkpoints.inspect import inspect_model
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.checkpoints.model_info import SD1, SD2, SDXL
 from sketchpad.models.checkpoints.sources import MERGES, make_tokenizer
-from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.denoiser import Branch
 from tests.tiny import TEXT_WIDTH, TOKENS, XL_WIDTH, build_tiny_model, load_tiny, write_text_encoder
 
 pytestmark = pytest.mark.slow

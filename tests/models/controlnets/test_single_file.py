@@ -10,8 +10,8 @@ from safetensors.torch import load_file, save_file
 
 from sketchpad.errors import WeightsDamaged, WrongFamily
 from sketchpad.models.checkpoints import single_file
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
-from sketchpad.models.controlnets.controlnet_union import Condition
+from sketchpad.models.checkpoints.ldm_conversion import original_name
+from sketchpad.models.controlnets.controlnet import Condition
 from sketchpad.models.controlnets.inspect import inspect_controlnet
 from tests.nets import write_union
 from tests.tiny import build_tiny_model, load_tiny
@@ -75,10 +75,11 @@ def same(a, b):
 @pytest.mark.usefixtures("_tiny")
 def test_original_names(case, original):
     model = load_tiny(case[1])
-    assert same(model.controlnet(str(original)), model.controlnet())
+    assert same(model.nets.controlnet(str(original)), model.nets.controlnet())
     hint = torch.zeros(64, 64, 3).numpy()
     encoded = [
-        net.encode_hint(hint) for net in (model.controlnet(str(original)), model.controlnet())
+        net.encode_hint(hint)
+        for net in (model.nets.controlnet(str(original)), model.nets.controlnet())
     ]
     assert torch.equal(*encoded)
 
@@ -88,7 +89,7 @@ def test_the_names_of_diffusers(case, tmp_path):
     path = tmp_path / "net.safetensors"
     path.write_bytes((case[1] / "controlnet" / WEIGHTS).read_bytes())
     model = load_tiny(case[1])
-    assert same(model.controlnet(str(path)), model.controlnet())
+    assert same(model.nets.controlnet(str(path)), model.nets.controlnet())
 
 
 @pytest.mark.usefixtures("_tiny")
@@ -99,7 +100,7 @@ def test_a_union_network(case, tmp_path):
     path = tmp_path / "union.safetensors"
     path.write_bytes((folder / WEIGHTS).read_bytes())
     model = load_tiny(case[1])
-    one, other = model.controlnet(str(path)), model.controlnet(str(folder))
+    one, other = model.nets.controlnet(str(path)), model.nets.controlnet(str(folder))
     assert same(one, other)
     text = model.text.encode("a cat")
     x = torch.zeros(1, 4, 8, 8)
@@ -131,14 +132,14 @@ def test_what_is_none(case, original, change, reason):
     change(tensors)
     save_file(tensors, original)
     with pytest.raises(WeightsDamaged, match=reason):
-        load_tiny(case[1]).controlnet(str(original))
+        load_tiny(case[1]).nets.controlnet(str(original))
 
 
 @pytest.mark.usefixtures("_tiny")
 def test_another_family(case, original, tiny_model_dir, tmp_path):
     other = build_tiny_model(tmp_path / "other", xl=case[0] == "sd1")
     with pytest.raises(WrongFamily):
-        load_tiny(other).controlnet(str(original))
+        load_tiny(other).nets.controlnet(str(original))
 
 
 def test_a_pickle_is_not_opened(tmp_path):

@@ -16,7 +16,7 @@ from sketchpad.generation.run.setup import prepare, start_noise
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.gligen.gates import grafted
 from sketchpad.models.gligen.gates_file import check_gates, diffusers_name
-from sketchpad.sampling.guidance import branches_for
+from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver

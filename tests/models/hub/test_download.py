@@ -22,12 +22,12 @@ from sketchpad.models.hub import download as module
 from sketchpad.models.hub.cache import (
     Repo,
     cache_folder,
+    damaged,
     discard,
     installed,
     partly_downloaded,
     remove,
 )
-from sketchpad.models.hub.checksums import damaged
 from sketchpad.models.hub.client import Hub
 from sketchpad.models.hub.download import Download, Progress, Stopped
 from tests.models.hub.hub_server import (

@@ -15,7 +15,7 @@ from sketchpad.errors import BadLora
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import Lora, Request, Sampling
 from sketchpad.generation.run.generate import generate
-from sketchpad.models.checkpoints.ldm_unet_keys import original_name
+from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.lora.file import inspect_lora, parse
 from sketchpad.models.lora.formats import change_of, delta_of
 from sketchpad.sampling.network_calls import run_eagerly
@@ -355,15 +355,56 @@ def test_a_bias_of_peft_counts_and_goes_away_again(model, tmp_path):
     assert torch.equal(layer(model, TO_OUT).bias, before)
 
 
-def test_embeddings_that_onetrainer_bundles_do_not_make_a_file_unusable(model, tmp_path):
+def vectors(model, count: int) -> torch.Tensor:
+    rows = model.text.network.get_input_embeddings().weight.detach()
+    return rows[3 : 3 + count].clone()
+
+
+def test_embeddings_that_onetrainer_bundles_stand_for_their_word(model, tmp_path):
     tensors = kohya(model)
-    before = layer(model, TO_Q).weight.clone()
-    bundled = {f"bundle_emb.style.{name}": torch.ones(2, 32) for name in ("clip_l", "clip_g")}
-    model.use_loras([(write(tmp_path / "a.safetensors", tensors | bundled), 1.0)])
-    changed = layer(model, TO_Q).weight.clone()
-    assert not torch.equal(changed, before)
+    plain = model.text.encode("a style cat").tokens
     model.use_loras([(write(tmp_path / "b.safetensors", tensors), 1.0)])
+    changed, without = layer(model, TO_Q).weight.clone(), model.text.encode("a style cat").tokens
+    bundled = {"bundle_emb.style.string_to_param.*": vectors(model, 2)}
+    model.use_loras([(write(tmp_path / "a.safetensors", tensors | bundled), 1.0)])
     assert torch.equal(layer(model, TO_Q).weight, changed)
+    assert not torch.equal(model.text.encode("a STYLE cat").tokens, without)
+    assert torch.equal(model.text.encode("a styled cat").tokens[:, 0], without[:, 0])
+    model.use_loras([])
+    assert torch.equal(model.text.encode("a style cat").tokens, plain)
+
+
+@pytest.mark.parametrize("name", ["emb_params", "<my-word>"])
+def test_a_textual_inversion_stands_for_its_vectors(model, tmp_path, name):
+    """Vectors that are rows of the table of tokens make the picture of these tokens."""
+    table = model.text.network.get_input_embeddings().weight.detach()
+    ids = model.text.tokenizer("red cat", add_special_tokens=False).input_ids
+    path = write(tmp_path / "My-Word.safetensors", {name: table[ids].clone()})
+    word = "<my-word>" if name.startswith("<") else "my-word"
+    weights = layer(model, TO_Q).weight
+    model.use_loras([(path, 1.0)])
+    assert inspect_lora(path).embeddings[0].word == word
+    assert torch.equal(layer(model, TO_Q).weight, weights)
+    said, meant = f"a ({word.upper()}:1.2) on a house", "a (red cat:1.2) on a house"
+    assert torch.equal(model.text.encode(said).tokens, model.text.encode(meant).tokens)
+    start = said.index("house")
+    assert model.text.prompts.positions(said, [(start, start + 5)]) == (6,)
+
+
+@pytest.mark.parametrize(
+    ("tensors", "reason"),
+    [
+        ({"emb_params": torch.ones(2, 8)}, "family"),
+        ({"clip_l": torch.ones(2, 32), "clip_g": torch.ones(2, 32)}, "family"),
+        ({"emb_params": torch.full((2, 32), torch.nan)}, "damaged"),
+        ({"emb_params": torch.ones(76, 32)}, "not_a_lora"),
+        ({"emb_params": torch.ones(2, 2, 32)}, "not_a_lora"),
+    ],
+)
+def test_a_textual_inversion_that_does_not_fit_is_refused(model, tmp_path, tensors, reason):
+    with pytest.raises(BadLora) as error:
+        model.use_loras([(write(tmp_path / "odd.safetensors", tensors), 1.0)])
+    assert error.value.reason == reason
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sketchpad.models.networks.vae import LARGEST_TILE, SMALLEST_TILE
 from sketchpad.models.runtime.device import DeviceChoice, choose_device
 from sketchpad.models.runtime.layerwise_offload import offload_by_layer
 from sketchpad.models.runtime.offload import LayerOffload, should_offload, should_offload_layers
-from sketchpad.sampling.guidance import Branch
+from sketchpad.sampling.denoiser import Branch
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel
 

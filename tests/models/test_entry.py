@@ -9,8 +9,8 @@ import pytest
 
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import catalogue
+from sketchpad.models.entry import entry_from_hub
 from sketchpad.models.hub.client import Hub
-from sketchpad.models.hub.entry import entry_from_hub
 from tests.models.hub.hub_server import COMMIT, FakeHub, running
 
 
@@ -119,6 +119,48 @@ def test_other_single_files(hub: FakeHub, names: dict[str, list[int]], kind: str
     hub.add("me/file", {"file.safetensors": tensors(**names)})
     entry = entry_from_hub(client(hub), "me/file")
     assert (entry.kind, entry.family) == (kind, "sd1")
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "kind", "family"),
+    [
+        ("vae-ft-mse.safetensors", {"decoder.conv_in.weight": [512, 4, 3, 3]}, "vae", "sd1"),
+        (
+            "sdxl_vae.safetensors",
+            {"first_stage_model.decoder.conv_in.weight": [512, 4, 3, 3]},
+            "vae",
+            "sdxl",
+        ),
+        ("EasyNegative.safetensors", {"emb_params": [8, 768]}, "lora", "sd1"),
+        ("style.safetensors", {"clip_l": [2, 768], "clip_g": [2, 1280]}, "lora", "sdxl"),
+        ("toy.safetensors", {"<cat-toy>": [768]}, "lora", "sd1"),
+        (
+            "t2iadapter_sketch_sd15v2.safetensors",
+            {
+                "conv_in.weight": [320, 64, 3, 3],
+                "body.0.block1.weight": [320, 320, 3, 3],
+            },
+            "t2i_adapter",
+            "sd1",
+        ),
+    ],
+)
+def test_vaes_embeddings_and_adapters_in_one_file(hub: FakeHub, path, names, kind, family) -> None:
+    hub.add("me/file", {path: tensors(**names)})
+    entry = entry_from_hub(client(hub), "me/file")
+    assert (entry.kind, entry.family, entry.single) == (kind, family, path)
+
+
+@pytest.mark.parametrize(("factor", "family"), [(0.18215, "sd1"), (0.13025, "sdxl")])
+def test_a_vae_in_a_folder(hub: FakeHub, factor: float, family: str) -> None:
+    config = {"_class_name": "AutoencoderKL", "scaling_factor": factor}
+    files = {
+        "config.json": json.dumps(config).encode(),
+        "diffusion_pytorch_model.safetensors": b"x",
+    }
+    hub.add("me/vae", files)
+    entry = entry_from_hub(client(hub), "me/vae")
+    assert (entry.kind, entry.family) == ("vae", family)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,15 @@ def machine() -> str:
     return f"{importlib.import_module('openvino').__version__} {name}"
 
 
+def options(half: bool, threads: int) -> dict[str, str | int]:
+    """How graphs compute; one that is loaded with other options than it was compiled with computes nonsense."""
+    return {
+        "INFERENCE_PRECISION_HINT": "bf16" if half else "f32",
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_NUM_THREADS": threads,
+    }
+
+
 class Graph:
     """A compiled network for inputs of one shape each."""
 
@@ -50,9 +59,9 @@ class Graph:
         self._request = compiled.create_infer_request()
 
     @classmethod
-    def load(cls, data: bytes) -> Graph:
-        """What `data` has exported; RuntimeError where it is of another version or broken."""
-        return cls(core().import_model(data, "CPU"))
+    def load(cls, data: bytes, *, half: bool, threads: int) -> Graph:
+        """What `data` has exported; RuntimeError where it is broken or of another version."""
+        return cls(core().import_model(data, "CPU", options(half, threads)))
 
     @property
     def data(self) -> bytes:
@@ -101,9 +110,4 @@ def compile_graph(
         raise RuntimeError("an input is not used")
     shapes = (list(value.shape) for value in given.values())
     model.reshape(dict(zip(model.inputs, shapes, strict=True)))
-    options = {
-        "INFERENCE_PRECISION_HINT": "bf16" if half else "f32",
-        "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_NUM_THREADS": threads,
-    }
-    return Graph(openvino.compile_model(model, "CPU", options))
+    return Graph(openvino.compile_model(model, "CPU", options(half, threads)))

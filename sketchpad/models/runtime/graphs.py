@@ -1,4 +1,4 @@
-"""Networks as compiled graphs, where OpenVINO is installed and faster on this processor; see decision 27.
+"""Networks as compiled graphs, where OpenVINO is installed and faster on this processor; see decision 30.
 
 A graph is for inputs of certain shapes. What has no graph yet is computed by torch, while a program in the background
 compiles it; it is kept in the user's cache, by a checksum of the weights, and there at once from then on.
@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections import Counter, OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,7 @@ import torch
 from torch import Tensor
 
 from sketchpad import paths
-from sketchpad.models.graphs import openvino
-from sketchpad.models.graphs.forwards import Named
+from sketchpad.models.runtime import openvino
 
 _log = logging.getLogger(__name__)
 SWITCH = "SKETCHPAD_RUNTIME"
@@ -53,7 +53,7 @@ class Graphs:
     """The graphs of a network.
 
     Args:
-        kind: its name in `FORWARDS`.
+        kind: its name in `FORWARDS` (networks/forwards.py).
         parts: the names of its parts whose weights matter begin so; all by default.
     """
 
@@ -72,7 +72,7 @@ class Graphs:
         self._ready.clear()
         self._weights, self._half = "", None
 
-    def run(self, given: Named) -> tuple[Tensor, ...] | None:
+    def run(self, given: Mapping[str, Tensor]) -> tuple[Tensor, ...] | None:
         """The outputs of the network's forward pass, in float32; None: torch has to compute them.
 
         Never where a gradient is wanted or where the network is on another device.
@@ -99,13 +99,11 @@ class Graphs:
         for path in graphs[-1:]:
             self._load(path.name.partition("-")[2], path)
 
-    def _graph(self, given: Named) -> openvino.Graph | None:
-        if self._half is None:
-            self._half = next(iter(self._tensors().values())).dtype == torch.bfloat16
+    def _graph(self, given: Mapping[str, Tensor]) -> openvino.Graph | None:
         about = {
             "kind": self._kind,
             "shapes": {name: list(value.shape) for name, value in given.items()},
-            "half": self._half,
+            "half": self._is_half,
             "threads": torch.get_num_threads(),
         }
         key = hashlib.sha256(f"{json.dumps(about)} {openvino.machine()}".encode()).hexdigest()[:24]
@@ -126,7 +124,9 @@ class Graphs:
         try:
             data = path.read_bytes()
             os.utime(path)
-            graph = openvino.Graph.load(data) if data else None
+            threads = torch.get_num_threads()
+            if data:
+                graph = openvino.Graph.load(data, half=self._is_half, threads=threads)
         except (OSError, RuntimeError) as error:
             _log.warning("A compiled graph cannot be used: %s", error)
             path.unlink(missing_ok=True)
@@ -134,6 +134,12 @@ class Graphs:
         if len(self._ready) > RESIDENT:
             self._ready.popitem(last=False)
         return graph
+
+    @property
+    def _is_half(self) -> bool:
+        if self._half is None:
+            self._half = next(iter(self._tensors().values())).dtype == torch.bfloat16
+        return self._half
 
     def _tensors(self) -> dict[str, Tensor]:
         tensors = self._network.state_dict()
@@ -168,7 +174,13 @@ class Graphs:
             save_file(tensors, job, {"job": json.dumps({**about, "config": config})})
             with (paths.user_logs() / "graphs.log").open("wb") as log:
                 Graphs._compiler = subprocess.Popen(
-                    [sys.executable, "-m", "sketchpad.models.graphs.compiler", str(job), str(path)],
+                    [
+                        sys.executable,
+                        "-m",
+                        "sketchpad.models.networks.graph_compiler",
+                        str(job),
+                        str(path),
+                    ],
                     env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -180,7 +192,7 @@ class Graphs:
         return True
 
 
-def _rows_at_once(given: Named) -> int:
+def _rows_at_once(given: Mapping[str, Tensor]) -> int:
     latents = given["x"] if "x" in given else given["z"]
     return max(1, PIXELS // int(latents.shape[-2:].numel()))
 

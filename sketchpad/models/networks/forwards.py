@@ -46,18 +46,19 @@ def unet(network: Any, given: Named, gates: Gates | None = None) -> tuple[Tensor
     return (output,)
 
 
-def controlnet(network: Any, given: Named) -> tuple[Tensor, ...]:
+def controlnet(network: Any, given: Named, **hints: Any) -> tuple[Tensor, ...]:
     """A ControlNet's residuals, that of the middle last.
 
-    `given`: "x", "t", "tokens", "hint" (encoded) and, of Stable Diffusion XL, "added.*".
+    `given`: "x", "t", "tokens", "hint" (encoded) and, of Stable Diffusion XL, "added.*". `hints`: arguments of a union
+    network instead of the hint.
     """
     down, mid = network(
         given["x"].to(given["hint"].dtype),
         given["t"],
         encoder_hidden_states=given["tokens"],
-        controlnet_cond=given["hint"],
         added_cond_kwargs=_under(given, "added.") or None,
         return_dict=False,
+        **(hints or {"controlnet_cond": given["hint"]}),
     )
     return (*down, mid)
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from sketchpad.errors import DownloadFailed
+from sketchpad.errors import DownloadFailed, WeightsDamaged
 from sketchpad.models.catalogue.catalogue import (
     GLIGEN,
+    T2I_ADAPTER,
+    VAE,
     Entry,
     catalogue,
     entry_of,
     is_repo,
-    is_safe_path,
 )
+from sketchpad.models.checkpoints.model_info import (
+    ADAPTER_FAMILIES,
+    CONTEXT_WIDTHS,
+    SD1,
+    SD2,
+    SDXL,
+    family_of_width,
+)
+from sketchpad.models.checkpoints.safetensors_io import is_safe_path
+from sketchpad.models.controlnets.single_file import adapter_settings, is_adapter
 from sketchpad.models.hub.client import Hub, Listing
+from sketchpad.models.lora.embedding import embeddings_of
 from sketchpad.outside import parse_json
 
 LARGEST_JSON = 1 << 20
@@ -34,12 +47,11 @@ SIGNS = (
     ("lora", re.compile(r"lora_|\.lora\.|_lora\.")),
     ("controlnet", re.compile(r"^control_model\.|^zero_convs\.|^controlnet_cond_embedding\.")),
     ("base", re.compile(r"^model\.diffusion_model\.")),
+    (VAE, re.compile(r"^(first_stage_model\.)?decoder\.conv_in\.")),
 )
 """By which names the kinds of single files are known, in this order."""
-PICTURES = {"sd1": 512, "sd2": 768, "sdxl": 1024}
+PICTURES = {SD1: 512, SD2: 768, SDXL: 1024}
 _CONTEXT = re.compile(r"attn2[._].*to_k.*(?<!up)\.weight$")
-_FAMILIES = {768: "sd1", 1024: "sd2", 2048: "sdxl"}
-_ADAPTERS = {"full_adapter": "sd1", "light_adapter": "sd1", "full_adapter_xl": "sdxl"}
 _ADDRESS = re.compile(
     r"(?:https?://[^/\s]+/)?([^/\s]+/[^/\s?#]+)(?:/(?:blob|resolve|raw)/[^/\s]+/([^\s?#]+))?(?:[/?#].*)?"
 )
@@ -62,7 +74,7 @@ def entry_from_hub(hub: Hub, text: str) -> Entry:
     listing = hub.describe(repo, "main")
     try:
         found = _single(hub, listing, path) if path else _what(hub, listing)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, WeightsDamaged) as error:
         raise _useless(hub, repo, str(error).strip("'")) from error
     size = sum(listing.files[path].size for path in found["files"])
     files = [{"path": path, "size": listing.files[path].size} for path in found["files"]]
@@ -111,7 +123,7 @@ def _base(hub: Hub, listing: Listing) -> dict[str, Any]:
     for part in ("unet/", "vae/"):
         files += [f"{part}config.json", _weights(listing, part)]
     unet = _json(hub, listing, "unet/config.json")
-    family = "sdxl" if twins else _FAMILIES[int(unet.get("cross_attention_dim", 768))]
+    family = SDXL if twins else _family(unet.get("cross_attention_dim", 768))
     picture = int(unet.get("sample_size") or 64) * 8
     missing = [path for path in files if path not in listing.files]
     if missing:
@@ -119,18 +131,26 @@ def _base(hub: Hub, listing: Listing) -> dict[str, Any]:
     return {"kind": "base", "family": family, "picture": picture, "files": files}
 
 
+def _family(width: Any) -> str:
+    """KeyError, naming the width, where there is none."""
+    return {own: family for family, own in CONTEXT_WIDTHS.items()}[int(width)]
+
+
 def _net(hub: Hub, listing: Listing) -> dict[str, Any]:
     config = _json(hub, listing, "config.json")
     name = str(config.get("_class_name"))
     files = ["config.json", _weights(listing, "")]
     if name in ("ControlNetModel", "ControlNetUnionModel"):
-        family = _FAMILIES[int(config["cross_attention_dim"])]
+        family = _family(config["cross_attention_dim"])
         union = name == "ControlNetUnionModel"
         return {"kind": "controlnet", "family": family, "union": union, "files": files}
+    if name == "AutoencoderKL":
+        family = _vae_family(listing.repo, config.get("scaling_factor"))
+        return {"kind": VAE, "family": family, "files": files}
     if name == "T2IAdapter":
         return {
-            "kind": "t2i_adapter",
-            "family": _ADAPTERS[str(config.get("adapter_type"))],
+            "kind": T2I_ADAPTER,
+            "family": ADAPTER_FAMILIES[str(config.get("adapter_type"))],
             "files": files,
         }
     raise ValueError(f"a {name} is not supported")
@@ -145,17 +165,30 @@ def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
         raise ValueError(f"{path} is no safetensors file")
     header = parse_json(_begin(hub, listing, path, 8 + length)[8:])
     names = [name for name in header if name != "__metadata__"]
+    shapes = {name: tuple(map(int, header[name]["shape"])) for name in names}
     kind = next((kind for kind, sign in SIGNS if any(sign.search(name) for name in names)), "")
-    widths = {
-        int(header[name]["shape"][-1])
-        for name in names
-        if _CONTEXT.search(name) and len(header[name]["shape"]) == 2
-    }
-    family = "sd1" if kind == GLIGEN else next((_FAMILIES[w] for w in widths if w in _FAMILIES), "")
+    embeddings = embeddings_of(Path(path), shapes)
+    if is_adapter(shapes):
+        settings = adapter_settings(Path(path), shapes)
+        kind, family = T2I_ADAPTER, ADAPTER_FAMILIES[settings["adapter_type"]]
+    elif kind == VAE:
+        family = _vae_family(f"{listing.repo} {path}")
+    elif embeddings:
+        kind, family = "lora", embeddings[0].family
+    else:
+        widths = (s[-1] for n, s in shapes.items() if _CONTEXT.search(n) and len(s) == 2)
+        family = next((family for width in widths if (family := family_of_width(width))), "")
+    if kind == GLIGEN:
+        family = SD1
     if not kind or not family:
         raise ValueError(f"{path} holds no model of Stable Diffusion 1.x, 2.x or XL")
     found: dict[str, Any] = {"kind": kind, "family": family, "files": [path]}
     return found | ({"picture": PICTURES[family]} if kind == "base" else {})
+
+
+def _vae_family(name: str, scaling_factor: object = None) -> str:
+    """VAEs of both families have the same tensors; the factor of their latents or else the name tells them apart."""
+    return "sdxl" if scaling_factor == 0.13025 or "xl" in name.lower() else "sd1"
 
 
 def _begin(hub: Hub, listing: Listing, path: str, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""A program that compiles one graph: `python -m sketchpad.models.graphs.compiler JOB GRAPH`.
+"""A program that compiles one graph: `python -m sketchpad.models.networks.graph_compiler JOB GRAPH`.
 
 Compiling takes seconds, and much of it with the interpreter's lock held; in the program itself the window would halt.
 JOB is a safetensors file with the weights and, in its metadata, what to make of them; it is deleted once it is read.
@@ -20,8 +20,8 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad import atomic
-from sketchpad.models.graphs.forwards import FORWARDS
-from sketchpad.models.graphs.openvino import compile_graph
+from sketchpad.models.networks.forwards import FORWARDS
+from sketchpad.models.runtime.openvino import compile_graph
 
 TRIES = 5
 FASTER = 0.95

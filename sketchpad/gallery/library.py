@@ -1,0 +1,373 @@
+"""The gallery: a folder with every picture that was made, and a database that finds them.
+
+::
+
+    2026-11-29/                ordinary PNG files, which say themselves how they were made
+    thumbnails/2026-11-29/     small copies
+    drawings/                  what they were made of, each drawing once
+    gallery.sqlite             what there is; made anew from the files where it is missing or damaged
+    marks.json                 stars, boards and bin, which no picture says
+
+A picture in the bin stays where it is until the bin is emptied.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from sqlite3 import Connection, Row
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpad import paths
+from sketchpad.document.io import project_file
+from sketchpad.document.io.picture import read_picture
+from sketchpad.errors import BadDocument, SketchpadError
+from sketchpad.gallery import files
+from sketchpad.gallery.database import Database, put_aside
+from sketchpad.gallery.marks import write_marks
+from sketchpad.gallery.record import Filter, Finished, Record, condition, to_json
+from sketchpad.generation.export.metadata import model_name
+from sketchpad.generation.request.request import Request
+from sketchpad.generation.run.init_image import picture_digest
+from sketchpad.outside import ODD, parse_json
+
+DATABASE = "gallery.sqlite"
+_AT_ONCE = 500  # ids in one query
+_KINDS = {"int": int, "float": float, "str": str}
+
+
+def usual_folder() -> Path:
+    """Where the gallery lies unless the user has chosen another folder."""
+    return paths.user_data() / "gallery"
+
+
+class Library:
+    """The gallery in `folder`, for the thread that makes this; several programs and threads may have one at once.
+
+    Raises:
+        DamagedDatabase: `put_database_aside` is to be called.
+        NewerDocument: it was written by a newer version of the program.
+        DiskFull, CannotWrite: by everything that writes; what was there before is unharmed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = Database(folder / DATABASE)
+        self._checksums: dict[str, str] = {}
+        if self.database.is_new and files.days(folder):
+            with self.database.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO notes VALUES ('incomplete', '1')")
+
+    def close(self) -> None:
+        self.database.close()
+
+    # looked for
+
+    @property
+    def is_incomplete(self) -> bool:
+        """There are pictures that the database does not know; see `sketchpad.gallery.rebuild`."""
+        return bool(self.database.read("SELECT 1 FROM notes WHERE name = 'incomplete'"))
+
+    @property
+    def changes(self) -> int:
+        """Another number after another program or thread has changed something."""
+        return self.database.changes
+
+    def ids(self, wanted: Filter = Filter(), most: int = -1) -> array[int]:  # noqa: B008 - a value
+        """The pictures that fit, the newest first, `most` of them."""
+        where, values = condition(wanted, self.database.has_words)
+        sql = f"SELECT id FROM pictures WHERE {where} ORDER BY created DESC, id DESC LIMIT ?"  # noqa: S608
+        return self.database.read_numbers(sql, (*values, most))
+
+    def records(self, ids: Sequence[int]) -> list[Record]:
+        """What is known of pictures, in this order, without those that are gone."""
+        found: dict[int, Record] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = self.database.read(f"SELECT * FROM pictures WHERE id IN ({marks})", some)  # noqa: S608
+            found |= {record.id: record for record in map(_record, rows)}
+        return [found[one] for one in ids if one in found]
+
+    def record(self, id: int) -> Record | None:
+        return next(iter(self.records([id])), None)
+
+    def with_digest(self, digest: str) -> Record | None:
+        """The newest picture with these pixels that is not in the bin."""
+        rows = self.database.read(
+            "SELECT * FROM pictures WHERE digest = ? AND deleted IS NULL ORDER BY id DESC LIMIT 1",
+            (digest,),
+        )
+        return _record(rows[0]) if rows else None
+
+    def models(self) -> list[tuple[str, str]]:
+        """Models that made something, with what they are called, in the order of their names."""
+        sql = "SELECT model, max(model_name) AS name FROM pictures GROUP BY model ORDER BY name"
+        return [(str(row[0]), str(row[1])) for row in self.database.read(sql)]
+
+    def sizes(self) -> list[tuple[int, int]]:
+        """Width and height of pictures, the smallest first."""
+        rows = self.database.read(
+            "SELECT DISTINCT width, height FROM pictures ORDER BY width * height"
+        )
+        return [(int(row[0]), int(row[1])) for row in rows]
+
+    def boards(self) -> list[str]:
+        return [str(row[0]) for row in self.database.read("SELECT name FROM boards ORDER BY name")]
+
+    def boards_of(self, id: int) -> list[str]:
+        """The boards that a picture is on."""
+        sql = "SELECT name FROM boards JOIN board_pictures ON board = id WHERE picture = ? ORDER BY name"
+        return [str(row[0]) for row in self.database.read(sql, (id,))]
+
+    # read
+
+    def path(self, record: Record) -> Path:
+        """The picture's file. Raises BadDocument where the database names a place outside of the folder."""
+        return files.inside(self.folder, record.file)
+
+    def picture(self, record: Record) -> NDArray[np.uint8]:
+        """Raises BadPicture or HugePicture."""
+        return read_picture(self.path(record))
+
+    def request(self, record: Record) -> Request:
+        """What made it. Its files and folders may be a stranger's, as those of every file. Raises BadDocument."""
+        return self._request(record.request, record.drawing, record)
+
+    def wanted(self, record: Record) -> Request:
+        """What the user had set, which may be more steps than were taken. Raises BadDocument."""
+        if not record.wanted:
+            return self.request(record)
+        return self._request(record.wanted, record.wanted_drawing, record)
+
+    def _request(self, text: str, drawing: str, record: Record) -> Request:
+        if not drawing:
+            from sketchpad.generation.export.picture import read_settings
+
+            saved = read_settings(self.path(record))
+            if saved is None or saved.request is None:
+                raise BadDocument(record.file)
+            document = saved.request.document
+        else:
+            document = project_file.load(files.drawing_path(self.folder, drawing))[0]
+        try:
+            return Request.from_json(parse_json(text), document)
+        except ODD as error:
+            raise BadDocument(record.file) from error
+
+    # written
+
+    def add(self, finished: Finished) -> Record:
+        """Write a picture with everything that made it; the one there is, where it is there already."""
+        digest = picture_digest(finished.picture)
+        request, known = to_json(finished.request), self.with_digest(digest)
+        if (
+            known is not None
+            and known.request == request
+            and known.comparison == finished.comparison
+        ):
+            return known
+        name = files.name_of(finished, digest)
+        drawing = files.write_drawing(self.folder, finished.request.document)
+        more = {
+            "digest": digest,
+            "drawing": drawing,
+            **{
+                key: getattr(finished, key)
+                for key in ("created", "seconds", "comparison", "plan", "step")
+            },
+            "parent": finished.begun_from,
+            "scores": dict(finished.scores),
+        }
+        wanted, wanted_drawing = "", ""
+        if finished.wanted is not None and finished.wanted != finished.request:
+            wanted = to_json(finished.wanted)
+            wanted_drawing = files.write_drawing(self.folder, finished.wanted.document)
+        there = files.inside(self.folder, name).exists()
+        try:
+            size = files.write_picture(self.folder, name, finished, more)
+            row = row_of(finished.request, name, more, size)
+            row |= {
+                "request": request, "wanted": wanted, "wanted_drawing": wanted_drawing,
+                "width": finished.picture.shape[1], "height": finished.picture.shape[0],
+                "checksum": self._checksum(finished.request.model),
+            }  # fmt: skip
+            with self.database.writing() as connection:
+                entered = self.enter(connection, row)
+                [added] = connection.execute("SELECT * FROM pictures WHERE id = ?", (entered,))
+        except BaseException:
+            if not there:
+                self._remove_files(name)
+            raise
+        return _record(added)
+
+    def enter(self, connection: Connection, row: dict[str, Any]) -> int:
+        """Add a row of `pictures` within a transaction; the id of the one there is, where its file has one."""
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        sql = f"INSERT OR IGNORE INTO pictures ({names}) VALUES ({marks})"  # noqa: S608
+        is_new = connection.execute(sql, tuple(row.values())).rowcount
+        [entered] = connection.execute(
+            "SELECT id FROM pictures WHERE file = ?", (row["file"],)
+        ).fetchone()
+        if is_new and self.database.has_words:
+            words = "INSERT INTO words (rowid, prompt, phrases) VALUES (?, ?, ?)"
+            connection.execute(words, (entered, row["prompt"], row["phrases"]))
+        return int(entered)
+
+    def set_scores(self, id: int, scores: dict[str, float]) -> None:
+        with self.database.writing() as connection:
+            connection.execute(
+                "UPDATE pictures SET scores = ? WHERE id = ?", (json.dumps(scores), id)
+            )
+
+    def set_star(self, ids: Iterable[int], star: bool) -> None:
+        self._mark("UPDATE pictures SET star = ? WHERE id = ?", ((int(star), one) for one in ids))
+
+    def put_on_board(self, ids: Iterable[int], name: str) -> None:
+        """Put pictures on the board `name`, which is made where there is none."""
+        with self._marking() as connection:
+            connection.execute("INSERT OR IGNORE INTO boards (name) VALUES (?)", (name,))
+            connection.executemany(
+                "INSERT OR IGNORE INTO board_pictures SELECT id, ? FROM boards WHERE name = ?",
+                [(one, name) for one in ids],
+            )
+
+    def take_off_board(self, ids: Iterable[int], name: str) -> None:
+        """Take pictures off the board `name`, which goes with the last of them."""
+        with self._marking() as connection:
+            connection.executemany(
+                "DELETE FROM board_pictures WHERE picture = ? AND board = (SELECT id FROM boards WHERE name = ?)",
+                [(one, name) for one in ids],
+            )
+            connection.execute(
+                "DELETE FROM boards WHERE id NOT IN (SELECT board FROM board_pictures)"
+            )
+
+    def delete(self, ids: Iterable[int]) -> None:
+        """Put pictures into the bin."""
+        now = time.time()
+        self._mark("UPDATE pictures SET deleted = ? WHERE id = ?", ((now, one) for one in ids))
+
+    def restore(self, ids: Iterable[int]) -> None:
+        """Take pictures out of the bin."""
+        self._mark("UPDATE pictures SET deleted = NULL WHERE id = ?", ((one,) for one in ids))
+
+    def prune(self, largest: int = 0, oldest: float = 0.0) -> list[int]:
+        """Put the oldest pictures into the bin, but for those with a star or on a board; returns which.
+
+        Args:
+            largest: bytes that the others may have; 0 is no limit.
+            oldest: seconds since 1970; those before go.
+        """
+        sql = (
+            "SELECT id FROM (SELECT id, created, star, sum(bytes) OVER (ORDER BY created DESC, id DESC) AS whole "
+            "FROM pictures WHERE deleted IS NULL) WHERE star = 0 "
+            "AND id NOT IN (SELECT picture FROM board_pictures) AND (created < ? OR (? AND whole > ?))"
+        )
+        gone = [int(row[0]) for row in self.database.read(sql, (oldest, largest, largest))]
+        if gone:
+            self.delete(gone)
+        return gone
+
+    def empty_bin(self) -> int:
+        """Delete what is in the bin from the disk, and return how many pictures that were."""
+        gone = self.records(self.ids(Filter(in_bin=True)))
+        with self._marking() as connection:
+            if self.database.has_words:
+                connection.execute(
+                    "INSERT INTO words (words, rowid, prompt, phrases) "
+                    "SELECT 'delete', id, prompt, phrases FROM pictures WHERE deleted IS NOT NULL"
+                )
+            connection.execute("DELETE FROM pictures WHERE deleted IS NOT NULL")
+            kept = connection.execute(
+                "SELECT drawing FROM pictures UNION SELECT wanted_drawing FROM pictures"
+            )
+            drawings = {row[0] for row in kept}
+        for record in gone:
+            with contextlib.suppress(SketchpadError):
+                self._remove_files(record.file)
+                for drawing in {record.drawing, record.wanted_drawing} - drawings - {""}:
+                    files.drawing_path(self.folder, drawing).unlink(missing_ok=True)
+        return len(gone)
+
+    def _mark(self, sql: str, values: Iterable[tuple[Any, ...]]) -> None:
+        with self._marking() as connection:
+            connection.executemany(sql, values)
+
+    @contextlib.contextmanager
+    def _marking(self) -> Iterator[Connection]:
+        """A transaction with which `marks.json` goes along."""
+        with self.database.writing() as connection:
+            yield connection
+            write_marks(self.folder, connection)
+
+    def _remove_files(self, name: str) -> None:
+        for path in (files.inside(self.folder, name), files.thumbnail_path(self.folder, name)):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _checksum(self, model: str) -> str:
+        if model not in self._checksums:
+            from sketchpad.generation.export.bundle import fingerprint
+
+            try:
+                self._checksums[model] = fingerprint(model)
+            except (OSError, SketchpadError):
+                return ""
+        return self._checksums[model]
+
+
+def row_of(request: Request, name: str, more: dict[str, Any], size: int) -> dict[str, Any]:
+    """The columns of a picture that its own file says."""
+    document = request.document
+    methods = dict.fromkeys(m.name for m in request.methods if m.strength)
+    return {
+        "file": name,
+        "digest": str(more["digest"]),
+        "created": float(more["created"]),
+        "width": document.width,
+        "height": document.height,
+        "bytes": size,
+        "prompt": document.prompt,
+        "phrases": "\n".join(box.phrase for box in document.boxes),
+        "methods": f" {' '.join(methods)} " if methods else "",
+        "model": request.model,
+        "model_name": model_name(request),
+        "checksum": "",
+        "seed": request.sampling.seed,
+        "seconds": float(more["seconds"]),
+        "scores": json.dumps(more["scores"]),
+        "request": to_json(request),
+        "drawing": str(more["drawing"]),
+        "wanted": "",
+        "wanted_drawing": "",
+        "comparison": str(more["comparison"]),
+        "plan": str(more["plan"]),
+        "parent": str(more["parent"]),
+        "step": int(more["step"]),
+    }
+
+
+def put_database_aside(folder: Path) -> Path:
+    """Make room for a new database where the present one is damaged; returns what the old one is called now."""
+    return put_aside(folder / DATABASE)
+
+
+def _record(row: Row) -> Record:
+    """Whatever a database from elsewhere holds, a record has values of the right types. Raises BadDocument."""
+    values: dict[str, Any] = {}
+    try:
+        for one in fields(Record):
+            value, kind = row[one.name], _KINDS.get(str(one.type), float)
+            values[one.name] = None if value is None else kind(value)
+        return Record(**values)
+    except ODD as error:
+        raise BadDocument(DATABASE) from error

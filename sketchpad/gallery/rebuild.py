@@ -1,0 +1,85 @@
+"""The gallery's database made anew from the files, and pictures that it does not know taken in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.tracing import Watch, unwatched
+from sketchpad.errors import SketchpadError
+from sketchpad.gallery import files
+from sketchpad.gallery.library import Library, row_of
+from sketchpad.gallery.marks import read_marks
+from sketchpad.generation.export.picture import read_settings
+from sketchpad.generation.run.init_image import picture_digest
+from sketchpad.outside import ODD
+
+_log = logging.getLogger(__name__)
+_NEWEST = 2  # days that are looked through at every start
+_AT_ONCE = 200  # pictures in one transaction
+
+
+def take_in_new(library: Library) -> int:
+    """Take in pictures of the last days that a program wrote but had no time to enter; returns how many."""
+    return _take_in(library, files.days(library.folder)[-_NEWEST:])
+
+
+def rebuild(library: Library, watch: Watch = unwatched) -> int:
+    """Take in every picture in the folder that the database does not know; returns how many.
+
+    What a picture says itself is taken from there, stars and boards from `marks.json`.
+
+    Args:
+        watch: hears how far it is; where it raises, the rest is taken in the next time.
+    """
+    days = files.days(library.folder)
+    count = 0
+    for number, day in enumerate(days):
+        watch(number / len(days))
+        count += _take_in(library, [day])
+    with library.database.writing() as connection:
+        read_marks(library.folder, connection)
+        connection.execute("DELETE FROM notes WHERE name = 'incomplete'")
+    return count
+
+
+def _take_in(library: Library, days: Iterable[Path]) -> int:
+    names = [name for day in days for name in files.pictures(day)]
+    count = 0
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT file FROM pictures WHERE file IN ({marks})"  # noqa: S608 - question marks
+        known = {row[0] for row in library.database.read(sql, some)}
+        rows = [_row(library.folder, name) for name in some if name not in known]
+        with library.database.writing() as connection:
+            for row in filter(None, rows):
+                library.enter(connection, row)
+                count += 1
+    return count
+
+
+def _row(folder: Path, name: str) -> dict[str, Any] | None:
+    """What the picture `name` says of itself; None where it does not say what made it, or is none."""
+    path = files.inside(folder, name)
+    try:
+        saved = read_settings(path)
+        if saved is None or saved.request is None:
+            return None
+        told = saved.more.get("gallery")
+        told = told if isinstance(told, dict) else {}
+        status = path.stat()
+        drawing = str(told.get("drawing", ""))
+        if not drawing or not files.drawing_path(folder, drawing).is_file():
+            drawing = files.write_drawing(folder, saved.request.document) if saved.strokes else ""
+        more = {"created": status.st_mtime, "seconds": 0.0, "scores": {}, "step": 0}
+        more |= {"comparison": "", "plan": "", "parent": "", **told, "drawing": drawing}
+        if "digest" not in told:
+            more["digest"] = picture_digest(read_picture(path))
+        return row_of(saved.request, name, more, status.st_size)
+    except (SketchpadError, *ODD):
+        _log.info("%s was not taken into the gallery", path, exc_info=True)
+        return None

@@ -1,0 +1,15 @@
+"""The benchmark of the gallery fills one and finds what it looks for; no time is asserted."""
+
+from __future__ import annotations
+
+from sketchpad.benchmarks.gallery import gallery_table, gallery_times
+
+
+def test_everything_is_found():
+    times, most = gallery_times(200)
+    found = {one.what: one.count for one in times}
+    assert found["everything"] == 200
+    assert 0 < found["three words"] < found["a word in every third prompt"] < 200
+    assert 0 < found["a method"] < 200
+    assert 0 < most < 10e6
+    assert "three words" in gallery_table(times, most).text()

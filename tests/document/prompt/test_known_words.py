@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpad import paths
+from sketchpad.document.prompt.known_words import in_english, known_words, nearest, unknown
+
+
+@pytest.fixture(scope="module")
+def words() -> tuple[str, ...]:
+    return tuple(json.loads((paths.weights() / "sketchpad.json").read_text())["words"])
+
+
+def test_every_word_of_the_embedded_model_is_in_the_table(words) -> None:
+    table = {one.word: one for one in known_words()}
+    assert set(words) <= set(table)
+    assert all(table[word].chinese and table[word].group for word in words)
+    assert len(table) == len(known_words())
+    names = [name for one in known_words() for name in one.chinese]
+    assert len(names) == len(set(names))
+    near = [(one.word, name) for one in known_words() for name in one.near if name in words]
+    assert near == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "odd"),
+    [
+        ("a red cat and two dogs on a blue background, flat illustration", ()),
+        ("a kitten, a hot dog and some butterflies", ()),
+        ("a robot", ("robot",)),
+        ("a (zebra:1.3) beside mice BREAK unicorns", ("zebra", "mice", "unicorns")),
+        ("hot robot dog", ("hot", "robot")),
+        ("", ()),
+        ("一只红色的猫和一辆汽车", ()),
+        ("一只机器人和猫", ("机器人",)),
+    ],
+)
+def test_unknown(words, prompt, odd) -> None:
+    assert unknown(prompt, words) == odd
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("zebra", "horse"),
+        ("robots", "laptop"),
+        ("lions", "cat"),
+        ("elefant", "elephant"),
+        ("kiten", "cat"),
+    ],
+)
+def test_nearest(words, word, near) -> None:
+    assert near in nearest(word, words)
+    assert all(one in words for one in nearest(word, words))
+
+
+def test_nothing_is_near_to_nonsense(words) -> None:
+    assert nearest("xqzzt", words) == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "english"),
+    [
+        ("一只红色的猫", "a red cat"),
+        ("猫和狗", "a cat and a dog"),
+        (
+            "一只猫、一只狗和一棵树，蓝色背景，剪贴画风格",
+            "a cat, a dog and a tree, on a blue background, clip art illustration",
+        ),
+        ("苹果", "an apple"),
+        ("猫头鹰", "an owl"),
+        ("眼镜", "eyeglasses"),
+        ("一只猫, flat sticker", "a cat, flat sticker"),
+        ("a cat", "a cat"),
+    ],
+)
+def test_chinese_prompts(prompt, english) -> None:
+    assert in_english(prompt) == english
+
+
+@given(st.text(max_size=60))
+def test_any_prompt_can_be_looked_at(prompt) -> None:
+    odd = unknown(prompt, ("cat", "dog"))
+    assert all(isinstance(word, str) for word in odd)
+    assert isinstance(in_english(prompt), str)
