@@ -3135,6 +3135,10 @@
         <translation>含词语 × {value}</translation>
     </message>
     <message>
+        <source>through the network</source>
+        <translation>通过网络</translation>
+    </message>
+    <message>
         <source>favours the prompt</source>
         <translation>偏向提示词</translation>
     </message>
@@ -7053,6 +7057,10 @@
     <message>
         <source>Predicted picture</source>
         <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Predicted picture, through the network</source>
+        <translation>预测的图像，通过网络</translation>
     </message>
     <message>
         <source>Inner features, as published</source>

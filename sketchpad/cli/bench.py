@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
     from sketchpad.benchmarks.window import Gaps
 
+LIVE_SAMPLES = ("fish", "house")
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
@@ -67,6 +69,21 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="only how soon 100,000 pictures are open and searched",
     )
     parser.add_argument(
+        "--gpu",
+        metavar="SIZES",
+        nargs="?",
+        const="sd15,xl",
+        help="only steps a second of random weights as large as those models (tiny, sd15, xl; default sd15,xl)",
+    )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="only how soon live drawing answers a hand that draws the samples",
+    )
+    parser.add_argument(
+        "--film", type=Path, metavar="FILE", help="with --live: write a moving picture (.webp)"
+    )
+    parser.add_argument(
         "--on-screen", action="store_true", help="open the window where it can be seen"
     )
     parser.add_argument(
@@ -88,6 +105,10 @@ def run(args: argparse.Namespace) -> int:
         return _run_ink(args)
     if args.gallery:
         return _run_gallery(args)
+    if args.live:
+        return _run_live(args)
+    if args.gpu:
+        return _run_gpu(args)
     from sketchpad.evaluation.report import publish, write_json
 
     modes, sampling, size = _plan(args)
@@ -116,6 +137,37 @@ def run(args: argparse.Namespace) -> int:
             "event_gaps_ms": [asdict(gap) for gap in gaps],
         }
         write_json(args.json, content)
+    return 0
+
+
+def _run_gpu(args: argparse.Namespace) -> int:
+    from sketchpad.benchmarks import gpu
+    from sketchpad.evaluation.report import describe_machine, publish
+    from sketchpad.models.runtime.device import choose_device
+
+    sizes = [name for name in gpu.SIZES if name in args.gpu.split(",")]
+    if not sizes:
+        raise Misuse(f"no such size: {args.gpu}; choose from {', '.join(gpu.SIZES)}")
+    line = ProgressLine()
+    table = gpu.gpu_table(sizes, args.steps or 20, min(args.repeats, 3), choose_device(), line)
+    line.end()
+    publish(args.markdown, f"{describe_machine()}.", [table], (), gpu.NOTES)
+    return 0
+
+
+def _run_live(args: argparse.Namespace) -> int:
+    from sketchpad.evaluation.report import describe_machine, publish, write_json
+
+    line = ProgressLine()
+    line.say("Drawing in the window...")
+    film = None if args.film is None else args.film.absolute()
+    times = window.live_times(LIVE_SAMPLES, film, on_screen=args.on_screen)
+    line.end()
+    publish(
+        args.markdown, f"{describe_machine()}.", [window.live_table(times)], (), window.LIVE_NOTES
+    )
+    if args.json:
+        write_json(args.json, {"live_ms": [asdict(one) for one in times]})
     return 0
 
 

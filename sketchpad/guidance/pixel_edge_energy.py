@@ -28,6 +28,8 @@ INVENTED = 0.1
 USUAL = 128
 LARGEST_DECODED = 32
 """Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
+DESCENT = 5
+"""Steps of a descent: each is a look at the edges where the one before has led."""
 _INK = 0.25
 
 
@@ -71,6 +73,25 @@ class PixelEdgeEnergy:
             ("foreseen lines", lines_key(document), width, height),
             lambda: lines_of(document, width, height, model.place.device),
         )
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the energy needs no decoder."""
+        return self._reader is not None
+
+    def descent(self, denoised: Tensor, length: float) -> Tensor:
+        """The change of predicted latents along `DESCENT` equal steps downhill, `length` times their norm in all."""
+        z = denoised
+        pace = length * float(torch.linalg.vector_norm(z)) / DESCENT
+        for _ in range(DESCENT):
+            with torch.enable_grad():
+                at = z.detach().requires_grad_()
+                (gradient,) = torch.autograd.grad(self.energy(at), at)
+            norm = float(torch.linalg.vector_norm(gradient))
+            if norm == 0.0:
+                break
+            z = z - gradient * (pace / norm)
+        return z - denoised
 
     def energy(self, denoised: Tensor) -> Tensor:
         """A scalar whose gradient with respect to `denoised` is that of the energy.

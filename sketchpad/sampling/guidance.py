@@ -68,9 +68,6 @@ class Guidance:
     requires: frozenset[str] = frozenset()
     look_at: tuple[str, ...] = ()
     pulls: bool = False
-    through_network: bool = True
-    """Whether its energy needs the gradient of the network; else it is a function of `Step.denoised` alone, and the
-    gradient by that is enough (He et al., "Manifold Preserving Guided Diffusion", ICLR 2024)."""
     order: str = ""
     """Sorts several of the same name, so that the order in the request does not matter."""
     reads_lines: bool = False
@@ -102,6 +99,14 @@ class Guidance:
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         """The shift to subtract from the next latents, given the energy's gradient in the same units; None: none."""
         raise NotImplementedError
+
+    def improve(self, step: Step) -> Tensor | None:
+        """After the network: a change of `Step.denoised` that moves the next latents along; None: none.
+
+        What the network says of the change is not asked, so no gradient of it is needed (He et al., "Manifold
+        Preserving Guided Diffusion", ICLR 2024).
+        """
+        return None
 
     def hold(self, step: Step) -> Tensor | None:
         """After the step: the next latents with their known part replaced; None: unchanged."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -93,23 +94,21 @@ def sample(
             method.condition(conditioned, step)
             check()
         pulling = [g for g in active if g.pulls]
-        through = [g for g in pulling if g.through_network]
-        gradients: dict[Guidance, Tensor] = {}
-        if through:
+        if pulling:
             output, gradients = yield from _with_gradients(
-                denoiser, solver, conditioned, through, step
+                denoiser, solver, conditioned, pulling, step
             )
         else:
             prediction = DenoiserCall(denoiser, step.x_in, step.t, conditioned)
             yield prediction
             check()
-            output = prediction.output
+            output, gradients = prediction.output, []
         combined = _combine(output, conditioned, options.rescale)
         step.denoised = solver.denoised(combined, x, index)
         step.x_next = solver.step(combined, x, index)
-        gradients |= {g: _of_denoised(g, step) for g in pulling if not g.through_network}
-        if pulling:
-            _pull(solver, step, ((g, gradients[g]) for g in pulling))
+        if gradients:
+            _pull(solver, step, zip(pulling, gradients, strict=True))
+        _improve(solver, step, active)
         for method in active:
             held = method.hold(step)
             if held is not None:
@@ -162,11 +161,11 @@ def _with_gradients(
     branches: Sequence[Branch],
     pulling: Sequence[Guidance],
     step: Step,
-) -> Generator[NetworkCall, None, tuple[Tensor, dict[Guidance, Tensor]]]:
+) -> Generator[NetworkCall, None, tuple[Tensor, list[Tensor]]]:
     """Predict with gradients through the conditional branch only; the others are predicted without."""
     conditional = next(branch for branch in branches if not branch.null)
     layers = list(dict.fromkeys(name for method in pulling for name in method.look_at))
-    gradients: dict[Guidance, Tensor] = {}
+    gradients: list[Tensor] = []
     with torch.enable_grad():
         x = step.x.detach().requires_grad_()
         scaled = solver.model_input(x, step.index)
@@ -178,7 +177,7 @@ def _with_gradients(
             energy = method.energy(step)
             (gradient,) = torch.autograd.grad(energy, x, retain_graph=number < len(pulling))
             # Solvers differ in the units of their latents; `Guidance.pull` gets gradients in the same ones.
-            gradients[method] = gradient.float() / solver.scale(step.index)
+            gradients.append(gradient.float() / solver.scale(step.index))
             step.check()
     step.features = {}  # the graph hangs on them
     others = [branch for branch in branches if branch is not conditional]
@@ -191,18 +190,6 @@ def _with_gradients(
     return torch.cat([outputs[id(branch)] for branch in branches]), gradients
 
 
-def _of_denoised(method: Guidance, step: Step) -> Tensor:
-    """The gradient of the energy by the predicted clean latents, the network's output held fixed."""
-    held = step.denoised
-    assert held is not None
-    with torch.enable_grad():
-        step.denoised = held.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(method.energy(step), step.denoised)
-    step.denoised = held
-    step.check()
-    return gradient.float()
-
-
 def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) -> None:
     assert step.x_next is not None
     assert step.denoised is not None
@@ -213,13 +200,30 @@ def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) 
         shift = method.pull(step, gradient)
         if shift is None:
             continue
-        if not bool(torch.isfinite(shift).all()):
-            where = f"method:{method.name}"
-            step.notes.append(
-                Problem.of("pull_skipped", where, blocking=False, step=step.index + 1)
-            )
+        if not _is_usable(shift, method, step):
             continue
         step.x_next = step.x_next - shift / after
         edited = True
     if edited:
         solver.edited(step.index)
+
+
+def _improve(solver: Solver, step: Step, active: Sequence[Guidance]) -> None:
+    """Carry what guidance changes in the predicted clean latents over to the next ones, the noise held fixed."""
+    assert step.x_next is not None
+    for method in active:
+        change = method.improve(step)
+        step.check()
+        if change is not None and _is_usable(change, method, step):
+            share = math.sqrt(max(1.0 - step.sigma_next**2, 0.0)) / step.scale_next
+            step.x_next = step.x_next + share * change
+            solver.edited(step.index)
+
+
+def _is_usable(change: Tensor, method: Guidance, step: Step) -> bool:
+    """Whether all of it is finite; else the user is told that it is left out."""
+    if bool(torch.isfinite(change).all()):
+        return True
+    where = f"method:{method.name}"
+    step.notes.append(Problem.of("pull_skipped", where, blocking=False, step=step.index + 1))
+    return False

@@ -27,12 +27,16 @@ LOOK = Option(
     label="Where the edge predictor looks for edges",
     note="The picture that each step foresees works with every model. Inner features need a network that "
     "was trained for the model (Voynov et al. 2022).",
-    choices=("picture", "features"),
-    summary={"features": "through features"},
+    choices=("picture", "network", "features"),
+    summary={"network": "through the network", "features": "through features"},
     parameters={OTHERS: "looks at {value}"},
-    flag="looks at the predicted picture (default) or at inner features, as published",
+    flag="looks at the predicted picture (default), at it through the network, or at inner features, as published",
     short="Looks at",
-    labels={"": "Predicted picture", "features": "Inner features, as published"},
+    labels={
+        "": "Predicted picture",
+        "network": "Predicted picture, through the network",
+        "features": "Inner features, as published",
+    },
     requires={"features": "features"},
 )
 EDGE_PREDICTOR = Method(
