@@ -28,9 +28,11 @@ help: ## list these errands
 run: $(VENV)/for-run ## install what is needed (the first time) and open the window
 	@$(PY) main.py $(ARGS)
 
+# Bytecode is kept even where the environment says otherwise: each worker and each program that a test starts would compile
+# everything again.
 test: $(VENV)/for-test ## install what the tests need and run them all on all cores, without a screen
 	@QT_QPA_PLATFORM=offscreen $(PY) -m sketchpad.display
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(SELECT) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadgroup $(SELECT) $(ARGS)
 
 test-fast: SELECT := -m "not slow"
 test-fast: test ## run what one runs between two edits: all but the slow tests, within two minutes on two cores

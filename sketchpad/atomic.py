@@ -26,10 +26,8 @@ def atomic_writer(
     """Open `path` for writing bytes; it is replaced only when the block ends without an exception.
 
     Temporary file in the same folder, flush, fsync, replace, fsync of the folder. A symbolic link is followed and the
-    rights of a file that is replaced are kept. Raises DiskFull or CannotWrite; the old file is then as it was.
-
-    Args:
-        replace_protected: also replace a file that may not be written to; else CannotWrite with the reason "protected".
+    rights of a file that is replaced are kept. Raises DiskFull or CannotWrite; the old file is then as it was. A file
+    that may not be written to is left ("protected") without `replace_protected`.
     """
     path = Path(path)
     try:
@@ -57,9 +55,7 @@ def atomic_writer(
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    with contextlib.suppress(
-        OSError
-    ):  # the new file is in place already; some file systems cannot sync a folder
+    with contextlib.suppress(OSError):  # the new file is in place; some systems cannot sync folders
         _sync_folder(target.parent)
 
 

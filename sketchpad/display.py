@@ -8,43 +8,25 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 # Library -> Debian's package. tests/test_display.py compares these tables with what the installed Qt asks for.
 EVERY_PLATFORM = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libX11.so.6": "libx11-6",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libxcb.so.1": "libxcb1",
-    "libxkbcommon.so.0": "libxkbcommon0",
+    "libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libX11.so.6": "libx11-6", "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1", "libfreetype.so.6": "libfreetype6", "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0", "libxcb.so.1": "libxcb1", "libxkbcommon.so.0": "libxkbcommon0",
     "libzstd.so.1": "libzstd1",
-}
+}  # fmt: skip
 X11 = {
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libX11-xcb.so.1": "libx11-xcb1", "libxcb-cursor.so.0": "libxcb-cursor0", "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0", "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0", "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-render.so.0": "libxcb-render0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-shm.so.0": "libxcb-shm0",
-    "libxcb-sync.so.1": "libxcb-sync1",
-    "libxcb-util.so.1": "libxcb-util1",
-    "libxcb-xfixes.so.0": "libxcb-xfixes0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb-shape.so.0": "libxcb-shape0", "libxcb-shm.so.0": "libxcb-shm0", "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1", "libxcb-xfixes.so.0": "libxcb-xfixes0", "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
+}  # fmt: skip
 WAYLAND = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
@@ -105,18 +87,18 @@ def _x11_answers(display: str | None) -> bool:
 
 def _missing(libraries: Mapping[str, str]) -> str | None:
     packages = missing_packages(libraries)
-    if not packages:
-        return None
-    return (
+    sentence = (
         f"The window needs what this system does not have yet: {', '.join(packages)}. On Debian and Ubuntu "
         f"`sudo apt install {' '.join(sorted(set(packages.values())))}` installs it."
     )
+    return sentence if packages else None
 
 
 def missing_packages(libraries: Mapping[str, str]) -> dict[str, str]:
     """Of the libraries (name -> Debian package), and of fonts, those that are not here."""
     missing = {name: package for name, package in libraries.items() if not _loads(name)}
-    if not _any_font(Path(folder).expanduser() for folder in _FONT_FOLDERS):
+    files = (path for folder in _FONT_FOLDERS for path in Path(folder).expanduser().rglob("*"))
+    if not any(path.suffix.lower() in _FONT_SUFFIXES for path in files):
         missing["a font"] = _FONT_PACKAGE
     return missing
 
@@ -137,12 +119,6 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _any_font(folders: Iterable[Path]) -> bool:
-    return any(
-        path.suffix.lower() in _FONT_SUFFIXES for folder in folders for path in folder.rglob("*")
-    )
 
 
 if __name__ == "__main__":

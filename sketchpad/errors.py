@@ -6,6 +6,7 @@ to do next. The window translates ``template`` and fills in ``fields``; everybod
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,10 @@ MESSAGES: dict[str, str] = {
     "bad_document.missing": "“{name}” is not there any more. Choose another file.",
     "bad_document.unreadable": "“{name}” could not be read. Check that you may open this file.",
     "bad_document.not_a_project": "“{name}” is not a Sketchpad drawing. Choose a .sketchpad, .svg or picture file.",
-    "bad_document.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. "
-    "Choose a file.",
+    "bad_document.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a file.",
     "bad_document.too_large": "“{name}” is larger than any drawing Sketchpad makes, so it was not opened.",
     "bad_document.not_an_svg": "“{name}” is not an SVG drawing. Choose another file.",
-    "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. "
-    "Save it as plain SVG.",
+    "bad_document.unsafe": "“{name}” contains entity definitions, which Sketchpad does not open. Save it as plain SVG.",
     "bad_document.empty": "“{name}” contains no lines that could be imported. Choose another file.",
     "bad_document.not_quickdraw": "“{name}” does not hold Quick, Draw! drawings. Choose another file.",
     "bad_document.too_many_bases": "“{name}” was not written: its pictures begin from more than {limit} others. "
@@ -39,8 +38,7 @@ MESSAGES: dict[str, str] = {
     "bad_picture": "“{name}” could not be read as a picture. Save it as PNG or JPEG and try again.",
     "bad_picture.missing": "“{name}” is not there any more. Choose another picture.",
     "bad_picture.unreadable": "“{name}” could not be read. Check that you may open this file.",
-    "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. "
-    "Choose a picture.",
+    "bad_picture.not_a_file": "“{name}” is a pipe or a device and not a file, so it was not opened. Choose a picture.",
     "bad_picture.format": "“{name}” is not a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF picture. Save it as one of those.",
     "bad_picture.damaged": "“{name}” is damaged or incomplete. Choose another picture.",
     "bad_picture.no_lines": "No lines were found in “{name}”. Choose a picture with clear lines on a plain background.",
@@ -95,8 +93,17 @@ MESSAGES: dict[str, str] = {
     "memory in the preferences, or close other programs.",
     "not_finite": "The picture turned into invalid numbers at step {step}. Lower the strengths or the guidance scale, "
     "or choose another seed.",
+    "full_precision": "At step {step} the picture turned into invalid numbers; it was finished in full precision.",
+    "offloaded": "There was not enough memory; the picture was finished with less of the model on the device, slower.",
     "pull_skipped": "In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the "
     "picture does not follow the lines.",
+    "cluster": "The cluster could not be used.",
+    "cluster.not_installed": "Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.",
+    "cluster.unreachable": "Nobody answers at “{address}”. Check address and token, or make pictures on this computer.",
+    "cluster.no_workers": "The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.",
+    "cluster.versions": "The cluster runs {theirs}, this computer {ours}. Install the same versions on both.",
+    "cell_lost": "The machine that made this picture was lost, and others after it. Make it on this computer.",
+    "cell_failed": "The cluster could not make this picture. Its log says why.",
     # Comparisons
     "bad_matrix": "This comparison cannot be made. Choose other rows or columns.",
     "bad_matrix.mixed": "All rows of a comparison change the same thing, and so do all columns. Choose one for each.",
@@ -104,9 +111,8 @@ MESSAGES: dict[str, str] = {
     "bad_matrix.same_axis": "Rows and columns cannot both change the same thing. Choose something else for one.",
     "bad_matrix.text": "“{text}” was not understood as a row or column. Write it like the example in the field.",
     "bad_matrix.too_many": "A comparison has at most {limit} cells. Take a row or column away first.",
-    "bad_matrix.branch": "A branch keeps the model, size, solver, steps and passes of the picture it leaves, "
-    "and has each thing first or not as that has. "
-    "Change only the prompt, the drawing or the methods.",
+    "bad_matrix.branch": "A branch keeps the model, size, solver, steps and passes of the picture it leaves, and has "
+    "each thing first or not as that has. Change only the prompt, the drawing or the methods.",
     "bad_matrix.step": "A branch can leave a picture after its steps 1 to {last}. Choose one of those.",
     # Downloads
     "needs_download": "This needs “{name}” ({size}, {licence}), which is not on this computer. Download it first.",
@@ -205,13 +211,7 @@ class SketchpadError(Exception):
         return template_for(self.code, self.reason)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.reason, self.fields)
-
-
-def _rebuild(kind: type[SketchpadError], reason: str, fields: dict[str, Any]) -> SketchpadError:
-    error = kind.__new__(kind)
-    SketchpadError.__init__(error, reason, **fields)
-    return error
+        return copyreg.__newobj__, (type(self), str(self)), vars(self)  # type: ignore[attr-defined]
 
 
 class _FileError(SketchpadError):
@@ -228,12 +228,9 @@ class BadDocument(_FileError):
 
 
 class NewerDocument(_FileError):
-    """A project written by a newer version of the program."""
+    """A project written by a newer version of the program. Fields: its `version`, and the one `supported` here."""
 
     code = "newer_document"
-
-    def __init__(self, path: str | Path, version: int, supported: int) -> None:
-        super().__init__(path, "", version=version, supported=supported)
 
 
 class BadLora(_FileError):
@@ -271,19 +268,14 @@ class CannotWrite(_FileError):
     code = "cannot_write"
 
 
-_PARTS = frozenset(
-    {
-        "unet", "vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2", "scheduler", "controlnet",
-        "controls", "edge_predictor", "edge_reader", "image_encoder", "image_project",
-    }
+_PARTS = (
+    "unet", "vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2", "scheduler", "controlnet",
+    "controls", "edge_predictor", "edge_reader", "image_encoder", "image_project",
 )  # fmt: skip
 
 
 def model_name(path: Path) -> str:
-    """What people call the model that `path` is, or is a part of: “dreamshaper/unet”, never “unet” alone.
-
-    In the hub's cache, where folders are called by their commits, the repository.
-    """
+    """What the model at `path`, or its part, is called: “dreamshaper/unet”, in the hub's cache by its repository."""
     parts = [path.name or str(path)]
     while (path.name in _PARTS or path.suffix == ".json") and path.parent.name:
         path = path.parent
@@ -307,8 +299,7 @@ class WeightsMissing(_FileError):
 class WeightsDamaged(_FileError):
     """A model folder whose files cannot be used.
 
-    `why` completes the sentence "It cannot be used: ..."; in the source it is always written out, with {fields}, so
-    that it can be collected for the translators.
+    `why` completes "It cannot be used: ..."; it is a literal with {fields}, which is collected for the translators.
     """
 
     code = "weights_damaged"
@@ -325,8 +316,8 @@ class WrongFamily(_FileError):
     code = "wrong_family"
 
     def __init__(self, path: str | Path, theirs: str, ours: str) -> None:
-        name = model_name(Path(path))
-        super().__init__(path, "" if theirs else "unknown", theirs=theirs, ours=ours, name=name)
+        fields = {"theirs": theirs, "ours": ours, "name": model_name(Path(path))}
+        super().__init__(path, "" if theirs else "unknown", **fields)
 
 
 class AnnotatorMissing(SketchpadError):
@@ -335,35 +326,25 @@ class AnnotatorMissing(SketchpadError):
     code = "annotator_missing"
 
     def __init__(self, kind: str, path: str | Path, reason: str = "") -> None:
-        path = Path(path)
-        super().__init__(reason, kind=kind, folder=str(path.parent), file=path.name)
+        super().__init__(reason, kind=kind, folder=str(Path(path).parent), file=Path(path).name)
 
 
 class UnsupportedGuidance(SketchpadError):
-    """A method that needs something this model does not have."""
+    """A `method` that needs something this model does not have, the `missing`."""
 
     code = "unsupported_guidance"
 
-    def __init__(self, method: str, missing: str) -> None:
-        super().__init__("", method=method, missing=missing)
-
 
 class DownloadFailed(SketchpadError):
-    """A model could not be fetched. `reason`: what stood in the way; `name`: of the model."""
+    """A model could not be fetched. `reason`: what stood in the way; field `name`: of the model."""
 
     code = "download"
 
-    def __init__(self, reason: str, /, *, name: str, **fields: Any) -> None:
-        super().__init__(reason, name=name, **fields)
-
 
 class OutOfMemory(SketchpadError):
-    """Memory ran out. `needed`: bytes, 0 when unknown."""
+    """Memory ran out."""
 
     code = "out_of_memory"
-
-    def __init__(self, needed: int = 0) -> None:
-        super().__init__("", needed=needed)
 
 
 class NotFinite(SketchpadError):
@@ -371,8 +352,11 @@ class NotFinite(SketchpadError):
 
     code = "not_finite"
 
-    def __init__(self, step: int) -> None:
-        super().__init__("", step=step)
+
+class ClusterFailed(SketchpadError):
+    """A cluster that cannot be used."""
+
+    code = "cluster"
 
 
 class BadSetting(SketchpadError):
@@ -404,10 +388,9 @@ class BadMatrix(SketchpadError):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to mend before a run, or worth telling after it.
+    """Something to mend before a run, or a remark, which is not `blocking`.
 
-    `where` names the control at which it is said: 'prompt', 'canvas', 'boxes', 'size', 'model', 'method:gligen', ...
-    A problem that is not `blocking` is a remark.
+    `where` names the control at which it is shown: 'prompt', 'canvas', 'boxes', 'size', 'model', 'method:gligen', ...
     """
 
     code: str
@@ -423,7 +406,7 @@ class Problem:
 
     @classmethod
     def from_error(cls, error: SketchpadError, where: str, *, blocking: bool = True) -> Problem:
-        """The same news as a problem instead of an exception."""
+        """An error as a problem."""
         return cls(error.code, error.fields, str(error), where, blocking)
 
     @property

@@ -17,13 +17,11 @@ import threading
 import time
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
 
 from sketchpad import __version__, paths
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
 
 _log = logging.getLogger(__name__)
 _earlier_crash: Crash | None = None
@@ -49,7 +47,7 @@ def log_path() -> Path:
 
 
 def start_logging(level: int = logging.INFO) -> Crash | None:
-    """Log to the platform's place, catch native crashes, and return the newest crash nobody was told about.
+    """Log to the platform's place, catch native crashes, and return the newest crash that was not shown yet.
 
     Never fails: a program that cannot write its log still draws. Called again, it returns the same and does nothing.
     """
@@ -120,7 +118,7 @@ def _close_crash_file(stream: TextIO, path: Path) -> None:
 
 
 def _catch_exceptions() -> None:
-    """Exceptions nobody caught go to the log with their traceback, to the terminal in one sentence."""
+    """Uncaught exceptions go to the log with their traceback, to the terminal in one sentence."""
 
     def on_exception(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -14,8 +14,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
+import msgspec
+
+T = TypeVar("T")
 LONGEST_NUMBER = 64  # characters
 WIDEST_GAP = 1000
 LARGEST_WHOLE = 1 << 64
@@ -28,6 +31,7 @@ ODD = (
     AssertionError, RuntimeError, EOFError, SyntaxError, struct.error, zlib.error,
 )  # fmt: skip
 """What reading damaged contents raises, one way or another, here and in the libraries that read for us."""
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class NotAFile(OSError):
@@ -35,11 +39,9 @@ class NotAFile(OSError):
 
 
 def open_file(path: str | Path) -> BinaryIO:
-    """The regular file at `path`, open for reading. What is no such file is refused without being waited for.
+    """The regular file at `path`, open for reading. Anything else is refused at once.
 
-    Raises:
-        NotAFile: it is a pipe, a socket or a device, for example one that never ends.
-        OSError: a folder, missing or not to be read; also where `path` cannot be the name of a file.
+    Raises NotAFile for a pipe, a socket or a device, OSError for a folder, and for what is missing or not readable.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     flags |= getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -84,11 +86,9 @@ def is_file(path: str | Path) -> bool:
 def parse_json(data: bytes | str, *, lenient: bool = False) -> Any:
     """The JSON value in `data`, in UTF-8, all of its numbers finite and of a size that fits 64 bits.
 
-    Args:
-        lenient: other numbers are None instead of an error; some programs write NaN.
+    `lenient`: other numbers are None instead of an error; some programs write NaN.
 
-    Raises:
-        ValueError: anything else, and what is nested too deeply.
+    Raises ValueError: anything else, and what is nested too deeply.
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")
@@ -97,6 +97,32 @@ def parse_json(data: bytes | str, *, lenient: bool = False) -> Any:
         return json.loads(text, parse_constant=constant, parse_int=whole, parse_float=real)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def typed(kind: type[T], value: object) -> T:
+    """A parsed JSON value as `kind`: a plain type, a dataclass or a `msgspec.Struct`, with its constraints.
+
+    No value changes its type, but for whole numbers where fractions are expected, and base 64 where bytes are.
+
+    Raises ValueError: it is something else.
+    """
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of the PNG file `data`, by its beginning alone; 0, 0 for anything else."""
+    if len(data) < 33 or not data.startswith(_PNG) or data[12:16] != b"IHDR":
+        return 0, 0
+    width, height = struct.unpack(">2L", data[16:24])
+    return width, height
+
+
+def is_small_png(data: bytes, longest: int) -> bool:
+    """Whether `data` begins as a PNG of at most `longest` pixels a side. Its pixels are not decoded."""
+    return all(0 < side <= longest for side in png_size(data))
 
 
 def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -128,12 +154,9 @@ def _finite(text: str) -> float:
 
 
 def numbers(text: str, most: int) -> Iterator[float]:
-    """At most `most` numbers in `text`, whatever stands between; those that are absurdly long are left out.
+    """At most `most` numbers in `text`, whatever stands between, in linear time; absurdly long ones are left out.
 
-    Reads every character once: no number begins with what may stand between two.
-
-    Raises:
-        ValueError: more than `WIDEST_GAP` characters between two numbers.
+    Raises ValueError: more than `WIDEST_GAP` characters between two numbers.
     """
     plain = _separated(text, most)
     if plain is not None:
@@ -174,10 +197,7 @@ def _separated(text: str, most: int) -> list[float] | None:
 def refused_as(
     make: Callable[[], Exception], known: type[Exception] | tuple[type[Exception], ...]
 ) -> Iterator[None]:
-    """Whatever odd contents raise inside becomes ``make()``; errors of the classes `known` pass as they are.
-
-    To be used around everything that reads something from outside, as context manager or as decorator.
-    """
+    """Whatever odd contents raise inside becomes ``make()``; errors of the classes `known` pass as they are."""
     try:
         yield
     except known:

@@ -1,7 +1,7 @@
 """The program's own files, as preferences and presets: JSON that is read, changed and written again.
 
-A file that cannot be read is put aside under another name before anything is written in its place, and whoever listens
-is told of it.
+A file that cannot be read is put aside under another name before anything is written in its place; a listener hears of
+it.
 """
 
 from __future__ import annotations
@@ -34,12 +34,9 @@ class PutAside:
 
 
 class OwnFile(Generic[_Content]):
-    """A file that holds one JSON list or object.
+    """A file that holds one JSON `list` or `dict`, of at most `largest` bytes.
 
-    Args:
-        kind: `list` or `dict`.
-        usable: says whether the content is anything that this version of the program understands.
-        largest: bytes that are read, and written, at most.
+    `usable` says whether this version of the program understands the content.
     """
 
     def __init__(
@@ -54,28 +51,24 @@ class OwnFile(Generic[_Content]):
 
     def read(self) -> _Content:
         """What is in the file; empty where there is none, or where it cannot be used and was put aside."""
-        for attempt in range(_TRIES):
+        for pause in (*(_PAUSE,) * (_TRIES - 1), None):
             try:
                 return self._read()
             except FileNotFoundError:
                 _stuck.discard(self.path)
-                return self._kind()
-            except OSError:
-                if attempt + 1 < _TRIES:
-                    time.sleep(_PAUSE)
-                    continue
-                self._put_aside()
-            except (ValueError, TypeError, KeyError):
-                self._put_aside()
-            return self._kind()
-        raise AssertionError
+                break
+            except (OSError, ValueError, TypeError, KeyError) as error:
+                if not isinstance(error, OSError) or pause is None:
+                    self._put_aside()
+                    break
+                time.sleep(pause)
+        return self._kind()
 
     def change(self, changed: Callable[[_Content], _Content]) -> None:
         """Write `changed` of what is in the file at this moment, atomically.
 
-        Raises:
-            DiskFull, CannotWrite: also where what is there can be neither read nor put aside, or where it would become
-                larger than what is read. The file is as it was.
+        Raises DiskFull or CannotWrite, also where what is there can be neither read nor put aside, or where it would
+        become larger than what is read. The file is then as it was.
         """
         content = changed(self.read())
         text = json.dumps(content, indent=1, ensure_ascii=False)
@@ -104,7 +97,7 @@ class OwnFile(Generic[_Content]):
             _stuck.discard(self.path)
         except OSError:
             _log.warning("%s could not be put aside", self.path, exc_info=True)
-            if self.path in _stuck:  # told already
+            if self.path in _stuck:  # said already
                 return
             _stuck.add(self.path)
             kept = self.path

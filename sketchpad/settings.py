@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -36,48 +36,35 @@ class Setting:
     step: float | None = None
     choices: tuple[str, ...] = ()
 
+    def called(self, label: str, note: str) -> Setting:
+        return replace(self, label=label, note=note)
+
     def check(self, value: Any) -> Value:
         """`value` in the type of this setting, or BadSetting."""
-        label = self.label or self.name
         if self.choices:
             if value not in self.choices:
-                raise BadSetting(
-                    self.name, value, reason="choice", label=label, choices=", ".join(self.choices)
-                )
+                raise self._bad(value, "choice", choices=", ".join(self.choices))
             return str(value)
-        if isinstance(self.default, bool):
-            if not isinstance(value, bool):
-                raise BadSetting(self.name, value, False, True, label=label)
-            return value
-        if isinstance(self.default, str):
-            if not isinstance(value, str):
-                raise BadSetting(self.name, value, label=label)
-            return value
-        return self._number(value, label)
-
-    def _number(self, value: Any, label: str) -> int | float:
-        bad = BadSetting(self.name, value, self.low, self.high, label=label)
+        if isinstance(self.default, bool | str):
+            if type(value) is not type(self.default):
+                known = "true, false" if isinstance(self.default, bool) else "a text"
+                raise self._bad(value, "choice", choices=known)
+            checked: Value = value
+            return checked
         if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
-            raise bad
-        if (self.low is not None and value < self.low) or (
-            self.high is not None and value > self.high
-        ):
-            raise bad
-        if isinstance(self.default, float):
-            return float(value)
-        if value != int(value):
-            raise bad
-        if self.step and int(value) % int(self.step):
-            raise BadSetting(
-                self.name,
-                value,
-                self.low,
-                self.high,
-                reason="multiple",
-                label=label,
-                step=self.step,
-            )
-        return int(value)
+            raise self._bad(value)
+        below = self.low is not None and value < self.low
+        above = self.high is not None and value > self.high
+        is_whole = isinstance(self.default, int)
+        if below or above or (is_whole and value != int(value)):
+            raise self._bad(value)
+        if is_whole and self.step and int(value) % int(self.step):
+            raise self._bad(value, "multiple", step=self.step)
+        return int(value) if is_whole else float(value)
+
+    def _bad(self, value: Any, reason: str = "", **fields: Any) -> BadSetting:
+        fields = {"low": self.low, "high": self.high, "label": self.label or self.name} | fields
+        return BadSetting(self.name, value, reason=reason, **fields)
 
 
 def _is_finite(value: float) -> bool:
@@ -87,203 +74,109 @@ def _is_finite(value: float) -> bool:
         return False
 
 
+def _choice(name: str, *choices: str) -> Setting:
+    """A choice whose default is the first one."""
+    return Setting(name, choices[0], choices=choices)
+
+
 # Defaults of steps and guidance hold for models that bring none of their own (sketchpad.json).
 SETTINGS: tuple[Setting, ...] = (
-    Setting("width", 256, 128, 2048, "Width", "Of the picture, in pixels.", 64),
-    Setting("height", 256, 128, 2048, "Height", "Of the picture, in pixels.", 64),
-    Setting(
-        "seed", 0, 0, 2**64 - 1, "Seed", "The same seed gives the same noise, with every method.", 1
+    Setting("width", 256, 128, 2048, step=64).called("Width", "Of the picture, in pixels."),
+    Setting("height", 256, 128, 2048, step=64).called("Height", "Of the picture, in pixels."),
+    Setting("seed", 0, 0, 2**64 - 1, step=1).called(
+        "Seed", "The same seed gives the same noise, with every method."
     ),
-    Setting("seed.locked", False, label="Lock seed", note="Keep the seed for the next picture."),
-    Setting("steps", 20, 1, 150, "Steps", "More steps take longer and give finer pictures.", 1),
-    Setting(
-        "guidance_scale",
-        5.0,
-        1.0,
-        30.0,
-        "Guidance scale",
-        "How strongly the prompt is obeyed.",
-        0.5,
+    Setting("seed.locked", False).called("Lock seed", "Keep the seed for the next picture."),
+    Setting("steps", 20, 1, 150, step=1).called(
+        "Steps", "More steps take longer and give finer pictures."
     ),
-    Setting(
-        "guidance_rescale",
-        0.0,
-        0.0,
-        1.0,
+    Setting("guidance_scale", 5.0, 1.0, 30.0, step=0.5).called(
+        "Guidance scale", "How strongly the prompt is obeyed."
+    ),
+    Setting("guidance_rescale", 0.0, 0.0, 1.0, step=0.05).called(
         "Guidance rescale",
-        "Takes back the harsh light of a high guidance scale, in models that begin from pure noise. "
-        "0 switches it off; 0.7 is usual.",
-        0.05,
+        "Takes back the harsh light of a high guidance scale, in models that begin from pure noise. 0 "
+        "switches it off; 0.7 is usual.",
     ),
-    Setting(
-        "two_pass",
-        True,
-        label="Two passes",
-        note="Large pictures are composed at the size that the model was trained for, then finished at full size. "
+    Setting("two_pass", True).called(
+        "Two passes",
+        "Large pictures are composed at the size that the model was trained for, then finished at full size. "
         "Without it, models repeat things or lose their shape.",
     ),
-    Setting(
-        "scheduler",
-        "ddim",
-        label="Scheduler",
-        note="How noise is taken away, step by step.",
-        choices=("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm"),
+    _choice(
+        "scheduler", "ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm"
+    ).called("Scheduler", "How noise is taken away, step by step."),
+    Setting("lora.strength", 1.0, -2.0, 2.0, step=0.05).called(
+        "LoRA strength", "0 switches it off."
     ),
-    Setting("lora.strength", 1.0, -2.0, 2.0, "LoRA strength", "0 switches it off.", 0.05),
-    Setting(
-        "base.strength",
-        0.75,
-        0.05,
-        1.0,
-        "Denoising strength",
-        "1 leaves nothing of the picture that it begins from.",
-        0.05,
+    Setting("base.strength", 0.75, 0.05, 1.0, step=0.05).called(
+        "Denoising strength", "1 leaves nothing of the picture that it begins from."
     ),
-    Setting(
-        "hint",
-        "scribble",
-        label="Lines from",
-        note="How the drawing is turned into a control image.",
-        choices=("scribble", "canny", "softedge"),
+    _choice("hint", "scribble", "canny", "softedge").called(
+        "Lines from", "How the drawing is turned into a control image."
     ),
-    Setting(
-        "brush.width", 4.0, 0.5, 128.0, "Pen width", "At full pressure, in picture pixels.", 0.5
+    Setting("brush.width", 4.0, 0.5, 128.0, step=0.5).called(
+        "Pen width", "At full pressure, in picture pixels."
+    ),
+    Setting("eraser.width", 16.0, 0.5, 256.0, step=0.5).called(
+        "Eraser width", "At full pressure, in picture pixels."
+    ),
+    Setting("region.width", 32.0, 1.0, 512.0, step=1.0).called(
+        "Region brush width", "Whatever the pressure, in picture pixels."
+    ),
+    Setting("region.class", "sky").called("Class", "What the regions to come show."),
+    _choice("region.mode", "brush", "fill").called(
+        "Regions", "Painted with a brush, or filled by a click."
     ),
     Setting(
-        "eraser.width",
-        16.0,
-        0.5,
-        256.0,
-        "Eraser width",
-        "At full pressure, in picture pixels.",
-        0.5,
+        "region.favourites", "sky\ntree\ngrass\nwater\nperson\nbuilding\nroad\nmountain\nanimal"
+    ).called("Classes at hand", "On the keys 1 to 9, one a line."),
+    Setting("brush.pressure", True).called(
+        "Pen pressure", "A pen's pressure changes the width of the line."
     ),
-    Setting(
-        "region.width",
-        32.0,
-        1.0,
-        512.0,
-        "Region brush width",
-        "Whatever the pressure, in picture pixels.",
-        1.0,
+    Setting("brush.smooth", True).called("Smooth lines", "Takes the hand's jitter out of lines."),
+    Setting("brush.steadiness", 0.0, 0.0, 1.0, step=0.05).called(
+        "Steadiness", "How far the line follows behind the pointer; 0: not at all."
     ),
-    Setting("region.class", "sky", label="Class", note="What the regions to come show."),
-    Setting(
-        "region.mode",
-        "brush",
-        label="Regions",
-        note="Painted with a brush, or filled by a click.",
-        choices=("brush", "fill"),
+    Setting("canvas.snap", True).called(
+        "Snap", "What is dragged snaps to edges and middles that are near."
     ),
-    Setting(
-        "region.favourites",
-        "sky\ntree\ngrass\nwater\nperson\nbuilding\nroad\nmountain\nanimal",
-        label="Classes at hand",
-        note="On the keys 1 to 9, one a line.",
+    Setting("canvas.rulers", False).called("Rulers", "At the edges of the canvas."),
+    Setting("result.opacity", 0.5, 0.0, 1.0, step=0.05).called(
+        "Result opacity", "Of the picture on the canvas."
     ),
-    Setting(
-        "brush.pressure",
-        True,
-        label="Pen pressure",
-        note="A pen's pressure changes the width of the line.",
+    _choice("result.mode", "under", "over", "hidden").called(
+        "Result on canvas", "Where the picture is shown on the canvas."
     ),
-    Setting(
-        "brush.smooth",
-        True,
-        label="Smooth lines",
-        note="Takes the hand's jitter out of lines.",
+    Setting("autosave.seconds", 30, 5, 600, step=1).called(
+        "Autosave every", "Seconds between autosaves while you draw."
     ),
-    Setting(
-        "brush.steadiness",
-        0.0,
-        0.0,
-        1.0,
-        "Steadiness",
-        "How far the line follows behind the pointer; 0: not at all.",
-        0.05,
+    Setting("autosave.keep", 10, 1, 100, step=1).called(
+        "Recoveries kept", "Older ones are deleted."
     ),
-    Setting(
-        "canvas.snap",
-        True,
-        label="Snap",
-        note="What is dragged snaps to edges and middles that are near.",
+    Setting("export.quality", 95, 1, 100, step=1).called("Quality", "Of JPEG and WebP files."),
+    _choice("export.format", "png", "jpeg", "webp").called("Format", "Of exported pictures."),
+    Setting("language", "").called("Language", "Follows your system."),
+    _choice("theme", "system", "light", "dark").called("Theme", "Colours of the window."),
+    Setting("model", "").called(
+        "Model", "Folder of a model; empty: the one that comes with Sketchpad."
     ),
-    Setting("canvas.rulers", False, label="Rulers", note="At the edges of the canvas."),
-    Setting(
-        "result.opacity", 0.5, 0.0, 1.0, "Result opacity", "Of the picture on the canvas.", 0.05
+    Setting("model.folders", "").called(
+        "Model folders", "Folders and files with models of your own, one a line."
     ),
-    Setting(
-        "result.mode",
-        "under",
-        label="Result on canvas",
-        note="Where the picture is shown on the canvas.",
-        choices=("under", "over", "hidden"),
+    Setting("offline", False).called(
+        "Offline mode", "Nothing is asked of the network; what is on this computer can be used."
     ),
-    Setting(
-        "autosave.seconds",
-        30,
-        5,
-        600,
-        "Autosave every",
-        "Seconds between autosaves while you draw.",
-        1,
+    _choice("device", "auto", "cuda", "mps", "cpu").called(
+        "Device", "Where pictures are computed. Automatic: the fastest there is."
     ),
-    Setting("autosave.keep", 10, 1, 100, "Recoveries kept", "Older ones are deleted.", 1),
-    Setting("export.quality", 95, 1, 100, "Quality", "Of JPEG and WebP files.", 1),
-    Setting(
-        "export.format",
-        "png",
-        label="Format",
-        note="Of exported pictures.",
-        choices=("png", "jpeg", "webp"),
+    _choice("precision", "auto", "float16", "bfloat16", "float32").called(
+        "Precision", "Half precision is faster and needs less memory; full precision is the safest."
     ),
-    Setting("language", "", label="Language", note="Follows your system."),
-    Setting(
-        "theme",
-        "system",
-        label="Theme",
-        note="Colours of the window.",
-        choices=("system", "light", "dark"),
-    ),
-    Setting(
-        "model",
-        "",
-        label="Model",
-        note="Folder of a model; empty: the one that comes with Sketchpad.",
-    ),
-    Setting(
-        "model.folders",
-        "",
-        label="Model folders",
-        note="Folders and files with models of your own, one a line.",
-    ),
-    Setting(
-        "offline",
-        False,
-        label="Offline mode",
-        note="Nothing is asked of the network; what is on this computer can be used.",
-    ),
-    Setting(
-        "device",
-        "auto",
-        label="Device",
-        note="Where pictures are computed. Automatic: the fastest there is.",
-        choices=("auto", "cuda", "mps", "cpu"),
-    ),
-    Setting(
-        "precision",
-        "auto",
-        label="Precision",
-        note="Half precision is faster and needs less memory; full precision is the safest.",
-        choices=("auto", "float16", "bfloat16", "float32"),
-    ),
-    Setting(
-        "offload",
-        "auto",
-        label="Save memory",
-        note="Keeps idle model parts off the graphics card; a little slower. "
-        "Layer by layer: for the smallest cards, much slower.",
-        choices=("auto", "always", "layers", "never"),
+    _choice("offload", "auto", "always", "layers", "never").called(
+        "Save memory",
+        "Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest "
+        "cards, much slower.",
     ),
     Setting(
         "runtime",
@@ -338,10 +231,8 @@ class Preferences:
     def with_value(self, name: str, value: Any) -> Preferences:
         """These preferences with one changed. Raises BadSetting, or KeyError for an unknown name."""
         checked = check(name, value)
-        changed = {key: kept for key, kept in self.overrides.items() if key != name}
-        if checked != BY_NAME[name].default:
-            changed[name] = checked
-        return Preferences(changed)
+        changed = {name: checked} if checked != default(name) else {}
+        return Preferences({**self.without(name).overrides, **changed})
 
     def without(self, name: str) -> Preferences:
         """These preferences with `name` back at its default."""

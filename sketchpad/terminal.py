@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sketchpad.errors import Problem
     from sketchpad.generation.request.request import Progress
 
@@ -20,10 +19,10 @@ class ProgressLine:
     """One line on standard error that is written again and again; a line for each step where nobody looks on."""
 
     def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+        self.is_terminal = sys.stderr.isatty()
 
     def say(self, text: str) -> None:
-        sys.stderr.write(f"\r\033[K{text}" if self._terminal else f"{text}\n")
+        sys.stderr.write(f"\r\033[K{text}" if self.is_terminal else f"{text}\n")
         sys.stderr.flush()
 
     def step(self, progress: Progress, what: str = "") -> None:
@@ -34,7 +33,7 @@ class ProgressLine:
 
     def end(self, notes: Iterable[Problem] = ()) -> None:
         """Leave the line as it is, and tell what came up meanwhile, each thing once."""
-        if self._terminal:
+        if self.is_terminal:
             sys.stderr.write("\n")
         for sentence in dict.fromkeys(note.sentence for note in notes):
             sys.stderr.write(f"Note: {sentence}\n")

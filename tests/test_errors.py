@@ -39,7 +39,7 @@ EXAMPLES: list[SketchpadError] = [
         for key in MESSAGES
         if key.startswith("bad_document.")
     ),
-    NewerDocument("cat.sketchpad", 3, 1),
+    NewerDocument("cat.sketchpad", version=3, supported=1),
     BadPicture("cat.png"),
     *(
         BadPicture("cat.png", key.partition(".")[2])
@@ -53,7 +53,7 @@ EXAMPLES: list[SketchpadError] = [
     WeightsMissing("weights"),
     WeightsDamaged("weights", "unet is cut off"),
     WeightsDamaged("weights", "{file} is incomplete", file="model.safetensors"),
-    UnsupportedGuidance("gligen", "gates"),
+    UnsupportedGuidance(method="gligen", missing="gates"),
     WrongFamily("nets/canny", "Stable Diffusion XL", "Stable Diffusion 1.x"),
     WrongFamily("nets/canny", "", "Stable Diffusion 1.x"),
     *(AnnotatorMissing("depth", "/annotators/depth.onnx", why) for why in ("", "runtime", "none")),
@@ -76,8 +76,8 @@ EXAMPLES: list[SketchpadError] = [
         for key in MESSAGES
         if key.startswith("download")
     ),
-    OutOfMemory(1 << 30),
-    NotFinite(7),
+    OutOfMemory(),
+    NotFinite(step=7),
     BadSetting("steps", 0, 1, 150, label="Steps"),
     BadSetting("width", 100, 128, 2048, reason="multiple", label="Width", step=64),
     BadSetting("theme", "pink", reason="choice", label="Theme", choices="light, dark"),

@@ -276,7 +276,7 @@ def write_edge_predictor(
     noise: str = "level",
     taps: Mapping[str, int] = EDGE_TAPS,
 ) -> None:
-    from sketchpad.models.networks.edge_predictor import EdgePredictor
+    from sketchpad.models.networks.edge_networks import EdgePredictor
 
     network = EdgePredictor(
         {
@@ -346,5 +346,5 @@ class OneModel:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def get(self, folder: Path) -> Model:
+    def get(self, folder: Path, place: object = None) -> Model:
         return self.model

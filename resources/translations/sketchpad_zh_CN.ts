@@ -5050,8 +5050,44 @@
         <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
     </message>
     <message>
+        <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
+        <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
+        <translation>内存不足；已把模型的一部分移出设备后完成，速度较慢。</translation>
+    </message>
+    <message>
         <source>In step {step} the pull turned into invalid numbers and was left out. Lower the strength if the picture does not follow the lines.</source>
         <translation>第 {step} 步的牵引变成了无效数值，已略过。如果图片没有跟随线条，请降低强度。</translation>
+    </message>
+    <message>
+        <source>The cluster could not be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody answers at “{address}”. Check address and token, or make pictures on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The machine that made this picture was lost, and others after it. Make it on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster could not make this picture. Its log says why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>

@@ -19,7 +19,7 @@ import torch
 from sketchpad.benchmarks.timing import Timing
 from sketchpad.generation.request.request import Request
 from sketchpad.hints.registry import make_hint
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice
 
@@ -41,16 +41,15 @@ class Stock:
         with _quiet():
             if mode == "edge_features":
                 return self._edge_predictor(request)
+            more: dict[str, Any] = {}
             if mode == "gligen" and self._pipeline("none").unet.config.in_channels != 4:
                 # The GLIGEN pipeline is written for four latent channels; the plain one takes the boxes too.
                 pipeline, mode = self._pipeline("none"), "none"
-                more: dict[str, Any] = {
-                    "cross_attention_kwargs": {"gligen": _grounding(pipeline, request)}
-                }
+                more["cross_attention_kwargs"] = {"gligen": _grounding(pipeline, request)}
             else:
                 pipeline = self._pipeline(mode)
-                conditions = {"none": _nothing, "controlnet": _controlnet, "gligen": _gligen}
-                more = conditions[mode](request)
+                if mode != "none":
+                    more = {"controlnet": _controlnet, "gligen": _gligen}[mode](request)
             marks = [time.perf_counter()]
 
             def mark(_pipeline: Any, _index: int, _t: Any, kept: dict[str, Any]) -> dict[str, Any]:
@@ -130,19 +129,19 @@ class Stock:
         document, sampling = request.document, request.sampling
         marks = [time.perf_counter()]
         with torch.no_grad():
-            told = pipeline.encode_prompt(
+            embeddings = pipeline.encode_prompt(
                 document.prompt,
                 device=self._place.device,
                 num_images_per_prompt=1,
                 do_classifier_free_guidance=True,
                 negative_prompt=document.negative_prompt,
             )
-            text = torch.cat([told[1], told[0]])
+            text = torch.cat([embeddings[1], embeddings[0]])
             more: dict[str, Any] = {}
-            if len(told) == 4:  # Stable Diffusion XL
+            if len(embeddings) == 4:  # Stable Diffusion XL
                 height, width = document.height, document.width
                 ids = torch.tensor([[height, width, 0, 0, height, width]] * 2).to(text)
-                pooled = torch.cat([told[3], told[2]])
+                pooled = torch.cat([embeddings[3], embeddings[2]])
                 more = {"added_cond_kwargs": {"text_embeds": pooled, "time_ids": ids}}
             target = vae.encode(
                 _hint(request).to(vae.device, vae.dtype) * 2 - 1
@@ -190,10 +189,6 @@ class Stock:
         return time.perf_counter()
 
 
-def _nothing(_request: Request) -> dict[str, Any]:
-    return {}
-
-
 def _controlnet(request: Request) -> dict[str, Any]:
     [method] = request.methods
     return {
@@ -210,15 +205,15 @@ def _grounding(pipeline: Any, request: Request) -> dict[str, torch.Tensor]:
     boxes, dtype = request.document.boxes, pipeline.unet.dtype
     ids = pipeline.tokenizer([box.phrase for box in boxes], padding=True, return_tensors="pt")
     pooled = pipeline.text_encoder(ids.input_ids.to(pipeline.device)).pooler_output
-    found = {
+    slots = {
         "boxes": torch.zeros(2, 30, 4),
         "masks": torch.zeros(2, 30),
         "positive_embeddings": torch.zeros(2, 30, pooled.shape[-1]),
     }
-    found["boxes"][:, : len(boxes)] = torch.tensor([box.rect for box in boxes])
-    found["masks"][1, : len(boxes)] = 1
-    found["positive_embeddings"][:, : len(boxes)] = pooled.float().cpu()
-    return {name: value.to(pipeline.device, dtype) for name, value in found.items()}
+    slots["boxes"][:, : len(boxes)] = torch.tensor([box.rect for box in boxes])
+    slots["masks"][1, : len(boxes)] = 1
+    slots["positive_embeddings"][:, : len(boxes)] = pooled.float().cpu()
+    return {name: value.to(pipeline.device, dtype) for name, value in slots.items()}
 
 
 def _gligen(request: Request) -> dict[str, Any]:
@@ -238,7 +233,7 @@ def _hint(request: Request) -> torch.Tensor:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Both libraries tell at length what is deprecated, what they load and that there is no safety checker."""
+    """Without what both libraries log about deprecations, loading and the missing safety checker."""
     from diffusers.utils import logging as diffusers_log
     from transformers.utils import logging as transformers_log
 

@@ -1,11 +1,14 @@
-"""What the commands take: boxes, methods and sizes as people type them."""
+"""How commands declare their arguments, and boxes, methods and sizes as people type them."""
 
 from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import Box
@@ -17,19 +20,8 @@ from sketchpad.generation.request.request import Lora, MethodSettings
 from sketchpad.settings import Setting
 from sketchpad.typed_number import number_from
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+RUNTIMES = settings.setting("runtime").choices
 _NUMBER = r"[0-9]*\.?[0-9]+"
-
-
-def add_runtime(parser: argparse.ArgumentParser) -> None:
-    """The setting of this name, for one command."""
-    parser.add_argument(
-        "--runtime",
-        choices=settings.setting("runtime").choices,
-        help="torch: without OpenVINO, which is used on processors where it is installed and faster",
-    )
 
 
 @dataclass(frozen=True)
@@ -47,6 +39,66 @@ class MethodArgument:
         given = {"strength": self.strength, "start": self.start, "end": self.end, **dict(self.more)}
         said = {key: value for key, value in [*given.items(), *more.items()] if value is not None}
         return method_defaults(self.name, model).replaced(**said)
+
+
+def declare(parser: argparse._ActionsContainer, text: str, **kinds: Any) -> None:
+    """Give `parser` the arguments that `text` lists as a page of help does: ``--steps N  more take longer``.
+
+    A line for each, further lines of its help indented. What stands for its value says its type (FILE and FOLDER are
+    paths, WxH is a size, N whole, X a number), within the bounds of the setting of the same name; an option without
+    is a switch; ``...`` behind it: may be repeated; brackets around it: may be left out.
+
+    Args:
+        kinds: by name of an argument what its line does not say: a function that reads it, its choices (a tuple), its
+            default, or a dictionary of further arguments of `ArgumentParser.add_argument`.
+    """
+    for entry in re.split(r"\n(?=\S)", cleandoc(text)):
+        usage, _, explained = " ".join(entry.split("\n")).partition("  ")
+        flag, _, shown = usage.partition(" ")
+        name, is_option = flag.lstrip("-").replace("-", "_"), flag.startswith("-")
+        form: dict[str, Any] = {"help": " ".join(explained.split()) or None}
+        if shown.endswith("..."):
+            form |= {"action": "append", "default": []} if is_option else {"nargs": "+"}
+        elif shown.startswith("["):
+            form["nargs"] = "*" if shown.endswith("...]") else "?"
+        if shown:
+            shown = shown.removesuffix("...") if shown[0] != "[" else shown.strip("[.]")
+            form |= {"metavar": shown, "type": _type_of(name, shown)}
+        match kinds.get(name):
+            case None if is_option and not shown:
+                form["action"] = "store_true"
+            case None:
+                pass
+            case dict(more):
+                form |= more
+            case tuple(choices):
+                form["choices"] = choices
+            case read if callable(read):
+                form["type"] = read
+            case default:
+                form |= {"default": default, "type": type(default)}
+        parser.add_argument(flag, **form)
+
+
+def _type_of(name: str, shown: str) -> Callable[[str], Any] | None:
+    if shown in ("N", "X") and (known := name.replace("base_", "base.")) in settings.BY_NAME:
+        return number(known)
+    if shown in ("FILE", "FOLDER", "PICTURE", "BUNDLE"):
+        return Path
+    if shown == "WxH":
+        return size
+    return {"N": int, "X": float}.get(shown)
+
+
+def count(most: int) -> Callable[[str], int]:
+    """A converter for a whole number from 1 to `most`."""
+
+    def convert(text: str) -> int:
+        if not text.isdigit() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1 to {most}')
+        return int(text)
+
+    return convert
 
 
 def box(text: str) -> Box:
@@ -124,15 +176,9 @@ def number_of(setting: Setting) -> Callable[[str], float]:
             value = number_from(text, whole)
         except ValueError:
             raise argparse.ArgumentTypeError(f'"{text}" is not a number') from None
-        return _checked(setting, value)
+        try:
+            return (int if whole else float)(setting.check(value))
+        except BadSetting as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
 
     return convert
-
-
-def _checked(setting: Setting, value: float) -> float:
-    try:
-        checked = setting.check(value)
-    except BadSetting as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    assert isinstance(checked, int | float)
-    return checked

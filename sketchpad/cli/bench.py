@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad.benchmarks import pictures, window
@@ -22,10 +21,7 @@ from sketchpad.generation.request.defaults import (
     model_info,
     possible_methods,
 )
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Sampling,
-)
+from sketchpad.generation.request.request import MethodSettings, Sampling
 from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
@@ -35,66 +31,41 @@ if TYPE_CHECKING:
 LIVE_SAMPLES = ("fish", "house")
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "bench",
-        help="measure speed",
-        description="Measure seconds per step and per picture, against diffusers' own pipelines on the same weights, "
-        "and how smooth the window stays meanwhile.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Measure seconds per step and per picture, against diffusers' own pipelines on the same weights, and how "
+        "smooth the window stays meanwhile."
     )
-    parser.add_argument(
-        "--repeats", type=_count, default=5, metavar="N", help="pictures of each (default 5)"
+    arguments.declare(
+        parser,
+        f"""
+        --repeats N           pictures of each (default 5)
+        --modes NAMES         only these of {", ".join(bench_modes())}
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
+        --steps N
+        --guidance-scale X
+        --size WxH
+        --model FOLDER        another model (not for the window)
+        --no-stock            leave out the rivals
+        --no-window           leave out the window
+        --no-pictures         only the window
+        --ink                 only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while
+                              pictures are made
+        --gallery             only how soon 100,000 pictures are open and searched
+        --gpu [SIZES]         only steps a second of random weights as large as those models (tiny, sd15, xl; default:
+                              sd15,xl)
+        --live                only how soon live drawing answers a hand that draws the samples
+        --film FILE           with --live: write a moving picture (.webp)
+        --on-screen           open the window where it can be seen
+        --seconds S           of drawing in each phase (default 6)
+        --json FILE           write every measurement here
+        --markdown FILE       write the tables here
+        """,
+        repeats={"type": arguments.count(1000), "default": 5},
+        seconds=6.0,
+        gpu={"const": "sd15,xl"},
+        runtime=arguments.RUNTIMES,
     )
-    parser.add_argument(
-        "--modes", metavar="NAMES", help=f"only these of {', '.join(bench_modes())}"
-    )
-    arguments.add_runtime(parser)
-    parser.add_argument("--steps", type=arguments.number("steps"), metavar="N")
-    parser.add_argument("--guidance-scale", type=arguments.number("guidance_scale"), metavar="X")
-    parser.add_argument("--size", type=arguments.size, metavar="WxH")
-    parser.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="another model (not for the window)"
-    )
-    parser.add_argument("--no-stock", action="store_true", help="leave out the rivals")
-    parser.add_argument("--no-window", action="store_true", help="leave out the window")
-    parser.add_argument("--no-pictures", action="store_true", help="only the window")
-    parser.add_argument(
-        "--ink",
-        action="store_true",
-        help="only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while pictures are made",
-    )
-    parser.add_argument(
-        "--gallery",
-        action="store_true",
-        help="only how soon 100,000 pictures are open and searched",
-    )
-    parser.add_argument(
-        "--gpu",
-        metavar="SIZES",
-        nargs="?",
-        const="sd15,xl",
-        help="only steps a second of random weights as large as those models (tiny, sd15, xl; default sd15,xl)",
-    )
-    parser.add_argument(
-        "--live",
-        action="store_true",
-        help="only how soon live drawing answers a hand that draws the samples",
-    )
-    parser.add_argument(
-        "--film", type=Path, metavar="FILE", help="with --live: write a moving picture (.webp)"
-    )
-    parser.add_argument(
-        "--on-screen", action="store_true", help="open the window where it can be seen"
-    )
-    parser.add_argument(
-        "--seconds",
-        type=float,
-        default=6.0,
-        metavar="S",
-        help="of drawing in each phase (default 6)",
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement here")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables here")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -242,9 +213,3 @@ def _about(args: argparse.Namespace, sampling: Sampling, size: tuple[int, int]) 
         f"{f'{info.name} {info.version}'.strip()}: {size[0]} x {size[1]}, {sampling.steps} steps, guidance scale "
         f"{sampling.guidance_scale:g}, {sampling.scheduler}, median of {args.repeats}. {describe_machine()}."
     )
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1 to 1000')
-    return int(text)

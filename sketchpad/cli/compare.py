@@ -4,83 +4,77 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sketchpad.cli.compare_files import Cell, best_first, verdict, write
-from sketchpad.cli.progress import Refused, check_target, refuse_problems
+import numpy as np
+
+from sketchpad.cli.arguments import declare
 from sketchpad.cli.request_arguments import (
+    Refused,
     add_drawing_arguments,
     add_method_argument,
     add_sampling_arguments,
+    check_target,
+    refuse_problems,
     request_from,
 )
+from sketchpad.errors import Problem
+from sketchpad.generation.comparison.adherence import measure_all, ranked, seeds_of
 from sketchpad.generation.comparison.axis_syntax import changes_from
-from sketchpad.generation.comparison.best_of import seeds_of
 from sketchpad.generation.comparison.matrix import (
     AXES,
     Axis,
+    CellPosition,
     Change,
     Matrix,
     Plan,
     titles,
 )
 from sketchpad.generation.comparison.run_plans import compare_requests, run_plans
-from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.generation.comparison.step_store import StepStore, settled_step
 from sketchpad.generation.export.animation import SUFFIXES as MOVING
+from sketchpad.generation.export.animation import export_steps
 from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
-from sketchpad.generation.export.picture import SHEET_FORMATS
+from sketchpad.generation.export.bundle import fingerprint, is_same, load_bundle, save_bundle
+from sketchpad.generation.export.html_report import ReportCell, export_report
+from sketchpad.generation.export.picture import SHEET_FORMATS, export_sheet
+from sketchpad.generation.export.sheet import SheetCell
+from sketchpad.generation.export.sheet_layout import cell_positions
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight.check import blocking
+from sketchpad.generation.request.request import Progress, Request
 from sketchpad.terminal import Misuse, ProgressLine
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sketchpad.errors import Problem
-    from sketchpad.generation.request.request import Progress, Request
 
 _FORMS = {"seeds": "seed", "prompts": "prompt", "strengths": "strength", "models": "model"}
 _EXAMPLE = 'for instance "methods=none,controlnet=0.8,controlnet+gligen" or "seed=1-4"'
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "compare",
-        help="make the same drawing's picture with every method, side by side",
-        description="Make the same drawing's picture without and with each method, from the same noise, as one sheet; "
-        "or with any --columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. "
-        "With BUNDLE, make its pictures again and say whether they are the same, within 1 of 255 in every pixel.",
-    )
-    parser.add_argument(
-        "bundle", nargs="?", type=Path, metavar="BUNDLE", help=f"a {BUNDLE} file to run again"
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Make the same drawing's picture without and with each method, from the same noise, as one sheet; or with any "
+        "--columns and --rows. A method the drawing has nothing for (no boxes, no lines) is left out. With BUNDLE, "
+        "make its pictures again and say whether they are the same, within 1 of 255 in every pixel."
     )
     add_drawing_arguments(parser)
     add_method_argument(parser)
     add_sampling_arguments(parser)
-    for side in ("columns", "rows"):
-        parser.add_argument(
-            f"--{side}",
-            metavar="AXIS=VALUES",
-            help=f"what the {side} change ({', '.join(AXES)}), {_EXAMPLE}",
-        )
-    parser.add_argument(
-        "--best-of",
-        type=int,
-        metavar="N",
-        help="the seeds from --seed on as rows, and all pictures in order of how well they follow the drawing",
+    declare(
+        parser,
+        f"""
+        bundle [BUNDLE]       a {BUNDLE} file to run again
+        --columns AXIS=VALUES  what the columns change ({", ".join(AXES)}), {_EXAMPLE}
+        --rows AXIS=VALUES    what the rows change, likewise
+        --best-of N           the seeds from --seed on as rows, and all pictures in order of how well they follow the
+                              drawing
+        --out FILE            the sheet: {", ".join(SHEET_FORMATS)}
+        --animation FILE      the steps: {", ".join(MOVING)}
+        --record FILE         the decision record: .html
+        --save-bundle FILE    all that makes it again: {BUNDLE}
+        --overwrite           replace files that are there
+        """,
     )
-    parser.add_argument(
-        "--out", type=Path, metavar="FILE", help=f"the sheet: {', '.join(SHEET_FORMATS)}"
-    )
-    parser.add_argument(
-        "--animation", type=Path, metavar="FILE", help=f"the steps: {', '.join(MOVING)}"
-    )
-    parser.add_argument("--record", type=Path, metavar="FILE", help="the decision record: .html")
-    parser.add_argument(
-        "--save-bundle", type=Path, metavar="FILE", help=f"all that makes it again: {BUNDLE}"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -110,43 +104,54 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _targets(args: argparse.Namespace) -> dict[str, Path]:
-    asked = {
-        "out": (args.out, SHEET_FORMATS),
-        "animation": (args.animation, MOVING),
-        "record": (args.record, (".html",)),
-        "save_bundle": (args.save_bundle, (BUNDLE,)),
+    formats = {
+        "out": SHEET_FORMATS,
+        "animation": MOVING,
+        "record": (".html",),
+        "save_bundle": (BUNDLE,),
     }
     return {
-        option: check_target(path, args.overwrite, formats)
-        for option, (path, formats) in asked.items()
-        if path is not None
+        option: check_target(path, args.overwrite, suffixes)
+        for option, suffixes in formats.items()
+        if (path := getattr(args, option)) is not None
     }
 
 
-def _cells(
-    args: argparse.Namespace,
-) -> tuple[list[Cell], list[str], Matrix | None]:
+def _cells(args: argparse.Namespace) -> tuple[list[Cell], list[str], Matrix | None]:
     """The cells, of a bundle the digests that its pictures had, and the matrix."""
     if args.bundle is not None:
-        from sketchpad.generation.export.bundle import fingerprint, load_bundle
-
         models = [str(args.model or ""), ""] if args.model else [""]
-        found = load_bundle(args.bundle, models)
-        if found.fingerprint not in {fingerprint(model) for model in models}:
+        bundle = load_bundle(args.bundle, models)
+        if bundle.fingerprint not in {fingerprint(model) for model in models}:
             sys.stderr.write(
-                f"Note: the bundle was made with another model ({found.model}), so other pictures will come out. "
+                f"Note: the bundle was made with another model ({bundle.model}), so other pictures will come out. "
                 "Name its folder with --model.\n"
             )
-        cells = [Cell(c.title, c.plan) for c in found.cells]
-        return cells, [c.digest for c in found.cells], None
+        cells = [Cell(c.title, c.plan) for c in bundle.cells]
+        return cells, [c.digest for c in bundle.cells], None
     base = request_from(args)
     if args.best_of and args.rows:
         raise Misuse("--best-of makes rows of its own, so leave out --rows")
     if args.rows or args.columns or args.best_of:
         refuse_problems(base.with_methods())
         matrix = _matrix(args, base)
-        return list(_possible(matrix)), [], matrix
-    return [Cell(_title(name), Plan(request)) for name, request in _modes(base)], [], None
+        called = titles(matrix.columns) | titles(matrix.rows)
+        all_cells = [
+            Cell(
+                " · ".join(called[c] for c in (one.spot.column, one.spot.row) if c is not None),
+                one.plan,
+                one.spot,
+            )
+            for one in matrix.cells
+        ]
+        return _possible(all_cells, bool), [], matrix
+    refuse_problems(base.with_methods())
+    modes = [Cell(_title(name), Plan(mode)) for name, mode in compare_requests(base)]
+    return (
+        _possible(modes, lambda possible: any(c.plan.request.methods for c in possible)),
+        [],
+        None,
+    )
 
 
 def _matrix(args: argparse.Namespace, base: Request) -> Matrix:
@@ -169,40 +174,107 @@ def _side(text: str | None, base: Request) -> tuple[Change, ...]:
     return changes_from(chosen, values, base)
 
 
-def _possible(matrix: Matrix) -> Iterator[Cell]:
-    """The cells this drawing has something for; where there are none, all that stands in their way is refused."""
+def _possible(cells: Sequence[Cell], enough: Callable[[list[Cell]], bool]) -> list[Cell]:
+    """The cells this drawing has something for; where they are not enough, what stands in their way is refused."""
     left_out: list[Problem] = []
-    found = 0
-    called = titles(matrix.columns) | titles(matrix.rows)
-    for cell in matrix.cells:
-        title = " · ".join(called[c] for c in (cell.spot.column, cell.spot.row) if c is not None)
+    possible = []
+    for cell in cells:
         problems = blocking(cell.plan.request)
+        left_out += problems
         if problems:
-            left_out += problems
-            sys.stderr.write(f"Note: {title} is left out. {problems[0].sentence}\n")
-            continue
-        found += 1
-        yield Cell(title, cell.plan, cell.spot)
-    if not found:
+            sys.stderr.write(f"Note: {cell.title} is left out. {problems[0].sentence}\n")
+        else:
+            possible.append(cell)
+    if not enough(possible):
         raise Refused(left_out)
+    return possible
 
 
 def _title(mode: str) -> str:
     return METHODS[mode].label if mode in METHODS else mode.capitalize()
 
 
-def _modes(request: Request) -> Iterator[tuple[str, Request]]:
-    """The modes this drawing has something for. What stands in the way of all of them is refused."""
-    refuse_problems(request.with_methods())
-    left_out: list[Problem] = []
-    only_plain = True
-    for name, mode in compare_requests(request):
-        problems = blocking(mode)
-        if problems:
-            left_out += problems
-            sys.stderr.write(f"Note: {_title(name)} is left out. {problems[0].sentence}\n")
-        else:
-            only_plain = only_plain and not mode.methods
-            yield name, mode
-    if only_plain:
-        raise Refused(left_out)
+@dataclass(frozen=True)
+class Cell:
+    """`spot`: in its matrix, where it is of one."""
+
+    title: str
+    plan: Plan
+    spot: CellPosition | None = None
+
+
+def write(
+    option: str,
+    path: Path,
+    cells: Sequence[Cell],
+    finished: dict[int, Progress],
+    steps: StepStore,
+    order: Sequence[int],
+    matrix: Matrix | None = None,
+) -> None:
+    """One of the files that `sketchpad compare` writes: `option` says which, `order` the cells that are shown.
+
+    Sheet and steps lie as `matrix` does, if there is one.
+    """
+    sheet = [
+        SheetCell(cells[n].title, finished[n].picture, cells[n].plan.request, finished[n].seconds)
+        for n in order
+    ]
+    across, places = cell_positions(matrix, [cells[n].spot for n in order])
+    if option == "out":
+        export_sheet(sheet, path, across=across, places=places)
+    elif option == "animation":
+        previews = [_previews(cells[n].plan, steps) for n in order]
+        moving = list(zip(sheet, previews, strict=True))
+        export_steps(moving, path, across=across, places=places)
+    elif option == "record":
+        export_report([_record(cells[n], finished[n], steps) for n in order], path)
+    else:
+        pictures = {n: progress.picture for n, progress in finished.items()}
+        kept = [(cell.title, cell.plan, pictures.get(n), "") for n, cell in enumerate(cells)]
+        save_bundle(kept, path)
+
+
+def _record(cell: Cell, progress: Progress, steps: StepStore) -> ReportCell:
+    settled = settled_step(_previews(cell.plan, steps))
+    shown = steps.steps(cell.plan)
+    return ReportCell(
+        cell.title,
+        progress.picture,
+        cell.plan.request,
+        progress.seconds,
+        measure_all(progress.picture, cell.plan.request),
+        shown[settled[0] - 1] if settled else None,
+        memory=progress.memory,
+    )
+
+
+def _previews(plan: Plan, steps: StepStore) -> list[np.ndarray]:
+    return [p for s in steps.steps(plan) if (p := steps.picture(plan, s)) is not None]
+
+
+def best_first(cells: Sequence[Cell], finished: dict[int, Progress]) -> list[int]:
+    """The finished cells, best first, each printed with its score."""
+    measured = {
+        n: measure_all(p.picture, cells[n].plan.request) for n, p in sorted(finished.items())
+    }
+    order = ranked(measured.items())
+    for place, number in enumerate(order, 1):
+        score = measured[number].score
+        result = "nothing to measure" if score is None else f"{100 * score:.0f} %"
+        print(f"{place}. {cells[number].title}: {result}")
+    return list(order)
+
+
+def verdict(
+    cells: Sequence[Cell], bundle: Path, digests: Sequence[str], finished: dict[int, Progress]
+) -> int:
+    """0 where every picture that `bundle` holds came out the same (within 1 of 255 in every pixel), else 1."""
+    same = True
+    for number, expected in enumerate(digests):
+        if not expected:
+            continue
+        equal = number in finished and is_same(finished[number].picture, bundle, number, expected)
+        same = same and equal
+        print(f"{cells[number].title}: {'the same' if equal else 'different'}")
+    return 0 if same else 1

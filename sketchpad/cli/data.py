@@ -8,41 +8,36 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad.cli.arguments import declare
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from sketchpad.training.data.pictures import Picture
 
 
-def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "data",
-        help="get and prepare the pictures to train on",
-        description="Needs npm and apt-get for the packages; training itself then needs only the pack.",
-    )
-    parser.add_argument(
-        "--out", type=Path, default=Path("runs/pictures.zip"), help="the pack to write"
-    )
-    parser.add_argument(
-        "--packages", type=Path, default=Path("runs/packages"), help="where packages are kept"
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Needs npm and apt-get for the packages; training itself then needs only the pack."
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--core", action="store_true", help="only the core words")
-    which.add_argument(
-        "--wide", action="store_true", help="only words in three styles or more (`train --wide`)"
+    declare(
+        which,
+        """
+        --core                only the core words
+        --wide                only words in three styles or more (`train --wide`)
+        """,
     )
-    parser.add_argument(
-        "--list", type=Path, metavar="FILE", help="another list of pictures (.tsv) than our own"
-    )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="only check the licences of the list and say what it holds; nothing is fetched",
-    )
-    parser.add_argument(
-        "--credits", type=Path, help="also write sources and licences into this file"
+    declare(
+        parser,
+        """
+        --out FILE            the pack to write
+        --packages FOLDER     where packages are kept
+        --list FILE           another list of pictures (.tsv) than our own
+        --check               only check the licences of the list and say what it holds; nothing is fetched
+        --credits FILE        also write sources and licences into this file
+        """,
+        out=Path("runs/pictures.zip"),
+        packages=Path("runs/packages"),
     )
 
 

@@ -8,7 +8,6 @@ picture and the drawing put elsewhere, boxes against the same boxes on pictures 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sketchpad.cli import arguments
@@ -26,88 +25,45 @@ if TYPE_CHECKING:
     from sketchpad.evaluation.tables import Trial
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "evaluate",
-        help="measure how well pictures follow their drawings",
-        description="Make pictures of people's drawings without guidance and with every method, from the same noise, "
-        "and measure whether they follow the lines and whether boxes hold their things.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Make pictures of people's drawings without guidance and with every method, from the same noise, and measure "
+        "whether they follow the lines and whether boxes hold their things."
     )
-    parser.add_argument(
-        "--drawings",
-        type=Path,
-        metavar="FILE",
-        help="Quick, Draw! drawings (.ndjson); by default 60",
-    )
-    parser.add_argument("--limit", type=_count, metavar="N", help="take only N of the drawings")
-    parser.add_argument(
-        "--seeds",
-        type=_count,
-        metavar="N",
-        help="pictures of each drawing (default 1; of each word in the table of targets 4)",
-    )
-    parser.add_argument(
-        "--suite", choices=(*SUITES, "both"), default="both", help="what to measure"
-    )
-    parser.add_argument(
-        "--table",
-        choices=("lines-and-boxes", "methods", "targets"),
-        default="lines-and-boxes",
-        help="what the tables are about; “methods”: whether the drawing is what the prompt says; “targets”: all that "
-        "the embedded model must reach (hours; needs --work)",
-    )
-    parser.add_argument(
-        "--work",
-        type=Path,
-        metavar="FOLDER",
-        help="tables of targets and of methods: keeps results, so that the same command goes on",
-    )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        metavar="FILE",
-        help="table of targets: the pack of `sketchpad data`, for the autoencoder",
-    )
-    parser.add_argument(
-        "--known",
-        action="store_true",
-        help="table of targets: only words that the model says it knows, of drawings and layouts, too",
-    )
-    parser.add_argument(
-        "--text-pull",
-        type=float,
-        default=TEXT_PULL,
-        metavar="X",
-        help=f"strength of the pull of the words in the table of methods (default {TEXT_PULL})",
-    )
-    parser.add_argument(
-        "--text-formula",
-        choices=("share", "presence", "both"),
-        default="presence",
-        help="by which energy words are pulled (default: presence), see guidance/attention_guidance.py",
-    )
-    parser.add_argument("--modes", metavar="NAMES", help=f"only these of {', '.join(modes())}")
-    parser.add_argument(
-        "--method",
-        type=arguments.methods,
-        action="append",
-        default=[],
-        metavar="NAME=STRENGTH[@START-END]",
-        help="another strength than the model's own for a method; may be repeated",
-    )
-    arguments.add_runtime(parser)
-    parser.add_argument("--steps", type=arguments.number("steps"), metavar="N")
-    parser.add_argument("--guidance-scale", type=arguments.number("guidance_scale"), metavar="X")
-    parser.add_argument("--size", type=arguments.size, metavar="WxH")
-    parser.add_argument("--model", type=Path, metavar="FOLDER", help="another model")
-    parser.add_argument("--judge", type=Path, metavar="FOLDER", help="another judge")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables here")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement here")
-    parser.add_argument(
-        "--sheet",
-        type=Path,
-        metavar="FILE",
-        help="write all pictures of the first seed here (.png, .jpg, .webp)",
+    arguments.declare(
+        parser,
+        f"""
+        --drawings FILE       Quick, Draw! drawings (.ndjson); by default 60
+        --limit N             take only N of the drawings
+        --seeds N             pictures of each drawing (default 1; of each word in the table of targets 4)
+        --suite               what to measure
+        --table               what the tables are about; “methods”: whether the drawing is what the prompt says;
+                              “targets”: all that the embedded model must reach (hours; needs --work)
+        --work FOLDER         tables of targets and of methods: keeps results, so that the same command goes on
+        --data FILE           table of targets: the pack of `sketchpad data`, for the autoencoder
+        --known               table of targets: only words that the model says it knows, of drawings and layouts, too
+        --text-pull X         strength of the pull of the words in the table of methods (default {TEXT_PULL})
+        --text-formula        by which energy words are pulled (default: presence), see guidance/attention_guidance.py
+        --modes NAMES         only these of {", ".join(modes())}
+        --method NAME=STRENGTH[@START-END]...  another strength than the model's own for a method; may be repeated
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
+        --steps N
+        --guidance-scale X
+        --size WxH
+        --model FOLDER        another model
+        --judge FOLDER        another judge
+        --markdown FILE       write the tables here
+        --json FILE           write every measurement here
+        --sheet FILE          write all pictures of the first seed here (.png, .jpg, .webp)
+        """,
+        limit=arguments.count(100_000),
+        seeds=arguments.count(100_000),
+        suite={"choices": (*SUITES, "both"), "default": "both"},
+        table={"choices": ("lines-and-boxes", "methods", "targets"), "default": "lines-and-boxes"},
+        text_pull=float(TEXT_PULL),
+        text_formula={"choices": ("share", "presence", "both"), "default": "presence"},
+        method=arguments.methods,
+        runtime=arguments.RUNTIMES,
     )
 
 
@@ -151,9 +107,3 @@ def _check_outputs(args: argparse.Namespace) -> None:
     for path in (args.markdown, args.json, args.sheet):
         if path is not None and not path.absolute().parent.is_dir():
             raise Misuse(f"the folder of “{path}” is not there")
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 100_000:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1')
-    return int(text)

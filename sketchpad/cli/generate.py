@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from sketchpad.cli.net_arguments import add_net_arguments
-from sketchpad.cli.progress import check_target, refuse_problems
+from sketchpad.cli.arguments import declare
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
+    add_net_arguments,
     add_sampling_arguments,
+    check_target,
+    refuse_problems,
     request_from,
 )
 from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "generate",
-        help="make a picture from a drawing",
-        description="Make a picture from a drawing. Nothing is downloaded.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Make a picture from a drawing. Nothing is downloaded."
     add_drawing_arguments(parser)
     add_method_argument(parser)
     add_net_arguments(parser)
     add_sampling_arguments(parser)
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="a .png, .jpg or .webp file"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
-    parser.add_argument(
-        "--enlarge",
-        action="store_true",
-        help="then make it again at twice its size, with sharp edges",
-    )
-    parser.add_argument(
-        "--steps-dir", type=Path, metavar="FOLDER", help="keep the picture of each step here"
+    declare(
+        parser,
+        """
+        --out FILE            a .png, .jpg or .webp file
+        --overwrite           replace FILE if it is there
+        --enlarge             then make it again at twice its size, with sharp edges
+        --steps-dir FOLDER    keep the picture of each step here
+        """,
+        out={"required": True},
     )
 
 

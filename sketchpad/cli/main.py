@@ -7,29 +7,28 @@ import importlib
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from typing import NoReturn
 
 from sketchpad import __version__, logs
 from sketchpad.errors import SketchpadError
 from sketchpad.terminal import Misuse
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _log = logging.getLogger(__name__)
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 # Command -> one line of help. Only the module of the command that runs is imported: each has
-# `add_parser(subparsers)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
+# `add_arguments(parser)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
 COMMANDS = {
     "generate": "make a picture from a drawing",
     "compare": "make the same drawing's picture with every method, side by side",
     "sample": "list the sample drawings",
-    "models": "list, download and remove models",
+    "models": "list, download, verify and remove models",
     "metrics": "say whether a thing is in a picture",
     "evaluate": "measure how well pictures follow their drawings",
     "bench": "measure speed",
+    "cluster": "make pictures on several machines",
     "train": "train the embedded model",
     "desktop": "add Sketchpad to the desktop's menu, or take it out",
     "convert": "turn published weights into safetensors",
@@ -53,10 +52,9 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Sketchpad {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
     for name, summary in COMMANDS.items():
+        own = subparsers.add_parser(name, help=summary)
         if name == command:
-            importlib.import_module(f"sketchpad.cli.{name}").add_parser(subparsers)
-        else:
-            subparsers.add_parser(name, help=summary)
+            importlib.import_module(f"sketchpad.cli.{name}").add_arguments(own)
     return parser
 
 
@@ -75,7 +73,8 @@ def main(argv: Sequence[str]) -> int:
         return MISUSED
     except SketchpadError as error:
         _log.info("Refused: %s", error, exc_info=True)
-        return _fail(str(error))
+        _say(f"sketchpad: {error}")
+        return FAILED
     except KeyboardInterrupt:
         _say("Stopped.")
         return INTERRUPTED
@@ -85,12 +84,8 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last place to catch one; the log has the traceback
         _log.critical("Uncaught exception", exc_info=error)
-        return _fail(logs.unexpected(error))
-
-
-def _fail(sentence: str) -> int:
-    _say(f"sketchpad: {sentence}")
-    return FAILED
+        _say(f"sketchpad: {logs.unexpected(error)}")
+        return FAILED
 
 
 def _say(text: str) -> None:

@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import paths
@@ -14,41 +13,32 @@ from sketchpad.cli import arguments
 from sketchpad.terminal import Misuse
 
 if TYPE_CHECKING:
-    from sketchpad.document.model import Box
+    from sketchpad.document.box import Box, Rect
     from sketchpad.metrics.boxes import Picture
     from sketchpad.metrics.judge import Judge
 
 LARGEST_SIDE = 4096
-SEEN = 5
-"""So many words are told where nothing was asked."""
+SEEN = 5  # words that are named
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "metrics",
-        help="say whether a thing is in a picture",
-        description="Ask the judge, a small network that knows some words and never saw a generated picture in "
-        "training, whether a thing is in pictures or in boxes of them. Without a word it tells what it sees. The exit "
-        "status is 0 where everything asked for is there, else 1. A word may come with others: “a red car”.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Ask the judge, a small network that knows some words and never saw a generated picture in training, whether "
+        "a thing is in pictures or in boxes of them. Without a word it tells what it sees. The exit status is 0 where "
+        "everything asked for is there, else 1. A word may come with others: “a red car”."
     )
-    parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="picture files")
-    parser.add_argument(
-        "--word",
-        action="append",
-        default=[],
-        metavar="WORD",
-        help="is it in the pictures? may be repeated",
+    arguments.declare(
+        parser,
+        """
+        pictures PICTURE...   picture files
+        --word WORD...        is it in the pictures? may be repeated
+        --box X0,Y0,X1,Y1:WORD...  is it in this part of them? in shares of the picture from its top left; may be
+                              repeated
+        --judge FOLDER        another judge
+        --json                tell it as JSON
+        """,
+        box=arguments.box,
     )
-    parser.add_argument(
-        "--box",
-        type=arguments.box,
-        action="append",
-        default=[],
-        metavar='"X0,Y0,X1,Y1:WORD"',
-        help="is it in this part of them? in shares of the picture from its top left; may be repeated",
-    )
-    parser.add_argument("--judge", type=Path, metavar="FOLDER", help="another judge")
-    parser.add_argument("--json", action="store_true", help="tell it as JSON")
 
 
 @dataclass(frozen=True)
@@ -63,15 +53,15 @@ class Answer:
     """
 
     picture: str
-    phrase: str
-    asked: str
-    box: tuple[float, float, float, float] | None
-    there: bool | None
-    presence: float | None
-    top1: bool | None
-    top5: bool | None
-    probability: float | None
     seen: tuple[tuple[str, float], ...]
+    phrase: str = ""
+    asked: str = ""
+    box: Rect | None = None
+    there: bool | None = None
+    presence: float | None = None
+    top1: bool | None = None
+    top5: bool | None = None
+    probability: float | None = None
 
     def sentence(self) -> str:
         where = self.picture
@@ -104,12 +94,10 @@ def run(args: argparse.Namespace) -> int:
 
 def known_word(phrase: str, judge: Judge) -> str:
     """The judge's word that a phrase speaks of. Raises Misuse where it knows none."""
-    found = judge.word_for(phrase)
-    if found is None:
-        raise Misuse(
-            f"the judge knows no word of “{phrase}”; it knows: {', '.join(sorted(judge.words))}"
-        )
-    return found
+    if (word := judge.word_for(phrase)) is None:
+        known = ", ".join(sorted(judge.words))
+        raise Misuse(f"the judge knows no word of “{phrase}”; it knows: {known}")
+    return word
 
 
 def about(
@@ -129,9 +117,7 @@ def about(
     asked: list[tuple[str, str, Any, Picture]] = [(p, word, None, whole) for p, word in words]
     asked += [(box.phrase, word, box.rect, crop_box(picture, box.rect)) for box, word in boxes]
     if not asked:
-        return [
-            Answer(name, "", "", None, None, None, None, None, None, first_choices(whole, judge))
-        ]
+        return [Answer(name, first_choices(whole, judge))]
     return [_answer(name, phrase, word, rect, part, judge) for phrase, word, rect, part in asked]
 
 
@@ -146,7 +132,7 @@ def _answer(
     name: str,
     phrase: str,
     word: str,
-    rect: tuple[float, float, float, float] | None,
+    rect: Rect | None,
     part: Picture,
     judge: Judge,
 ) -> Answer:
@@ -156,6 +142,7 @@ def _answer(
     shown, whole = part[None], rect is None
     return Answer(
         name,
+        first_choices(part, judge),
         phrase,
         word,
         rect,
@@ -164,5 +151,4 @@ def _answer(
         top1=verdict.top1,
         top5=verdict.top5,
         probability=round(verdict.probability, 4),
-        seen=first_choices(part, judge),
     )

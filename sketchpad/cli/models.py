@@ -6,77 +6,36 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad.cli.arguments import declare
 from sketchpad.errors import DownloadFailed
 from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
-from sketchpad.models.hub.cache import (
-    cache_folder,
-    installed,
-    partly_downloaded,
-    remove,
-)
+from sketchpad.models.hub.cache import cache_folder, installed, partly_downloaded, remove
 from sketchpad.models.hub.locate import entry_for, locate
-from sketchpad.terminal import Misuse
+from sketchpad.terminal import Misuse, ProgressLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from sketchpad.models.hub.client import Hub
     from sketchpad.models.hub.download import Progress
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "models",
-        help="list, download, verify and remove models",
-        description="Models of the catalogue are kept in the model hub's own cache, which other programs share.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Models of the catalogue are kept in the model hub's own cache, which other programs share."
     )
     verbs = parser.add_subparsers(dest="verb", metavar="what", required=True)
-    listing = verbs.add_parser("list", help="what there is, with family, size, licence and state")
-    listing.add_argument("--kind", choices=tuple(KINDS), help="only models of this kind")
-    listing.add_argument(
-        "--family", choices=tuple(FAMILY_LABELS), help="only models of this family"
-    )
-    listing.add_argument("--installed", action="store_true", help="only what is on this computer")
-    listing.add_argument("--json", action="store_true", help="all that is known, as JSON")
-    download = verbs.add_parser(
-        "download", help="fetch models; a download that was stopped goes on where it was"
-    )
-    _names(download, "ids of the catalogue, or repositories of the hub (owner/name)")
-    download.add_argument("--cache", type=Path, help="another cache than the hub's own")
-    removal = verbs.add_parser(
-        "remove", help="delete models, and what is left of stopped downloads"
-    )
-    _names(removal, "ids of the catalogue")
-    look = verbs.add_parser(
-        "check", help="what files and folders hold, in which precision, and what they lack"
-    )
-    look.add_argument("paths", nargs="+", metavar="path", help="files, folders, or ids")
-    look.add_argument("--json", action="store_true", help="the same as JSON")
-    check = verbs.add_parser("verify", help="compare installed models with the hub's checksums")
-    check.add_argument(
-        "names", nargs="*", metavar="name", help="ids; all that are installed if none"
-    )
-    where = verbs.add_parser("where", help="the folder or file of a model; alone: the cache")
-    where.add_argument("name", nargs="?", help="id of the catalogue, or a repository of it")
-
-
-def _names(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("names", nargs="+", metavar="name", help=text)
+    for verb, (act, summary, text) in _VERBS.items():
+        own = verbs.add_parser(verb, help=summary)
+        own.set_defaults(act=act)
+        declare(own, text, kind=tuple(KINDS), family=tuple(FAMILY_LABELS))
 
 
 def run(args: argparse.Namespace) -> int:
-    verbs = {
-        "list": _list,
-        "download": _download,
-        "remove": _remove,
-        "check": _check,
-        "verify": _verify,
-        "where": _where,
-    }
-    return verbs[args.verb](args)
+    return int(args.act(args))
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -101,22 +60,10 @@ def _list(args: argparse.Namespace) -> int:
 
 def _facts(entry: Entry) -> dict[str, object]:
     place = installed(entry)
-    return {
-        "id": entry.id,
-        "name": entry.name,
-        "kind": entry.kind,
-        "family": entry.family,
-        "repo": entry.repo,
-        "revision": entry.revision,
-        "pinned": entry.pinned,
-        "size": entry.size,
-        "licence": entry.licence,
-        "licence_url": entry.licence_url,
-        "commercial": entry.commercial,
-        "hints": list(entry.hints),
-        "state": _state(entry),
-        "path": str(place) if place else None,
-    }
+    names = ("id", "name", "kind", "family", "repo", "revision", "pinned", "size")
+    more = ("licence", "licence_url", "commercial", "hints")
+    facts = {name: getattr(entry, name) for name in (*names, *more)}
+    return {**facts, "state": _state(entry), "path": str(place) if place else None}
 
 
 def _state(entry: Entry) -> str:
@@ -144,29 +91,25 @@ def _download(args: argparse.Namespace) -> int:
     return 0
 
 
-def _entry_or_repository(name: str, hub: object) -> Entry:
+def _entry_or_repository(name: str, hub: Hub) -> Entry:
     from sketchpad.models.catalogue.catalogue import add_model
     from sketchpad.models.entry import entry_from_hub
-    from sketchpad.models.hub.client import Hub
 
     entry = entry_for(name)
     if entry is not None:
         return entry
     if "/" not in name:
         raise Misuse(_unknown(name))
-    assert isinstance(hub, Hub)
-    found = entry_from_hub(hub, name)
-    add_model(found)
-    return found
+    entry = entry_from_hub(hub, name)
+    add_model(entry)
+    return entry
 
 
 def _remove(args: argparse.Namespace) -> int:
     entries = _known(args.names)
     for entry in entries:
         freed = remove(entry)
-        print(
-            f"{entry.id}: {size_text(freed)} freed" if freed else f"{entry.id}: nothing to remove"
-        )
+        print(f"{entry.id}: {f'{size_text(freed)} freed' if freed else 'nothing to remove'}")
     return 0
 
 
@@ -188,23 +131,21 @@ def _verify(args: argparse.Namespace) -> int:
     entries = _known(args.names) or [e for e in catalogue().values() if installed(e)]
     wrong = 0
     for entry in entries:
-        found = damaged(entry)
-        wrong += bool(found)
-        said = f"damaged: {', '.join(found)}" if installed(entry) else "not on this computer"
-        print(f"{entry.id}: {said if found else 'good'}")
+        files = damaged(entry)
+        wrong += bool(files)
+        said = f"damaged: {', '.join(files)}" if installed(entry) else "not on this computer"
+        print(f"{entry.id}: {said if files else 'good'}")
     if wrong:
         sys.stderr.write("Remove what is damaged and download it again.\n")
     return 1 if wrong else 0
 
 
 def _known(names: Sequence[str]) -> list[Entry]:
-    entries = []
-    for name in names:
-        entry = entry_for(name)
+    entries = {name: entry_for(name) for name in names}
+    for name, entry in entries.items():
         if entry is None:
             raise Misuse(_unknown(name))
-        entries.append(entry)
-    return entries
+    return [entry for entry in entries.values() if entry is not None]
 
 
 def _where(args: argparse.Namespace) -> int:
@@ -225,8 +166,7 @@ class _Line:
     """How far a download is, on standard error; ten lines in all where nobody looks on."""
 
     def __init__(self, entry: Entry) -> None:
-        self._entry = entry
-        self._terminal = sys.stderr.isatty()
+        self._line = ProgressLine()
         self._next = 0.0
         self._said = False
         if not installed(entry):
@@ -237,7 +177,7 @@ class _Line:
 
     def show(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else 1.0
-        if self._terminal:
+        if self._line.is_terminal:
             if time.monotonic() < self._next and share < 1:
                 return
             self._next = time.monotonic() + 0.1
@@ -246,10 +186,54 @@ class _Line:
         else:
             self._next = share + 0.1
         text = f"{share:4.0%}  {size_text(progress.done)} of {size_text(progress.total)}  {progress.file}"
-        sys.stderr.write(f"\r\033[K{text}" if self._terminal else f"{text}\n")
-        sys.stderr.flush()
+        self._line.say(text)
         self._said = True
 
     def end(self) -> None:
-        if self._terminal and self._said:
-            sys.stderr.write("\n")
+        if self._said:
+            self._line.end()
+
+
+_VERBS = {
+    "list": (
+        _list,
+        "what there is, with family, size, licence and state",
+        """
+        --kind                only models of this kind
+        --family              only models of this family
+        --installed           only what is on this computer
+        --json                all that is known, as JSON
+        """,
+    ),
+    "download": (
+        _download,
+        "fetch models; a download that was stopped goes on where it was",
+        """
+        names name...         ids of the catalogue, or repositories of the hub (owner/name)
+        --cache FOLDER        another cache than the hub's own
+        """,
+    ),
+    "remove": (
+        _remove,
+        "delete models, and what is left of stopped downloads",
+        "names name...  ids of the catalogue",
+    ),
+    "check": (
+        _check,
+        "what files and folders hold, in which precision, and what they lack",
+        """
+        paths path...         files, folders, or ids
+        --json                the same as JSON
+        """,
+    ),
+    "verify": (
+        _verify,
+        "compare installed models with the hub's checksums",
+        "names [name...]  ids; all that are installed if none",
+    ),
+    "where": (
+        _where,
+        "the folder or file of a model; alone: the cache",
+        "name [name]  id of the catalogue, or a repository of it",
+    ),
+}

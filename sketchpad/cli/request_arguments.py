@@ -1,4 +1,4 @@
-"""The arguments that describe a picture, and the request they make.
+"""The arguments that describe a picture, `--controlnet` and `--t2i-adapter` among them, and the request they make.
 
 What was not given comes from the project's own settings, then from what suits the model.
 """
@@ -6,27 +6,31 @@ What was not given comes from the project's own settings, then from what suits t
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sketchpad import paths, settings
 from sketchpad.cli import arguments
-from sketchpad.cli.arguments import MethodArgument
-from sketchpad.cli.net_arguments import net_methods
-from sketchpad.document.io.open import open_drawing
+from sketchpad.cli.arguments import MethodArgument, declare
 from sketchpad.document.io.project_file import Extra
-from sketchpad.document.io.samples import list_samples
+from sketchpad.document.io.samples import list_samples, open_drawing
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument
-from sketchpad.generation.methods.method import Method
-from sketchpad.generation.methods.registry import METHODS, flags, method_names
+from sketchpad.errors import BadDocument, Problem, SketchpadError
+from sketchpad.generation.export.picture import FORMATS
+from sketchpad.generation.methods.controlnet import EMPHASIS
+from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
+from sketchpad.generation.preflight.check import check
+from sketchpad.generation.request import method_syntax
 from sketchpad.generation.request.defaults import (
+    few_step_variant,
     fitted,
     model_info,
     sampling_defaults,
 )
-from sketchpad.generation.request.few_step import few_step_variant
 from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
     InitImage,
@@ -34,110 +38,76 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
+from sketchpad.hints.registry import HINTS
 from sketchpad.models.checkpoints.model_info import ModelInfo
+from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.terminal import Misuse
 
+FORM = "KIND[=STRENGTH][@START-END][,net=NET][,emphasis=WORD][,guess][,in=WHERE][,curve=POINTS]"
 _READ = {"control_image": "lines", "lines": "lines", "boxes": "boxes"}
 
 
 def add_drawing_arguments(parser: argparse.ArgumentParser) -> None:
     """What is drawn and said."""
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument(
-        "--sketch", type=Path, metavar="FILE", help="a project, an SVG, or a picture with lines"
+    declare(
+        parser.add_mutually_exclusive_group(),
+        """
+        --sketch FILE         a project, an SVG, or a picture with lines
+        --sample NAME         a drawing that comes with Sketchpad
+        """,
     )
-    source.add_argument("--sample", metavar="NAME", help="a drawing that comes with Sketchpad")
-    parser.add_argument(
-        "--box",
-        type=arguments.box,
-        action="append",
-        default=[],
-        metavar='"X0,Y0,X1,Y1:PHRASE"',
-        help="what belongs where, in shares of the picture from its top left; may be repeated",
-    )
-    parser.add_argument("--prompt", metavar="TEXT", help="what the picture shows")
-    parser.add_argument("--negative-prompt", metavar="TEXT", help="what it must not show")
-    parser.add_argument(
-        "--size", type=arguments.size, metavar="WxH", help="of the picture, in pixels"
+    declare(
+        parser,
+        """
+        --box "X0,Y0,X1,Y1:PHRASE"...  what belongs where, in shares of the picture from its top left; may be repeated
+        --prompt TEXT         what the picture shows
+        --negative-prompt TEXT  what it must not show
+        --size WxH            of the picture, in pixels
+        """,
+        box=arguments.box,
     )
 
 
 def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
     """How the picture is made."""
-    arguments.add_runtime(parser)
-    parser.add_argument(
-        "--seed", type=arguments.number("seed"), metavar="N", help="the same seed, the same noise"
-    )
-    parser.add_argument(
-        "--steps", type=arguments.number("steps"), metavar="N", help="more take longer"
-    )
-    parser.add_argument(
-        "--guidance-scale",
-        type=arguments.number("guidance_scale"),
-        metavar="X",
-        help="how strongly the prompt is obeyed",
-    )
-    parser.add_argument(
-        "--guidance-rescale",
-        type=arguments.number("guidance_rescale"),
-        metavar="X",
-        help="how far the harsh light of a high guidance scale is taken back, up to 1 (0: not at all)",
-    )
-    parser.add_argument(
-        "--two-pass",
-        action=argparse.BooleanOptionalAction,
-        help="compose large pictures at the size that the model was trained for, then finish them (the default)",
-    )
-    parser.add_argument("--scheduler", choices=SCHEDULER_NAMES, help="how noise is taken away")
-    parser.add_argument(
-        "--fast",
-        action="store_true",
-        help="the model's few-step variant, if it has one: coarser, many times as fast",
-    )
-    parser.add_argument(
-        "--model",
-        type=Path,
-        help="another model: its folder, file, or id (see `sketchpad models list`)",
-    )
-
-    parser.add_argument(
-        "--base",
-        type=Path,
-        metavar="PICTURE",
-        help="a picture to begin from instead of pure noise",
-    )
-    parser.add_argument(
-        "--base-strength",
-        type=arguments.number("base.strength"),
-        metavar="X",
-        help="how much of it changes, up to 1 (default 0.75)",
-    )
-    parser.add_argument(
-        "--vae",
-        default="",
-        metavar="VAE",
-        help="another VAE than the model's own: a .safetensors file, a folder, or a model of the catalogue",
-    )
-    parser.add_argument(
-        "--lora",
-        type=arguments.lora,
-        action="append",
-        default=[],
-        metavar="FILE[=STRENGTH]",
-        help="a LoRA to add to the model; may be repeated",
+    declare(
+        parser,
+        """
+        --seed N              the same seed, the same noise
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
+        --steps N             more take longer
+        --guidance-scale X    how strongly the prompt is obeyed
+        --guidance-rescale X  how far the harsh light of a high guidance scale is taken back, up to 1 (0: not at all)
+        --two-pass            compose large pictures at the size that the model was trained for, then finish them (the
+                              default)
+        --scheduler           how noise is taken away
+        --fast                the model's few-step variant, if it has one: coarser, many times as fast
+        --model MODEL         another model: its folder, file, or id (see `sketchpad models list`)
+        --base PICTURE        a picture to begin from instead of pure noise
+        --base-strength X     how much of it changes, up to 1 (default 0.75)
+        --vae VAE             another VAE than the model's own: a .safetensors file, a folder, or a model of the
+                              catalogue
+        --lora FILE[=STRENGTH]...  a LoRA to add to the model; may be repeated
+        """,
+        two_pass={"action": argparse.BooleanOptionalAction},
+        scheduler={"choices": SCHEDULER_NAMES},
+        model=Path,
+        vae="",
+        lora=arguments.lora,
+        runtime=arguments.RUNTIMES,
     )
 
 
 def add_method_argument(parser: argparse.ArgumentParser) -> None:
     """How the picture follows the drawing."""
     default = [f"{m.label} for {_READ[m.reads]}" for m in METHODS.values() if m.by_default]
-    parser.add_argument(
-        "--method",
-        type=arguments.methods,
-        action="append",
-        metavar="NAME[=STRENGTH][@START-END][;OPTION=VALUE]",
-        help=f"none, {', '.join(method_names())}, or several joined by +; may be repeated "
-        f"(otherwise {' and '.join(default)})",
+    declare(
+        parser,
+        f"""
+        --method NAME[=STRENGTH][@START-END][;OPTION=VALUE]...  none, {", ".join(method_names())}, or several joined
+                              by +; may be repeated (otherwise {" and ".join(default)})
+        """,
+        method={"type": arguments.methods, "default": None},
     )
     for method, option in flags():
         form: dict[str, Any] = {"type": arguments.number_of(option), "metavar": "X"}
@@ -147,6 +117,36 @@ def add_method_argument(parser: argparse.ArgumentParser) -> None:
             form = {"choices": option.choices}
         flag = f"--{option.name.replace('_', '-')}"
         parser.add_argument(flag, help=f"{method.term}: {option.flag}", **form)
+
+
+def add_net_arguments(parser: argparse.ArgumentParser) -> None:
+    """Networks beside, or instead of, the model's own."""
+    for name in sorted(reading("control_image")):
+        declare(
+            parser,
+            f"""
+            --{name.replace("_", "-")} KIND[,...]...  a network that reads one of: {", ".join(HINTS)}; may be repeated.
+                All of it: {FORM}; NET is a folder or an id of the catalogue, emphasis one of
+                {", ".join(EMPHASIS.choices)}, WHERE is boxes, strokes or the phrase of a box, POINTS are share:factor
+                joined by ;
+            """,
+            **{name: partial(net, name)},
+        )
+
+
+def net(name: str, text: str) -> MethodArgument:
+    """Reads ``canny=0.8@0-0.6,net=sd15-canny,emphasis=prompt,guess,in=a cat,curve=0:1;1:0`` for the method `name`."""
+    first, *options = (part.strip() for part in method_syntax.split(text, ","))
+    kind = "" if first[:1] in ("", "=", "@") else ":"
+    options = [one.replace(";", "/") if one.startswith("curve") else one for one in options]
+    return arguments.method(";".join([f"{name}{kind}{first}", *options]), f"write {FORM}")
+
+
+def net_methods(args: argparse.Namespace, model: str) -> tuple[MethodSettings, ...]:
+    """The networks that were asked for, the rest of their settings as suits the model."""
+    asked = (one for name in sorted(reading("control_image")) for one in getattr(args, name, []))
+    chosen = [argument.filled(model) for argument in asked]
+    return tuple(one.replaced(kind=one.kind or usual_hint(one.net)) for one in chosen)
 
 
 def request_from(args: argparse.Namespace) -> Request:
@@ -237,7 +237,7 @@ def _methods(
             name: MethodArgument(name)
             for name, method in METHODS.items()
             if method.by_default
-            and _has_use_for(method, document)
+            and (document.boxes if method.reads == "boxes" else document.strokes)
             and not info.lacks(method.requires)
             and not (nets and method.reads == "control_image")
         }
@@ -248,11 +248,54 @@ def _methods(
     )
 
 
-def _has_use_for(method: Method, document: Document) -> bool:
-    return bool(document.boxes if method.reads == "boxes" else document.strokes)
-
-
 def _flagged(name: str, args: argparse.Namespace) -> dict[str, Any]:
     """What the options say that are for one method alone."""
-    names = (option.name for method, option in flags() if method.name == name)
-    return {name: getattr(args, name, None) for name in names}
+    own = (option.name for method, option in flags() if method.name == name)
+    return {option: getattr(args, option, None) for option in own}
+
+
+_MENDED_BY = {name: f"--{name}" for name in ("prompt", "base", "size", "model")}
+_MENDED_BY |= {"loras": "--lora", "canvas": "--sketch or --sample", "boxes": "--box"}
+_OF_NETS = ("weights_damaged", "weights_missing", "wrong_family", "needs_download")
+
+
+def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Path:
+    """`path` if a file of one of `formats` (suffixes) can be written there, asked before anything is computed."""
+    if path.suffix.lower() not in formats:
+        raise Misuse(f"“{path}” must end in {', '.join(formats)}")
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise Misuse(f"the folder of “{path}” is not there")
+    if not os.access(folder, os.W_OK):
+        raise Misuse(f"the folder of “{path}” may not be written")
+    if path.exists() and not overwrite:
+        raise Misuse(f"“{path}” is there already; --overwrite replaces it")
+    return path
+
+
+def refuse_problems(request: Request) -> list[Problem]:
+    """What the checks remark; raise `Refused` where something has to be mended first."""
+    problems = check(request)
+    blocking = [problem for problem in problems if problem.blocking]
+    if blocking:
+        raise Refused(blocking)
+    return problems
+
+
+class Refused(SketchpadError):
+    """What has to be mended before a picture can be made, all of it at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.args = (" ".join(_with_option(problem) for problem in problems),)
+
+
+def _with_option(problem: Problem) -> str:
+    option = _MENDED_BY.get(problem.where)
+    if problem.where == "method:t2i_adapter":
+        option = "--t2i-adapter"
+    elif problem.where == "method:controlnet" and problem.code in _OF_NETS:
+        option = "--controlnet"
+    elif problem.where.startswith("method:"):
+        option = "--method"
+    return f"{problem.sentence} ({option})" if option else problem.sentence

@@ -9,12 +9,8 @@ from sketchpad.document.io import project_file
 from sketchpad.document.io.samples import list_samples
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    subparsers.add_parser(
-        "sample",
-        help="list the sample drawings",
-        description="List the sample drawings: the name for --sample, and what it shows.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "List the sample drawings: the name for --sample, and what it shows."
 
 
 def run(_args: argparse.Namespace) -> int:

@@ -7,12 +7,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sketchpad.cli import arguments
 from sketchpad.terminal import Misuse
 from sketchpad.training.parts import PARTS
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from sketchpad.training.recipe import Plan
 
 STOPPED = 130
@@ -21,96 +20,48 @@ ALIASES = ("adapters",)
 """ControlNet and gates in one go."""
 
 
-def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "train",
-        help="train the embedded model",
-        description="Every part goes on where it was stopped, also after a kill; Ctrl+C stops it cleanly. With --model "
-        "the edge predictor of any other model is trained instead. docs/training.md tells about the parts.",
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Every part goes on where it was stopped, also after a kill; Ctrl+C stops it cleanly. With --model the edge "
+        "predictor of any other model is trained instead. docs/training.md tells about the parts."
     )
-    parser.add_argument(
-        "part",
-        choices=(*PARTS, "all", *ALIASES),
-        metavar="PART",
-        help=f"{', '.join(PARTS)}, or all of them in order",
+    arguments.declare(
+        parser,
+        f"""
+        part PART             {", ".join(PARTS)}, or all of them in order
+        --minutes X           wall-clock budget, counted over every time a part is started; `all` shares it out
+        --steps N             stop each part after N steps; with --workers 1 the same seed then gives the same weights
+        --checkpoint-minutes X  between checkpoints with their sample sheets (default 8)
+        --data FILE           the pack that `sketchpad data` wrote; not needed with --model
+        --model FOLDER        `edge-predictor` for this model, written into its folder
+        --pictures FOLDER     with --model: pictures to learn from, captions in .txt files beside them; by default its
+                              own pictures
+        --kind                with --model: the paper's network, or one that sees neighbouring pixels too
+        --work FOLDER         folder of the checkpoints
+        --weights FOLDER      model folder to write (`export` and `all`)
+        --from FOLDER         go on from this model's weights where WORK has no checkpoints, for instance `weights`
+        --drawings FILE       drawings (.ndjson) for the sample sheets
+        --wide                all words in three styles or more, not only the core ones
+        --words WORDS         only these words, with commas between them (a quick model)
+        --without SOURCES     sources of pictures to leave out, with commas between them
+        --size N              side of the pictures, in pixels
+        --workers N           processes that train the same weights, on a CPU (default: one a core)
+        --scenes FOLDER       store of scenes and their latents, made and renewed while training (default: WORK/scenes)
+        --seed N
+        """,
+        part=(*PARTS, "all", *ALIASES),
+        minutes=120.0,
+        steps=arguments.count(10**9),
+        checkpoint_minutes=8.0,
+        kind={"choices": ("mlp", "conv"), "default": "mlp"},
+        work=Path("runs"),
+        words="",
+        without="",
+        size={"choices": (128, 256), "default": 256, "metavar": None},
+        workers=os.cpu_count() or 1,
+        seed=0,
+        **{"from": {"dest": "published"}},
     )
-    parser.add_argument(
-        "--minutes",
-        type=float,
-        default=120,
-        help="wall-clock budget, counted over every time a part is started; `all` shares it out",
-    )
-    parser.add_argument(
-        "--steps",
-        type=_count,
-        metavar="N",
-        help="stop each part after N steps; with --workers 1 the same seed then gives the same weights",
-    )
-    parser.add_argument(
-        "--checkpoint-minutes",
-        type=float,
-        default=8,
-        metavar="X",
-        help="between checkpoints with their sample sheets (default 8)",
-    )
-    parser.add_argument(
-        "--data", type=Path, help="the pack that `sketchpad data` wrote; not needed with --model"
-    )
-    parser.add_argument(
-        "--model",
-        type=Path,
-        metavar="FOLDER",
-        help="`edge-predictor` for this model, written into its folder",
-    )
-    parser.add_argument(
-        "--pictures",
-        type=Path,
-        metavar="FOLDER",
-        help="with --model: pictures to learn from, captions in .txt files beside them; by default its own pictures",
-    )
-    parser.add_argument(
-        "--kind",
-        choices=("mlp", "conv"),
-        default="mlp",
-        help="with --model: the paper's network, or one that sees neighbouring pixels too",
-    )
-    parser.add_argument("--work", type=Path, default=Path("runs"), help="folder of the checkpoints")
-    parser.add_argument("--weights", type=Path, help="model folder to write (`export` and `all`)")
-    parser.add_argument(
-        "--from",
-        dest="published",
-        type=Path,
-        metavar="FOLDER",
-        help="go on from this model's weights where WORK has no checkpoints, for instance `weights`",
-    )
-    parser.add_argument("--drawings", type=Path, help="drawings (.ndjson) for the sample sheets")
-    parser.add_argument(
-        "--wide",
-        action="store_true",
-        help="all words in three styles or more, not only the core ones",
-    )
-    parser.add_argument(
-        "--words", default="", help="only these words, with commas between them (a quick model)"
-    )
-    parser.add_argument(
-        "--without", default="", help="sources of pictures to leave out, with commas between them"
-    )
-    parser.add_argument(
-        "--size", type=int, default=256, choices=(128, 256), help="side of the pictures, in pixels"
-    )
-    parser.add_argument(
-        "--workers",
-        type=int,
-        default=os.cpu_count() or 1,
-        help="processes that train the same weights, on a CPU (default: one a core)",
-    )
-    parser.add_argument(
-        "--scenes",
-        type=Path,
-        metavar="FOLDER",
-        help="store of scenes and their latents, made and renewed while training (default: WORK/scenes)",
-    )
-    parser.add_argument("--seed", type=int, default=0)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -169,12 +120,6 @@ def _train(plan: Plan, args: argparse.Namespace) -> int:
         recipe.write(plan, args.weights)
         print(args.weights)
     return 0
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 1')
-    return int(text)
 
 
 def _adopt(published: Path, work: Path) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-import struct
 from dataclasses import dataclass, field, replace
+
+from sketchpad.outside import is_small_png
 
 Rect = tuple[float, float, float, float]
 
 STRONGEST = 2.0
 LARGEST_REFERENCE = 1 << 20  # bytes of one reference picture as PNG
 LONGEST_REFERENCE = 512  # pixels of its longer side; what sees it looks at 224
-_PNG = b"\x89PNG\r\n\x1a\n"
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -75,6 +75,11 @@ class Box:
         (x0, x1), (y0, y1) = (_span(a[i], b[i], smallest) for i in (0, 1))
         return cls(phrase, (x0, y0, x1, y1), id)
 
+    @property
+    def area(self) -> float:
+        """Share of the picture."""
+        return (self.rect[2] - self.rect[0]) * (self.rect[3] - self.rect[1])
+
     def with_phrase(self, phrase: str) -> Box:
         return replace(self, phrase=phrase)
 
@@ -88,12 +93,7 @@ class Box:
 
 def is_reference(data: bytes) -> bool:
     """Does `data` begin as a PNG that may be a box's picture? Its pixels are not decoded."""
-    if not 33 <= len(data) <= LARGEST_REFERENCE or not data.startswith(_PNG):
-        return False
-    if data[12:16] != b"IHDR":
-        return False
-    width, height = struct.unpack(">2L", data[16:24])
-    return 0 < width <= LONGEST_REFERENCE and 0 < height <= LONGEST_REFERENCE
+    return len(data) <= LARGEST_REFERENCE and is_small_png(data, LONGEST_REFERENCE)
 
 
 def _span(a: float, b: float, smallest: float) -> tuple[float, float]:

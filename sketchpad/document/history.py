@@ -1,7 +1,6 @@
-"""Undo and redo without a limit that anybody meets.
+"""Undo and redo, practically without a limit.
 
-The history holds the current document and, for each step back or forth, only what differs: ten thousand strokes drawn
-one by one cost ten thousand strokes of memory, not fifty million pointers.
+Each step keeps only what differs: ten thousand strokes drawn one by one cost ten thousand strokes of memory.
 """
 
 from __future__ import annotations
@@ -23,18 +22,16 @@ class _Step:
     rest_after: Document
 
     def forwards(self, before: Document) -> Document:
-        strokes = before.strokes
-        end = self.start + len(self.removed)
-        return replace(
-            self.rest_after, strokes=strokes[: self.start] + self.inserted + strokes[end:]
-        )
+        return self._changed(before, self.rest_after, self.removed, self.inserted)
 
     def backwards(self, after: Document) -> Document:
-        strokes = after.strokes
-        end = self.start + len(self.inserted)
-        return replace(
-            self.rest_before, strokes=strokes[: self.start] + self.removed + strokes[end:]
-        )
+        return self._changed(after, self.rest_before, self.inserted, self.removed)
+
+    def _changed(
+        self, page: Document, rest: Document, old: tuple[Stroke, ...], new: tuple[Stroke, ...]
+    ) -> Document:
+        end = self.start + len(old)
+        return replace(rest, strokes=page.strokes[: self.start] + new + page.strokes[end:])
 
 
 def _step(label: str, before: Document, after: Document) -> _Step:
@@ -55,14 +52,11 @@ def _step(label: str, before: Document, after: Document) -> _Step:
 
 def _common(a: tuple[Stroke, ...], b: tuple[Stroke, ...]) -> int:
     """How many strokes at the start of both are the same objects."""
-    if len(a) <= len(b) and a == b[: len(a)]:  # the usual case, one stroke more: a comparison in C
-        return len(a)
-    if len(b) <= len(a) and b == a[: len(b)]:
-        return len(b)
-    for i, (x, y) in enumerate(zip(a, b, strict=False)):
-        if x is not y:
-            return i
-    return min(len(a), len(b))
+    shorter = min(len(a), len(b))
+    if a[:shorter] == b[:shorter]:  # the usual case, one stroke more: a comparison in C
+        return shorter
+    differing = (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x is not y)
+    return next(differing, shorter)
 
 
 class History:
@@ -108,10 +102,10 @@ class History:
         return len(self._undo)
 
     def push(self, document: Document, label: str, merge_key: object = None) -> bool:
-        """Make `document` the current one. What was undone is forgotten. False if nothing changed.
+        """Make `document` the current one and forget what was undone. False if nothing changed.
 
-        Pushes in a row with the same `merge_key` (not None) are one step to the user: the moves of a slider, the
-        letters of a word. `seal`, undo and redo end such a row; one that leads back to its beginning leaves no step.
+        Pushes in a row with the same `merge_key` (not None) are one step: the moves of a slider, the letters of a word.
+        `seal`, undo and redo end such a row; one that leads back to its beginning leaves no step.
         """
         merged = merge_key is not None and merge_key == self._merge_key and bool(self._undo)
         if document == self._current:
@@ -143,7 +137,7 @@ class History:
         return self._current
 
     def redo(self) -> Document:
-        """One step forth; the current document if there is none."""
+        """One step forth, likewise."""
         self.seal()
         if self._redo:
             step = self._redo.pop()

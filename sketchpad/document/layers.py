@@ -17,7 +17,7 @@ class Layer:
 
     Args:
         kind: what is on it.
-        visible: what is hidden is neither seen on the canvas nor told to the model.
+        visible: what is hidden is neither on the canvas nor seen by the model.
         locked: nothing on it can be changed by hand.
         opacity: 0..1, on the canvas only.
     """
@@ -50,11 +50,11 @@ def complete(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     kinds = [layer.kind for layer in given]
     if len(set(kinds)) != len(kinds):
         raise ValueError("a kind of layer is there twice")
-    found = list(given)
+    result = list(given)
     for place, usual in enumerate(USUAL):
         if usual.kind not in kinds:
-            found.insert(min(place, len(found)), usual)
-    return tuple(found)
+            result.insert(place, usual)
+    return tuple(result)
 
 
 def changed(layers: tuple[Layer, ...], kind: LayerKind, **changes: object) -> tuple[Layer, ...]:

@@ -6,13 +6,16 @@ normalised. An edit makes a new `Document` that shares everything it did not tou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
+from operator import attrgetter
+from types import MappingProxyType
 from typing import TypeVar
 
 from sketchpad.document import layers as stack
 from sketchpad.document.box import Box
-from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 from sketchpad.document.region import Region
@@ -93,10 +96,7 @@ class Document:
 
     def box(self, id: str) -> Box:
         """The box called `id`; KeyError if there is none."""
-        for box in self.boxes:
-            if box.id == id:
-                return box
-        raise KeyError(id)
+        return _by_id(self.boxes, id)
 
     def with_box(self, box: Box) -> Document:
         """One more box, on top. One without an id gets one: ``document.boxes[-1].id``."""
@@ -104,20 +104,14 @@ class Document:
 
     def replace_box(self, id: str, box: Box) -> Document:
         """`box` in the place, and with the id, of the box called `id`; KeyError if there is none."""
-        self.box(id)
-        box = replace(box, id=id)
-        return replace(self, boxes=tuple(box if old.id == id else old for old in self.boxes))
+        return replace(self, boxes=_replaced(self.boxes, id, box))
 
     def without_box(self, id: str) -> Document:
-        self.box(id)
-        return replace(self, boxes=tuple(old for old in self.boxes if old.id != id))
+        return replace(self, boxes=_replaced(self.boxes, id))
 
     def pose(self, id: str) -> Pose:
         """The pose called `id`; KeyError if there is none."""
-        for pose in self.poses:
-            if pose.id == id:
-                return pose
-        raise KeyError(id)
+        return _by_id(self.poses, id)
 
     def with_pose(self, pose: Pose) -> Document:
         """One more pose, on top. One without an id gets one: ``document.poses[-1].id``."""
@@ -125,13 +119,10 @@ class Document:
 
     def replace_pose(self, id: str, pose: Pose) -> Document:
         """`pose` in the place, and with the id, of the pose called `id`; KeyError if there is none."""
-        self.pose(id)
-        pose = replace(pose, id=id)
-        return replace(self, poses=tuple(pose if old.id == id else old for old in self.poses))
+        return replace(self, poses=_replaced(self.poses, id, pose))
 
     def without_pose(self, id: str) -> Document:
-        self.pose(id)
-        return replace(self, poses=tuple(old for old in self.poses if old.id != id))
+        return replace(self, poses=_replaced(self.poses, id))
 
     def with_region(self, region: Region) -> Document:
         """One more region, on top."""
@@ -155,7 +146,7 @@ class Document:
         return self.with_layers(stack.changed(self.layers, kind, **changes))
 
     def seen(self) -> Document:
-        """The document without what lies on hidden layers: what a model is told of it."""
+        """The document without what lies on hidden layers: what a model sees of it."""
         hidden = {layer.kind for layer in self.layers if not layer.visible}
         if not hidden:
             return self
@@ -201,15 +192,44 @@ def _named(things: tuple[_Thing, ...], letter: str) -> tuple[_Thing, ...]:
         raise ValueError("two things of a document have the same id")
     if len(taken) == len(things):
         return things
-    named = []
-    number = 0
+    free = (name for number in count(1) if (name := f"{letter}{number}") not in taken)
+    return tuple(thing if thing.id else replace(thing, id=next(free)) for thing in things)
+
+
+def _by_id(things: Iterable[_Thing], id: str) -> _Thing:
     for thing in things:
-        if thing.id:
-            named.append(thing)
-            continue
-        number += 1
-        while f"{letter}{number}" in taken:
-            number += 1
-        taken.add(f"{letter}{number}")
-        named.append(replace(thing, id=f"{letter}{number}"))
-    return tuple(named)
+        if thing.id == id:
+            return thing
+    raise KeyError(id)
+
+
+def _replaced(things: tuple[_Thing, ...], id: str, new: _Thing | None = None) -> tuple[_Thing, ...]:
+    """`things` with `new` under the `id` of one of them, or without that one. KeyError if there is none."""
+    at = things.index(_by_id(things, id))
+    named: tuple[_Thing, ...] = () if new is None else (replace(new, id=id),)
+    return things[:at] + named + things[at + 1 :]
+
+
+CONTENT: Mapping[LayerKind, str] = MappingProxyType(
+    {kind: "strokes" if kind == "sketch" else kind for kind in KINDS}
+)
+"""The field of `Document` in which what lies on a layer is kept."""
+
+
+def is_guarded(layer: Layer) -> bool:
+    return layer.locked or not layer.visible
+
+
+def offended(before: Document, after: Document) -> Layer | None:
+    """The layer, of those guarded before and after, whose content an edit would change; None: nothing is in its way.
+
+    Another size of the page moves all there is and offends none.
+    """
+    if (before.width, before.height) != (after.width, after.height):
+        return None
+    for layer in before.layers:
+        if is_guarded(layer) and is_guarded(after.layer(layer.kind)):
+            content = attrgetter(CONTENT[layer.kind])
+            if content(before) != content(after):
+                return layer
+    return None

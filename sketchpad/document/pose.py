@@ -30,8 +30,7 @@ class Pose:
         joints: one (x, y) in shares of the page for each of `JOINTS`, None for one that is not seen; at least one is.
         id: stable within a document; a document names poses that come without one.
 
-    Raises:
-        ValueError: anything else.
+    Raises ValueError: anything else.
     """
 
     joints: tuple[Joint, ...]
@@ -62,8 +61,7 @@ class Pose:
 
     def placed(self, sx: float, sy: float, dx: float, dy: float) -> Pose:
         """Every joint at (x * sx + dx, y * sy + dy)."""
-        joints = tuple(None if j is None else (j[0] * sx + dx, j[1] * sy + dy) for j in self.joints)
-        return replace(self, joints=joints)
+        return self.transformed(((sx, 0.0, dx), (0.0, sy, dy)))
 
     def transformed(self, matrix: Matrix) -> Pose:
         """Every joint under the affine `matrix` ((a, b, c), (d, e, f)) in shares of the page.

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import struct
 from dataclasses import dataclass, field, replace
 
-Rect = tuple[float, float, float, float]
+from sketchpad.document.box import Rect
+from sketchpad.outside import is_small_png, png_size
 
 LARGEST = 24 << 20  # bytes as PNG
 LONGEST = 2048  # pixels of its longer side
 FURTHEST = 64.0  # pages
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,7 @@ class Reference:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the picture in its own pixels."""
-        width, height = struct.unpack(">2L", self.picture[16:24])
-        return width, height
+        return png_size(self.picture)
 
     def with_rect(self, rect: Rect) -> Reference:
         return replace(self, rect=rect)
@@ -59,7 +57,4 @@ class Reference:
 
 def is_picture(data: bytes) -> bool:
     """Does `data` begin as a PNG that may be a reference? Its pixels are not decoded."""
-    if not 33 <= len(data) <= LARGEST or not data.startswith(_PNG) or data[12:16] != b"IHDR":
-        return False
-    width, height = struct.unpack(">2L", data[16:24])
-    return 0 < width <= LONGEST and 0 < height <= LONGEST
+    return len(data) <= LARGEST and is_small_png(data, LONGEST)

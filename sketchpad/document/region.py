@@ -11,14 +11,12 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class Region:
-    """A patch of one class.
+    """A patch of one class; later ones lie over earlier ones.
 
     Args:
         name: of a class (one of ADE20K's in `hints.segmentation`); empty takes away what regions before it painted.
         stroke: its geometry in page pixels: painted along the line with the stroke's full width, whatever the
             pressure, or, if `filled`, the inside of the closed line. It has no role and is no eraser.
-
-    Later regions lie over earlier ones.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A stroke as a value: one movement of the pen, and how closely the picture shall follow it."""
+"""A stroke as a value: one movement of the pen, and how closely the picture follows it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Stroke:
             float32. Pressure is clipped; coordinates that are not finite or absurdly far away raise ValueError.
         width: line width in picture pixels at pressure 1, > 0.
         eraser: takes away what strokes before it drew.
-        role: "follow": the picture shall follow the line; "loose": roughly; "ignore": a help for the hand, which the
-            model never sees. An eraser has none: it is kept as "follow".
+        role: "follow": the picture follows the line; "loose": roughly; "ignore": a help for the hand, which the model
+            never sees. An eraser has none: it is kept as "follow".
         group: strokes of the same name were drawn in one go, and are selected together; empty for none.
     """
 
@@ -92,16 +92,11 @@ class Stroke:
             return self
         if role not in ROLES:
             raise ValueError(f"no role called {role!r}")
-        return _unchecked(self, self.points, self.width, role, self._bounds)
+        return _unchecked(self, role=role)
 
     def with_group(self, group: str) -> Stroke:
         """The same line in another group."""
-        if group == self.group:
-            return self
-        made = _unchecked(self, self.points, self.width, self.role, self._bounds)
-        object.__setattr__(made, "group", group)
-        object.__setattr__(made, "_hash", _hash_of(made))
-        return made
+        return self if group == self.group else _unchecked(self, group=group)
 
     def with_width(self, width: float) -> Stroke:
         """The same line `width` picture pixels wide."""
@@ -123,11 +118,7 @@ class Stroke:
 
         ValueError for a matrix that squeezes it to nothing.
         """
-        affine = np.asarray(matrix, np.float64)
-        growth = math.sqrt(abs(float(np.linalg.det(affine[:, :2]))))
-        points = self.points.astype(np.float64)
-        points[:, :2] = points[:, :2] @ affine[:, :2].T + affine[:, 2]
-        return Stroke(points, self.width * growth, self.eraser, self.role, self.group)
+        return all_transformed([self], matrix)[0]
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -135,14 +126,9 @@ class Stroke:
         if self._bounds is None:
             low, high = self.points[:, :2].min(axis=0), self.points[:, :2].max(axis=0)
             half = self.width / 2
-            found = (
-                float(low[0] - half),
-                float(low[1] - half),
-                float(high[0] + half),
-                float(high[1] + half),
-            )
-            object.__setattr__(self, "_bounds", found)
-            return found
+            x0, y0, x1, y1 = np.concatenate((low - half, high + half)).tolist()
+            object.__setattr__(self, "_bounds", (x0, y0, x1, y1))
+        assert self._bounds is not None
         return self._bounds
 
 
@@ -164,7 +150,7 @@ def all_transformed(strokes: Sequence[Stroke], matrix: ArrayLike) -> list[Stroke
     high = np.maximum.reduceat(placed[:, :2], starts) + half
     bounds = np.concatenate((low, high), axis=1).tolist()
     return [
-        _unchecked(old, placed[start:end], old.width * growth, old.role, (*box,))
+        _unchecked(old, points=placed[start:end], width=old.width * growth, _bounds=(*box,))
         for old, start, end, box in zip(
             strokes, starts.tolist(), ends.tolist(), bounds, strict=True
         )
@@ -175,36 +161,24 @@ def _hash_of(stroke: Stroke) -> int:
     return hash((stroke.points.tobytes(), stroke.width, stroke.eraser, stroke.role, stroke.group))
 
 
-def _unchecked(
-    old: Stroke,
-    points: NDArray[np.float32],
-    width: float,
-    role: Role,
-    bounds: tuple[float, ...] | None,
-) -> Stroke:
-    """`old` with values that are known to be good; read-only points."""
-    made = object.__new__(Stroke)
-    set_ = object.__setattr__
-    set_(made, "points", points)
-    set_(made, "width", width)
-    set_(made, "eraser", old.eraser)
-    set_(made, "role", role)
-    set_(made, "group", old.group)
-    set_(made, "_hash", _hash_of(made))
-    set_(made, "_bounds", bounds)
-    return made
+def _unchecked(old: Stroke, **changes: Any) -> Stroke:
+    """`old` with other values, which are known to be good."""
+    stroke = object.__new__(Stroke)
+    vars(stroke).update(vars(old) | changes)
+    object.__setattr__(stroke, "_hash", _hash_of(stroke))
+    return stroke
 
 
 def _points(points: ArrayLike) -> NDArray[np.float32]:
     given = np.asarray(points)
     if given.ndim != 2 or given.shape[1] not in (2, 3) or given.shape[0] == 0:
         raise ValueError(f"a stroke needs points of shape (n, 3), not {given.shape}")
-    made = np.ones((given.shape[0], 3), np.float32)
+    checked = np.ones((given.shape[0], 3), np.float32)
     with np.errstate(over="ignore"):
-        made[:, : given.shape[1]] = given
-    if not np.isfinite(made).all() or np.abs(made[:, :2]).max() > FURTHEST:
+        checked[:, : given.shape[1]] = given
+    if not np.isfinite(checked).all() or np.abs(checked[:, :2]).max() > FURTHEST:
         raise ValueError("a stroke's points must be finite and near the canvas")
-    np.clip(made[:, 2], 0.0, 1.0, out=made[:, 2])
-    made += 0.0  # -0.0 becomes 0.0, so that equal strokes have equal bytes and hashes
-    made.flags.writeable = False
-    return made
+    np.clip(checked[:, 2], 0.0, 1.0, out=checked[:, 2])
+    checked += 0.0  # -0.0 becomes 0.0: equal strokes have equal bytes and hashes
+    checked.flags.writeable = False
+    return checked

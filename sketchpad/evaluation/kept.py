@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import zlib
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sketchpad import atomic
+from sketchpad.document.io.picture import encode
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.terminal import Misuse
@@ -165,9 +165,8 @@ class KeptResults:
     def add(self, result: Result, picture: np.ndarray) -> None:
         from PIL import Image
 
-        encoded = io.BytesIO()
-        Image.fromarray(picture).save(encoded, "WEBP", quality=88)
-        atomic.write_bytes(self.picture_path(result.key), encoded.getvalue())
+        encoded = encode(Image.fromarray(picture), "WEBP", quality=88)
+        atomic.write_bytes(self.picture_path(result.key), encoded)
         self._file.add(asdict(result))
         self.results[result.key] = result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from sketchpad import atomic
+from sketchpad.document.io.picture import encode
 from sketchpad.document.model import Box, Document
 from sketchpad.evaluation.cases import BOXED, mode_title
 from sketchpad.evaluation.measure import Plan
@@ -70,9 +70,7 @@ def write_sheet(
             if cell.seen is not None:
                 dot = (x + CELL - 10, middle - 4, x + CELL - 2, middle + 4)
                 pen.ellipse(dot, fill=SEEN if cell.seen else UNSEEN)
-    encoded = io.BytesIO()
-    sheet.save(encoded, FORMATS[path.suffix.lower()], quality=90)
-    atomic.write_bytes(path, encoded.getvalue())
+    atomic.write_bytes(path, encode(sheet, FORMATS[path.suffix.lower()], quality=90))
 
 
 def write_sheets(

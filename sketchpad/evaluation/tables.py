@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -105,8 +105,8 @@ def summary(results: Results[Trial]) -> dict[str, Any]:
             entry: dict[str, Any] = {"seconds": results.seconds(suite, mode)}
             for name, measure in MEASURES.items():
                 mean, gain = (f(suite, mode, measure) for f in (results.mean, results.gain))
-                entry[name] = mean and mean.to_json()
-                entry[f"{name}_gain"] = gain and gain.to_json()
+                entry[name] = mean and asdict(mean)
+                entry[f"{name}_gain"] = gain and asdict(gain)
             content.setdefault(suite, {})[mode] = entry
     return content
 
@@ -171,8 +171,8 @@ def tables(results: Results[Trial]) -> list[Table]:
         (DRAWN, drawn, _DRAWN, "Does the picture follow the drawn lines?", "drawing fills the picture"),
         (BOXED, boxed, _BOXED, "Does a box hold its thing?", "box off the middle"),
     )  # fmt: skip
-    made = (make_table(results, *kind) for kind in kinds)
-    return [table for table in made if table.rows]
+    each = (make_table(results, *kind) for kind in kinds)
+    return [table for table in each if table.rows]
 
 
 def findings(results: Results[Trial], blind: float | None) -> list[str]:

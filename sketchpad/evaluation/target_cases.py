@@ -13,7 +13,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.evaluation.cases import DRAWN, make_cases, with_article
 from sketchpad.generation.methods.gligen import GLIGEN
 from sketchpad.generation.methods.registry import reads_of
-from sketchpad.generation.request.few_step import FewStepVariant
+from sketchpad.generation.request.defaults import FewStepVariant
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
 WORDS, DRAWINGS, LAYOUTS, TIMES = "words", "drawings", "layouts", "times"

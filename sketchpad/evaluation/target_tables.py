@@ -14,15 +14,7 @@ from sketchpad.evaluation.kept import KeptResults, Result
 from sketchpad.evaluation.report import describe_machine, publish
 from sketchpad.evaluation.sheet import SheetCell, write_sheet
 from sketchpad.evaluation.tables import Results
-from sketchpad.evaluation.target_cases import (
-    AT_ONCE,
-    DRAWINGS,
-    FAST,
-    LAYOUTS,
-    TIMES,
-    WORDS,
-    Target,
-)
+from sketchpad.evaluation.target_cases import AT_ONCE, DRAWINGS, FAST, LAYOUTS, TIMES, WORDS, Target
 from sketchpad.generation.methods.registry import GLIGEN, METHODS
 from sketchpad.metrics.boxes import Judges
 from sketchpad.metrics.report import Estimate, Table, estimate

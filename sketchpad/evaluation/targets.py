@@ -30,8 +30,7 @@ from sketchpad.evaluation.target_cases import (
     layout_targets,
     words_targets,
 )
-from sketchpad.generation.request.defaults import model_info, possible_methods
-from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.defaults import few_step_variant, model_info, possible_methods
 from sketchpad.generation.request.request import Sampling
 from sketchpad.terminal import Misuse, ProgressLine
 

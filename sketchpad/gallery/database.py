@@ -128,7 +128,7 @@ class Database:
         with self.writing() as connection:
             version = self._version()  # another program may have been quicker
             if version > VERSION:
-                raise NewerDocument(self.path, version, VERSION)
+                raise NewerDocument(self.path, version=version, supported=VERSION)
             for statements in MIGRATIONS[version:]:
                 for sql in statements:
                     connection.execute(sql)

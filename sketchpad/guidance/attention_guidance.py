@@ -16,10 +16,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from sketchpad.document.model import Document
+from sketchpad.guidance.silhouette import subjects
 from sketchpad.guidance.spherical import YIELDING, project_to_sphere
-from sketchpad.guidance.token_regions import subjects
 from sketchpad.models.model import Model
-from sketchpad.models.networks.attention_maps import is_attention
+from sketchpad.models.networks.feature_hooks import is_attention
 from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 SMALLEST, LARGEST = 8, 32
@@ -52,8 +52,8 @@ class AttentionGuidance(Guidance):
         self.strength = lambda share: strength * float(settings.factor_at(share))
 
     def prepare(self, model: Model, document: Document) -> None:
-        found = subjects(document, model.text.prompts)
-        self._words = [(list(subject.tokens), _mask(subject.region, model)) for subject in found]
+        things = subjects(document, model.text.prompts)
+        self._words = [(list(subject.tokens), _mask(subject.region, model)) for subject in things]
         size = model.codec.latent_size(document.width, document.height)
         self.look_at = attention_layers(model.denoiser.unet, max(size))
         self.pulls = bool(self._words and self.look_at)
@@ -119,7 +119,7 @@ def _presence(seen: Tensor, tokens: list[int], inside: Tensor, both: bool) -> Te
 
 
 def map_size(pixels: int, size: tuple[int, int]) -> tuple[int, int]:
-    """Height and width of an attention map of so many pixels of a picture with latents of `size`."""
+    """Height and width of an attention map with `pixels` pixels, of a picture with latents of `size`."""
     height, width = size
     while height * width > pixels:
         height, width = math.ceil(height / 2), math.ceil(width / 2)
@@ -132,15 +132,15 @@ def attention_layers(unet: Any, longest: int) -> tuple[str, ...]:
     Those with maps of `SMALLEST` to `LARGEST` pixels, or, where there are none, all.
     """
     levels = len(unet.up_blocks)
-    found: dict[str, int] = {}
+    sides: dict[str, int] = {}
     for name, _ in unet.named_modules():
         part, _, rest = name.partition(".")
         if name.endswith(".attn2") and part in ("mid_block", "up_blocks"):
             halved = levels - 1 - (int(rest.partition(".")[0]) if part == "up_blocks" else 0)
             if is_attention(unet, name):
-                found[name] = math.ceil(longest / 2**halved)
-    fitting = tuple(name for name, side in found.items() if SMALLEST <= side <= LARGEST)
-    return fitting or tuple(found)
+                sides[name] = math.ceil(longest / 2**halved)
+    fitting = tuple(name for name, side in sides.items() if SMALLEST <= side <= LARGEST)
+    return fitting or tuple(sides)
 
 
 def _mask(region: Any, model: Model) -> Tensor:

@@ -12,8 +12,7 @@ import torch
 from torch import Tensor
 
 from sketchpad.document.model import Document
-from sketchpad.guidance.lines import hint_key, line_hint
-from sketchpad.guidance.regions import residual_mask
+from sketchpad.guidance.lines import hint_key, line_hint, residual_mask
 from sketchpad.hints.registry import HINTS
 from sketchpad.models.controlnets.controlnet import (
     Condition,

@@ -19,16 +19,16 @@ from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy
 from sketchpad.guidance.spherical import YIELDING, project_to_sphere
 from sketchpad.models.model import Model
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.sampling.guidance import Guidance, Step, Strength
 
 __all__ = ["EdgeGuidance", "EdgePredictor", "capture", "edge_target", "near_lines"]
 
 NEAR = 0.06
-"""Of the longer side: at this distance from a line the drawing's say has fallen to 0.6, as on a bell curve."""
+"""Scale of the distance to a line, as a share of the longer side: at this distance its weight is 0.6 (Gaussian)."""
 ELSEWHERE = 0.1
-"""What the absence of edges far from all lines counts, beside the lines themselves: nobody drew an empty sky."""
+"""Weight of the absence of edges far from all lines, against 1 at the lines: an empty sky was not drawn."""
 LENGTH = 0.25
 """How far the predicted picture is changed at strength 1, as a share of the norm of its latents."""
 YIELDING_FEATURES = 0.15
@@ -79,7 +79,7 @@ class EdgeGuidance(Guidance):
             self.pulls = self._look == "network" or not self._lines.is_quick
             return
         if "features" not in model.denoiser.provides:
-            raise UnsupportedGuidance("Edge predictor", "features")
+            raise UnsupportedGuidance(method="Edge predictor", missing="features")
         self._network = model.edge_predictor()
         self.look_at = self._network.taps
         self._target = edge_target(model, document)

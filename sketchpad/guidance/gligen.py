@@ -14,8 +14,7 @@ from torch import Tensor
 
 from sketchpad.document.model import Document
 from sketchpad.errors import UnsupportedGuidance
-from sketchpad.models.gligen.gates import sees_pictures
-from sketchpad.models.gligen.image_embeddings import ImageEmbeddings
+from sketchpad.models.gligen.gates import ImageEmbeddings, sees_pictures
 from sketchpad.models.model import Model
 from sketchpad.sampling.denoiser import Branch, Grounding
 from sketchpad.sampling.guidance import Guidance, Step
@@ -46,7 +45,7 @@ class GligenGuidance(Guidance):
     def prepare(self, model: Model, document: Document) -> None:
         own = "grounding" in model.denoiser.provides
         if not self.net and not own:
-            raise UnsupportedGuidance("GLIGEN", "gated attention")
+            raise UnsupportedGuidance(method="GLIGEN", missing="gated attention")
         gates = model.gates(self.net) if self.net else None
         references = gates.references if gates else None
         sees = gates.sees_pictures if gates else sees_pictures(model.denoiser.unet.position_net)
@@ -103,8 +102,10 @@ class GligenGuidance(Guidance):
 
 
 def _seen(model: Model, net: str, references: ImageEmbeddings, picture: bytes) -> Tensor:
-    found: Tensor = model.kept.get(("reference", net, picture), lambda: references.embed(picture))
-    return found
+    embedding: Tensor = model.kept.get(
+        ("reference", net, picture), lambda: references.embed(picture)
+    )
+    return embedding
 
 
 def _weights(strengths: Sequence[float]) -> list[float] | None:

@@ -15,7 +15,7 @@ from sketchpad.document.model import Document
 from sketchpad.guidance.lines import line_hint, line_weights, lines_key
 from sketchpad.hints.thinning import thin
 from sketchpad.models.model import Model
-from sketchpad.models.networks.edge_reader import steepness
+from sketchpad.models.networks.edge_networks import steepness
 
 STEEP = 0.15
 """Edge strength from which a line counts as present (1: from black to white within a pixel)."""

@@ -48,17 +48,13 @@ class Annotator:
         return folder() / f"{self.name}.onnx"
 
 
-ANNOTATORS = MappingProxyType(
-    {
-        one.name: one
-        for one in (
-            Annotator("depth", IMAGENET, multiple=14, stretch=True),
-            Annotator("softedge"),
-            Annotator("lineart", inverted=True),
-            Annotator("lineart_anime", inverted=True),
-        )
-    }
+_ALL = (
+    Annotator("depth", IMAGENET, multiple=14, stretch=True),
+    Annotator("softedge"),
+    Annotator("lineart", inverted=True),
+    Annotator("lineart_anime", inverted=True),
 )
+ANNOTATORS = MappingProxyType({one.name: one for one in _ALL})
 """Depth: any model of inverse depth (MiDaS, Depth Anything); lines: PiDiNet or HED, Informative Drawings."""
 
 
@@ -113,15 +109,12 @@ def _session(path: Path, _changed: int) -> Any:
 
 def _shown(picture: NDArray[np.uint8], one: Annotator, shape: Any) -> NDArray[np.float32]:
     """(1, 3, h, w), of the size that the network was exported for, or near `SIDE`."""
-    sides = []
-    for given, own in zip(shape[-2:], picture.shape[:2], strict=True):
-        near = SIDE * own / min(picture.shape[:2])
-        sides.append(
-            given
-            if isinstance(given, int)
-            else max(one.multiple, round(near / one.multiple) * one.multiple)
-        )
-    height, width = sides
+    scale = SIDE / min(picture.shape[:2]) / one.multiple
+    near = (max(1, round(own * scale)) * one.multiple for own in picture.shape[:2])
+    height, width = (
+        given if isinstance(given, int) else side
+        for given, side in zip(shape[-2:], near, strict=True)
+    )
     small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
     mean, deviation = (np.array(part, np.float32) for part in one.colours)
     values = (small.astype(np.float32) / 255 - mean) / deviation

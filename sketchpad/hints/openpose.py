@@ -24,7 +24,7 @@ COLOURS = (
     (0, 255, 170), (0, 255, 255), (0, 170, 255), (0, 85, 255), (0, 0, 255), (85, 0, 255), (170, 0, 255),
     (255, 0, 255), (255, 0, 170), (255, 0, 85),
 )  # fmt: skip
-# Somebody who stands and looks at us; x of the width, y of the height of the box around the whole body.
+# A person who stands and faces us; x of the width, y of the height of the box around the whole body.
 STANDING: tuple[Joint, ...] = (
     (0.50, 0.10), (0.50, 0.20), (0.34, 0.20), (0.26, 0.36), (0.20, 0.50), (0.66, 0.20), (0.74, 0.36), (0.80, 0.50),
     (0.40, 0.52), (0.39, 0.74), (0.38, 0.95), (0.60, 0.52), (0.61, 0.74), (0.62, 0.95), (0.46, 0.08), (0.54, 0.08),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -14,7 +16,6 @@ from sketchpad.document.raster.raster import render_lines
 from sketchpad.document.reference import Rect, Reference
 from sketchpad.document.stroke import Stroke
 from sketchpad.hints.lines import Hint
-from sketchpad.hints.options import keywords
 
 Picture = NDArray[np.uint8]
 FromPicture = Callable[..., Hint]
@@ -39,27 +40,20 @@ def with_reference(
     reference = document.reference
     assert reference is not None
     height, width = drawn.shape[:2]
-    found = _placed_hint(
-        reference.picture,
-        reference.rect,
-        reference.kind,
-        reference.options,
-        (width, height),
-        from_picture,
-    )
-    if found is None:
+    placed_hint = _placed_hint(reference, (width, height), from_picture)
+    if placed_hint is None:
         return drawn
-    made, left, top = found
-    part = np.s_[top : top + made.shape[0], left : left + made.shape[1]]
+    hint, left, top = placed_hint
+    part = np.s_[top : top + hint.shape[0], left : left + hint.shape[1]]
     kept = 1 - erased(document, width, height)[part][..., None]
     result = drawn.copy()
     if lines:
-        result[part] = np.maximum(drawn[part], made * kept)
+        result[part] = np.maximum(drawn[part], hint * kept)
     elif reference.kind in _FLAT:
         shown = (kept > 0.5) & (drawn[part].max(axis=2, keepdims=True) == 0)
-        result[part] = np.where(shown, made, drawn[part])
+        result[part] = np.where(shown, hint, drawn[part])
     else:
-        result[part] = made * kept + drawn[part] * (1 - kept)
+        result[part] = hint * kept + drawn[part] * (1 - kept)
     return result
 
 
@@ -104,10 +98,7 @@ def placed(
         small = cv2.resize(picture, (sides[0], sides[1]), interpolation=how)
     matrix = np.zeros((2, 3))
     for axis, (side, low, high, whole) in enumerate(
-        (
-            (small.shape[1], rect[0], rect[2], width),
-            (small.shape[0], rect[1], rect[3], height),
-        )
+        ((small.shape[1], rect[0], rect[2], width), (small.shape[0], rect[1], rect[3], height))
     ):
         step = side / ((high - low) * whole)
         matrix[axis, axis] = step
@@ -124,21 +115,18 @@ def _span(low: float, high: float, whole: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=3)
 def _placed_hint(
-    data: bytes,
-    rect: Rect,
-    kind: str,
-    options: tuple[tuple[str, float], ...],
-    size: tuple[int, int],
-    from_picture: FromPicture,
+    reference: Reference, size: tuple[int, int], from_picture: FromPicture
 ) -> tuple[Hint, int, int] | None:
-    picture = _pixels(data)
-    found = None if picture is None else placed(picture, rect, *size, blend=kind not in _FLAT)
-    if found is None:
+    picture, kind = pixels(reference), reference.kind
+    if picture is None:
         return None
-    part, left, top = found
-    made = from_picture(part, **keywords(kind, options))
-    made.flags.writeable = False
-    return made, left, top
+    place = placed(picture, reference.rect, *size, blend=kind not in _FLAT)
+    if place is None:
+        return None
+    part, left, top = place
+    hint = from_picture(part, **keywords(kind, reference.options))
+    hint.flags.writeable = False
+    return hint, left, top
 
 
 @lru_cache(maxsize=2)
@@ -152,3 +140,57 @@ def _pixels(data: bytes) -> Picture | None:
     picture = cv2.cvtColor(read, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
     picture.flags.writeable = False
     return picture
+
+
+@dataclass(frozen=True)
+class Option:
+    """One number: `name` is its keyword, and where `default` is whole, all its values are."""
+
+    name: str
+    label: str
+    default: float
+    low: float
+    high: float
+    step: float = 1
+
+    @property
+    def is_whole(self) -> bool:
+        return isinstance(self.default, int)
+
+    def bounded(self, value: float) -> float:
+        value = min(max(value, self.low), self.high)
+        return round(value) if self.is_whole else value
+
+
+OPTIONS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
+    {
+        "scribble": (Option("threshold", "Threshold", 32, 4, 160),),
+        "canny": (
+            Option("low", "Weak edges", 100, 0, 500),
+            Option("high", "Strong edges", 200, 0, 500),
+            Option("blur", "Smoothing", 0.0, 0.0, 6.0, 0.1),
+        ),
+        "lineart": (
+            Option("sigma", "Detail", 6.0, 1.0, 20.0, 0.5),
+            Option("gain", "Strength", 1.0, 0.2, 4.0, 0.1),
+        ),
+        "lineart_anime": (
+            Option("sigma", "Detail", 3.0, 1.0, 20.0, 0.5),
+            Option("gain", "Strength", 1.0, 0.2, 4.0, 0.1),
+        ),
+        "softedge": (
+            Option("blur", "Smoothing", 1.5, 0.5, 8.0, 0.1),
+            Option("gain", "Strength", 1.0, 0.2, 4.0, 0.1),
+        ),
+        "mlsd": (Option("shortest", "Shortest line", 0.05, 0.01, 0.4, 0.01),),
+        "normal": (Option("relief", "Relief", 0.5, 0.1, 2.0, 0.1),),
+        "tile": (Option("coarse", "Coarseness", 4, 2, 32),),
+    }
+)
+"""By the name of the control image; the other kinds have none."""
+
+
+def keywords(kind: str, values: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Those of `values` that this kind knows, within their bounds, as keywords for its `from_picture`."""
+    known = {option.name: option for option in OPTIONS.get(kind, ())}
+    return {name: known[name].bounded(value) for name, value in values if name in known}

@@ -32,9 +32,9 @@ def enclosed(document: Document, width: int, height: int) -> list[Region]:
     strokes = [s for s in document.strokes if not s.eraser and s.role != "ignore"]
     if not strokes:
         return []
-    found = [*_joined(document, strokes, width, height), *_single(document, strokes, width, height)]
-    found.sort(key=lambda pair: pair[0])
-    return [Region(mask) for _, mask in found if mask.mean() >= SMALLEST]
+    areas = [*_joined(document, strokes, width, height), *_single(document, strokes, width, height)]
+    areas.sort(key=lambda pair: pair[0])
+    return [Region(mask) for _, mask in areas if mask.mean() >= SMALLEST]
 
 
 def labelled(document: Document, width: int, height: int) -> list[Region]:
@@ -62,15 +62,15 @@ def _single(
 ) -> list[tuple[float, Mask]]:
     """Each stroke that comes back to where it began."""
     scale = np.array([width / document.width, height / document.height])
-    found = []
+    areas = []
     for order, stroke in enumerate(strokes):
         points = stroke.points[:, :2] * scale
         length = np.hypot(*np.diff(points, axis=0).T).sum() if len(points) > 2 else 0.0
         if length and np.hypot(*(points[0] - points[-1])) <= CLOSED * length:
             mask = np.zeros((height, width), np.uint8)
             cv2.fillPoly(mask, [np.rint(points).astype(np.int32)], 1)
-            found.append((order + 0.5, mask > 0))
-    return found
+            areas.append((order + 0.5, mask > 0))
+    return areas
 
 
 def _joined(
@@ -85,7 +85,7 @@ def _joined(
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     scale = np.array([width / document.width, height / document.height])
     starts = [stroke.points[:, :2] * scale + 2 * reach for stroke in strokes]
-    found = []
+    areas = []
     for contour in contours:
         filled = np.zeros_like(joined)
         cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED)
@@ -94,8 +94,8 @@ def _joined(
         )
         inside = cv2.erode(filled, kernel)[2 * reach : -2 * reach, 2 * reach : -2 * reach] > 0
         if inside.sum() >= 2 * (ink & inside).sum():  # more than the lines themselves
-            found.append((float(order), inside))
-    return found
+            areas.append((float(order), inside))
+    return areas
 
 
 def _touches(filled: NDArray[np.uint8], points: NDArray[np.float64]) -> bool:

@@ -7,24 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sketchpad.document.model import Document
-from sketchpad.hints import (
-    canny,
-    depth,
-    learned,
-    lineart,
-    normal,
-    openpose,
-    scribble,
-    segmentation,
-    softedge,
-    straight,
-    tile,
-)
+from sketchpad.hints import depth, learned, openpose, segmentation
+from sketchpad.hints import line_hints as line
 from sketchpad.hints import reference as references
-from sketchpad.hints.lines import Hint, fitted
+from sketchpad.hints.lines import Hint
 
 
 @dataclass(frozen=True)
@@ -32,6 +20,8 @@ class HintKind:
     """How one kind of control image is made from a drawing, and from a picture.
 
     Args:
+        from_picture: of a uint8 (h, w, 3) RGB picture, of its own size; a control image of this kind stays what it is.
+            Raises AnnotatorMissing for what only a learned model could see.
         needs: of what a drawing must have something for it: "lines", "boxes" (with phrases), "regions", "poses".
         lines: white lines on black, three equal channels; the others are maps in grey or colours.
     """
@@ -62,41 +52,46 @@ def _has(document: Document, what: str) -> bool:
 
 _BY_DEPTH = ("depth", "normal")
 _GLANCE = 128  # pixels of a picture's longer side that tell what it is
-_BODIES = ("lines", "boxes", "regions")
+_BODIES, _PLACES, _POSES = ("lines", "boxes", "regions"), ("regions", "boxes"), ("poses", "boxes")
+
+
 HINTS: Mapping[str, HintKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            HintKind("scribble", "Scribble", scribble.from_drawing, scribble.from_picture),
-            HintKind("canny", "Canny", canny.from_drawing, canny.from_picture),
-            HintKind("lineart", "Line art", lineart.from_drawing, lineart.from_picture),
             HintKind(
-                "lineart_anime",
-                "Anime line art",
-                lineart.anime_from_drawing,
-                lineart.anime_from_picture,
+                "scribble", "Scribble", line.scribble_from_drawing, line.scribble_from_picture
             ),
-            HintKind("softedge", "Soft edge", softedge.from_drawing, softedge.from_picture),
-            HintKind("mlsd", "Straight lines", straight.from_drawing, straight.from_picture),
+            HintKind("canny", "Canny", line.canny_from_drawing, line.canny_from_picture),
+            HintKind("lineart", "Line art", line.lineart_from_drawing, line.lineart_from_picture),
+            HintKind(
+                "lineart_anime", "Anime line art", line.anime_from_drawing, line.anime_from_picture
+            ),
+            HintKind(
+                "softedge", "Soft edge", line.softedge_from_drawing, line.softedge_from_picture
+            ),
+            HintKind("mlsd", "Straight lines", line.mlsd_from_drawing, line.mlsd_from_picture),
             HintKind("depth", "Depth", depth.from_drawing, depth.from_picture, _BODIES, False),
-            HintKind("normal", "Normals", normal.from_drawing, normal.from_picture, _BODIES, False),
+            HintKind(
+                "normal",
+                "Normals",
+                depth.normal_from_drawing,
+                depth.normal_from_picture,
+                _BODIES,
+                False,
+            ),
             HintKind(
                 "segmentation",
                 "Segmentation",
                 segmentation.from_drawing,
                 segmentation.from_picture,
-                ("regions", "boxes"),
+                _PLACES,
                 False,
             ),
             HintKind(
-                "openpose",
-                "Pose",
-                openpose.from_drawing,
-                openpose.from_picture,
-                ("poses", "boxes"),
-                False,
+                "openpose", "Pose", openpose.from_drawing, openpose.from_picture, _POSES, False
             ),
-            HintKind("tile", "Tile", tile.from_drawing, tile.from_picture, lines=False),
+            HintKind("tile", "Tile", line.tile_from_drawing, line.tile_from_picture, lines=False),
         )
     }
 )
@@ -123,18 +118,3 @@ def look_at_reference(document: Document, name: str) -> None:
     if picture is not None and not HINTS[name].lines:
         step = max(1, max(picture.shape) // _GLANCE)
         HINTS[name].from_picture(np.ascontiguousarray(picture[::step, ::step]))
-
-
-def make_hint_from_picture(name: str, rgb: NDArray[np.uint8]) -> Hint:
-    """The control image `name` of a uint8 (h, w, 3) RGB picture, of the picture's own size.
-
-    Dark lines and light ones are told apart by themselves; a picture that is a control image of this kind already
-    stays what it is. Raises AnnotatorMissing for what only a learned model could see, KeyError for an unknown name.
-    """
-    return HINTS[name].from_picture(rgb)
-
-
-def make_picture_hint(name: str, picture: NDArray[np.uint8], width: int, height: int) -> Hint:
-    """The same of a picture that is cut to the proportions asked for first."""
-    kind = HINTS[name]
-    return kind.from_picture(fitted(picture, width, height, blend=name != "segmentation"))

@@ -64,9 +64,9 @@ def class_of(phrase: str) -> str:
     words = re.findall(r"[a-z]+", phrase.lower())
     for end in range(len(words), 0, -1):
         for begin in range(max(0, end - 3), end):
-            found = _known(" ".join(words[begin:end]))
-            if found:
-                return found
+            name = _known(" ".join(words[begin:end]))
+            if name:
+                return name
     return ""
 
 

@@ -32,9 +32,6 @@ class Estimate:
         """As a signed difference: ``+0.31 (+0.25 to +0.37)``."""
         return f"{self.mean:+.2f} ({self.low:+.2f} to {self.high:+.2f})"
 
-    def to_json(self) -> dict[str, float]:
-        return {"mean": self.mean, "low": self.low, "high": self.high, "count": self.count}
-
 
 def estimate(
     values: Sequence[float], groups: Sequence[Hashable] | None = None, seed: int = 0

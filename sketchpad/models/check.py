@@ -21,10 +21,9 @@ from sketchpad.models.checkpoints.safetensors_io import (
     refuse_other_formats,
     snapshot_in,
 )
-from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet
-from sketchpad.models.controlnets.single_file import is_adapter
+from sketchpad.models.controlnets.inspect import CLASSES, UNION, inspect_controlnet, is_adapter
 from sketchpad.models.hub.locate import find_vae
-from sketchpad.models.lora.embedding import embeddings_of
+from sketchpad.models.lora.file import embeddings_of
 
 PRECISIONS = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "F8_E4M3": "float8", "F8_E5M2": "float8",

@@ -1,4 +1,4 @@
-"""A repository somebody names becomes an entry like those of the catalogue: what it is, and which files it needs."""
+"""The entry of a repository on the hub, like those of the catalogue: what it is, and which files it needs."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from sketchpad.models.checkpoints.model_info import (
     family_of_width,
 )
 from sketchpad.models.checkpoints.safetensors_io import is_safe_path
-from sketchpad.models.controlnets.single_file import adapter_settings, is_adapter
+from sketchpad.models.controlnets.inspect import adapter_settings, is_adapter
 from sketchpad.models.hub.client import Hub, Listing
-from sketchpad.models.lora.embedding import embeddings_of
+from sketchpad.models.lora.file import embeddings_of
 from sketchpad.outside import parse_json
 
 LARGEST_JSON = 1 << 20
@@ -36,12 +36,8 @@ LARGEST_HEADER = 16 << 20
 STEMS = ("diffusion_pytorch_model.fp16", "model.fp16", "diffusion_pytorch_model", "model")
 """Weights of a part, half precision first: half the download, the same picture."""
 VOCABULARY = (
-    "vocab.json",
-    "merges.txt",
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-)
+    "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+)  # fmt: skip
 SIGNS = (
     (GLIGEN, re.compile(r"^position_net\.")),
     ("lora", re.compile(r"lora_|\.lora\.|_lora\.")),
@@ -73,26 +69,23 @@ def entry_from_hub(hub: Hub, text: str) -> Entry:
         return known
     listing = hub.describe(repo, "main")
     try:
-        found = _single(hub, listing, path) if path else _what(hub, listing)
+        contents = _single(hub, listing, path) if path else _what(hub, listing)
     except (KeyError, ValueError, TypeError, AttributeError, WeightsDamaged) as error:
         raise _useless(hub, repo, str(error).strip("'")) from error
-    size = sum(listing.files[path].size for path in found["files"])
-    files = [{"path": path, "size": listing.files[path].size} for path in found["files"]]
+    size = sum(listing.files[path].size for path in contents["files"])
+    files = [{"path": path, "size": listing.files[path].size} for path in contents["files"]]
+    name = path.rpartition("/")[2].removesuffix(".safetensors") or repo.partition("/")[2]
+    item = {
+        "id": _id(f"{repo}/{path}" if path else repo),
+        "name": name,
+        "repo": repo,
+        "revision": listing.commit,
+        "licence": listing.licence or "?",
+        "licence_url": f"https://huggingface.co/{repo}",
+        "size": size,
+    }
     try:
-        return entry_of(
-            {
-                "id": _id(f"{repo}/{path}" if path else repo),
-                "name": path.rpartition("/")[2].removesuffix(".safetensors")
-                or repo.partition("/")[2],
-                "repo": repo,
-                "revision": listing.commit,
-                "licence": listing.licence or "?",
-                "licence_url": f"https://huggingface.co/{repo}",
-                "size": size,
-                **found,
-                "files": files,
-            }
-        )
+        return entry_of(item | contents | {"files": files})
     except ValueError as error:
         raise _useless(hub, repo, str(error)) from error
 
@@ -148,11 +141,8 @@ def _net(hub: Hub, listing: Listing) -> dict[str, Any]:
         family = _vae_family(listing.repo, config.get("scaling_factor"))
         return {"kind": VAE, "family": family, "files": files}
     if name == "T2IAdapter":
-        return {
-            "kind": T2I_ADAPTER,
-            "family": ADAPTER_FAMILIES[str(config.get("adapter_type"))],
-            "files": files,
-        }
+        family = ADAPTER_FAMILIES[str(config.get("adapter_type"))]
+        return {"kind": T2I_ADAPTER, "family": family, "files": files}
     raise ValueError(f"a {name} is not supported")
 
 
@@ -182,13 +172,13 @@ def _single(hub: Hub, listing: Listing, path: str) -> dict[str, Any]:
         family = SD1
     if not kind or not family:
         raise ValueError(f"{path} holds no model of Stable Diffusion 1.x, 2.x or XL")
-    found: dict[str, Any] = {"kind": kind, "family": family, "files": [path]}
-    return found | ({"picture": PICTURES[family]} if kind == "base" else {})
+    contents: dict[str, Any] = {"kind": kind, "family": family, "files": [path]}
+    return contents | ({"picture": PICTURES[family]} if kind == "base" else {})
 
 
 def _vae_family(name: str, scaling_factor: object = None) -> str:
     """VAEs of both families have the same tensors; the factor of their latents or else the name tells them apart."""
-    return "sdxl" if scaling_factor == 0.13025 or "xl" in name.lower() else "sd1"
+    return SDXL if scaling_factor == 0.13025 or "xl" in name.lower() else SD1
 
 
 def _begin(hub: Hub, listing: Listing, path: str, size: int) -> bytes:
@@ -223,10 +213,10 @@ def _json(hub: Hub, listing: Listing, path: str) -> Mapping[str, Any]:
     size = listing.files[path].size
     if size > LARGEST_JSON:
         raise ValueError(f"{path} is too large")
-    found = parse_json(_begin(hub, listing, path, size))
-    if not isinstance(found, dict):
+    settings = parse_json(_begin(hub, listing, path, size))
+    if not isinstance(settings, dict):
         raise TypeError(f"{path} does not hold settings")
-    return found
+    return settings
 
 
 def _useless(hub: Hub, repo: str, why: str) -> DownloadFailed:

@@ -21,13 +21,11 @@ from sketchpad.models.gligen.gates import FullPrecision, Gates, load_gates
 from sketchpad.models.hub.locate import find_controlnet, find_vae
 from sketchpad.models.lora.merge import LoraMerger
 from sketchpad.models.networks.denoiser import UNetDenoiser
-from sketchpad.models.networks.edge_predictor import EdgePredictor
-from sketchpad.models.networks.edge_reader import EdgeReader
+from sketchpad.models.networks.edge_networks import EdgePredictor, EdgeReader
 from sketchpad.models.networks.text_encoder import TextEncoder, load_text_encoder
 from sketchpad.models.networks.vae import VAE
 from sketchpad.models.runtime.device import DeviceChoice, choose_device
-from sketchpad.models.runtime.layerwise_offload import offload_by_layer
-from sketchpad.models.runtime.offload import LayerOffload, lending_to, mover_to
+from sketchpad.models.runtime.offload import LayerOffload, lending_to, mover_to, offload_by_layer
 from sketchpad.models.runtime.value_cache import ValueCache
 
 SMALL_CODEC = 20_000_000
@@ -103,7 +101,7 @@ class Model:
         """The model's edge predictor; UnsupportedGuidance where it has none."""
         if self._edge_predictor is None:
             if "edge_predictor" not in self.info.extras:
-                raise UnsupportedGuidance("Edge predictor", "weights for it")
+                raise UnsupportedGuidance(method="Edge predictor", missing="weights for it")
             folder = self.info.folder / "edge_predictor"
             network = EdgePredictor.load(folder)
             modules = dict(self.denoiser.unet.named_modules())
@@ -131,8 +129,8 @@ class Model:
         """
         if self._gates is None or self._gates[0] != net:
             self._gates = None
-            found = load_gates(find_controlnet(net), self.denoiser.unet, self.info, self.place)
-            self._gates = net, found
+            gates = load_gates(find_controlnet(net), self.denoiser.unet, self.info, self.place)
+            self._gates = net, gates
         return self._gates[1]
 
 

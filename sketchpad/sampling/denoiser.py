@@ -89,13 +89,13 @@ class Branch:
 
 
 def branches_for(
-    prompt: Text, negative: Text, guidance_scale: float, *, told: bool = False
+    prompt: Text, negative: Text, guidance_scale: float, *, embedded: bool = False
 ) -> list[Branch]:
     """The branches of classifier-free guidance, the null one first; a scale up to 1 needs only the prompt.
 
-    With `told` the scale is an input of the network (Luo et al., "Latent Consistency Models", 2023): one branch.
+    With `embedded` the scale is an input of the network (Luo et al., "Latent Consistency Models", 2023): one branch.
     """
-    if told:
+    if embedded:
         return [Branch(prompt, scale=guidance_scale)]
     if guidance_scale <= 1.0:
         return [Branch(prompt)]

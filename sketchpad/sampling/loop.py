@@ -131,7 +131,7 @@ class _FiniteCheck:
         while len(self._asked) > (1 if self._later and not last else 0):
             number, answer = self._asked.pop(0)
             if not bool(answer):
-                raise NotFinite(number)
+                raise NotFinite(step=number)
 
 
 def _combine(output: Tensor, branches: Sequence[Branch], rescale: float) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Mapping
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,13 @@ from torch import Tensor
 from sketchpad.errors import BadSetting
 
 _SCHEDULERS = {
-    "ddim": ("ddim", "DDIMScheduler"),
-    "euler": ("euler_discrete", "EulerDiscreteScheduler"),
-    "euler_a": ("euler_ancestral_discrete", "EulerAncestralDiscreteScheduler"),
-    "dpm++": ("dpmsolver_multistep", "DPMSolverMultistepScheduler"),
-    "dpm++_karras": ("dpmsolver_multistep", "DPMSolverMultistepScheduler"),
-    "unipc": ("unipc_multistep", "UniPCMultistepScheduler"),
-    "lcm": ("lcm", "LCMScheduler"),
+    "ddim": "ddim:DDIMScheduler",
+    "euler": "euler_discrete:EulerDiscreteScheduler",
+    "euler_a": "euler_ancestral_discrete:EulerAncestralDiscreteScheduler",
+    "dpm++": "dpmsolver_multistep:DPMSolverMultistepScheduler",
+    "dpm++_karras": "dpmsolver_multistep:DPMSolverMultistepScheduler",
+    "unipc": "unipc_multistep:UniPCMultistepScheduler",
+    "lcm": "lcm:LCMScheduler",
 }
 """Module and class of diffusers for each name."""
 NAMES = tuple(_SCHEDULERS)
@@ -90,7 +90,7 @@ class Solver:
 
     def begin(self, index: int) -> None:
         """The first step will be `index`. Solvers that look back at earlier steps have none to look at then."""
-        # Always told: left to themselves, schedulers take the second of two equal timesteps (Karras' have such).
+        # Always set: by default, schedulers take the second of two equal timesteps (Karras' have such).
         if hasattr(self._scheduler, "set_begin_index"):
             self._scheduler.set_begin_index(index + self._left_out)
         self._unused_draws = index if self.noisy else 0
@@ -190,8 +190,7 @@ def make_solver(
     """
     if name not in NAMES:
         raise BadSetting("scheduler", name, reason="choice", choices=", ".join(NAMES))
-    module, class_name = _SCHEDULERS[name]
-    kind = getattr(import_module(f"diffusers.schedulers.scheduling_{module}"), class_name)
+    kind = resolve_name(f"diffusers.schedulers.scheduling_{_SCHEDULERS[name]}")
     known = inspect.signature(kind.__init__).parameters
     settings = {k: v for k, v in config.items() if k in known and k != "self"}
     if "clip_sample" in known:

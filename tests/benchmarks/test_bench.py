@@ -155,8 +155,8 @@ def test_the_window_is_painted():
 
 @PROCESSES
 def test_the_window_is_drawn_in_while_pictures_are_made():
-    gaps = {gap.phase: gap for gap in event_gaps(0.4, ["none", "all"])}
-    assert list(gaps) == ["idle", "loading", "none", "all"]
+    gaps = {gap.phase: gap for gap in event_gaps(0.4, ["all"])}
+    assert list(gaps) == ["idle", "loading", "all"]
     assert all(gap.count >= 30 for gap in gaps.values())
 
 

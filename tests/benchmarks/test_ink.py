@@ -30,7 +30,10 @@ def test_each_phase_is_a_line_of_the_table():
     assert "12.3" in table.markdown()
 
 
-def test_ink_is_timed_in_a_window_of_its_own_alone_and_while_pictures_are_made():
+def test_ink_is_timed_in_a_window_of_its_own_alone_and_while_pictures_are_made(
+    tiny_model_dir, monkeypatch
+):
+    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
     found = {one.phase: one for one in ink_times(0.4, ["empty", "empty+"])}
     assert list(found) == ["empty", "empty+", "own empty", "own empty+"]
     for phase in ("empty", "empty+"):

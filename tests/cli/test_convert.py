@@ -12,7 +12,7 @@ from torch import nn
 
 from sketchpad.cli.convert import LAYOUTS
 from sketchpad.cli.main import main
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 
 HIDDEN = (16, 12, 8, 6)
 

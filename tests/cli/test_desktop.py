@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from sketchpad import __version__, atomic, paths
-from sketchpad.cli import desktop_files
-from sketchpad.cli.desktop_files import APP_ID, quoted, start_command, with_command
+from sketchpad.cli import desktop
+from sketchpad.cli.desktop import APP_ID, quoted, start_command, with_command
 from sketchpad.cli.main import main
 from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
@@ -34,7 +34,7 @@ def entry(text: str) -> dict[str, str]:
 @pytest.fixture
 def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    monkeypatch.setattr(desktop_files.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(desktop.shutil, "which", lambda _name: None)
     return tmp_path / "share"
 
 

@@ -25,10 +25,10 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Any], int]],
     """Puts a function in the place of the command `sample`."""
 
     def install(run: Callable[[Any], int]) -> None:
-        def add_parser(subparsers: Any) -> None:
-            subparsers.add_parser("sample").add_argument("--steps", type=int)
+        def add_arguments(parser: Any) -> None:
+            parser.add_argument("--steps", type=int)
 
-        module = SimpleNamespace(add_parser=add_parser, run=run)
+        module = SimpleNamespace(add_arguments=add_arguments, run=run)
         monkeypatch.setattr(command_line.importlib, "import_module", lambda _name: module)
 
     return install

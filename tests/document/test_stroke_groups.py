@@ -11,7 +11,7 @@ import pytest
 from sketchpad.document.edit import grouping
 from sketchpad.document.edit.bucket_fill import fill
 from sketchpad.document.history import History
-from sketchpad.document.io import project_file, stroke_json
+from sketchpad.document.io import drawing_json, project_file
 from sketchpad.document.model import Document, Stroke
 from sketchpad.document.stroke import all_transformed
 
@@ -84,7 +84,7 @@ def test_groups_are_kept_in_files_and_plain_strokes_are_written_as_ever(tmp_path
 
 def test_groups_go_through_the_clipboard() -> None:
     strokes = (LINE, LINE.with_group(""))
-    assert stroke_json.from_json(stroke_json.to_json(strokes)) == strokes
+    assert drawing_json.strokes_from_json(drawing_json.strokes_to_json(strokes)) == strokes
 
 
 def test_a_filling_can_be_undone_and_done_again() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from sketchpad import paths
@@ -37,30 +36,6 @@ from sketchpad.metrics.lines import LineAgreement
 pytestmark = pytest.mark.slow
 
 DRAWINGS = paths.resources() / "evaluation" / "quickdraw-60.ndjson"
-
-
-@pytest.fixture(autouse=True)
-def _tiny(monkeypatch, tiny_model_dir):
-    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
-    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
-
-
-@pytest.fixture(scope="module")
-def judge_dir(tmp_path_factory):
-    """A judge with random weights that knows some of the words."""
-    from safetensors.torch import save_file
-
-    from sketchpad.metrics.judge import JudgeNetwork
-
-    folder = tmp_path_factory.mktemp("judge")
-    config = {"widths": [4, 8], "words": ["airplane", "apple", "cat", "dog", "house", "car"]}
-    config["figures"] = {"held_out_top1": 0.17}
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        network = JudgeNetwork(config)
-    save_file(network.state_dict(), folder / "model.safetensors")
-    (folder / "config.json").write_text(json.dumps(config))
-    return folder
 
 
 def evaluate(*arguments):

@@ -62,9 +62,7 @@ def test_without_a_judge_the_lines_remain():
     assert all(row[1] == "-" and row[4].startswith("0.30") for row in methods_table(bare).rows)
 
 
-def test_the_command(tiny_model_dir, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
-    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
+def test_the_command(tmp_path, capsys):
     target = tmp_path / "methods.md"
     told = ["evaluate", "--table", "methods", "--limit", 1, "--steps", 2, "--size", 128]
     assert command_line.main([*map(str, told), "--markdown", str(target)]) == 0
@@ -79,12 +77,10 @@ def test_a_strength_that_is_no_number(capsys):
     assert "--text-pull" in capsys.readouterr().err
 
 
-def test_it_goes_on_where_it_was_stopped(tiny_model_dir, monkeypatch, tmp_path, capsys):
+def test_it_goes_on_where_it_was_stopped(monkeypatch, tmp_path, capsys):
     from sketchpad.evaluation import measure
     from sketchpad.guidance.attention_guidance import AttentionGuidance
 
-    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
-    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
     monkeypatch.setattr(measure, "_warm_up", lambda *_: None)
     monkeypatch.setattr(AttentionGuidance, "formula", "share")  # put back afterwards
     made = []
@@ -120,9 +116,7 @@ def test_it_goes_on_where_it_was_stopped(tiny_model_dir, monkeypatch, tmp_path, 
     assert run("--guidance-scale", "2")[1] == 6
 
 
-def test_rows_that_are_not_there(tiny_model_dir, monkeypatch, capsys):
-    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
-    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
+def test_rows_that_are_not_there(capsys):
     told = ["evaluate", "--table", "methods", "--limit", "1", "--modes", "none,magic"]
     assert command_line.main(told) == command_line.MISUSED
     assert "no such mode: magic" in capsys.readouterr().err

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 import pytest
-import torch
 from PIL import Image
 
 from sketchpad import paths
@@ -31,28 +29,6 @@ from sketchpad.generation.request.defaults import model_info
 pytestmark = pytest.mark.slow
 
 FILE = paths.resources() / "evaluation" / "quickdraw-60.ndjson"
-
-
-@pytest.fixture(autouse=True)
-def _tiny(monkeypatch, tiny_model_dir):
-    monkeypatch.setattr(command_line.logs, "start_logging", lambda: None)
-    monkeypatch.setenv("SKETCHPAD_WEIGHTS", str(tiny_model_dir))
-
-
-@pytest.fixture(scope="module")
-def judge_dir(tmp_path_factory):
-    from safetensors.torch import save_file
-
-    from sketchpad.metrics.judge import JudgeNetwork
-
-    folder = tmp_path_factory.mktemp("judge")
-    config = {"widths": [4, 8], "words": ["airplane", "alarm clock", "apple", "cat", "house"]}
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        network = JudgeNetwork(config)
-    save_file(network.state_dict(), folder / "model.safetensors")
-    (folder / "config.json").write_text(json.dumps(config))
-    return folder
 
 
 # --- What it is measured on
@@ -136,7 +112,7 @@ def test_every_line_of_the_specification_is_there():
 
 def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsys):
     work, table, sheet = tmp_path / "work", tmp_path / "table.md", tmp_path / "sheet.png"
-    options = ["evaluate", "--table", "targets", "--limit", "2", "--seeds", "2", "--steps", "2"]
+    options = ["evaluate", "--table", "targets", "--limit", "2", "--seeds", "2", "--steps", "1"]
     options += ["--size", "128", "--judge", str(judge_dir), "--work", str(work)]
     options += ["--markdown", str(table), "--sheet", str(sheet)]
     make, made = measure.make_picture, []
@@ -176,8 +152,8 @@ def test_it_goes_on_where_it_was_stopped(tmp_path, judge_dir, monkeypatch, capsy
 
 def _planned(*options: str) -> list[Target]:
     parser = argparse.ArgumentParser()
-    evaluate.add_parser(parser.add_subparsers())
-    return evaluate_targets.plan(parser.parse_args(["evaluate", *options]))[0]
+    evaluate.add_arguments(parser)
+    return evaluate_targets.plan(parser.parse_args(options))[0]
 
 
 def test_a_model_of_few_words_can_be_asked_for_those_alone(monkeypatch):

@@ -19,9 +19,8 @@ from sketchpad.guidance.attention_guidance import (
 )
 from sketchpad.guidance.controlnet import ControlNetGuidance
 from sketchpad.guidance.edge_predictor import EdgeGuidance
-from sketchpad.guidance.silhouette import silhouette, within
+from sketchpad.guidance.silhouette import silhouette, subjects, within
 from sketchpad.guidance.spherical import YIELDING
-from sketchpad.guidance.token_regions import subjects
 from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.guidance import balance
 from sketchpad.sampling.loop import sample

@@ -14,7 +14,7 @@ from sketchpad.errors import UnsupportedGuidance, WeightsDamaged, WeightsMissing
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.guidance.controlnet import ControlNetGuidance
-from sketchpad.guidance.regions import residual_mask
+from sketchpad.guidance.lines import residual_mask
 from sketchpad.models.controlnets.controlnet import soft_weights
 from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.models.controlnets.loader import MOST

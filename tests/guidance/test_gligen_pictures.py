@@ -17,8 +17,7 @@ from sketchpad.document.model import Box, Document
 from sketchpad.errors import WeightsDamaged
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.setup import prepare, start_noise
-from sketchpad.models.gligen.gates import load_gates
-from sketchpad.models.gligen.image_embeddings import clip_pixels
+from sketchpad.models.gligen.gates import clip_pixels, load_gates
 from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly

@@ -13,7 +13,7 @@ from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.guidance import pixel_edge_energy
 from sketchpad.guidance.pixel_edge_energy import PixelEdgeEnergy, lines_of
-from sketchpad.models.networks.edge_reader import EdgeReader, steepness
+from sketchpad.models.networks.edge_networks import EdgeReader, steepness
 from tests.tiny import build_tiny_model, load_tiny
 
 CPU = torch.device("cpu")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import AnnotatorMissing
-from sketchpad.hints.registry import HINTS, make_hint, make_hint_from_picture, make_picture_hint
+from sketchpad.hints.lines import fitted
+from sketchpad.hints.registry import HINTS, make_hint
 
 COORDINATE = st.floats(-400, 700, width=32)
 POINT = st.tuples(COORDINATE, COORDINATE, st.floats(0, 1, width=32))
@@ -78,11 +79,11 @@ def test_any_drawing(name: str, document: Document, width: int, height: int) -> 
 def test_any_picture(name: str, picture: np.ndarray) -> None:
     before = picture.copy()
     try:
-        hint = make_hint_from_picture(name, picture)
-        fitted = make_picture_hint(name, picture, 64, 128)
+        hint = HINTS[name].from_picture(picture)
+        cut = HINTS[name].from_picture(fitted(picture, 64, 128))
     except AnnotatorMissing:
         assert not HINTS[name].lines
     else:
         check(hint, picture.shape[1], picture.shape[0])
-        check(fitted, 64, 128)
+        check(cut, 64, 128)
     assert np.array_equal(picture, before)

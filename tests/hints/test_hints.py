@@ -8,7 +8,8 @@ import pytest
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.hints import lines
-from sketchpad.hints.registry import HINTS, make_hint, make_hint_from_picture, make_picture_hint
+from sketchpad.hints.lines import fitted
+from sketchpad.hints.registry import HINTS, make_hint
 
 DRAWING = Document(256, 128).with_stroke(Stroke([[20, 64], [236, 64]], 8))
 LINES = [name for name, kind in HINTS.items() if kind.lines]
@@ -84,7 +85,7 @@ def test_any_size_can_be_asked_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_picture_shows_its_edges(name: str) -> None:
-    hint = make_picture_hint(name, photograph(), 192, 128)
+    hint = HINTS[name].from_picture(fitted(photograph(), 192, 128))
     assert is_lines(hint, 192, 128)
     assert hint[25:40, 45:90].any()
     assert not hint[:20].any()
@@ -93,7 +94,7 @@ def test_a_picture_shows_its_edges(name: str) -> None:
 @pytest.mark.parametrize("name", LINES)
 @pytest.mark.parametrize("colour", [0, 127, 255])
 def test_an_even_picture_has_no_edges(name: str, colour: int) -> None:
-    hint = make_picture_hint(name, np.full((90, 70, 3), colour, np.uint8), 128, 128)
+    hint = HINTS[name].from_picture(fitted(np.full((90, 70, 3), colour, np.uint8), 128, 128))
     assert np.isfinite(hint).all()
     assert not hint.any()
 
@@ -101,7 +102,7 @@ def test_an_even_picture_has_no_edges(name: str, colour: int) -> None:
 @pytest.mark.parametrize("name", ["scribble", "lineart", "lineart_anime", "softedge"])
 def test_a_scanned_drawing_gives_its_own_lines_whatever_its_polarity(name: str) -> None:
     ink = (make_hint("scribble", SKETCH, 256, 192) * 255).astype(np.uint8)
-    dark, light = make_hint_from_picture(name, 255 - ink), make_hint_from_picture(name, ink)
+    dark, light = HINTS[name].from_picture(255 - ink), HINTS[name].from_picture(ink)
     assert is_lines(dark, 256, 192)
     assert (np.abs(dark - light) > 0.02).mean() < 1e-3
     drawn = ink[..., 0] > 200
@@ -110,7 +111,7 @@ def test_a_scanned_drawing_gives_its_own_lines_whatever_its_polarity(name: str) 
 
 
 def test_a_photograph_is_no_drawing() -> None:
-    from sketchpad.hints.polarity import ink
+    from sketchpad.hints.lines import ink
 
     noise = np.random.default_rng(0).integers(0, 255, (90, 120, 3), np.uint8)
     for picture in (photograph(), noise, np.full((64, 64, 3), 255, np.uint8)):
@@ -147,7 +148,11 @@ def test_canny_lines_are_whole() -> None:
 
 def test_soft_edges_have_three_levels() -> None:
     assert set(np.unique(make_hint("softedge", DRAWING, 256, 128))) == {0.0, 0.5, 1.0}
-    assert set(np.unique(make_picture_hint("softedge", photograph(), 128, 128))) <= {0.0, 0.5, 1.0}
+    assert set(np.unique(HINTS["softedge"].from_picture(fitted(photograph(), 128, 128)))) <= {
+        0.0,
+        0.5,
+        1.0,
+    }
 
 
 def test_curves_are_no_straight_lines() -> None:
@@ -166,7 +171,7 @@ def test_line_art_of_a_photograph_is_what_is_darker_than_around() -> None:
     picture = np.full((80, 80, 3), 200, np.uint8)
     picture[:, 40] = 60
     for name in ("lineart", "lineart_anime"):
-        hint = make_hint_from_picture(name, np.where(picture == 200, 150, picture).astype(np.uint8))
+        hint = HINTS[name].from_picture(np.where(picture == 200, 150, picture).astype(np.uint8))
         assert hint[40, 40, 0] >= 0.45
         assert not hint[:, :20].any()
 

@@ -11,7 +11,7 @@ import pytest
 
 from sketchpad.errors import AnnotatorMissing, WeightsDamaged
 from sketchpad.hints import learned
-from sketchpad.hints.registry import make_hint_from_picture
+from sketchpad.hints.registry import HINTS
 
 PICTURE = np.random.default_rng(2).integers(0, 255, (50, 70, 3), np.uint8)
 
@@ -71,12 +71,12 @@ def test_what_it_sees_is_brought_to_the_picture(runtime):
     [pixels] = runtime
     assert pixels.shape[:2] == (1, 3)
     assert all(side % 14 == 0 for side in pixels.shape[2:])
-    assert make_hint_from_picture("depth", PICTURE).shape == (50, 70, 3)
+    assert HINTS["depth"].from_picture(PICTURE).shape == (50, 70, 3)
 
 
 def test_lines_come_out_white_on_black(runtime):
     install("lineart")
-    seen = make_hint_from_picture("lineart", PICTURE)
+    seen = HINTS["lineart"].from_picture(PICTURE)
     np.testing.assert_array_equal(seen, 0)  # 5 and more is paper to it
 
 

@@ -11,9 +11,8 @@ from PIL import Image
 from sketchpad.document.model import Document, Reference, Stroke
 from sketchpad.errors import AnnotatorMissing
 from sketchpad.guidance.lines import hint_key, line_hint, line_weights, lines_key
-from sketchpad.hints.options import OPTIONS, keywords
-from sketchpad.hints.reference import pixels, placed
-from sketchpad.hints.registry import HINTS, make_hint, make_hint_from_picture
+from sketchpad.hints.reference import OPTIONS, keywords, pixels, placed
+from sketchpad.hints.registry import HINTS, make_hint
 
 
 def png(picture: np.ndarray) -> bytes:
@@ -36,7 +35,7 @@ def page(kind: str = "canny", **changes: object) -> Document:
 
 
 def test_the_reference_of_a_kind_is_the_control_image_of_that_kind_alone() -> None:
-    expected = make_hint_from_picture("canny", disc())
+    expected = HINTS["canny"].from_picture(disc())
     np.testing.assert_array_equal(line_hint(page(), "canny"), expected)
     assert expected.any()
     assert not line_hint(page(), "scribble").any()
@@ -123,7 +122,7 @@ def test_keys_change_with_it() -> None:
 def test_maps_take_the_place_of_what_is_made_from_the_drawing() -> None:
     grey = np.repeat(np.linspace(0, 255, 128).astype(np.uint8)[None, :, None], 128, 0).repeat(3, 2)
     document = Document(128, 128, reference=Reference(png(grey), kind="depth"))
-    np.testing.assert_allclose(line_hint(document, "depth"), make_hint_from_picture("depth", grey))
+    np.testing.assert_allclose(line_hint(document, "depth"), HINTS["depth"].from_picture(grey))
     rubbed = document.with_stroke(Stroke([(0, 64), (128, 64)], 24, eraser=True))
     assert not line_hint(rubbed, "depth")[64].any()
     with pytest.raises(AnnotatorMissing):

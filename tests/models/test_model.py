@@ -8,7 +8,7 @@ import torch
 
 from sketchpad.errors import NotFinite, UnsupportedGuidance
 from sketchpad.models.model import ModelStore, load_model
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture
 from sketchpad.models.runtime.device import DeviceChoice, choose_device, is_out_of_memory
 from sketchpad.models.runtime.value_cache import ValueCache
@@ -212,7 +212,7 @@ def test_methods_that_a_model_lacks_are_refused(tiny_model_dir, tmp_path):
     for part in ("controlnet", "edge_predictor"):
         shutil.rmtree(folder / part)
     model = load_model(folder, FULL)
-    for ask in (model.controlnet, model.edge_predictor):
+    for ask in (model.nets.controlnet, model.edge_predictor):
         with pytest.raises(UnsupportedGuidance):
             ask()
 

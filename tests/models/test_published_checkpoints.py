@@ -99,13 +99,12 @@ FILES = {
         lambda: schedule() | with_ema(listed("unet_sd1_ldm", "F32", UNET)) | sd1(),
     ),
     "half, positions too": (SD1, position_ids_in_half),
-    "bfloat16": (SD1, lambda: sd1("BF16", "BF16")),
-    "U-Net in 8 bits": (SD1, lambda: sd1("F8_E4M3", "F16")),
-    "text model without its prefix": (SD1, lambda: renamed(sd1(), (f"{FIRST}text_model.", FIRST))),
-    "VAE as kohya wrote it for a while": (
+    "bfloat16, U-Net in 8 bits": (SD1, lambda: sd1("F8_E4M3", "BF16")),
+    "text model without its prefix, VAE as kohya wrote it for a while": (
         SD1,
         lambda: renamed(
             sd1(),
+            (f"{FIRST}text_model.", FIRST),
             ("attn_1.q.", "attn_1.to_q."),
             ("attn_1.k.", "attn_1.to_k."),
             ("attn_1.v.", "attn_1.to_v."),
@@ -129,11 +128,12 @@ FILES = {
         ),
     ),
     "sd_xl_base_1.0": (SDXL, sdxl),
-    "XL, merged into an inpainting model": (SDXL, lambda: inpainting(sdxl())),
-    "sd_xl_turbo_1.0": (SDXL, lambda: sdxl("F32") | {"denoiser.sigmas": ("F32", (1000,))}),
-    "XL, U-Net in 8 bits": (
+    "sd_xl_turbo_1.0 merged into an inpainting model, U-Net in 8 bits": (
         SDXL,
-        lambda: sdxl() | listed("unet_sdxl_ldm", "F8_E4M3", UNET),
+        lambda: (
+            inpainting(sdxl("F32") | listed("unet_sdxl_ldm", "F8_E4M3", UNET))
+            | {"denoiser.sigmas": ("F32", (1000,))}
+        ),
     ),
 }
 
@@ -212,7 +212,7 @@ def test_a_latent_consistency_model_has_a_place_for_everything(tmp_path):
     change(folder / "model_index.json", _class_name="LatentConsistencyModelPipeline")
     info = inspect_model(folder)
     assert (info.scheduler, info.steps, info.guidance_scale) == ("lcm", 4, 8.5)
-    assert place_of(folder).denoiser.is_told_the_scale
+    assert place_of(folder).denoiser.takes_guidance_scale
 
 
 def test_a_refiners_folder_is_called_by_its_name(tmp_path):
@@ -238,13 +238,18 @@ def test_a_folder_has_a_place_for_everything(name, tmp_path):
     assert inspect_model(tmp_path / "model").family == family
     model = place_of(tmp_path / "model")
     assert all(p.is_meta for p in model.codec.vae.parameters())
-    (tmp_path / "model" / "vae" / f"diffusion_pytorch_model{layout[1]}.safetensors").unlink()
-    kept = listed(layout[0])
-    removed = kept.popitem()[0]
-    write_header(tmp_path / "model" / "vae" / "diffusion_pytorch_model.safetensors", kept)
+
+
+@pytest.mark.parametrize("name", ["stable-diffusion-v1-5", "dreamshaper-8"])
+def test_a_tensor_that_is_missing_in_a_folder_is_noticed(name, tmp_path):
+    family, *layout = FOLDERS[name]
+    write_folder(tmp_path / "model", family, *layout)
+    kept = listed(layout[0], layout[2])
+    kept.popitem()
+    weights = f"diffusion_pytorch_model{layout[1]}.safetensors"
+    write_header(tmp_path / "model" / "vae" / weights, kept)
     with pytest.raises(WeightsDamaged, match="1 tensors are missing"):
         place_of(tmp_path / "model")
-    assert removed
 
 
 def test_the_hubs_own_folder_is_a_model(tmp_path):

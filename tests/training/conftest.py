@@ -63,7 +63,7 @@ def pack_file(pack: list[tuple[Picture, np.ndarray]], tmp_path: Path) -> Path:
     return write_pack(pack, tmp_path / "pack.zip")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pack() -> list[tuple[Picture, np.ndarray]]:
     found = []
     for word, colour in SHAPES.items():

@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 
 from sketchpad.cli import main as command_line
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.defaults import few_step_variant
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.request.required_weights import problems
 from sketchpad.generation.run.generate import generate

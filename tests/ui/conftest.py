@@ -191,7 +191,9 @@ def drawing() -> Document:
 
 @pytest.fixture
 def compare(window: MainWindow, drawing: Document) -> CompareWindow:
+    """Four cells of six steps."""
     window.state.open(drawing)
+    window.settings.set_sampling(steps=6)
     window.actions_["compare"].trigger()
     assert window.comparing.window is not None
     return window.comparing.window

@@ -139,25 +139,29 @@ ARE_PICTURES = ("picture called SVG", "picture called project")
 """Whoever asks for a picture takes these for what they are."""
 
 
-@pytest.mark.parametrize("kind", BAD_FILES)
 def test_a_bad_file_is_a_sentence(
-    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot, kind: str
+    window: MainWindow,
+    drawing: Document,
+    tmp_path: Path,
+    qtbot: QtBot,
+    subtests: pytest.Subtests,
 ) -> None:
-    window.state.open(drawing)
-    window.state.select([drawing.boxes[0].id])
-    name, content = BAD_FILES[kind]
-    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content())
-    ways = WAYS if kind in ARE_PICTURES else {**WAYS, **FOR_PICTURES}
-    for way, come in ways.items():
-        for becomes in range(3) if way in ("paste", "drop") else (0,):
-            window.notice.dismiss()
-            come(window, tmp_path / name)
-            choose(window, becomes)
-            qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
-            told(window, name)
-            assert window.state.document == drawing, way
-            assert window.settings.values.base is None, way
-    assert not window.state.can_undo
+    for kind, (name, content) in BAD_FILES.items():
+        with subtests.test(kind=kind):
+            window.state.open(drawing)
+            window.state.select([drawing.boxes[0].id])
+            (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content())
+            ways = WAYS if kind in ARE_PICTURES else {**WAYS, **FOR_PICTURES}
+            for way, come in ways.items():
+                for becomes in range(3) if way in ("paste", "drop") else (0,):
+                    window.notice.dismiss()
+                    come(window, tmp_path / name)
+                    choose(window, becomes)
+                    qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
+                    told(window, name)
+                    assert window.state.document == drawing, way
+                    assert window.settings.values.base is None, way
+            assert not window.state.can_undo
 
 
 def told(window: MainWindow, name: str) -> None:
@@ -168,19 +172,18 @@ def told(window: MainWindow, name: str) -> None:
     assert "Traceback" not in window.notice.text
 
 
-@pytest.mark.parametrize(
-    "around",
-    [
-        '<script>document.location="http://example.invalid"</script>{}',
-        '<g onload="x()">{}</g>',
-        '<style>@import url("http://example.invalid/a.css");</style>{}',
-        '<image href="http://example.invalid/a.png" width="9" height="9"/>{}',
-        "<foreignObject><iframe src='http://example.invalid'/></foreignObject>{}",
-        '<a href="javascript:x()">{}</a>',
-    ],
+DOES_THINGS = (
+    '<script>document.location="http://example.invalid"</script>{}',
+    '<g onload="x()">{}</g>',
+    '<style>@import url("http://example.invalid/a.css");</style>{}',
+    '<image href="http://example.invalid/a.png" width="9" height="9"/>{}',
+    "<foreignObject><iframe src='http://example.invalid'/></foreignObject>{}",
+    '<a href="javascript:x()">{}</a>',
 )
+
+
 def test_of_an_svg_that_would_do_things_only_its_lines_are_taken(
-    window: MainWindow, qtbot: QtBot, around: str, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
 ) -> None:
     import socket
 
@@ -188,10 +191,14 @@ def test_of_an_svg_that_would_do_things_only_its_lines_are_taken(
         raise AssertionError("something was to be fetched")
 
     monkeypatch.setattr(socket.socket, "connect", nobody)
-    QGuiApplication.clipboard().setText(f"{SVG}{around.format(LINE)}</svg>")
-    window.actions_["paste"].trigger()
-    qtbot.waitUntil(lambda: not window.project.reading.busy)
-    assert len(window.state.document.strokes) == 1
+    empty = window.state.document
+    for around in DOES_THINGS:
+        with subtests.test(around=around):
+            window.state.open(empty)
+            QGuiApplication.clipboard().setText(f"{SVG}{around.format(LINE)}</svg>")
+            window.actions_["paste"].trigger()
+            qtbot.waitUntil(lambda: not window.project.reading.busy)
+            assert len(window.state.document.strokes) == 1
 
 
 def pasted(form: str, raw: bytes) -> QMimeData:
@@ -200,35 +207,36 @@ def pasted(form: str, raw: bytes) -> QMimeData:
     return data
 
 
-@pytest.mark.parametrize(
-    ("form", "raw"),
-    [
-        ("text/plain", b"only words"),
-        ("text/plain", b"<svg that is none"),
-        ("text/plain", BOMB.encode()),
-        ("text/html", b"<p>words</p>"),
-        ("image/svg+xml", b"\x00\xff\x00"),
-        ("image/svg+xml", f"{SVG}</svg>".encode()),
-        ("image/png", b"\x89PNG\r\n\x1a\n????"),
-        ("application/octet-stream", bytes(range(256))),
-        (box_clipboard.FORM, b'{"boxes": 3}'),
-        (stroke_clipboard.FORM, b'{"strokes": 3}'),
-    ],
+GARBAGE = (
+    ("text/plain", b"only words"),
+    ("text/plain", b"<svg that is none"),
+    ("text/plain", BOMB.encode()),
+    ("text/html", b"<p>words</p>"),
+    ("image/svg+xml", b"\x00\xff\x00"),
+    ("image/svg+xml", f"{SVG}</svg>".encode()),
+    ("image/png", b"\x89PNG\r\n\x1a\n????"),
+    ("application/octet-stream", bytes(range(256))),
+    (box_clipboard.FORM, b'{"boxes": 3}'),
+    (stroke_clipboard.FORM, b'{"strokes": 3}'),
 )
+
+
 def test_pasted_garbage_is_a_sentence(
-    window: MainWindow, drawing: Document, qtbot: QtBot, form: str, raw: bytes
+    window: MainWindow, drawing: Document, qtbot: QtBot, subtests: pytest.Subtests
 ) -> None:
     window.state.open(drawing)
-    QGuiApplication.clipboard().setMimeData(pasted(form, raw))
-    window.actions_["paste"].trigger()
-    qtbot.waitUntil(lambda: not window.project.reading.busy)
-    told(window, "Clipboard")
-    assert window.state.document == drawing
+    for form, raw in GARBAGE:
+        with subtests.test(form=form, raw=raw[:20]):
+            window.notice.dismiss()
+            QGuiApplication.clipboard().setMimeData(pasted(form, raw))
+            window.actions_["paste"].trigger()
+            qtbot.waitUntil(lambda: not window.project.reading.busy)
+            told(window, "Clipboard")
+            assert window.state.document == drawing
 
 
-@pytest.mark.parametrize("becomes", [0, 1, 2], ids=["reference", "lines", "base"])
 def test_a_picture_that_is_very_large_on_the_clipboard_is_shrunk(
-    window: MainWindow, qtbot: QtBot, becomes: int
+    window: MainWindow, qtbot: QtBot, subtests: pytest.Subtests
 ) -> None:
     image = QImage(20_000, 300, QImage.Format.Format_Grayscale8)
     image.fill(255)
@@ -236,13 +244,17 @@ def test_a_picture_that_is_very_large_on_the_clipboard_is_shrunk(
     painter.fillRect(2000, 120, 16_000, 60, QColor("black"))
     painter.end()
     QGuiApplication.clipboard().setImage(image)
-    window.actions_["paste"].trigger()
-    choose(window, becomes)
-    qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
-    document, base = window.state.document, window.settings.values.base
-    assert [bool(document.reference), bool(document.strokes), base is not None] == [
-        number == becomes for number in range(3)
-    ]
+    empty = window.state.document
+    for becomes, what in enumerate(("reference", "lines", "base")):
+        with subtests.test(becomes=what):
+            window.state.open(empty)
+            window.actions_["paste"].trigger()
+            choose(window, becomes)
+            qtbot.waitUntil(lambda: not window.project.reading.busy, timeout=60_000)
+            document, base = window.state.document, window.settings.values.base
+            assert [bool(document.reference), bool(document.strokes), base is not None] == [
+                number == becomes for number in range(3)
+            ]
 
 
 def test_a_picture_on_the_clipboard_that_is_too_large_for_everything_is_a_sentence(

@@ -78,23 +78,30 @@ WRONG: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_file_is_one_sentence(
-    window: MainWindow, drawing: Document, tmp_path: Path, qtbot: QtBot, name: str
+    window: MainWindow,
+    drawing: Document,
+    tmp_path: Path,
+    qtbot: QtBot,
+    subtests: pytest.Subtests,
 ) -> None:
-    WRONG[name](tmp_path / name)
     window.state.open(drawing)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
-    window.incoming.receive(data, QPoint())
-    if window.drop_offer.menu is not None:  # a picture, although one without lines
-        window.drop_offer.menu.actions()[1].trigger()
-    qtbot.waitUntil(lambda: not window.project.reading.busy)
-    assert name in window.notice.text
-    assert "Traceback" not in window.notice.text
-    assert window.notice.property("level") == "error"
-    assert window.state.document == drawing
-    assert not window.state.modified
+    for name, write in WRONG.items():
+        with subtests.test(name=name):
+            write(tmp_path / name)
+            window.notice.dismiss()
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+            window.incoming.receive(data, QPoint())
+            if window.drop_offer.menu is not None:  # a picture, although one without lines
+                window.drop_offer.menu.actions()[1].trigger()
+                window.drop_offer.menu = None
+            qtbot.waitUntil(lambda: not window.project.reading.busy)
+            assert name in window.notice.text
+            assert "Traceback" not in window.notice.text
+            assert window.notice.property("level") == "error"
+            assert window.state.document == drawing
+            assert not window.state.modified
 
 
 # a full disk

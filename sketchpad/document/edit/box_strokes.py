@@ -39,14 +39,14 @@ def _owners(
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     points = np.concatenate([stroke.points[:, :2] for stroke in strokes])
     points = points / np.array([width, height], np.float32)
-    found = [""] * len(strokes)
-    for box in sorted(boxes, key=lambda box: -_area(box.rect)):
+    owners = [""] * len(strokes)
+    for box in sorted(boxes, key=lambda box: box.area, reverse=True):
         x0, y0, x1, y1 = box.rect
         inside = (points >= (x0, y0)).all(axis=1) & (points <= (x1, y1)).all(axis=1)
         shares = np.add.reduceat(inside.astype(np.int64), starts) / counts
         for number in np.flatnonzero(shares >= WITHIN):
-            found[number] = box.id
-    return tuple(found)
+            owners[number] = box.id
+    return tuple(owners)
 
 
 def placed(document: Document, rects: Mapping[str, Rect], *, carry: bool = False) -> Document:
@@ -56,27 +56,27 @@ def placed(document: Document, rects: Mapping[str, Rect], *, carry: bool = False
     )
     strokes = document.strokes
     if carry and strokes:
-        made = list(strokes)
+        result = list(strokes)
         for box in document.boxes:
             if box.id in rects:
                 numbers = strokes_of(document, [box.id])
                 matrix = _matrix(document, box.rect, rects[box.id])
-                moved = all_transformed([made[number] for number in numbers], matrix)
+                moved = all_transformed([result[number] for number in numbers], matrix)
                 for number, stroke in zip(numbers, moved, strict=True):
-                    made[number] = stroke
-        strokes = tuple(made)
+                    result[number] = stroke
+        strokes = tuple(result)
     return replace(document, boxes=boxes, strokes=strokes)
 
 
 def carried(document: Document, rects: Mapping[str, Rect], most: int) -> list[Stroke]:
     """At most `most` of the strokes that `placed` would move, where they would be: to be shown meanwhile."""
-    found: list[Stroke] = []
+    strokes: list[Stroke] = []
     for box in document.boxes:
-        if box.id in rects and len(found) < most:
-            numbers = strokes_of(document, [box.id])[: most - len(found)]
+        if box.id in rects and len(strokes) < most:
+            numbers = strokes_of(document, [box.id])[: most - len(strokes)]
             chosen = [document.strokes[number] for number in numbers]
-            found += all_transformed(chosen, _matrix(document, box.rect, rects[box.id]))
-    return found
+            strokes += all_transformed(chosen, _matrix(document, box.rect, rects[box.id]))
+    return strokes
 
 
 def rect_around(document: Document, strokes: Sequence[Stroke]) -> Rect | None:
@@ -98,13 +98,5 @@ def _matrix(page: Document, before: Rect, after: Rect) -> NDArray[np.float64]:
     """(2, 3), in picture pixels."""
     sx, sy = ((after[i + 2] - after[i]) / (before[i + 2] - before[i]) for i in (0, 1))
     sx, sy = (1.0 if abs(factor - 1) < ROUNDING else factor for factor in (sx, sy))
-    return np.array(
-        [
-            [sx, 0.0, (after[0] - before[0] * sx) * page.width],
-            [0.0, sy, (after[1] - before[1] * sy) * page.height],
-        ]
-    )
-
-
-def _area(rect: Rect) -> float:
-    return (rect[2] - rect[0]) * (rect[3] - rect[1])
+    dx, dy = (after[0] - before[0] * sx) * page.width, (after[1] - before[1] * sy) * page.height
+    return np.array([[sx, 0.0, dx], [0.0, sy, dy]])

@@ -17,14 +17,7 @@ from sketchpad.document.raster.raster import render_part
 
 SIDE = 1024  # pixels of the longer side in which the place is looked for
 WALL = 80  # of 255: as much ink holds
-GAPS = (
-    0,
-    1,
-    2,
-    3,
-    5,
-    8,
-)  # radii in page pixels (of a page of 256) that walls are thickened by, as far as needed
+GAPS = (0, 1, 2, 3, 5, 8)  # page pixels (of 256) that walls are thickened by, as far as needed
 UNDER = 0.5  # page pixels that a filling reaches under the lines around it, lest paper shines through between
 SMALLEST = 6.0  # page pixels of area; less is not worth a stroke
 
@@ -46,15 +39,15 @@ def fill(
         outline: only the rim, closed.
     """
     scale = SIDE / max(document.width, document.height)
-    found = place(document, at, scale)
-    if found is None:
+    area = place(document, at, scale)
+    if area is None:
         return ()
     under = 2 * round(UNDER * scale) + 1
-    found = cv2.dilate(found.astype(np.uint8), np.ones((under, under), np.uint8)) > 0
-    mask = np.pad(found, 1).astype(np.uint8)  # the page's edge is a rim, too
+    area = cv2.dilate(area.astype(np.uint8), np.ones((under, under), np.uint8)) > 0
+    mask = np.pad(area, 1).astype(np.uint8)  # the page's edge is a rim, too
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
     deepest = float(depth.max())
-    if found.sum() < SMALLEST * scale * scale:
+    if area.sum() < SMALLEST * scale * scale:
         return ()
     fine = min(width * scale, 2 * deepest)
     if outline:
@@ -99,9 +92,9 @@ def place(document: Document, at: tuple[float, float], scale: float) -> Mask | N
         return None
     unit = max(document.width, document.height) / 256 * scale
     for gap in GAPS:
-        found = _flooded(walls, (x, y), round(gap * unit))
-        if found is not None and not _is_open(found):
-            return found
+        area = _flooded(walls, (x, y), round(gap * unit))
+        if area is not None and not _is_open(area):
+            return area
     return None
 
 
@@ -115,15 +108,15 @@ def _flooded(walls: Mask, at: tuple[int, int], thicker: int) -> Mask | None:
         return None
     canvas = thick.astype(np.uint8)
     cv2.floodFill(canvas, None, at, 2)
-    found = canvas == 2
+    area = canvas == 2
     if thicker:
-        found = (cv2.dilate(found.astype(np.uint8), brush) > 0) & ~walls
-    return found
+        area = (cv2.dilate(area.astype(np.uint8), brush) > 0) & ~walls
+    return area
 
 
-def _is_open(found: Mask) -> bool:
+def _is_open(area: Mask) -> bool:
     """Does it reach three sides of the page or more? Then it is the paper around a drawing, not a place in it."""
-    sides = (found[0].any(), found[-1].any(), found[:, 0].any(), found[:, -1].any())
+    sides = (area[0].any(), area[-1].any(), area[:, 0].any(), area[:, -1].any())
     return sum(map(bool, sides)) >= 3
 
 
@@ -131,15 +124,12 @@ def _rings(depth: NDArray[np.float32], level: float) -> list[NDArray[np.float64]
     """Closed lines where the rim is `level` pixels away."""
     inside = (depth >= level).astype(np.uint8)
     contours, _ = cv2.findContours(inside, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    found = []
+    rings = []
     for contour in contours:
-        if len(contour) < 3:
-            points = contour[:, 0].astype(np.float64)
-        else:
-            simple = cv2.approxPolyDP(contour, 0.8, True)
-            points = simple[:, 0].astype(np.float64)
-        found.append(np.concatenate((points, points[:1])))
-    return found
+        simple = contour if len(contour) < 3 else cv2.approxPolyDP(contour, 0.8, True)
+        points = simple[:, 0].astype(np.float64)
+        rings.append(np.concatenate((points, points[:1])))
+    return rings
 
 
 def _chained(rings: Sequence[NDArray[np.float64]], broad: float) -> list[NDArray[np.float64]]:

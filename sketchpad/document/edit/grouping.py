@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 
 from sketchpad.document.box import Box
 from sketchpad.document.model import Document, Stroke
@@ -12,13 +13,13 @@ from sketchpad.document.model import Document, Stroke
 def with_fellows(boxes: Sequence[Box], ids: Iterable[str]) -> tuple[str, ...]:
     """`ids`, each followed by those of the same group."""
     by_id = {box.id: box for box in boxes}
-    found: list[str] = []
+    chosen: list[str] = []
     for one in ids:
         group = by_id[one].group
-        found.append(one)
+        chosen.append(one)
         if group:
-            found += [box.id for box in boxes if box.group == group]
-    return tuple(dict.fromkeys(found))
+            chosen += [box.id for box in boxes if box.group == group]
+    return tuple(dict.fromkeys(chosen))
 
 
 def grouped(document: Document, ids: Collection[str]) -> Document:
@@ -28,22 +29,14 @@ def grouped(document: Document, ids: Collection[str]) -> Document:
 
 
 def ungrouped(document: Document, ids: Collection[str]) -> Document:
-    """Nobody of the groups of `ids` belongs together any more."""
+    """The groups of `ids` are no groups any more."""
     return _with_group(document, with_fellows(document.boxes, ids), "")
 
 
 def copies(boxes: Sequence[Box], taken: Iterable[Box]) -> tuple[Box, ...]:
     """`boxes` as they are to be added to `taken`: groups of their own, which keep apart what is copied once more."""
-    names = {box.group for box in taken}
-    renamed: dict[str, str] = {"": ""}
-    for box in boxes:
-        if box.group not in renamed:
-            renamed[box.group] = _free_name(names)
-            names.add(renamed[box.group])
-    return tuple(
-        box if renamed[box.group] == box.group else replace(box, group=renamed[box.group])
-        for box in boxes
-    )
+    names = _renamed(boxes, taken)
+    return tuple(replace(box, group=names[box.group]) if box.group else box for box in boxes)
 
 
 def strokes_with_fellows(strokes: Sequence[Stroke], indices: Iterable[int]) -> tuple[int, ...]:
@@ -65,13 +58,16 @@ def drawn_together(strokes: Sequence[Stroke], there: Iterable[Stroke]) -> tuple[
 
 def stroke_copies(strokes: Sequence[Stroke], there: Iterable[Stroke]) -> tuple[Stroke, ...]:
     """`strokes` as they are to be added to those that are `there`: in groups of their own."""
-    names = {stroke.group for stroke in there}
-    renamed = {"": ""}
-    for stroke in strokes:
-        if stroke.group not in renamed:
-            renamed[stroke.group] = _free_name(names)
-            names.add(renamed[stroke.group])
-    return tuple(stroke.with_group(renamed[stroke.group]) for stroke in strokes)
+    names = _renamed(strokes, there)
+    return tuple(stroke.with_group(names[stroke.group]) for stroke in strokes)
+
+
+def _renamed(copied: Sequence[Box | Stroke], there: Iterable[Box | Stroke]) -> dict[str, str]:
+    """Each group of what is copied -> a name that nothing there has; no group stays none."""
+    taken = {one.group for one in there}
+    free = (name for number in count(1) if (name := f"g{number}") not in taken)
+    groups = dict.fromkeys(one.group for one in copied if one.group)
+    return {"": "", **dict(zip(groups, free, strict=False))}
 
 
 def _with_group(document: Document, ids: Collection[str], name: str) -> Document:
@@ -84,7 +80,4 @@ def _with_group(document: Document, ids: Collection[str], name: str) -> Document
 
 
 def _free_name(taken: Collection[str]) -> str:
-    number = 1
-    while f"g{number}" in taken:
-        number += 1
-    return f"g{number}"
+    return next(name for number in count(1) if (name := f"g{number}") not in taken)

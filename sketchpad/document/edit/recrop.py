@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from sketchpad.document.box import Box
+from sketchpad.document.box import Box, Rect
 from sketchpad.document.model import Document
 from sketchpad.document.pose import Pose
 from sketchpad.document.reference import Reference
 
+Way = tuple[float, float, float, float]  # factors, then shifts in shares of the new page
 SMALLEST = 1 / 64  # of the page: what is left of a box below that is no box
 
 
@@ -27,55 +28,44 @@ def recropped(
     """
     dx = (width - document.width) * anchor[0]
     dy = (height - document.height) * anchor[1]
-    boxes = []
-    for box in document.boxes:
-        placed = _placed(box, document, (width, height), (dx, dy))
-        if placed is not None:
-            boxes.append(placed)
     strokes, regions = document.strokes, document.regions
     if (dx, dy) != (0.0, 0.0):
         strokes = tuple(stroke.moved(dx, dy) for stroke in strokes)
         regions = tuple(r.with_stroke(r.stroke.moved(dx, dy)) for r in regions)
     sx, sy = document.width / width, document.height / height
     way = (sx, sy, dx / width, dy / height)
+    boxes = (_cropped(box, way) for box in document.boxes)
     poses = (_near(pose, way) for pose in document.poses)
     return replace(
         document,
         width=width,
         height=height,
         strokes=strokes,
-        boxes=tuple(boxes),
+        boxes=tuple(box for box in boxes if box is not None),
         regions=regions,
         poses=tuple(pose for pose in poses if pose is not None),
         reference=_moved(document.reference, way),
     )
 
 
-def _near(pose: Pose, way: tuple[float, float, float, float]) -> Pose | None:
+def _near(pose: Pose, way: Way) -> Pose | None:
     with suppress(ValueError):  # too far away for a pose
         return pose.placed(*way)
     return None
 
 
-def _moved(reference: Reference | None, way: tuple[float, float, float, float]) -> Reference | None:
-    if reference is None:
-        return None
-    x0, y0, x1, y1 = reference.rect
-    sx, sy, left, top = way
-    with suppress(ValueError):
-        return reference.with_rect((x0 * sx + left, y0 * sy + top, x1 * sx + left, y1 * sy + top))
+def _moved(reference: Reference | None, way: Way) -> Reference | None:
+    with suppress(ValueError):  # likewise
+        return reference and reference.with_rect(_placed(reference.rect, way))
     return None
 
 
-def _placed(
-    box: Box, page: Document, size: tuple[int, int], offset: tuple[float, float]
-) -> Box | None:
-    spans = []
-    for at, old, new in ((0, page.width, size[0]), (1, page.height, size[1])):
-        low = min(max((box.rect[at] * old + offset[at]) / new, 0.0), 1.0)
-        high = min(max((box.rect[at + 2] * old + offset[at]) / new, 0.0), 1.0)
-        if high - low < SMALLEST:
-            return None
-        spans.append((low, high))
-    (x0, x1), (y0, y1) = spans
-    return box.with_rect((x0, y0, x1, y1))
+def _cropped(box: Box, way: Way) -> Box | None:
+    x0, y0, x1, y1 = (min(max(edge, 0.0), 1.0) for edge in _placed(box.rect, way))
+    return box.with_rect((x0, y0, x1, y1)) if min(x1 - x0, y1 - y0) >= SMALLEST else None
+
+
+def _placed(rect: Rect, way: Way) -> Rect:
+    x0, y0, x1, y1 = rect
+    sx, sy, left, top = way
+    return x0 * sx + left, y0 * sy + top, x1 * sx + left, y1 * sy + top

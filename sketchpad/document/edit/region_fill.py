@@ -33,12 +33,12 @@ def fill(document: Document, at: tuple[float, float], name: str) -> tuple[Region
     it is all the paper that can be reached.
     """
     scale = SIDE / max(document.width, document.height)
-    found = bucket_fill.place(document, at, scale)
-    if found is None:
-        found = _open_place(document, at, scale)
+    area = bucket_fill.place(document, at, scale)
+    if area is None:
+        area = _open_place(document, at, scale)
     else:
-        found &= _alike(document, at, found.shape)
-    return () if found is None else _regions(document, found, scale, name)
+        area &= _alike(document, at, area.shape)
+    return () if area is None else _regions(document, area, scale, name)
 
 
 def rest(document: Document, name: str) -> tuple[Region, ...]:
@@ -65,13 +65,9 @@ def bounds(document: Document, at: tuple[float, float]) -> tuple[str, Rect] | No
         return None
     _, parts = cv2.connectedComponents(seen.mask(name).astype(np.uint8))
     rows, columns = np.nonzero(parts == parts[int(at[1]), int(at[0])])
-    rect = (
-        float(columns.min()) / width,
-        float(rows.min()) / height,
-        float(columns.max() + 1) / width,
-        float(rows.max() + 1) / height,
-    )
-    return name, rect
+    x0, x1 = (float(edge) / width for edge in (columns.min(), columns.max() + 1))
+    y0, y1 = (float(edge) / height for edge in (rows.min(), rows.max() + 1))
+    return name, (x0, y0, x1, y1)
 
 
 def _open_place(document: Document, at: tuple[float, float], scale: float) -> Mask | None:
@@ -103,19 +99,19 @@ def _alike(document: Document, at: tuple[float, float], shape: tuple[int, ...]) 
 
 
 def _regions(
-    document: Document, found: Mask, scale: float, name: str, *, under: bool = True
+    document: Document, area: Mask, scale: float, name: str, *, under: bool = True
 ) -> tuple[Region, ...]:
     if under:  # up to the middle of the lines, lest a rim stays empty along them
         walls = _walls(document, scale)
         reach = round(UNDER * scale * max(document.width, document.height) / 256)
         brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        labels = render_regions(document, found.shape[1], found.shape[0]).labels
-        free = walls & np.isin(labels, np.unique(labels[found]))
-        found = found | ((cv2.dilate(found.astype(np.uint8), brush) > 0) & free)
-    found = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # no slit at rims
+        labels = render_regions(document, area.shape[1], area.shape[0]).labels
+        free = walls & np.isin(labels, np.unique(labels[area]))
+        area = area | ((cv2.dilate(area.astype(np.uint8), brush) > 0) & free)
+    area = cv2.dilate(area.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # no slit at rims
     return tuple(
         Region(name, Stroke((line + 0.5) / scale, 1.0), filled=True)
-        for line in outlines(found, SMALLEST * scale * scale)
+        for line in outlines(area, SMALLEST * scale * scale)
     )
 
 

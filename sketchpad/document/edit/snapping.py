@@ -11,15 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpad.document.box import Rect
 from sketchpad.document.model import Document, Stroke
 
-MOST_STROKES = (
-    60  # that others snap to: the largest ones; among more, everything would snap everywhere
-)
+MOST_STROKES = 60  # that others snap to, the largest: with more everything would snap everywhere
 SMALLEST_STROKE = 8.0  # pixels of a page of 256; what is smaller has no edges to speak of
 SAME = 0.02  # pixels
-
-Rect = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -40,10 +37,10 @@ class Marks:
 
     def with_points(self, points: Iterable[tuple[float, float]]) -> Marks:
         """Corners of a line that is still being drawn count as well."""
-        found = list(points)
+        corners = list(points)
         return Marks(
-            (*self.across, *(Mark(x, y, y) for x, y in found)),
-            (*self.down, *(Mark(y, x, x) for x, y in found)),
+            (*self.across, *(Mark(x, y, y) for x, y in corners)),
+            (*self.down, *(Mark(y, x, x) for x, y in corners)),
         )
 
 

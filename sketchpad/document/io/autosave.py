@@ -1,8 +1,7 @@
-"""Autosave, and finding again what a crash left behind.
+"""Autosave, and what a crash left behind.
 
-Each running program keeps one recovery file, named by date and process, and holds a lock beside it. A recovery whose
-lock nobody holds was left by a program that is gone. Closing in order removes the recovery only if the drawing is safe
-elsewhere; the newest few others are kept, whatever happened.
+Each running program keeps one recovery file, named by date and process, and holds a lock beside it. Closing in order
+removes the file only if the drawing is safe elsewhere; the newest few of programs that are gone are kept.
 """
 
 from __future__ import annotations
@@ -26,11 +25,9 @@ _NOTE = "recovery"  # key among the settings that are saved beside the drawing
 
 
 class Autosave:
-    """The recovery file of this program. Not for use by two threads at once.
+    """The recovery file of this program, in `folder`, where at most `keep` of earlier programs are left.
 
-    Args:
-        folder: where recoveries live; made when first needed.
-        keep: how many recoveries of earlier programs are left there.
+    Not for use by two threads at once.
     """
 
     def __init__(self, folder: str | Path, keep: int = KEEP) -> None:
@@ -53,9 +50,7 @@ class Autosave:
     ) -> bool:
         """Write `document`, unless it and its settings are those written last. Raises DiskFull or CannotWrite.
 
-        Args:
-            origin: the file that the drawing was opened from, told at recovery.
-            settings: JSON values that are saved beside it.
+        `origin` is the file that the drawing was opened from; `settings`, JSON values, are saved beside it.
         """
         origin = None if origin is None else Path(origin)
         if (document, origin, settings) == self._last or (document.is_empty and self._last is None):
@@ -110,12 +105,8 @@ class Recovery:
         settings = dict(extra.settings)
         note = settings.pop(_NOTE, {})
         origin = note.get("origin") if isinstance(note, dict) else None
-        known = isinstance(origin, str) and origin != ""
-        return (
-            document,
-            project_file.Extra(settings, extra.picture),
-            Path(str(origin)) if known else None,
-        )
+        place = Path(origin) if origin and isinstance(origin, str) else None
+        return document, project_file.Extra(settings, extra.picture), place
 
     def discard(self) -> None:
         for path in (self.path, _lock_path(self.path)):
@@ -125,14 +116,14 @@ class Recovery:
 
 def recoveries(folder: str | Path) -> list[Recovery]:
     """What programs that no longer run have left in `folder`, newest first."""
-    found = []
+    left = []
     for path in Path(folder).glob(f"{_PREFIX}*{project_file.SUFFIX}"):
         with contextlib.suppress(OSError):
             if _is_held(_lock_path(path)):
                 continue
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            found.append(Recovery(path, written, not path.stem.endswith(_CLOSED)))
-    return sorted(found, key=lambda one: (one.written, one.path.name), reverse=True)
+            left.append(Recovery(path, written, not path.stem.endswith(_CLOSED)))
+    return sorted(left, key=lambda one: (one.written, one.path.name), reverse=True)
 
 
 def prune(folder: str | Path, keep: int = KEEP) -> None:
@@ -162,12 +153,8 @@ def describe(recovery: Recovery) -> dict[str, Any]:
 def _date_last(path: Path) -> None:
     """Date `path` after all other recoveries, also where the clock has gone backwards since they were written."""
     with contextlib.suppress(OSError):
-        others = [
-            p.stat().st_mtime_ns
-            for p in path.parent.glob(f"{_PREFIX}*{project_file.SUFFIX}")
-            if p != path
-        ]
-        newest = max(others, default=0)
+        all_files = path.parent.glob(f"{_PREFIX}*{project_file.SUFFIX}")
+        newest = max((p.stat().st_mtime_ns for p in all_files if p != path), default=0)
         if path.stat().st_mtime_ns <= newest:
             os.utime(path, ns=(newest + 1_000_000,) * 2)
 
@@ -187,17 +174,14 @@ def _is_held(lock: Path) -> bool:
     return False
 
 
-if sys.platform == "win32":
-    import msvcrt
+def _take(file: IO[bytes]) -> None:
+    """Lock `file` until it is closed, also by a crash; OSError if another program, or we, hold it."""
+    if sys.platform == "win32":
+        import msvcrt
 
-    def _take(file: IO[bytes]) -> None:
-        """Lock `file` until it is closed, also by a crash; OSError if another program, or we, hold it."""
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
 
-else:
-    import fcntl
-
-    def _take(file: IO[bytes]) -> None:
-        """Lock `file` until it is closed, also by a crash; OSError if another program, or we, hold it."""
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +28,18 @@ DARKEST = 1 / 8  # of white: where the lightest of 16 bits is darker, it is no p
 _STRIP = 1 << 20  # pixels that are blended at once
 
 
-def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uint8]:
+def read_picture(
+    path: str | Path, longest: int | None = None, data: bytes | None = None
+) -> NDArray[np.uint8]:
     """The picture at `path` as uint8 (height, width, 3) RGB, turned upright, transparency on the paper that suits it.
 
-    Args:
-        longest: shrink it so that no side is longer.
+    `longest`: shrink it so that no side is longer. `data`: as in `opened`.
 
     Raises:
-        HugePicture: more than `MOST_PIXELS`; found out before they are decoded.
+        HugePicture: more than `MOST_PIXELS`, before they are decoded.
         BadPicture: missing, unreadable, damaged, or not one of `FORMATS` (whatever its name ends with).
     """
-    with opened(path) as image:
+    with opened(path, data=data) as image:
         if longest is not None:
             image.draft("RGB", (longest, longest))  # JPEG only: decodes straight to a smaller size
         return _as_rgb(image, longest)
@@ -49,10 +49,7 @@ def read_picture(path: str | Path, longest: int | None = None) -> NDArray[np.uin
 def opened(
     path: str | Path, formats: tuple[str, ...] = FORMATS, data: bytes | None = None
 ) -> Iterator[Image.Image]:
-    """Open the picture at `path` without decoding it.
-
-    Args:
-        data: the contents, where they lie in another file; `path` is then only what the picture is called.
+    """Open the picture at `path`, or in `data` (`path` is then only its name), without decoding it.
 
     Errors of Pillow, here or inside the `with`, become HugePicture or BadPicture as in `read_picture`.
     """
@@ -62,7 +59,7 @@ def opened(
     try:
         # Pillow's remarks on odd files; its own pixel limit is above ours
         with (
-            open_file(path) if data is None else io.BytesIO(data) as file,
+            open_file(path) if data is None else BytesIO(data) as file,
             warnings.catch_warnings(action="ignore"),
             Image.open(file, formats=formats) as image,
         ):
@@ -84,19 +81,31 @@ def opened(
         raise BadPicture(path, "damaged") from error
 
 
+def encode(image: Image.Image, form: str, **options: Any) -> bytes:
+    """An image as the contents of a file of a format of Pillow ("PNG", "WEBP", ...)."""
+    file = BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
+def png_of(picture: NDArray[np.uint8]) -> bytes:
+    """A uint8 (h, w, 3) RGB picture as a PNG file."""
+    return encode(Image.fromarray(picture), "PNG")
+
+
 def _as_rgb(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
     upright = _in_srgb(ImageOps.exif_transpose(image))
     if upright.mode.startswith(("I", "F")):  # 16 bit and more
         return _in_8_bits(upright, longest)
-    if not upright.has_transparency_data:
-        seen = upright.convert("RGB")
-        if longest is not None and max(seen.size) > longest:
-            seen.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        return np.array(seen)
-    seen = upright if upright.mode == "RGBA" else upright.convert("RGBA")
-    if longest is not None and max(seen.size) > longest:
-        seen.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return _on_paper(np.asarray(seen))
+    is_clear = upright.has_transparency_data
+    seen = _shrunk(upright.convert("RGBA" if is_clear else "RGB"), longest)
+    return _on_paper(np.asarray(seen)) if is_clear else np.array(seen)
+
+
+def _shrunk(image: Image.Image, longest: int | None) -> Image.Image:
+    if longest is not None and max(image.size) > longest:
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return image
 
 
 def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -160,18 +169,14 @@ def _in_8_bits(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
     top = (1 << 16) - 1
     if image.mode.startswith("I;16") and np.asarray(image).max(initial=0) > top * DARKEST:
         values = np.asarray(image)
-        gray = Image.fromarray((values // 257 + (values % 257 > 128)).astype(np.uint8))
-        if longest is not None and max(gray.size) > longest:
-            gray.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        gray = _shrunk(
+            Image.fromarray((values // 257 + (values % 257 > 128)).astype(np.uint8)), longest
+        )
         return np.repeat(np.asarray(gray)[..., None], 3, axis=2)
-    return _stretched(image, longest)
-
-
-def _stretched(image: Image.Image, longest: int | None) -> NDArray[np.uint8]:
     if longest is not None and max(image.size) > longest:
         image = image.convert("F")
         image.thumbnail((longest, longest), Image.Resampling.BILINEAR)
     values = np.nan_to_num(np.asarray(image, np.float64), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
-    gray = np.rint((values - low) / max(high - low, 1e-9) * 255).astype(np.uint8)
-    return np.repeat(gray[..., None], 3, axis=2)
+    stretched = np.rint((values - low) / max(high - low, 1e-9) * 255).astype(np.uint8)
+    return np.repeat(stretched[..., None], 3, axis=2)

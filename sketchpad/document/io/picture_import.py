@@ -9,15 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad.document.io.picture import read_picture
-from sketchpad.document.io.tracing import (
-    Pixel,
-    Watch,
-    find_ink,
-    part,
-    thin,
-    trace,
-    unwatched,
-)
+from sketchpad.document.io.tracing import Pixel, Watch, find_ink, part, thin, trace, unwatched
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadPicture
 
@@ -31,12 +23,7 @@ def read_picture_lines(
 ) -> Document:
     """The lines of the picture at `path` as a drawing of `width` x `height`, as large as it fits, centred.
 
-    Args:
-        watch: is told how far it is; what it raises ends the work.
-
-    Raises:
-        BadPicture: not readable, or no lines in it.
-        HugePicture: too many pixels.
+    Raises BadPicture (not readable, or no lines in it) or HugePicture, and what `watch` raises.
     """
     picture = read_picture(path, WORKING_SIZE)
     strokes = trace_lines(picture, width, height, part(watch, 0.2, 1.0))
@@ -87,7 +74,6 @@ def _stroke(
         line[1:-1] = inner[1:-1]
     if len(line) > 2:
         simple = cv2.approxPolyDP(line[:, None], 0.35 / scale, False)[:, 0]
-        line = np.vstack(
-            [simple, line[-1:]]
-        )  # OpenCV leaves out the end of a line that ends where it began
+        # OpenCV leaves out the end of a line that ends where it began.
+        line = np.vstack([simple, line[-1:]])
     return Stroke((line + 0.5) * scale + shift, thick)

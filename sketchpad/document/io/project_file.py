@@ -20,35 +20,41 @@ Other members are ignored, so that later versions may add some.
 from __future__ import annotations
 
 import json
-import math
 import re
-import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Annotated, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from msgspec import Meta
 
 from sketchpad.document import reference
-from sketchpad.document.io import box_json, layers_json
+from sketchpad.document.io.drawing_json import (
+    MOST_BOXES,
+    MOST_LAYERS,
+    MOST_OPTIONS,
+    MOST_STROKES,
+    Count,
+    StrokeRow,
+    Things,
+    box_to_json,
+    points_of,
+    stroke_row,
+    strokes_of,
+    things_to_json,
+)
 from sketchpad.document.io.tracing import Watch, unwatched
 from sketchpad.document.io.zip_reader import packed, read_members, write_package
-from sketchpad.document.model import LARGEST_REFERENCES, Box, Document, Stroke
-from sketchpad.document.stroke import Role
+from sketchpad.document.model import LARGEST_REFERENCES, Box, Document
 from sketchpad.errors import BadDocument, BadSetting, CannotWrite, NewerDocument
-from sketchpad.outside import ODD, parse_json
+from sketchpad.outside import ODD, is_small_png, parse_json, typed
 
 MIMETYPE = "application/vnd.sketchpad.drawing+zip"
 SUFFIX = ".sketchpad"
 VERSION = 2
-MOST_STROKES = 300_000
 MOST_POINTS = 20_000_000
-MOST_BOXES = 1_000
-MOST_LAYERS = 100
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
 
@@ -69,12 +75,7 @@ _REPEATED_PICTURE = re.compile(rb'"picture":"[A-Za-z0-9+/]{1000,}={0,2}"')
 
 @dataclass(frozen=True)
 class Extra:
-    """What is saved beside the drawing.
-
-    Args:
-        settings: JSON values; whoever reads them checks them (for a request: `Request.from_json`).
-        picture: a PNG file, or None.
-    """
+    """What is saved beside the drawing: JSON values, unchecked, and a PNG file."""
 
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
     picture: bytes | None = None
@@ -90,10 +91,7 @@ def save(
     *,
     replace_protected: bool = False,
 ) -> None:
-    """Write `document` to `path`, atomically.
-
-    Args:
-        replace_protected: also replace a file that may not be written to.
+    """Write `document` to `path`, atomically; with `replace_protected` also where that file is write-protected.
 
     Raises DiskFull or CannotWrite, the latter also where there is more of something than `load` takes; an old file is
     then unharmed.
@@ -114,27 +112,20 @@ def to_bytes(document: Document, name: str = "") -> bytes:
 def load(
     path: str | Path, data: bytes | None = None, *, watch: Watch = unwatched
 ) -> tuple[Document, Extra]:
-    """The drawing in `path` and what was saved beside it.
+    """The drawing in `path`, or in `data` (`path` is then only its name), and what was saved beside it.
 
-    Args:
-        data: the contents, where they lie in another file; `path` is then only what the drawing is called.
-        watch: hears how far it is; what it raises ends the work.
-
-    Raises:
-        BadDocument, NewerDocument: nothing else, but what `watch` raises.
+    Raises BadDocument or NewerDocument, and what `watch` raises.
     """
     path = Path(path)
     members = read_members(path, _READ, _SPARE, data, watch=watch)
     if members.get("mimetype") != MIMETYPE.encode() or "document.json" not in members:
         raise BadDocument(path, "not_a_project")
     try:
-        content = _object(_json(members["document.json"]))
-        version = _whole(content["version"])
+        content = typed(dict[str, Any], parse_json(members["document.json"]))
+        version = typed(Count, content["version"])
         if version > VERSION:
-            raise NewerDocument(path, version, VERSION)
-        if version < 1:
-            raise ValueError(version)
-        return _document(content, members), _extra(members)
+            raise NewerDocument(path, version=version, supported=VERSION)
+        return _document(typed(_Content, content), members), _extra(members)
     except (*ODD, BadSetting) as error:
         raise BadDocument(path) from error
 
@@ -142,7 +133,7 @@ def load(
 def to_members(document: Document, extra: Extra | None = None) -> dict[str, bytes]:
     """The members of the file that holds `document`."""
     references = list(dict.fromkeys(box.picture for box in document.boxes if box.picture))
-    more = layers_json.to_json(document)
+    more = things_to_json(document)
     content: dict[str, Any] = {
         "version": VERSION if more else 1,  # as old as it can be: earlier programs open it then
         "width": document.width,
@@ -150,15 +141,16 @@ def to_members(document: Document, extra: Extra | None = None) -> dict[str, byte
         "prompt": document.prompt,
         "negative_prompt": document.negative_prompt,
         "boxes": [_described(box, references) for box in document.boxes],
-        "strokes": [_described_stroke(stroke) for stroke in document.strokes],
+        "strokes": [stroke_row(stroke) for stroke in document.strokes],
         **more,
     }
     lines = (*document.strokes, *(region.stroke for region in document.regions))
-    points = b"".join(stroke.points.astype("<f4").tobytes() for stroke in lines)
-    members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content), "points.f32": points}
     if references:
         content["references"] = [len(picture) for picture in references]
-        members |= {"document.json": _dump(content), "references.bin": b"".join(references)}
+    members = {"mimetype": MIMETYPE.encode(), "document.json": _dump(content)}
+    members["points.f32"] = points_of(lines)
+    if references:
+        members["references.bin"] = b"".join(references)
     if document.reference is not None:
         members["reference.png"] = document.reference.picture
     if extra is not None and extra.settings:
@@ -177,88 +169,61 @@ def _check_counts(document: Document, path: Path) -> None:
         (len(document.boxes), MOST_BOXES),
         (len(document.poses), MOST_BOXES),
         (len(document.layers), MOST_LAYERS),
-        (len(reference.options) if reference else 0, layers_json.MOST_OPTIONS),
+        (len(reference.options) if reference else 0, MOST_OPTIONS),
     )
     if any(count > most for count, most in counts):
         raise CannotWrite(path, "too_large")
 
 
 def _described(box: Box, references: list[bytes]) -> dict[str, Any]:
-    described = box_json.to_json(box, picture=False)
+    described = box_to_json(box, picture=False)
     if box.picture:
         described["reference"] = references.index(box.picture)
     return described
 
 
-def _document(content: Mapping[str, Any], members: Mapping[str, bytes]) -> Document:
-    references = _references(content, members.get("references.bin", b""))
-    strokes, boxes = _list(content["strokes"], MOST_STROKES), _list(content["boxes"], MOST_BOXES)
-    regions = _list(content.get("regions", []), MOST_STROKES)
-    lines = _strokes([*strokes, *regions], members.get("points.f32", b""))
-    return Document(
-        width=_whole(content["width"]),
-        height=_whole(content["height"]),
-        strokes=lines[: len(strokes)],
-        boxes=tuple(_box(_object(box), references) for box in boxes),
-        prompt=_text(content["prompt"]),
-        negative_prompt=_text(content["negative_prompt"]),
-        regions=layers_json.regions(regions, lines[len(strokes) :]),
-        poses=layers_json.poses(_list(content.get("poses", []), MOST_BOXES)),
-        reference=layers_json.reference(content, members.get("reference.png")),
-        layers=layers_json.layers(_list(content.get("layers", []), MOST_LAYERS)),
-    )
+_Index = Annotated[int, Meta(ge=0)]
 
 
-def _described_stroke(stroke: Stroke) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "points": len(stroke.points),
-        "width": stroke.width,
-        "eraser": stroke.eraser,
-    }
-    if stroke.role != "follow":
-        described["role"] = stroke.role
-    if stroke.group:
-        described["group"] = stroke.group
-    return described
+class _Content(Things, kw_only=True):
+    """What ``document.json`` holds."""
+
+    version: int
+    width: int
+    height: int
+    prompt: str
+    negative_prompt: str
+    strokes: Annotated[list[StrokeRow], Meta(max_length=MOST_STROKES)]
+    boxes: Annotated[list[dict[str, Any]], Meta(max_length=MOST_BOXES)]
+    references: Annotated[tuple[Count, ...], Meta(max_length=MOST_BOXES)] = ()
 
 
-def _strokes(described: list[Any], points: bytes) -> tuple[Stroke, ...]:
-    rows: NDArray[np.float32] = np.frombuffer(points, "<f4").reshape(-1, 3)
-    strokes, start = [], 0
-    for one in map(_object, described):
-        count = _whole(one["points"])
-        if count < 1 or start + count > len(rows):
-            raise ValueError("a stroke without its points")
-        eraser = one.get("eraser", False)
-        if not isinstance(eraser, bool):
-            raise TypeError(eraser)
-        role = _text(one.get("role", "follow"))
-        part = rows[start : start + count]
-        group = _text(one.get("group", ""))
-        strokes.append(Stroke(part, _number(one["width"]), eraser, cast(Role, role), group))
-        start += count
-    if start != len(rows):
-        raise ValueError("points without a stroke")
-    return tuple(strokes)
-
-
-def _references(content: Mapping[str, Any], data: bytes) -> list[bytes]:
-    lengths = [_whole(one) for one in _list(content.get("references", []), MOST_BOXES)]
-    if any(length < 1 for length in lengths) or sum(lengths) != len(data):
+def _document(content: _Content, members: Mapping[str, bytes]) -> Document:
+    data = members.get("references.bin", b"")
+    ends = list(accumulate(content.references, initial=0))
+    if ends[-1] != len(data):
         raise ValueError("the boxes' pictures do not add up")
-    ends = list(accumulate(lengths))
-    return [data[end - length : end] for length, end in zip(lengths, ends, strict=True)]
+    pictures = [data[start:end] for start, end in pairwise(ends)]
+    count = len(content.strokes)
+    lines = strokes_of([*content.strokes, *content.regions], members.get("points.f32", b""))
+    document = Document(
+        content.width,
+        content.height,
+        lines[:count],
+        tuple(_box(box, pictures) for box in content.boxes),
+        content.prompt,
+        content.negative_prompt,
+    )
+    return content.onto(document, lines[count:], members.get("reference.png"))
 
 
-def _box(one: Mapping[str, Any], references: list[bytes]) -> Box:
-    if not one["id"]:
+def _box(described: Mapping[str, Any], pictures: list[bytes]) -> Box:
+    box = typed(Box, described)
+    if not box.id:
         raise ValueError("a box without an id")
-    which = one.get("reference")
-    if which is None:
-        return box_json.from_json(one, picture=b"")
-    if not 0 <= _whole(which) < len(references):
-        raise ValueError(which)
-    return box_json.from_json(one, picture=references[which])
+    if described.get("reference") is None:
+        return box
+    return replace(box, picture=pictures[typed(_Index, described["reference"])])
 
 
 def _extra(members: Mapping[str, bytes]) -> Extra:
@@ -267,53 +232,12 @@ def _extra(members: Mapping[str, bytes]) -> Extra:
         text = members.get("settings.json", b"{}")
         if len(text) > LARGEST_SETTINGS:
             text = _REPEATED_PICTURE.sub(b'"picture":""', text)
-        settings = _object(_json(text)) if len(text) <= LARGEST_SETTINGS else {}
+        settings = typed(dict[str, Any], parse_json(text)) if len(text) <= LARGEST_SETTINGS else {}
     except ODD:
         settings = {}
     picture = members.get("picture.png")
-    return Extra(settings, picture if picture is not None and _is_small_png(picture) else None)
-
-
-def _is_small_png(data: bytes) -> bool:
-    if len(data) < 33 or not data.startswith(b"\x89PNG\r\n\x1a\n") or data[12:16] != b"IHDR":
-        return False
-    width, height = struct.unpack(">2L", data[16:24])
-    return 0 < width <= LARGEST_PICTURE and 0 < height <= LARGEST_PICTURE
+    return Extra(settings, picture if picture and is_small_png(picture, LARGEST_PICTURE) else None)
 
 
 def _dump(value: object) -> bytes:
     return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
-
-
-def _json(data: bytes) -> Any:
-    return parse_json(data)
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: Any, most: int) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        raise TypeError(value)
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(value)
-    return value
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError(value)
-    return float(value)

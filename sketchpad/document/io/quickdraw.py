@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,55 +30,46 @@ def from_quickdraw(
     """The drawing as large as it fits, centred, its proportions kept; its word, if it has one, as the prompt.
 
     Args:
-        drawing: one object of a Quick, Draw! ``.ndjson`` file (``{"word": ..., "drawing": [...]}``), or only its
-            strokes.
+        drawing: ``{"word": ..., "drawing": [...]}`` of an ``.ndjson`` file, or only its strokes.
         rect: x0, y0, x1, y1 normalised: the part of the picture to fit it into; by default all but a margin.
         line_width: in picture pixels; by default 3 in 256.
 
-    Raises:
-        ValueError: not such a drawing.
+    Raises ValueError: not such a drawing.
     """
-    word, given = ("", drawing) if isinstance(drawing, list) else _parts(drawing)
-    lines = [_line(one) for one in _list(given)]
+    if isinstance(drawing, list):
+        drawing = {"drawing": drawing}
+    given = drawing.get("drawing") if isinstance(drawing, Mapping) else None
+    if not isinstance(given, list):
+        raise ValueError("not a Quick, Draw! drawing: no list of strokes")
+    lines = [_line(one) for one in given]
     if not lines or sum(map(len, lines)) > _MOST_POINTS:
         raise ValueError("not a Quick, Draw! drawing: no strokes, or far too many")
     x0, y0, x1, y1 = rect or (MARGIN, MARGIN, 1 - MARGIN, 1 - MARGIN)
-    low, high = _bounds(lines)
+    every = np.concatenate(lines)
+    low, high = every.min(axis=0), every.max(axis=0)
     room = np.array([(x1 - x0) * width, (y1 - y0) * height])
     scale = float((room / np.maximum(high - low, 1e-6)).min()) if (high > low).any() else 1.0
     centre = np.array([(x0 + x1) / 2 * width, (y0 + y1) / 2 * height])
     thick = LINE_WIDTH * min(width, height) / 256 if line_width is None else line_width
     strokes = (Stroke((line - (low + high) / 2) * scale + centre, thick) for line in lines)
-    return Document(width, height, prompt=word).with_strokes(strokes)
+    return Document(width, height, tuple(strokes), prompt=str(drawing.get("word", "")))
 
 
 def read_quickdraw(path: str | Path, most: int = 1000) -> list[Document]:
     """The first `most` drawings of an ``.ndjson`` file. Raises BadDocument."""
     path = Path(path)
-    found: list[Document] = []
+    drawings: list[Document] = []
     try:
         with open_file(path) as file:
-            while len(found) < most and (line := file.readline(_LONGEST_LINE)):
-                found.append(from_quickdraw(parse_json(line)))
+            while len(drawings) < most and (line := file.readline(_LONGEST_LINE)):
+                drawings.append(from_quickdraw(parse_json(line)))
     except FileNotFoundError as error:
         raise BadDocument(path, "missing") from error
     except OSError as error:
         raise BadDocument(path, "unreadable") from error
     except ODD as error:
         raise BadDocument(path, "not_quickdraw") from error
-    return found
-
-
-def _parts(drawing: Any) -> tuple[str, Any]:
-    if not isinstance(drawing, Mapping):
-        raise ValueError("not a Quick, Draw! drawing")
-    return str(drawing.get("word", "")), drawing.get("drawing")
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError("not a Quick, Draw! drawing: no list of strokes")
-    return value
+    return drawings
 
 
 def _line(one: Any) -> NDArray[np.float64]:
@@ -94,10 +85,3 @@ def _line(one: Any) -> NDArray[np.float64]:
     if not (np.abs(line) < 1e6).all():
         raise ValueError("a Quick, Draw! stroke far outside of its picture")
     return line
-
-
-def _bounds(
-    lines: Iterable[NDArray[np.float64]],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    every = np.concatenate(list(lines))
-    return every.min(axis=0), every.max(axis=0)

@@ -1,4 +1,4 @@
-"""The sample drawings that come with the program: a folder of drawings and an index with their titles."""
+"""Opening a drawing from whatever file: a project, an SVG, a picture with lines; and the samples that come along."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from sketchpad.document.io.picture_import import read_picture_lines
+from sketchpad.document.io.project_file import SUFFIX, Extra, load
+from sketchpad.document.io.svg_import import read_svg
+from sketchpad.document.model import Document
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,23 @@ def list_samples(folder: str | Path) -> tuple[Sample, ...]:
     return tuple(
         Sample(one["name"], folder / one["file"], one["title"]) for one in index["samples"]
     )
+
+
+SVG_SUFFIXES = (".svg", ".svgz")
+
+
+def open_drawing(
+    path: str | Path, width: int = 256, height: int = 256
+) -> tuple[Document, Extra | None]:
+    """The drawing in `path`, and what a project saved beside it (None: the file was no project).
+
+    SVGs and pictures are fitted into `width` x `height`; a project has a size of its own. Raises BadDocument,
+    NewerDocument, BadPicture or HugePicture.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix == SUFFIX:
+        return load(path)
+    if suffix in SVG_SUFFIXES:
+        return read_svg(path, width, height), None
+    return read_picture_lines(path, width, height), None

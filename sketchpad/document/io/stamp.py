@@ -61,5 +61,5 @@ def is_changed(path: Path, known: Stamp | None) -> bool:
 
 
 def _status(file: int | Path) -> tuple[int, int, int]:
-    found = os.stat(file)  # noqa: PTH116 - takes a descriptor, too
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    status = os.stat(file)  # noqa: PTH116 - takes a descriptor, too
+    return status.st_ino, status.st_mtime_ns, status.st_size

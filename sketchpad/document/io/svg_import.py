@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +28,8 @@ from sketchpad.document.io.svg_path import (
     rect_lines,
 )
 from sketchpad.document.io.svg_style import FAINTEST, is_colour, opacity_of
-from sketchpad.document.io.svg_tree import (
-    DEEPEST,
-    Element,
-    every,
-    read_tree,
-)
-from sketchpad.document.io.tracing import (
-    Cancelled,
-    Watch,
-    part,
-    unwatched,
-)
+from sketchpad.document.io.svg_tree import DEEPEST, Element, every, read_tree
+from sketchpad.document.io.tracing import Cancelled, Watch, part, unwatched
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument, SketchpadError
 from sketchpad.outside import numbers, refused_as
@@ -88,12 +79,9 @@ def read_svg(
 ) -> Document:
     """The drawing in the SVG file `path`, as large as it fits into the picture, its proportions kept.
 
-    Args:
-        data: the SVG itself, where there is no file; `path` is what it is called then.
-        watch: is told how far it is; what it raises ends the work.
+    `data` is the SVG itself, where there is no file; `path` is what it is called then.
 
-    Raises:
-        BadDocument: not an SVG, unsafe, too large, or without a single line.
+    Raises BadDocument (not an SVG, unsafe, too large, or without a single line), and what `watch` raises.
     """
     path = Path(path)
     with refused_as(lambda: BadDocument(path), (SketchpadError, Cancelled)):
@@ -129,9 +117,8 @@ class _Walk:
 
     def strokes(self, paint: _Paint) -> Iterator[Stroke]:
         """The strokes of the root and what is in it. What is to come lies on a stack, however deep it is nested."""
-        waiting = [
-            (self._root, paint, 0, 0)
-        ]  # the last: how many `use` we came through, and elements
+        # The last two: how many `use` we came through, and elements.
+        waiting = [(self._root, paint, 0, 0)]
         while waiting:
             element, paint, used, depth = waiting.pop()
             if depth > DEEPEST:
@@ -149,12 +136,9 @@ class _Walk:
                 waiting += [(child, paint, used, depth + 1) for child in reversed(element.children)]
                 self._spend(len(element.children) // 8)
             elif element.name == "use":
-                target = self._named.get(attributes.get("href", "").removeprefix("#"))
-                if (
-                    attributes.get("href", "").startswith("#")
-                    and target is not None
-                    and used < DEEPEST_USE
-                ):
+                sign, name = attributes.get("href", "")[:1], attributes.get("href", "")[1:]
+                target = self._named.get(name) if sign == "#" else None
+                if target is not None and used < DEEPEST_USE:
                     across, down = paint.view
                     shift = _translation(
                         _length(attributes.get("x"), across), _length(attributes.get("y"), down)
@@ -236,10 +220,8 @@ class _Walk:
         low, high = line.min(axis=0), line.max(axis=0)
         if not ((low <= self.page[0] + near).all() and (high >= self.page[1] - near).all()):
             return False
-        on_edge = (np.abs(line - low) <= near).any(axis=1) | (np.abs(line - high) <= near).any(
-            axis=1
-        )
-        return bool(on_edge.all())
+        on_edge = (np.abs(line - low) <= near) | (np.abs(line - high) <= near)
+        return bool(on_edge.any(axis=1).all())
 
 
 def _lines(element: Element, scale: float, view: tuple[float, float]) -> list[Line]:
@@ -257,10 +239,8 @@ def _lines(element: Element, scale: float, view: tuple[float, float]) -> list[Li
     if element.name == "rect":
         rx, ry = get("rx", "auto"), get("ry", "auto")
         rx, ry = (ry if rx == "auto" else rx), (rx if ry == "auto" else ry)
-        radii = (
-            _length("0" if rx == "auto" else rx, view[0]),
-            _length("0" if ry == "auto" else ry, view[1]),
-        )
+        # "auto" of both is no length, so none.
+        radii = (_length(rx, view[0]), _length(ry, view[1]))
         return rect_lines(of("x"), of("y", 1), of("width"), of("height", 1), *radii, scale)
     if element.name == "circle":
         return ellipse_lines(of("cx"), of("cy", 1), of("r"), of("r"), scale)
@@ -270,36 +250,32 @@ def _lines(element: Element, scale: float, view: tuple[float, float]) -> list[Li
 
 
 def _inherit(paint: _Paint, attributes: dict[str, str]) -> _Paint:
-    changed = paint
-    get = attributes.get
+    changes: dict[str, Any] = {}
     if "visibility" in attributes:
-        changed = replace(changed, visible=get("visibility") not in _UNSEEN)
+        changes["visible"] = attributes["visibility"] not in _UNSEEN
     if "opacity" in attributes:
-        changed = replace(changed, opacity=changed.opacity * opacity_of(get("opacity")))
+        changes["opacity"] = paint.opacity * opacity_of(attributes["opacity"])
     if "fill-rule" in attributes:
-        changed = replace(changed, even_odd=get("fill-rule") == "evenodd")
+        changes["even_odd"] = attributes["fill-rule"] == "evenodd"
     if "transform" in attributes:
-        changed = replace(changed, matrix=changed.matrix @ _transform(attributes["transform"]))
-    if "stroke" in attributes:
-        changed = replace(changed, stroke=is_colour(attributes["stroke"], paint.stroke))
-    if "fill" in attributes:
-        changed = replace(changed, fill=is_colour(attributes["fill"], paint.fill))
-    if "stroke-opacity" in attributes and opacity_of(get("stroke-opacity")) < FAINTEST:
-        changed = replace(changed, stroke=False)
-    if "fill-opacity" in attributes and opacity_of(get("fill-opacity")) < FAINTEST:
-        changed = replace(changed, fill=False)
+        changes["matrix"] = paint.matrix @ _transform(attributes["transform"])
+    for name in ("stroke", "fill"):
+        if name in attributes:
+            changes[name] = is_colour(attributes[name], getattr(paint, name))
+        if opacity_of(attributes.get(f"{name}-opacity")) < FAINTEST:
+            changes[name] = False
     if "stroke-width" in attributes:
-        changed = replace(changed, width=_length(attributes["stroke-width"], max(paint.view)))
-        if changed.width == 0:
-            changed = replace(changed, stroke=False)
-    return changed
+        changes["width"] = _length(attributes["stroke-width"], max(paint.view))
+        if changes["width"] == 0:
+            changes["stroke"] = False
+    return replace(paint, **changes) if changes else paint
 
 
 def _sizes(target: Element, use: dict[str, str]) -> dict[str, str]:
     """Attributes of what is used, with the size that the `use` asks for; the place is in the matrix already."""
     named: dict[str, str] = {name: use[name] for name in ("width", "height") if name in use}
-    own = target.attributes if target.name == "svg" else {**target.attributes, "x": "0", "y": "0"}
-    return {**own, **named}
+    own = {} if target.name == "svg" else {"x": "0", "y": "0"}
+    return {**target.attributes, **own, **named}
 
 
 def _in_viewport(paint: _Paint, element: Element, attributes: dict[str, str]) -> _Paint:

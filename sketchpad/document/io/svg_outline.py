@@ -44,17 +44,16 @@ def middle_of(
     """The strokes whose outline the shape is; none where it is thicker somewhere than a pen is."""
     points = np.concatenate(lines)
     low, high = points.min(axis=0), points.max(axis=0)
-    extent = float((high - low).max())
-    scale = min(PEN / pen, LARGEST / max(extent, 1e-9))
+    scale = _scale(high - low, pen)
     if scale * pen < 2:
         return ()
     across, down = (int(side) + 2 * _EDGE for side in np.ceil((high - low) * scale))
     ink = filled([(line - low) * scale + _EDGE for line in lines], across, down, even_odd)
-    if ink.sum() > 3 * scale * pen * max(1.0, _length(lines) * scale / 2):
+    around = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
+    if ink.sum() > 3 * scale * pen * max(1.0, around * scale / 2):
         return ()
-    found = trace_ink(ink, across, down, watch)
     strokes = []
-    for stroke in found:
+    for stroke in trace_ink(ink, across, down, watch):
         points = stroke.points[:, :2].astype(np.float64)
         if len(points) > 1 and not np.array_equal(points[0], points[-1]):
             first = _tip(points[::-1], ink, stroke.width)
@@ -79,11 +78,13 @@ def _tip(points: Line, ink: NDArray[np.bool_], width: float) -> Line:
 
 def area_of(lines: Sequence[Line], pen: float) -> int:
     """Pixels of the picture that `middle_of` would make."""
-    points = np.concatenate(lines)
-    sides = np.ptp(points, axis=0)
-    scale = min(PEN / pen, LARGEST / max(float(sides.max()), 1e-9))
-    across, down = sides * scale + 2 * _EDGE
+    sides = np.ptp(np.concatenate(lines), axis=0)
+    across, down = sides * _scale(sides, pen) + 2 * _EDGE
     return int(across * down)
+
+
+def _scale(sides: NDArray[np.float64], pen: float) -> float:
+    return float(min(PEN / pen, LARGEST / max(float(sides.max()), 1e-9)))
 
 
 def filled(
@@ -118,7 +119,3 @@ def _closed(line: Line) -> Line:
 def _area(line: Line) -> float:
     x, y = (line - line[0]).T
     return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum()) / 2
-
-
-def _length(lines: Sequence[Line]) -> float:
-    return sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)

@@ -5,6 +5,7 @@ Source: Scalable Vector Graphics (SVG) 2, chapters 9 (paths), 10 (basic shapes),
 
 from __future__ import annotations
 
+import cmath
 import math
 import re
 from collections.abc import Callable
@@ -51,8 +52,8 @@ def parse_path(text: str, spend: Callable[[int], object] = int) -> Outline:
     position, command = 0, ""
     while True:
         spend(1)
-        if found := _next(_COMMAND, text, position):
-            command, position = found[0], found.end()
+        if letter := _next(_COMMAND, text, position):
+            command, position = letter[0], letter.end()
         elif not command or command in "Zz":
             break
         arguments, position = _arguments(text, position, command.upper())
@@ -63,7 +64,7 @@ def parse_path(text: str, spend: Callable[[int], object] = int) -> Outline:
 
 
 def _arguments(text: str, position: int, command: str) -> tuple[list[float] | None, int]:
-    found = []
+    values = []
     for number in range(_ARGUMENTS[command]):
         match = _next(_FLAG if command == "A" and number in (3, 4) else _NUMBER, text, position)
         if match is None or match.end() - match.start() > LONGEST_NUMBER:
@@ -71,9 +72,9 @@ def _arguments(text: str, position: int, command: str) -> tuple[list[float] | No
         value = float(match[0])
         if not abs(value) < FURTHEST:
             return None, position
-        found.append(value)
+        values.append(value)
         position = match.end()
-    return found, position
+    return values, position
 
 
 def _next(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
@@ -126,12 +127,11 @@ class Outline:
 
     def _cut(self, points: Line, ends: NDArray[np.int64], counts: NDArray[np.int64]) -> list[Line]:
         """Into subpaths, each with the place where it begins."""
-        found = []
-        for first, after in pairwise((*self._starts, len(counts))):
-            if first < after:
-                piece = points[ends[first] - counts[first] : ends[after - 1]]
-                found.append(np.vstack([self._start(first), piece]))
-        return found
+        return [
+            np.vstack([self._start(first), points[ends[first] - counts[first] : ends[after - 1]]])
+            for first, after in pairwise((*self._starts, len(counts)))
+            if first < after
+        ]
 
     def _start(self, first: int) -> Line:
         piece = np.array(self.pieces[first])
@@ -177,52 +177,39 @@ class _Pen:
 
     def draw(self, command: str, arguments: list[float]) -> bool:
         """False if a path cannot begin like this."""
-        kind, relative = command.upper(), command.islower()
+        kind = command.upper()
         if not self._drawn and not self._moved and kind != "M":
             return False
-        x, y = (self._x, self._y) if relative else (0.0, 0.0)
-        getattr(self, f"_{kind}")(x, y, *arguments)
+        x, y = (self._x, self._y) if command.islower() else (0.0, 0.0)
+        at = [number + (x, y)[place % 2] for place, number in enumerate(arguments)]
+        match kind:
+            case "M":
+                self._x, self._y = self._begin_x, self._begin_y = at[0], at[1]
+                self._moved = True
+            case "Z":
+                if not self._moved and self._drawn:
+                    self._line(self._begin_x, self._begin_y)
+                self._moved = True
+            case "L":
+                self._line(*at)
+            case "H":
+                self._line(at[0], self._y)
+            case "V":
+                self._line(self._x, y + arguments[0])
+            case "C" | "S":
+                self._cubic(*(self._mirrored("CS") if kind == "S" else ()), *at)
+            case "Q" | "T":
+                self._quadratic(*(self._mirrored("QT") if kind == "T" else ()), *at)
+            case _:
+                rx, ry, turn, large, sweep, to_x, to_y = arguments
+                end = (x + to_x, y + to_y)
+                arc = _arc((self._x, self._y), end, (abs(rx), abs(ry)), turn, large > 0, sweep > 0)
+                if arc is None:
+                    self._line(*end)
+                else:
+                    self._add(ARC, *arc, to=end)
         self._last = kind
         return True
-
-    def _M(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        self._x, self._y = self._begin_x, self._begin_y = x + to_x, y + to_y
-        self._moved = True
-
-    def _Z(self, _x: float, _y: float) -> None:
-        if not self._moved and self._drawn:
-            self._line(self._begin_x, self._begin_y)
-        self._moved = True
-
-    def _L(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        self._line(x + to_x, y + to_y)
-
-    def _H(self, x: float, _y: float, to_x: float) -> None:
-        self._line(x + to_x, self._y)
-
-    def _V(self, _x: float, y: float, to_y: float) -> None:
-        self._line(self._x, y + to_y)
-
-    def _C(self, x: float, y: float, *to: float) -> None:
-        self._cubic(x + to[0], y + to[1], x + to[2], y + to[3], x + to[4], y + to[5])
-
-    def _S(self, x: float, y: float, *to: float) -> None:
-        self._cubic(*self._mirrored("CS"), x + to[0], y + to[1], x + to[2], y + to[3])
-
-    def _Q(self, x: float, y: float, *to: float) -> None:
-        self._quadratic(x + to[0], y + to[1], x + to[2], y + to[3])
-
-    def _T(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        self._quadratic(*self._mirrored("QT"), x + to_x, y + to_y)
-
-    def _A(self, x: float, y: float, *to: float) -> None:
-        rx, ry, turn, large, sweep, to_x, to_y = to
-        end = (x + to_x, y + to_y)
-        arc = _arc((self._x, self._y), end, (abs(rx), abs(ry)), turn, large > 0, sweep > 0)
-        if arc is None:
-            self._line(*end)
-        else:
-            self._add(ARC, *arc, to=end)
 
     def _mirrored(self, after: str) -> tuple[float, float]:
         if self._control is None or self._last not in after:
@@ -263,10 +250,10 @@ def _arc(
     rx, ry = radii
     if min(rx, ry) < 1 / FURTHEST or start == end:
         return None
-    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    half_x, half_y = (start[0] - end[0]) / 2, (start[1] - end[1]) / 2
-    x, y = cos * half_x + sin * half_y, cos * half_y - sin * half_x
-    grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
+    turned = cmath.rect(1.0, math.radians(turn))
+    half = (complex(*start) - complex(*end)) / 2 / turned  # from the middle to the start
+    x, y = half.real, half.imag
+    grow = max(1.0, math.hypot(x / rx, y / ry))
     rx, ry = rx * grow, ry * grow
     below = (rx * y) ** 2 + (ry * x) ** 2
     if not below:
@@ -275,13 +262,10 @@ def _arc(
     mid_x, mid_y = length * rx * y / ry, -length * ry * x / rx
     first = math.atan2((y - mid_y) / ry, (x - mid_x) / rx)
     angle = math.atan2((-y - mid_y) / ry, (-x - mid_x) / rx) - first
-    if sweep and angle < 0:
-        angle += 2 * math.pi
-    elif not sweep and angle > 0:
-        angle -= 2 * math.pi
-    centre_x = cos * mid_x - sin * mid_y + (start[0] + end[0]) / 2
-    centre_y = sin * mid_x + cos * mid_y + (start[1] + end[1]) / 2
-    return centre_x, centre_y, rx, ry, cos, sin, first, angle
+    if angle and sweep != (angle > 0):
+        angle += math.copysign(2 * math.pi, -angle)
+    centre = complex(mid_x, mid_y) * turned + (complex(*start) + complex(*end)) / 2
+    return centre.real, centre.imag, rx, ry, turned.real, turned.imag, first, angle
 
 
 def rect_lines(
@@ -313,5 +297,5 @@ def ellipse_lines(cx: float, cy: float, rx: float, ry: float, scale: float = 1.0
 
 def number_pairs(text: str) -> Line:
     """The ``points`` of a polyline as (n, 2); an odd number at the end is left out."""
-    found = [number for number in numbers(text, 2 * MOST_POINTS) if abs(number) < FURTHEST]
-    return np.array(found[: len(found) // 2 * 2], np.float64).reshape(-1, 2)
+    near = [number for number in numbers(text, 2 * MOST_POINTS) if abs(number) < FURTHEST]
+    return np.array(near[: len(near) // 2 * 2], np.float64).reshape(-1, 2)

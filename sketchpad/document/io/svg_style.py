@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sketchpad.outside import LONGEST_NUMBER
 
@@ -36,13 +37,13 @@ def declarations(text: str) -> Declarations:
 
 
 def _declared(text: str) -> dict[str, tuple[str, bool]]:
-    found: dict[str, tuple[str, bool]] = {}
+    said: dict[str, tuple[str, bool]] = {}
     for declaration in text.split(";"):
         name, colon, value = declaration.partition(":")
         if colon:
             value, mark, _ = value.partition("!")
-            found[name.strip().lower()] = value.strip(), bool(mark)
-    return found
+            said[name.strip().lower()] = value.strip(), bool(mark)
+    return said
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,10 @@ class Sheet:
         """What the rules say of an element: usual and important properties. `above`: what it stands in, root first."""
         keys = ("*", element.name, "#" + element.id, *("." + name for name in element.classes))
         fitting = []
-        for key in keys:
-            for rule in self._rules.get(key, ()):
-                self._spend(1)
-                if rule.parts[-1].fits(element) and self._stands_in(rule.parts, above):
-                    fitting.append(rule)
+        for rule in chain.from_iterable(self._rules.get(key, ()) for key in keys):
+            self._spend(1)
+            if rule.parts[-1].fits(element) and self._stands_in(rule.parts, above):
+                fitting.append(rule)
         fitting.sort(key=lambda rule: rule.rank)
         usual: Declarations = {}
         important: Declarations = {}
@@ -150,29 +150,23 @@ class Sheet:
 def _parts(selector: str) -> tuple[_Compound, ...]:
     """Nothing where it asks for something that is not known here."""
     words = selector[:_LONGEST].replace(">", " > ").split()
-    found: list[_Compound] = []
+    parts: list[_Compound] = []
     direct = False
     for word in words:
         if word == ">":
             direct = True
             continue
         match = _PART.fullmatch(word)
-        if match is None or len(found) >= MOST_PARTS:
+        if match is None or len(parts) >= MOST_PARTS:
             return ()
         names = _NAMES.findall(match[2])
         ids = [name for sign, name in names if sign == "#"]
         if len(ids) > 1:
             return ()
-        found.append(
-            _Compound(
-                "" if match[1] == "*" else match[1],
-                ids[0] if ids else "",
-                frozenset(name for sign, name in names if sign == "."),
-                direct,
-            )
-        )
+        classes = frozenset(name for sign, name in names if sign == ".")
+        parts.append(_Compound(match[1].replace("*", ""), "".join(ids), classes, direct))
         direct = False
-    return tuple(found)
+    return tuple(parts)
 
 
 def _weight(parts: tuple[_Compound, ...]) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from xml.parsers import expat
 
 from sketchpad.document.io import svg_style
@@ -51,12 +52,8 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
 
-class _Unsafe(Exception):
-    pass
-
-
-class _TooLarge(Exception):
-    pass
+class _Refused(Exception):
+    """The argument is the reason, as in `BadDocument`."""
 
 
 def read_tree(path: Path, data: bytes | None = None, watch: Watch = unwatched) -> Element:
@@ -71,10 +68,8 @@ def read_tree(path: Path, data: bytes | None = None, watch: Watch = unwatched) -
     try:
         data = _unpacked(data)
         root = parse(data, watch)
-    except _Unsafe as error:
-        raise BadDocument(path, "unsafe") from error
-    except _TooLarge as error:
-        raise BadDocument(path, "too_large") from error
+    except _Refused as error:
+        raise BadDocument(path, str(error)) from error
     except (expat.ExpatError, zlib.error, ValueError, LookupError) as error:
         raise BadDocument(path, "not_an_svg") from error
     if root is None or root.name != "svg":
@@ -100,7 +95,7 @@ def _unpacked(data: bytes) -> bytes:
     if data.startswith(b"\x1f\x8b"):
         data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
-        raise _TooLarge
+        raise _Refused("too_large")
     return data
 
 
@@ -109,16 +104,14 @@ def _in_utf_8(data: bytes) -> tuple[bytes, str | None]:
     declared = _DECLARED.match(data[:_HEAD])
     name = declared[1].decode("ascii").lower().replace("_", "-") if declared else ""
     if name not in ENCODINGS:
-        if name and name not in KNOWN:
-            raise LookupError(
-                name
-            )  # else the parser would ask Python for whatever is called like that
+        if name and name not in KNOWN:  # the parser would ask Python for whatever has this name
+            raise LookupError(name)
         return data, None
     return data.decode(ENCODINGS[name], "replace").encode("utf-8"), "utf-8"
 
 
 def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
-    """The root element of an XML text. Raises ExpatError and the two private exceptions above."""
+    """The root element of an XML text. Raises ExpatError and the private one above."""
     data, encoding = _in_utf_8(data)
     parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
@@ -131,7 +124,7 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         nonlocal count
         count += 1
         if count > MOST_ELEMENTS or len(stack) >= DEEPEST:
-            raise _TooLarge
+            raise _Refused("too_large")
         element = Element(_local(name), {_local(key): value for key, value in attributes.items()})
         (stack[-1].children if stack else roots).append(element)
         stack.append(element)
@@ -140,22 +133,22 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         if stack and stack[-1].name == "style":
             sheets.append(content)
 
-    entities: dict[str, int] = {}
+    entities: set[str] = set()
 
     def entity(
         name: str, is_parameter: bool, value: str | None, _b: object, system: str | None, *_: object
     ) -> None:
         """Short ones that stand for plain text are fine: nothing grows from them, and nothing is read."""
         if is_parameter or value is None or system is not None:
-            raise _Unsafe
-        entities[name] = len(value)
+            refuse()
+        entities.add(name)
         if len(entities) > MOST_ENTITIES or len(value) > LONGEST_ENTITY or set(value) & set("&<%"):
-            raise _Unsafe
+            refuse()
         if len(data) * len(value) > LARGEST_EXPANSION * (len(name) + 2):
-            raise _Unsafe
+            refuse()
 
-    def refuse(*_: object) -> int:
-        raise _Unsafe
+    def refuse(*_: object) -> NoReturn:
+        raise _Refused("unsafe")
 
     tries = 0
 
@@ -163,7 +156,7 @@ def parse(data: bytes, watch: Watch = unwatched) -> Element | None:
         nonlocal tries
         tries += work
         if tries > MOST_TRIES:
-            raise _TooLarge
+            raise _Refused("too_large")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()

@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+Mask = NDArray[np.bool_]
 Pixel = tuple[int, int]  # row, column
 Watch = Callable[[float], None]
-"""Is told which share of the work is done (0..1), many times; it may raise `Cancelled`, which ends the work."""
+"""Called with the share of the work that is done (0..1), many times; it may raise `Cancelled`, which ends the work."""
 
 FAINTEST = 24  # of 255: ink that stands out less from its paper is a stain
 MOST_INK = 0.3  # share of the picture above which it is not a drawing of lines
@@ -20,7 +21,7 @@ _NEIGHBOURS = ((-1, 0), (0, 1), (1, 0), (0, -1), (-1, 1), (1, 1), (1, -1), (-1, 
 
 
 class Cancelled(Exception):
-    """Nobody waits for the result any more."""
+    """The result is not wanted any more."""
 
 
 def unwatched(_share: float) -> None:
@@ -32,7 +33,7 @@ def part(watch: Watch, start: float, end: float) -> Watch:
     return lambda share: watch(start + share * (end - start))
 
 
-def find_ink(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def find_ink(picture: NDArray[np.uint8]) -> Mask:
     """Where the lines are in an RGB picture: dark on light or light on dark, found out by itself.
 
     A picture of areas (a photograph, a painting) has few lines that explain its edges; the edges are taken instead.
@@ -57,7 +58,7 @@ def _contrast(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.morphologyEx(gray, kind, brush, borderType=cv2.BORDER_REPLICATE)
 
 
-def _without_specks(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _without_specks(ink: Mask) -> Mask:
     """Without the blots too small to be drawn on purpose."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     smallest = max(4, ink.size // 60_000)
@@ -66,22 +67,24 @@ def _without_specks(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return keep[labels]
 
 
-def thin(ink: NDArray[np.bool_], watch: Watch = unwatched) -> NDArray[np.bool_]:
-    """The skeleton of `ink`, one pixel wide (Zhang and Suen, CACM 27(3), 1984), corners of stairs taken off."""
-    found = np.pad(ink.astype(np.uint8), 1)
-    most = max(1, int(np.count_nonzero(found)))
-    while True:
-        before = np.count_nonzero(found)
-        watch(1 - int(before) / most)
+def thin(ink: Mask, watch: Watch = unwatched) -> Mask:
+    """The skeleton of `ink`, one pixel wide, corners of stairs taken off."""
+    pixels = np.pad(thinned(ink, watch).astype(np.uint8), 1)
+    for table in _STAIRS:  # one direction after the other: a step loses one corner, not both
+        pixels[table[_neighbourhoods(pixels)] & (pixels > 0)] = 0
+    return pixels[1:-1, 1:-1] > 0
+
+
+def thinned(ink: Mask, watch: Watch = unwatched) -> Mask:
+    """The skeleton of `ink` (Zhang and Suen, CACM 27(3), 1984)."""
+    pixels = np.pad(ink.astype(np.uint8), 1)
+    most, before = max(1, int(np.count_nonzero(pixels))), -1
+    while (left := int(np.count_nonzero(pixels))) != before:
+        before = left
+        watch(1 - left / most)
         for table in _THINNING:
-            found[table[_neighbourhoods(found)] & (found > 0)] = 0
-        if np.count_nonzero(found) == before:
-            break
-    for (
-        table
-    ) in _STAIRS:  # one direction after the other, so that a step loses one corner, not both
-        found[table[_neighbourhoods(found)] & (found > 0)] = 0
-    return found[1:-1, 1:-1] > 0
+            pixels[table[_neighbourhoods(pixels)] & (pixels > 0)] = 0
+    return pixels[1:-1, 1:-1] > 0
 
 
 # Bit i of a neighbourhood is the neighbour i, clockwise from the top: N NE E SE S SW W NW.
@@ -92,7 +95,7 @@ def _neighbourhoods(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.filter2D(pixels, -1, _KERNEL, borderType=cv2.BORDER_CONSTANT)
 
 
-def _tables() -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
+def _tables() -> tuple[list[Mask], list[Mask]]:
     codes = np.arange(256)
     n, ne, e, se, s, sw, w, nw = ((codes >> bit) & 1 for bit in range(8))
     ring = np.stack([n, ne, e, se, s, sw, w, nw])
@@ -109,9 +112,7 @@ def _tables() -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
 _THINNING, _STAIRS = _tables()
 
 
-def trace(
-    skeleton: NDArray[np.bool_], thickness: float = 1.0, watch: Watch = unwatched
-) -> list[list[Pixel]]:
+def trace(skeleton: Mask, thickness: float = 1.0, watch: Watch = unwatched) -> list[list[Pixel]]:
     """The skeleton as ways from end to end; where several meet, the two that go on straightest become one.
 
     Args:
@@ -122,7 +123,8 @@ def trace(
     degree = {pixel: sum(1 for _ in _around(pixel, pixels)) for pixel in pixels}
     ways = list(_ways(pixels, degree, part(watch, 0.0, 0.5)))
     knots = {pixel for pixel, count in degree.items() if count > 2}
-    ways = [way for way in ways if not _is_hair(way, knots, max(3.0, thickness))]
+    shortest = max(3.0, thickness)  # what is shorter and has a loose end is a hair
+    ways = [w for w in ways if len(w) >= shortest or (w[0] in knots) == (w[-1] in knots)]
     ways, knots = _mended(ways, knots, 1.5 * thickness)
     return _joined(ways, knots, max(8, round(2 * thickness)), part(watch, 0.5, 1.0))
 
@@ -132,11 +134,9 @@ def _around(pixel: Pixel, pixels: set[Pixel]) -> Iterator[Pixel]:
     row, column = pixel
     for down, right in _NEIGHBOURS:
         other = (row + down, column + right)
-        if other not in pixels:
-            continue
-        if down and right and ((row + down, column) in pixels or (row, column + right) in pixels):
-            continue
-        yield other
+        corner = down and right and {(row + down, column), (row, column + right)} & pixels
+        if other in pixels and not corner:
+            yield other
 
 
 def _ways(pixels: set[Pixel], degree: dict[Pixel, int], watch: Watch) -> Iterator[list[Pixel]]:
@@ -165,10 +165,6 @@ def _ways(pixels: set[Pixel], degree: dict[Pixel, int], watch: Watch) -> Iterato
                 yield walk(begin, second)
 
 
-def _is_hair(way: list[Pixel], knots: set[Pixel], shortest: float) -> bool:
-    return len(way) < shortest and (way[0] in knots) != (way[-1] in knots)
-
-
 def _mended(
     ways: list[list[Pixel]], knots: set[Pixel], longest: float
 ) -> tuple[list[list[Pixel]], set[Pixel]]:
@@ -186,14 +182,10 @@ def _mended(
     groups: dict[Pixel, list[Pixel]] = {}
     for knot in sorted(knots):
         groups.setdefault(lead(knot), []).append(knot)
-    middle = {
-        knot: (
-            round(sum(r for r, _ in group) / len(group)),
-            round(sum(c for _, c in group) / len(group)),
-        )
-        for group in groups.values()
-        for knot in group
-    }
+    middle: dict[Pixel, Pixel] = {}
+    for group in groups.values():
+        row, column = (round(sum(axis) / len(group)) for axis in zip(*group, strict=True))
+        middle |= dict.fromkeys(group, (row, column))
     gone = {id(way) for way in bridges}
     kept = [
         [middle.get(way[0], way[0]), *way[1:-1], middle.get(way[-1], way[-1])]

@@ -1,4 +1,4 @@
-"""Reading a ZIP from a stranger: everything is counted before and while it is unpacked.
+"""Reading an untrusted ZIP: everything is counted before and while it is unpacked.
 
 What is written here is held to the same limits first: a file that could not be opened again is not written.
 """
@@ -44,10 +44,8 @@ def read_members(
         data: the ZIP itself; `path` is then only what it is called.
         limits: name -> most bytes it may unpack to.
         spare: members that are left out, instead of refusing the file, where they are damaged or beyond their limit.
-        watch: hears how far it is; what it raises ends the work.
 
-    Raises:
-        BadDocument: missing, unreadable, not a ZIP, or beyond a limit. Nothing is ever written to disk.
+    Raises BadDocument: missing, unreadable, not a ZIP, or beyond a limit; and what `watch` raises. Nothing is written.
     """
     try:
         with open_file(path) if data is None else io.BytesIO(data) as file:
@@ -88,25 +86,21 @@ def _check_end(path: Path, file: BinaryIO) -> None:
     tail = file.read()
     signature, *_, members, directory, _, comment = _END.unpack(tail[-_END.size :])
     if signature != b"PK\x05\x06" or comment or tail.startswith(b"PK\x06\x07"):
-        raise BadDocument(
-            path
-        )  # cut off, or a ZIP with comments or 64 bit sizes: not one that we wrote
+        raise BadDocument(path)  # cut off, or with comments or 64 bit sizes: not one that we wrote
     if members > MOST_MEMBERS or directory > LARGEST_DIRECTORY:
         raise BadDocument(path, "too_large")
 
 
 def _members(path: Path, package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    found: dict[str, zipfile.ZipInfo] = {}
     infos = package.infolist()
     if len(infos) > MOST_MEMBERS:
         raise BadDocument(path, "too_large")
-    for info in infos:
-        if info.filename in found or info.flag_bits & 1:  # twice the same name, or encrypted
-            raise BadDocument(path)
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BadDocument(path)
-        found[info.filename] = info
-    return found
+    named = {info.filename: info for info in infos}
+    known = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    odd = any(info.flag_bits & 1 or info.compress_type not in known for info in infos)  # encrypted
+    if odd or len(named) < len(infos):  # twice the same name
+        raise BadDocument(path)
+    return named
 
 
 def _read(
@@ -134,9 +128,7 @@ def write_package(
 ) -> None:
     """Write a ZIP with `members` to `path`, atomically, unless `read_members` with `limits` would refuse it.
 
-    Raises:
-        CannotWrite: also, with the reason "too_large", where a member or the whole is beyond a limit.
-        DiskFull: an old file is unharmed, as by any other failure.
+    Raises DiskFull or CannotWrite, with the reason "too_large" beyond a limit; an old file is then unharmed.
     """
     _check_members(path, members, limits)
     with atomic.atomic_writer(path, replace_protected=replace_protected) as file:
@@ -163,7 +155,7 @@ def _check_members(path: Path, members: Mapping[str, bytes], limits: Mapping[str
 def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
     """A ZIP with `members` in this order; the same members give the same bytes.
 
-    The first one is stored, so that the kind of file can be told from its first bytes; so is whatever would shrink so
+    The first one is stored, so that its first bytes say the kind of file; so is whatever would shrink so
     much that `read_members` would refuse it.
     """
     with zipfile.ZipFile(file, "w", allowZip64=False) as package:

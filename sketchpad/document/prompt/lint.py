@@ -1,18 +1,19 @@
-"""What in a drawing the model could misunderstand or not see at all (how to mend it: `lint_mends`).
+"""What in a drawing the model could misunderstand or not see at all and how to mend it.
 
-These are remarks: none of them stands in the way of a picture. What does is told by preflight.
+These are remarks: none of them stands in the way of a picture. Preflight says what does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
 from sketchpad.document.box import Box, Rect
-from sketchpad.document.model import SIZE_STEP, Document
+from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.document.prompt import noun_phrases
 from sketchpad.document.raster.raster import render_lines
 
@@ -49,7 +50,7 @@ class Finding:
         code: which one; the window has the words.
         ids: boxes it is about. strokes: numbers of the strokes.
         fields: for the words.
-        mends: names of what can be done about it, the best first; see `lint_mends`.
+        mends: names of what can be done about it, the best first; see `mend`.
     """
 
     code: str
@@ -106,7 +107,7 @@ def _boxes(document: Document, facts: Facts) -> Iterator[Finding]:
     for number, box in enumerate(boxes):
         for other in boxes[number + 1 :]:
             same = box.phrase.strip() and _same(box, other)
-            if same and _overlap(box.rect, other.rect) >= ALIKE:
+            if same and _overlap(box, other) >= ALIKE:
                 alike = {"phrase": box.phrase}
                 yield Finding("same_boxes", (box.id, other.id), (), alike, ("delete_second",))
                 break
@@ -138,25 +139,21 @@ def _high(rect: Rect) -> float:
     return rect[3] - rect[1]
 
 
-def area(rect: Rect) -> float:
-    return _wide(rect) * _high(rect)
-
-
 def _common(a: Rect, b: Rect) -> float:
     across = min(a[2], b[2]) - max(a[0], b[0])
     down = min(a[3], b[3]) - max(a[1], b[1])
     return max(across, 0.0) * max(down, 0.0)
 
 
-def _overlap(a: Rect, b: Rect) -> float:
-    common = _common(a, b)
-    return common / (area(a) + area(b) - common)
+def _overlap(a: Box, b: Box) -> float:
+    common = _common(a.rect, b.rect)
+    return common / (a.area + b.area - common)
 
 
 def _covers(above: Box, box: Box) -> bool:
     """Two boxes on one place, of different things, are no layers: nobody sees the lower one."""
-    covered = _common(above.rect, box.rect) / area(box.rect) >= COVERED
-    return covered and not (_same(above, box) and _overlap(above.rect, box.rect) >= ALIKE)
+    covered = _common(above.rect, box.rect) / box.area >= COVERED
+    return covered and not (_same(above, box) and _overlap(above, box) >= ALIKE)
 
 
 # people and regions
@@ -207,3 +204,99 @@ def _size(document: Document, facts: Facts) -> Iterator[Finding]:
     if document.width % step or document.height % step:
         fields = {"width": document.width, "height": document.height, "step": step}
         yield Finding("odd_size", fields=fields, mends=("fit_size",))
+
+
+class _Task(NamedTuple):
+    document: Document
+    finding: Finding
+    facts: Facts
+
+
+def mend(document: Document, finding: Finding, how: str, facts: Facts) -> Document:
+    """The document with `finding` mended. KeyError where `how` is not among what can be done to a drawing."""
+    return _MENDS[how](_Task(document, finding, facts))
+
+
+def can_mend(how: str) -> bool:
+    """Is it done to the drawing? Else it is for the window to do: choosing a method, typing a phrase."""
+    return how in _MENDS
+
+
+def _cut_prompt(it: _Task) -> Document:
+    read = len(it.document.prompt) if it.facts.read is None else it.facts.read
+    return it.document.with_prompt(it.document.prompt[:read].rstrip(" ,;，、"))
+
+
+def _add_to_prompt(it: _Task) -> Document:
+    phrases = [str(it.finding.fields["phrase"])]
+    return it.document.with_prompt(noun_phrases.with_phrases(it.document.prompt, phrases))
+
+
+def _enlarge(it: _Task) -> Document:
+    box = it.document.box(it.finding.ids[0])
+    sides = [
+        2 * SEEN * it.facts.pixels_per_latent / page
+        for page in (it.document.width, it.document.height)
+    ]
+    spans = []
+    for at, least in enumerate(sides):
+        length = min(max(box.rect[at + 2] - box.rect[at], least), 1.0)
+        middle = (box.rect[at] + box.rect[at + 2]) / 2
+        low = min(max(middle - length / 2, 0.0), 1.0 - length)
+        spans.append((low, min(low + length, 1.0)))
+    (x0, x1), (y0, y1) = spans
+    return it.document.replace_box(box.id, box.with_rect((x0, y0, x1, y1)))
+
+
+def _raise(it: _Task) -> Document:
+    """Just above the one that covers it; the larger of two that cover each other stays beneath."""
+    order = [box.id for box in it.document.boxes if box.id != it.finding.ids[0]]
+    order.insert(order.index(it.finding.ids[1]) + 1, it.finding.ids[0])
+    return replace(it.document, boxes=tuple(it.document.box(one) for one in order))
+
+
+def _keep_largest(it: _Task) -> Document:
+    kept = sorted(it.document.boxes, key=lambda box: -box.area)[: it.facts.most_boxes]
+    ids = {box.id for box in kept}
+    return replace(it.document, boxes=tuple(box for box in it.document.boxes if box.id in ids))
+
+
+def _thicken(it: _Task) -> Document:
+    """To half a latent pixel at full pressure."""
+    thin = set(it.finding.strokes)
+    wanted = 2 * THINNEST * it.facts.pixels_per_latent
+    return it.document.with_strokes(
+        stroke.with_width(max(wanted, stroke.width)) if n in thin else stroke
+        for n, stroke in enumerate(it.document.strokes)
+    )
+
+
+def _fit_size(it: _Task) -> Document:
+    """The nearest size the model can make; the drawing is scaled along."""
+    step = it.facts.size_step
+    while step % SIZE_STEP:
+        step *= 2
+    least = -(-SMALLEST_SIZE // step) * step
+    most = LARGEST_SIZE // step * step
+    width, height = (
+        min(max(round(side / step) * step, least), most)
+        for side in (it.document.width, it.document.height)
+    )
+    return it.document.resized(width, height)
+
+
+_MENDS: Mapping[str, Callable[[_Task], Document]] = {
+    "cut_prompt": _cut_prompt,
+    "add_to_prompt": _add_to_prompt,
+    "delete_box": lambda it: it.document.without_box(it.finding.ids[0]),
+    "delete_second": lambda it: it.document.without_box(it.finding.ids[1]),
+    "enlarge": _enlarge,
+    "raise": _raise,
+    "keep_largest": _keep_largest,
+    "follow_all": lambda it: it.document.with_strokes(
+        stroke.with_role("follow") for stroke in it.document.strokes
+    ),
+    "delete_lines": lambda it: it.document.with_strokes(()),
+    "thicken": _thicken,
+    "fit_size": _fit_size,
+}

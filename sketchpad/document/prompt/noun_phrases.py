@@ -61,16 +61,16 @@ class Noun:
 
 def nouns(prompt: str) -> tuple[Noun, ...]:
     """The things a prompt speaks of, in their order, each once."""
-    found: dict[str, Noun] = {}
+    nouns_by_key: dict[str, Noun] = {}
     start = 0
-    whole = _COLOURS.sub(lambda found: found.group().replace(" ", "_"), prompt)
+    whole = _COLOURS.sub(lambda match: match.group().replace(" ", "_"), prompt)
     for cut in [*_CUT.finditer(whole), None]:
         end = len(prompt) if cut is None else cut.start()
         noun = _noun(prompt, start, end)
         if noun is not None:
-            found.setdefault(noun.phrase.casefold(), noun)
+            nouns_by_key.setdefault(noun.phrase.casefold(), noun)
         start = end if cut is None else cut.end()
-    return tuple(found.values())
+    return tuple(nouns_by_key.values())
 
 
 def _noun(prompt: str, start: int, end: int) -> Noun | None:

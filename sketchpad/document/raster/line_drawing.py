@@ -1,4 +1,4 @@
-"""Draws strokes as lines of one byte a pixel, without keeping the other threads waiting."""
+"""Draws strokes as lines of one byte a pixel, in calls so short that other threads go on."""
 
 from __future__ import annotations
 
@@ -30,9 +30,8 @@ def draw(
     """Draw `strokes` one after the other: pens in 255, erasers in 0.
 
     Args:
-        canvas: (height, width), drawn on.
+        canvas: (height, width), drawn on; `origin` is where it lies, in its own pixels.
         scale: pixels of the canvas to a picture pixel, across and down.
-        origin: where the canvas lies, in its own pixels.
         fixed: width in pixels of the canvas of every pen stroke, whatever its own.
     """
     for eraser, alike in groupby(strokes, key=lambda stroke: stroke.eraser):

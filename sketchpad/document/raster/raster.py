@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import accumulate, groupby
+from operator import itemgetter
 from types import MappingProxyType
 
 import cv2
@@ -77,14 +78,10 @@ class LineRaster:
         self, key: Hashable, strokes: tuple[Stroke, ...]
     ) -> tuple[int, NDArray[np.uint8] | None]:
         """How many strokes are drawn already, and the picture of them."""
-        best: tuple[int, NDArray[np.uint8] | None] = (0, None)
         with self._lock:
             kept = self._kept
-        for kept_key, drawn, picture in kept:
-            count = len(drawn)
-            if kept_key == key and count > best[0] and strokes[:count] == drawn:
-                best = (count, picture)
-        return best
+        fitting = ((len(k), p) for other, k, p in kept if (other, k) == (key, strokes[: len(k)]))
+        return max(fitting, key=itemgetter(0), default=(0, None))
 
     def _keep(self, key: Hashable, strokes: tuple[Stroke, ...], picture: NDArray[np.uint8]) -> None:
         with self._lock:
@@ -158,7 +155,7 @@ def render_part(
 
 
 class Part:
-    """`render_part` in small pieces of work, for somebody who has other things to do as well."""
+    """`render_part` in small pieces of work."""
 
     OVERSAMPLING = 4
     PIECE = 1500  # points drawn in one go: a millisecond or two

@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -26,12 +27,7 @@ Fine = NDArray[np.uint8] | NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class RegionMap:
-    """What is where.
-
-    Args:
-        labels: (height, width); 0 where no region is, else 1 + the number of its name.
-        names: in the order in which they were first painted.
-    """
+    """`labels` (height, width): 0 where no region is, else 1 + the number of its name in `names`, oldest first."""
 
     labels: Labels
     names: tuple[str, ...]
@@ -58,10 +54,7 @@ def names_of(regions: Sequence[Region]) -> tuple[str, ...]:
 class RegionRaster:
     """Draws regions, later ones over earlier ones, and goes on from what it has drawn before.
 
-    Each picture is made from the lines themselves, so that none depends on the size of another.
-
-    Args:
-        fine: how many times as fine as the picture lines are drawn; 1 is quick, and up to half a pixel off.
+    Lines are drawn `fine` times as fine as the picture; 1 is quick, and up to half a pixel off.
     """
 
     def __init__(self, fine: int = FINE) -> None:
@@ -93,13 +86,12 @@ class RegionRaster:
         self, key: tuple[object, ...], regions: tuple[Region, ...], shape: tuple[int, int]
     ) -> tuple[int, Fine]:
         """How many regions are drawn already, and the picture of them."""
-        best: tuple[int, Fine | None] = (0, None)
-        for kept_key, kept, canvas in self._kept:
-            count = len(kept)
-            if kept_key == key and best[0] < count <= len(regions) and regions[:count] == kept:
-                best = (count, canvas)
-        if best[1] is not None:
-            return best[0], best[1].copy()
+        fitting = (
+            (len(k), c) for other, k, c in self._kept if (other, k) == (key, regions[: len(k)])
+        )
+        count, canvas = max(fitting, key=itemgetter(0), default=(0, None))
+        if canvas is not None:
+            return count, canvas.copy()
         return 0, np.zeros(shape, np.int32) if key[-1] else np.zeros(shape, np.uint8)
 
     def _keep(self, key: tuple[object, ...], regions: tuple[Region, ...], canvas: Fine) -> None:

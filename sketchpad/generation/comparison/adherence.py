@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,16 +11,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from sketchpad import paths
+from sketchpad import paths, settings
 from sketchpad.document.prompt.known_words import in_english
 from sketchpad.document.raster.raster import render_lines
-from sketchpad.errors import SketchpadError
-from sketchpad.generation.request.request import Request
+from sketchpad.errors import BadSetting, SketchpadError
+from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
+from sketchpad.generation.comparison.run_plans import run_plans
+from sketchpad.generation.comparison.step_store import StepStore
+from sketchpad.generation.request.request import Progress, Request
 from sketchpad.metrics.boxes import Judges, Verdict, box_hit, judge_pictures
 from sketchpad.metrics.lines import LineAgreement, LineMatch, line_agreement, match_lines
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from sketchpad.metrics.clip import Clip, ClipMatch
+    from sketchpad.models.model import ModelStore
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -28,7 +34,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Adherence:
-    """None or empty where there is nothing to measure: no line drawn, no box, no word that the judge knows.
+    """What is None or empty could not be measured: no line drawn, no box, no word that the judge knows.
 
     Args:
         lines: agreement of the drawn lines with the picture's edges.
@@ -77,8 +83,8 @@ class Adherence:
 def measure_all(picture: np.ndarray, request: Request) -> Adherence:
     """`measure` with all that is installed: the embedded judge, and CLIP for models that need it."""
     clip = installed_clip() if needs_clip(request) else None
-    found = measure(picture, request, embedded_judge(), clip)
-    return replace(found, lacks_clip=clip is None and needs_clip(request))
+    measured = measure(picture, request, embedded_judge(), clip)
+    return replace(measured, lacks_clip=clip is None and needs_clip(request))
 
 
 def needs_clip(request: Request) -> bool:
@@ -95,11 +101,9 @@ def measure(
     picture: np.ndarray, request: Request, judge: Judges | None = None, clip: Clip | None = None
 ) -> Adherence:
     """Measure `picture`, uint8 (h, w, 3) RGB, against what was asked for; without judge and CLIP, its lines only."""
-    document = request.told.document
-    lines = None
+    document = request.visible.document
     ink = render_lines(document, picture.shape[1], picture.shape[0])
-    if ink.any():
-        lines = line_agreement(picture, ink)
+    lines = line_agreement(picture, ink) if ink.any() else None
     prompt = document.prompt.strip()
     fits = clip.match(picture, prompt) if clip is not None and prompt else None
     if judge is None:
@@ -115,7 +119,7 @@ def measure(
 
 def lines_of(picture: np.ndarray, request: Request) -> LineMatch | None:
     """Where picture and drawing agree, pixel by pixel; None without a drawn line."""
-    ink = render_lines(request.told.document, picture.shape[1], picture.shape[0])
+    ink = render_lines(request.visible.document, picture.shape[1], picture.shape[0])
     return match_lines(picture, ink) if ink.any() else None
 
 
@@ -134,8 +138,8 @@ def installed_clip() -> Clip | None:
     """The CLIP model of this machine, read when first asked for; None where there is none that can be read."""
     from sketchpad.metrics.clip import find_clip
 
-    found = find_clip()
-    return None if found is None else _clip(*found)
+    place = find_clip()
+    return None if place is None else _clip(*place)
 
 
 @lru_cache(maxsize=1)
@@ -151,7 +155,58 @@ def _clip(folder: Path, name: str) -> Clip | None:
 
 def ranked(cells: Iterable[tuple[T, Adherence | None]]) -> tuple[T, ...]:
     """Best first by `score`; what has none comes last, equals stay in order."""
-    found: Sequence[tuple[T, float]] = [
-        (cell, -1.0 if a is None or a.score is None else a.score) for cell, a in cells
-    ]
-    return tuple(cell for cell, _ in sorted(found, key=lambda pair: -pair[1]))
+    scores = [(cell, a.score if a else None) for cell, a in cells]
+    best_first = sorted(scores, key=lambda pair: 1.0 if pair[1] is None else -pair[1])
+    return tuple(cell for cell, _ in best_first)
+
+
+Measure = Callable[["np.ndarray", Request], Adherence]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A finished picture and how far it follows its request."""
+
+    plan: Plan
+    progress: Progress
+    adherence: Adherence
+
+    @property
+    def seed(self) -> int:
+        return self.plan.request.sampling.seed
+
+
+def seeds_of(request: Request, count: int) -> tuple[Plan, ...]:
+    """`request` with its own seed and the `count` - 1 that follow; beyond the largest seed it goes on at the smallest.
+
+    Raises BadSetting for none, or for more than a comparison can hold.
+    """
+    if not 1 <= count <= MOST_CELLS:
+        raise BadSetting("best_of", count, 1, MOST_CELLS, label="Best of")
+    span = int(settings.setting("seed").high or 0) + 1
+    first = request.sampling.seed
+    return tuple(Plan(request.with_seed((first + n) % span)) for n in range(count))
+
+
+def best_of(
+    request: Request,
+    count: int,
+    cancelled: Callable[[], bool] | None = None,
+    store: ModelStore | None = None,
+    steps: StepStore | None = None,
+    measured: Measure = measure_all,
+) -> Iterator[Candidate]:
+    """Make `count` pictures together; each is yielded, measured, as soon as it is finished.
+
+    What fails is left out, what was stopped too. Put in order with `in_order`.
+    """
+    plans = seeds_of(request, count)
+    for number, progress in run_plans(plans, cancelled, store, steps):
+        if progress.final and not any(note.blocking for note in progress.notes):
+            yield Candidate(plans[number], progress, measured(progress.picture, request))
+
+
+def in_order(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Best first by `Adherence.score`; what has none comes last, equals by their seed."""
+    by_seed = sorted(candidates, key=lambda one: one.seed)
+    return ranked((one, one.adherence) for one in by_seed)

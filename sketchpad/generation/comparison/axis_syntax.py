@@ -47,15 +47,15 @@ def changes_from(
         text = text.replace("\N{FULLWIDTH VERTICAL LINE}", "|")
     split = method_syntax.split if axis == "methods" else str.split
     parts = [part.strip() for part in split(text, separator)]
-    found: list[Change] = []
+    changes: list[Change] = []
     for part in parts:
         if part in known and known[part].axis == axis:
-            found.append(known[part])
+            changes.append(known[part])
         elif part or (axis == "model" and len(parts) > 1):
-            found += _READERS[axis](part, base)
-        if len(found) > MOST:
+            changes += _READERS[axis](part, base)
+        if len(changes) > MOST:
             raise BadMatrix("too_many", limit=MOST)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(changes))
 
 
 def text_of(changes: Sequence[Change], model: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 SMALL = 6  # up to so many pictures everyone meets everyone
 OPPONENTS = 4  # beyond that, everyone meets so many
@@ -39,15 +40,13 @@ def pairs(count: int, seed: int = 0) -> list[tuple[int, int]]:
     """
     chance = random.Random(seed)
     if count <= SMALL:
-        met = {(a, b) for a in range(count) for b in range(a + 1, count)}
+        met = set(combinations(range(count), 2))
     else:
         circle = chance.sample(range(count), count)
-        steps = range(1, OPPONENTS // 2 + 1)
         met = {
             (min(a, b), max(a, b))
-            for place, a in enumerate(circle)
-            for step in steps
-            for b in [circle[(place + step) % count]]
+            for step in range(1, OPPONENTS // 2 + 1)
+            for a, b in zip(circle, circle[step:] + circle[:step], strict=True)
         }
     order = sorted(met)
     chance.shuffle(order)
@@ -84,11 +83,11 @@ def standings(duels: Sequence[Duel], keys: Sequence[Hashable]) -> list[Standing]
             met[left] += share
             met[right] += share
         strength = {name: wins[name] / met[name] for name in names}
-    found = [
+    ranking = [
         Standing(name, won, lost, drawn, strength[name] / (strength[name] + 1.0))
         for name, (won, lost, drawn) in record.items()
     ]
-    return sorted(found, key=lambda one: -one.strength)
+    return sorted(ranking, key=lambda one: -one.strength)
 
 
 def preferred(ranking: Sequence[Standing]) -> Hashable | None:

@@ -23,12 +23,9 @@ class EtaEstimator:
 def seconds_left(cells: Iterable[EtaEstimator], passed: float | None = None) -> float | None:
     """The remaining time of the cells, each at its own pace; None before any has taken two steps.
 
-    A cell's own seconds are its share of what was computed for several. The first step also encodes text and drawing,
-    so cells with a single step are estimated by others of their kind, or by all where there are none.
-
-    Args:
-        passed: seconds on the clock since the cells started; what came between their own, like measuring or another
-            program, is then expected to go on.
+    The first step also encodes text and drawing, so cells with a single step are estimated by others of their kind, or
+    by all where there are none. `passed`: seconds on the clock since the cells started; what came between their own,
+    like measuring or another program, is then expected to go on.
     """
     cells = list(cells)
     known: dict[Hashable, list[float]] = {}

@@ -6,16 +6,16 @@ added, changed or removed, plans that stay need no second run, and equal plans a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sketchpad.errors import BadMatrix
 from sketchpad.generation.comparison.method_summary import called, details
 from sketchpad.generation.request.request import MethodSettings, Request
 
 Axis = Literal["methods", "seed", "prompt", "strength", "steps", "model"]
-AXES: tuple[Axis, ...] = ("methods", "seed", "prompt", "strength", "steps", "model")
+AXES: tuple[Axis, ...] = get_args(Axis)
 MOST_CELLS = 400
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "methods": tuple,
@@ -39,14 +39,13 @@ class Change:
     value: Any
 
     def __post_init__(self) -> None:
-        kind = _KINDS.get(self.axis)
-        fits = kind is not None and isinstance(self.value, kind)
-        if not fits or isinstance(self.value, bool):
+        fits = isinstance(self.value, _KINDS.get(self.axis, ())) and not isinstance(
+            self.value, bool
+        )
+        if fits and self.axis == "methods":
+            fits = all(isinstance(method, MethodSettings) for method in self.value)
+        if not fits or (self.axis == "strength" and not self.value >= 0):
             raise BadMatrix("change", axis=str(self.axis))
-        if self.axis == "methods" and not all(isinstance(m, MethodSettings) for m in self.value):
-            raise BadMatrix("change", axis=self.axis)
-        if self.axis == "strength" and not self.value >= 0:
-            raise BadMatrix("change", axis=self.axis)
 
     def applied(self, request: Request) -> Request:
         """`request` with this one thing changed."""
@@ -121,22 +120,17 @@ def branch(origin: Plan, step: int, request: Request) -> Plan:
     Raises BadMatrix where `request` could not go on with latents of `origin`: another model, size, solver, number of
     steps, two passes or one, things first or not.
     """
-    one, other = origin.request, request
-    same = (
-        one.model == other.model
-        and one.sampling.steps == other.sampling.steps
-        and one.sampling.scheduler == other.sampling.scheduler
-        and one.sampling.two_pass == other.sampling.two_pass
-        and one.document.width == other.document.width
-        and one.document.height == other.document.height
-        and one.base == other.base
-        and bool(one.things_first) == bool(other.things_first)  # they shape the passes
-    )
-    if not same:
+    if _kept_by_branches(origin.request) != _kept_by_branches(request):
         raise BadMatrix("branch")
-    if not 1 <= step < one.steps_taken:
-        raise BadMatrix("step", step=step, last=one.steps_taken - 1)
+    if not 1 <= step < origin.steps:
+        raise BadMatrix("step", step=step, last=origin.steps - 1)
     return Plan(request, origin, step)
+
+
+def _kept_by_branches(request: Request) -> tuple[object, ...]:
+    page, how = request.document, request.sampling
+    same = (request.model, request.base, how.steps, how.scheduler, how.two_pass)
+    return (*same, page.width, page.height, bool(request.things_first))  # these shape the passes
 
 
 @dataclass(frozen=True)
@@ -160,8 +154,7 @@ class Cell:
 class Matrix:
     """`base` changed by each row and each column in turn; all rows change one thing, all columns another.
 
-    Raises BadMatrix for rows and columns of the same axis, for axes that are mixed, for a change that is there twice,
-    and for more than `MOST_CELLS`.
+    Raises BadMatrix for axes that are mixed or the same, for a change that comes twice, for more than `MOST_CELLS`.
     """
 
     base: Request
@@ -206,21 +199,12 @@ class Matrix:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """What can be made, row by row, then the branches. Pairs that do not go together are not among them."""
-        return tuple(self._cells())
-
-    def _cells(self) -> Iterator[Cell]:
-        for spot in self.spots:
-            request = self.request(spot)
-            if request is not None and spot not in self.removed:
-                yield Cell(spot, Plan(request))
-        for number, (spot, plan) in enumerate(self.branches, 1):
-            yield Cell(spot, plan, number)
-
-    def with_row(self, change: Change) -> Matrix:
-        return replace(self, rows=(*self.rows, change))
-
-    def with_column(self, change: Change) -> Matrix:
-        return replace(self, columns=(*self.columns, change))
+        spots = [spot for spot in self.spots if spot not in self.removed]
+        requests = [(spot, self.request(spot)) for spot in spots]
+        return (
+            *(Cell(spot, Plan(request)) for spot, request in requests if request is not None),
+            *(Cell(spot, plan, n) for n, (spot, plan) in enumerate(self.branches, 1)),
+        )
 
     def without(self, change: Change) -> Matrix:
         """Without a row or column, and without what was remembered of its places; branches off it stay."""
@@ -245,10 +229,6 @@ class Matrix:
             kept = [b for n, b in enumerate(self.branches, 1) if n != cell.branch]
             return replace(self, branches=tuple(kept))
         return replace(self, removed=self.removed | {cell.spot})
-
-    def with_cell(self, spot: CellPosition) -> Matrix:
-        """A removed cell is back."""
-        return replace(self, removed=self.removed - {spot})
 
     def with_branch(self, cell: Cell, step: int, request: Request) -> Matrix:
         """A further cell that leaves `cell` after `step`; raises as `branch`."""

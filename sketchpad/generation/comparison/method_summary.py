@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sketchpad.generation.methods.option import filled
+from sketchpad.generation.methods.method import filled
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.method_settings import Curve, MethodSettings, factor_at
 from sketchpad.hints.registry import HINTS
@@ -16,11 +16,9 @@ _SAMPLES = 6
 
 @dataclass(frozen=True)
 class MethodSummary:
-    """Translations of what is said of methods; English where something is not in it.
+    """Translations; English where something is not in it.
 
-    Args:
-        texts: by English text: labels of methods, and what their options say (`Option.summary`).
-        kinds: what the kinds of control images are called, by kind.
+    `texts`, by English text: labels of methods, and `Option.summary`. `kinds`: labels of control images, by kind.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -39,9 +37,7 @@ def called(method: MethodSettings, words: MethodSummary | None = None) -> str:
 
 
 def details(
-    method: MethodSettings,
-    words: MethodSummary | None = None,
-    usual: MethodSettings | None = None,
+    method: MethodSettings, words: MethodSummary | None = None, usual: MethodSettings | None = None
 ) -> list[str]:
     """All but its name, kind, strength and share of the steps, as far as it is not as usual.
 

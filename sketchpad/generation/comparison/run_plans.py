@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sketchpad.errors import SketchpadError
@@ -20,26 +21,18 @@ if TYPE_CHECKING:
 Wanted = Callable[[int], bool]
 
 
-def comparison_modes() -> tuple[str, ...]:
-    """The columns of a comparison where nothing else is asked for: no guidance, then each method alone."""
-    return ("none", *method_names())
-
-
 def compare_requests(request: Request) -> tuple[tuple[str, Request], ...]:
     """`request` once without guidance and once with each method alone: (name of the mode, its request).
 
     A method that takes part in `request` keeps its settings, the others get those that suit the model.
     """
-    modes = []
-    for name in comparison_modes():
-        if name == "none":
-            modes.append((name, request.with_methods()))
-            continue
+    modes = {"none": request.with_methods()}
+    for name in method_names():
         method = request.method(name)
         if method is None or method.strength == 0:
             method = method_defaults(name, request.model)
-        modes.append((name, request.with_methods(method)))
-    return tuple(modes)
+        modes[name] = request.with_methods(method)
+    return tuple(modes.items())
 
 
 def compare(
@@ -64,12 +57,11 @@ def run_plans(
 ) -> Iterator[tuple[int, Progress]]:
     """Run all plans together, a step of each in turn, and yield (number of the plan, its progress).
 
-    Plans of one model go together, so that every model is loaded once; equal plans are computed once and reported for
-    each. Equal rows of network calls are computed once, and rows of one kind go through the network as one batch, as
-    large as pays and fits. A picture depends on its own plan only, within 1 of 255 in every pixel: the last bits of
-    sums depend on how large its batches were. `seconds` and `memory` of a cell count its share of what was computed
-    together. A cell that fails ends with a `final` progress whose last note is blocking and says why (its
-    picture is the last one it had, or grey); the others go on.
+    Plans of one model go together, equal plans and equal rows of network calls are computed once, and rows of one kind
+    go through the network as one batch, as large as pays and fits. A picture depends on its own plan only, within 1 of
+    255 in every pixel (the last bits of sums depend on the size of its batches). `seconds` and `memory` of a cell count
+    its share of what was computed together. A cell that fails ends with a `final` progress whose last note is blocking
+    and says why (its picture is the last one it had, or grey); the others go on.
 
     Args:
         steps: where pictures and latents of all steps are kept, by plan; a branch starts from the latents there, and
@@ -81,52 +73,46 @@ def run_plans(
 
     cancelled = cancelled or never
     for group in rounds(plans):
-        yield from _Group(plans, group, cancelled, store, steps, wanted, most_rows).run()
+        cells: dict[Plan, list[int]] = {}
+        for number in group:
+            cells.setdefault(plans[number], []).append(number)
+        yield from _Group(cells, cancelled, store, steps, wanted, most_rows).run()
         if cancelled():
             return
 
 
+@dataclass
 class _Group:
-    """The plans of one model; `_cells` has the numbers of those that share a plan."""
+    """The plans of one model; `cells` has the numbers of those that share a plan."""
 
-    def __init__(
-        self,
-        plans: Sequence[Plan],
-        group: Sequence[int],
-        cancelled: Callable[[], bool],
-        store: ModelStore | None,
-        steps: StepStore | None,
-        wanted: Wanted,
-        most_rows: int | None,
-    ) -> None:
-        self._cancelled, self._wanted = cancelled, wanted
-        self._store, self._steps = store, steps
-        self._most_rows = most_rows
-        self._cells: dict[Plan, list[int]] = {}
-        for number in group:
-            self._cells.setdefault(plans[number], []).append(number)
+    cells: Mapping[Plan, Sequence[int]]
+    cancelled: Callable[[], bool]
+    store: ModelStore | None
+    steps: StepStore | None
+    wanted: Wanted
+    most_rows: int | None
 
     def run(self) -> Iterator[tuple[int, Progress]]:
-        scheduler = self._scheduler(next(iter(self._cells)))
-        plans = list(self._cells)
-        if self._most_rows != 0:
+        scheduler = self._scheduler(next(iter(self.cells)))
+        plans = list(self.cells)
+        if self.most_rows != 0:
             plans.sort(key=_batching_key)
         runs = [self._cell_run(plan, scheduler) for plan in plans]
         while runs:
             going = []
             for run, progress in self._round(runs, scheduler):
                 if progress is None:
-                    if self._cancelled():
+                    if self.cancelled():
                         return
                     continue
                 if not progress.final:
                     going.append(run)
                 if progress.index == 0 and not progress.final:
                     continue  # a branch computes the steps before it
-                for number in self._cells[run.plan]:
-                    if self._wanted(number):
+                for number in self.cells[run.plan]:
+                    if self.wanted(number):
                         yield number, progress
-                    if self._cancelled():
+                    if self.cancelled():
                         return
             runs = [run for run in runs if run in going]
 
@@ -155,10 +141,10 @@ class _Group:
     def _cell_run(self, plan: Plan, scheduler: BatchScheduler) -> CellRun:
         from sketchpad.generation.comparison.cell_run import CellRun
 
-        return CellRun(plan, lambda: self._stopped(plan), self._store, self._steps, scheduler.meter)
+        return CellRun(plan, lambda: self._stopped(plan), self.store, self.steps, scheduler.meter)
 
     def _stopped(self, plan: Plan) -> bool:
-        return self._cancelled() or not any(map(self._wanted, self._cells[plan]))
+        return self.cancelled() or not any(map(self.wanted, self.cells[plan]))
 
     def _scheduler(self, plan: Plan) -> BatchScheduler:
         from sketchpad.generation.batching.scheduler import BatchScheduler
@@ -166,10 +152,10 @@ class _Group:
         from sketchpad.models.runtime.device import choose_device
 
         try:
-            choice = (self._store or STORE).get(model_folder(plan.request.model)).place
+            choice = (self.store or STORE).get(model_folder(plan.request.model)).place
         except SketchpadError:
             choice = choose_device()  # every cell will say what is wrong with its model
-        return BatchScheduler(choice.device, self._most_rows)
+        return BatchScheduler(choice.device, self.most_rows)
 
 
 def _batching_key(plan: Plan) -> tuple[bool, ...]:

@@ -9,24 +9,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from sketchpad import settings
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
-from sketchpad.generation.methods.option import filled
+from sketchpad.generation.methods.method import filled
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.outside import parse_json
 
 SAMPLERS = {
-    "ddim": "DDIM",
-    "euler": "Euler",
-    "euler_a": "Euler a",
-    "dpm++": "DPM++ 2M",
-    "dpm++_karras": "DPM++ 2M Karras",
-    "unipc": "UniPC",
-    "lcm": "LCM",
-}
+    "ddim": "DDIM", "euler": "Euler", "euler_a": "Euler a", "dpm++": "DPM++ 2M", "dpm++_karras": "DPM++ 2M Karras",
+    "unipc": "UniPC", "lcm": "LCM",
+}  # fmt: skip
 LONGEST_PROMPT = 10_000  # characters that are written or believed
 _LONGEST_TEXT = 100_000
 _MOST_LINES = 1_000  # behind the settings
@@ -47,22 +43,17 @@ def to_a1111_text(
         "Seed": sampling.seed,
         "Size": f"{document.width}x{document.height}",
     }
-    if sampling.guidance_rescale:
-        values["CFG rescale"] = f"{sampling.guidance_rescale:g}"
-    if sampling.two_pass:
-        values["Two passes"] = "yes"
-    if model_name:
-        values["Model"] = model_name
-    if vae_name:
-        values["VAE"] = vae_name
+    rescale = f"{sampling.guidance_rescale:g}" if sampling.guidance_rescale else ""
+    passes = "yes" if sampling.two_pass else ""
+    more = {"CFG rescale": rescale, "Two passes": passes, "Model": model_name, "VAE": vae_name}
+    values |= {name: value for name, value in more.items() if value}
     for method in request.methods:
         if method.strength:
-            values[_free(_label(method), values)] = _method(method)
+            known = METHODS.get(method.name)
+            values[_free(known.label if known else method.name, values)] = _method(method)
     if document.boxes:
-        told = (
-            f"{','.join(f'{edge:.3g}' for edge in box.rect)}:{box.phrase}" for box in document.boxes
-        )
-        values["Boxes"] = "; ".join(told)[:LONGEST_PROMPT]
+        boxes = ((",".join(f"{e:.3g}" for e in box.rect), box.phrase) for box in document.boxes)
+        values["Boxes"] = "; ".join(map(":".join, boxes))[:LONGEST_PROMPT]
     values["Version"] = software
     lines = [document.prompt[:LONGEST_PROMPT]]
     if document.negative_prompt:
@@ -79,17 +70,17 @@ def from_a1111_text(text: str) -> Request | None:
     lines = text[:_LONGEST_TEXT].replace("\r\n", "\n").strip().split("\n")
     # The settings are the last line, unless extensions add their own: templates, hashes, notes.
     for number in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_LINES), -1):
-        found = {name.strip().lower(): _unquoted(value) for name, value in pairs(lines[number])}
-        if "steps" in found and {"seed", "sampler", "cfg scale"} & set(found):
+        values = {name.strip().lower(): _unquoted(value) for name, value in pairs(lines[number])}
+        if "steps" in values and {"seed", "sampler", "cfg scale"} & set(values):
             before = "\n" + "\n".join(lines[:number])
             prompt, _, negative = before.partition("\n" + _NEGATIVE.rstrip())
-            return request_from(prompt, negative, found)
+            return request_from(prompt, negative, values)
     return None
 
 
-def request_from(prompt: str, negative: str, found: Mapping[str, str]) -> Request:
+def request_from(prompt: str, negative: str, values: Mapping[str, str]) -> Request:
     """A request with these settings, by the names that they have in such a text, in lower case; others are left out."""
-    width, height = _size(found.get("size", ""))
+    width, height = _size(values.get("size", ""))
     return Request(
         Document(
             width,
@@ -98,12 +89,12 @@ def request_from(prompt: str, negative: str, found: Mapping[str, str]) -> Reques
             negative_prompt=negative.strip()[:LONGEST_PROMPT],
         ),
         Sampling(
-            seed=int(_near("seed", found.get("seed"))),
-            steps=int(_near("steps", found.get("steps"))),
-            guidance_scale=float(_near("guidance_scale", found.get("cfg scale"))),
-            scheduler=_scheduler(found.get("sampler", ""), found.get("schedule type", "")),
-            guidance_rescale=float(_near("guidance_rescale", found.get("cfg rescale"))),
-            two_pass=found.get("two passes") == "yes",
+            seed=int(_near("seed", values.get("seed"))),
+            steps=int(_near("steps", values.get("steps"))),
+            guidance_scale=float(_near("guidance_scale", values.get("cfg scale"))),
+            scheduler=_scheduler(values.get("sampler", ""), values.get("schedule type", "")),
+            guidance_rescale=float(_near("guidance_rescale", values.get("cfg rescale"))),
+            two_pass=values.get("two passes") == "yes",
         ),
     )
 
@@ -144,14 +135,8 @@ def _closing(line: str, start: int, last_quote: int) -> int:
 
 def _free(label: str, values: Mapping[str, Any]) -> str:
     """`label`, with a number from the second of its name on."""
-    number = 1
-    while (name := label if number == 1 else f"{label} {number}") in values:
-        number += 1
-    return name
-
-
-def _label(method: MethodSettings) -> str:
-    return METHODS[method.name].label if method.name in METHODS else method.name
+    names = (label if number == 1 else f"{label} {number}" for number in count(1))
+    return next(name for name in names if name not in values)
 
 
 def _method(method: MethodSettings) -> str:
@@ -188,9 +173,8 @@ def _near(name: str, text: str | None) -> float:
     assert known.high is not None
     if match is None:
         return float(known.default)
-    value = (
-        float(match[0]) if "." in match[0] else int(match[0])
-    )  # a seed has more digits than a float
+    # A seed has more digits than a float.
+    value = float(match[0]) if "." in match[0] else int(match[0])
     return min(max(value, known.low), known.high)
 
 
@@ -207,11 +191,10 @@ def _size(text: str) -> tuple[int, int]:
 
 def _scheduler(sampler: str, schedule: str) -> str:
     """Ours that comes nearest to a name of theirs ("DPM++ SDE", "Euler a"), with their "Schedule type: Karras"."""
-    told = sampler.lower().replace("dpmpp", "dpm++")
-    if told.startswith(("euler a", "euler_a", "euler_ancestral", "k_euler_a")):
+    theirs = sampler.lower().replace("dpmpp", "dpm++").replace("uni_pc", "unipc").removeprefix("k_")
+    if theirs.startswith(("euler a", "euler_a")):
         return "euler_a"
-    if told.startswith("dpm++") and "karras" in f"{told} {schedule.lower()}":
+    if theirs.startswith("dpm++") and "karras" in f"{theirs} {schedule.lower()}":
         return "dpm++_karras"
-    known = ("dpm++", "unipc", "uni_pc", "euler", "lcm")
-    found = next((name for name in known if told.removeprefix("k_").startswith(name)), "ddim")
-    return found.replace("uni_pc", "unipc")
+    known = ("dpm++", "unipc", "euler", "lcm")
+    return next((name for name in known if theirs.startswith(name)), "ddim")

@@ -20,10 +20,8 @@ from sketchpad.generation.export.sheet_layout import MOST_COLUMNS
 
 SUFFIXES = (".gif", ".png", ".webp", ".mp4")
 STEP_MS, END_MS = 160, 1800
-_LARGEST, _LARGEST_WIDE = (
-    1280,
-    1920,
-)  # pixels of the longer side, and where very many cells lie beside each other
+_LARGEST = 1280  # pixels of the longer side
+_LARGEST_WIDE = 1920  # the same where very many cells lie beside each other
 _PALETTE_SIDE = 160  # of the frames from which the colours of a GIF are chosen
 
 
@@ -44,11 +42,9 @@ def export_steps(
         cells: each with the previews of its steps, at least one cell. Those with fewer steps keep pace with the others.
         across, places: how they lie, as in `draw_sheet`.
         path: its suffix, one of `SUFFIXES`, says the format.
-        watch: is told how far it is; where it raises, nothing is written.
 
-    Raises:
-        BadPicture: another suffix, or MP4 where this machine has no encoder for it.
-        DiskFull, CannotWrite: the file that was there before is unharmed.
+    Raises BadPicture (another suffix, or MP4 where this machine has no encoder for it), DiskFull or CannotWrite, and
+    what `watch` raises; the file that was there before is then unharmed.
     """
     path = Path(path)
     kind = path.suffix.lower()
@@ -127,7 +123,8 @@ def _write_mp4(
     try:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "steps.mp4"
-            _encode(frames, repeats, file, path, 1000 / step_ms, watch)
+            if not _encode(frames, repeats, file, 1000 / step_ms, watch):
+                raise BadPicture(path, "format")
             data = file.read_bytes()
             whole = _frames_in(file) == sum(repeats)
     except OSError as error:
@@ -138,23 +135,20 @@ def _write_mp4(
 
 
 def _encode(
-    frames: list[Image.Image],
-    repeats: list[int],
-    file: Path,
-    path: Path,
-    per_second: float,
-    watch: Watch,
-) -> None:
+    frames: list[Image.Image], repeats: list[int], file: Path, per_second: float, watch: Watch
+) -> bool:
+    """False where there is no encoder."""
     width, height = (side - side % 2 for side in frames[0].size)
     code = cv2.VideoWriter.fourcc(*"mp4v")
     writer = cv2.VideoWriter(str(file), code, per_second, (width, height))
     try:
         if not writer.isOpened():
-            raise BadPicture(path, "format")
+            return False
         for frame, repeat in zip(_Watched(frames, watch), repeats, strict=True):
             pixels = np.ascontiguousarray(np.asarray(frame)[:height, :width, ::-1])
             for _ in range(repeat):
                 writer.write(pixels)
+        return True
     finally:
         writer.release()
 

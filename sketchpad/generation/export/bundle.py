@@ -9,20 +9,17 @@ machine that runs it. LoRA files and nets by folder are named with place, size a
 from __future__ import annotations
 
 import hashlib
-import io
 import itertools
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from sketchpad.document.io import project_file
-from sketchpad.document.io.picture import read_picture
+from sketchpad.document.io.picture import png_of, read_picture
 from sketchpad.document.io.tracing import Watch, part, unwatched
 from sketchpad.document.io.zip_reader import read_members, write_package
 from sketchpad.document.model import Document
@@ -38,20 +35,17 @@ from sketchpad.generation.comparison.matrix import MOST_CELLS, Plan
 from sketchpad.generation.export.bundle_files import (
     MOST_FILES,
     OutsideFile,
-    described_files,
-    located_files,
-)
-from sketchpad.generation.export.bundle_plans import (
     Parts,
+    described_files,
     described_plan,
+    located_files,
     plan_from,
     with_origins,
 )
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
 from sketchpad.generation.request.defaults import model_folder
-from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import keep_picture
-from sketchpad.outside import parse_json, refused_as
+from sketchpad.outside import parse_json, refused_as, typed
 
 SUFFIX = ".sketchcompare"
 VERSION = 3
@@ -113,14 +107,10 @@ def fingerprint(model: str) -> str:
 
 
 def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
-    """Whether `picture` is that of a bundle's cell, within `TOLERANCE` in every pixel.
+    """Whether `picture` is that of the cell `number` of the bundle at `path`, within `TOLERANCE` in every pixel.
 
-    Args:
-        path: of the bundle; ``number``: of the cell in it.
-        expected: the cell's digest. Equal to the last bit, the bundle's own picture is not read.
-
-    Raises:
-        BadDocument, BadPicture, HugePicture: the bundle's picture cannot be read.
+    The bundle's picture is read only where the digest is not the `expected` one, and raises BadDocument, BadPicture or
+    HugePicture where it cannot be read.
     """
     if digest(picture) == expected:
         return True
@@ -128,7 +118,7 @@ def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -
     data = read_members(Path(path), {name: _LARGEST_PICTURE}).get(name)
     if data is None:
         return False
-    saved = _decoded(data)
+    saved = read_picture(name, data=data)
     if saved.shape != picture.shape:
         return False
     return int(np.abs(saved.astype(np.int16) - picture).max()) <= TOLERANCE
@@ -140,10 +130,7 @@ def save_bundle(
     chosen: int | None = None,
     watch: Watch = unwatched,
 ) -> None:
-    """Write cells as (title, plan, finished picture uint8 RGB or None, mark).
-
-    Args:
-        watch: called with the progress, 0..1; where it raises, nothing is written.
+    """Write cells as (title, plan, finished picture uint8 RGB or None, mark). Where `watch` raises, nothing is written.
 
     Raises:
         BadDocument: more init images than a bundle holds, or more of all than `load_bundle` opens again.
@@ -158,25 +145,21 @@ def save_bundle(
     if len(parts.bases) > MOST_BASES:
         raise BadDocument(path, "too_many_bases", limit=MOST_BASES)
     outside = described_files(parts.files, part(watch, 0.0, 0.8))
-    members = {f"base-{n}.png": _png(read_picture(Path(b))) for n, b in enumerate(parts.bases)}
+    members = {f"base-{n}.png": png_of(read_picture(b)) for n, b in enumerate(parts.bases)}
     described: list[dict[str, Any]] = []
     for number, (title, plan, picture, mark) in enumerate(cells):
-        entry: dict[str, Any] = {
-            "title": title,
-            "plan": described_plan(plan, parts),
-            "mark": mark,
-        }
+        entry: dict[str, Any] = {"title": title, "plan": described_plan(plan, parts), "mark": mark}
         if picture is not None:
             entry["picture"] = digest(picture)
-            members[f"picture-{number}.png"] = _png(picture)
+            members[f"picture-{number}.png"] = png_of(picture)
         described.append(entry)
     content = {
         "kind": _KIND,
         "version": VERSION,
         "software": SOFTWARE,
         "models": [
-            {"name": model_name(_of(every, model)), "fingerprint": fingerprint(model)}
-            for model in parts.models
+            {"name": model_name(request), "fingerprint": fingerprint(model)}
+            for model, request in sorted({p.request.model: p.request for p in every}.items())
         ],
         "files": [file.to_json() for file in outside],
         "cells": described,
@@ -185,21 +168,17 @@ def save_bundle(
     text = json.dumps(content, ensure_ascii=False, allow_nan=False).encode()
     watch(0.9)
     for number, drawing in enumerate(parts.drawings):
-        members[f"drawing-{number}{project_file.SUFFIX}"] = project_file.to_bytes(
-            drawing, path.name
-        )
+        file = f"drawing-{number}{project_file.SUFFIX}"
+        members[file] = project_file.to_bytes(drawing, path.name)
     write_package(path, {"bundle.json": text, **members}, _LIMITS)
 
 
 def load_bundle(path: str | Path, models: Sequence[str] = ("",)) -> Bundle:
     """Read what `save_bundle` wrote.
 
-    Args:
-        models: folders of this machine that may be what the bundle speaks of; the one with the same fingerprint is
-            taken, and the first where none has it (then other pictures come out).
-
-    Raises BadDocument or NewerDocument; the former also where a LoRA file or net that it needs is neither where it was
-    nor beside the bundle, or is another one.
+    Of `models`, folders of this machine, the one with the same fingerprint is taken, else the first (then other
+    pictures come out). Raises BadDocument or NewerDocument; the former also where a LoRA file or net that it needs is
+    neither where it was nor beside the bundle, or is another one.
     """
     path = Path(path)
     with refused_as(lambda: BadDocument(path), (BadDocument, NewerDocument)):
@@ -216,10 +195,9 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     content = parse_json(members["bundle.json"])
     if content["kind"] != _KIND:
         raise BadDocument(path, "not_a_project")
-    if type(content["version"]) is not int:
-        raise TypeError("not a version")
-    if content["version"] > VERSION:
-        raise NewerDocument(path, content["version"], VERSION)
+    version = typed(int, content["version"])
+    if version > VERSION:
+        raise NewerDocument(path, version=version, supported=VERSION)
     known = [(model, fingerprint(model)) for model in models]
     places = tuple(
         next((model for model, print_ in known if print_ == entry["fingerprint"]), models[0])
@@ -240,10 +218,6 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
 
 
-def _of(plans: Sequence[Plan], model: str) -> Request:
-    return next(plan.request for plan in plans if plan.request.model == model)
-
-
 def _drawings(members: Mapping[str, bytes]) -> list[Document]:
     names = (f"drawing-{number}{project_file.SUFFIX}" for number in range(MOST_CELLS))
     return [
@@ -256,29 +230,13 @@ def _bases(members: Mapping[str, bytes]) -> list[str]:
     """Save the init images among the user's own files; returns their paths."""
     names = (f"base-{number}.png" for number in range(MOST_BASES))
     return [
-        str(keep_picture(_decoded(members[name])))
+        str(keep_picture(read_picture(name, data=members[name])))
         for name in itertools.takewhile(members.__contains__, names)
     ]
 
 
-def _decoded(data: bytes) -> np.ndarray:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "picture.png"
-        file.write_bytes(data)
-        return read_picture(file)
-
-
 def _cell(entry: Mapping[str, Any], parts: Parts) -> BundleCell:
-    digest_ = entry.get("picture", "")
+    title, mark = str(entry["title"])[:_LONGEST], str(entry.get("mark", ""))[:16]
     return BundleCell(
-        str(entry["title"])[:_LONGEST],
-        plan_from(entry["plan"], parts),
-        str(digest_)[:64],
-        str(entry.get("mark", ""))[:16],
+        title, plan_from(entry["plan"], parts), str(entry.get("picture", ""))[:64], mark
     )
-
-
-def _png(picture: np.ndarray) -> bytes:
-    encoded = io.BytesIO()
-    Image.fromarray(picture).save(encoded, "PNG")
-    return encoded.getvalue()

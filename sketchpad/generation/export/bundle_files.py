@@ -7,14 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from sketchpad.document.io.tracing import Watch, part, unwatched
+from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, WeightsMissing
+from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.models.catalogue.catalogue import catalogue, size_text
-from sketchpad.outside import is_file, open_file
+from sketchpad.models.hub.locate import portable
+from sketchpad.outside import is_file, open_file, typed
 
 MOST_FILES = 1000
 MOST_ENTRIES = 500  # of the folder of a net, with all that is in it
@@ -22,6 +27,8 @@ DEEPEST = 3
 _READ = (".safetensors", ".json", ".txt")  # what of a folder is ever read
 _LONGEST = 4096
 _CHUNK = 1 << 20
+_Text = Annotated[str, Meta(max_length=_LONGEST)]
+_Index = Annotated[int, Meta(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -49,27 +56,17 @@ class OutsideFile:
         return OutsideFile(there.name, _portable(there), size, checksum)
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "place": self.place,
-            "size": self.size,
-            "sha256": self.checksum,
-        }
+        return {"name": self.name, "place": self.place, "size": self.size, "sha256": self.checksum}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> OutsideFile:
         """Raises KeyError, TypeError or ValueError for what `to_json` never writes."""
-        name, place, size, checksum = (data[key] for key in ("name", "place", "size", "sha256"))
-        texts = all(
-            isinstance(one, str) and len(one) <= _LONGEST for one in (name, place, checksum)
-        )
-        if not texts or type(size) is not int or size < 0:
-            raise TypeError("not a file that a bundle names")
+        name, place, checksum = (typed(_Text, data[key]) for key in ("name", "place", "sha256"))
         if name in ("", ".", "..") or set(name) & set("/\\:\0"):
             raise ValueError("not the name of a file")
         if ".." in place.replace("\\", "/").split("/"):
             raise ValueError("a place that leads out of its folder")
-        return OutsideFile(name, place, size, checksum)
+        return OutsideFile(name, place, typed(_Index, data["size"]), checksum)
 
     def candidates(self, folder: Path) -> list[Path]:
         """Where it may be: where it lay, and in `folder`."""
@@ -197,3 +194,94 @@ def _sha256(path: Path, watch: Watch) -> str:
             done += len(chunk)
             watch(min(1.0, done / size))
     return sha.hexdigest()
+
+
+_DEEPEST = 50  # branches off branches
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The lists that the indices refer to: `models` are folders of this machine, `bases` paths of init images.
+
+    `files`: paths of the LoRA files and ControlNets that are not of the catalogue.
+    """
+
+    models: tuple[str, ...]
+    drawings: tuple[Document, ...]
+    bases: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(plans: Sequence[Plan]) -> Parts:
+        """All that `plans` need; origins are to be among them."""
+        requests = [plan.request for plan in plans]
+        models = sorted({request.model for request in requests})
+        drawings = dict.fromkeys(request.document for request in requests)
+        bases = dict.fromkeys(request.base.picture for request in requests if request.base)
+        files = dict.fromkeys(path for request in requests for path in outside(request))
+        return Parts(tuple(models), tuple(drawings), tuple(bases), tuple(files))
+
+
+def with_origins(plan: Plan) -> list[Plan]:
+    """`plan`, what it branches off, and so on."""
+    plans = [plan]
+    while plans[-1].origin is not None:
+        plans.append(plans[-1].origin)
+    return plans
+
+
+def described_plan(plan: Plan, parts: Parts) -> dict[str, Any]:
+    """`plan` as JSON values, without paths of this machine."""
+    request = plan.request.to_json(drawing=False)
+    request["model"] = parts.models.index(plan.request.model)
+    if plan.request.base is not None:
+        request["base"]["picture"] = parts.bases.index(plan.request.base.picture)
+    request["loras"] = [
+        {"file": parts.files.index(lora.path), "strength": lora.strength}
+        for lora in plan.request.loras
+    ]
+    if is_outside(plan.request.vae):
+        request["vae"] = parts.files.index(plan.request.vae)
+    for method, net in zip(request["methods"], plan.request.methods, strict=True):
+        if is_outside(net.net):
+            method["net"] = parts.files.index(net.net)
+    data = {"request": request, "drawing": parts.drawings.index(plan.request.document)}
+    if plan.origin is not None:
+        data |= {"origin": described_plan(plan.origin, parts), "step": plan.step}
+    return data
+
+
+def plan_from(entry: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
+    """The inverse of `described_plan`; the "seats" that older bundles hold are ignored.
+
+    Raises ValueError, TypeError, KeyError, IndexError or a SketchpadError.
+    """
+    if depth > _DEEPEST:
+        raise ValueError("branches without end")
+    base = entry["request"].get("base")
+    if base is not None:
+        base = {**base, "picture": parts.bases[typed(_Index, base["picture"])]}
+    model = parts.models[typed(_Index, entry["request"]["model"])]
+    loras = [
+        {"path": parts.files[typed(_Index, lora["file"])], "strength": lora["strength"]}
+        for lora in entry["request"].get("loras", ())
+    ]
+    methods = [_method(method, parts) for method in entry["request"].get("methods", ())]
+    vae = entry["request"].get("vae", "")
+    # Of the catalogue; a path of a stranger's machine means nothing here.
+    vae = portable(vae) if isinstance(vae, str) else parts.files[typed(_Index, vae)]
+    data = {**entry["request"], "model": model, "vae": vae, "base": base}
+    data |= {"loras": loras, "methods": methods}
+    request = Request.from_json(data, parts.drawings[typed(_Index, entry["drawing"])])
+    if "origin" not in entry:
+        return Plan(request)
+    return branch(plan_from(entry["origin"], parts, depth + 1), entry["step"], request)
+
+
+def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
+    """A method's settings with the place of its net on this machine, instead of its number."""
+    net = data.get("net", "")
+    if not isinstance(net, str):
+        return {**data, "net": parts.files[typed(_Index, net)]}
+    # Of the catalogue; a folder of a stranger's machine means nothing here.
+    return {**data, "net": "" if is_folder(net) else net}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import Template
 
 import numpy as np
-from PIL import Image
 
-from sketchpad import atomic
+from sketchpad import atomic, paths
+from sketchpad.document.io.picture import png_of
 from sketchpad.document.model import Document
 from sketchpad.generation.comparison.adherence import Adherence
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
@@ -90,11 +90,8 @@ def export_report(
 ) -> None:
     """Write the page, with everything it shows inside of it.
 
-    Args:
-        cells: at least one; drawing and prompt are those of the first, others are said where they differ.
-        chosen: the number of the chosen one, which comes first.
-
-    Raises DiskFull or CannotWrite.
+    Drawing and prompt are those of the first of `cells`, others are shown where they differ; the cell of number
+    `chosen` comes first. Raises DiskFull or CannotWrite.
     """
     atomic.write_bytes(path, report_page(cells, chosen, words or ReportText()).encode("utf-8"))
 
@@ -102,79 +99,62 @@ def export_report(
 def report_page(cells: Sequence[ReportCell], chosen: int | None, words: ReportText) -> str:
     """The page as text."""
     first = cells[0].request
-    document = first.told.document
+    document = first.visible.document
     order = sorted(range(len(cells)), key=lambda n: (n != chosen, cells[n].mark == "reject", n))
-    sketch = _png(np.asarray(draw_sketch(document, _SKETCH_SIDE)))
     boxes = "".join(
         f"<li>{_text(box.phrase)} <small>{', '.join(f'{edge:.2f}' for edge in box.rect)}</small></li>"
         for box in document.boxes
     )
-    negative = (
-        f"<p>{_text(words.negative.format(text=document.negative_prompt))}</p>"
-        if document.negative_prompt.strip()
-        else ""
-    )
+    negative = _text(words.negative.format(text=document.negative_prompt))
     made_by = words.made_by.format(model=model_name(first) or "–", software=SOFTWARE)
-    cards = "\n".join(_card(cells[n], first, n == chosen, words) for n in order)
-    nobody = "" if chosen is not None else f"<p>{_text(words.nobody)}</p>"
-    return f"""<!doctype html>
-<html lang="{_text(words.language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="{_text(SOFTWARE)}">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>{_text(words.title)}: {_text(document.prompt)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<header>
-<p class="kind">{_text(words.title)}</p>
-<h1>{_text(document.prompt)}</h1>
-{negative}<p>{_text(_settings(first, words))}</p>
-{nobody}</header>
-<section class="drawing">
-<figure><img alt="{_text(words.sketch)}" src="{sketch}"><figcaption>{_text(words.sketch)}</figcaption></figure>
-{f"<div><h2>{_text(words.boxes)}</h2><ol>{boxes}</ol></div>" if boxes else ""}
-</section>
-<h2>{_text(words.candidates)}</h2>
-<section class="cells">
-{cards}
-</section>
-<footer>{_text(made_by)}</footer>
-</body>
-</html>
-"""
+    return _filled(
+        "page",
+        language=_text(words.language),
+        software=_text(SOFTWARE),
+        kind=_text(words.title),
+        prompt=_text(document.prompt),
+        negative=f"<p>{negative}</p>" if document.negative_prompt.strip() else "",
+        settings=_text(_settings(first, words)),
+        nobody="" if chosen is not None else f"<p>{_text(words.nobody)}</p>\n",
+        sketch=_text(words.sketch),
+        sketch_picture=_png(np.asarray(draw_sketch(document, _SKETCH_SIDE))),
+        boxes=f"<div><h2>{_text(words.boxes)}</h2><ol>{boxes}</ol></div>" if boxes else "",
+        candidates=_text(words.candidates),
+        cards="\n".join(_card(cells[n], first, n == chosen, words) for n in order),
+        made_by=_text(made_by),
+    )
+
+
+def _filled(name: str, **parts: str) -> str:
+    """The template `name` of resources/report with these parts, which are HTML already."""
+    template = (paths.resources() / "report" / f"{name}.html").read_text(encoding="utf-8")
+    return Template(template).substitute(parts)
 
 
 def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) -> str:
-    said = [_settings(cell.request, words)] if cell.request.sampling != first.sampling else []
-    if cell.request.document.prompt != first.document.prompt:
-        said.append(f"“{cell.request.document.prompt}”")
-    if cell.request.model != first.model:
-        said.append(words.model.format(model=model_name(cell.request) or "–"))
-    methods = [m for m in cell.request.methods if m.strength]
-    said += [_method(m, words) for m in methods] or [words.no_guidance]
-    own = cell.request.told.document
-    sketch = "" if same_drawing(own, first.told.document) else _own_sketch(own, words)
-    numbers = _numbers(cell, words)
-    mark = (
-        words.chosen
-        if is_chosen
-        else {"star": words.starred, "reject": words.rejected}.get(cell.mark)
+    request = cell.request
+    said = [_settings(request, words)] if request.sampling != first.sampling else []
+    if request.document.prompt != first.document.prompt:
+        said.append(f"“{request.document.prompt}”")
+    if request.model != first.model:
+        said.append(words.model.format(model=model_name(request) or "–"))
+    said += [_method(m, words) for m in request.methods if m.strength] or [words.no_guidance]
+    own = request.visible.document
+    marks = {"star": words.starred, "reject": words.rejected}
+    mark = words.chosen if is_chosen else marks.get(cell.mark)
+    parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
+    return _filled(
+        "card",
+        kind=_text("chosen" if is_chosen else cell.mark),
+        title=_text(cell.title),
+        picture=_png(cell.picture),
+        tag=f'<span class="mark">{_text(mark)}</span>' if mark else "",
+        sketch="" if same_drawing(own, first.visible.document) else _own_sketch(own, words),
+        said="".join(f"<li>{_text(one)}</li>" for one in said),
+        numbers="".join(f"<li>{_text(one)}</li>" for one in _numbers(cell, words)),
+        details=_text(words.details),
+        parameters=_text(parameters),
     )
-    tag = f'<span class="mark">{_text(mark)}</span>' if mark else ""
-    kind = "chosen" if is_chosen else cell.mark
-    details = _text(
-        to_a1111_text(cell.request, model_name(cell.request), SOFTWARE, vae_name(cell.request))
-    )
-    return f"""<article class="{_text(kind)}">
-<img alt="{_text(cell.title)}" src="{_png(cell.picture)}">
-<h3>{_text(cell.title)} {tag}</h3>
-{sketch}<ul>{"".join(f"<li>{_text(one)}</li>" for one in said)}</ul>
-<ul class="numbers">{"".join(f"<li>{_text(one)}</li>" for one in numbers)}</ul>
-<details><summary>{_text(words.details)}</summary><pre>{details}</pre></details>
-</article>"""
 
 
 def _method(method: MethodSettings, words: ReportText) -> str:
@@ -196,41 +176,41 @@ def _own_sketch(document: Document, words: ReportText) -> str:
 
 def _numbers(cell: ReportCell, words: ReportText) -> list[str]:
     said = []
-    found = cell.adherence
-    if found is not None and found.lines is not None:
+    adherence = cell.adherence
+    if adherence is not None and adherence.lines is not None:
         said.append(
             words.lines.format(
-                recall=round(100 * found.lines.recall),
-                chance=round(100 * found.lines.chance),
-                precision=round(100 * found.lines.precision),
+                recall=round(100 * adherence.lines.recall),
+                chance=round(100 * adherence.lines.chance),
+                precision=round(100 * adherence.lines.precision),
             )
         )
-    if found is not None:
-        for box, verdict in zip(cell.request.document.boxes, found.boxes, strict=False):
+    if adherence is not None:
+        for box, verdict in zip(cell.request.document.boxes, adherence.boxes, strict=False):
             if verdict is not None:
-                told = words.box_hit if verdict.top1 else words.box_miss
-                said.append(told.format(phrase=box.phrase, seen=verdict.seen))
-        said += _text_match(found, words)
+                sentence = words.box_hit if verdict.top1 else words.box_miss
+                said.append(sentence.format(phrase=box.phrase, seen=verdict.seen))
+        said += _text_match(adherence, words)
     if cell.settled is not None:
         said.append(words.settled.format(step=cell.settled, total=cell.request.steps_taken))
     if cell.seconds:
         said.append(words.seconds.format(seconds=f"{cell.seconds:.1f}"))
     if cell.memory is not None:
-        told = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
-        said.append(told.format(size=round(cell.memory.bytes / 1e6)))
+        sentence = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
+        said.append(sentence.format(size=round(cell.memory.bytes / 1e6)))
     return said
 
 
-def _text_match(found: Adherence, words: ReportText) -> list[str]:
-    if found.clip is not None:
-        similarity = f"{found.clip.similarity:.2f}"
-        return [words.clip.format(model=found.clip.model, similarity=similarity)]
-    if found.lacks_clip:
+def _text_match(adherence: Adherence, words: ReportText) -> list[str]:
+    if adherence.clip is not None:
+        similarity = f"{adherence.clip.similarity:.2f}"
+        return [words.clip.format(model=adherence.clip.model, similarity=similarity)]
+    if adherence.lacks_clip:
         return [words.no_clip]
-    if found.words is None:
+    if adherence.words is None:
         return []
-    share = round(100 * found.words.probability)
-    return [words.words.format(seen=found.words.seen, word=found.words.word, share=share)]
+    share = round(100 * adherence.words.probability)
+    return [words.words.format(seen=adherence.words.seen, word=adherence.words.word, share=share)]
 
 
 def _settings(request: Request, words: ReportText) -> str:
@@ -246,32 +226,8 @@ def _settings(request: Request, words: ReportText) -> str:
 
 
 def _png(picture: np.ndarray) -> str:
-    encoded = io.BytesIO()
-    Image.fromarray(picture).save(encoded, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(encoded.getvalue()).decode("ascii")
+    return "data:image/png;base64," + base64.b64encode(png_of(picture)).decode("ascii")
 
 
 def _text(text: str) -> str:
     return html.escape(text, quote=True)
-
-
-_STYLE = """
-:root { color-scheme: light; }
-body { font: 15px/1.5 system-ui, sans-serif; color: #1b1b1f; background: #f6f6f7; margin: 0 auto; max-width: 1180px;
-  padding: 32px 28px; }
-h1 { font-size: 26px; margin: 0 0 8px; } h2 { font-size: 18px; margin: 24px 0 10px; }
-h3 { font-size: 16px; margin: 10px 0 4px; }
-p { margin: 4px 0; } .kind, footer, figcaption, small, .numbers { color: #5d5d67; }
-.drawing { display: flex; gap: 28px; flex-wrap: wrap; margin-top: 18px; } .drawing h2 { margin-top: 0; }
-figure { margin: 0; } .drawing img { width: 320px; border: 1px solid #dcdce1; border-radius: 8px; display: block; }
-.cells { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 18px; }
-article { background: #fff; border: 1px solid #dcdce1; border-radius: 10px; padding: 12px; break-inside: avoid; }
-article img { width: 100%; border-radius: 6px; display: block; image-rendering: auto; }
-.own { display: flex; gap: 10px; align-items: center; margin: 6px 0; }
-article .own img { width: 84px; border: 1px solid #dcdce1; }
-article.chosen { border: 2px solid #5350c4; } article.reject { opacity: .6; }
-.mark { font-size: 12px; font-weight: 600; color: #4744b5; background: #ecebfb; border-radius: 9px; padding: 2px 9px; }
-ul { margin: 4px 0; padding-left: 18px; } pre { white-space: pre-wrap; font-size: 12px; }
-footer { margin-top: 28px; font-size: 13px; }
-@media print { body { background: #fff; padding: 0; } details { display: none; } }
-"""

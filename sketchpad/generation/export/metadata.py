@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import itertools
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import numpy as np
+from msgspec import Meta, Struct
 
 from sketchpad import __version__, settings
+from sketchpad.document.io.drawing_json import (
+    Count,
+    StrokeRow,
+    Things,
+    points_of,
+    strokes_of,
+    things_to_json,
+)
 from sketchpad.document.model import Document, Stroke
+from sketchpad.document.reference import LARGEST as LARGEST_REFERENCE
+from sketchpad.document.stroke import Role
 from sketchpad.errors import BadSetting, SketchpadError
-from sketchpad.generation.export import metadata_layers
 from sketchpad.generation.export.a1111_text import LONGEST_PROMPT
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import model_info
 from sketchpad.generation.request.method_settings import MOST_METHODS, without_folder, wrong
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Request,
-    Sampling,
-)
+from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.models.hub.locate import entry_for, portable
-from sketchpad.outside import ODD, parse_json
+from sketchpad.outside import ODD, parse_json, typed
 
 SCHEMA = 1
 LARGEST = 1_000_000
@@ -36,6 +39,34 @@ SOFTWARE = f"Sketchpad {__version__}"
 _OWN = ("schema", "software", "model", "vae", "request", "strokes", "drawing")
 _MOST_BOXES = 1_000
 _MOST_STROKES = 100_000
+
+
+class _Packed(Struct, kw_only=True):
+    """Strokes by column; their points, exactly, as `points_of` writes them, in base 64."""
+
+    counts: Annotated[list[Count], Meta(max_length=_MOST_STROKES)]
+    widths: list[float]
+    erasers: list[bool]
+    points: bytes
+    roles: list[Role] | None = None
+    groups: list[str] | None = None
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        count = len(self.counts)
+        roles, groups = self.roles or ["follow"] * count, self.groups or [""] * count
+        columns = zip(self.counts, self.widths, self.erasers, roles, groups, strict=True)
+        rows = [
+            StrokeRow(points=points, width=width, eraser=eraser, role=role, group=group)
+            for points, width, eraser, role, group in columns
+        ]
+        return strokes_of(rows, self.points)
+
+
+class _Drawn(Things, kw_only=True):
+    """All but prompts, boxes and strokes; `lines` are those of the regions, `picture` is the reference's PNG."""
+
+    lines: _Packed | None = None
+    picture: Annotated[bytes, Meta(max_length=LARGEST_REFERENCE)] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,19 +112,13 @@ def to_text(request: Request, *, strokes: bool = True, **more: Any) -> str:
     """JSON in ASCII for `request`, which `from_text` takes: at most `LARGEST` characters.
 
     For want of room the reference picture is left out, then the boxes' pictures, then the lines and what else is
-    drawn, and then `more`, the boxes and the ends of the words.
-
-    Args:
-        strokes: False leaves them out anyway.
-        more: further JSON values.
+    drawn, and then `more` (further JSON values), the boxes and the ends of the words. `strokes`: False leaves them out
+    anyway.
     """
-    document = request.document
-    texts = itertools.chain(
-        _drawn_texts(request, more) if strokes else (), _plain_texts(request, more)
-    )
-    shortest = _text(replace(request, document=_shortened(document)), {})
+    shortened = replace(request, document=_shortened(request.document))
+    texts = _texts(request, shortened, more, strokes)
     fitting = (text for text in texts if len(text) <= LARGEST and from_text(text).request)
-    return next(fitting, shortest)
+    return next(fitting, _text(shortened, {}))
 
 
 def is_whole(text: str, document: Document) -> bool:
@@ -105,19 +130,20 @@ def is_whole(text: str, document: Document) -> bool:
     return saved.request.document == named_anew
 
 
-def _drawn_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
+def _texts(
+    request: Request, shortened: Request, more: Mapping[str, Any], strokes: bool
+) -> Iterator[str]:
+    """What `to_text` tries, the largest first."""
     document = request.document
-    strokes = _packed(document.strokes)
-    for pictures, reference in ((True, True), (True, False), (False, False)):
-        rest = metadata_layers.to_json(document, _packed, reference=reference)
-        drawn = {"strokes": strokes} | ({"drawing": rest} if rest else {})
-        yield _text(request, {**more, **drawn}, pictures=pictures)
-
-
-def _plain_texts(request: Request, more: Mapping[str, Any]) -> Iterator[str]:
+    if strokes:
+        packed = _packed(document.strokes)
+        for pictures, reference in ((True, True), (True, False), (False, False)):
+            rest = _things(document if reference else document.with_reference(None))
+            drawn = {"strokes": packed} | ({"drawing": rest} if rest else {})
+            yield _text(request, {**more, **drawn}, pictures=pictures)
     for pictures in (True, False):
         yield _text(request, more, pictures=pictures)
-    yield _text(replace(request, document=_shortened(request.document)), more)
+    yield _text(shortened, more)
 
 
 def _text(request: Request, more: Mapping[str, Any], *, pictures: bool = True) -> str:
@@ -160,8 +186,10 @@ def from_text(text: str) -> SavedSettings:
         request = _request(content["request"])
         strokes = content.get("strokes")
         if strokes is not None:
-            document = request.document.with_strokes(_unpacked(strokes))
-            document = metadata_layers.onto(document, content.get("drawing", {}), _unpacked)
+            document = request.document.with_strokes(typed(_Packed, strokes).strokes())
+            drawn = typed(_Drawn, content.get("drawing", {}))
+            lines = drawn.lines.strokes() if drawn.lines else ()
+            document = drawn.onto(document, lines, drawn.picture)
             request = replace(request, document=document)
     except (*ODD, SketchpadError):
         return SavedSettings(None)
@@ -185,14 +213,7 @@ def _request(data: Mapping[str, Any]) -> Request:
         raise ValueError("a very long phrase")
     return Request(
         document,
-        Sampling(
-            seed=int(settings.check("seed", sampling.seed)),
-            steps=int(settings.check("steps", sampling.steps)),
-            guidance_scale=float(settings.check("guidance_scale", sampling.guidance_scale)),
-            scheduler=str(settings.check("scheduler", sampling.scheduler)),
-            guidance_rescale=float(settings.check("guidance_rescale", sampling.guidance_rescale)),
-            two_pass=bool(settings.check("two_pass", sampling.two_pass)),
-        ),
+        Sampling(**{name: settings.check(name, value) for name, value in asdict(sampling).items()}),  # type: ignore[arg-type]
         tuple(_method(method) for method in read.methods),
         portable(read.model),
     )
@@ -206,44 +227,28 @@ def _method(method: MethodSettings) -> MethodSettings:
     return without_folder(method)
 
 
-def _packed(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
-    """Strokes as JSON values; their points, exactly, as little-endian 32 bit floats in base 64."""
-    points = b"".join(stroke.points.astype("<f4").tobytes() for stroke in strokes)
-    packed = {
+def _things(document: Document) -> dict[str, Any]:
+    """JSON values of all but prompts, boxes and strokes; empty where there is nothing of it."""
+    value = things_to_json(document)
+    if document.regions:
+        value["lines"] = _packed([region.stroke for region in document.regions])
+    if document.reference is not None:
+        value["picture"] = base64.b64encode(document.reference.picture).decode("ascii")
+    return value
+
+
+def _packed(strokes: Sequence[Stroke]) -> dict[str, Any]:
+    packed: dict[str, Any] = {
         "counts": [len(stroke.points) for stroke in strokes],
         "widths": [stroke.width for stroke in strokes],
         "erasers": [stroke.eraser for stroke in strokes],
-        "points": base64.b64encode(points).decode("ascii"),
+        "points": base64.b64encode(points_of(strokes)).decode("ascii"),
     }
     if any(stroke.role != "follow" for stroke in strokes):
         packed["roles"] = [stroke.role for stroke in strokes]
     if any(stroke.group for stroke in strokes):
         packed["groups"] = [stroke.group for stroke in strokes]
     return packed
-
-
-def _unpacked(packed: Mapping[str, Any]) -> list[Stroke]:
-    counts, widths, erasers = packed["counts"], packed["widths"], packed["erasers"]
-    if len(counts) > _MOST_STROKES:
-        raise ValueError("more strokes than anybody draws")
-    try:
-        data = base64.b64decode(packed["points"], validate=True)
-    except binascii.Error as error:
-        raise ValueError("not base 64") from error
-    rows = np.frombuffer(data, "<f4").reshape(-1, 3)
-    strokes, start = [], 0
-    roles = packed.get("roles", ["follow"] * len(counts))
-    groups = packed.get("groups", [""] * len(counts))
-    for count, width, eraser, role, group in zip(
-        counts, widths, erasers, roles, groups, strict=True
-    ):
-        if type(count) is not int or count < 1 or type(eraser) is not bool:
-            raise TypeError("not a stroke")
-        strokes.append(Stroke(rows[start : start + count], width, eraser, role, group))
-        start += count
-    if start != len(rows):
-        raise ValueError("points without a stroke")
-    return strokes
 
 
 def _short(value: Any) -> str:

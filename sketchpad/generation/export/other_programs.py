@@ -6,8 +6,12 @@ As much of it as there is a setting for; the rest stays in the file. Nothing in 
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from contextlib import suppress
+from itertools import product
+from typing import Any, BinaryIO
 
 from sketchpad.generation.export.a1111_text import request_from
 from sketchpad.generation.request.request import Request
@@ -40,18 +44,14 @@ Node = Mapping[str, Any]
 
 def from_json_texts(texts: Mapping[str, str]) -> Request | None:
     """The request that one of a picture's texts describes, by keyword; None if none does."""
-    for keyword in ("prompt", "workflow"):
-        graph = _object(texts.get(keyword, ""))
-        if graph is not None:
-            request = _guarded(_from_graph, graph)
-            if request is not None:
-                return request
-    for keyword in _FLAT:
+    places = [*product(("prompt", "workflow"), (_from_graph,)), *product(_FLAT, (_from_flat,))]
+    for keyword, read in places:
         value = _object(texts.get(keyword, ""))
-        if value is not None:
-            request = _guarded(_from_flat, value)
-            if request is not None:
-                return request
+        request = None
+        with suppress(*ODD):
+            request = None if value is None else read(value)
+        if request is not None:
+            return request
     return None
 
 
@@ -65,21 +65,13 @@ def _object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _guarded(read: Any, value: Any) -> Request | None:
-    try:
-        found: Request | None = read(value)
-    except ODD:
-        return None
-    return found
-
-
 # one object with names and values
 
 
 def _from_flat(value: Node) -> Request | None:
     inner = value.get("image")
     value = inner if isinstance(inner, dict) else value
-    found = {
+    values = {
         ours: text
         for ours, names in _NAMES.items()
         if (text := next((_words(value[name]) for name in names if name in value), ""))
@@ -88,8 +80,8 @@ def _from_flat(value: Node) -> Request | None:
         r"\(?\s*(\d{1,6})\s*[,x×]\s*(\d{1,6})\s*\)?", str(value.get("resolution", ""))
     )
     if size is not None:
-        found["width"], found["height"] = size.groups()
-    return _request(found)
+        values["width"], values["height"] = size.groups()
+    return _request(values)
 
 
 def _words(value: Any) -> str:
@@ -100,12 +92,12 @@ def _words(value: Any) -> str:
     return "" if isinstance(value, dict | bool) or value is None else str(value)
 
 
-def _request(found: dict[str, str]) -> Request | None:
-    if not {"seed", "steps"} <= found.keys():
+def _request(values: dict[str, str]) -> Request | None:
+    if not {"seed", "steps"} <= values.keys():
         return None
-    if found.get("width") and found.get("height"):
-        found["size"] = f"{found['width']}x{found['height']}"
-    return request_from(found.pop("prompt", ""), found.pop("negative", ""), found)
+    if values.get("width") and values.get("height"):
+        values["size"] = f"{values['width']}x{values['height']}"
+    return request_from(values.pop("prompt", ""), values.pop("negative", ""), values)
 
 
 # ComfyUI: nodes that refer to each other
@@ -124,7 +116,7 @@ def _nodes(graph: Node) -> dict[str, Node]:
     for link in graph.get("links", ())[:MOST_NODES]:
         if isinstance(link, list) and len(link) > 2:
             links[link[0]] = [str(link[1]), link[2]]
-    found: dict[str, Node] = {}
+    nodes: dict[str, Node] = {}
     for node in listed[:MOST_NODES]:
         if not isinstance(node, dict):
             continue
@@ -137,8 +129,8 @@ def _nodes(graph: Node) -> dict[str, Node]:
         for one in node.get("inputs") or ():
             if isinstance(one, dict) and one.get("link") in links:
                 inputs[str(one.get("name"))] = links[one["link"]]
-        found[str(node.get("id"))] = {"class_type": kind, "inputs": inputs}
-    return found
+        nodes[str(node.get("id"))] = {"class_type": kind, "inputs": inputs}
+    return nodes
 
 
 def _from_graph(graph: Node) -> Request | None:
@@ -153,19 +145,19 @@ def _from_graph(graph: Node) -> Request | None:
     # A second pass begins from what the first made: the first says what is in the picture.
     sampler = next((n for n in samplers if _is_first(n, nodes)), samplers[0])
     inputs = sampler["inputs"]
-    found = {
+    values = {
         ours: _value(next((inputs[name] for name in names if name in inputs), ""), nodes)
         for ours, names in _NAMES.items()
     }
-    found["prompt"] = _text_behind(inputs.get("positive"), nodes)
-    found["negative"] = _text_behind(inputs.get("negative"), nodes)
+    values["prompt"] = _text_behind(inputs.get("positive"), nodes)
+    values["negative"] = _text_behind(inputs.get("negative"), nodes)
     for node in _behind(inputs.get("latent_image"), nodes):
         if {"width", "height"} <= node["inputs"].keys():
-            found["width"], found["height"] = (
+            values["width"], values["height"] = (
                 _value(node["inputs"][side], nodes) for side in ("width", "height")
             )
             break
-    return _request({name: text for name, text in found.items() if text})
+    return _request({name: text for name, text in values.items() if text})
 
 
 def _is_first(sampler: Node, nodes: Mapping[str, Node]) -> bool:
@@ -205,3 +197,57 @@ def _value(value: Any, nodes: Mapping[str, Node]) -> str:
             if isinstance(node["inputs"].get(name), int | float):
                 return _words(node["inputs"][name])
     return ""
+
+
+LARGEST_TEXT = 16 << 20  # bytes of all texts together, unpacked
+MOST_CHUNKS = 200_000
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEAD = struct.Struct(">L4s")
+
+
+def read_texts(file: BinaryIO) -> dict[str, str]:
+    """Keyword -> text of the PNG in `file`; of a keyword that comes twice the first.
+
+    What is damaged or beyond `LARGEST_TEXT` is left out.
+    """
+    texts: dict[str, str] = {}
+    room = LARGEST_TEXT
+    file.seek(0)
+    if file.read(8) != _SIGNATURE:
+        return texts
+    for _ in range(MOST_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            break
+        length, kind = _HEAD.unpack(head)
+        if kind == b"IEND":
+            break
+        if kind in (b"tEXt", b"zTXt", b"iTXt") and length <= room:
+            keyword, text = _png_text(kind, file.read(length), room)
+            room -= length + len(text)
+            if keyword and text:
+                texts.setdefault(keyword, text)
+            length = 0
+        file.seek(length + 4, 1)
+    return texts
+
+
+def _png_text(kind: bytes, data: bytes, room: int) -> tuple[str, str]:
+    keyword, _, rest = data.partition(b"\0")
+    packed = False
+    if kind == b"zTXt":
+        packed, rest = True, rest[1:]
+    elif kind == b"iTXt":
+        packed, rest = rest[:1] == b"\1", rest[2:]
+        _language, _, rest = rest.partition(b"\0")
+        _translated, _, rest = rest.partition(b"\0")
+    if packed:
+        try:
+            rest = zlib.decompressobj().decompress(rest, room)
+        except zlib.error:
+            return "", ""
+    try:
+        text = rest.decode("utf-8")  # many write it into the two kinds that are Latin-1, too
+    except UnicodeDecodeError:
+        text = rest.decode("utf-8" if kind == b"iTXt" else "latin-1", "replace")
+    return keyword.decode("latin-1"), text

@@ -42,8 +42,7 @@ from sketchpad.generation.export.metadata import (
     to_text,
     vae_name,
 )
-from sketchpad.generation.export.other_programs import from_json_texts
-from sketchpad.generation.export.png_text import read_texts
+from sketchpad.generation.export.other_programs import from_json_texts, read_texts
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
@@ -64,15 +63,12 @@ _PARAMETERS = ("parameters", "UserComment")
 def export_picture(
     picture: np.ndarray, request: Request, path: str | Path, *, quality: int | None = None
 ) -> None:
-    """Write `picture` with the settings that made it; the suffix of `path` says the format.
+    """Write `picture`, uint8 (h, w, 3) RGB, with the settings that made it; the suffix of `path` says the format.
 
-    Args:
-        picture: uint8 (h, w, 3) RGB.
-        quality: 1 to 100, of JPEG and WebP (a WebP of 100 is lossless); by default that of the settings.
+    `quality`: 1 to 100, of JPEG and WebP (a WebP of 100 is lossless); by default that of the settings.
 
-    Raises:
-        DiskFull, CannotWrite: the file that was there before is unharmed.
-        BadPicture: a suffix that is none of `FORMATS`.
+    Raises DiskFull or CannotWrite (the file that was there before is unharmed), BadPicture for another suffix than
+    those of `FORMATS`.
     """
     _write(Image.fromarray(np.asarray(picture)), request, Path(path), quality)
 
@@ -91,16 +87,14 @@ def export_sheet(
 
     Args:
         cells: (title, picture uint8 (h, w, 3) RGB, request, seconds) of each, at least one.
-        words: the words of the labels; English without.
         across, places: as in `draw_sheet`.
-        watch: is told how far it is; where it raises, nothing is written.
 
-    Raises as `export_picture` does; a PDF, of one page, is possible too. Any other file remembers the settings of every
-    cell; it opens as the first.
+    Raises as `export_picture` does, and what `watch` raises; then nothing is written. A PDF, of one page, is possible
+    too. Any other file remembers the settings of every cell; it opens as the first.
     """
     finished = [SheetCell(*cell) for cell in cells]
     first = finished[0].request
-    told = [
+    described = [
         {
             "title": cell.title,
             "seconds": round(cell.seconds, 3),
@@ -115,16 +109,14 @@ def export_sheet(
     if Path(path).suffix.lower() == ".pdf":
         _write_pdf(picture, first, Path(path))
         return
-    _write(picture, first, Path(path), quality, cells=told)
+    _write(picture, first, Path(path), quality, cells=described)
 
 
 def read_settings(path: str | Path) -> SavedSettings | None:
     """How the picture at `path` was made; None if it does not say.
 
-    What it says is treated as a stranger's word: capped, checked, and never an exception. Pixels are not decoded.
-
-    Raises:
-        BadPicture, HugePicture: no picture, or one that we would not open.
+    What it says is capped, checked, and never an exception. Pixels are not decoded. Raises BadPicture or HugePicture
+    for what is no picture, or one that we would not open.
     """
     with opened(path, ("PNG", "JPEG", "WEBP", "AVIF")) as image:
         return _settings(image)
@@ -142,11 +134,9 @@ def _settings(image: Image.Image) -> SavedSettings | None:
 
 
 def to_png(picture: np.ndarray, request: Request, *, drawing: bool = True, **more: Any) -> bytes:
-    """The PNG file that `export_picture` would write, of uint8 (h, w, 3) RGB.
+    """The PNG file that `export_picture` would write, with further JSON values.
 
-    Args:
-        drawing: False leaves a drawing out that is larger than a text may be.
-        more: further JSON values.
+    `drawing`: False leaves a drawing out that is larger than a text may be.
     """
     encoded = io.BytesIO()
     info = _png_text(request, more, drawing=drawing)
@@ -198,19 +188,22 @@ def _write(
         raise BadPicture(path, "format")
     if quality is None:
         quality = int(settings.default("export.quality"))
-    options: dict[str, Any]
+    options: dict[str, Any] = {"optimize": True}
     if kind == "PNG":
-        options = {"pnginfo": _png_text(request, more), "optimize": True}
+        options["pnginfo"] = _png_text(request, more)
     else:
         options = {"quality": quality, "exif": _exif(request, kind, more)}
-        if kind == "JPEG":
-            options |= {"subsampling": 0}  # thin coloured lines stay coloured
-        else:
-            options |= {"lossless": quality == 100, "method": 4}
+        # Without subsampling thin coloured lines stay coloured.
+        own = {"JPEG": {"subsampling": 0}, "WEBP": {"lossless": quality == 100, "method": 4}}
+        options |= own[kind]
     # Encoded in memory first: whatever goes wrong there has not touched the disk.
     encoded = io.BytesIO()
     image.save(encoded, kind, **options)
     atomic.write_bytes(path, encoded.getvalue())
+
+
+def _parameters(request: Request) -> str:
+    return to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
 
 
 def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
@@ -222,7 +215,7 @@ def _write_pdf(image: Image.Image, request: Request, path: Path) -> None:
         quality=95,
         title=request.document.prompt[:LONGEST_PROMPT],
         creator=SOFTWARE,
-        keywords=to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request)),
+        keywords=_parameters(request),
     )
     atomic.write_bytes(path, encoded.getvalue())
 
@@ -231,9 +224,7 @@ def _png_text(
     request: Request, more: dict[str, Any], *, drawing: bool = True
 ) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
-    info.add_text(
-        "parameters", to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
-    )
+    info.add_text("parameters", _parameters(request))
     info.add_text("Software", SOFTWARE)
     text = to_text(request, **more)
     info.add_itxt(KEY, text, zip=True)
@@ -255,7 +246,7 @@ def _chunks(document: Document) -> list[bytes]:
 
 def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
     """As much as there is room for; the words come first."""
-    parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
+    parameters = _parameters(request)
     texts = (to_text(request, **more), to_text(request, strokes=False, **more), "")
     words = request.document.prompt[:_WORDS]
     for comment, note in (*((parameters, text) for text in texts), (words, "")):
@@ -273,12 +264,9 @@ def _exif(request: Request, kind: str, more: dict[str, Any]) -> bytes:
 
 def _from_png(image: Image.Image) -> dict[str, str]:
     """All texts, also those behind the pixels."""
-    file = getattr(
-        image, "fp", None
-    )  # None once the pixels were read; the texts are in `info` then
+    file = getattr(image, "fp", None)  # None once the pixels were read; then they are in `info`
     behind = read_texts(file) if file is not None else {}
-    found = {str(key): str(text) for key, text in image.info.items() if isinstance(text, str)}
-    return behind | found
+    return behind | {str(k): text for k, text in image.info.items() if isinstance(text, str)}
 
 
 def _from_exif(image: Image.Image) -> tuple[dict[str, str], str]:
@@ -290,8 +278,8 @@ def _from_exif(image: Image.Image) -> tuple[dict[str, str], str]:
         )
     except Exception:  # noqa: BLE001 - Pillow's reader of damaged EXIF raises whatever comes up
         return {}, ""
-    told = _comment(comment)
-    return {"UserComment": told} if told else {}, _note(note)
+    text = _comment(comment)
+    return {"UserComment": text} if text else {}, _note(note)
 
 
 def _comment(value: object) -> str:
@@ -304,9 +292,8 @@ def _comment(value: object) -> str:
     data = value.removeprefix(_UNICODE)[: 2 * LARGEST]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
-    if b"\0" not in data.rstrip(
-        b"\0"
-    ):  # UTF-16 of settings has zeros: those of the Latin letters in it
+    # UTF-16 of settings has zeros: those of the Latin letters in it.
+    if b"\0" not in data.rstrip(b"\0"):
         with suppress(UnicodeDecodeError):
             return data.rstrip(b"\0").decode("utf-8")
     big = data[1::2].count(0) <= data[::2].count(0)  # Latin letters have their zero byte in front

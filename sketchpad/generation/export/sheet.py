@@ -15,24 +15,14 @@ from sketchpad.document.raster.raster import render_lines
 from sketchpad.generation.comparison.method_summary import MethodSummary, called, details
 from sketchpad.generation.export.a1111_text import SAMPLERS
 from sketchpad.generation.export.sheet_layout import LARGEST_SHEET, Layout
-from sketchpad.generation.export.text_drawing import (
-    Family,
-    Font,
-    cut,
-    family_for,
-)
+from sketchpad.generation.export.text_drawing import Family, Font, cut, family_for
 from sketchpad.generation.request.request import Request
 
 PAPER, CARD, RIM = (244, 245, 247), (255, 255, 255), (216, 219, 224)
 INK, SOFT = (32, 33, 36), (95, 99, 104)
 BOX_COLOURS = (
-    (37, 99, 235),
-    (217, 70, 11),
-    (5, 130, 92),
-    (147, 51, 214),
-    (190, 24, 74),
-    (133, 100, 4),
-)
+    (37, 99, 235), (217, 70, 11), (5, 130, 92), (147, 51, 214), (190, 24, 74), (133, 100, 4),
+)  # fmt: skip
 
 
 class SheetCell(NamedTuple):
@@ -86,9 +76,9 @@ def draw_sheet(
     sheet = Image.new("RGB", layout.size, PAPER)
     pen = ImageDraw.Draw(sheet)
     _header(pen, layout, first, words, model)
-    told = first.told.document
-    sketch = draw_sketch(told, layout.side, layout.family)
-    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(told), "")
+    seen = first.visible.document
+    sketch = draw_sketch(seen, layout.side, layout.family)
+    _cell(sheet, pen, layout, 0, sketch, words.sketch, _box_list(seen), "")
     for number, cell in enumerate(cells, 1):
         caption = _caption(cell, first, words)
         seconds = words.seconds.format(seconds=f"{cell.seconds:.1f}") if cell.seconds else ""
@@ -149,7 +139,7 @@ def _header(
     title = layout.font(19)
     room = width - made_with - layout.px(20)
     pen.text((left, layout.px(21)), cut(prompt, title, room), INK, title, anchor="lm")
-    told = words.settings.format(
+    sentence = words.settings.format(
         seed=sampling.seed,
         steps=sampling.steps,
         guidance=sampling.guidance_text,
@@ -158,7 +148,7 @@ def _header(
         height=document.height,
     )
     negative = words.negative.format(text=document.negative_prompt.strip())
-    parts = [told, model, negative if document.negative_prompt.strip() else ""]
+    parts = [sentence, model, negative if document.negative_prompt.strip() else ""]
     line = "  ·  ".join(part for part in parts if part)
     small = layout.font(11.5)
     pen.text((left, layout.px(43)), cut(line, small, width), SOFT, small, anchor="lm")
@@ -221,7 +211,7 @@ def _caption(cell: SheetCell, first: Request, words: SheetText) -> str:
 def _differences(request: Request, first: Request, words: SheetText) -> list[str]:
     """What else than methods is not as in the request whose settings stand at the top."""
     parts = []
-    document, other = request.told.document, first.told.document
+    document, other = request.visible.document, first.visible.document
     if document.prompt != other.prompt:
         parts.append(f"“{document.prompt}”")
     if not same_drawing(document, other):
@@ -235,12 +225,8 @@ def _differences(request: Request, first: Request, words: SheetText) -> list[str
 
 def same_drawing(one: Document, other: Document) -> bool:
     """Whether both have the same lines, boxes, people and regions."""
-    return (one.strokes, one.boxes, one.poses, one.regions) == (
-        other.strokes,
-        other.boxes,
-        other.poses,
-        other.regions,
-    )
+    drawn = ("strokes", "boxes", "poses", "regions")
+    return all(getattr(one, name) == getattr(other, name) for name in drawn)
 
 
 def _box_list(document: Document) -> str:

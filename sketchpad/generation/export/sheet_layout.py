@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sketchpad.generation.comparison.matrix import CellPosition, Matrix
 from sketchpad.generation.export.text_drawing import Family, Font
 
 MOST_COLUMNS = 6
@@ -35,11 +36,11 @@ class Layout:
         """For a sketch and cells of `shapes`, (height, width); the sketch comes first."""
         taken = (0, *(place + 1 for place in places or range(len(shapes) - 1)))
         side = min(max(SMALLEST, *(max(shape) for shape in shapes)), LARGEST)
-        layout = cls(side, _cell_size(shapes, side), taken, family, across)
-        while max(layout.size) > largest and side > 1:
-            side = max(1, min(side - 1, side * largest // max(layout.size)))
+        while True:
             layout = cls(side, _cell_size(shapes, side), taken, family, across)
-        return layout
+            if max(layout.size) <= largest or side == 1:
+                return layout
+            side = max(1, min(side - 1, side * largest // max(layout.size)))
 
     @property
     def unit(self) -> float:
@@ -98,3 +99,38 @@ def _cell_size(shapes: Sequence[tuple[int, ...]], side: int) -> tuple[int, int]:
     wide = max(round(side * w / max(h, w)) for h, w in shapes)
     down = max(round(side * h / max(h, w)) for h, w in shapes)
     return max(wide, min(side, SMALLEST) * 3 // 4), down
+
+
+MOST_ACROSS = 12
+
+
+def cell_positions(
+    matrix: Matrix | None, spots: Sequence[CellPosition | None]
+) -> tuple[int, tuple[int, ...]]:
+    """Columns, and the place of each cell, counted row by row.
+
+    Rows and columns of which no cell is shown are left out.
+
+    Args:
+        spots: of the cells that are shown; None for a branch.
+
+    Returns 0 and nothing where they do not lie in at least two columns and rows, or in more columns than there is room.
+    """
+    shown = [spot for spot in spots if spot is not None]
+    if matrix is None or not matrix.rows or len(set(shown)) < len(shown):
+        return 0, ()
+    columns = [c for c in matrix.columns if any(spot.column == c for spot in shown)]
+    rows = [r for r in matrix.rows if any(spot.row == r for spot in shown)]
+    there = all(spot.column in columns and spot.row in rows for spot in shown)
+    if not there or not 1 < len(columns) <= MOST_ACROSS:
+        return 0, ()
+    below = len(rows) * len(columns)
+    places = []
+    for spot in spots:
+        if spot is None:
+            places.append(below)
+            below += 1
+        else:
+            row, column = rows.index(spot.row), columns.index(spot.column)  # type: ignore[arg-type]
+            places.append(row * len(columns) + column)
+    return len(columns), tuple(places)

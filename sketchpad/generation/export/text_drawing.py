@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,14 +54,10 @@ def cut(text: str, font: Font, width: float) -> str:
     text = " ".join(text.split())
     if font.getlength(text) <= width:
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if font.getlength(text[:middle].rstrip() + "…") <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…"
+    fitting = bisect_right(
+        range(1, len(text) + 1), width, key=lambda n: font.getlength(text[:n].rstrip() + "…")
+    )
+    return text[:fitting].rstrip() + "…"
 
 
 @lru_cache(maxsize=64)
@@ -89,13 +85,14 @@ def _shape(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
 def _installed() -> tuple[str, ...]:
     """Paths of those of `_FONTS` that are there."""
     wanted = {name.lower(): rank for rank, name in enumerate(_FONTS)}
-    found = sorted(
-        (wanted[path.name.lower()], str(path))
-        for folder in _font_folders()
-        for path in _files(folder)
-        if path.name.lower() in wanted
+    files = (
+        Path(base) / name
+        for f in _font_folders()
+        for base, _, names in os.walk(f)
+        for name in names
     )
-    return tuple(path for _, path in found)
+    fonts = (str(path) for path in files if path.name.lower() in wanted)
+    return tuple(sorted(fonts, key=lambda path: (wanted[Path(path).name.lower()], path)))
 
 
 def _font_folders() -> list[Path]:
@@ -104,18 +101,9 @@ def _font_folders() -> list[Path]:
         folders = [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
         return folders + ([Path(local) / "Microsoft/Windows/Fonts"] if local else [])
     if sys.platform == "darwin":
-        return [
-            Path("/System/Library/Fonts"),
-            Path("/Library/Fonts"),
-            Path.home() / "Library/Fonts",
-        ]
+        system = Path("/System/Library/Fonts")
+        return [system, Path("/Library/Fonts"), Path.home() / "Library/Fonts"]
     return [
         Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts",
         Path.home() / ".fonts",
     ]  # fmt: skip
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for base, _, names in os.walk(folder):
-        for name in names:
-            yield Path(base) / name

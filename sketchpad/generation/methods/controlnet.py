@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sketchpad.generation.methods.method import Method
-from sketchpad.generation.methods.option import OTHERS, TAIL, Option
+from sketchpad.generation.methods.method import OTHERS, TAIL, Method, Option
 
 KIND = Option("kind", "", label="Control image", sign=":", parameters={})
 EMPHASIS = Option(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sketchpad.generation.methods.method import Method
-from sketchpad.generation.methods.option import OTHERS, Option
+from sketchpad.generation.methods.method import OTHERS, Method, Option
 
 TEXT_PULL = Option(
     "text_pull",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sketchpad.generation.methods.controlnet import NET
-from sketchpad.generation.methods.method import Method
-from sketchpad.generation.methods.option import OTHERS, Option
+from sketchpad.generation.methods.method import OTHERS, Method, Option
 
 THINGS_FIRST = Option(
     "things_first",

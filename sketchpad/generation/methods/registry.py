@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from sketchpad.generation.methods.controlnet import CONTROLNET, T2I_ADAPTER
 from sketchpad.generation.methods.edge_predictor import EDGE_PREDICTOR
 from sketchpad.generation.methods.gligen import GLIGEN
-from sketchpad.generation.methods.method import Method, Reads
-from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.method import Method, Option, Reads
 
 METHODS: dict[str, Method] = {
     method.name: method for method in (EDGE_PREDICTOR, CONTROLNET, GLIGEN, T2I_ADAPTER)

@@ -23,7 +23,7 @@ def problems(request: Request) -> Iterator[Problem]:
     said: list[Problem] = []
     for method in request.methods:
         if method.strength != 0:
-            for problem in _of(method, request.told.document):
+            for problem in _of(method, request.visible.document):
                 if problem not in said:
                     said.append(problem)
                     yield problem
@@ -36,7 +36,7 @@ def read_kinds(methods: Iterable[MethodSettings]) -> Iterator[str]:
         if reads == "control_image":
             try:
                 yield method.kind or usual_hint(method.net)
-            except SketchpadError:  # a net that is not there is told of elsewhere
+            except SketchpadError:  # a missing net is reported elsewhere
                 yield "scribble"
         elif reads == "lines":
             yield "scribble"

@@ -12,8 +12,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.request.request import MethodSettings, Request
-from sketchpad.guidance.lines import line_hint, line_weights
-from sketchpad.guidance.regions import residual_mask
+from sketchpad.guidance.lines import line_hint, line_weights, residual_mask
 from sketchpad.hints.registry import HINTS
 from sketchpad.models.controlnets.inspect import usual_hint
 
@@ -47,7 +46,7 @@ def model_inputs(
     Args:
         colours: of the boxes by id, so that they look as on the canvas; in the map a weak box is pale.
     """
-    document = request.told.document
+    document = request.visible.document
     width, height = (
         max(1, side // pixels_per_latent) for side in (document.width, document.height)
     )
@@ -92,13 +91,13 @@ def _control(
 ) -> Iterator[ModelInput]:
     try:
         kind = method.kind or usual_hint(method.net)
-    except SketchpadError:  # preflight tells about a net that is not there
+    except SketchpadError:  # preflight reports a missing net
         kind = method.kind or "scribble"
     if kind not in HINTS or not HINTS[kind].can_be_made(document):
         return
     try:
         hint = line_hint(document, kind)
-    except SketchpadError:  # preflight tells that nobody can make it of the reference picture
+    except SketchpadError:  # preflight reports a reference picture that it cannot be made of
         return
     yield ModelInput("control_image", method, _grey(hint), kind)
     mask = residual_mask(document, method.region, *latents)

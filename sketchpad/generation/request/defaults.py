@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,20 @@ from sketchpad.generation.methods.method import Method
 from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
+    Lora,
     MethodSettings,
+    Request,
     Sampling,
 )
 from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.model_info import ModelInfo
+from sketchpad.models.checkpoints.safetensors_io import read_json
 from sketchpad.models.hub.locate import locate
 from sketchpad.settings import Value
+
+MOST_STEPS = 8
+LIVE_STEPS = 8
+"""Of a picture while one draws, where the model has no few-step variant."""
 
 
 def model_folder(model: str) -> Path:
@@ -68,7 +76,7 @@ def method_defaults(name: str, model: str = "") -> MethodSettings:
     usual = MethodSettings(name, method.strength, end=method.end)
     try:
         card = model_info(model).methods.get(name)
-    except SketchpadError:  # preflight tells about the model; here only numbers are wanted
+    except SketchpadError:  # preflight reports the model; only numbers are needed here
         return usual
     if card is None:
         return usual
@@ -79,12 +87,12 @@ def method_defaults(name: str, model: str = "") -> MethodSettings:
 
 def _of_card(method: Method, said: Mapping[str, Any]) -> dict[str, Value]:
     """The switches and numbers of a method that a model's card says; what is no value for one is left out."""
-    found = {}
+    options = {}
     for option in method.options:
         if option.name in said and (option.is_switch or option.is_number):
             with suppress(TypeError):
-                found[option.name] = option.from_json(said[option.name])
-    return found
+                options[option.name] = option.from_json(said[option.name])
+    return options
 
 
 def possible_methods(info: ModelInfo, model: str = "") -> dict[str, MethodSettings]:
@@ -96,3 +104,63 @@ def possible_methods(info: ModelInfo, model: str = "") -> dict[str, MethodSettin
 def all_method_defaults(model: str = "") -> tuple[MethodSettings, ...]:
     """`method_defaults` of every method, in the order of the window."""
     return tuple(method_defaults(name, model) for name in method_names())
+
+
+@dataclass(frozen=True)
+class FewStepVariant:
+    """A model's few-step variant, for pictures while one draws: fewer steps, often with a LoRA for that.
+
+    Args:
+        steps: it needs.
+        lora: its file; None where the model itself makes pictures in so few steps.
+        guidance_scale, scheduler: that it was made for; None: those that are asked for.
+    """
+
+    steps: int
+    lora: Path | None = None
+    guidance_scale: float | None = None
+    scheduler: str | None = None
+
+    def sampling(self, asked: Sampling) -> Sampling:
+        """`asked`, in a few steps; fewer where fewer are asked for, unless the variant needs them all."""
+        if self.guidance_scale is None or self.scheduler is None:
+            return replace(asked, steps=min(self.steps, asked.steps))
+        return Sampling(
+            asked.seed, self.steps, self.guidance_scale, self.scheduler, two_pass=asked.two_pass
+        )
+
+    def apply(self, request: Request) -> Request:
+        """`request` as the variant makes it: the same drawing, seed and methods in a few steps."""
+        added = () if self.lora is None else (Lora(str(self.lora)),)
+        return replace(
+            request, sampling=self.sampling(request.sampling), loras=(*request.loras, *added)
+        )
+
+
+def few_step_variant(model: str = "") -> FewStepVariant | None:
+    """What the card of a model (sketchpad.json) says about it; None where it has none or what it says makes no sense.
+
+    Raises WeightsMissing for a model that is not on this computer, WeightsDamaged for a card that cannot be read.
+    """
+    folder = model_folder(model)
+    card = folder / "sketchpad.json"
+    fast: Any = read_json(card).get("fast") if card.is_file() else None
+    try:
+        steps = int(fast["steps"])
+        if not 1 <= steps <= MOST_STEPS:
+            return None
+        if "lora" not in fast:
+            return FewStepVariant(steps)
+        lora, scale = folder / str(fast["lora"]), float(fast["guidance_scale"])
+        scheduler = str(fast["scheduler"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    inside = lora.resolve().is_relative_to(folder.resolve()) and lora.is_file()
+    usable = inside and scheduler in SCHEDULER_NAMES and 1 <= scale <= 30
+    return FewStepVariant(steps, lora, scale, scheduler) if usable else None
+
+
+def with_few_steps(request: Request) -> Request:
+    """`request` for a model without such a variant: its own scheduler, in `LIVE_STEPS` at most."""
+    steps = min(request.sampling.steps, LIVE_STEPS)
+    return replace(request, sampling=replace(request.sampling, steps=steps))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from sketchpad.errors import BadSetting
-from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.method import Option
 from sketchpad.generation.methods.registry import METHODS, all_options
 from sketchpad.settings import Value
 
@@ -140,16 +140,12 @@ def without_folder(method: MethodSettings) -> MethodSettings:
 
 def wrong(method: MethodSettings) -> Iterator[BadSetting]:
     """Everything in a method's settings that is out of bounds. Its name is known already (`METHODS`)."""
-    for part, setting in zip(
-        ("strength", "start", "end"), METHODS[method.name].settings, strict=True
-    ):
+    known = METHODS[method.name]
+    checks = {part: known.setting(part).check for part in ("strength", "start", "end")}
+    checks |= {name: option.check_stored for name, option in all_options().items()}
+    for name, check in checks.items():
         try:
-            setting.check(getattr(method, part))
-        except BadSetting as error:
-            yield error
-    for name, option in all_options().items():
-        try:
-            option.check_stored(getattr(method, name))
+            check(getattr(method, name))
         except BadSetting as error:
             yield error
     yield from wrong_curve(method.curve)

@@ -91,15 +91,10 @@ def written(method: MethodSettings, usual: MethodSettings) -> str:
     """As `read` understands it; options that are as in `usual` are left out."""
     share = "" if (method.start, method.end) == (0, 1) else f"@{method.start:g}-{method.end:g}"
     curve = f"~{written_curve(method.curve)}" if method.curve else ""
-    kind = pull = more = ""
-    for option, value in method.chosen(usual):
-        text = option.to_text(value)
-        if option.sign == ":":
-            kind = text
-        elif option.sign:
-            pull += text
-        else:
-            more += text
+    parts = [(option.sign, option.to_text(value)) for option, value in method.chosen(usual)]
+    kind = "".join(text for sign, text in parts if sign == ":")
+    pull = "".join(text for sign, text in parts if sign not in ("", ":"))
+    more = "".join(text for sign, text in parts if not sign)
     return f"{method.name}{kind}={method.strength:g}{share}{curve}{pull}{more}"
 
 

@@ -38,10 +38,7 @@ SHIPPED = (
         "Lines and boxes",
         (MethodSettings(CONTROLNET.name, 0.8), MethodSettings(GLIGEN.name, 1.0, things_first=True)),
     ),
-    Preset(
-        "A hint of the lines",
-        (MethodSettings(EDGE_PREDICTOR.name, 0.8, 0.0, 0.3),),
-    ),
+    Preset("A hint of the lines", (MethodSettings(EDGE_PREDICTOR.name, 0.8, 0.0, 0.3),)),
 )
 """Their names are English; the window translates them."""
 
@@ -65,12 +62,8 @@ class Presets:
         listed = {"name": preset.name, "methods": [one.to_json() for one in preset.methods]}
 
         def changed(presets: list[Any]) -> list[Any]:
-            names = list(map(_name, presets))
-            if preset.name in names:
-                return [
-                    listed if name == preset.name else one
-                    for name, one in zip(names, presets, strict=True)
-                ]
+            if any(_name(one) == preset.name for one in presets):
+                return [listed if _name(one) == preset.name else one for one in presets]
             if len(presets) >= MOST:
                 raise CannotWrite(self._file.path, "no_room")
             return [*presets, listed]
@@ -82,12 +75,10 @@ class Presets:
         self._change(lambda presets: [one for one in presets if _name(one) != name])
 
     def _change(self, changed: Callable[[list[Any]], list[Any]]) -> None:
-        self._file.change(
-            lambda content: {
-                "version": VERSION,
-                "presets": changed(content.get("presets", [])),
-            }
-        )
+        def rewritten(content: dict[str, Any]) -> dict[str, Any]:
+            return {"version": VERSION, "presets": changed(content.get("presets", []))}
+
+        self._file.change(rewritten)
 
 
 def _is_known(content: dict[str, Any]) -> bool:

@@ -9,11 +9,11 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from sketchpad.document.box import Box
-from sketchpad.document.io import box_json
+from sketchpad.document.io.drawing_json import box_to_json
 from sketchpad.document.model import Document
 from sketchpad.errors import BadDocument, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings, number
-from sketchpad.outside import ODD
+from sketchpad.outside import ODD, typed
 
 T = TypeVar("T")
 SCHEDULER_NAMES = ("ddim", "euler", "euler_a", "dpm++", "dpm++_karras", "unipc", "lcm")
@@ -79,8 +79,8 @@ class Request:
     vae: str = ""
 
     @property
-    def told(self) -> Request:
-        """The same with what a model is told of the drawing: nothing of what lies on hidden layers."""
+    def visible(self) -> Request:
+        """The same request without what lies on hidden layers: a model never sees that."""
         seen = self.document.seen()
         return self if seen is self.document else replace(self, document=seen)
 
@@ -124,7 +124,7 @@ class Request:
             "negative_prompt": document.negative_prompt,
             "width": document.width,
             "height": document.height,
-            "boxes": [box_json.to_json(b, id=False, picture=pictures) for b in document.boxes],
+            "boxes": [box_to_json(b, id=False, picture=pictures) for b in document.boxes],
         }
         return {
             **(described if drawing else {}),
@@ -147,7 +147,7 @@ class Request:
                 document = Document(
                     width=_value(data["width"], "int"),
                     height=_value(data["height"], "int"),
-                    boxes=tuple(box_json.from_json(b) for b in data.get("boxes", ())),
+                    boxes=tuple(typed(Box, b) for b in data.get("boxes", ())),
                     prompt=_value(data["prompt"], "str"),
                     negative_prompt=_value(data.get("negative_prompt", ""), "str"),
                 )
@@ -178,9 +178,11 @@ class Memory:
     kind: Literal["accelerator", "process"]
 
     @staticmethod
-    def most(*found: Memory | None) -> Memory | None:
+    def most(*memories: Memory | None) -> Memory | None:
         """The largest of those that are there."""
-        return max((one for one in found if one is not None), key=lambda m: m.bytes, default=None)
+        return max(
+            (one for one in memories if one is not None), key=lambda m: m.bytes, default=None
+        )
 
 
 @dataclass(frozen=True)

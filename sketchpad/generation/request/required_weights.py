@@ -8,16 +8,8 @@ from dataclasses import replace
 from sketchpad.errors import Problem, WeightsDamaged, WeightsMissing, WrongFamily
 from sketchpad.generation.methods.controlnet import CONTROLNET, T2I_ADAPTER
 from sketchpad.generation.methods.registry import METHODS, reading
-from sketchpad.generation.request.request import (
-    MethodSettings,
-    Request,
-)
-from sketchpad.models.catalogue.catalogue import (
-    Entry,
-    catalogue,
-    size_text,
-    suggestions,
-)
+from sketchpad.generation.request.request import MethodSettings, Request
+from sketchpad.models.catalogue.catalogue import Entry, catalogue, size_text, suggestions
 from sketchpad.models.checkpoints.inspect import unet_settings
 from sketchpad.models.checkpoints.model_info import CONTEXT_WIDTHS, FAMILY_LABELS, MAPS, ModelInfo
 from sketchpad.models.controlnets.inspect import check_fit, inspect_controlnet
@@ -27,8 +19,7 @@ from sketchpad.models.hub.cache import installed
 
 def with_nets(request: Request, info: ModelInfo) -> Request:
     """`request` with a net named for each method that the model cannot do by itself and the catalogue can."""
-    methods = tuple(_with_net(method, info) for method in request.methods)
-    return request if methods == request.methods else replace(request, methods=methods)
+    return replace(request, methods=tuple(_with_net(method, info) for method in request.methods))
 
 
 def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:
@@ -39,7 +30,7 @@ def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:
 
 
 def _reads_map(method: MethodSettings, info: ModelInfo) -> bool:
-    """Does the model's own network for maps read this kind? Its ControlNet reads lines."""
+    """Whether the model's own network for maps reads this kind; its ControlNet reads lines."""
     return method.kind in MAPS and "controls" in info.extras
 
 
@@ -63,7 +54,7 @@ def wanted(method: MethodSettings, info: ModelInfo) -> Entry | None:
 
 
 def _takes_nets(info: ModelInfo) -> bool:
-    """Is the model's U-Net built like those of its family?"""
+    """Whether the model's U-Net takes text as wide as those of its family."""
     return info.context_width == CONTEXT_WIDTHS[info.family]
 
 
@@ -75,16 +66,14 @@ def problems(request: Request, info: ModelInfo) -> Iterator[Problem]:
 
 
 def unread_pictures(request: Request, info: ModelInfo) -> Iterator[Problem]:
-    """Boxes whose reference picture nobody reads; they are told by their phrase alone, or not at all without one."""
+    """Boxes whose reference picture is not read: their phrase counts alone, and without one they do nothing."""
     shown = [box for box in request.document.boxes if box.picture and box.strength > 0]
     active = [m for m in request.methods if m.name in reading("boxes") and m.strength != 0]
     if not shown or not active or any(_reads_pictures(method, info) for method in active):
         return
     for box in shown:
-        if box.phrase.strip():
-            yield Problem.of(
-                "picture_unread", "boxes", blocking=False, id=box.id, phrase=box.phrase.strip()
-            )
+        if phrase := box.phrase.strip():
+            yield Problem.of("picture_unread", "boxes", blocking=False, id=box.id, phrase=phrase)
         else:
             yield Problem.of("box_without_phrase", "boxes", id=box.id)
 
@@ -100,16 +89,18 @@ def _reads_pictures(method: MethodSettings, info: ModelInfo) -> bool:
 def _problems(method: MethodSettings, info: ModelInfo) -> Iterator[Problem]:
     where = f"method:{method.name}"
     entry = wanted(method, info)
-    if entry is not None and entry.family != info.family:
-        theirs, ours = FAMILY_LABELS[entry.family], FAMILY_LABELS[info.family]
-        yield Problem.from_error(WrongFamily(entry.name, theirs, ours), where)
-    elif entry is not None and not _takes_nets(info):
-        yield Problem.from_error(WrongFamily(entry.name, "", FAMILY_LABELS[info.family]), where)
+    if entry is not None and (entry.family != info.family or not _takes_nets(info)):
+        theirs = FAMILY_LABELS[entry.family] if entry.family != info.family else ""
+        yield Problem.from_error(WrongFamily(entry.name, theirs, FAMILY_LABELS[info.family]), where)
     elif entry is not None and not installed(entry):
         yield needs_download(entry, where)
     elif entry is not None or method.net:
         try:
-            _check(method, info, entry.id if entry else method.net)
+            net = entry.id if entry else method.net
+            if METHODS[method.name].reads == "boxes":
+                check_gates(net, info)
+            else:
+                check_fit(inspect_controlnet(net), info, unet_settings(info))
         except (WeightsMissing, WeightsDamaged, WrongFamily) as error:
             yield Problem.from_error(error, where)
     elif missing := _lacking(method, info):
@@ -125,16 +116,8 @@ def _lacking(method: MethodSettings, info: ModelInfo) -> str:
     return next((missing for need in (*needs, known.requires) if (missing := info.lacks(need))), "")
 
 
-def _check(method: MethodSettings, info: ModelInfo, net: str) -> None:
-    """Raise WeightsMissing, WeightsDamaged or WrongFamily where a network on this computer cannot be used."""
-    if METHODS[method.name].reads == "boxes":
-        check_gates(net, info)
-    else:
-        check_fit(inspect_controlnet(net), info, unet_settings(info))
-
-
 def needs_download(entry: Entry, where: str) -> Problem:
-    """Says what is missing, how large it is and under which licence; the window offers to download `offer`."""
+    """What is missing, its size and licence; the window offers to download `offer`."""
     size, licence = size_text(entry.size), entry.licence
     return Problem.of(
         "needs_download", where, name=entry.name, size=size, licence=licence, offer=entry.id

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import torch
 
 from sketchpad.document.prompt import known_words
-from sketchpad.errors import OutOfMemory, Problem
+from sketchpad.errors import NotFinite, OutOfMemory, Problem, SketchpadError
 from sketchpad.generation.request.defaults import model_folder
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.request.required_weights import with_nets
@@ -32,7 +33,7 @@ from sketchpad.generation.run.setup import (
 from sketchpad.generation.run.timing import RunTimer
 from sketchpad.models.model import STORE, Model, ModelStore
 from sketchpad.models.networks.vae import Picture
-from sketchpad.models.runtime.device import is_out_of_memory
+from sketchpad.models.runtime.device import DeviceChoice, is_out_of_memory
 from sketchpad.models.runtime.offload import release_memory
 from sketchpad.sampling.denoiser import Branch
 from sketchpad.sampling.guidance import Cancelled
@@ -85,14 +86,9 @@ def generate(
             raise Cancelled
 
     try:
-        yield from _generate(request.told, check, store, options)
+        yield from _with_second_try(request.visible, check, store, options)
     except Cancelled:
         return
-    except (MemoryError, RuntimeError) as error:
-        if is_out_of_memory(error):
-            release_memory()
-            raise OutOfMemory from error
-        raise
 
 
 def warm_up(model: str = "", store: ModelStore = STORE) -> None:
@@ -100,8 +96,80 @@ def warm_up(model: str = "", store: ModelStore = STORE) -> None:
     store.get(model_folder(model)).denoiser.graphs.load_latest()
 
 
-def _generate(
+def _with_second_try(
     request: Request, check: Callable[[], None], store: ModelStore, options: GenerateOptions
+) -> Iterator[Progress | NetworkCall]:
+    """Where a run fails for its precision or for want of memory, go on once in another way from its last good step."""
+    recent: list[tuple[int, torch.Tensor]] = []
+
+    def keep(number: int, latents: torch.Tensor) -> None:
+        recent[:] = [*recent[-2:], (number, latents)]
+        if options.on_latents is not None:
+            options.on_latents(number, latents)
+
+    first = replace(options, on_latents=keep)
+    try:
+        yield from _in_memory(request, check, store, first)
+        return
+    except (NotFinite, OutOfMemory) as error:
+        failure = error.with_traceback(None)  # whose frames hold the model
+    place = _other_place(failure, store.get(model_folder(request.model)).place)
+    if place is None:
+        raise failure
+    again = options.resume_from
+    for number, latents in recent:
+        if bool(torch.isfinite(latents).all()) and number < failure.fields.get("step", number + 1):
+            again = number, latents
+    code = "full_precision" if isinstance(failure, NotFinite) else "offloaded"
+    note = Problem.of(code, "settings", blocking=False, **failure.fields)
+    second = replace(options, resume_from=again)
+    yield from _in_memory(request, check, _Elsewhere(store, place), second, [note])
+
+
+def _other_place(error: SketchpadError, place: DeviceChoice) -> DeviceChoice | None:
+    """Where a run may succeed that has failed at `place`; None where nothing better is known."""
+    if isinstance(error, NotFinite):
+        return replace(place, dtype=torch.float32) if place.low_precision else None
+    if place.device.type == "cpu" or place.layers:
+        return None
+    return replace(place, offload=True, layers=place.offload)
+
+
+@dataclass
+class _Elsewhere(ModelStore):
+    """Models of `store` at another place."""
+
+    store: ModelStore
+    place: DeviceChoice
+
+    def get(self, folder: Path, place: DeviceChoice | None = None) -> Model:
+        return self.store.get(folder, place or self.place)
+
+
+def _in_memory(
+    request: Request,
+    check: Callable[[], None],
+    store: ModelStore,
+    options: GenerateOptions,
+    notes: Sequence[Problem] = (),
+) -> Iterator[Progress | NetworkCall]:
+    try:
+        yield from _generate(request, check, store, options, notes)
+    except (MemoryError, RuntimeError) as error:
+        if not is_out_of_memory(error):
+            raise
+    else:
+        return
+    release_memory()  # the frames of what failed are gone
+    raise OutOfMemory
+
+
+def _generate(
+    request: Request,
+    check: Callable[[], None],
+    store: ModelStore,
+    options: GenerateOptions,
+    notes: Sequence[Problem],
 ) -> Iterator[Progress | NetworkCall]:
     timer = RunTimer()
     check()
@@ -112,7 +180,7 @@ def _generate(
     check()
     branches = branches_of(request, model)
     check()
-    remarks = _remarks(asked, model)
+    remarks = [*_remarks(asked, model), *notes]
     objects = yield from generate_objects(request, model, check, timer, options.cache_objects)
     size = request.document.width, request.document.height
     if objects:

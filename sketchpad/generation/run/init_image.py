@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad import atomic, paths, settings
-from sketchpad.document.io.picture import opened, read_picture
+from sketchpad.document.io.picture import encode, opened, read_picture
 from sketchpad.errors import BadPicture, BadSetting, HugePicture, Problem
 from sketchpad.generation.request.request import InitImage, Request
 from sketchpad.hints.lines import fitted
@@ -73,9 +72,7 @@ def keep_picture(picture: NDArray[np.uint8]) -> Path:
     if path.is_file():
         os.utime(path)
         return path
-    data = BytesIO()
-    Image.fromarray(picture).save(data, "PNG")
-    atomic.write_bytes(path, data.getvalue())
+    atomic.write_bytes(path, encode(Image.fromarray(picture), "PNG"))
     oldest = sorted(folder.glob("*.png"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
     for old in oldest[KEPT:]:
         old.unlink(missing_ok=True)

@@ -19,9 +19,8 @@ from sketchpad.document.edit import box_strokes
 from sketchpad.document.model import Document
 from sketchpad.document.stroke import all_transformed
 from sketchpad.generation.methods.registry import reading
-from sketchpad.generation.request.few_step import few_step_variant
+from sketchpad.generation.request.defaults import few_step_variant
 from sketchpad.generation.request.request import Request
-from sketchpad.generation.run.cutout import cut_out
 from sketchpad.generation.run.passes import size_near
 from sketchpad.models.checkpoints.model_info import ModelInfo
 
@@ -37,6 +36,14 @@ MOST_OBJECTS = 30
 _PLACE = re.compile(r"(on|in|at|under|over|by|near|before|behind|with|against)\b", re.IGNORECASE)
 """Beginnings of parts of a prompt that describe the surroundings."""
 _ARTICLE = re.compile(r"(a|an|the|one|two|three|four|some|many)\b", re.IGNORECASE)
+DIFFERENT = 28
+"""From here on, in steps of 255 of its most different colour, a pixel is not of the ground."""
+GAP = 0.03
+"""Gaps up to this share of the longer side are closed: white parts of an object look like the background."""
+SCRAP = 0.04
+"""Parts smaller than this share of the largest one are dropped."""
+LEAST, MOST = 0.01, 0.9
+"""Smallest and largest share of the picture that an object covers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +79,12 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
         m for m in request.methods if m.name in reading("lines", "control_image") and not m.kind
     )
     drawn = bool(strokes) and any(m.strength for m in ways)
-    square = size_near(info.native_size, 1.0, info.size_step)
-    width, height = _page(box.rect, document, info) if drawn else square
+    shape = 1.0
+    if drawn:  # a page of the box's aspect ratio, with about the area of the model's native size
+        x0, y0, x1, y1 = box.rect
+        across, down = (x1 - x0) * document.width, (y1 - y0) * document.height
+        shape = min(max(across / down, 0.5), 2.0)
+    width, height = size_near(info.native_size, shape, info.size_step)
     page = Document(
         width,
         height,
@@ -96,11 +107,6 @@ def object_request(request: Request, box: Box, number: int, info: ModelInfo) -> 
     )
 
 
-def is_drawn(request: Request) -> bool:
-    """Whether a request of `object_request` follows lines."""
-    return bool(request.document.strokes)
-
-
 def object_of(box: Box, picture: NDArray[np.uint8], drawn: bool) -> BoxObject | None:
     """The object in a picture generated for `box`; None where nothing stands out from the background."""
     alpha = cut_out(picture)
@@ -121,10 +127,9 @@ def composite(
     canvas, covered = picture.astype(np.float32), np.zeros((height, width), np.float32)
     for item in objects:
         x, y, w, h = _place(item, width, height)
-        scaled = cv2.resize(item.picture, (w, h), interpolation=_interpolation(item, w)).astype(
-            np.float32
-        )
-        alpha = np.clip(cv2.resize(item.alpha, (w, h), interpolation=_interpolation(item, w)), 0, 1)
+        how = cv2.INTER_AREA if w < item.alpha.shape[1] else cv2.INTER_CUBIC
+        scaled = cv2.resize(item.picture, (w, h), interpolation=how).astype(np.float32)
+        alpha = np.clip(cv2.resize(item.alpha, (w, h), interpolation=how), 0, 1)
         # What reaches over the rim after rounding is cut off.
         w, h = min(w, width - x), min(h, height - y)
         scaled, alpha = scaled[:h, :w], alpha[:h, :w]
@@ -181,16 +186,6 @@ def _place(item: BoxObject, width: int, height: int) -> tuple[int, int, int, int
     return min(max(0, int(x)), width - 1), min(max(0, int(y)), height - 1), w, h
 
 
-def _interpolation(item: BoxObject, width: int) -> int:
-    return cv2.INTER_AREA if width < item.alpha.shape[1] else cv2.INTER_CUBIC
-
-
-def _page(rect: Rect, document: Document, info: ModelInfo) -> tuple[int, int]:
-    """Width and height of a page of the box's aspect ratio, with about the area of the model's native size."""
-    across, down = (rect[2] - rect[0]) * document.width, (rect[3] - rect[1]) * document.height
-    return size_near(info.native_size, min(max(across / down, 0.5), 2.0), info.size_step)
-
-
 def _onto_page(rect: Rect, document: Document, width: int, height: int) -> NDArray[np.float64]:
     """Affine matrix (2, 3) from the document's pixels to those of a page that shows `rect` alone."""
     x0, y0, x1, y1 = rect
@@ -224,3 +219,40 @@ def _sentence(document: Document, phrase: str, info: ModelInfo) -> str:
 
 def _area(rect: Rect) -> float:
     return (rect[2] - rect[0]) * (rect[3] - rect[1])
+
+
+def cut_out(picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+    """The object's coverage of each pixel, float32 (height, width) in 0..1.
+
+    Args:
+        picture: uint8 (height, width, 3).
+
+    Returns:
+        None where no object stands out from the background.
+    """
+    pixels = picture.astype(np.float32)
+    rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    ground = np.median(rim, axis=0)
+    mask = (np.abs(pixels - ground).max(axis=2) > DIFFERENT).astype(np.uint8)
+    side = 2 * round(GAP * max(mask.shape) / 2) + 1
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    mask = _filled(_without_scraps(mask))
+    if not LEAST <= float(mask.mean()) <= MOST:
+        return None
+    return cv2.GaussianBlur(mask.astype(np.float32), (3, 3), 0)
+
+
+def _without_scraps(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    count, parts, facts, _ = cv2.connectedComponentsWithStats(mask)
+    if count < 2:
+        return mask
+    areas = facts[:, cv2.CC_STAT_AREA]
+    large = [n for n in range(1, count) if areas[n] >= SCRAP * areas[1:].max()]
+    return np.isin(parts, large).astype(np.uint8)
+
+
+def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """With its holes: what cannot be reached from outside belongs to it."""
+    outside = (1 - np.pad(mask, 1)).astype(np.uint8)
+    cv2.floodFill(outside, None, (0, 0), 0)
+    return mask | outside[1:-1, 1:-1]

@@ -58,7 +58,7 @@ def generate_objects(
         else:
             picture = yield from _generate_alone(alone, model, check, timer)
         check()
-        box_object = object_first.object_of(box, picture, object_first.is_drawn(alone))
+        box_object = object_first.object_of(box, picture, bool(alone.document.strokes))
         if box_object is not None:
             objects.append(box_object)
             so_far, _ = object_first.composite(objects, page)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pkgutil import resolve_name
 
 import torch
 
 from sketchpad.document.prompt.known_words import in_english
-from sketchpad.generation.methods.method import load
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.request import MethodSettings, Request
 from sketchpad.generation.run.init_image import init_image_latents
@@ -44,7 +44,7 @@ def branches_of(request: Request, model: Model) -> list[Branch]:
     return branches_for(
         *model.text.pair(request.document.prompt, request.document.negative_prompt),
         request.sampling.guidance_scale,
-        told=model.denoiser.is_told_the_scale,
+        embedded=model.denoiser.takes_guidance_scale,
     )
 
 
@@ -58,7 +58,7 @@ def prepare(request: Request, model: Model) -> list[Guidance]:
         beside = [
             one.guidance for one, _ in method.chosen() if one.guidance and one in known.options
         ]
-        kinds: list[type[Guidance]] = [load(path) for path in (known.guidance, *beside)]
+        kinds: list[type[Guidance]] = [resolve_name(path) for path in (known.guidance, *beside)]
         for kind in kinds:
             way = kind(_strength(method), (method.start, method.end))
             way.configure(method)

@@ -1,4 +1,4 @@
-"""The models the program knows: what they are called, where they lie, what they weigh, what one may do with them.
+"""The models the program knows: names, places on the hub, sizes, licences.
 
 One data file, resources/catalogue.json; no network and no torch here.
 """
@@ -57,7 +57,7 @@ class Entry:
 
     Args:
         family: a key of `FAMILY_LABELS`: with which base models it can be used.
-        revision: a commit, or a branch where nobody has verified a commit (`pinned` is then False).
+        revision: a commit, or a branch where no commit was verified (`pinned` is then False).
         size: of the whole download in bytes, rounded.
         hints: the kinds of control images a net was trained for, as hints/ names them.
         union: one net for all of `hints`.
@@ -84,21 +84,19 @@ class Entry:
 
     @property
     def pinned(self) -> bool:
-        """Is the revision one commit, the same for everybody for ever?"""
+        """Whether the revision is a commit, which never changes."""
         return is_commit(self.revision)
 
     @property
     def known_weights(self) -> bool:
-        """Are all weights known by their checksum, so that they are the same for everybody on a branch, too?"""
+        """Whether all weights are known by their checksum, so that a branch cannot change them either."""
         weights = [file for file in self.files if file.path.endswith(".safetensors")]
         return all(file.sha256 for file in weights)
 
     @property
     def version_note(self) -> str:
         """In English, what is not certain about the version; empty for one that is pinned."""
-        if self.pinned:
-            return ""
-        return FOLLOWS_KNOWN if self.known_weights else FOLLOWS
+        return "" if self.pinned else FOLLOWS_KNOWN if self.known_weights else FOLLOWS
 
     @property
     def single(self) -> str:
@@ -120,7 +118,7 @@ def is_commit(revision: str) -> bool:
 
 
 def is_repo(text: str) -> bool:
-    """Does it look like a name on the hub, ``owner/name``?"""
+    """Whether it looks like a name on the hub, ``owner/name``."""
     return bool(_REPO.fullmatch(text)) and ".." not in text and "--" not in text
 
 
@@ -199,13 +197,13 @@ def read_catalogue(path: Path) -> Mapping[str, Entry]:
     data = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict) or data.get("version") != VERSION:
         raise ValueError(f"{path.name} is no catalogue of version {VERSION}")
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for item in data["models"]:
         entry = entry_of(item)
-        if entry.id in found:
+        if entry.id in entries:
             raise ValueError(f"{entry.id} stands twice in {path.name}")
-        found[entry.id] = entry
-    return MappingProxyType(found)
+        entries[entry.id] = entry
+    return MappingProxyType(entries)
 
 
 def entry_of(item: Mapping[str, Any]) -> Entry:
@@ -231,25 +229,19 @@ def _problems(entry: Entry) -> list[str]:
     sizes = (entry.size, entry.picture, *(file.size for file in entry.files))
     if not all(isinstance(size, int) and 0 <= size < 1 << 42 for size in sizes):
         return ["a size is no number of bytes"]
-    wrong = []
-    if not _ID.fullmatch(entry.id):
-        wrong.append("its id has other letters than a-z, 0-9, . and -")
-    if entry.kind not in KINDS:
-        wrong.append(f"there is no kind {entry.kind!r}")
-    if entry.family not in FAMILY_LABELS:
-        wrong.append(f"there is no family {entry.family!r}")
-    if not is_repo(str(entry.repo)):
-        wrong.append(f"{entry.repo!r} is no repository")
-    if not _REVISION.fullmatch(str(entry.revision)) or ".." in entry.revision:
-        wrong.append(f"{entry.revision!r} is no revision")
-    if not entry.licence or not entry.licence_url.startswith("https://"):
-        wrong.append("it has no licence")
-    if not entry.size or not entry.files:
-        wrong.append("it has no files")
-    wrong += [f"{f.path!r} is no file we download" for f in entry.files if not is_safe_path(f.path)]
-    if len({file.path for file in entry.files}) < len(entry.files):
-        wrong.append("a file stands twice")
-    return wrong
+    named = bool(_REVISION.fullmatch(str(entry.revision))) and ".." not in entry.revision
+    rules = {
+        "its id has other letters than a-z, 0-9, . and -": bool(_ID.fullmatch(entry.id)),
+        f"there is no kind {entry.kind!r}": entry.kind in KINDS,
+        f"there is no family {entry.family!r}": entry.family in FAMILY_LABELS,
+        f"{entry.repo!r} is no repository": is_repo(str(entry.repo)),
+        f"{entry.revision!r} is no revision": named,
+        "it has no licence": bool(entry.licence) and entry.licence_url.startswith("https://"),
+        "it has no files": bool(entry.size and entry.files),
+        **{f"{f.path!r} is no file we download": is_safe_path(f.path) for f in entry.files},
+        "a file stands twice": len({file.path for file in entry.files}) == len(entry.files),
+    }
+    return [problem for problem, obeyed in rules.items() if not obeyed]
 
 
 def suggestions(family: str, kind: str, hint: str = "") -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Models of the user's own: folders and single files that Sketchpad was told of (no torch, no network)."""
+"""Models of the user's own: folders and single files named in the preferences (no torch, no network)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sketchpad.models.checkpoints.inspect import inspect_model
 from sketchpad.models.checkpoints.safetensors_io import refuse_pickles, snapshot_in
 
 MOST = 200
-"""So many models of a folder are looked at."""
+"""Models of a folder that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,17 @@ def format_folders(folders: Iterable[Path]) -> str:
 
 def local_models(folders: Iterable[Path]) -> tuple[LocalModel, ...]:
     """The base models in `folders`: each may be a model, a file, or a folder with several of them."""
-    found = dict.fromkeys(path for folder in folders for path in _candidates(folder))
-    return tuple(_look(path) for path in list(found)[:MOST])
+    candidates = dict.fromkeys(path for folder in folders for path in _candidates(folder))
+    return tuple(_look(path) for path in list(candidates)[:MOST])
 
 
 def _candidates(place: Path) -> Iterator[Path]:
     try:
         alone = _could_be(place) or not place.is_dir()
-        children = [] if alone else sorted(place.iterdir())
-        found = [child for child in children if _could_be(child)]
+        models = [] if alone else [child for child in sorted(place.iterdir()) if _could_be(child)]
     except OSError:  # may not be read, or has a name that no file can have
         return
-    if alone:
-        yield place
-        return
-    yield from found or [place]  # to be told that nothing in it can be used
+    yield from models or [place]  # itself, to say that nothing in it can be used
 
 
 def _could_be(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What is in a model's folder, found out without loading it (no torch here)."""
+"""What is in a model's folder, without loading it (no torch here)."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _inspect(folder: Path, _signature: tuple[tuple[str, int, int], ...]) -> Mode
             raise ValueError("its U-Net is of another family")
         odd = next((key for key in NOT_SUPPORTED if unet.get(key) is not None), "")
         if odd:
-            raise ValueError(f"its U-Net wants to be told more than is supported ({odd})")
+            raise ValueError(f"its U-Net takes an input that is not supported ({odd})")
     return replace(info, stamp=hash(_signature))
 
 

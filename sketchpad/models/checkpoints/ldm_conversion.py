@@ -71,11 +71,11 @@ def controlnet_tensors(
         convert_controlnet_checkpoint,
     )
 
-    found = _converted(path, tensors, lambda it: convert_controlnet_checkpoint(it, settings))
+    converted = _converted(path, tensors, lambda it: convert_controlnet_checkpoint(it, settings))
     bare = {name.removeprefix(CONTROL): tensor for name, tensor in tensors.items()}
-    # The converter leaves out what Stable Diffusion XL's networks are told of sizes.
+    # The converter leaves out the size inputs of Stable Diffusion XL's networks.
     added = DIFFUSERS_TO_LDM_MAPPING["unet"]["addition_embed_type"]
-    return found | {new: bare[old] for new, old in added.items() if old in bare}
+    return converted | {new: bare[old] for new, old in added.items() if old in bare}
 
 
 def open_clip_tensors(
@@ -109,14 +109,14 @@ def _converted(
     try:
         if len(tensors) > MOST_TENSORS:
             raise ValueError(f"{len(tensors)} tensors")
-        found = convert(dict(tensors))
+        converted = convert(dict(tensors))
     except KeyError as reason:
         raise WeightsDamaged(path, "{tensor} is missing", tensor=str(reason.args[0])) from reason
     except (AttributeError, IndexError, RuntimeError, TypeError, ValueError) as reason:
         raise WeightsDamaged(
             path, "the table of contents of {file} is wrong", file=path.name
         ) from reason
-    return {name: tensor for name, tensor in found.items() if tensor is not None}
+    return {name: tensor for name, tensor in converted.items() if tensor is not None}
 
 
 def original_name(name: str, config: Mapping[str, Any]) -> str | None:

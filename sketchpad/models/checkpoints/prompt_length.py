@@ -39,12 +39,12 @@ def _tokenizer(folder: Path) -> tuple[Any, int]:
         if not isinstance(length, int) or not 2 < length <= CLIP_LENGTH:
             length = CLIP_LENGTH
         whole = folder / "tokenizer.json"
-        made = Tokenizer.from_file(str(whole)) if whole.is_file() else _clip(folder)
+        tokenizer = Tokenizer.from_file(str(whole)) if whole.is_file() else _clip(folder)
     except Exception as reason:  # the tokenizer library raises whatever it likes
         raise WeightsDamaged(folder.parent, "its tokenizer cannot be read") from reason
-    made.no_truncation()
-    made.no_padding()
-    return made, length - 2
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer, length - 2
 
 
 def _clip(folder: Path) -> Any:
@@ -59,14 +59,14 @@ def _clip(folder: Path) -> Any:
         end_of_word_suffix="</w>",
         unk_token=_UNKNOWN,
     )
-    made = Tokenizer(pairs)
-    made.normalizer = normalizers.Sequence(
+    tokenizer = Tokenizer(pairs)
+    tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()]
     )
-    made.pre_tokenizer = pre_tokenizers.Sequence(
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(_WORDS), behavior="removed", invert=True),
             pre_tokenizers.ByteLevel(add_prefix_space=False),
         ]
     )
-    return made
+    return tokenizer

@@ -1,4 +1,4 @@
-"""Reading weights and their settings: only safetensors and JSON, and checked before they are believed.
+"""Reading weights and their settings: only safetensors and JSON, checked before use.
 
 Imports torch only where tensors are read.
 """
@@ -69,7 +69,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def is_safe_path(path: str) -> bool:
-    """May a file of a repository be written under this name? Relative, forward slashes, a suffix we know."""
+    """Whether a file of a repository may have this name: relative, forward slashes, a suffix of `SUFFIXES`."""
     parts = path.split("/")
     return (
         0 < len(path) <= 200
@@ -178,8 +178,8 @@ def shards_of(path: Path) -> dict[str, tuple[str, ...]]:
 def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {}
     for file, tensors in shards_of(path).items():
-        found = check_header(path.parent / file)
-        missing = next((name for name in tensors if name not in found), "")
+        stored = check_header(path.parent / file)
+        missing = next((name for name in tensors if name not in stored), "")
         if missing:
             raise WeightsDamaged(
                 path.parent,
@@ -187,7 +187,7 @@ def _check_shards(path: Path) -> dict[str, tuple[int, ...]]:
                 file=file,
                 tensor=missing,
             )
-        shapes |= {name: found[name] for name in tensors}
+        shapes |= {name: stored[name] for name in tensors}
     return shapes
 
 

@@ -123,7 +123,7 @@ class ControlNetUnion(ControlNet):
         count = int(self.network.config.num_control_type)
         mode = MODES.get(kind, count)
         if mode >= count:
-            raise UnsupportedGuidance(f"ControlNet ({kind})", "part for it")
+            raise UnsupportedGuidance(method=f"ControlNet ({kind})", missing="part for it")
         return mode
 
     def _hints(self, conditions: Sequence[Condition], count: int) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from sketchpad.models.controlnets.inspect import (
     ControlNetInfo,
     check_fit,
     inspect_controlnet,
+    is_adapter,
+    renamed,
 )
-from sketchpad.models.controlnets.single_file import is_adapter, renamed
 from sketchpad.models.runtime.device import DeviceChoice
 
 MOST = 4
@@ -68,7 +69,7 @@ class ControlNetLoader:
 
     def _inspected(self, net: str, own: str, label: str) -> ControlNetInfo:
         if not net and own not in self._info.extras:
-            raise UnsupportedGuidance(label, "weights for it")
+            raise UnsupportedGuidance(method=label, missing="weights for it")
         return inspect_controlnet(net or str(self._info.folder / own))
 
     def _one(self, info: ControlNetInfo) -> Any:

@@ -73,7 +73,7 @@ class Repo:
         return self.folder / "snapshots" / commit
 
     def commit(self, revision: str) -> str:
-        """The commit a revision stood for when it was last asked; empty when nobody did."""
+        """The commit of a revision as of the last download; empty without one."""
         if is_commit(revision):
             return revision
         try:
@@ -144,11 +144,11 @@ def partly_downloaded(entry: Entry, cache: Path | None = None) -> int:
     repo = Repo(cache or cache_folder(), entry.repo)
     if installed(entry, repo.cache):
         return 0
-    found = 0
+    size = 0
     for path in [*repo.partials(), *_loose(repo)]:
         with contextlib.suppress(OSError):
-            found += path.stat().st_size
-    return found
+            size += path.stat().st_size
+    return size
 
 
 def _loose(repo: Repo) -> Iterator[Path]:
@@ -180,9 +180,7 @@ def remove(entry: Entry, cache: Path | None = None) -> int:
     freed = 0
     try:
         commit = repo.commit(entry.revision)
-        for file in reversed(
-            entry.files
-        ):  # model_index.json last: until then it is no model any more
+        for file in reversed(entry.files):  # model_index.json last
             pointer = repo.snapshot(commit or "-") / file.path
             if pointer.is_symlink():
                 pointer.unlink()

@@ -20,13 +20,7 @@ from sketchpad.errors import DiskFull, DownloadFailed, SketchpadError
 from sketchpad.models.catalogue.catalogue import CatalogueFile, Entry, size_text
 from sketchpad.models.checkpoints.safetensors_io import check_header
 from sketchpad.models.hub.cache import Repo, cache_folder, checksum, installed
-from sketchpad.models.hub.client import (
-    Hub,
-    Listing,
-    RangeRefused,
-    RemoteFile,
-    Stream,
-)
+from sketchpad.models.hub.client import Hub, Listing, RangeRefused, RemoteFile, Stream
 
 CHUNK = 256 << 10
 GROWN = 2  # times what the catalogue says of a branch: more was not what the user agreed to
@@ -47,7 +41,7 @@ class Progress:
 
 
 class Stopped(Exception):
-    """Somebody stopped the download. What has arrived is kept, and the next one goes on there."""
+    """The download was stopped. What has arrived is kept, and the next one continues there."""
 
 
 class Download:
@@ -96,21 +90,21 @@ class Download:
             repo.link(listing.commit, file.path, file.etag)
         there = installed(entry, repo.cache)
         if there is None:
-            raise self._failed("strange", host=self._hub.host)
+            raise self._failed("strange")
         return there
 
     def _remote(self, listing: Listing, file: CatalogueFile) -> RemoteFile:
         """What the hub has of a file; DownloadFailed where that is not the file that the catalogue knows."""
         try:
-            found = listing.files[file.path]
+            remote = listing.files[file.path]
         except KeyError:
-            raise self._failed("no_file", host=self._hub.host, file=file.path) from None
-        if file.sha256 and found.etag != file.sha256:
-            raise self._failed("changed", host=self._hub.host, file=file.path)
-        return found
+            raise self._failed("no_file", file=file.path) from None
+        if file.sha256 and remote.etag != file.sha256:
+            raise self._failed("changed", file=file.path)
+        return remote
 
     def _has(self, listing: Listing, file: RemoteFile) -> bool:
-        """Is the file there already, perhaps thanks to another program?"""
+        """Whether the file is there already, perhaps by another program."""
         for path in (self._repo.blob(file.etag), self._repo.snapshot(listing.commit) / file.path):
             with contextlib.suppress(OSError):
                 if path.stat().st_size == file.size:
@@ -129,10 +123,10 @@ class Download:
                 part = _size(self._repo.partial(file.etag))
                 missing += file.size - min(part, file.size)
         if self._total > LARGEST:
-            raise self._failed("strange", host=self._hub.host)
+            raise self._failed("strange")
         if not self._entry.pinned and self._total > GROWN * self._entry.size:
             size = size_text(self._total)
-            raise self._failed("grown", host=self._hub.host, size=size)
+            raise self._failed("grown", size=size)
         blobs = self._repo.folder / "blobs"
         try:
             blobs.mkdir(parents=True, exist_ok=True)
@@ -150,11 +144,8 @@ class Download:
 
     def _fetch(self, listing: Listing, file: RemoteFile) -> None:
         """Bring one file, in as many attempts as it takes."""
-        base, partial = (
-            self._done,
-            self._repo.partial(file.etag),
-        )  # base: what the other files weigh
-        self._file = file.path
+        base = self._done  # bytes of the other files
+        self._file, partial = file.path, self._repo.partial(file.etag)
         tries, refused = 0, False
         while not self._has(listing, file) and (
             (begun := _size(partial)) < file.size or not partial.exists()
@@ -164,7 +155,7 @@ class Download:
                 self._receive(listing, file, partial, base)
             except RangeRefused:
                 if refused:
-                    raise self._failed("range", host=self._hub.host) from None
+                    raise self._failed("range") from None
                 refused = True
                 partial.unlink(missing_ok=True)
             except (ConnectionError, DownloadFailed) as error:
@@ -214,7 +205,7 @@ class Download:
             yield data
 
     def _settle(self, file: RemoteFile, partial: Path) -> None:
-        """The file is complete: is it what the hub says it is?"""
+        """Check a complete file against the hub's checksum, and move it to its place."""
         if self._checksum(file, partial) != file.etag:
             partial.unlink(missing_ok=True)
             raise self._failed("checksum", file=file.path)
@@ -224,7 +215,7 @@ class Download:
             except SketchpadError as error:
                 partial.unlink(missing_ok=True)
                 why = str(error.fields.get("reason", "")).replace(partial.name, file.path)
-                raise self._failed("not_a_model", host=self._hub.host, why=why) from error
+                raise self._failed("not_a_model", why=why) from error
         try:
             with partial.open("rb") as data:
                 os.fsync(data.fileno())
@@ -266,7 +257,7 @@ class Download:
         if isinstance(error, DownloadFailed):
             return error
         done, total = size_text(self._done), size_text(self._total)
-        return self._failed("dropped", host=self._hub.host, done=done, total=total)
+        return self._failed("dropped", done=done, total=total)
 
     def _not_written(self, error: OSError) -> SketchpadError:
         if isinstance(atomic.write_error(self._repo.folder, error), DiskFull):
@@ -276,7 +267,7 @@ class Download:
         return self._failed("not_writable", folder=str(self._repo.cache))
 
     def _failed(self, reason: str, **fields: object) -> DownloadFailed:
-        return DownloadFailed(reason, name=self._entry.name, **fields)
+        return DownloadFailed(reason, name=self._entry.name, host=self._hub.host, **fields)
 
 
 def download(

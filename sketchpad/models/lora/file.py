@@ -1,8 +1,8 @@
 """LoRA files: what they change, checked before anything is changed (no torch here).
 
 Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022: a matrix W becomes W + s (alpha / r) B A.
-LoHa, LoKr and DoRA files count as such, too (formats.py), and textual inversions (embedding.py). Two ways of naming are
-in use, that of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
+LoHa, LoKr and DoRA files count as such, too (formats.py), and textual inversions. Two ways of naming are in use, that
+of diffusers and peft ("unet.mid_block...lora_A.weight") and that of kohya's scripts
 ("lora_unet_mid_block_...lora_down.weight", or with the names of the original code).
 """
 
@@ -23,7 +23,6 @@ from sketchpad.models.checkpoints.model_info import (
     family_of_width,
 )
 from sketchpad.models.checkpoints.safetensors_io import check_header
-from sketchpad.models.lora.embedding import Embedding, embeddings_of, is_bundled
 
 DOWN, UP, MID, ALPHA = "down", "up", "mid", "alpha"
 LENGTHS, OUT_LENGTHS = "lengths", "out_lengths"
@@ -34,33 +33,15 @@ FULL = "full"
 BIAS, UP_BIAS, NEW_BIAS = "bias_difference", "up_bias", "new_bias"
 """Of biases: a difference; one that counts times alpha / rank (peft's `lora_bias`); a whole new one (peft's `bias`)"""
 KRONECKER = (("lokr_w1", "lokr_w1_a", "lokr_w1_b"), ("lokr_w2", "lokr_w2_a", "lokr_w2_b"))
+_SAME = (*HADAMARD, "hada_t1", "hada_t2", *KRONECKER[0], *KRONECKER[1], "lokr_t2")
 ROLES = {
-    "lora_down.weight": DOWN,
-    "lora_up.weight": UP,
-    "lora_mid.weight": MID,
-    "lora_A.weight": DOWN,
-    "lora_B.weight": UP,
-    "lora_A": DOWN,
-    "lora_B": UP,
-    "lora_B.bias": UP_BIAS,
-    "base_layer.bias": NEW_BIAS,
-    "diff": FULL,
-    "diff_b": BIAS,
-    "w_norm": FULL,
-    "b_norm": BIAS,
-    "lora.down.weight": DOWN,
-    "lora.up.weight": UP,
-    "lora_linear_layer.down.weight": DOWN,
-    "lora_linear_layer.up.weight": UP,
-    "alpha": ALPHA,
-    "dora_scale": LENGTHS,
-    "lora_magnitude_vector": OUT_LENGTHS,
-    "lora_magnitude_vector.weight": OUT_LENGTHS,
-    **{
-        name: name
-        for name in (*HADAMARD, "hada_t1", "hada_t2", *KRONECKER[0], *KRONECKER[1], "lokr_t2")
-    },
-}
+    "lora_down.weight": DOWN, "lora_up.weight": UP, "lora_mid.weight": MID, "lora_A.weight": DOWN, "lora_B.weight": UP,
+    "lora_A": DOWN, "lora_B": UP, "lora_B.bias": UP_BIAS, "base_layer.bias": NEW_BIAS, "diff": FULL, "diff_b": BIAS,
+    "w_norm": FULL, "b_norm": BIAS, "lora.down.weight": DOWN, "lora.up.weight": UP,
+    "lora_linear_layer.down.weight": DOWN, "lora_linear_layer.up.weight": UP, "alpha": ALPHA, "dora_scale": LENGTHS,
+    "lora_magnitude_vector": OUT_LENGTHS, "lora_magnitude_vector.weight": OUT_LENGTHS,
+    **{name: name for name in _SAME},
+}  # fmt: skip
 """How the tensors of one change are called in files, and which part of it they are."""
 UNET, FIRST, SECOND = "unet", "text_encoder", "text_encoder_2"
 _FLAT = {"lora_unet_": UNET, "lora_te1_": FIRST, "lora_te2_": SECOND, "lora_te_": FIRST}
@@ -78,24 +59,20 @@ _OTHER_KINDS = re.compile(
 """OFT and BOFT, GLoRA, IA3 and ControlLLLite are no sums of a weight and a product."""
 _ARCHITECTURES = (
     ("FLUX", re.compile(r"single_transformer_blocks|double_blocks|single_blocks")),
-    (
-        "Stable Diffusion 3",
-        re.compile(r"joint_blocks|transformer_blocks\.\d+\.attn\.add_[kqv]_proj"),
-    ),
+    ("Stable Diffusion 3", re.compile(r"joint_blocks|transformer_blocks\.\d+\.attn\.add_[kqv]_proj")),
     ("Stable Cascade", re.compile(r"^lora_prior_|^prior\.")),
-    (
-        "Wan, Qwen Image or the like",
-        re.compile(
-            r"^(lora_)?transformer[._]|^(diffusion_model\.|lora_unet_)(layers|blocks|transformer_blocks)[._]"
-        ),
-    ),
-)
+    ("Wan, Qwen Image or the like",
+     re.compile(r"^(lora_)?transformer[._]|^(diffusion_model\.|lora_unet_)(layers|blocks|transformer_blocks)[._]")),
+)  # fmt: skip
 """Of others' LoRA files, by the names of their layers; the first that fits."""
 _ADAPTER = re.compile(
     r"\.(lora_A|lora_B|lora_magnitude_vector)\.(?!weight$|bias$)[^.]+(?=\.weight$|\.bias$|$)"
 )
 """peft can write the adapter's name in between."""
 _WIDTH = re.compile(r"attn2.*to_[kv]")
+MOST_VECTORS = 75
+_BUNDLED = re.compile(r"bundle_emb\.([^.]+)\.(?:string_to_param\.)?(clip_l|clip_g|\*|emb_params)")
+_Shapes = Mapping[str, tuple[int, ...]]
 
 
 @dataclass
@@ -134,12 +111,8 @@ class LoraInfo:
         widths = (self.context_width, info.context_width)
         other = all(widths) and widths[0] != widths[1]
         if self.architecture or other or (two and info.family != SDXL):
-            raise BadLora(
-                self.path,
-                "family",
-                family=self.family or FAMILY_LABELS[SDXL if two else SD1],
-                model=info.name,
-            )
+            family = self.family or FAMILY_LABELS[SDXL if two else SD1]
+            raise BadLora(self.path, "family", family=family, model=info.name)
 
 
 def inspect_lora(path: str | Path) -> LoraInfo:
@@ -171,9 +144,7 @@ def _inspect(path: Path, stamp: tuple[int, int]) -> LoraInfo:
     embeddings = embeddings_of(path, shapes)
     changes: dict[tuple[str, str], LoraLayer] = {}
     for name in shapes:
-        if any(name in embedding.tensors for embedding in embeddings):
-            continue
-        if is_bundled(name):
+        if is_bundled(name) or any(name in embedding.tensors for embedding in embeddings):
             continue
         if _OTHER_KINDS.search(name):
             raise BadLora(path, "kind", detail=name)
@@ -209,9 +180,9 @@ def parse(name: str) -> tuple[str, str, str] | None:
             module, _, role = name.removeprefix(start).partition(".")
             return (target, module, ROLES[role]) if role in ROLES else None
     target, rest = UNET, name.removeprefix("base_model.model.")
-    for start, found in _DOTTED.items():
+    for start, kind in _DOTTED.items():
         if rest.startswith(start):
-            target, rest = found, rest.removeprefix(start).removeprefix("base_model.model.")
+            target, rest = kind, rest.removeprefix(start).removeprefix("base_model.model.")
             break
     rest = _ADAPTER.sub(r".\1", rest)
     if match := _OLD_TEXT.fullmatch(rest):
@@ -249,3 +220,55 @@ def inputs_of(shapes: Mapping[str, tuple[int, ...]]) -> int:
     except (IndexError, KeyError):
         return 0
     return first * second
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """A textual inversion: a word and the tensors that stand for it.
+
+    Gal et al., "An Image is Worth One Word", ICLR 2023. They come as files of their own, named after their word, or
+    beside a LoRA (OneTrainer's bundles).
+
+    Args:
+        word: as it is written in a prompt, in lower case.
+        tensors: their names in the file, one for each text encoder; each (vectors, width).
+        family: of the models it was made for; "" where that cannot be seen.
+    """
+
+    word: str
+    tensors: tuple[str, ...]
+    family: str
+
+
+def is_bundled(name: str) -> bool:
+    """Whether a tensor of a LoRA file belongs to a textual inversion beside it."""
+    return name.startswith("bundle_emb.")
+
+
+def embeddings_of(path: Path, shapes: _Shapes) -> tuple[Embedding, ...]:
+    """The textual inversions in a file with tensors of these shapes; none in files of another kind."""
+    if any(map(is_bundled, shapes)):
+        words: dict[str, dict[str, str]] = {}
+        for name in shapes:
+            if match := _BUNDLED.fullmatch(name):
+                words.setdefault(match[1], {})[match[2]] = name
+    elif shapes.keys() <= {"clip_l", "clip_g"} or shapes.keys() == {"emb_params"}:
+        words = {path.stem: {name: name for name in shapes}}
+    elif len(shapes) == 1:  # diffusers writes the word as the tensor's name
+        words = {name: {"*": name} for name in shapes if "." not in name}
+    else:
+        return ()
+    embeddings = (_embedding(word, names, shapes) for word, names in words.items())
+    return tuple(embedding for embedding in embeddings if embedding is not None)
+
+
+def _embedding(word: str, names: dict[str, str], shapes: _Shapes) -> Embedding | None:
+    tensors = tuple(name for _, name in sorted(names.items(), key=lambda item: item[0] == "clip_g"))
+    sizes = [shapes[name] for name in tensors]
+    flat = [(1, *size) if len(size) == 1 else size for size in sizes]
+    if not flat or any(len(size) != 2 or not 0 < size[0] <= MOST_VECTORS for size in flat):
+        return None
+    if len({size[0] for size in flat}) > 1 or not word.strip():
+        return None
+    family = SDXL if len(tensors) == 2 else family_of_width(flat[0][1])
+    return Embedding(word.strip().lower(), tensors, family)

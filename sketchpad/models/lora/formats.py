@@ -37,9 +37,9 @@ def changes_of(
 
     A layer without bias can get one. Raises ValueError or RuntimeError where the shapes do not fit.
     """
-    found = {}
+    changed = {}
     if not parts.keys() <= {BIAS, NEW_BIAS}:
-        found["weight"] = change_of(parts, weight)
+        changed["weight"] = change_of(parts, weight)
     added = parts.get(BIAS)
     if UP_BIAS in parts:
         added = parts[UP_BIAS] * _scale(parts, parts[DOWN].shape[0])
@@ -48,8 +48,8 @@ def changes_of(
     if added is not None:
         if added.numel() != weight.shape[0]:
             raise ValueError("the bias is not as long as the weight has rows")
-        found["bias"] = added.reshape(weight.shape[0])
-    return found
+        changed["bias"] = added.reshape(weight.shape[0])
+    return changed
 
 
 def change_of(parts: Mapping[str, Tensor], weight: Tensor) -> Tensor:

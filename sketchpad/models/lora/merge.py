@@ -11,14 +11,7 @@ from torch import Tensor, nn
 from sketchpad.errors import BadLora, WeightsDamaged
 from sketchpad.models.checkpoints.ldm_conversion import original_name
 from sketchpad.models.checkpoints.safetensors_io import read_tensors
-from sketchpad.models.lora.file import (
-    ALPHA,
-    FIRST,
-    SECOND,
-    UNET,
-    LoraInfo,
-    inspect_lora,
-)
+from sketchpad.models.lora.file import ALPHA, FIRST, SECOND, UNET, LoraInfo, inspect_lora
 from sketchpad.models.lora.formats import changes_of
 
 Wanted = tuple[tuple[str, float], ...]
@@ -105,7 +98,7 @@ class LoraMerger:
         if not info.changes:
             return []
         tensors = _read(info)
-        found = []
+        deltas = []
         for change in info.changes:
             layer = self._names.get(change.target, {}).get(change.module.replace(".", "_"))
             if layer is None:
@@ -121,8 +114,8 @@ class LoraMerger:
                 changes = changes_of(parts, weight, bias)
             except (RuntimeError, ValueError) as reason:
                 raise BadLora(info.path, "foreign", detail=change.module) from reason
-            found += [((layer, part), delta) for part, delta in changes.items()]
-        return found
+            deltas += [((layer, part), delta) for part, delta in changes.items()]
+        return deltas
 
 
 def _read(info: LoraInfo) -> dict[str, Tensor]:

@@ -13,8 +13,7 @@ from torch.nn import functional
 
 from sketchpad.models.gligen.gates import Gates
 from sketchpad.models.networks import forwards
-from sketchpad.models.networks.attention_maps import attention_shown, is_attention
-from sketchpad.models.networks.feature_hooks import capture
+from sketchpad.models.networks.feature_hooks import attention_shown, capture, is_attention
 from sketchpad.models.networks.grounding import named_boxes
 from sketchpad.models.networks.text_encoder import added_conditions
 from sketchpad.models.runtime.graphs import Graphs
@@ -40,7 +39,7 @@ class UNetDenoiser:
         )
 
     @property
-    def is_told_the_scale(self) -> bool:
+    def takes_guidance_scale(self) -> bool:
         """Whether the network follows a guidance scale by itself, as those distilled to latent consistency do."""
         return bool(self.unet.config.time_cond_proj_dim)
 
@@ -84,7 +83,7 @@ class UNetDenoiser:
         if mid is not None:
             given["mid"] = mid
         given |= {f"level{n}": part for n, part in enumerate(_levels(branches))}
-        if self.is_told_the_scale:
+        if self.takes_guidance_scale:
             given["scale"] = self._scales(branches).to(x.device, self.dtype)
         added = added_conditions(texts, x, self._pixels_per_latent) or {}
         given |= {f"added.{name}": part for name, part in added.items()}

@@ -1,4 +1,4 @@
-"""Looking into a network while it runs, and leaving nothing behind."""
+"""Outputs and attention maps of the layers of a running network; nothing stays hooked afterwards."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def hooked_layers(unet: Any) -> tuple[str, ...]:
     three layers of the middle, up_blocks.0 (after it has doubled the size), up_blocks.1.attentions.1 and up_blocks.2.
     Where a level has no attention, its residual layer stands in; levels that are not there are left out.
     """
-    found = []
+    names = []
     for level, last in ((0, True), (1, False), (2, True)):
         if level < len(unet.down_blocks):
             name, layers = _layers(unet.down_blocks[level])
-            found.append(f"down_blocks.{level}.{name}.{len(layers) - 1 if last else 0}")
-    found += ["mid_block.resnets.0", "mid_block.attentions.0", "mid_block.resnets.1"]
-    found.append("up_blocks.0")
+            names.append(f"down_blocks.{level}.{name}.{len(layers) - 1 if last else 0}")
+    names += ["mid_block.resnets.0", "mid_block.attentions.0", "mid_block.resnets.1"]
+    names.append("up_blocks.0")
     if len(unet.up_blocks) > 1:
         name, layers = _layers(unet.up_blocks[1])
-        found.append(f"up_blocks.1.{name}.{min(1, len(layers) - 1)}")
+        names.append(f"up_blocks.1.{name}.{min(1, len(layers) - 1)}")
     if len(unet.up_blocks) > 2:
-        found.append("up_blocks.2")
-    return tuple(found)
+        names.append("up_blocks.2")
+    return tuple(names)
 
 
 def _layers(block: Any) -> tuple[str, Any]:
@@ -70,3 +70,51 @@ def first_tensor(output: Any) -> Tensor:
     while not isinstance(output, Tensor):
         output = output[0]
     return output
+
+
+class _Showing:
+    """Attention computed in the open; torch's fused kernels keep the probabilities to themselves."""
+
+    def __init__(self, seen: dict[str, Tensor], name: str) -> None:
+        self._seen = seen
+        self._name = name
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        temb: Tensor | None = None,
+    ) -> Tensor:
+        context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        query, key, value = (
+            attn.head_to_batch_dim(part)
+            for part in (attn.to_q(hidden_states), attn.to_k(context), attn.to_v(context))
+        )
+        shares = attn.get_attention_scores(query, key, attention_mask)
+        self._seen[self._name] = shares.unflatten(0, (-1, attn.heads))
+        mixed = attn.batch_to_head_dim(shares @ value)
+        result: Tensor = attn.to_out[1](attn.to_out[0](mixed))
+        return result / attn.rescale_output_factor
+
+
+def is_attention(network: nn.Module, name: str) -> bool:
+    """Whether the named module is an attention layer of diffusers, with maps to show."""
+    return hasattr(network.get_submodule(name), "get_attention_scores")
+
+
+@contextmanager
+def attention_shown(
+    network: nn.Module, names: Sequence[str], seen: dict[str, Tensor]
+) -> Iterator[None]:
+    """Inside the block, the named layers put their maps into `seen`: (batch, heads, pixels, tokens), rows add up to 1.
+
+    Only these layers become slower, and they are as before when the block ends.
+    """
+    with ExitStack() as stack:
+        for name in names:
+            layer: Any = network.get_submodule(name)
+            stack.callback(setattr, layer, "processor", layer.processor)
+            layer.processor = _Showing(seen, name)
+        yield

@@ -141,8 +141,8 @@ class PromptTokenizer:
                 yield _Piece(rest, segment.start + at, segment.weight, breaks, "")
 
     def _ids(self, text: str) -> list[int]:
-        made = self.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
-        return list(made.input_ids)
+        plain = {"add_special_tokens": False, "truncation": False, "verbose": False}
+        return list(self.tokenizer(text, **plain).input_ids)
 
 
 def weighted(states: Tensor, empty: Tensor, weights: Tensor) -> Tensor:

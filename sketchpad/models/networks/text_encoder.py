@@ -21,21 +21,30 @@ from sketchpad.sampling.denoiser import Text
 
 
 class TextEncoder:
-    """CLIP's tokenizer and text model. Results are remembered by the text."""
+    """CLIP's tokenizer and text model. Results are cached by the text.
+
+    Args:
+        towers: tokenizer and text model; two pairs with Stable Diffusion XL.
+        zeros_for_empty: an empty negative prompt is all zeros, as XL models were trained.
+    """
 
     def __init__(
-        self, tokenizer: Any, network: Any, place: DeviceChoice, lending: LayerOffload | None = None
+        self,
+        towers: Sequence[tuple[Any, Any]],
+        place: DeviceChoice,
+        lending: LayerOffload | None = None,
+        zeros_for_empty: bool = False,
     ) -> None:
-        self._lending = lending or LayerOffload()
-        self.tokenizer = tokenizer
-        self.network = network
-        self._place = place
+        self._tokenizers, self.networks = zip(*towers, strict=True)
+        self.tokenizer, self.network = towers[0]
+        self._place, self._lending = place, lending or LayerOffload()
+        self._zeros_for_empty = zeros_for_empty
         self._embeddings: Mapping[str, Sequence[Tensor]] = {}
         self._kept = ValueCache(128)
 
     @property
     def width(self) -> int:
-        return int(self.network.config.hidden_size)
+        return sum(int(network.config.hidden_size) for network in self.networks)
 
     def encode(self, prompt: str, chunks: int = 1) -> Text:
         """The prompt's tokens (1, length, width) and its pooled state (1, width), that of the first chunk.
@@ -43,17 +52,18 @@ class TextEncoder:
         Args:
             chunks: shorter prompts are filled up to this number of chunks.
         """
-        return self._kept.get((prompt, chunks), lambda: self._at_hand(prompt, chunks))
+
+        def compute() -> Text:
+            with self._lending.lent(*self.networks):
+                return self._encode(prompt, chunks)
+
+        return self._kept.get((prompt, chunks), compute)
 
     def pair(self, prompt: str, negative: str) -> tuple[Text, Text]:
         """A prompt and a negative prompt of equal length, for the branches of classifier-free guidance."""
         count = self.prompts.count
         chunks = max(count(prompt), count(negative))
         return self.encode(prompt, chunks), self.negative(negative, chunks)
-
-    def _at_hand(self, prompt: str, chunks: int) -> Text:
-        with self._lending.lent(*self.networks):
-            return self._encode(prompt, chunks)
 
     def forget(self, embeddings: Mapping[str, Sequence[Tensor]] | None = None) -> None:
         """Encode every text anew: the networks' weights have changed.
@@ -66,7 +76,11 @@ class TextEncoder:
 
     def negative(self, prompt: str, chunks: int = 1) -> Text:
         """The negative prompt of classifier-free guidance; mostly an empty one."""
-        return self.encode(prompt, chunks)
+        text = self.encode(prompt, chunks)
+        if prompt or not self._zeros_for_empty:
+            return text
+        extra = {name: torch.zeros_like(value) for name, value in text.extra.items()}
+        return Text(torch.zeros_like(text.tokens), text.pooled, extra)
 
     def phrase(self, phrase: str) -> Tensor:
         """(1, width), the pooled state of a phrase before any projection: what GLIGEN was trained on."""
@@ -76,21 +90,21 @@ class TextEncoder:
 
     @property
     def prompts(self) -> PromptTokenizer:
-        return self._prompts(0, self.tokenizer)
+        return self._prompts(0)
 
-    def _prompts(self, number: int, tokenizer: Any) -> PromptTokenizer:
+    def _prompts(self, number: int) -> PromptTokenizer:
         lengths = {word: len(vectors[number]) for word, vectors in self._embeddings.items()}
-        return PromptTokenizer(tokenizer, lengths)
+        return PromptTokenizer(self._tokenizers[number], lengths)
 
     def _run(
-        self, number: int, tokenizer: Any, prompt: str, chunks: int, layer: int | None = None
+        self, number: int, prompt: str, chunks: int, layer: int | None = None
     ) -> tuple[Tensor, Any]:
         """A prompt's hidden states (1, length, width) from network `number`, and all of its output, chunk by chunk.
 
         Args:
             layer: the hidden layer; None: the normalised last one.
         """
-        network, prompts = self.networks[number], self._prompts(number, tokenizer)
+        network, prompts = self.networks[number], self._prompts(number)
         tokens, empty = prompts.tokens(prompt, chunks), prompts.tokens("").ids
 
         def insert(_layer: Any, _inputs: Any, output: Tensor) -> Tensor:
@@ -101,23 +115,18 @@ class TextEncoder:
         hook = network.get_input_embeddings().register_forward_hook(insert)
         try:
             ids = torch.cat([tokens.ids, empty]) if tokens.is_weighted else tokens.ids
-            made = network(ids.to(network.device), output_hidden_states=layer is not None)
+            result = network(ids.to(network.device), output_hidden_states=layer is not None)
         finally:
             hook.remove()
-        states = made.last_hidden_state if layer is None else made.hidden_states[layer].float()
+        states = result.last_hidden_state if layer is None else result.hidden_states[layer].float()
         if tokens.is_weighted:
             states = weighted(states[:-1], states[-1:], tokens.weights)
-        return states.reshape(1, -1, states.shape[-1]), made
-
-    @property
-    def networks(self) -> tuple[Any, ...]:
-        """The text models: one, or two with Stable Diffusion XL."""
-        return (self.network,)
+        return states.reshape(1, -1, states.shape[-1]), result
 
     @torch.no_grad()
     def _encode(self, prompt: str, chunks: int) -> Text:
-        states, made = self._run(0, self.tokenizer, prompt, chunks)
-        return Text(states.to(self._place.dtype), made.pooler_output[:1].float())
+        states, result = self._run(0, prompt, chunks)
+        return Text(states.to(self._place.dtype), result.pooler_output[:1].float())
 
 
 class TwinTextEncoder(TextEncoder):
@@ -126,45 +135,10 @@ class TwinTextEncoder(TextEncoder):
     Podell et al., "SDXL: Improving Latent Diffusion Models for High-Resolution Image Synthesis", section 2.1.
     """
 
-    def __init__(
-        self,
-        tokenizer: Any,
-        network: Any,
-        second_tokenizer: Any,
-        second: Any,
-        place: DeviceChoice,
-        *,
-        zeros_for_empty: bool,
-        lending: LayerOffload | None = None,
-    ) -> None:
-        super().__init__(tokenizer, network, place, lending)
-        self.second_tokenizer = second_tokenizer
-        self.second = second
-        self._zeros_for_empty = zeros_for_empty
-
-    @property
-    def width(self) -> int:
-        return super().width + int(self.second.config.hidden_size)
-
-    @property
-    def networks(self) -> tuple[Any, ...]:
-        return self.network, self.second
-
-    def negative(self, prompt: str, chunks: int = 1) -> Text:
-        """An empty one is all zeros where the model was trained so."""
-        text = self.encode(prompt, chunks)
-        if prompt or not self._zeros_for_empty:
-            return text
-        return Text(
-            torch.zeros_like(text.tokens),
-            text.pooled,
-            {name: torch.zeros_like(value) for name, value in text.extra.items()},
-        )
-
     @torch.no_grad()
     def _encode(self, prompt: str, chunks: int) -> Text:
-        states, first = self._run(0, self.tokenizer, prompt, chunks, layer=-2)
-        more, second = self._run(1, self.second_tokenizer, prompt, chunks, layer=-2)
+        states, first = self._run(0, prompt, chunks, layer=-2)
+        more, second = self._run(1, prompt, chunks, layer=-2)
         return Text(
             torch.cat([states, more], dim=-1).to(self._place.dtype),
             first.pooler_output[:1].float(),
@@ -175,7 +149,7 @@ class TwinTextEncoder(TextEncoder):
 def added_conditions(
     texts: Sequence[Text], x: Tensor, pixels_per_latent: int = 8
 ) -> dict[str, Tensor] | None:
-    """What a network of the XL family is told besides the prompts' tokens; None for the others.
+    """The inputs of a network of the XL family besides the prompts' tokens; None for the others.
 
     The size asked for is that of the latents `x`, without any cropping: (height, width, 0, 0, height, width).
     """
@@ -197,20 +171,17 @@ def load_text_encoder(
     """
     from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 
-    tokenizer = source.tokenizer("tokenizer")
-    network = _load_network(source, "text_encoder", CLIPTextModel, tokenizer, place)
-    if info.family != SDXL:
-        return TextEncoder(tokenizer, network, place, lending)
-    other = source.tokenizer("tokenizer_2")
-    return TwinTextEncoder(
-        tokenizer,
-        network,
-        other,
-        _load_network(source, "text_encoder_2", CLIPTextModelWithProjection, other, place),
-        place,
-        zeros_for_empty=info.zeros_for_empty_prompt,
-        lending=lending,
-    )
+    kinds = {"": CLIPTextModel}
+    if info.family == SDXL:
+        kinds["_2"] = CLIPTextModelWithProjection
+    towers = []
+    for end, kind in kinds.items():
+        tokenizer = source.tokenizer(f"tokenizer{end}")
+        network = _load_network(source, f"text_encoder{end}", kind, tokenizer, place)
+        towers.append((tokenizer, network))
+    if len(towers) == 1:
+        return TextEncoder(towers, place, lending)
+    return TwinTextEncoder(towers, place, lending, info.zeros_for_empty_prompt)
 
 
 def _load_network(source: Source, part: str, kind: Any, tokenizer: Any, place: DeviceChoice) -> Any:

@@ -98,7 +98,7 @@ class VAE:
         if not bool(torch.isfinite(pixels).all()):
             # Some VAEs overflow in half precision; those stay in full precision from now on.
             if self.dtype == torch.float32:
-                raise NotFinite(step)
+                raise NotFinite(step=step)
             self.vae.float()
             self.graphs.forget()
             return self.decode(latents, step)
@@ -155,7 +155,7 @@ class VAE:
 
     @torch.no_grad()
     def preview(self, latents: Tensor) -> Picture | None:
-        """A rough picture in no time, of full size; None when nobody knows this model's colours."""
+        """A rough picture by a linear map, of full size; None where the model's colours are unknown."""
         if self._colours is None:
             return None
         factors = np.asarray(self._colours.factors, np.float32)

@@ -83,7 +83,7 @@ def _precision(place: torch.device, asked: str) -> torch.dtype:
 
 
 def _there(device: str) -> bool:
-    """Does this machine have what was asked for, perhaps in preferences that came from another one?"""
+    """Whether this machine has the device asked for; preferences may come from another machine."""
     kind, _, number = device.partition(":")
     if kind == "cuda" and (not number or number.isdecimal()):
         return torch.cuda.is_available() and int(number or 0) < torch.cuda.device_count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import os
@@ -30,7 +31,10 @@ def pick_device() -> torch.device:
 
 
 class Ema:
-    """Exponential moving average of parameters, warmed up so that early weights do not linger."""
+    """Exponential moving average of parameters, warmed up so that early weights do not linger.
+
+    The longer it is, the more seldom it is computed: each time it moves by a hundredth or more.
+    """
 
     def __init__(self, module: nn.Module, decay: float) -> None:
         self.decay = decay
@@ -45,11 +49,14 @@ class Ema:
     def update(self, module: nn.Module) -> None:
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+        every = max(1, int(0.01 / (1 - decay)))
+        if self.updates % every:
+            return
         names, values = zip(
             *((n, p.detach()) for n, p in module.named_parameters() if n in self.shadow),
             strict=True,
         )
-        torch._foreach_lerp_([self.shadow[n] for n in names], list(values), 1 - decay)
+        torch._foreach_lerp_([self.shadow[n] for n in names], list(values), 1 - decay**every)
 
     @torch.no_grad()
     def copy_to(self, module: nn.Module) -> None:
@@ -125,11 +132,16 @@ class Run:
         decay: float = 0.999,
         weight_decay: float = 0.01,
         betas: tuple[float, float] = BETAS,
-        on_checkpoint: Callable[[], None] | None = None,
+        on_checkpoint: Callable[[Any], None] | None = None,
         faster: dict[str, float] | None = None,
         kept: Callable[[str], bool] | None = None,
     ) -> None:
-        """``kept``: names of the module's tensors that belong into the checkpoint; by default all."""
+        """A run that goes on from its checkpoint, if there is one.
+
+        Args:
+            on_checkpoint: called with a copy of the module that has the averaged weights.
+            kept: names of the module's tensors that belong into the checkpoint; by default all.
+        """
         budget = seconds if isinstance(seconds, Budget) else Budget(seconds)
         self.folder = folder
         self.module = module
@@ -182,7 +194,9 @@ class Run:
         self.save()
         if self._on_checkpoint:
             with torch.random.fork_rng(enabled=self.parameters[0].device.type == "cpu"):
-                self._on_checkpoint()
+                averaged = copy.deepcopy(self.module).eval()  # others may go on with the module
+                self.ema.copy_to(averaged)
+                self._on_checkpoint(averaged)
             self._write_metrics()
 
     @property

@@ -9,8 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from sketchpad.hints.depth import FARTHEST, NEAREST, ROUND, dome
-from sketchpad.hints.normal import normals
+from sketchpad.hints.depth import FARTHEST, NEAREST, ROUND, dome, normals
 from sketchpad.hints.segmentation import class_of, palette
 from sketchpad.training.data.scenes import Scene, Thing
 

@@ -192,11 +192,9 @@ def train(
         vae.encoder.requires_grad_(False)
         vae.quant_conv.requires_grad_(False)
 
-    def report() -> None:
-        run.ema.swap(vae)
-        run.log(psnr=psnr(vae, test, device))
-        _sheet(vae, test, folder / "sheet.png", device)
-        run.ema.swap(vae)
+    def report(averaged: AutoencoderKL) -> None:
+        run.log(psnr=psnr(averaged, test, device))
+        _sheet(averaged, test, folder / "sheet.png", device)
 
     run = Run(
         folder, vae, seconds=budget, lr=1.2e-3, final_lr=0.03, warmup=100, on_checkpoint=report

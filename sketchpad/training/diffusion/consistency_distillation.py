@@ -140,8 +140,8 @@ def train(
     if (folder / "export" / FILE).exists() and not (folder / "state.safetensors").exists():
         lora.load(folder / "export")
 
-    def checkpoint() -> None:
-        run.ema.swap(lora)
+    def checkpoint(_averaged: LoraLayers) -> None:
+        run.ema.swap(lora)  # the copy is no part of the model
         lora.save(folder / "export")
         if check is not None:
             run.log(**check(model, folder / f"sheet-{run.step:06d}.png"))

@@ -268,10 +268,8 @@ def train(
         pair.vae.quant_conv.requires_grad_(False)
     always = [source.made(i % 2, np.random.default_rng([5, i])) for i in range(SHOWN)]
 
-    def checkpoint() -> None:
-        run.ema.swap(pair)
-        run.log(**_check(pair.vae.eval(), source, always, folder / f"sheet-{run.step:06d}.png"))
-        run.ema.swap(pair.train())
+    def checkpoint(averaged: Pair) -> None:
+        run.log(**_check(averaged.vae, source, always, folder / f"sheet-{run.step:06d}.png"))
 
     run = Run(
         folder,

@@ -12,29 +12,58 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from sketchpad.models.networks.grounding import gates
 
 FLOOR = 0.01
 """Shares below this are not made to matter more: the loss stays bounded."""
 
 
+class _Gate:
+    """Attention of the visual tokens of a gate, which keeps its shares; the grounding tokens themselves ask nothing."""
+
+    def __init__(self, bias: Tensor, seen: list[Tensor]) -> None:
+        self._bias, self._seen = bias, seen
+
+    def __call__(self, attn: Any, tokens: Tensor, *_: Any, **__: Any) -> Tensor:
+        slots = self._bias.shape[-1]
+        visual = tokens[:, :-slots]
+        q, k, v = (
+            layer(rows).unflatten(2, (attn.heads, -1)).transpose(1, 2)
+            for layer, rows in ((attn.to_q, visual), (attn.to_k, tokens), (attn.to_v, tokens))
+        )
+        logits = (q @ k.mT).float() * attn.scale
+        logits[..., -slots:] += self._bias
+        shares = logits.softmax(-1)
+        self._seen.append(shares)
+        result: Tensor = attn.to_out[0]((shares.to(v.dtype) @ v).transpose(1, 2).flatten(2))
+        return result
+
+
 @contextmanager
-def watch_gates(unet: nn.Module) -> Iterator[list[tuple[Any, Tensor, Tensor]]]:
-    """Collects (gate, visual tokens, grounding tokens) of each gate while the block runs the network."""
-    seen: list[tuple[Any, Tensor, Tensor]] = []
+def watch_gates(unet: torch.nn.Module, masks: Tensor | None, slots: int) -> Iterator[list[Tensor]]:
+    """Collects the attention of each gate while the block runs the network: (n, heads, visual tokens, all tokens).
 
-    def hook(module: nn.Module, inputs: tuple[Any, ...]) -> None:
-        seen.append((module, inputs[0], inputs[1]))
+    Empty slots are all alike, so the few that are computed count as if they were all ``slots`` of GLIGEN.
 
+    Args:
+        masks: (n, slots computed), 1 where one is used; None where the network gets no boxes.
+    """
+    seen: list[Tensor] = []
     with ExitStack() as stack:
-        for name, module in unet.named_modules():
-            if name.endswith(".fuser"):
-                stack.callback(module.register_forward_pre_hook(hook).remove)
+        if masks is not None:
+            used = masks.sum(1, keepdim=True)
+            more = (slots - used) / (masks.shape[1] - used).clamp(min=1)
+            bias = torch.where(masks > 0, 0.0, more.clamp(min=1).log())[:, None, None]
+            for gate in gates(unet):
+                stack.callback(setattr, gate.attn, "processor", gate.attn.processor)
+                gate.attn.processor = _Gate(bias, seen)
         yield seen
 
 
 def attention_loss(
-    seen: list[tuple[Any, Tensor, Tensor]],
+    seen: list[Tensor],
     boxes: Tensor,
     masks: Tensor,
     shape: tuple[int, int] | None = None,
@@ -45,25 +74,19 @@ def attention_loss(
     only beats its neighbours leaves it a few percent, too little to change the picture.
 
     Args:
-        seen: from ``watch_gates``; visual tokens (n, rows * columns, d), grounding tokens (n, slots, d').
+        seen: from ``watch_gates``.
         boxes: (n, slots, 4) xyxy in 0..1; masks: (n, slots), 1 where a slot is used.
         shape: rows and columns of the latents; by default as many of each.
     """
     total = boxes.new_zeros(())
-    for gate, visual, grounding in seen:
-        count = visual.shape[1]
-        tokens = gate.norm1(torch.cat([visual, gate.linear(grounding)], dim=1))
-        heads = gate.attn.heads
-        taught = heads // 2 + 1
-        q = gate.attn.to_q(tokens[:, :count]).unflatten(2, (heads, -1))[:, :, :taught]
-        k = gate.attn.to_k(tokens).unflatten(2, (heads, -1))[:, :, :taught]
-        logits = torch.einsum("nqhd,nkhd->nhqk", q, k).float() * q.shape[-1] ** -0.5
-        shares = logits.softmax(-1)
+    for shares in seen:
+        heads, count = shares.shape[1:3]
+        boxed = shares[:, : heads // 2 + 1, :, count:]
         rows, columns = shape or (1, 1)
         side = (count / (rows * columns)) ** 0.5  # of the level, in sides of the latents
         here = inside(boxes, masks, round(rows * side), round(columns * side))
-        own = (shares[..., count:] * here[:, None]).sum(-1)
-        others = (shares[..., count:] * masks[:, None, None, :]).sum(-1)
+        own = (boxed * here[:, None]).sum(-1)
+        others = (boxed * masks[:, None, None, :]).sum(-1)
         within = (here.sum(-1) > 0).float()[:, None].expand_as(own)
         loss = -within * (own + FLOOR).log() - (1 - within) * (1 - others + FLOOR).log()
         # As much weight on what is inside as on what is outside, however small the boxes are.

@@ -28,6 +28,7 @@ from sketchpad.training.diffusion import autoencoder as codec_part
 from sketchpad.training.diffusion.examples import Supply
 from sketchpad.training.diffusion.model import (
     JOINT,
+    REPEATS,
     Mixture,
     Model,
     hold_open,
@@ -78,13 +79,9 @@ def train(
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(mine(name))
 
-    def checkpoint() -> None:
+    def checkpoint(averaged: Model) -> None:
         if check is not None:
-            model.eval()
-            run.ema.swap(model)
-            run.log(**check(model, folder / f"sheet-{run.step:06d}.png"))
-            run.ema.swap(model)
-            model.train()
+            run.log(**check(averaged, folder / f"sheet-{run.step:06d}.png"))
 
     run = Run(
         folder,
@@ -151,8 +148,9 @@ class Other:
     ) -> tuple[torch.Tensor, dict[str, float], int]:
         """What to minimise on one batch, its parts by name, and how many examples it holds."""
         kind = self.mixture.pick(rng)
-        examples = self.supply.batch(self.batch, kind, rng)
-        loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind)
+        repeats = REPEATS.get(kind, 1)
+        examples = self.supply.batch(max(1, self.batch // repeats), kind, rng) * repeats
+        loss, parts = loss_of(model, examples, rng, self.frozen, self.mixture, kind, repeats)
         return loss, parts, len(examples)
 
 

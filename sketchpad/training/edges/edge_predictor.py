@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from PIL import Image
 
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import capture, hooked_layers
 from sketchpad.training.core.trainer import Budget, Run
 from sketchpad.training.data.scenes import Scene
@@ -76,16 +76,12 @@ def train(
     rng = np.random.default_rng(5)
     always = [examples.composer.scene(rng) for _ in range(SHOWN)]
 
-    def report() -> None:
-        run.ema.swap(network)
-        network.eval()
+    def report(averaged: EdgePredictor) -> None:
         with torch.no_grad():
-            predicted, target = _predict(model, network, examples, always)
+            predicted, target = _predict(model, averaged, examples, always)
         error, variance = F.mse_loss(predicted, target), target.var()
         run.log(explained=float(1 - error / variance))
         _sheet(examples, predicted, target, folder / f"sheet-{run.step:06d}.png")
-        network.train()
-        run.ema.swap(network)
 
     run = Run(
         folder,

@@ -22,9 +22,9 @@ from torch.nn import functional
 
 from sketchpad.document.io.picture import read_picture
 from sketchpad.errors import BadPicture, HugePicture
-from sketchpad.hints.scribble import from_picture
+from sketchpad.hints.line_hints import scribble_from_picture
 from sketchpad.models.model import Model
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import hooked_layers
 from sketchpad.sampling.denoiser import Branch, Text, branches_for
 from sketchpad.sampling.loop import sample
@@ -152,7 +152,7 @@ def pictures_of(
             model.text.encode(prompt),
             model.text.negative(""),
             model.info.guidance_scale,
-            told=model.denoiser.is_told_the_scale,
+            embedded=model.denoiser.takes_guidance_scale,
         )
         solver = make_solver("ddim", model.scheduler_config, steps, model.place.device)
         *_, last = run_eagerly(
@@ -166,7 +166,7 @@ def pictures_of(
 def _lesson(model: Model, picture: Picture, caption: str) -> Lesson:
     return Lesson(
         model.codec.encode(picture.astype(np.float32) / 255.0).float(),
-        model.codec.encode(from_picture(picture)).float(),
+        model.codec.encode(scribble_from_picture(picture)).float(),
         model.text.encode(caption),
     )
 

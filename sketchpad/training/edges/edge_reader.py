@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sketchpad.models.networks.edge_reader import EdgeReader, steepness
+from sketchpad.models.networks.edge_networks import EdgeReader, steepness
 from sketchpad.training.core.trainer import Budget, Run
 
 WIDTH, DEPTH = 96, 3
@@ -52,11 +52,9 @@ def train(
     network = EdgeReader(config).to(first.device)
     always = mixed(first, torch.Generator().manual_seed(7))
 
-    def report() -> None:
-        run.ema.swap(network)
-        network.save(folder / "export")
-        run.log(explained=explained(network, always, decode))
-        run.ema.swap(network)
+    def report(averaged: EdgeReader) -> None:
+        averaged.save(folder / "export")
+        run.log(explained=explained(averaged, always, decode))
 
     run = Run(
         folder,

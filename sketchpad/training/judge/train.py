@@ -100,10 +100,8 @@ def train(
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     begin(network, folder)
 
-    def report() -> None:
-        run.ema.swap(network)
-        run.log(**exam.short(network, device))
-        run.ema.swap(network)
+    def report(averaged: ImageTextNetwork) -> None:
+        run.log(**exam.short(averaged, device))
 
     run = Run(
         folder,

@@ -68,10 +68,10 @@ class ActionSet(QObject):
             name: {spec.id: self._actions[spec.id] for spec in specs}
             for name, specs in table.items()
         }
+        self.retranslate()  # before anybody has them, who would hear of each change
         widget.addActions(self.all())
         self.connect_handlers(handlers)
         widget.installEventFilter(self)
-        self.retranslate()
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(self)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QMimeData
 
-from sketchpad.document.io import box_json
+from sketchpad.document.io.drawing_json import box_to_json
 from sketchpad.document.model import Box
-from sketchpad.outside import ODD, parse_json
+from sketchpad.outside import ODD, parse_json, typed
 
 FORM = "application/x-sketchpad-boxes+json"
 LARGEST = 96 << 20  # bytes
@@ -19,7 +19,7 @@ MOST = 1000
 def to_mime(boxes: Iterable[Box]) -> QMimeData:
     chosen = tuple(boxes)
     data = QMimeData()
-    content = {"boxes": [box_json.to_json(box, id=False) for box in chosen]}
+    content = {"boxes": [box_to_json(box, id=False) for box in chosen]}
     data.setData(FORM, QByteArray(json.dumps(content, allow_nan=False).encode("ascii")))
     data.setText("\n".join(box.phrase for box in chosen))
     return data
@@ -34,6 +34,6 @@ def from_mime(data: QMimeData) -> tuple[Box, ...]:
         listed = parse_json(bytes(raw.data()))["boxes"]
         if not isinstance(listed, list) or len(listed) > MOST:
             return ()
-        return tuple(box_json.from_json(one).copied() for one in listed)
+        return tuple(typed(Box, one).copied() for one in listed)
     except ODD:
         return ()

@@ -10,8 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sketchpad.document.prompt.lint import Facts, Finding
-from sketchpad.document.prompt.lint_fixes import can_mend, mend
+from sketchpad.document.prompt.lint import Facts, Finding, can_mend, mend
 from sketchpad.ui.boxes import lint_text
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.connections import discard

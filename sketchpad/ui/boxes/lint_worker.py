@@ -47,7 +47,7 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
         read = _read(folder, request)
         facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
     maps = model_inputs(request, pixels, colours) if wants_maps else None
-    return LintResult(request, facts, lint(request.told.document, facts), maps)
+    return LintResult(request, facts, lint(request.visible.document, facts), maps)
 
 
 def _read(folder: Path, request: Request) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from sketchpad.document.edit import rect_transform
+from sketchpad.document.edit import arrange
 from sketchpad.document.io.picture_import import trace_ink
 from sketchpad.document.io.tracing import Watch, find_ink
 from sketchpad.document.model import Document, Reference, Stroke
@@ -46,7 +46,7 @@ class ReferenceCommands(QObject):
         """A new picture, as large as the page has room for; made into what the one before was made into."""
         document, before = self._state.document, self._state.document.reference
         made = Reference(png)
-        made = made.with_rect(rect_transform.fitted(made.size, (document.width, document.height)))
+        made = made.with_rect(arrange.picture_fitted(made.size, (document.width, document.height)))
         if before is not None:
             made = replace(made, kind=before.kind, options=before.options)
         changed = document.with_reference(made).with_layer("reference", visible=True, locked=False)
@@ -59,7 +59,7 @@ class ReferenceCommands(QObject):
     def fit(self) -> None:
         reference, page = self.reference, self._state.document
         if reference is not None:
-            self.put(rect_transform.fitted(reference.size, (page.width, page.height)), "scale")
+            self.put(arrange.picture_fitted(reference.size, (page.width, page.height)), "scale")
 
     def put(self, rect: Rect, step: str, merge_key: object = None) -> None:
         """To another place; `step` is "move" or "scale"."""
@@ -74,7 +74,7 @@ class ReferenceCommands(QObject):
         """By picture pixels; nudges in a row are undone at once."""
         reference, page = self.reference, self._state.document
         if reference is not None:
-            rect = rect_transform.moved(reference.rect, dx / page.width, dy / page.height)
+            rect = arrange.picture_moved(reference.rect, dx / page.width, dy / page.height)
             self.put(rect, "move", "nudge reference")
 
     def grow(self, dx: int, dy: int) -> None:
@@ -84,7 +84,7 @@ class ReferenceCommands(QObject):
             x1, y1 = reference.rect[2] + dx / page.width, reference.rect[3] + dy / page.height
             handle = (1 if dx else 0, 1 if dy else 0)
             self.put(
-                rect_transform.scaled(reference.rect, handle, x1, y1), "scale", "grow reference"
+                arrange.picture_scaled(reference.rect, handle, x1, y1), "scale", "grow reference"
             )
 
     def delete(self) -> None:

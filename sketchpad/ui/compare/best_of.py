@@ -24,7 +24,7 @@ USUAL, MOST = 8, 100
 
 def matrix_of(request: Request, count: int) -> Matrix:
     """`request` with its own seed and the following ones."""
-    from sketchpad.generation.comparison.best_of import seeds_of
+    from sketchpad.generation.comparison.adherence import seeds_of
 
     seeds = (plan.request.sampling.seed for plan in seeds_of(request, count))
     return Matrix(request, tuple(Change("seed", seed) for seed in seeds))

@@ -11,10 +11,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
-from sketchpad.generation.comparison.array_store import ArrayStore
 from sketchpad.generation.comparison.eta import EtaEstimator, seconds_left
 from sketchpad.generation.comparison.matrix import Matrix, Plan
-from sketchpad.generation.comparison.step_store import StepStore, settled_step, small_preview
+from sketchpad.generation.comparison.step_store import (
+    ArrayStore,
+    StepStore,
+    settled_step,
+    small_preview,
+)
 from sketchpad.generation.request.request import Progress
 from sketchpad.ui.compare.cells.cell import Cell, Mark, Phase
 from sketchpad.ui.engine.engine import Engine

@@ -170,7 +170,7 @@ class KeptPreviews(Sequence[np.ndarray]):
 
 def lying(matrix: Matrix | None, cells: Sequence[Cell]) -> tuple[int, tuple[int, ...]]:
     """Columns and places of `cells` on a sheet, as `cell_positions`."""
-    from sketchpad.generation.export.sheet_cells import cell_positions
+    from sketchpad.generation.export.sheet_layout import cell_positions
 
     return cell_positions(matrix, [None if c.place.branch else c.place.spot for c in cells])
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sketchpad.errors import Problem
-from sketchpad.hints.options import OPTIONS, Option
+from sketchpad.hints.reference import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.settings import Setting
 from sketchpad.ui.actions.action_set import ActionSet

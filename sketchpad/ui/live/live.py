@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from sketchpad.document.model import Document
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.request.few_step import few_step_variant, with_few_steps
+from sketchpad.generation.request.defaults import few_step_variant, with_few_steps
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.run import Run

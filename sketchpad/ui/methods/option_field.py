@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from sketchpad.generation.methods.option import Option
+from sketchpad.generation.methods.method import Option
 from sketchpad.settings import Value
 from sketchpad.ui.style.messages import setting_text
 from sketchpad.ui.widgets.field import Choice, Field

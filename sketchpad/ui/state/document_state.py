@@ -12,9 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
 from sketchpad.document.history import History
-from sketchpad.document.layer_locks import is_guarded, offended
 from sketchpad.document.layers import LayerKind
-from sketchpad.document.model import Box, Document
+from sketchpad.document.model import Box, Document, is_guarded, offended
 from sketchpad.ui.state.pencil import Pencil
 from sketchpad.ui.state.pose_selection import PoseSelection
 from sketchpad.ui.state.region_brush import RegionBrush

@@ -16,11 +16,11 @@ from PySide6.QtCore import QCoreApplication
 from sketchpad import errors, settings
 from sketchpad.document.pose import JOINTS
 from sketchpad.errors import Problem, SketchpadError
-from sketchpad.generation.methods.option import TAIL
+from sketchpad.generation.methods.method import TAIL
 from sketchpad.generation.methods.registry import METHODS, all_options
 from sketchpad.generation.request.presets import SHIPPED
 from sketchpad.generation.request.request import Request
-from sketchpad.hints.options import OPTIONS, Option
+from sketchpad.hints.reference import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.style.catalogue_texts import texts as model_texts
 from sketchpad.ui.style.class_names import texts as class_names

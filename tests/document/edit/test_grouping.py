@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sketchpad.document.edit import grouping
-from sketchpad.document.io import box_json
+from sketchpad.document.io.drawing_json import box_to_json
 from sketchpad.document.model import Box, Document
+from sketchpad.outside import typed
 
 PAGE = Document(boxes=tuple(Box(name, (0.1, 0.1, 0.2, 0.2)) for name in "abcd"))
 A, B, C, D = (box.id for box in PAGE.boxes)
@@ -38,5 +39,5 @@ def test_copies_are_a_group_of_their_own() -> None:
 
 def test_a_group_is_kept_in_files_and_plain_boxes_are_written_as_ever() -> None:
     page = grouping.grouped(PAGE, [A, B])
-    assert box_json.from_json(box_json.to_json(page.boxes[0])) == page.boxes[0]
-    assert "group" not in box_json.to_json(page.boxes[2])
+    assert typed(Box, box_to_json(page.boxes[0])) == page.boxes[0]
+    assert "group" not in box_to_json(page.boxes[2])

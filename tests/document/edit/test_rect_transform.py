@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpad.document.edit.rect_transform import (
+from sketchpad.document.edit.arrange import (
     HELD,
-    LARGEST,
-    SMALLEST,
-    fitted,
-    moved,
-    scaled,
+    LARGEST_PICTURE,
+    SMALLEST_PICTURE,
+    picture_fitted,
+    picture_moved,
+    picture_scaled,
 )
 from sketchpad.document.reference import Rect
 
@@ -25,7 +25,9 @@ FAR = st.floats(-50, 50)
 
 
 def rects() -> st.SearchStrategy[Rect]:
-    return st.builds(lambda x, y, w, h: moved((x, y, x + w, y + h), 0, 0), AT, AT, SIDE, SIDE)
+    return st.builds(
+        lambda x, y, w, h: picture_moved((x, y, x + w, y + h), 0, 0), AT, AT, SIDE, SIDE
+    )
 
 
 def check(rect: Rect) -> None:
@@ -36,12 +38,12 @@ def check(rect: Rect) -> None:
     for low, high in ((x0, x1), (y0, y1)):
         assert high >= HELD - 1e-9
         assert low <= 1 - HELD + 1e-9
-        assert high - low <= LARGEST + 1e-6
+        assert high - low <= LARGEST_PICTURE + 1e-6
 
 
 @given(rects(), FAR, FAR)
 def test_moving_keeps_the_size_and_something_on_the_page(rect: Rect, dx: float, dy: float) -> None:
-    after = moved(rect, dx, dy)
+    after = picture_moved(rect, dx, dy)
     check(after)
     assert after[2] - after[0] == pytest.approx(rect[2] - rect[0])
     assert after[3] - after[1] == pytest.approx(rect[3] - rect[1])
@@ -51,7 +53,7 @@ def test_moving_keeps_the_size_and_something_on_the_page(rect: Rect, dx: float, 
 def test_scaling(
     rect: Rect, handle: tuple[int, int], x: float, y: float, free: bool, centred: bool
 ) -> None:
-    after = scaled(rect, handle, x, y, free=free, centred=centred)
+    after = picture_scaled(rect, handle, x, y, free=free, centred=centred)
     check(after)
     if not free:
         shape = (rect[2] - rect[0]) / (rect[3] - rect[1])
@@ -59,18 +61,22 @@ def test_scaling(
 
 
 def test_the_opposite_corner_stays() -> None:
-    assert scaled((0.2, 0.2, 0.6, 0.4), (1, 1), 1.0, 0.3) == pytest.approx((0.2, 0.2, 1.0, 0.6))
-    assert scaled((0.2, 0.2, 0.6, 0.4), (-1, -1), 0.4, 0.3) == pytest.approx((0.4, 0.3, 0.6, 0.4))
-    assert scaled((0.2, 0.2, 0.6, 0.4), (1, 0), 1.0, 9.0, free=True) == pytest.approx(
+    assert picture_scaled((0.2, 0.2, 0.6, 0.4), (1, 1), 1.0, 0.3) == pytest.approx(
+        (0.2, 0.2, 1.0, 0.6)
+    )
+    assert picture_scaled((0.2, 0.2, 0.6, 0.4), (-1, -1), 0.4, 0.3) == pytest.approx(
+        (0.4, 0.3, 0.6, 0.4)
+    )
+    assert picture_scaled((0.2, 0.2, 0.6, 0.4), (1, 0), 1.0, 9.0, free=True) == pytest.approx(
         (0.2, 0.2, 1.0, 0.4)
     )
-    assert scaled((0.2, 0.2, 0.6, 0.4), (1, 1), 0.8, 0.5, centred=True) == pytest.approx(
+    assert picture_scaled((0.2, 0.2, 0.6, 0.4), (1, 1), 0.8, 0.5, centred=True) == pytest.approx(
         (0.0, 0.1, 0.8, 0.5)
     )
-    inside_out = scaled((0.2, 0.2, 0.6, 0.6), (1, 1), -1.0, -1.0)
-    assert inside_out[2] - inside_out[0] == pytest.approx(SMALLEST)
+    inside_out = picture_scaled((0.2, 0.2, 0.6, 0.6), (1, 1), -1.0, -1.0)
+    assert inside_out[2] - inside_out[0] == pytest.approx(SMALLEST_PICTURE)
 
 
 def test_fitted() -> None:
-    assert fitted((200, 100), (256, 256)) == (0.0, 0.25, 1.0, 0.75)
-    assert fitted((100, 100), (512, 256)) == (0.25, 0.0, 0.75, 1.0)
+    assert picture_fitted((200, 100), (256, 256)) == (0.0, 0.25, 1.0, 0.75)
+    assert picture_fitted((100, 100), (512, 256)) == (0.25, 0.0, 0.75, 1.0)

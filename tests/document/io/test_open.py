@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from sketchpad.document.io import project_file
-from sketchpad.document.io.open import open_drawing
+from sketchpad.document.io.samples import open_drawing
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadDocument, BadPicture
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sketchpad.document.io import svg_import, svg_tree
-from sketchpad.document.io.open import open_drawing
+from sketchpad.document.io.samples import open_drawing
 from sketchpad.document.io.svg_import import LINE_WIDTHS, MARGIN, read_svg
 from sketchpad.document.io.svg_outline import filled
 from sketchpad.document.io.svg_path import (
@@ -328,7 +328,8 @@ def test_limits(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_copies_of_copies_do_not_explode(read: Reader) -> None:
+def test_copies_of_copies_do_not_explode(read: Reader, monkeypatch) -> None:
+    monkeypatch.setattr(svg_import, "MOST_WORK", 20_000)  # of 40 to the power of 7
     levels = "".join(f'<g id="l{n + 1}">' + f'<use href="#l{n}"/>' * 40 + "</g>" for n in range(7))
     with pytest.raises(BadDocument) as caught:
         read(f'<defs><path id="l0" d="M0 0h9"/>{levels}</defs><use href="#l7"/>')

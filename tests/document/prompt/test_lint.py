@@ -9,8 +9,7 @@ from hypothesis import given
 
 from sketchpad.document.model import Box, Document, Pose, Region, Stroke
 from sketchpad.document.prompt import lint
-from sketchpad.document.prompt.lint import Facts, Finding
-from sketchpad.document.prompt.lint_fixes import can_mend, mend
+from sketchpad.document.prompt.lint import Facts, Finding, can_mend, mend
 from tests.document.strategies import documents
 
 ALL = Facts(reads=frozenset({"boxes", "control_image"}))

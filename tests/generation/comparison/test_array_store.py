@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sketchpad.generation.comparison import array_store
-from sketchpad.generation.comparison.array_store import ArrayStore
+from sketchpad.generation.comparison import step_store
+from sketchpad.generation.comparison.step_store import ArrayStore
 
 
 def grey(value: int, side: int = 64) -> np.ndarray:
@@ -34,7 +34,7 @@ def test_on_a_full_disk_no_picture_is_lost(tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(array_store.np, "save", full)
+    monkeypatch.setattr(step_store.np, "save", full)
     store = ArrayStore(grey(0).nbytes, folder=tmp_path)
     for value in range(5):
         store.put(value, grey(value))

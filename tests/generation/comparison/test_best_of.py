@@ -9,8 +9,7 @@ import pytest
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.errors import BadSetting
-from sketchpad.generation.comparison.adherence import Adherence
-from sketchpad.generation.comparison.best_of import best_of, in_order, seeds_of
+from sketchpad.generation.comparison.adherence import Adherence, best_of, in_order, seeds_of
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run.generate import generate
 from sketchpad.metrics.lines import LineAgreement

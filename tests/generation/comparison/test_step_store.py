@@ -23,7 +23,7 @@ def test_what_was_put_in_comes_back_bit_for_bit_from_memory_and_from_disk(tmp_pa
     for step in range(1, 11):
         store.add_picture("cell", step, picture(step))
         store.add_latents("cell", step, latents * step)
-    assert store.in_memory <= 3 * SIZE
+    assert store.arrays.in_memory <= 3 * SIZE
     assert len(list(tmp_path.rglob("*.npy"))) > 10
     for step in range(1, 11):
         kept = store.picture("cell", step)
@@ -50,8 +50,8 @@ def test_memory_and_disk_have_their_bounds(tmp_path: Path) -> None:
     for cell in range(20):
         for step in (1, 2):
             store.add_picture(cell, step, picture(cell))
-            assert store.in_memory <= 4 * SIZE
-            assert store.on_disk <= 6 * (SIZE + 128)
+            assert store.arrays.in_memory <= 4 * SIZE
+            assert store.arrays.on_disk <= 6 * (SIZE + 128)
     assert len(list(tmp_path.rglob("*.npy"))) == 6
     assert store.picture(0, 1) is None
     assert store.picture(19, 2) is not None
@@ -74,7 +74,7 @@ def test_forgetting_one_cell_keeps_the_others(tmp_path: Path) -> None:
     assert store.steps("a") == ()
     assert store.steps("b") == (1, 2)
     store.forget("b")
-    assert store.in_memory == store.on_disk == 0
+    assert store.arrays.in_memory == store.arrays.on_disk == 0
 
 
 def test_where_nothing_can_be_written_steps_are_let_go(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_it_is_a_dictionary_whatever_is_asked(
         assert (found is None) == (expected is None)
         if found is not None and expected is not None:
             assert np.array_equal(found, expected)
-        assert store.in_memory <= 2 * SIZE
+        assert store.arrays.in_memory <= 2 * SIZE
         assert store.steps(cell) == tuple(sorted(s for c, s in model if c == cell))
     store.close()
 

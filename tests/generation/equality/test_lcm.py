@@ -61,7 +61,7 @@ def stock(folder):
 def ours(model, *methods, scheduler="ddim", scale=5.0):
     request = Request(DRAWING, Sampling(7, STEPS, scale, scheduler), methods)
     text = model.text.encode(DRAWING.prompt)
-    branches = branches_for(text, text, scale, told=model.denoiser.is_told_the_scale)
+    branches = branches_for(text, text, scale, embedded=model.denoiser.takes_guidance_scale)
     solver = solver_for(request, model)
     guidance = prepare(request, model)
     *_, last = run_eagerly(

@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
-from sketchpad.generation.export.other_programs import from_json_texts
+from sketchpad.generation.export.other_programs import LARGEST_TEXT, from_json_texts, read_texts
 from sketchpad.generation.export.picture import export_picture, read_settings
-from sketchpad.generation.export.png_text import LARGEST_TEXT, read_texts
 from sketchpad.generation.request.request import Request
 
 A1111 = (

@@ -12,7 +12,7 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.export.animation import export_steps
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
-from sketchpad.generation.export.sheet_cells import MOST_ACROSS, cell_positions
+from sketchpad.generation.export.sheet_layout import MOST_ACROSS, cell_positions
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
 DRAWING = Document(128, 128, (Stroke([[10, 10], [90, 90]], 5.0),), prompt="a cat")

@@ -15,12 +15,11 @@ from sketchpad.document.model import Document, Stroke
 from sketchpad.evaluation.cases import mode_title, modes
 from sketchpad.generation.comparison.axis_syntax import changes_from, text_of
 from sketchpad.generation.comparison.matrix import titles
-from sketchpad.generation.comparison.run_plans import comparison_modes
 from sketchpad.generation.export.a1111_text import to_a1111_text
 from sketchpad.generation.export.bundle import load_bundle
 from sketchpad.generation.export.metadata import from_text, to_text
 from sketchpad.generation.export.picture import read_settings
-from sketchpad.generation.methods.registry import METHODS
+from sketchpad.generation.methods.registry import METHODS, method_names
 from sketchpad.generation.preflight.check import check
 from sketchpad.generation.request.presets import Preset, Presets
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
@@ -93,7 +92,7 @@ def test_comparison_and_bundle(
         method for cell in load_bundle(bundle, [""]).cells for method in cell.plan.request.methods
     ]
     assert MethodSettings("colour", 2.0, red=1.0) in asked
-    assert "colour" in comparison_modes()
+    assert "colour" in method_names()
 
 
 def test_matrix(red: MethodSettings, tiny_model_dir: Path) -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from sketchpad import paths
 from sketchpad.errors import BadSetting
-from sketchpad.generation.methods.method import Method, load
-from sketchpad.generation.methods.option import Option, filled
+from sketchpad.generation.methods.method import Method, Option, filled
 from sketchpad.generation.methods.registry import METHODS, all_options, flags, method_names
 from sketchpad.generation.request.method_settings import MethodSettings, wrong
 from sketchpad.generation.request.method_syntax import read, written
@@ -38,7 +37,7 @@ def test_a_method_is_whole(method: Method) -> None:
     assert METHODS[method.name] is method
     assert method.label
     assert method.note.endswith(".")
-    guidance = load(method.guidance)
+    guidance = method.load()
     assert issubclass(guidance, Guidance)
     assert guidance.name == method.name
     assert guidance.requires <= {method.requires}

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.generation.request.few_step import LIVE_STEPS, few_step_variant, with_few_steps
+from sketchpad.generation.request.defaults import LIVE_STEPS, few_step_variant, with_few_steps
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.request.required_weights import problems, with_nets
 from sketchpad.generation.run.generate import generate

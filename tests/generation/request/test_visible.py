@@ -50,8 +50,8 @@ def hidden(one: Request, *kinds: LayerKind) -> Request:
 def test_the_request_keeps_the_whole_drawing() -> None:
     one = hidden(request(), "sketch")
     assert one.document.strokes
-    assert one.told.document.strokes == ()
-    assert request().told == request()
+    assert one.visible.document.strokes == ()
+    assert request().visible == request()
 
 
 def test_the_maps_are_those_of_what_can_be_seen() -> None:

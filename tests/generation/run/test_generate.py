@@ -11,7 +11,7 @@ import torch
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import NotFinite, OutOfMemory, UnsupportedGuidance, WeightsMissing
-from sketchpad.generation.comparison.run_plans import compare, compare_requests, comparison_modes
+from sketchpad.generation.comparison.run_plans import compare, compare_requests
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.generation.request.defaults import method_defaults, sampling_defaults
 from sketchpad.generation.request.request import (
@@ -21,6 +21,7 @@ from sketchpad.generation.request.request import (
 )
 from sketchpad.generation.run.generate import GenerateOptions, generate, warm_up
 from sketchpad.models.model import ModelStore
+from sketchpad.models.runtime.device import DeviceChoice
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel, load_tiny
 
@@ -150,7 +151,7 @@ class Broken:
 
     def __init__(self, network, failure):
         self.provides = network.provides
-        self.is_told_the_scale = network.is_told_the_scale
+        self.takes_guidance_scale = network.takes_guidance_scale
         self._failure = failure
 
     def predict(self, x, t, branches, look_at=()):
@@ -193,10 +194,91 @@ def test_numbers_that_are_not_finite(request_, tiny_model):
         list(run_eagerly(generate(request_, store=OneModel(broken))))
 
 
+class TwoPlaces:
+    """A store whose model fails at step `step` at one place and works at any other."""
+
+    def __init__(self, model, place, failure, step=3):
+        self.asked, self._calls, self._step = [], 0, step
+        self._working, self._failure = model, failure
+        self._broken = with_failure(model, self._predict)
+        self._place = place
+
+    def _predict(self, x):
+        self._calls += 1
+        if self._calls == self._step:
+            self._broken.place = self._place  # no such device need be here
+            return self._failure(x)
+        return self._working.denoiser.predict(x, self._t, self._branches)
+
+    def get(self, folder, place=None):
+        self.asked.append(place)
+        if place is not None:
+            return self._working
+        network = self._broken.denoiser
+
+        def predict(x, t, branches, look_at=()):
+            self._t, self._branches = t, branches
+            return self._predict(x)
+
+        network.predict = predict
+        return self._broken
+
+
+def infinite(x):
+    from sketchpad.sampling.denoiser import Prediction
+
+    return Prediction(torch.full((2, *x.shape[1:]), float("inf")), {})
+
+
+@pytest.mark.parametrize(
+    ("place", "failure", "code", "other"),
+    [
+        (
+            DeviceChoice(torch.device("cpu"), torch.bfloat16),
+            infinite,
+            "full_precision",
+            DeviceChoice(torch.device("cpu"), torch.float32),
+        ),
+        (
+            DeviceChoice(torch.device("cuda"), torch.float16),
+            fail(torch.OutOfMemoryError("CUDA out of memory")),
+            "offloaded",
+            DeviceChoice(torch.device("cuda"), torch.float16, offload=True),
+        ),
+        (
+            DeviceChoice(torch.device("cuda"), torch.float16, offload=True),
+            fail(torch.OutOfMemoryError("CUDA out of memory")),
+            "offloaded",
+            DeviceChoice(torch.device("cuda"), torch.float16, offload=True, layers=True),
+        ),
+    ],
+)
+def test_a_second_try_goes_on_where_the_first_failed(
+    request_, tiny_model, place, failure, code, other
+):
+    request_ = request_.with_methods()
+    expected = list(run_eagerly(generate(request_, store=OneModel(tiny_model))))
+    store = TwoPlaces(tiny_model, place, failure)
+    progress = list(run_eagerly(generate(request_, store=store)))
+    assert [one.index for one in progress] == [one.index for one in expected]
+    assert np.array_equal(progress[-1].picture, expected[-1].picture)
+    assert [note.code for note in progress[-1].notes] == [code]
+    assert store.asked[-1] == other
+    assert str(progress[-1].notes[0])
+
+
+def test_there_is_no_third_try(request_, tiny_model):
+    place = DeviceChoice(torch.device("cpu"), torch.bfloat16)
+    broken = with_failure(tiny_model, infinite)
+    broken.place = place
+    with pytest.raises(NotFinite):
+        list(run_eagerly(generate(request_.with_methods(), store=OneModel(broken))))
+
+
 def test_four_modes_of_a_request(request_):
     own = MethodSettings("controlnet", 0.3, 0.1, 0.9)
     modes = compare_requests(request_.with_methods(own, MethodSettings("gligen", 0.0)))
-    assert tuple(name for name, _ in modes) == comparison_modes()
+    assert tuple(name for name, _ in modes) == ("none", *method_names())
     methods = {name: request.methods for name, request in modes}
     assert methods["none"] == ()
     assert methods["controlnet"] == (own,)

@@ -16,7 +16,7 @@ from sketchpad.sampling.denoiser import branches_for
 from sketchpad.sampling.loop import sample
 from sketchpad.sampling.network_calls import run_eagerly
 from sketchpad.sampling.solvers import make_solver
-from tests.generation.stock import use_scheduler
+from tests.generation.stock import SCHEDULERS, use_scheduler
 
 STEPS = 4
 # Full pressure: what a light hand draws counts less, which stock pipelines do not know.
@@ -27,6 +27,11 @@ DRAWING = Document(
     prompt="a red cat on the house",
     negative_prompt="dog",
 )
+
+
+def paired(family: str, turn: int) -> str:
+    """Every other scheduler for each family ("sd", "xl"): over both, a test with two turns meets them all."""
+    return SCHEDULERS[(("sd", "xl").index(family) + turn) % len(SCHEDULERS)]
 
 
 def ours(model: Model, *methods: MethodSettings, scheduler: str) -> torch.Tensor:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sketchpad.generation.request.request import MethodSettings
-from tests.generation.stock import SCHEDULERS, largest
-from tests.guidance.equality.equal import ours, picture, theirs
+from tests.generation.stock import largest
+from tests.guidance.equality.equal import ours, paired, picture, theirs
 from tests.nets import write_controlnet
-from tests.tiny import build_tiny_model, load_tiny
+from tests.tiny import load_tiny, shared_tiny_model
 
 pytestmark = pytest.mark.slow
 
@@ -19,10 +19,10 @@ def family(request):
 
 
 @pytest.fixture(scope="module")
-def folder(family, tiny_model_dir, tmp_path_factory):
+def folder(family, tiny_model_dir):
     if family == "sd":
         return tiny_model_dir
-    return build_tiny_model(tmp_path_factory.mktemp("xl"), xl=True)
+    return shared_tiny_model(xl=True)
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +68,9 @@ def pipeline(family, folder, other):
     return with_nets
 
 
-@pytest.mark.parametrize("scheduler", SCHEDULERS)
-def test_two_networks(model, pipeline, other, scheduler):
+@pytest.mark.parametrize("turn", [0, 2])
+def test_two_networks(family, model, pipeline, other, turn):
+    scheduler = paired(family, turn)
     got = ours(
         model,
         MethodSettings("controlnet", 0.8, 0.0, 0.75),
@@ -88,8 +89,9 @@ def test_two_networks(model, pipeline, other, scheduler):
     assert largest(got, expected) < 1e-4
 
 
-@pytest.mark.parametrize("scheduler", SCHEDULERS)
-def test_guess_mode(model, pipeline, other, scheduler):
+@pytest.mark.parametrize("turn", [1, 3])
+def test_guess_mode(family, model, pipeline, other, turn):
+    scheduler = paired(family, turn)
     got = ours(
         model,
         MethodSettings("controlnet", 0.9, 0.0, 0.75, kind="canny", net=str(other), guess=True),

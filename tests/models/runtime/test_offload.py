@@ -14,8 +14,12 @@ from sketchpad.generation.run.generate import generate
 from sketchpad.models.model import load_model
 from sketchpad.models.networks.vae import LARGEST_TILE, SMALLEST_TILE
 from sketchpad.models.runtime.device import DeviceChoice, choose_device
-from sketchpad.models.runtime.layerwise_offload import offload_by_layer
-from sketchpad.models.runtime.offload import LayerOffload, should_offload, should_offload_layers
+from sketchpad.models.runtime.offload import (
+    LayerOffload,
+    offload_by_layer,
+    should_offload,
+    should_offload_layers,
+)
 from sketchpad.sampling.denoiser import Branch
 from sketchpad.sampling.network_calls import run_eagerly
 from tests.tiny import OneModel

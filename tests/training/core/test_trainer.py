@@ -87,7 +87,7 @@ def test_the_average_can_be_looked_at_and_put_back():
 def test_what_was_measured_is_kept_and_read_again(tmp_path):
     net = _net()
     run = _run(tmp_path, net)
-    run._on_checkpoint = lambda: run.log(found=float(run.step))
+    run._on_checkpoint = lambda averaged: run.log(found=float(run.step))
     _train(run, net, 3)
     again = _run(tmp_path, _net())
     assert [row["found"] for row in again.history] == [3.0]
@@ -152,3 +152,15 @@ def test_a_damaged_checkpoint_never_replaces_a_whole_one(tmp_path):
     run.save()
     (tmp_path / "state.part").write_bytes(b"half")
     assert _run(tmp_path, _net()).step == 0
+
+
+def test_a_long_average_is_computed_seldom_and_comes_to_the_same():
+    net = nn.Linear(1, 1, bias=False)
+    nn.init.zeros_(net.weight)
+    average, exact = Ema(net, 0.998), 0.0
+    average.updates = 10**5
+    for step in range(1, 201):
+        nn.init.constant_(net.weight, step / 100)
+        average.update(net)
+        exact += 0.002 * (step / 100 - exact)
+    assert float(average.shadow["weight"]) == pytest.approx(exact, rel=0.03)

@@ -49,3 +49,31 @@ def test_an_error_beside_a_line_counts_more_than_one_far_from_all(
         assert 2.5 < near / far < 3.5  # at this step nearly all is noise
     else:
         assert near == pytest.approx(far, rel=0.01)
+
+
+def test_lines_read_once_for_two_noise_levels_give_the_same_gradient(tiny, tmp_path):
+    model = base.Model(networks.build_tokenizer({"cat": 3, "house": 2}, tmp_path, 700))
+    torch.nn.init.normal_(model.controlnet.controlnet_cond_embedding.conv_out.weight)
+    for zero in model.controlnet.controlnet_down_blocks:
+        torch.nn.init.normal_(zero.weight)
+    hints = np.random.default_rng(0).integers(0, 256, (2, 64, 64), np.uint8)
+    examples = [
+        Example(torch.randn(8, 8, 8), hint, "a cat", ("cat",), ((0.1, 0.1, 0.9, 0.9),))
+        for hint in hints
+    ]
+    found = []
+    for repeats in (1, 2):
+        torch.manual_seed(0)
+        model.zero_grad()
+        rng = np.random.default_rng(0)
+        base.loss_of(model, examples * 2, rng, False, kind="both", repeats=repeats)[0].backward()
+        first = model.controlnet.controlnet_cond_embedding.conv_in.weight.grad
+        found.append(torch.cat([first.flatten(), model.unet.conv_in.weight.grad.flatten()]))
+    assert float((found[0] - found[1]).norm() / found[0].norm()) < 0.02
+
+
+def test_the_pooled_state_of_a_text_does_not_need_its_padding(tiny, tmp_path):
+    model = base.Model(networks.build_tokenizer({"cat": 3, "house": 2}, tmp_path, 700)).eval()
+    texts = ["a cat", "a house and a cat", ""]
+    padded, short = (model.encode_text(texts, pooled=pooled)[1] for pooled in (False, True))
+    assert torch.allclose(padded, short, atol=1e-5)

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from sketchpad.cli.main import main
-from sketchpad.models.networks.edge_predictor import EdgePredictor
+from sketchpad.models.networks.edge_networks import EdgePredictor
 from sketchpad.models.networks.feature_hooks import hooked_layers
 from sketchpad.training.core import trainer
 from sketchpad.training.edges import edge_predictor_any_model

@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from sketchpad.models.networks.edge_reader import EdgeReader
+from sketchpad.models.networks.edge_networks import EdgeReader
 from sketchpad.training.core.trainer import Budget
 from sketchpad.training.edges import edge_reader
 

@@ -40,7 +40,7 @@ WORDS = ("apple", "cat", "house")
 CPU = torch.device("cpu")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def views(pack):
     """Views of many scenes of the three things."""
     viewer = Viewer(SceneMaker(pack), {w: n for n, w in enumerate(WORDS)}, ground_words())

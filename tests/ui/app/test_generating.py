@@ -175,7 +175,7 @@ def test_an_error_is_one_sentence_at_its_control_and_the_drawing_survives(
     assert ready.state.document == before
     ready.actions_["generate"].trigger()
     assert engine.is_running
-    engine.fail(NotFinite(3), "settings")
+    engine.fail(NotFinite(step=3), "settings")
     assert "invalid numbers" in ready.side.settings.problem.text
 
 

@@ -106,7 +106,7 @@ def test_a_cell_is_removed_and_comes_back_with_its_picture(
     press(done, Qt.Key.Key_Z, CTRL)
     back = done.run.cells[1]
     assert (back.plan, back.phase) == (gone.plan, "done")
-    assert np.array_equal(back.picture, picture_of(gone.request, 20))
+    assert np.array_equal(back.picture, picture_of(gone.request, 6))
     assert len(engine.asked) == 1
 
 

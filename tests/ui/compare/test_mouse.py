@@ -126,7 +126,7 @@ def test_the_slider_of_the_steps(done: CompareWindow, qtbot: QtBot) -> None:
 
 
 def test_a_branch_is_described_by_typing(done: CompareWindow, qtbot: QtBot) -> None:
-    dialog = BranchDialog(done.run.cells[2], 5, None, done)
+    dialog = BranchDialog(done.run.cells[2], 3, None, done)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.methods.selectAll()
@@ -134,13 +134,13 @@ def test_a_branch_is_described_by_typing(done: CompareWindow, qtbot: QtBot) -> N
     dialog.prompt.selectAll()
     qtbot.keyClicks(dialog.prompt, "a castle")
     dialog.step.selectAll()
-    qtbot.keyClicks(dialog.step, "7")
+    qtbot.keyClicks(dialog.step, "4")
     ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
     qtbot.mouseClick(ok, LEFT)
     assert dialog.result() == 1
     (method,) = dialog.request.methods
     assert (method.strength, method.curve) == (0.4, ((0.0, 1.0), (1.0, 0.0)))
-    assert (dialog.request.document.prompt, dialog.step.value()) == ("a castle", 7)
+    assert (dialog.request.document.prompt, dialog.step.value()) == ("a castle", 4)
 
 
 def test_blind_by_keys(window: MainWindow, done: CompareWindow, qtbot: QtBot) -> None:

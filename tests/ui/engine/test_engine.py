@@ -222,11 +222,15 @@ def test_an_engine_that_never_ran_closes_at_once(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "where"),
     [
-        (OutOfMemory(1), "out_of_memory", "size"),
+        (OutOfMemory(), "out_of_memory", "size"),
         (MemoryError(), "out_of_memory", "size"),
         (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "out_of_memory", "size"),
-        (NotFinite(3), "not_finite", "settings"),
-        (UnsupportedGuidance("gligen", "gated attention"), "unsupported_guidance", "method:gligen"),
+        (NotFinite(step=3), "not_finite", "settings"),
+        (
+            UnsupportedGuidance(method="gligen", missing="gated attention"),
+            "unsupported_guidance",
+            "method:gligen",
+        ),
         (WeightsDamaged("x", "torn"), "weights_damaged", "model"),
         (BadSetting("width", 3, 128, 2048), "bad_setting", "size"),
         (BadSetting("controlnet.strength", 9, 0, 2), "bad_setting", "method:controlnet"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -49,25 +50,29 @@ def test_save_and_open_bring_back_drawing_and_settings(
     assert window.project.recent.present() == (tmp_path / "house.sketchpad",)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"<svg", b"\x89PNG\r\n\x1a\n????"])
-@pytest.mark.parametrize("suffix", [".sketchpad", ".svg", ".png"])
+BAD = (b"", b"PK\x03\x04 nothing", b"<svg", b"\x89PNG\r\n\x1a\n????")
+
+
 def test_a_bad_file_is_one_sentence_and_the_drawing_is_intact(
     window: MainWindow,
     drawing: Document,
     tmp_path: Path,
-    content: bytes,
-    suffix: str,
     qtbot: QtBot,
+    subtests: pytest.Subtests,
 ) -> None:
     window.state.open(drawing)
-    path = tmp_path / f"bad{suffix}"
-    path.write_bytes(content)
-    window.project.open(path)
-    qtbot.waitUntil(lambda: not window.project.reading.busy)
-    assert window.state.document == drawing
-    assert not window.notice.isHidden()
-    assert "bad" in window.notice.text
-    assert window.notice.property("level") == "error"
+    for content, suffix in product(BAD, (".sketchpad", ".svg", ".png")):
+        with subtests.test(content=content, suffix=suffix):
+            path = tmp_path / f"bad{suffix}"
+            path.write_bytes(content)
+            window.notice.dismiss()
+            assert window.notice.isHidden()
+            window.project.open(path)
+            qtbot.waitUntil(lambda: not window.project.reading.busy)
+            assert window.state.document == drawing
+            assert not window.notice.isHidden()
+            assert "bad" in window.notice.text
+            assert window.notice.property("level") == "error"
 
 
 def test_unsaved_changes_are_asked_for(
@@ -491,9 +496,8 @@ def destructive(box: QMessageBox) -> QAbstractButton:
     return next(button for button in box.buttons() if box.buttonRole(button) == role)
 
 
-@pytest.mark.parametrize("replaces", [True, False])
 def test_a_name_that_a_suffix_makes_another_one_is_asked_about(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replaces: bool
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "house.sketchpad").write_bytes(b"precious")
     typed = str(tmp_path / "house"), ""
@@ -502,14 +506,15 @@ def test_a_name_that_a_suffix_makes_another_one_is_asked_about(
 
     def press(box: QMessageBox) -> None:
         shown.append(box.text())
-        QTest.mouseClick(
-            destructive(box) if replaces else box.defaultButton(), Qt.MouseButton.LeftButton
-        )
+        button = destructive(box) if len(shown) == 1 else box.defaultButton()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    when_asked(window, press)
-    path = FileDialogs(window).save_path(tmp_path)
-    assert path == (tmp_path / "house.sketchpad" if replaces else None)
-    assert "house.sketchpad" in shown[0]
+    for replaces in (True, False):
+        when_asked(window, press)
+        path = FileDialogs(window).save_path(tmp_path)
+        assert path == (tmp_path / "house.sketchpad" if replaces else None)
+        assert "house.sketchpad" in shown[-1]
+    assert len(shown) == 2
 
 
 def test_whether_to_quit_is_answered_by_a_click(window: MainWindow) -> None:
@@ -519,27 +524,21 @@ def test_whether_to_quit_is_answered_by_a_click(window: MainWindow) -> None:
     assert FileDialogs(window).quit_running()
 
 
-@pytest.mark.parametrize(
-    ("key", "answer"),
-    [
-        (Qt.Key.Key_Return, "save_as"),
-        (Qt.Key.Key_Escape, "cancel"),
-        (Qt.Key.Key_Space, "replace"),
-    ],
-)
-@pytest.mark.parametrize("kind", ["changed_outside", "protected"])
-def test_the_question_is_answered_by_keys(
-    window: MainWindow, kind: str, key: Qt.Key, answer: str
-) -> None:
-    shown: list[str] = []
+ANSWERS = {"save_as": Qt.Key.Key_Return, "cancel": Qt.Key.Key_Escape, "replace": Qt.Key.Key_Space}
 
-    def press(box: QMessageBox) -> None:
-        shown.append(box.text())
-        QTest.keyClick(destructive(box) if answer == "replace" else box, key)
 
-    when_asked(window, press)
-    assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
-    assert "house.sketchpad" in shown[0]
+def test_the_question_is_answered_by_keys(window: MainWindow, subtests: pytest.Subtests) -> None:
+    for kind, answer in product(("changed_outside", "protected"), ANSWERS):
+        shown: list[str] = []
+
+        def press(box: QMessageBox, answer: str = answer, shown: list[str] = shown) -> None:
+            shown.append(box.text())
+            QTest.keyClick(destructive(box) if answer == "replace" else box, ANSWERS[answer])
+
+        with subtests.test(kind=kind, answer=answer):
+            when_asked(window, press)
+            assert getattr(FileDialogs(window), kind)("house.sketchpad") == answer
+            assert "house.sketchpad" in shown[0]
 
 
 # --- The picture beside the drawing
@@ -614,19 +613,17 @@ def test_pictures_in_the_boxes_are_saved_once(
     assert window.session.current.request == made.request
 
 
-@pytest.mark.parametrize(
-    ("picture", "told"),
-    [
-        (noise_png(64, 64, 1), None),  # of an early version
-        (noise_png(64, 64, 1), {"seconds": "x", "of_this_drawing": 5}),
-        (noise_png(64, 64, 1)[:60], {}),
-    ],
-)
 def test_a_picture_that_says_nothing_or_is_damaged_costs_nothing(
-    window: MainWindow, drawing: Document, tmp_path: Path, picture: bytes, told: object
+    window: MainWindow, drawing: Document, tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
-    extra = project_file.Extra({"picture": told}, picture)
-    project_file.save(drawing, tmp_path / "a.sketchpad", extra)
-    assert window.project.open(tmp_path / "a.sketchpad")
-    assert window.state.document == drawing
-    assert (window.session.current is None) == (len(picture) == 60)
+    whole = noise_png(64, 64, 1)
+    early_version = (whole, None)
+    cases = (early_version, (whole, {"seconds": "x", "of_this_drawing": 5}), (whole[:60], {}))
+    for number, (picture, told) in enumerate(cases):
+        with subtests.test(told=told):
+            drawing = drawing.with_prompt(f"a house {number}")
+            extra = project_file.Extra({"picture": told}, picture)
+            project_file.save(drawing, tmp_path / "a.sketchpad", extra)
+            assert window.project.open(tmp_path / "a.sketchpad")
+            assert window.state.document == drawing
+            assert (window.session.current is None) == (picture != whole)

@@ -184,7 +184,7 @@ def test_what_is_hidden_is_not_asked_for(page: MainWindow, engine: object) -> No
     page.runner.check_now()
     assert "no_strokes" in {p.code for p in page.runner.problems}
     assert page.runner.request.document.strokes, "the drawing is kept with its picture"
-    assert page.runner.request.told.document.strokes == ()
+    assert page.runner.request.visible.document.strokes == ()
 
 
 def test_an_empty_page_still_invites(page: MainWindow) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from sketchpad.document.model import Document
 from sketchpad.errors import OutOfMemory
-from sketchpad.generation.request.few_step import LIVE_STEPS
+from sketchpad.generation.request.defaults import LIVE_STEPS
 from sketchpad.generation.request.request import Progress, Request, Sampling
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window

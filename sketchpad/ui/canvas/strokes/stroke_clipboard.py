@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.edit import grouping
-from sketchpad.document.io import stroke_json, svg_export
+from sketchpad.document.io import drawing_json, svg_export
 from sketchpad.document.model import Document, Stroke
 from sketchpad.outside import parse_json
 from sketchpad.ui.canvas.strokes import geometry
@@ -27,7 +27,7 @@ MOST_TIMES = 8
 
 def to_mime(strokes: Sequence[Stroke], page: Document) -> QMimeData:
     data = QMimeData()
-    content = json.dumps(stroke_json.to_json(strokes), allow_nan=False)
+    content = json.dumps(drawing_json.strokes_to_json(strokes), allow_nan=False)
     data.setData(FORM, QByteArray(content.encode("ascii")))
     if sum(len(stroke.points) for stroke in strokes) <= MOST_AS_SVG:
         drawn = svg_export.to_svg(strokes, page.width, page.height)
@@ -42,7 +42,7 @@ def from_mime(data: QMimeData) -> tuple[Stroke, ...]:
     if not 0 < raw.size() <= LARGEST:
         return ()
     try:
-        return stroke_json.from_json(parse_json(bytes(raw.data())))
+        return drawing_json.strokes_from_json(parse_json(bytes(raw.data())))
     except ValueError:
         return ()
 

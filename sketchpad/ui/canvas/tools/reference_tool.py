@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from sketchpad.document.edit import rect_transform
+from sketchpad.document.edit import arrange
 from sketchpad.document.reference import Rect
 from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
@@ -75,12 +75,12 @@ class ReferenceTool(Tool):
         if self._handle is None:
             if pointer.shift:
                 dx, dy = (dx, 0.0) if abs(offset.x()) >= abs(offset.y()) else (0.0, dy)
-            self.preview = rect_transform.moved(reference.rect, dx, dy)
+            self.preview = arrange.picture_moved(reference.rect, dx, dy)
         else:
             x0, y0, x1, y1 = reference.rect
             x = (x1 if self._handle[0] > 0 else x0) + dx
             y = (y1 if self._handle[1] > 0 else y0) + dy
-            self.preview = rect_transform.scaled(
+            self.preview = arrange.picture_scaled(
                 reference.rect, self._handle, x, y, free=pointer.shift, centred=pointer.alt
             )
         self.surface.update_overlay()

@@ -66,7 +66,7 @@ class ImageSource:
 
     def sketch(self, cell: Cell) -> Layer:
         """What the cell's model was told of its drawing, which a branch may have of its own."""
-        document, found = cell.request.told.document, ticks(cell)
+        document, found = cell.request.visible.document, ticks(cell)
         key = "sketch", document, found
         return lambda: self.cache.get(key, lambda: sketch_overlay(document, found))
 

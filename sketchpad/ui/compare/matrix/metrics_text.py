@@ -67,7 +67,7 @@ def verdicts(cell: Cell) -> list[tuple[Box, Verdict | None]]:
     """The boxes that the model was told of, and what the judge says; None where it does not know the thing."""
     if cell.adherence is None:
         return []
-    told = cell.request.told.document.boxes
+    told = cell.request.visible.document.boxes
     both = zip(cell.request.document.boxes, cell.adherence.boxes, strict=False)
     return [(box, verdict) for box, verdict in both if box in told]
 

@@ -1,0 +1,164 @@
+"""Parts of drawings as JSON values: what project files, pictures and the clipboard have in common.
+
+The classes here say what such a value may be; `outside.typed` reads them. What is as usual is left out of boxes and
+strokes: plain ones are written as in the first version of the file.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from itertools import accumulate
+from typing import Annotated, Any
+
+import numpy as np
+from msgspec import Meta, Struct
+
+from sketchpad.document.box import Box, Rect
+from sketchpad.document.layers import USUAL, Layer
+from sketchpad.document.model import Document
+from sketchpad.document.pose import Pose
+from sketchpad.document.reference import Reference
+from sketchpad.document.region import Region
+from sketchpad.document.stroke import Role, Stroke
+from sketchpad.outside import ODD, typed
+
+MOST_STROKES = 300_000
+MOST_BOXES = 1_000
+MOST_LAYERS = 100
+MOST_OPTIONS = 32
+MOST_COPIED = 2_000_000  # points of strokes in the clipboard
+Count = Annotated[int, Meta(ge=1)]
+
+
+class StrokeRow(Struct, kw_only=True):
+    """A stroke without its points, of which `points` is the number."""
+
+    points: Count
+    width: float
+    eraser: bool = False
+    role: Role = "follow"
+    group: str = ""
+
+
+class RegionRow(StrokeRow, kw_only=True):
+    """A region without its points."""
+
+    name: str
+    filled: bool
+
+
+class ReferenceRow(Struct):
+    """A reference picture without its pixels."""
+
+    rect: Rect
+    kind: str
+    options: Annotated[dict[str, float], Meta(max_length=MOST_OPTIONS)]
+
+
+class Things(Struct, kw_only=True):
+    """Poses, regions, reference picture and layers: what version 2 of the file added."""
+
+    poses: Annotated[list[Pose], Meta(max_length=MOST_BOXES)] = []
+    regions: Annotated[list[RegionRow], Meta(max_length=MOST_STROKES)] = []
+    layers: Annotated[list[Layer], Meta(max_length=MOST_LAYERS)] = []
+    reference_picture: ReferenceRow | None = None
+
+    def onto(self, document: Document, lines: Sequence[Stroke], picture: bytes | None) -> Document:
+        """`document` with these things; `lines` are those of the regions, `picture` is the reference's PNG.
+
+        Raises ValueError where they do not fit together.
+        """
+        reference, row = None, self.reference_picture
+        if row is not None:
+            options = tuple(row.options.items())
+            reference = Reference(picture or b"", row.rect, row.kind, options)
+        named = zip(self.regions, lines, strict=True)
+        return replace(
+            document,
+            poses=tuple(self.poses),
+            regions=tuple(Region(region.name, line, region.filled) for region, line in named),
+            reference=reference,
+            layers=tuple(self.layers),
+        )
+
+
+class _Copied(Struct):
+    strokes: Annotated[list[StrokeRow], Meta(max_length=50_000)]
+    points: Annotated[bytes, Meta(max_length=12 * MOST_COPIED)]
+
+
+def box_to_json(box: Box, *, id: bool = True, picture: bool = True) -> dict[str, Any]:
+    """Plain JSON values of `box`, which ``typed(Box, ...)`` reads; its picture, if wanted, in base 64."""
+    value: dict[str, Any] = {"id": box.id} if id else {}
+    value |= {"phrase": box.phrase, "rect": list(box.rect)}
+    for name in ("strength", "locked", "colour", "group"):
+        if getattr(box, name) != getattr(Box, name):
+            value[name] = getattr(box, name)
+    if box.picture and picture:
+        value["picture"] = base64.b64encode(box.picture).decode("ascii")
+    return value
+
+
+def things_to_json(document: Document) -> dict[str, Any]:
+    """Plain JSON values of poses, regions, reference and layers; nothing for a drawing that could be of version 1."""
+    value: dict[str, Any] = {}
+    if document.poses:
+        value["poses"] = [asdict(pose) for pose in document.poses]
+    if document.regions:
+        value["regions"] = [
+            {
+                "name": region.name,
+                "filled": region.filled,
+                "points": len(region.stroke.points),
+                "width": region.stroke.width,
+            }
+            for region in document.regions
+        ]
+    if (shown := document.reference) is not None:
+        options = dict(shown.options)
+        value["reference_picture"] = {"rect": shown.rect, "kind": shown.kind, "options": options}
+    if document.layers != USUAL:
+        value["layers"] = [asdict(layer) for layer in document.layers]
+    return value
+
+
+def stroke_row(stroke: Stroke) -> dict[str, Any]:
+    """Plain JSON values of a stroke but its points."""
+    row = {"points": len(stroke.points), "width": stroke.width, "eraser": stroke.eraser}
+    role = {} if stroke.role == "follow" else {"role": stroke.role}
+    return {**row, **role, **({"group": stroke.group} if stroke.group else {})}
+
+
+def points_of(strokes: Iterable[Stroke]) -> bytes:
+    """x, y, pressure of all strokes, one after the other, as little-endian 32 bit floats."""
+    return b"".join(stroke.points.astype("<f4").tobytes() for stroke in strokes)
+
+
+def strokes_of(rows: Sequence[StrokeRow], points: bytes) -> tuple[Stroke, ...]:
+    """The strokes that `rows` describe, with what `points_of` made of theirs. Raises ValueError."""
+    table = np.frombuffer(points, "<f4").reshape(-1, 3)
+    ends = list(accumulate(row.points for row in rows))
+    if (ends[-1] if ends else 0) != len(table):
+        raise ValueError("strokes and points do not add up")
+    return tuple(
+        Stroke(table[end - row.points : end], row.width, row.eraser, row.role, row.group)
+        for row, end in zip(rows, ends, strict=True)
+    )
+
+
+def strokes_to_json(strokes: Iterable[Stroke]) -> dict[str, Any]:
+    """Strokes as JSON values for the clipboard, their points as one block in base 64."""
+    chosen = tuple(strokes)
+    points = base64.b64encode(points_of(chosen)).decode("ascii")
+    return {"strokes": [stroke_row(stroke) for stroke in chosen], "points": points}
+
+
+def strokes_from_json(value: object) -> tuple[Stroke, ...]:
+    """The opposite of `strokes_to_json`. Raises ValueError for anything else, damaged or too large."""
+    try:
+        copied = typed(_Copied, value)
+        return strokes_of(copied.strokes, copied.points)
+    except ODD as error:
+        raise ValueError("these are no strokes") from error
