@@ -3135,8 +3135,8 @@
         <translation>含词语 × {value}</translation>
     </message>
     <message>
-        <source>through the network</source>
-        <translation>通过网络</translation>
+        <source>quick</source>
+        <translation>快速</translation>
     </message>
     <message>
         <source>favours the prompt</source>
@@ -7095,8 +7095,8 @@
         <translation>预测图像</translation>
     </message>
     <message>
-        <source>Predicted picture, through the network</source>
-        <translation>预测的图像，通过网络</translation>
+        <source>Predicted picture, quickly</source>
+        <translation>预测图像（快速）</translation>
     </message>
     <message>
         <source>Inner features, as published</source>

@@ -29,8 +29,8 @@ NEAR = 0.06
 """Scale of the distance to a line, as a share of the longer side: at this distance its weight is 0.6 (Gaussian)."""
 ELSEWHERE = 0.1
 """Weight of the absence of edges far from all lines, against 1 at the lines: an empty sky was not drawn."""
-LENGTH = 0.25
-"""How far the predicted picture is changed at strength 1, as a share of the norm of its latents."""
+USUAL = 1.6
+"""The strength at which each step of a descent goes as far as the slope would have to lead for the energy to be 0."""
 YIELDING_FEATURES = 0.15
 """What `YIELDING` is for pulls through features."""
 
@@ -42,9 +42,10 @@ class EdgeGuidance(Guidance):
 
     - "picture", the default: in the predicted picture (`PixelEdgeEnergy`). Lines that are drawn and not
       there are asked for, edges far from all lines are discouraged. A line is there or not, so nothing is gained by
-      making all edges faint. Where the model has an `EdgeReader`, the predicted picture itself is changed (`improve`),
-      without a gradient of the network, in less than half of the time (docs/decisions/0031); else as "network".
-    - "network": the same energy, and its gradient through the network. Works with any model, untrained.
+      making all edges faint. Works with any model, untrained; an `EdgeReader` makes it fast.
+    - "quick": the same energy, with the predicted picture itself changed (`improve`), without a gradient of the
+      network: nearly as many lines in less than half of the time, with soft shadows where the network meant a thing to
+      be larger (docs/decisions/0032). Only where the model has an `EdgeReader`; else as "picture".
     - "features", as published: a network foresees the latents of the edge map from inner features of the denoiser; the
       energy is their squared distance from those of the drawing, near the strokes, and less where strokes are loose.
 
@@ -76,7 +77,7 @@ class EdgeGuidance(Guidance):
     def prepare(self, model: Model, document: Document) -> None:
         if not self._through_features:
             self._lines = PixelEdgeEnergy(model, document)
-            self.pulls = self._look == "network" or not self._lines.is_quick
+            self.pulls = self._look != "quick" or not self._lines.is_quick
             return
         if "features" not in model.denoiser.provides:
             raise UnsupportedGuidance(method="Edge predictor", missing="features")
@@ -100,7 +101,7 @@ class EdgeGuidance(Guidance):
         if self.pulls:
             return None
         assert step.denoised is not None
-        return self._lines.descent(step.denoised, LENGTH * self.strength_at(step.share))
+        return self._lines.descent(step.denoised, self.strength_at(step.share) / USUAL)
 
     def pull(self, step: Step, gradient: Tensor) -> Tensor | None:
         return project_to_sphere(step, gradient, self.strength_at(step.share) * step.moved)

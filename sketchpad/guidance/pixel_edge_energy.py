@@ -29,7 +29,9 @@ USUAL = 128
 LARGEST_DECODED = 32
 """Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
 DESCENT = 5
-"""Steps of a descent: each is a look at the edges where the one before has led."""
+"""Steps of a descent: each looks at the edges where the one before has led."""
+LONGEST = 0.1
+"""Length of a step of a descent at most, as a share of the norm of the latents."""
 _INK = 0.25
 
 
@@ -79,18 +81,23 @@ class PixelEdgeEnergy:
         """Whether the energy needs no decoder."""
         return self._reader is not None
 
-    def descent(self, denoised: Tensor, length: float) -> Tensor:
-        """The change of predicted latents along `DESCENT` equal steps downhill, `length` times their norm in all."""
+    def descent(self, denoised: Tensor, share: float) -> Tensor:
+        """The change of predicted latents along `DESCENT` steps downhill.
+
+        Each is `share` times as long as Polyak's (energy / norm of the gradient), so that little is changed where the
+        lines are there already; at most `LONGEST` times the latents' norm.
+        """
         z = denoised
-        pace = length * float(torch.linalg.vector_norm(z)) / DESCENT
+        most = LONGEST * float(torch.linalg.vector_norm(z))
         for _ in range(DESCENT):
             with torch.enable_grad():
                 at = z.detach().requires_grad_()
-                (gradient,) = torch.autograd.grad(self.energy(at), at)
+                energy = self.energy(at)
+                (gradient,) = torch.autograd.grad(energy, at)
             norm = float(torch.linalg.vector_norm(gradient))
             if norm == 0.0:
                 break
-            z = z - gradient * (pace / norm)
+            z = z - gradient * (min(share * float(energy.detach()) / norm, most) / norm)
         return z - denoised
 
     def energy(self, denoised: Tensor) -> Tensor:

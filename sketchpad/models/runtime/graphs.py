@@ -1,4 +1,4 @@
-"""Networks as compiled graphs, where OpenVINO is installed and faster on this processor; see decision 30.
+"""Networks as compiled graphs, where OpenVINO is installed and faster on this processor; see decision 31.
 
 A graph is for inputs of certain shapes. What has no graph yet is computed by torch, while a program in the background
 compiles it; it is kept in the user's cache, by a checksum of the weights, and there at once from then on.
