@@ -22,8 +22,7 @@ from sketchpad.ui.app.app import make_application
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.people_regions.class_chooser import ClassChooser
-from sketchpad.ui.people_regions.people_list import PeopleList
+from sketchpad.ui.people_regions.class_chooser import ClassChooser, PeopleList
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language

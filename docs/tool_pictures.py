@@ -32,9 +32,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
 from sketchpad.document.model import Box, Document, Stroke  # noqa: E402
 from sketchpad.ui.app.app import make_application  # noqa: E402
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget  # noqa: E402
-from sketchpad.ui.canvas.view.guides import Guides  # noqa: E402
-from sketchpad.ui.canvas.view.rulers import Rulers  # noqa: E402
-from sketchpad.ui.canvas.view.turning import Turning  # noqa: E402
+from sketchpad.ui.canvas.view.guides import Guides, Rulers  # noqa: E402
+from sketchpad.ui.canvas.view.view import Turning  # noqa: E402
 from sketchpad.ui.state.document_state import DocumentState  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
 

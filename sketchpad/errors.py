@@ -1,7 +1,7 @@
 """The errors and problems a user can meet.
 
 Every one has a stable ``code``, the ``fields`` it speaks of, and one English sentence that says what happened and what
-to do next. The window translates ``template`` and fills in ``fields``; everybody else prints ``str(error)``.
+to do next. The window translates ``template`` and fills in ``fields``; all others print ``str(error)``.
 """
 
 from __future__ import annotations
@@ -190,11 +190,9 @@ def readable(name: str) -> str:
 
 
 class SketchpadError(Exception):
-    """Base of all errors that carry a sentence for the user.
+    """Base of all errors that carry a sentence for the user, which speaks of `fields`; all of these can be shown.
 
-    Args:
-        reason: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
-        fields: what the sentence speaks of; all can be shown to the user.
+    `reason`: a stable word that picks a more exact sentence (``code.reason`` in `MESSAGES`).
     """
 
     code = "error"
@@ -251,9 +249,8 @@ class HugePicture(_FileError):
     code = "huge_picture"
 
     def __init__(self, path: str | Path, megapixels: float, limit: float) -> None:
-        super().__init__(
-            path, "" if megapixels else "unknown", megapixels=round(megapixels), limit=round(limit)
-        )
+        reason, size = "" if megapixels else "unknown", round(megapixels)
+        super().__init__(path, reason, megapixels=size, limit=round(limit))
 
 
 class DiskFull(_FileError):
@@ -297,10 +294,7 @@ class WeightsMissing(_FileError):
 
 
 class WeightsDamaged(_FileError):
-    """A model folder whose files cannot be used.
-
-    `why` completes "It cannot be used: ..."; it is a literal with {fields}, which is collected for the translators.
-    """
+    """A model folder that cannot be used: `why`, a literal with {fields} that is collected for the translators."""
 
     code = "weights_damaged"
 
@@ -360,24 +354,15 @@ class ClusterFailed(SketchpadError):
 
 
 class BadSetting(SketchpadError):
-    """A setting outside of its bounds."""
+    """A setting outside of its bounds. Fields: its `label`, the `reason`, and what that one's sentence speaks of."""
 
     code = "bad_setting"
 
     def __init__(
-        self,
-        name: str,
-        value: Any,
-        low: Any = None,
-        high: Any = None,
-        *,
-        reason: str = "",
-        label: str = "",
-        **more: Any,
+        self, name: str, value: Any, low: Any = None, high: Any = None, **fields: Any
     ) -> None:
-        super().__init__(
-            reason, name=name, value=value, low=low, high=high, label=label or name, **more
-        )
+        known = {"label": name, "name": name, "value": value, "low": low, "high": high}
+        super().__init__(fields.pop("reason", ""), **known | fields)
 
 
 class BadMatrix(SketchpadError):

@@ -1,6 +1,6 @@
 """Where things lie: what the program ships, and the places a platform gives to a user's own files.
 
-Knows nothing about what is in the files. Folders for the user may not exist yet: whoever writes there creates them.
+Knows nothing about what is in the files. Folders for the user may not exist yet: writers create them.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class Misuse(Exception):
 
 
 class ProgressLine:
-    """One line on standard error that is written again and again; a line for each step where nobody looks on."""
+    """One line on standard error that is written again and again; a line for each step where that is no terminal."""
 
     def __init__(self) -> None:
         self.is_terminal = sys.stderr.isatty()

@@ -1623,6 +1623,61 @@
     </message>
 </context>
 <context>
+    <name>BoxActionHandlers</name>
+    <message>
+        <source>Align boxes</source>
+        <translation>对齐方框</translation>
+    </message>
+    <message>
+        <source>Distribute boxes</source>
+        <translation>均分方框</translation>
+    </message>
+    <message>
+        <source>Change order</source>
+        <translation>改变顺序</translation>
+    </message>
+    <message>
+        <source>Lock boxes</source>
+        <translation>锁定方框</translation>
+    </message>
+    <message>
+        <source>Unlock boxes</source>
+        <translation>解锁方框</translation>
+    </message>
+    <message>
+        <source>Group boxes</source>
+        <translation>方框编组</translation>
+    </message>
+    <message>
+        <source>Dissolve group</source>
+        <translation>解散编组</translation>
+    </message>
+    <message>
+        <source>Cut boxes</source>
+        <translation>剪切方框</translation>
+    </message>
+    <message>
+        <source>Paste boxes</source>
+        <translation>粘贴方框</translation>
+    </message>
+    <message>
+        <source>Box around the lines</source>
+        <translation>围绕线条建方框</translation>
+    </message>
+    <message>
+        <source>Boxes from the prompt</source>
+        <translation>由提示词生成方框</translation>
+    </message>
+    <message>
+        <source>Boxes into the prompt</source>
+        <translation>把方框写入提示词</translation>
+    </message>
+    <message>
+        <source>Place box</source>
+        <translation>放置方框</translation>
+    </message>
+</context>
+<context>
     <name>BoxCommands</name>
     <message>
         <source>Add box</source>
@@ -1689,6 +1744,13 @@
     </message>
 </context>
 <context>
+    <name>BoxList</name>
+    <message>
+        <source>what?</source>
+        <translation>是什么？</translation>
+    </message>
+</context>
+<context>
     <name>BoxTool</name>
     <message>
         <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
@@ -1716,6 +1778,10 @@
     <message>
         <source>Layout</source>
         <translation>布局</translation>
+    </message>
+    <message>
+        <source>Change size</source>
+        <translation>改变尺寸</translation>
     </message>
     <message>
         <source>&amp;Layout</source>
@@ -4132,6 +4198,18 @@
 <context>
     <name>Inspector</name>
     <message>
+        <source>Change strength</source>
+        <translation>改变强度</translation>
+    </message>
+    <message>
+        <source>Change colour</source>
+        <translation>改变颜色</translation>
+    </message>
+    <message>
+        <source>Change picture of a box</source>
+        <translation>改变方框的图片</translation>
+    </message>
+    <message>
         <source>Phrase</source>
         <translation>短语</translation>
     </message>
@@ -4214,6 +4292,10 @@
     <message>
         <source>px</source>
         <translation>像素</translation>
+    </message>
+    <message>
+        <source>Name box</source>
+        <translation>命名方框</translation>
     </message>
 </context>
 <context>
@@ -4353,6 +4435,33 @@
     </message>
 </context>
 <context>
+    <name>LayerCommands</name>
+    <message>
+        <source>Show layer</source>
+        <translation>显示图层</translation>
+    </message>
+    <message>
+        <source>Hide layer</source>
+        <translation>隐藏图层</translation>
+    </message>
+    <message>
+        <source>Lock layer</source>
+        <translation>锁定图层</translation>
+    </message>
+    <message>
+        <source>Unlock layer</source>
+        <translation>解锁图层</translation>
+    </message>
+    <message>
+        <source>Layer opacity</source>
+        <translation>图层不透明度</translation>
+    </message>
+    <message>
+        <source>Order of layers</source>
+        <translation>图层顺序</translation>
+    </message>
+</context>
+<context>
     <name>LayerList</name>
     <message>
         <source>click the eye to hide it</source>
@@ -4425,54 +4534,6 @@
         <source>“{layer}” is locked: unlock this layer to change what is on it</source>
         <translation>“{layer}”已锁定：解锁此图层后才能更改其内容</translation>
     </message>
-    <message>
-        <source>Show layer</source>
-        <translation>显示图层</translation>
-    </message>
-    <message>
-        <source>Hide layer</source>
-        <translation>隐藏图层</translation>
-    </message>
-    <message>
-        <source>Lock layer</source>
-        <translation>锁定图层</translation>
-    </message>
-    <message>
-        <source>Unlock layer</source>
-        <translation>解锁图层</translation>
-    </message>
-    <message>
-        <source>Layer opacity</source>
-        <translation>图层不透明度</translation>
-    </message>
-    <message>
-        <source>Order of layers</source>
-        <translation>图层顺序</translation>
-    </message>
-    <message>
-        <source>Place reference picture</source>
-        <translation>放置参考图</translation>
-    </message>
-    <message>
-        <source>Remove reference picture</source>
-        <translation>移除参考图</translation>
-    </message>
-    <message>
-        <source>Move reference picture</source>
-        <translation>移动参考图</translation>
-    </message>
-    <message>
-        <source>Scale reference picture</source>
-        <translation>缩放参考图</translation>
-    </message>
-    <message>
-        <source>Control image of the reference picture</source>
-        <translation>参考图的控制图</translation>
-    </message>
-    <message>
-        <source>Lines of the reference picture</source>
-        <translation>参考图的线条</translation>
-    </message>
 </context>
 <context>
     <name>LayersPage</name>
@@ -4487,89 +4548,6 @@
     <message>
         <source>Layers, the topmost first</source>
         <translation>图层，最上面的在前</translation>
-    </message>
-</context>
-<context>
-    <name>Layout</name>
-    <message>
-        <source>Align boxes</source>
-        <translation>对齐方框</translation>
-    </message>
-    <message>
-        <source>Distribute boxes</source>
-        <translation>均分方框</translation>
-    </message>
-    <message>
-        <source>Change order</source>
-        <translation>改变顺序</translation>
-    </message>
-    <message>
-        <source>Group boxes</source>
-        <translation>方框编组</translation>
-    </message>
-    <message>
-        <source>Dissolve group</source>
-        <translation>解散编组</translation>
-    </message>
-    <message>
-        <source>Cut boxes</source>
-        <translation>剪切方框</translation>
-    </message>
-    <message>
-        <source>Paste boxes</source>
-        <translation>粘贴方框</translation>
-    </message>
-    <message>
-        <source>Cut lines</source>
-        <translation>剪切线条</translation>
-    </message>
-    <message>
-        <source>Paste lines</source>
-        <translation>粘贴线条</translation>
-    </message>
-    <message>
-        <source>Lock boxes</source>
-        <translation>锁定方框</translation>
-    </message>
-    <message>
-        <source>Unlock boxes</source>
-        <translation>解锁方框</translation>
-    </message>
-    <message>
-        <source>Box around the lines</source>
-        <translation>围绕线条建方框</translation>
-    </message>
-    <message>
-        <source>Boxes from the prompt</source>
-        <translation>由提示词生成方框</translation>
-    </message>
-    <message>
-        <source>Boxes into the prompt</source>
-        <translation>把方框写入提示词</translation>
-    </message>
-    <message>
-        <source>Change strength</source>
-        <translation>改变强度</translation>
-    </message>
-    <message>
-        <source>Change colour</source>
-        <translation>改变颜色</translation>
-    </message>
-    <message>
-        <source>Change picture of a box</source>
-        <translation>改变方框的图片</translation>
-    </message>
-    <message>
-        <source>Place box</source>
-        <translation>放置方框</translation>
-    </message>
-    <message>
-        <source>Name box</source>
-        <translation>命名方框</translation>
-    </message>
-    <message>
-        <source>Change size</source>
-        <translation>改变尺寸</translation>
     </message>
 </context>
 <context>
@@ -5063,31 +5041,31 @@
     </message>
     <message>
         <source>The cluster could not be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用集群。</translation>
     </message>
     <message>
         <source>Making pictures on a cluster needs Ray: run `pip install sketchpad[cluster]`.</source>
-        <translation type="unfinished"></translation>
+        <translation>在集群上生成图像需要 Ray：请运行 `pip install sketchpad[cluster]`。</translation>
     </message>
     <message>
         <source>Nobody answers at “{address}”. Check address and token, or make pictures on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图像。</translation>
     </message>
     <message>
         <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
     <message>
         <source>The cluster runs {theirs}, this computer {ours}. Install the same versions on both.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群运行的是 {theirs}，本机是 {ours}。请在两边安装相同的版本。</translation>
     </message>
     <message>
         <source>The machine that made this picture was lost, and others after it. Make it on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成这张图像的机器以及之后的其他机器都已失去连接。请在本机生成。</translation>
     </message>
     <message>
         <source>The cluster could not make this picture. Its log says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>集群无法生成这张图像。原因见其日志。</translation>
     </message>
     <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>
@@ -5960,12 +5938,28 @@
 <context>
     <name>PeopleRegionsController</name>
     <message>
+        <source>Remove all regions</source>
+        <translation>移除所有区域</translation>
+    </message>
+    <message>
         <source>People and regions</source>
         <translation>人物与区域</translation>
     </message>
     <message>
+        <source>Fill with {name}</source>
+        <translation>填充{name}</translation>
+    </message>
+    <message>
+        <source>Region of box</source>
+        <translation>方框变区域</translation>
+    </message>
+    <message>
         <source>Nothing is painted of this class</source>
         <translation>还没有画过这个类别</translation>
+    </message>
+    <message>
+        <source>Box of region</source>
+        <translation>区域变方框</translation>
     </message>
     <message>
         <source>Peop&amp;le and regions</source>
@@ -6373,6 +6367,33 @@
     </message>
 </context>
 <context>
+    <name>ReferenceCommands</name>
+    <message>
+        <source>Place reference picture</source>
+        <translation>放置参考图</translation>
+    </message>
+    <message>
+        <source>Remove reference picture</source>
+        <translation>移除参考图</translation>
+    </message>
+    <message>
+        <source>Scale reference picture</source>
+        <translation>缩放参考图</translation>
+    </message>
+    <message>
+        <source>Move reference picture</source>
+        <translation>移动参考图</translation>
+    </message>
+    <message>
+        <source>Control image of the reference picture</source>
+        <translation>参考图的控制图</translation>
+    </message>
+    <message>
+        <source>Lines of the reference picture</source>
+        <translation>参考图的线条</translation>
+    </message>
+</context>
+<context>
     <name>ReferencePanel</name>
     <message>
         <source>Reference picture</source>
@@ -6423,25 +6444,6 @@
     <message>
         <source>What the regions to come show (Q)</source>
         <translation>接下来画的区域是什么 (Q)</translation>
-    </message>
-</context>
-<context>
-    <name>RegionCommands</name>
-    <message>
-        <source>Fill with {name}</source>
-        <translation>填充{name}</translation>
-    </message>
-    <message>
-        <source>Region of box</source>
-        <translation>方框变区域</translation>
-    </message>
-    <message>
-        <source>Box of region</source>
-        <translation>区域变方框</translation>
-    </message>
-    <message>
-        <source>Remove all regions</source>
-        <translation>移除所有区域</translation>
     </message>
 </context>
 <context>
@@ -7286,6 +7288,10 @@
         <translation>删除线条</translation>
     </message>
     <message>
+        <source>Cut lines</source>
+        <translation>剪切线条</translation>
+    </message>
+    <message>
         <source>Duplicate lines</source>
         <translation>复制线条</translation>
     </message>
@@ -7300,6 +7306,10 @@
     <message>
         <source>Role of lines</source>
         <translation>线条作用</translation>
+    </message>
+    <message>
+        <source>Paste lines</source>
+        <translation>粘贴线条</translation>
     </message>
 </context>
 <context>
@@ -7319,13 +7329,6 @@
     <message>
         <source>Turn lines</source>
         <translation>旋转线条</translation>
-    </message>
-</context>
-<context>
-    <name>ToolBench</name>
-    <message>
-        <source>Ctrl: no snapping</source>
-        <translation>Ctrl：不吸附</translation>
     </message>
 </context>
 <context>
@@ -7389,13 +7392,6 @@
     <message>
         <source>Preview</source>
         <translation>预览</translation>
-    </message>
-</context>
-<context>
-    <name>_Row</name>
-    <message>
-        <source>what?</source>
-        <translation>什么？</translation>
     </message>
 </context>
 </TS>

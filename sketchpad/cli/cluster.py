@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import argparse
 
+from sketchpad.cli.arguments import declare
 from sketchpad.cluster import commands
 
 _NETWORK = "Its token lets the holder run programs on every machine of it: use a private network or a tunnel only."
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser(
-        "cluster", help="make pictures on several machines", description=f"{__doc__} {_NETWORK}"
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = f"{__doc__} {_NETWORK}"
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     start = actions.add_parser("start", help="begin a cluster with this machine")
-    start.add_argument(
-        "--host",
-        default=commands.LOOPBACK,
-        metavar="ADDRESS",
-        help="this machine's address for the others (default: this machine only)",
+    declare(
+        start,
+        "--host ADDRESS  this machine's address for the others (default: this machine only)",
+        host=commands.LOOPBACK,
     )
     join = actions.add_parser("join", help="add this machine to a cluster")
-    join.add_argument("address", help="of the first machine, as `start` has printed it")
-    join.add_argument("--token", help="of the cluster; kept for later")
+    declare(
+        join,
+        """
+        address               of the first machine, as `start` has printed it
+        --token TOKEN         of the cluster; kept for later
+        """,
+    )
     for action in (start, join):
-        action.add_argument(
-            "--cores", type=int, metavar="N", help="give so many cores of this machine"
-        )
+        declare(action, "--cores N  give so many cores of this machine")
     actions.add_parser("status", help="show the machines of the cluster")
     actions.add_parser("stop", help="take this machine out; on the first machine, end the cluster")
 

@@ -79,7 +79,7 @@ def main(argv: Sequence[str]) -> int:
         _say("Stopped.")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output had enough of it (`... | head`).
+        # The reader of the output has closed it (`... | head`).
         sys.stderr.close()
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last place to catch one; the log has the traceback

@@ -163,7 +163,7 @@ def _unknown(name: str) -> str:
 
 
 class _Line:
-    """How far a download is, on standard error; ten lines in all where nobody looks on."""
+    """How far a download is, on standard error; ten lines in all where that is no terminal."""
 
     def __init__(self, entry: Entry) -> None:
         self._line = ProgressLine()

@@ -51,7 +51,7 @@ def draw(poses: Iterable[Pose], width: int, height: int) -> Hint:
 
 
 def from_drawing(document: Document, width: int, height: int) -> Hint:
-    """The drawing's poses; where it has none, somebody standing in each box whose phrase names a person."""
+    """The drawing's poses; where it has none, a person standing in each box whose phrase names a person."""
     return draw(poses_of(document), width, height)
 
 
@@ -66,7 +66,7 @@ def poses_of(document: Document) -> tuple[Pose, ...]:
 
 
 def standing(rect: tuple[float, float, float, float], shape: float = 1.0) -> Pose:
-    """Somebody who fills a box from top to bottom. `shape`: width of the picture over its height."""
+    """A person who fills a box from top to bottom. `shape`: width of the picture over its height."""
     x0, y0, x1, y1 = rect
     high = y1 - y0
     wide = min(x1 - x0, WIDEST * high / shape)

@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.boxes import box_clipboard
-from sketchpad.ui.canvas.strokes import stroke_clipboard
+from sketchpad.ui.boxes import commands as box_commands
+from sketchpad.ui.canvas.strokes import commands as stroke_commands
 
 pytestmark = pytest.mark.slow
 
@@ -216,8 +216,8 @@ GARBAGE = (
     ("image/svg+xml", f"{SVG}</svg>".encode()),
     ("image/png", b"\x89PNG\r\n\x1a\n????"),
     ("application/octet-stream", bytes(range(256))),
-    (box_clipboard.FORM, b'{"boxes": 3}'),
-    (stroke_clipboard.FORM, b'{"strokes": 3}'),
+    (box_commands.FORM, b'{"boxes": 3}'),
+    (stroke_commands.FORM, b'{"strokes": 3}'),
 )
 
 

@@ -24,6 +24,7 @@ FIELDS = re.compile(r"\{\w*\}")
 UNTRANSLATED = {
     "ControlNet",
     "GLIGEN",
+    "VAE",
     "C&ontrolNet",
     "G&LIGEN",
     "&100 %",

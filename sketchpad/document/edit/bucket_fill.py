@@ -18,7 +18,7 @@ from sketchpad.document.raster.raster import render_part
 SIDE = 1024  # pixels of the longer side in which the place is looked for
 WALL = 80  # of 255: as much ink holds
 GAPS = (0, 1, 2, 3, 5, 8)  # page pixels (of 256) that walls are thickened by, as far as needed
-UNDER = 0.5  # page pixels that a filling reaches under the lines around it, lest paper shines through between
+UNDER = 0.5  # page pixels that a filling reaches under the lines around it, so that no paper shows between
 SMALLEST = 6.0  # page pixels of area; less is not worth a stroke
 
 Mask = NDArray[np.bool_]

@@ -101,7 +101,7 @@ def _alike(document: Document, at: tuple[float, float], shape: tuple[int, ...]) 
 def _regions(
     document: Document, area: Mask, scale: float, name: str, *, under: bool = True
 ) -> tuple[Region, ...]:
-    if under:  # up to the middle of the lines, lest a rim stays empty along them
+    if under:  # up to the middle of the lines, so that no rim stays empty
         walls = _walls(document, scale)
         reach = round(UNDER * scale * max(document.width, document.height) / 256)
         brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))

@@ -1,4 +1,4 @@
-"""Opening a picture from a stranger: few formats, a limit on pixels, one kind of array out."""
+"""Opening an untrusted picture: few formats, a limit on pixels, one kind of array out."""
 
 from __future__ import annotations
 

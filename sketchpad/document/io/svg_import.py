@@ -44,7 +44,7 @@ FEWEST_CORNERS = 12  # of a shape that a pen has drawn
 MOST_PIXELS = 8_000_000  # in which such shapes are filled; what is beyond stays an outline
 MOST_TRANSFORMS = 100  # of one element
 MOST_WORK = 200_000  # elements, transforms and segments, elements of every `use` counted again
-_LOOK_UP = 500  # so much of it between two looks at whether anybody still waits
+_LOOK_UP = 500  # so much of it between two calls of the watch
 _LONGEST_LENGTH = 100  # characters
 
 _GROUPS = frozenset({"svg", "g", "a", "switch"})

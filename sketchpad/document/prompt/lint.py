@@ -151,7 +151,7 @@ def _overlap(a: Box, b: Box) -> float:
 
 
 def _covers(above: Box, box: Box) -> bool:
-    """Two boxes on one place, of different things, are no layers: nobody sees the lower one."""
+    """Two boxes on one place, of different things, are no layers: the lower one is not seen."""
     covered = _common(above.rect, box.rect) / box.area >= COVERED
     return covered and not (_same(above, box) and _overlap(above, box) >= ALIKE)
 

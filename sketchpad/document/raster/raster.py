@@ -62,7 +62,7 @@ class LineRaster:
         shape: tuple[int, int],
         more: Callable[[NDArray[np.uint8], Sequence[Stroke], _Scale], None],
     ) -> NDArray[np.uint8]:
-        """A picture of this shape with all strokes that count, drawn by `more`; nobody may write on it."""
+        """A picture of this shape with all strokes that count, drawn by `more`; not to be written on."""
         scale = (shape[1] / document.width, shape[0] / document.height)
         key = (kind, shape, scale)
         strokes = tuple(stroke for stroke in document.strokes if stroke.role != "ignore")

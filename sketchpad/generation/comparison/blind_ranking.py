@@ -91,7 +91,7 @@ def standings(duels: Sequence[Duel], keys: Sequence[Hashable]) -> list[Standing]
 
 
 def preferred(ranking: Sequence[Standing]) -> Hashable | None:
-    """The key that clearly leads: it won more than it lost, and is ahead of the second; None where nobody is."""
+    """The key that clearly leads: it won more than it lost, and is ahead of the second; None where none does."""
     if not ranking or ranking[0].won <= ranking[0].lost:
         return None
     if len(ranking) > 1 and ranking[0].strength - ranking[1].strength < 0.05:

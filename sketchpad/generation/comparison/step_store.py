@@ -111,7 +111,7 @@ class ArrayStore:
         self.on_disk = 0
 
     def put(self, key: Hashable, array: NDArray) -> None:
-        # A copy unless nobody can change it: what is kept must stay what it was.
+        # A copy unless it cannot change: what is kept must stay what it was.
         kept = array if not array.flags.writeable and array.base is None else array.copy()
         kept.flags.writeable = False
         with self._lock:

@@ -71,7 +71,7 @@ def export_steps(
 
 
 class _Watched:
-    """Frames that tell how far whoever goes through them is; Pillow goes through those of a PNG twice."""
+    """Frames that report how far an iteration is; Pillow goes through those of a PNG twice."""
 
     def __init__(self, frames: Sequence[Image.Image], watch: Watch) -> None:
         self._frames, self._watch = frames, watch

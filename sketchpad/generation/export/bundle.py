@@ -205,7 +205,7 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     )
     outside = [OutsideFile.from_json(entry) for entry in content.get("files", ())]
     if len(outside) > MOST_FILES:
-        raise ValueError("more files than anybody needs")
+        raise ValueError("too many files")
     files = located_files(outside, path)
     parts = Parts(places, tuple(_drawings(members)), tuple(_bases(members)), files)
     if not 0 < len(content["cells"]) <= MOST_CELLS:
@@ -214,7 +214,7 @@ def _load(path: Path, models: Sequence[str]) -> Bundle:
     first = content["models"][0]
     chosen = content.get("chosen")
     if chosen is not None and not (type(chosen) is int and 0 <= chosen < len(cells)):
-        raise ValueError("nobody chose that")
+        raise ValueError("no such cell was chosen")
     return Bundle(cells, str(first["name"])[:_LONGEST], str(first["fingerprint"])[:64], chosen)
 
 

@@ -130,7 +130,7 @@ def located_files(needed: Sequence[OutsideFile], bundle: Path) -> tuple[str, ...
 def _absolute(path: str) -> Path:
     try:
         return Path(path).expanduser().absolute()
-    except RuntimeError:  # the home of somebody who is not known here
+    except RuntimeError:  # the home of an unknown user
         return Path(path).absolute()
 
 
@@ -268,7 +268,7 @@ def plan_from(entry: Mapping[str, Any], parts: Parts, depth: int = 0) -> Plan:
     ]
     methods = [_method(method, parts) for method in entry["request"].get("methods", ())]
     vae = entry["request"].get("vae", "")
-    # Of the catalogue; a path of a stranger's machine means nothing here.
+    # Of the catalogue; a path of another machine means nothing here.
     vae = portable(vae) if isinstance(vae, str) else parts.files[typed(_Index, vae)]
     data = {**entry["request"], "model": model, "vae": vae, "base": base}
     data |= {"loras": loras, "methods": methods}
@@ -283,5 +283,5 @@ def _method(data: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
     net = data.get("net", "")
     if not isinstance(net, str):
         return {**data, "net": parts.files[typed(_Index, net)]}
-    # Of the catalogue; a folder of a stranger's machine means nothing here.
+    # Of the catalogue; a folder of another machine means nothing here.
     return {**data, "net": "" if is_folder(net) else net}

@@ -1,4 +1,4 @@
-"""A request as text that travels inside of a picture, with the whole drawing, and back from a stranger's picture."""
+"""A request as text that travels inside of a picture, with the whole drawing, and back from an untrusted picture."""
 
 from __future__ import annotations
 

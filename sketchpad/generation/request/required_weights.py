@@ -19,7 +19,8 @@ from sketchpad.models.hub.cache import installed
 
 def with_nets(request: Request, info: ModelInfo) -> Request:
     """`request` with a net named for each method that the model cannot do by itself and the catalogue can."""
-    return replace(request, methods=tuple(_with_net(method, info) for method in request.methods))
+    methods = tuple(_with_net(method, info) for method in request.methods)
+    return request if methods == request.methods else replace(request, methods=methods)
 
 
 def _with_net(method: MethodSettings, info: ModelInfo) -> MethodSettings:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpad import atomic, paths, settings
-from sketchpad.document.io.picture import encode, opened, read_picture
+from sketchpad.document.io.picture import opened, png_of, read_picture
 from sketchpad.errors import BadPicture, BadSetting, HugePicture, Problem
 from sketchpad.generation.request.request import InitImage, Request
 from sketchpad.hints.lines import fitted
@@ -65,14 +65,12 @@ def keep_picture(picture: NDArray[np.uint8]) -> Path:
 
     Equal pictures share a file. Raises DiskFull or CannotWrite.
     """
-    from PIL import Image
-
     folder = paths.user_state() / "bases"
     path = folder / f"{picture_digest(picture)}.png"
     if path.is_file():
         os.utime(path)
         return path
-    atomic.write_bytes(path, encode(Image.fromarray(picture), "PNG"))
+    atomic.write_bytes(path, png_of(picture))
     oldest = sorted(folder.glob("*.png"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
     for old in oldest[KEPT:]:
         old.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from sketchpad.ui.actions.action_text import plain, tip_of
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import method_menu, method_name
+from sketchpad.ui.style.panel import follow_language
 
 CONTEXT = "Action"  # of the translations
 
@@ -68,10 +69,9 @@ class ActionSet(QObject):
             name: {spec.id: self._actions[spec.id] for spec in specs}
             for name, specs in table.items()
         }
-        self.retranslate()  # before anybody has them, who would hear of each change
+        follow_language(widget, self.retranslate)  # before `widget` gets the actions: it is quicker
         widget.addActions(self.all())
         self.connect_handlers(handlers)
-        widget.installEventFilter(self)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(self)
@@ -111,11 +111,6 @@ class ActionSet(QObject):
     def enable(self, ids: Sequence[str], enabled: bool) -> None:
         for name in ids:
             self._actions[name].setEnabled(enabled)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
 
     def retranslate(self) -> None:
         for name, spec in self._specs.items():

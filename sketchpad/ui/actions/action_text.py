@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from sketchpad.ui.connections import while_alive
+from sketchpad.ui.style.shorthand import tool_button
 
 _MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
 
@@ -51,3 +53,12 @@ def name_button(button: QPushButton, action: QAction) -> None:
     button.setText(action.text())
     button.setAccessibleName(action.text())
     button.setToolTip(f"{plain(action.statusTip())} ({keys_of(action)})")
+
+
+def action_button(action: QAction, square: int = 32) -> QToolButton:
+    """A small button for `action`, with its icon and name."""
+    button = tool_button(size=18, square=square)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    name_after(button, action)
+    return button

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.app.result_commands import may_be_larger
-from sketchpad.ui.canvas.held_keys import HeldKeys
+from sketchpad.ui.canvas.canvas_widget import HeldKeys
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.latest_task import LatestTask

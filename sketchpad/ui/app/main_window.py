@@ -42,8 +42,7 @@ from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.latest_task import LatestTask
-from sketchpad.ui.layers.layers import Layers
-from sketchpad.ui.layers.offer import DropOffer
+from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
@@ -300,8 +299,8 @@ class MainWindow(QMainWindow):
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
         self.side.submitted.connect(runner.generate)
-        self.settings.changed.connect(self.layout_.recheck)
-        runner.problems_changed.connect(self.layout_.show_problems)
+        self.settings.changed.connect(self.layout_.lookout.edited)
+        runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
         live.give_way_to(comparing.run)
@@ -330,7 +329,7 @@ class MainWindow(QMainWindow):
         while_alive(self, self.canvas.announced, lambda text: status.showMessage(text, 4000))
 
     def _paste(self) -> None:
-        if not self.layout_.paste():
+        if not self.layout_.commands.paste():
             self.incoming.paste(self._paste_place())
 
     def _paste_place(self) -> QPoint:

@@ -1,46 +1,40 @@
-"""Brings the layout's parts into the window: actions, menu, the panel at the left, the prompt's words."""
+"""Brings the layout's parts into the window: actions, menu, the panel at the left, the prompt's words, full screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QPlainTextEdit, QSplitter, QWidget
 
 from sketchpad.document.edit import arrange
 from sketchpad.document.model import Document
 from sketchpad.document.prompt import noun_phrases
-from sketchpad.errors import Problem
 from sketchpad.generation.preflight.model_inputs import Colour
 from sketchpad.generation.request.request import Request
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import boxes as boxes_table
 from sketchpad.ui.boxes.boxes_page import BoxesPage
-from sketchpad.ui.boxes.canvas_only import CanvasOnly
 from sketchpad.ui.boxes.commands import BoxActionHandlers
-from sketchpad.ui.boxes.lint_page import LintPage
-from sketchpad.ui.boxes.lint_worker import LintResult, LintWorker
+from sketchpad.ui.boxes.lint_page import LintPage, LintResult, LintWorker
 from sketchpad.ui.boxes.model_inputs_page import ModelInputsPage
-from sketchpad.ui.boxes.prompt_hover import PromptHover
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.canvas.strokes.highlighted_strokes import HighlightedStrokes
-from sketchpad.ui.canvas.view.guides import Guides
-from sketchpad.ui.canvas.view.rulers import Rulers
+from sketchpad.ui.canvas.view.guides import Guides, Rulers
 from sketchpad.ui.dialogs.page_size import PageDialog
 from sketchpad.ui.panels.left_panel import LeftPanel
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import undo_text
+from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style.shorthand import open_dialog
 
 NEEDS_ONE = (
     "align_left", "align_centre", "align_right", "align_top", "align_middle", "align_bottom",
     "order_front", "order_forward", "order_backward", "order_back", "lock_boxes",
 )  # fmt: skip
 NEEDS_THREE = ("distribute_across", "distribute_down")
-WORDS_AFTER = (
-    300  # milliseconds without a letter, after which the prompt's words are offered as phrases
-)
+WORDS_AFTER = 300  # milliseconds without a letter, after which words are offered as phrases
 
 
 class BoxesController(QObject):
@@ -90,7 +84,6 @@ class BoxesController(QObject):
         self.lookout = LintWorker(request, self._colours, self)
         self.lookout.looked.connect(self._show_view)
         self.side.page_changed.connect(self._watch)
-        self.lit = HighlightedStrokes(canvas)
         self.hover = PromptHover(prompt, state, canvas.bench.habits)
         split.insertWidget(0, self.side)
         split.setStretchFactor(0, 0)
@@ -104,11 +97,10 @@ class BoxesController(QObject):
         state.selection_changed.connect(self._enable)
         state.stroke_selection.changed.connect(self._enable)
         canvas.bench.habits.carry_changed.connect(self.actions["carry_strokes"].setChecked)
-        window.installEventFilter(self)
         self.actions["snap"].setChecked(canvas.bench.snapping.on)
         self._enable()
         self.offer_words()
-        self.retranslate()
+        follow_language(window, self._retranslate)
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         commands = self.commands
@@ -158,29 +150,15 @@ class BoxesController(QObject):
         canvas = self._canvas.action
         separator = QAction(window)
         separator.setSeparator(True)
-        self._canvas.menu.set_of_boxes(
-            [
-                canvas("edit_phrase"), canvas("duplicate"), actions["copy_boxes"], separator,
-                actions["order_forward"], actions["order_backward"], actions["lock_boxes"], separator,
-                canvas("delete"),
-            ]
-        )  # fmt: skip
+        self._canvas.menu.boxes = [
+            canvas("edit_phrase"), canvas("duplicate"), actions["copy_boxes"], separator,
+            actions["order_forward"], actions["order_backward"], actions["lock_boxes"], separator,
+            canvas("delete"),
+        ]  # fmt: skip
 
     def shortcut_group(self) -> tuple[str, list[QAction]]:
         """Title and actions, for the list of keys."""
         return self.tr("Layout"), list(self.actions.all())
-
-    def paste(self) -> bool:
-        """Put copied boxes or lines into the drawing; False where there are none."""
-        return self.commands.paste()
-
-    def recheck(self) -> None:
-        """Settings that the checks depend on have changed."""
-        self.lookout.edited()
-
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Those of boxes, at the selected one."""
-        self.boxes.inspector.show_problems(problems)
 
     def show_page(self, name: str) -> None:
         self.actions["show_boxes"].setChecked(True)
@@ -188,8 +166,8 @@ class BoxesController(QObject):
 
     def offer_words(self) -> None:
         """The words of the prompt, and those of the model, while a phrase is typed."""
-        found = [noun.phrase for noun in noun_phrases.nouns(self._prompt)]
-        suggestions = [*found, *self._words()]
+        nouns = [noun.phrase for noun in noun_phrases.nouns(self._prompt)]
+        suggestions = [*nouns, *self._words()]
         self._canvas.suggest(suggestions)
         self.boxes.inspector.set_suggestions(suggestions)
 
@@ -201,11 +179,9 @@ class BoxesController(QObject):
         self.lookout.edited()
 
     def _colours(self) -> dict[str, Colour]:
-        found = {}
-        for box in self._state.document.boxes:
-            colour = self._canvas.bench.colours[box.id]
-            found[box.id] = (colour.red(), colour.green(), colour.blue())
-        return found
+        colours = self._canvas.bench.colours
+        rgb = {box.id: colours[box.id] for box in self._state.document.boxes}
+        return {name: (one.red(), one.green(), one.blue()) for name, one in rgb.items()}
 
     def _watch(self) -> None:
         shown = self.actions["show_boxes"].isChecked()
@@ -220,11 +196,8 @@ class BoxesController(QObject):
     def ask_page_size(self) -> None:
         """In a dialog."""
         dialog = PageDialog(self._state.document, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(
-            lambda document: self._state.apply(document, undo_text.steps()["page_size"])
-        )
-        dialog.open()
+        dialog.chosen.connect(lambda document: self._state.apply(document, self.tr("Change size")))
+        open_dialog(dialog)
 
     def close(self) -> None:
         """Before the window goes."""
@@ -233,16 +206,17 @@ class BoxesController(QObject):
 
     def _enable(self) -> None:
         document, selected = self._state.document, len(self._state.selection)
-        self.actions.enable(NEEDS_ONE, selected > 0)
-        anything = selected > 0 or bool(self._state.stroke_selection)
-        self.actions.enable(("copy_boxes", "cut_boxes"), anything)
-        self.actions.enable(("group_boxes",), selected > 1)
-        in_groups = any(box.group for box in self._state.selected_boxes)
-        self.actions.enable(("ungroup_boxes",), in_groups)
-        self.actions.enable(NEEDS_THREE, selected > 2)
-        self.actions.enable(("box_of_strokes",), bool(document.strokes))
-        self.actions.enable(("boxes_from_prompt",), bool(document.prompt.strip()))
-        self.actions.enable(("prompt_from_boxes",), bool(document.boxes))
+        for names, enabled in (
+            (NEEDS_ONE, selected > 0),
+            (("copy_boxes", "cut_boxes"), selected > 0 or self._state.stroke_selection),
+            (("group_boxes",), selected > 1),
+            (("ungroup_boxes",), any(box.group for box in self._state.selected_boxes)),
+            (NEEDS_THREE, selected > 2),
+            (("box_of_strokes",), document.strokes),
+            (("boxes_from_prompt",), document.prompt.strip()),
+            (("prompt_from_boxes",), document.boxes),
+        ):
+            self.actions.enable(names, bool(enabled))
 
     def _show_side(self, shown: bool) -> None:
         self.side.setVisible(shown)
@@ -261,12 +235,73 @@ class BoxesController(QObject):
             self._state.set_tool("select")
         self._canvas.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
-
-    def retranslate(self) -> None:
+    def _retranslate(self) -> None:
         self.menu.setTitle(self.tr("&Layout"))
         self.align_menu.setTitle(self.tr("&Align"))
         self.order_menu.setTitle(self.tr("O&rder"))
+
+
+class CanvasOnly(QObject):
+    """Distraction-free mode: hides everything but the canvas, and brings it back as it was.
+
+    Args:
+        keep: stays in sight with all it lies in.
+    """
+
+    def __init__(self, window: QMainWindow, keep: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._keep = window, keep
+        self._hidden: list[QWidget] = []
+        self._was_full = False
+
+    def set_on(self, on: bool) -> None:
+        if on:
+            self._hide_others()
+        else:
+            for widget in self._hidden:
+                widget.show()
+            self._hidden = []
+            if not self._was_full:
+                self._window.showNormal()
+        self._keep.setFocus()
+
+    def _hide_others(self) -> None:
+        window = self._window
+        inner: QWidget = self._keep
+        outer = inner.parentWidget()
+        while outer is not None and inner is not window:
+            for child in outer.children():
+                if isinstance(child, QWidget) and not child.isWindow() and child is not inner:
+                    self._hide(child, outer)
+            inner, outer = outer, outer.parentWidget()
+        self._was_full = window.isFullScreen()
+        window.showFullScreen()
+
+    def _hide(self, widget: QWidget, outer: QWidget) -> None:
+        if widget.isVisibleTo(outer) and not widget.inherits("QSplitterHandle"):
+            widget.hide()
+            self._hidden.append(widget)
+
+
+class PromptHover(QObject):
+    """Pointing at a word of the prompt lights the boxes that speak of it, and their lines."""
+
+    def __init__(
+        self, edit: QPlainTextEdit, state: DocumentState, habits: BoxInteractionState
+    ) -> None:
+        super().__init__(edit)
+        self._edit, self._state, self._habits = edit, state, habits
+        edit.viewport().setMouseTracking(True)
+        edit.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            cursor = self._edit.cursorForPosition(event.position().toPoint())
+            place = self._edit.cursorRect(cursor)
+            beside = abs(event.position().x() - place.center().x()) > 2 * place.height()
+            at = cursor.position() - (1 if place.center().x() > event.position().x() else 0)
+            text, boxes = self._edit.toPlainText(), self._state.document.boxes
+            self._habits.light(noun_phrases.boxes_at(text, boxes, -1 if beside else at))
+        elif event.type() == QEvent.Type.Leave:
+            self._habits.light()
+        return super().eventFilter(watched, event)

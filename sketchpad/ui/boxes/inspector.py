@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit
 
 from sketchpad.document.box import STRONGEST
-from sketchpad.document.model import Box
 from sketchpad.errors import Problem
 from sketchpad.settings import Setting
-from sketchpad.ui.boxes.box_image_button import BoxImageButton
-from sketchpad.ui.boxes.colour_button import ColourButton
+from sketchpad.ui.boxes.box_buttons import BoxImageButton, ColourButton
 from sketchpad.ui.boxes.commands import BoxActionHandlers
+from sketchpad.ui.canvas.boxes.phrase_editor import suggest
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import undo_text
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, label, vbox
 from sketchpad.ui.widgets.number_spin import FractionSpin
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, give_margins, ignore_wheel
@@ -47,18 +37,15 @@ class Inspector(Panel):
     failed = Signal(object)
 
     def __init__(
-        self,
-        state: DocumentState,
-        canvas: CanvasWidget,
-        commands: BoxActionHandlers,
-        parent: QWidget | None = None,
+        self, state: DocumentState, canvas: CanvasWidget, commands: BoxActionHandlers
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state, self._canvas, self._commands = state, canvas, commands
         self.phrase = QLineEdit()
         self.phrase.setMaxLength(200)
         self.unit = QComboBox()
         self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.unit.addItems(["px", "%"])
         ignore_wheel(self.unit)
         self.edges = [_spin() for _ in range(4)]
         self.strength = ValueSlider(STRENGTH)
@@ -68,7 +55,7 @@ class Inspector(Panel):
         self._problems: tuple[Problem, ...] = ()
         self.locked = QCheckBox()
         self._labels = {name: QLabel() for name in ("phrase", "place", "colour", "picture")}
-        self._letters = [QLabel() for _ in range(4)]
+        self._letters = [label("note") for _ in range(4)]
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(state.seal)
         self._arrange()
@@ -76,14 +63,17 @@ class Inspector(Panel):
         self.phrase.editingFinished.connect(state.seal)
         self.unit.currentIndexChanged.connect(self._show_unit)
         for index, spin in enumerate(self.edges):
-            spin.valueChanged.connect(lambda value, i=index: self._on_edge(i, value))
+            spin.valueChanged.connect(
+                lambda value, i=index: commands.set_edge(i, value / self._unit(i))
+            )
+        change = commands.change
         self.strength.value_changed.connect(
-            lambda value: commands.change(undo_text.steps()["strength"], "strength", strength=value)
+            lambda value: change(self.tr("Change strength"), "strength", strength=value)
         )
-        self.colour.chosen.connect(
-            lambda name: commands.change(undo_text.steps()["colour"], colour=name)
+        self.colour.chosen.connect(lambda name: change(self.tr("Change colour"), colour=name))
+        self.picture.chosen.connect(
+            lambda picture: change(self.tr("Change picture of a box"), picture=picture)
         )
-        self.picture.chosen.connect(self._on_picture)
         self.picture.failed.connect(self.failed)
         self.locked.clicked.connect(lambda *_: commands.lock())
         state.document_changed.connect(self.refresh)
@@ -104,7 +94,6 @@ class Inspector(Panel):
         grid.addWidget(self._labels["place"], 1, 0)
         for index, (letter, spin) in enumerate(zip(self._letters, self.edges, strict=True)):
             row, column = 1 + index // 2, 1 + index % 2 * 2
-            letter.setObjectName("note")
             letter.setBuddy(spin)
             grid.addWidget(letter, row, column)
             grid.addWidget(spin, row, column + 1)
@@ -116,13 +105,9 @@ class Inspector(Panel):
         grid.addWidget(self.problem, 6, 0, 1, 5)
         grid.addWidget(self.strength, 3, 0, 1, 5)
         self.strength.label.setFixedWidth(LABELS - 4)
-        for label, control in (("phrase", self.phrase), ("picture", self.picture.button)):
-            self._labels[label].setBuddy(control)
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(0, 0, 0, 0)
-        column_.setSpacing(8)
-        column_.addLayout(grid)
-        column_.addWidget(self.locked)
+        self._labels["phrase"].setBuddy(self.phrase)
+        self._labels["picture"].setBuddy(self.picture.button)
+        vbox(grid, self.locked, on=self, spacing=8)
 
     def retranslate(self) -> None:
         names = {
@@ -144,23 +129,14 @@ class Inspector(Panel):
         self.locked.setToolTip(self.tr("Not moved, resized or deleted by accident"))
         letters = (self.tr("X"), self.tr("Y"), self.tr("W"), self.tr("H"))
         full = (self.tr("Left edge"), self.tr("Top edge"), self.tr("Width"), self.tr("Height"))
-        for label, letter, spin, name in zip(self._letters, letters, self.edges, full, strict=True):
-            label.setText(letter)
-            spin.setAccessibleName(name)
-            spin.setToolTip(name)
-        self.unit.setAccessibleName(self.tr("Unit of the numbers"))
-        with QSignalBlocker(self.unit):
-            chosen = max(self.unit.currentIndex(), 0)
-            self.unit.clear()
-            self.unit.addItems([self.tr("px"), "%"])
-            self.unit.setCurrentIndex(chosen)
-        self.unit.view().setAccessibleName(self.unit.accessibleName())
+        for shown, letter, spin, name in zip(self._letters, letters, self.edges, full, strict=True):
+            shown.setText(letter)
+            describe(spin, name)
+        describe(self.unit, self.tr("Unit of the numbers"), "")
+        self.unit.setItemText(0, self.tr("px"))
 
-    def set_suggestions(self, words_: Iterable[str]) -> None:
-        completer = QCompleter(list(dict.fromkeys(words_)), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._on_phrase)
-        self.phrase.setCompleter(completer)
+    def set_suggestions(self, words: Iterable[str]) -> None:
+        suggest(self.phrase, words, self._on_phrase)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say at the box what of `problems` speaks of the selected ones."""
@@ -177,8 +153,7 @@ class Inspector(Panel):
             self.phrase.clear()
             return
         first = boxes[0]
-        same = all(box.phrase == first.phrase for box in boxes)
-        phrase = first.phrase if same else ""
+        phrase = first.phrase if len({box.phrase for box in boxes}) == 1 else ""
         if self.phrase.text().strip() != phrase:
             self.phrase.setText(phrase)
         self.strength.set_value(first.strength)
@@ -192,14 +167,16 @@ class Inspector(Panel):
 
     def _show_problems(self) -> None:
         chosen = {box.id for box in self._state.selected_boxes}
-        found = (p for p in self._problems if p.code == UNREAD and p.fields.get("id") in chosen)
-        self.problem.show_problems(found, urgent=False)
+        unread = (p for p in self._problems if p.code == UNREAD and p.fields.get("id") in chosen)
+        self.problem.show_problems(unread, urgent=False)
 
     def _show_unit(self) -> None:
         boxes = self._state.selected_boxes
         if not boxes:
             return
-        for index, (spin, value) in enumerate(zip(self.edges, _numbers(boxes[0]), strict=True)):
+        x0, y0, x1, y1 = boxes[0].rect
+        values = (x0, y0, x1 - x0, y1 - y0)
+        for index, (spin, value) in enumerate(zip(self.edges, values, strict=True)):
             with QSignalBlocker(spin):
                 unit = self._unit(index)
                 spin.setRange(0.0, unit)
@@ -217,19 +194,8 @@ class Inspector(Panel):
     # changing it
 
     def _on_phrase(self, text: str) -> None:
-        self._commands.change(undo_text.steps()["phrase"], "phrase", phrase=text.strip())
+        self._commands.change(self.tr("Name box"), "phrase", phrase=text.strip())
         self._pause.start()
-
-    def _on_edge(self, index: int, value: float) -> None:
-        self._commands.set_edge(index, value / self._unit(index))
-
-    def _on_picture(self, picture: bytes) -> None:
-        self._commands.change(undo_text.steps()["picture"], picture=picture)
-
-
-def _numbers(box: Box) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = box.rect
-    return x0, y0, x1 - x0, y1 - y0
 
 
 def _spin() -> FractionSpin:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from sketchpad.generation.methods.registry import reads_of
 from sketchpad.generation.preflight.model_inputs import ModelInput
@@ -13,32 +13,24 @@ from sketchpad.ui.connections import discard
 from sketchpad.ui.style.messages import method_name
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.shorthand import STRETCH, describe, label, vbox
 from sketchpad.ui.style.theme import theme
 
 TALLEST = 1.6  # times its width
 
 
 class ModelInputsPage(Panel):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._seen: tuple[ModelInput, ...] = ()
         self._prompt, self._read = "", 0
         self.views: list[ModelInputView] = []
         self._labels: list[QLabel] = []
-        self.prompt = QLabel(wordWrap=True)
-        self.prompt.setTextFormat(Qt.TextFormat.PlainText)
-        self.prompt.setObjectName("note")
-        self.empty = QLabel(wordWrap=True)
-        self.empty.setObjectName("note")
-        self._column = QVBoxLayout()
-        self._column.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(10)
-        column.addWidget(self.prompt)
-        column.addWidget(self.empty)
-        column.addLayout(self._column)
-        column.addStretch(1)
+        self.prompt = label("note", wrap=True, plain=True)
+        self.empty = label("note", wrap=True)
+        self._column = vbox(spacing=6)
+        parts = self.prompt, self.empty, self._column, STRETCH
+        vbox(*parts, on=self, margins=12, spacing=10)
         self.retranslate()
 
     def show_maps(self, seen: tuple[ModelInput, ...], prompt: str, read: int | None) -> None:
@@ -63,11 +55,9 @@ class ModelInputsPage(Panel):
             discard(old)
         self.views, self._labels = [], []
         for one in self._seen:
-            title, view = QLabel(title_of(one)), ModelInputView(one)
-            title.setObjectName("section_title")
+            title, view = label("section_title", title_of(one)), ModelInputView(one)
             title.setContentsMargins(0, 8 if self.views else 0, 0, 0)
-            note = QLabel(note_of(one), wordWrap=True)
-            note.setObjectName("note")
+            note = label("note", note_of(one), wrap=True)
             for widget in (title, note, view):
                 self._column.addWidget(widget)
             self._labels += [title, note]
@@ -80,11 +70,8 @@ class ModelInputsPage(Panel):
         elif self._read >= len(self._prompt.rstrip()):
             self.prompt.setText(self.tr("The prompt is read to its end."))
         else:
-            self.prompt.setText(
-                self.tr("The prompt is read as far as: “…{end}”").format(
-                    end=self._prompt[max(0, self._read - 40) : self._read].strip()
-                )
-            )
+            end = self._prompt[max(0, self._read - 40) : self._read].strip()
+            self.prompt.setText(self.tr("The prompt is read as far as: “…{end}”").format(end=end))
 
 
 def title_of(seen: ModelInput) -> str:
@@ -120,13 +107,10 @@ class ModelInputView(QWidget):
         self.show_map(seen)
 
     def show_map(self, seen: ModelInput) -> None:
-        before = getattr(self, "image", None)
         self.key = _key(seen)
-        self.image: QImage = to_image(seen.picture)
-        self.setAccessibleName(f"{title_of(seen)}: {note_of(seen)}")
-        self.setToolTip(note_of(seen))
-        if before is None or before.size() != self.image.size():
-            self.updateGeometry()
+        self.image = to_image(seen.picture)
+        describe(self, f"{title_of(seen)}: {note_of(seen)}", note_of(seen))
+        self.updateGeometry()
         self.update()
 
     def hasHeightForWidth(self) -> bool:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSizeF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from sketchpad.document.edit.box_strokes import strokes_of
 from sketchpad.document.layers import LayerKind
-from sketchpad.ui.canvas import mirror_axis
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
+from sketchpad.document.model import Document, Stroke
+from sketchpad.ui.canvas.scene_painter import ResultOverlay, Scene
+from sketchpad.ui.canvas.strokes.selection_painter import paint_filled
 from sketchpad.ui.canvas.tool_bench import ToolBench, edited
+from sketchpad.ui.canvas.view.palette import SELECTED
+from sketchpad.ui.state.pencil import Mirror
+from sketchpad.ui.style.painting import dashed
 
 Paint = Callable[[QPainter], None]
+MOST_LIT = 2000  # strokes
+BEYOND = 14.0  # widget pixels that an axis stands out of the page
 
 
 class CanvasPainter:
@@ -23,21 +29,22 @@ class CanvasPainter:
         self._bench, self._overlay = bench, overlay
         self._layers: list[Paint] = []
         self._content: dict[LayerKind, list[Paint]] = {}
+        self._lit_in: tuple[Document, frozenset[str]] | None = None
+        self._lit: list[tuple[QColor, list[Stroke]]] = []
         viewport, pencil = bench.viewport, bench.state.pencil
         self.add_layer(lambda p: bench.people.paint(p, bench.shown, viewport.view), "poses")
         self.add_layer(lambda p: bench.regions.paint(p, viewport.page_rect()), "regions")
         self.add_layer(lambda p: bench.snapping.paint(p, viewport.view))
-        self.add_layer(lambda p: mirror_axis.paint(p, viewport.page_rect(), pencil.mirror))
+        self.add_layer(lambda p: paint_axes(p, viewport.page_rect(), pencil.mirror))
+        self.add_layer(self._paint_lit)
 
     def add_layer(self, paint: Paint, kind: LayerKind | None = None) -> None:
         """Have `paint` called after page and boxes have been painted, before the tool: guides, marks.
 
         With a `kind` it is what lies on that layer of the drawing: painted in its place and opacity, unless hidden.
         """
-        if kind is None:
-            self._layers.append(paint)
-        else:
-            self._content.setdefault(kind, []).append(paint)
+        layers = self._layers if kind is None else self._content.setdefault(kind, [])
+        layers.append(paint)
 
     def paint(self, painter: QPainter, exposed: QRectF) -> None:
         """Paint what lies in `exposed` (widget pixels)."""
@@ -45,13 +52,12 @@ class CanvasPainter:
         turning = viewport.turning
         painter.setClipRect(exposed)
         if not turning.is_straight:
-            turn = turning.transform(QSizeF(viewport.size()))
+            turn = turning.transform(viewport.size())
             exposed = turn.inverted()[0].mapRect(exposed).adjusted(-2, -2, 2, 2)
             painter.setTransform(turn, combine=True)
-            painter.setRenderHint(
-                QPainter.RenderHint.SmoothPixmapTransform, turning.angle % 90 != 0
-            )
-        paint_scene(painter, exposed, self._scene())
+            smooth = QPainter.RenderHint.SmoothPixmapTransform
+            painter.setRenderHint(smooth, turning.angle % 90 != 0)
+        self._scene().paint(painter, exposed)
         if self._overlay.alone is None:
             for paint in self._layers:
                 paint(painter)
@@ -81,9 +87,38 @@ class CanvasPainter:
             content=self._content,
         )
 
+    def _paint_lit(self, painter: QPainter) -> None:
+        """The lines of lit boxes, in the colour of their box."""
+        bench, document = self._bench, self._bench.shown
+        lit = bench.habits.lit
+        if self._lit_in is None or self._lit_in[0] is not document or self._lit_in[1] != lit:
+            self._lit_in = document, lit
+            strokes = document.strokes
+            self._lit = [
+                (bench.colours[one], [strokes[n] for n in strokes_of(document, [one])[:MOST_LIT]])
+                for one in (box.id for box in document.boxes)
+                if one in lit
+            ]
+        for colour, lines in self._lit:
+            inked = (line for line in lines if not line.eraser)
+            paint_filled(painter, inked, bench.viewport.view, colour)
+
+
+def paint_axes(painter: QPainter, page: QRectF, mirror: Mirror) -> None:
+    """The lines about which the drawing is mirrored; `page` in widget pixels."""
+    around, middle = page.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND), page.center()
+    axes = []
+    if mirror in ("across", "both"):
+        axes.append(QLineF(middle.x(), around.top(), middle.x(), around.bottom()))
+    if mirror in ("down", "both"):
+        axes.append(QLineF(around.left(), middle.y(), around.right(), middle.y()))
+    for axis in axes:
+        for pen in (QPen(QColor(255, 255, 255, 150), 3.0), dashed(SELECTED, 1.0, 6.0, 4.0)):
+            painter.setPen(pen)
+            painter.drawLine(axis)
+
 
 def _invitation() -> tuple[str, str]:
-    """What an empty page says."""
     translate = QCoreApplication.translate
     return (
         translate("CanvasPainter", "Draw here, or open a sample"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -17,23 +18,22 @@ from PySide6.QtGui import (
     QTabletEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import canvas as canvas_table
-from sketchpad.ui.canvas.action_states import ActionStates
-from sketchpad.ui.canvas.announcer import Announcer
 from sketchpad.ui.canvas.boxes.commands import BoxCommands
 from sketchpad.ui.canvas.canvas_painter import CanvasPainter
-from sketchpad.ui.canvas.commands import CanvasCommands
-from sketchpad.ui.canvas.context_menu import CanvasMenu
-from sketchpad.ui.canvas.held_keys import HeldKeys
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
+from sketchpad.ui.canvas.commands import ActionStates, CanvasCommands
+from sketchpad.ui.canvas.readout import Announcer
+from sketchpad.ui.canvas.scene_painter import ResultOverlay
 from sketchpad.ui.canvas.tool_bench import ToolBench
+from sketchpad.ui.canvas.tools.tool import PointerRouter
 from sketchpad.ui.canvas.view.viewport import Viewport
 from sketchpad.ui.state.document_state import DocumentState
 
 TABS = {int(Qt.Key.Key_Tab): 1, int(Qt.Key.Key_Backtab): -1}
+BARE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class CanvasWidget(QWidget):
@@ -70,7 +70,7 @@ class CanvasWidget(QWidget):
         self.bench = ToolBench(self, state, self.viewport)
         self.painter = CanvasPainter(self.bench, self.overlay)
         self._announcer = Announcer(self, state)
-        boxes = BoxCommands(state, self, lambda: self.bench.habits.carry)
+        boxes = BoxCommands(state, self.bench.habits, self)
         self._commands = CanvasCommands(self.bench, self.overlay, boxes, self)
         self._actions = ActionSet(self, canvas_table.ACTIONS, self._commands.handlers())
         self._action_states = ActionStates(self._actions, state, self.overlay, self)
@@ -192,3 +192,99 @@ class CanvasWidget(QWidget):
             self._retranslate()
         super().changeEvent(event)
         self.update()
+
+
+class HeldKeys:
+    """Keys that must not be taken by shortcuts of the window: they are claimed before those are looked up.
+
+    Args:
+        peek: the action whose shortcut, when held, shows the result alone.
+    """
+
+    def __init__(
+        self, router: PointerRouter, state: DocumentState, overlay: ResultOverlay, peek: QAction
+    ) -> None:
+        self._router, self._state, self._overlay, self._peek = router, state, overlay, peek
+        self._peek_key: int | None = None  # that is down
+        self.escape_reserved = False
+
+    def claims(self, event: QKeyEvent) -> bool:
+        """Is this key for us, whatever shortcuts there are?"""
+        if event.key() == Qt.Key.Key_Escape:
+            state = self._state
+            selected = bool(state.selection or state.stroke_selection or state.pose_selection)
+            return self._router.tool.active or (selected and not self.escape_reserved)
+        is_peek = QKeySequence(event.keyCombination()) == self._peek.shortcut()
+        return event.key() == Qt.Key.Key_Space or self._tool_wants(event) or is_peek
+
+    def press(self, event: QKeyEvent) -> bool:
+        """True if the key was for us."""
+        if not self.claims(event):
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            if not self._router.cancel():
+                self._state.deselect()
+        elif self._tool_wants(event):
+            self._router.tool.key(Qt.Key(event.key()))
+        elif not event.isAutoRepeat():
+            if event.key() == Qt.Key.Key_Space:
+                self._router.set_panning(True)
+            else:
+                self._peek_at(event.key())
+        return True
+
+    def release(self, event: QKeyEvent) -> bool:
+        """True if the key was for us."""
+        ours = event.key() in (Qt.Key.Key_Space, self._peek_key)
+        if ours and not event.isAutoRepeat():
+            if event.key() == Qt.Key.Key_Space:
+                self._router.set_panning(False)
+            else:
+                self._peek_at(None)
+        return ours
+
+    def let_go(self) -> None:
+        """The keyboard belongs to another control now; releases will not be heard of."""
+        self._router.set_panning(False)
+        if self._peek_key is not None:
+            self._peek_at(None)
+
+    def _peek_at(self, key: int | None) -> None:
+        self._peek_key = key
+        self._overlay.set_peeking(key is not None)
+
+    def _tool_wants(self, event: QKeyEvent) -> bool:
+        return event.modifiers() in BARE and self._router.tool.wants(Qt.Key(event.key()))
+
+
+class CanvasMenu:
+    """What can be done with what is selected on the canvas.
+
+    Attributes:
+        lines, people, boxes: what is offered while such are selected. regions: with the tool for those in hand.
+    """
+
+    def __init__(self, widget: QWidget, state: DocumentState, actions: ActionSet) -> None:
+        self._widget, self._state = widget, state
+        copied, deleted = actions["duplicate"], actions["delete"]
+        roles = [actions[f"role_{role}"] for role in ("follow", "loose", "ignore")]
+        self.lines: Sequence[QAction] = [copied, deleted, *roles]
+        self.people: Sequence[QAction] = [copied, deleted]
+        self.boxes: Sequence[QAction] = [actions["edit_phrase"], copied, deleted]
+        self.regions: Sequence[QAction] = []
+
+    def popup(self, at: QPoint) -> None:
+        """At `at` of the screen; nothing where nothing is selected."""
+        if self._state.stroke_selection:
+            actions = self.lines
+        elif self._state.pose_selection:
+            actions = self.people
+        elif self._state.selection:
+            actions = self.boxes
+        else:
+            actions = self.regions if self._state.tool == "region" else []
+        if actions:
+            menu = QMenu(self._widget)
+            menu.addActions(actions)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(at)

@@ -1,4 +1,4 @@
-"""What the actions of the canvas do: a table from their ids to what is called."""
+"""What the actions of the canvas do, by their ids, and which of them can be done at the moment."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from sketchpad.document.model import ROLES, Role
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.boxes.commands import FAR, BoxCommands
 from sketchpad.ui.canvas.poses.commands import PoseCommands
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
-from sketchpad.ui.canvas.result_overlay import RESULT_MODES, ResultOverlay
+from sketchpad.ui.canvas.scene_painter import RESULT_MODES, ResultOverlay
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
 from sketchpad.ui.canvas.tool_bench import ToolBench
-from sketchpad.ui.state.document_state import TOOLS
+from sketchpad.ui.state.document_state import TOOLS, DocumentState
 
 STEADY = 0.5  # what the switch for it gives
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -33,20 +35,18 @@ class CanvasCommands(QObject):
     def handlers(self) -> dict[str, Callable[..., object]]:
         """What each action of the canvas does, by its id."""
         viewport, overlay, state = self._bench.viewport, self._overlay, self._state
-        steps = {
-            f"{verb}_{way}{far}": partial(command, dx * by, dy * by)
-            for verb, command in (("nudge", self.nudge), ("grow", self.grow))
-            for way, (dx, dy) in WAYS.items()
-            for far, by in (("", 1), ("_far", FAR))
-        }
-        modes = {f"result_{mode}": partial(overlay.set_mode, mode) for mode in RESULT_MODES}
+        steps: dict[str, Callable[..., object]] = {}
+        for way, (dx, dy) in WAYS.items():
+            for far, by in (("", 1), ("_far", FAR)):
+                steps[f"nudge_{way}{far}"] = lambda x=dx * by, y=dy * by: self._chosen.nudge(x, y)
+                steps[f"grow_{way}{far}"] = lambda x=dx * by, y=dy * by: self._chosen.grow(x, y)
         return {
             **{name: partial(state.set_tool, name) for name in TOOLS},
             "undo": self.undo,
             "redo": self.redo,
             "clear": self.clear,
             "select_all": self.select_all,
-            "deselect": self.deselect,
+            "deselect": state.deselect,
             "brush_smaller": partial(self.step_brush, -1),
             "brush_larger": partial(self.step_brush, 1),
             **{f"role_{role}": partial(self.set_role, role) for role in ROLES},
@@ -57,20 +57,20 @@ class CanvasCommands(QObject):
             "pressure": state.pencil.set_pressure,
             "add_box": self.add_box,
             "edit_phrase": self.edit_phrase,
-            "duplicate": self.duplicate,
-            "delete": self.delete,
+            "duplicate": lambda *_: self._chosen.duplicate(),
+            "delete": lambda *_: self._chosen.delete(),
             "next_box": partial(self.cycle, 1),
             "previous_box": partial(self.cycle, -1),
             **steps,
-            "zoom_in": viewport.zoom_in,
-            "zoom_out": viewport.zoom_out,
+            "zoom_in": partial(viewport.zoom_step, 1),
+            "zoom_out": partial(viewport.zoom_step, -1),
             "fit": viewport.fit,
             "actual_size": viewport.actual_size,
             "mirror_view": viewport.mirror,
-            "turn_left": viewport.turn_left,
-            "turn_right": viewport.turn_right,
+            "turn_left": partial(viewport.turn, -1),
+            "turn_right": partial(viewport.turn, 1),
             "straighten": viewport.straighten,
-            **modes,
+            **{f"result_{mode}": partial(overlay.set_mode, mode) for mode in RESULT_MODES},
             "peek": overlay.set_peeking,
         }
 
@@ -91,38 +91,20 @@ class CanvasCommands(QObject):
         """Lines with a tool for lines in hand, people with theirs, else boxes."""
         if self._state.tool == "pose":
             self._people.select_all()
-            return
-        if self._state.tool in ("strokes", "lasso"):
+        elif self._state.tool in ("strokes", "lasso"):
             self._strokes.select_all()
-            return
-        self._take_box_tool()
-        self._boxes.select_all()
-
-    def deselect(self) -> None:
-        self._boxes.deselect()
-        self._strokes.deselect()
-        self._people.deselect()
-
-    def duplicate(self) -> None:
-        self._chosen.duplicate()
-
-    def delete(self) -> None:
-        self._chosen.delete()
-
-    def nudge(self, dx: int, dy: int) -> None:
-        self._chosen.nudge(dx, dy)
-
-    def grow(self, dx: int, dy: int) -> None:
-        self._chosen.grow(dx, dy)
+        else:
+            self._take_box_tool()
+            self._boxes.select_all()
 
     @property
     def _chosen(self) -> BoxCommands | StrokeCommands | PoseCommands | ReferenceCommands:
         """Boxes, strokes or people are selected, never two of them; the reference picture while its tool is used."""
-        if self._reference.chosen:
+        if _moves_reference(self._state):
             return self._reference
-        if self._people.chosen:
+        if self._state.pose_selection:
             return self._people
-        return self._strokes if self._strokes.chosen else self._boxes
+        return self._strokes if self._state.stroke_selection else self._boxes
 
     def cycle(self, direction: int) -> None:
         self._take_box_tool()
@@ -130,9 +112,9 @@ class CanvasCommands(QObject):
 
     def add_box(self) -> None:
         self._take_box_tool()
-        made = self._boxes.add()
-        if made:
-            self._bench.typing.begin(made)
+        new = self._boxes.add()
+        if new:
+            self._bench.typing.begin(new)
 
     def edit_phrase(self) -> None:
         if len(self._state.selection) == 1:
@@ -140,7 +122,7 @@ class CanvasCommands(QObject):
 
     def set_role(self, role: Role) -> None:
         """Of the selected lines, else of the lines to come."""
-        if self._strokes.chosen:
+        if self._state.stroke_selection:
             self._strokes.set_role(role)
         else:
             self._state.pencil.set_role(role)
@@ -168,3 +150,74 @@ class CanvasCommands(QObject):
     def _take_box_tool(self) -> None:
         if self._state.tool not in ("box", "select"):
             self._state.set_tool("select")
+
+
+class ActionStates(QObject):
+    """Keeps the actions in step with the state: what can be done, which tool is taken, what undo would undo."""
+
+    def __init__(
+        self, actions: ActionSet, state: DocumentState, overlay: ResultOverlay, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._actions, self._state, self._overlay = actions, state, overlay
+        state.history_changed.connect(self.show_history)
+        for signal in (
+            state.history_changed,
+            state.selection_changed,
+            state.tool_changed,
+            state.pencil.changed,
+            state.stroke_selection.changed,
+            state.pose_selection.changed,
+        ):
+            signal.connect(self._show_selection)
+        overlay.changed.connect(self._show_overlay)
+        self.show_history()
+        self._show_selection()
+        self._show_overlay()
+
+    def show_history(self) -> None:
+        state, document, enable = self._state, self._state.document, self._actions.enable
+        enable(("undo",), state.can_undo)
+        enable(("redo",), state.can_redo)
+        enable(("clear",), document != document.cleared())
+        enable(("next_box", "previous_box"), bool(document.boxes))
+        for name, label, bare, full in (
+            ("undo", state.history.undo_label, self.tr("&Undo"), self.tr("&Undo: {label}")),
+            ("redo", state.history.redo_label, self.tr("&Redo"), self.tr("&Redo: {label}")),
+        ):
+            action = self._actions[name]
+            action.setText(full.format(label=label) if label else bare)
+            action.setIconText(plain(bare))
+
+    def _show_selection(self) -> None:
+        state, document, enable = self._state, self._state.document, self._actions.enable
+        enable(("edit_phrase",), len(state.selection) == 1)
+        anything = bool(state.selection or state.stroke_selection or state.pose_selection)
+        enable(("duplicate", "deselect"), anything)
+        nudges = self._actions.groups()["nudge"]
+        enable(("delete", *nudges), anything or _moves_reference(state))
+        lines = state.tool in ("strokes", "lasso")
+        there = document.strokes if lines else document.boxes
+        enable(("select_all",), bool(document.poses if state.tool == "pose" else there))
+        self._actions[state.tool].setChecked(True)
+        pencil = state.pencil
+        roles = {stroke.role for stroke in state.stroke_selection.strokes}
+        role = roles.pop() if len(roles) == 1 else pencil.role
+        for name, on in {
+            f"role_{role}": True,
+            "mirror_across": pencil.mirror in ("across", "both"),
+            "mirror_down": pencil.mirror in ("down", "both"),
+            "steady": pencil.steadiness > 0,
+            "smooth": pencil.smooth,
+            "pressure": pencil.pressure,
+        }.items():
+            self._actions[name].setChecked(on)
+
+    def _show_overlay(self) -> None:
+        self._actions[f"result_{self._overlay.mode}"].setChecked(True)
+        self._actions["peek"].setChecked(self._overlay.peeking)
+
+
+def _moves_reference(state: DocumentState) -> bool:
+    """Are keys for the reference picture?"""
+    return state.tool == "reference" and state.document.reference is not None

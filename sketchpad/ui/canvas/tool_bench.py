@@ -7,16 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.layers import Layer
 from sketchpad.document.model import Document
-from sketchpad.ui.canvas.boxes.interaction_state import BoxInteractionState
-from sketchpad.ui.canvas.boxes.phrase_typing import PhraseTyping
-from sketchpad.ui.canvas.boxes.styles import BoxStyles
-from sketchpad.ui.canvas.ink.ink_layer import InkLayer
-from sketchpad.ui.canvas.ink.ink_renderer import InkRenderer
-from sketchpad.ui.canvas.poses.layer import PoseLayer
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState, BoxStyles
+from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
+from sketchpad.ui.canvas.ink.ink_layer import InkLayer, InkRenderer
+from sketchpad.ui.canvas.poses.painter import PoseLayer
 from sketchpad.ui.canvas.regions.layer import RegionLayer
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool
-from sketchpad.ui.canvas.tools.router import PointerRouter
-from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.tools.tool import PointerRouter, Tool
 from sketchpad.ui.canvas.tools.toolbox import make_tools
 from sketchpad.ui.canvas.view.palette import BoxColours
 from sketchpad.ui.canvas.view.snapping import Snapping
@@ -57,10 +54,10 @@ class ToolBench(QObject):
         self.colours.show(self.shown.boxes)
         self.habits, self.snapping = BoxInteractionState(self), Snapping(self)
         self.people, self.regions = PoseLayer(self), RegionLayer(self.shown, self)
-        self._tools = make_tools(self, self)
-        self.router = PointerRouter(self, self)
+        self._tools = make_tools(self)
+        self.router = PointerRouter(self)
         self.looks = BoxStyles(self)
-        self.typing = PhraseTyping(widget, state, self.looks, viewport.seen_rect)
+        self.typing = PhraseEditor(widget, state, self.looks, viewport.seen_rect)
         self._connect()
 
     def _connect(self) -> None:
@@ -100,10 +97,6 @@ class ToolBench(QObject):
     def hand(self) -> Tool:
         return self._tools["pan"]
 
-    def refuses(self, tool: Tool) -> bool:
-        """Can the layer that `tool` changes not be changed? Then that is announced."""
-        return tool.layer is not None and self.state.refuses(tool.layer)
-
     def unfinished(self) -> Document | None:
         """The drawing with what is being drawn just now, as far as it is; None where nothing is."""
         return self.router.tool.unfinished()
@@ -118,18 +111,13 @@ class ToolBench(QObject):
             self.widget.setCursor(cursor)
         hint = tool.hint()
         if tool.active and tool.snaps and self.snapping.on:
-            freely = self.tr("Ctrl: no snapping")
-            hint = f"{hint}. {freely}"
+            hint = f"{hint}. {self.tr('Ctrl: no snapping')}"
         if hint != self.hint:
             self.hint = hint
             self.hint_changed.emit(hint)
 
-    def say(self, words: str) -> None:
-        """Tell the user, and screen readers."""
-        self.announced.emit(words)
-
     def _say_refusal(self, layer: Layer) -> None:
-        self.say(layer_text.refusal(layer))
+        self.announced.emit(layer_text.refusal(layer))
 
     # what is repainted
 
@@ -147,10 +135,6 @@ class ToolBench(QObject):
         """Repaint boxes, handles and whatever tools paint."""
         self.typing.place()
         self.widget.update()
-
-    def show_ink(self, document: Document) -> None:
-        """Show the strokes of `document` instead, until another one is shown: while strokes are dragged."""
-        self.ink_renderer.show(document)
 
     # following view and state
 

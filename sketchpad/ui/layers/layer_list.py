@@ -1,42 +1,32 @@
-"""The layers as a list, the topmost first: seen or hidden, locked, how faint, in which order."""
+"""The page with the layers: their list, the topmost first, what is done to them, and the reference picture."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSignalBlocker,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QDropEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame
 
-from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document import layers
+from sketchpad.document.layers import KINDS, Layer, LayerKind
 from sketchpad.document.model import Document
-from sketchpad.ui.layers.commands import LayerCommands
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.settings import Setting
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.action_text import action_button
+from sketchpad.ui.layers.reference_panel import ReferencePanel
+from sketchpad.ui.state.document_state import DocumentState, StateCommands
 from sketchpad.ui.style import icons, layer_text
+from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, hbox, named, vbox
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.row_list import THING, RowList, paint_mark, paint_text
+from sketchpad.ui.widgets.value_slider import ValueSlider
 
 ROW = 34
 MARGIN = 6  # at both ends of a row
 PLACE = 28  # width of the eye's place at the left, and of the lock's at the right
 SIZE = 18  # of an icon
-LAYER, CONTENT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 ICONS: Mapping[LayerKind, str] = {
     "reference": "picture",
     "regions": "region",
@@ -44,79 +34,33 @@ ICONS: Mapping[LayerKind, str] = {
     "poses": "pose",
     "boxes": "box",
 }
-Index = QModelIndex | QPersistentModelIndex
+OPACITY = Setting("layer.opacity", 100, 0, 100, step=1)
+BUTTONS = ("layer_visible", "layer_locked", "layer_raise", "layer_lower")
 
 
-class LayerList(QListWidget):
-    """Space shows and hides; the arrows choose; a drag reorders.
+class LayerList(RowList):
+    """Space shows and hides; the arrows choose; a drag reorders."""
 
-    Signals:
-        reordered: kinds, the topmost last.
-    """
-
-    reordered = Signal(list)
-
-    def __init__(
-        self, state: DocumentState, commands: LayerCommands, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState, commands: LayerCommands) -> None:
+        super().__init__(ROW, self._paint_layer, "kind")
         self._state, self._commands = state, commands
-        self.setObjectName("box_list")
-        self.setItemDelegate(_Row(self))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
         self.currentRowChanged.connect(self._on_row)
         commands.current_changed.connect(self._show_current)
         state.document_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the layers as they are now."""
         document = self._state.document
         layers = document.layers[::-1]
         with QSignalBlocker(self):
-            if self.count() != len(layers):
-                self.clear()
-                for _ in layers:
-                    item = QListWidgetItem()
-                    item.setFlags(
-                        Qt.ItemFlag.ItemIsEnabled
-                        | Qt.ItemFlag.ItemIsSelectable
-                        | Qt.ItemFlag.ItemIsDragEnabled
-                    )
-                    self.addItem(item)
-            for row, layer in enumerate(layers):
-                item = self.item(row)
-                content = self.content(document, layer.kind)
-                item.setData(LAYER, layer)
-                item.setData(CONTENT, content)
+            for item, layer in zip(self.fill(layers), layers, strict=True):
                 item.setText(layer_text.name_of(layer.kind))
-                said = layer_text.spoken(layer, content)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+                spoken = layer_text.spoken(layer, _content(document, layer.kind))
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
                 item.setToolTip(self._tip(layer))
         self._show_current()
         self.viewport().update()
-
-    def kinds(self) -> list[LayerKind]:
-        """The topmost first."""
-        return [self.item(row).data(LAYER).kind for row in range(self.count())]
-
-    def content(self, document: Document, kind: LayerKind) -> str:
-        """How much there is on a layer, as a number; empty for nothing."""
-        if kind == "reference":
-            return "1" if document.reference is not None else ""
-        there = {
-            "regions": document.regions,
-            "sketch": document.strokes,
-            "poses": document.poses,
-            "boxes": document.boxes,
-        }[kind]
-        return str(len(there)) if there else ""
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.count() * ROW + 12)
@@ -125,15 +69,16 @@ class LayerList(QListWidget):
         return QSize(120, self.count() * ROW + 12)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        item = self.itemAt(event.position().toPoint())
+        at = event.position().toPoint()
+        item = self.itemAt(at)
         if item is not None and event.button() == Qt.MouseButton.LeftButton:
-            layer: Layer = item.data(LAYER)
+            layer: Layer = item.data(THING)
             row = self.visualItemRect(item)
-            if eye_of(row).contains(event.position().toPoint()):
+            if eye_of(row).contains(at):
                 self._commands.choose(layer.kind)
                 self._commands.set_visible(layer.kind, not layer.visible)
                 return
-            if lock_of(row).contains(event.position().toPoint()):
+            if lock_of(row).contains(at):
                 self._commands.choose(layer.kind)
                 self._commands.set_locked(layer.kind, not layer.locked)
                 return
@@ -148,32 +93,63 @@ class LayerList(QListWidget):
         else:
             super().keyPressEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        super().dropEvent(event)
-        self.reordered.emit(self.kinds()[::-1])
-        self.refresh()
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
         super().changeEvent(event)
 
     def _tip(self, layer: Layer) -> str:
-        shown = (
-            self.tr("click the eye to hide it") if layer.visible else self.tr("click to show it")
-        )
-        return f"{layer_text.name_of(layer.kind)} · {shown}"
+        hide, show = self.tr("click the eye to hide it"), self.tr("click to show it")
+        return f"{layer_text.name_of(layer.kind)} · {hide if layer.visible else show}"
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < self.count():
-            self._commands.choose(self.item(row).data(LAYER).kind)
+            self._commands.choose(self.item(row).data(THING).kind)
 
     def _show_current(self) -> None:
-        kinds = self.kinds()
+        kinds = self.keys()
         if self._commands.current in kinds:
             with QSignalBlocker(self):
                 self.setCurrentRow(kinds.index(self._commands.current))
             self.viewport().update()
+
+    def _paint_layer(self, painter: QPainter, rect: QRect, layer: Layer, near: bool) -> None:
+        """Eye, icon, name and number; at the right how faint it is, and the lock."""
+        tokens, seen = theme().tokens, layer.visible
+        eye, lock = eye_of(rect), lock_of(rect)
+        paint_mark(painter, eye, "eye" if seen else "eye-off", "text" if seen else "faint", SIZE)
+        if layer.locked or near:
+            mark, role = ("lock", "text") if layer.locked else ("unlock", "faint")
+            paint_mark(painter, lock, mark, role, SIZE)
+        sign = eye.translated(PLACE, 0)
+        paint_mark(painter, sign, ICONS[layer.kind], "muted" if seen else "faint", SIZE)
+        left, right = sign.right() + 5, lock.left() - 4
+        muted, metrics = tokens.colour("muted"), painter.fontMetrics()
+        if layer.opacity < 1:
+            percent = f"{round(100 * layer.opacity)} %"
+            wide = metrics.horizontalAdvance(percent)
+            place = QRect(right - wide, rect.top(), wide, rect.height())
+            paint_text(painter, place, percent, muted)
+            right -= wide + 8
+        name = layer_text.name_of(layer.kind)
+        room = QRect(left, rect.top(), right - left, rect.height())
+        paint_text(painter, room, name, tokens.colour("text") if seen else muted)
+        room.setLeft(left + metrics.horizontalAdvance(name) + 8)
+        content = _content(self._state.document, layer.kind)
+        if layer.kind != "reference" and room.width() > 0:
+            paint_text(painter, room, content, muted)
+
+
+def _content(document: Document, kind: LayerKind) -> str:
+    """How much there is on a layer, as a number; empty for nothing."""
+    count = {
+        "reference": int(document.reference is not None),
+        "regions": len(document.regions),
+        "sketch": len(document.strokes),
+        "poses": len(document.poses),
+        "boxes": len(document.boxes),
+    }[kind]
+    return str(count or "")
 
 
 def eye_of(row: QRect) -> QRect:
@@ -185,63 +161,117 @@ def lock_of(row: QRect) -> QRect:
     return QRect(row.right() - MARGIN - PLACE + 1, row.top(), PLACE, row.height())
 
 
-class _Row(QStyledItemDelegate):
-    """Eye, icon, name and number; at the right how faint it is, and the lock."""
+class LayerCommands(StateCommands):
+    """Commands on the current layer: visibility, lock, opacity, order.
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, ROW)
+    Signals:
+        current_changed: another layer is the one that commands are for.
+    """
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        layer = index.data(LAYER)
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        tokens = theme().tokens
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if chosen or hovered:
-            painter.setBrush(tokens.colour("accent_soft" if chosen else "hover"))
-            painter.drawRoundedRect(rect.adjusted(2, 1, -2, -1), 6, 6)
-        if isinstance(layer, Layer):
-            self._paint_signs(painter, rect, layer, hovered or chosen)
-            self._paint_words(painter, rect, layer, index.data(CONTENT))
-        painter.restore()
+    current_changed = Signal(str)
 
-    def _paint_signs(self, painter: QPainter, rect: QRect, layer: Layer, near: bool) -> None:
-        eye = "eye" if layer.visible else "eye-off"
-        self._icon(painter, eye_of(rect), eye, "text" if layer.visible else "faint")
-        if layer.locked:
-            self._icon(painter, lock_of(rect), "lock", "text")
-        elif near:
-            self._icon(painter, lock_of(rect), "unlock", "faint")
-        kind = QRect(rect.left() + MARGIN + PLACE, rect.top(), PLACE, rect.height())
-        self._icon(painter, kind, ICONS[layer.kind], "muted" if layer.visible else "faint")
+    def __init__(self, state: DocumentState, parent: QObject) -> None:
+        super().__init__(state, parent)
+        self.current: LayerKind = "sketch"
 
-    def _paint_words(self, painter: QPainter, rect: QRect, layer: Layer, content: str) -> None:
-        tokens, metrics = theme().tokens, painter.fontMetrics()
-        centre = Qt.AlignmentFlag.AlignVCenter
-        left, right = rect.left() + MARGIN + 2 * PLACE + 4, lock_of(rect).left() - 4
-        painter.setPen(tokens.colour("muted"))
-        if layer.opacity < 1:
-            percent = f"{round(100 * layer.opacity)} %"
-            wide = metrics.horizontalAdvance(percent)
-            painter.drawText(QRect(right - wide, rect.top(), wide, rect.height()), centre, percent)
-            right -= wide + 8
-        name = metrics.elidedText(
-            layer_text.name_of(layer.kind), Qt.TextElideMode.ElideRight, right - left
+    @property
+    def layer(self) -> Layer:
+        return self._state.document.layer(self.current)
+
+    def choose(self, kind: LayerKind) -> None:
+        if kind != self.current:
+            self.current = kind
+            self.current_changed.emit(kind)
+
+    def set_visible(self, kind: LayerKind, visible: bool) -> None:
+        label = self.tr("Show layer") if visible else self.tr("Hide layer")
+        self._state.apply(self._state.document.with_layer(kind, visible=visible), label)
+
+    def set_locked(self, kind: LayerKind, locked: bool) -> None:
+        label = self.tr("Lock layer") if locked else self.tr("Unlock layer")
+        self._state.apply(self._state.document.with_layer(kind, locked=locked), label)
+
+    def set_opacity(self, kind: LayerKind, opacity: float) -> None:
+        """0..1; the moves of a slider are undone at once."""
+        changed = self._state.document.with_layer(kind, opacity=opacity)
+        self._state.apply(changed, self.tr("Layer opacity"), ("layer opacity", kind))
+
+    def toggle_visible(self) -> None:
+        self.set_visible(self.current, not self.layer.visible)
+
+    def toggle_locked(self) -> None:
+        self.set_locked(self.current, not self.layer.locked)
+
+    def can_move(self, by: int) -> bool:
+        return 0 <= self._place() + by < len(KINDS)
+
+    def reorder(self, kinds: Sequence[LayerKind]) -> None:
+        """Bring the layers into this order, the topmost last."""
+        document = self._state.document
+        if sorted(kinds) == sorted(KINDS):
+            ordered = tuple(document.layer(kind) for kind in kinds)
+            self._state.apply(document.with_layers(ordered), self.tr("Order of layers"))
+
+    def move(self, by: int) -> None:
+        """Up (+1) or down (-1)."""
+        if self.can_move(by):
+            document = self._state.document
+            moved = layers.moved(document.layers, self.current, self._place() + by)
+            self._state.apply(document.with_layers(moved), self.tr("Order of layers"))
+
+    def _place(self) -> int:
+        return [one.kind for one in self._state.document.layers].index(self.current)
+
+
+class LayersPage(Panel):
+    def __init__(
+        self,
+        state: DocumentState,
+        commands: LayerCommands,
+        actions: ActionSet,
+        reference: ReferencePanel,
+    ) -> None:
+        super().__init__()
+        self._state, self._commands, self._actions = state, commands, actions
+        self.list = LayerList(state, commands)
+        self.opacity = ValueSlider(OPACITY)
+        self.opacity.spin.setSuffix(" %")
+        self.reference = reference
+        buttons = [action_button(actions[name], 30) for name in BUTTONS]
+        for button in buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = hbox(*buttons, STRETCH, spacing=2)
+        line = named(QFrame(), "line")
+        line.setFixedHeight(1)
+        parts = self.list, self.opacity, row, line, reference, STRETCH
+        vbox(*parts, on=self, margins=(12, 10, 12, 12), spacing=8)
+        self.list.reordered.connect(commands.reorder)
+        self.opacity.value_changed.connect(
+            lambda value: commands.set_opacity(commands.current, value / 100)
         )
-        painter.setPen(tokens.colour("text" if layer.visible else "muted"))
-        painter.drawText(QRect(left, rect.top(), right - left, rect.height()), centre, name)
-        left += metrics.horizontalAdvance(name) + 8
-        if content and layer.kind != "reference" and left < right:
-            painter.setPen(tokens.colour("muted"))
-            painter.drawText(QRect(left, rect.top(), right - left, rect.height()), centre, content)
+        self.opacity.slider.sliderReleased.connect(state.seal)
+        state.document_changed.connect(self.refresh)
+        commands.current_changed.connect(self.refresh)
+        self.retranslate()
 
-    @staticmethod
-    def _icon(painter: QPainter, place: QRect, name: str, role: str) -> None:
-        ratio = painter.device().devicePixelRatio()
-        mark = icons.pixmap(name, theme().tokens.colour(role), SIZE, ratio)
-        at = place.center()
-        painter.drawPixmap(at.x() - SIZE // 2 + 1, at.y() - SIZE // 2 + 1, mark)
+    def refresh(self) -> None:
+        """Show the chosen layer as it is now."""
+        layer = self._commands.layer
+        self.opacity.set_value(round(100 * layer.opacity))
+        name = layer_text.name_of(layer.kind)
+        self.opacity.set_words(
+            self.tr("Opacity"), self.tr("Opacity of “{layer}”").format(layer=name)
+        )
+        for action, icon in (
+            ("layer_visible", "eye" if layer.visible else "eye-off"),
+            ("layer_locked", "lock" if layer.locked else "unlock"),
+        ):
+            if self._actions[action].property("icon_name") != icon:
+                icons.set_icon(self._actions[action], icon)
+        self._actions["layer_raise"].setEnabled(self._commands.can_move(1))
+        self._actions["layer_lower"].setEnabled(self._commands.can_move(-1))
+
+    def retranslate(self) -> None:
+        self.list.setAccessibleName(self.tr("Layers, the topmost first"))
+        self.list.refresh()
+        self.refresh()

@@ -1,17 +1,18 @@
-"""Brings layers and the reference picture into the window: actions, menu, the page, what is painted."""
+"""Brings layers and the reference picture into the window: actions, menu, page, what is painted and what is dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QStatusTipEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.errors import BadPicture
+from sketchpad.errors import BadPicture, SketchpadError
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.tables import layers as layers_table
@@ -19,22 +20,22 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.reference_commands import (
     ReferenceCommands,
     can_be_traced,
+    picture_of,
     read,
     traced,
 )
-from sketchpad.ui.canvas.reference_file import picture_of
-from sketchpad.ui.files.project import documents_folder
+from sketchpad.ui.files.project import documents_folder, read_saved
 from sketchpad.ui.latest_task import LatestTask
-from sketchpad.ui.layers.commands import LayerCommands
-from sketchpad.ui.layers.live_hint import LiveHint
-from sketchpad.ui.layers.page import LayersPage
-from sketchpad.ui.layers.reference_layer import ReferenceLayer
+from sketchpad.ui.layers.layer_list import LayerCommands, LayersPage
+from sketchpad.ui.layers.live_hint import LiveHint, ReferenceLayer
 from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
+from sketchpad.ui.style.panel import follow_language
 
 FINEST, FINE = 2.0, 128
 """Traced lines are no broader than this share of the page, so that details do not run together; in picture pixels."""
+Take = Callable[[Path | QImage], object]
 
 
 class Layers(QObject):
@@ -77,17 +78,16 @@ class Layers(QObject):
         state.document_changed.connect(self._enable)
         state.tool_changed.connect(self._follow_tool)
         self.live.changed.connect(lambda: self._enable(state.document))
-        window.installEventFilter(self)
         self._enable(state.document)
-        self.retranslate()
+        follow_language(window, lambda: self.menu.setTitle(self.tr("La&yers")))
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         layers, reference = self.commands, self.reference
         return {
             "layer_visible": layers.toggle_visible,
             "layer_locked": layers.toggle_locked,
-            "layer_raise": layers.raise_,
-            "layer_lower": layers.lower,
+            "layer_raise": partial(layers.move, 1),
+            "layer_lower": partial(layers.move, -1),
             "reference_place": self.choose,
             "reference_paste": self.paste,
             "reference_fit": reference.fit,
@@ -108,12 +108,11 @@ class Layers(QObject):
             self.take(path)
 
     def paste(self) -> None:
-        """The copied picture becomes it."""
-        found = picture_of(QGuiApplication.clipboard().mimeData())
-        if found is None:
+        picture = picture_of(QGuiApplication.clipboard().mimeData())
+        if picture is None:
             self.failed.emit(BadPicture(self.tr("Clipboard")))
         else:
-            self.take(found)
+            self.take(picture)
 
     def take(self, what: Path | QImage) -> None:
         """A file or a picture becomes the reference picture; large ones take a moment."""
@@ -125,9 +124,7 @@ class Layers(QObject):
             self._canvas.setFocus()
 
         says = self.tr("Reading “{name}”…").format(name=name)
-        self._reading.start(
-            name, lambda watch: read(what, name, watch), done, self.failed.emit, says
-        )
+        self._reading.start(name, lambda _watch: read(what, name), done, self.failed.emit, says)
 
     def make_strokes(self) -> None:
         """The lines of the reference picture become strokes of the sketch, in the pen's role, and fine."""
@@ -149,7 +146,7 @@ class Layers(QObject):
         self._reading.start(name, work, done, self.failed.emit)
 
     def use_as_control_image(self) -> None:
-        """Turn on a ControlNet that reads what the reference picture is made into."""
+        """Turn on a ControlNet that reads the control image of the reference picture."""
         reference = self._state.document.reference
         if reference is None or reference.kind not in HINTS:
             return
@@ -171,16 +168,78 @@ class Layers(QObject):
     def _enable(self, document: Document) -> None:
         reference, actions = document.reference, self.actions
         there = reference is not None
-        for name in ("reference_fit", "reference_remove"):
-            actions[name].setEnabled(there)
+        actions.enable(("reference_fit", "reference_remove"), there)
         kind = reference.kind if reference is not None else ""
         actions["reference_strokes"].setEnabled(can_be_traced(document))
         actions["reference_pixels"].setEnabled(kind in HINTS and self.live.error is None)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
 
-    def retranslate(self) -> None:
-        self.menu.setTitle(self.tr("La&yers"))
+class DropOffer(QObject):
+    """Asks what a dropped or pasted picture should become.
+
+    Args:
+        reference, lines, base: get the file or picture, whatever the user chooses.
+        drawing: gets a picture file that Sketchpad has exported, to open the drawing in it.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        reference: Take,
+        lines: Take,
+        base: Take,
+        drawing: Callable[[Path], object],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._takers = reference, lines, base
+        self._drawing = drawing
+        self.menu: QMenu | None = None
+
+    def ask(self, what: Path | QImage, at: QPoint) -> None:
+        """At a place of the screen; to press Escape leaves everything as it is."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(what, Path) and _brings_drawing(what):
+            tip = self.tr("The drawing and the settings from which the picture was made")
+            action = menu.addAction(self.tr("&Open the drawing in it"), lambda: self._drawing(what))
+            action.setStatusTip(tip)
+        for (name, tip), take in zip(self._words(), self._takers, strict=True):
+            action = menu.addAction(name)
+            action.setStatusTip(tip)
+            action.triggered.connect(lambda _=False, take=take: take(what))
+        menu.hovered.connect(lambda action: self._say(action.statusTip()))
+        menu.aboutToHide.connect(lambda: self._say(""))
+        menu.setActiveAction(menu.actions()[0])
+        self.menu = menu
+        menu.popup(at)
+
+    def _say(self, tip: str) -> None:
+        """In the status bar, which hears by itself only of menus of the menu bar."""
+        QApplication.sendEvent(self._window, QStatusTipEvent(tip))
+
+    def _words(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (
+                self.tr("Use as &reference picture"),
+                self.tr(
+                    "It lies under the drawing, to be traced or to steer by. Ctrl+Shift+V pastes it so at once"
+                ),
+            ),
+            (
+                self.tr("Import its &lines"),
+                self.tr("Its lines become strokes, which can be edited"),
+            ),
+            (
+                self.tr("&Begin from this picture"),
+                self.tr("It is changed, instead of beginning from noise alone"),
+            ),
+        )
+
+
+def _brings_drawing(path: Path) -> bool:
+    """Has Sketchpad written the drawing into this picture?"""
+    try:
+        return read_saved(path) is not None
+    except SketchpadError:
+        return False

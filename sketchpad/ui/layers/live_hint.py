@@ -1,20 +1,26 @@
-"""What the reference picture is made into, kept up to date off the window's thread."""
+"""The control image of the reference picture, kept up to date off the window's thread, and painted with the picture."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QObject, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from sketchpad.document.model import Document
+from sketchpad.document.model import Document, Reference
 from sketchpad.errors import SketchpadError
+from sketchpad.hints.reference import pixels
 from sketchpad.hints.registry import HINTS, make_hint
+from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.reference_commands import alone
+from sketchpad.ui.canvas.scene_painter import PIXELS_SHOW
+from sketchpad.ui.canvas.tools.reference_tool import ReferenceTool
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.qimage import to_image
 
 INK = QColor(0, 128, 112)
-"""Of lines, which are white on black to the model: seen on paper, and told apart from all that was drawn."""
+"""Of lines, which are white on black to the model: seen on paper, and unlike all that was drawn."""
 
 
 class LiveHint(QObject):
@@ -100,3 +106,54 @@ def image_of(document: Document) -> QImage | None:
         rgba[..., 3][part] = 255
     image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied)
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+class ReferenceLayer(QObject):
+    """A layer of the canvas."""
+
+    def __init__(self, canvas: CanvasWidget, live: LiveHint) -> None:
+        super().__init__(canvas)
+        self._canvas, self._live = canvas, live
+        self._kept: tuple[bytes, tuple[int, int], QImage] | None = None
+        live.changed.connect(canvas.update)
+        canvas.painter.add_layer(self.paint, "reference")
+
+    def paint(self, painter: QPainter) -> None:
+        reference = self._canvas.state.document.reference
+        if reference is None:
+            return
+        viewport, tool = self._canvas.viewport, self._canvas.bench.tool
+        page, dragged = viewport.page_rect(), None
+        if isinstance(tool, ReferenceTool):
+            dragged = tool.preview
+        painter.setClipRect(page, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        place = viewport.on_page(dragged or reference.rect)
+        image = self._picture(reference, place.size(), dragged=dragged is not None)
+        if image is not None:
+            painter.drawImage(place, image)
+        hint = self._live.image
+        if hint is not None and dragged is None:
+            if reference.kind in HINTS and HINTS[reference.kind].lines:
+                painter.setOpacity(1.0)
+            ratio = self._canvas.devicePixelRatioF()
+            enlarged = page.width() * ratio / max(hint.width(), 1)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, enlarged < PIXELS_SHOW)
+            painter.drawImage(page, hint)
+
+    def _picture(self, reference: Reference, room: QSizeF, *, dragged: bool) -> QImage | None:
+        """The picture, not much finer than the screen: to shrink a large one at every stroke of the pen is slow."""
+        shown = room * self._canvas.devicePixelRatioF()
+        size = max(1, round(shown.width())), max(1, round(shown.height()))
+        kept = self._kept
+        same = kept is not None and kept[0] is reference.picture
+        if kept is not None and same and (kept[1] == size or dragged):
+            return kept[2]  # while it is dragged, it may be a little too fine or too coarse
+        picture = pixels(reference)
+        if picture is None:
+            return None
+        smaller = min(size[0], picture.shape[1]), min(size[1], picture.shape[0])
+        if smaller != (picture.shape[1], picture.shape[0]):
+            picture = cv2.resize(picture, smaller, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        self._kept = reference.picture, size, to_image(picture)
+        return self._kept[2]

@@ -1,24 +1,24 @@
-"""The reference picture in numbers and words: what it is made into, how, and what is done with that."""
+"""The reference picture in numbers and words: what it is converted to, how, and what is done with that."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolButton
 
 from sketchpad.errors import Problem
 from sketchpad.hints.reference import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
 from sketchpad.settings import Setting
 from sketchpad.ui.actions.action_set import ActionSet
-from sketchpad.ui.actions.action_text import name_after, plain
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
 from sketchpad.ui.connections import discard
 from sketchpad.ui.layers.live_hint import LiveHint
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import hint_label, option_label
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, describe, hbox, label, tool_button, vbox
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider, ignore_wheel
 
@@ -29,34 +29,24 @@ LARGE = ("reference_strokes", "reference_pixels")
 
 class ReferencePanel(Panel):
     def __init__(
-        self,
-        state: DocumentState,
-        commands: ReferenceCommands,
-        actions: ActionSet,
-        live: LiveHint,
-        parent: QWidget | None = None,
+        self, state: DocumentState, commands: ReferenceCommands, actions: ActionSet, live: LiveHint
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state, self._commands, self._actions, self._live = state, commands, actions, live
         self._shown = ""  # the kind whose sliders are there
-        self.title = QLabel()
-        self.title.setObjectName("section_title")
-        self.empty = QLabel(wordWrap=True)
-        self.empty.setObjectName("note")
+        self.title = label("section_title")
+        self.empty = label("note", wrap=True)
         self.kind = QComboBox()
         self.kind.setMinimumContentsLength(6)
         ignore_wheel(self.kind)
         self._kind_label = QLabel()
         self._kind_label.setBuddy(self.kind)
         self.sliders: dict[str, ValueSlider] = {}
-        self.usual = QToolButton()
-        self.usual.setIconSize(QSize(16, 16))
-        icons.set_icon(self.usual, "undo", "muted")
+        self.usual = tool_button("undo", role="muted")
         self.usual.clicked.connect(lambda _=False: commands.usual_options())
         self.problem = ProblemLabel()
-        self.note = QLabel(wordWrap=True)
-        self.note.setObjectName("note")
-        self._buttons = {name: self._button(actions[name], name in LARGE) for name in SMALL + LARGE}
+        self.note = label("note", wrap=True)
+        self._buttons = {name: _button(actions[name], name in LARGE) for name in SMALL + LARGE}
         self._arrange()
         self.kind.activated.connect(lambda _: commands.set_kind(str(self.kind.currentData())))
         state.document_changed.connect(self.refresh)
@@ -64,53 +54,20 @@ class ReferencePanel(Panel):
         self.retranslate()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        for name in SMALL:
-            head.addWidget(self._buttons[name])
-        row = QHBoxLayout()
-        row.setSpacing(6)
         self._kind_label.setFixedWidth(LABELS)
-        row.addWidget(self._kind_label)
-        row.addWidget(self.kind, 1)
-        row.addWidget(self.usual)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(4)
-        large = QHBoxLayout()
-        large.setSpacing(6)
-        for name in LARGE:
-            large.addWidget(self._buttons[name], 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.empty)
-        column.addLayout(row)
-        column.addLayout(self._column)
-        column.addWidget(self.problem)
-        column.addWidget(self.note)
-        column.addLayout(large)
-
-    def _button(self, action: QAction, large: bool) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(action)
-        style = Qt.ToolButtonStyle
-        button.setToolButtonStyle(
-            style.ToolButtonTextBesideIcon if large else style.ToolButtonIconOnly
+        small, large = ([self._buttons[name] for name in names] for names in (SMALL, LARGE))
+        self._column = vbox(spacing=4)
+        vbox(
+            hbox(self.title, STRETCH, *small, spacing=2),
+            self.empty,
+            hbox(self._kind_label, (self.kind, 1), self.usual, spacing=6),
+            self._column,
+            self.problem,
+            self.note,
+            hbox(*((button, 1) for button in large), spacing=6),
+            on=self,
+            spacing=8,
         )
-        button.setIconSize(QSize(18, 18))
-        if not large:
-            button.setFixedSize(30, 30)
-        else:
-            button.setFixedHeight(32)
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Expanding, button.sizePolicy().verticalPolicy()
-            )
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        name_after(button, action)
-        return button
 
     def refresh(self) -> None:
         """Show the reference picture of the drawing as it is now."""
@@ -143,17 +100,13 @@ class ReferencePanel(Panel):
             self.tr("Drop or paste a picture here to trace it, or to steer by its lines or depth.")
         )
         self._kind_label.setText(self.tr("Convert to"))
-        self.kind.setAccessibleName(self.tr("What the reference picture is made into"))
-        self.kind.view().setAccessibleName(self.kind.accessibleName())
-        self.usual.setAccessibleName(self.tr("Usual values"))
-        self.usual.setToolTip(self.tr("Usual values"))
+        describe(self.kind, self.tr("What the reference picture is made into"), "")
+        describe(self.usual, self.tr("Usual values"))
         with QSignalBlocker(self.kind):
             self.kind.clear()
             self.kind.addItem(self.tr("None"), "")
             for name in HINTS:
                 self.kind.addItem(hint_label(name), name)
-        for button in self._buttons.values():
-            button.setAccessibleName(plain(button.defaultAction().text()))
         self._name_sliders()
         self.refresh()
 
@@ -174,8 +127,8 @@ class ReferencePanel(Panel):
 
     def _name_sliders(self) -> None:
         for option in OPTIONS.get(self._shown, ()):
-            label = option_label(option)
-            self.sliders[option.name].set_words(label, label, label_width=LABELS)
+            name = option_label(option)
+            self.sliders[option.name].set_words(name, name, label_width=LABELS)
 
     def _write_note(self, kind: str) -> None:
         if kind in HINTS:
@@ -191,6 +144,16 @@ class ReferencePanel(Panel):
         )
         if error is not None:
             self.note.hide()
+
+
+def _button(action: QAction, large: bool) -> QToolButton:
+    button = action_button(action, 0 if large else 30)
+    if large:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFixedHeight(32)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _setting(option: Option) -> Setting:

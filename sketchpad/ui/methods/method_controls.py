@@ -24,8 +24,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import hint_label, setting_text
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.widgets.curve_editor import SHAPES, CurveEditor
-from sketchpad.ui.widgets.disclosure import Disclosure
-from sketchpad.ui.widgets.field import Choice, Field
+from sketchpad.ui.widgets.field import Choice, Disclosure, Field
 from sketchpad.ui.widgets.range_slider import RangeSlider
 from sketchpad.ui.widgets.value_slider import ValueSlider
 

@@ -13,7 +13,7 @@ from sketchpad.ui.methods.preset_button import PresetButton
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.widgets.section import Section
+from sketchpad.ui.widgets.field import Section
 
 
 class MethodPanel(Panel):

@@ -113,7 +113,7 @@ class ModelRow(Panel):
 
     def retranslate(self) -> None:
         entry = self.entry
-        colour = theme().tokens.accent_text
+        colour = theme().tokens.colour("accent_text").name()
         licence = f'<a style="color: {colour}" href="{escape(entry.licence_url)}">{escape(entry.licence)}</a>'
         self._facts.setText(f"{escape(facts(entry))} · {licence}")
         said = [translated(text) for text in (entry.note, entry.version_note) if text]

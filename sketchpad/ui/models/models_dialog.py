@@ -34,7 +34,7 @@ from sketchpad.ui.models.local_row import LocalRow
 from sketchpad.ui.models.manager import ModelList, ModelManager
 from sketchpad.ui.models.model_row import ModelRow
 from sketchpad.ui.models.model_text import family_text, kind_text, translated
-from sketchpad.ui.style.catalogue_texts import SUMMARIES
+from sketchpad.ui.style.messages import SUMMARIES
 from sketchpad.ui.widgets.value_slider import ignore_wheel
 
 HERE = "here"

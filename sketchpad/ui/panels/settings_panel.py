@@ -16,10 +16,8 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.widgets.disclosure import Disclosure
-from sketchpad.ui.widgets.field import Choice, Field
+from sketchpad.ui.widgets.field import Choice, Disclosure, Field, Section
 from sketchpad.ui.widgets.problem_label import ProblemLabel
-from sketchpad.ui.widgets.section import Section
 from sketchpad.ui.widgets.value_slider import ValueSlider
 
 LABEL_WIDTH = 92

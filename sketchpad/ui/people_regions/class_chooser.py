@@ -1,61 +1,70 @@
-"""All classes of regions with their colours, to be searched and chosen from: a card below its button."""
+"""Cards below a button: all classes of regions, to be searched, and the people of the drawing with their joints."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QIcon,
-    QKeyEvent,
-    QPainter,
-    QPen,
-    QPixmap,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QVBoxLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
     QWidget,
 )
 
+from sketchpad.document.model import Pose
+from sketchpad.document.pose import JOINTS
 from sketchpad.document.raster.region_raster import names_of
+from sketchpad.hints.openpose import COLOURS
 from sketchpad.hints.segmentation import class_of, palette
+from sketchpad.ui.canvas.poses.commands import PoseCommands
 from sketchpad.ui.canvas.regions import layer
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style.class_names import class_label
-from sketchpad.ui.style.theme import theme
+from sketchpad.ui.style.layer_text import class_label, joint_label
+from sketchpad.ui.style.painting import swatch
+from sketchpad.ui.style.shorthand import label, named, vbox
 
 NAME = Qt.ItemDataRole.UserRole
 WIDTH, HEIGHT = 264, 420
 SWATCH = 16
 TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+ID, JOINT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+PEOPLE_WIDTH = 248
 
 
-def swatch(colour: QColor, size: int = SWATCH) -> QIcon:
-    """A square in `colour`."""
-    icon = QIcon()
-    for ratio in (1.0, 2.0):
-        pixmap = QPixmap(QSize(size, size) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().tokens.colour("border_strong"), 1.0))
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(0.5, 0.5, size - 1, size - 1), 4, 4)
-        painter.end()
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
-            icon.addPixmap(pixmap, mode)
-    return icon
+class PopupCard(QFrame):
+    """A card below its button, which a click elsewhere closes."""
+
+    def __init__(self, width: int, height: int, parent: QWidget | None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setFixedSize(width, height)
+
+    def retranslate(self) -> None:
+        """Set every text of the card."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def show_below(self, button: QWidget, focused: QWidget) -> None:
+        """Open the card, on the screen, with the keyboard on a part of it."""
+        corner = button.mapToGlobal(button.rect().bottomLeft())
+        screen = button.screen().availableGeometry()
+        x = min(corner.x(), screen.right() - self.width())
+        y = min(corner.y() + 4, screen.bottom() - self.height())
+        self.move(max(x, screen.left()), max(y, screen.top()))
+        self.show()
+        focused.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
-class ClassChooser(QFrame):
+class ClassChooser(PopupCard):
     """Opened with `open_below`; closes when something is chosen, or by Escape.
 
     Signals:
@@ -65,29 +74,19 @@ class ClassChooser(QFrame):
     chosen = Signal(str)
 
     def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(WIDTH, HEIGHT, parent)
         self._state = state
-        self.box_class = ""  # of the selected box, offered first
         self.menu: QMenu | None = None  # of keys, the last one there was
-        self.setObjectName("popup")
-        self.setFixedSize(WIDTH, HEIGHT)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.list = QListWidget()
-        self.list.setObjectName("class_list")
+        self.list = named(QListWidget(), "class_list")
         self.list.setIconSize(QSize(SWATCH, SWATCH))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(False)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_keys)
-        self.note = QLabel(wordWrap=True)
-        self.note.setObjectName("note")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.setSpacing(8)
-        column.addWidget(self.search)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.note)
+        self.note = label("note", wrap=True)
+        vbox(self.search, (self.list, 1), self.note, on=self, margins=10, spacing=8)
         self.search.textChanged.connect(self.fill)
         self.search.returnPressed.connect(self._take_current)
         for widget in (self.search, self.list):
@@ -103,39 +102,33 @@ class ClassChooser(QFrame):
         self.list.setAccessibleName(self.tr("Classes"))
         self.note.setText(self.tr("Ctrl+1 to 9: put it on that key"))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def open_below(self, button: QWidget) -> None:
         self.search.clear()
         self.fill()
-        corner = button.mapToGlobal(button.rect().bottomLeft())
-        screen = button.screen().availableGeometry()
-        x = min(corner.x(), screen.right() - WIDTH)
-        y = min(corner.y() + 4, screen.bottom() - HEIGHT)
-        self.move(max(x, screen.left()), max(y, screen.top()))
-        self.show()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.show_below(button, self.search)
 
     def fill(self) -> None:
         """Show what the search finds, else all: of the box, of the drawing, favourites, the rest."""
         wanted = self.search.text().strip().casefold()
         self.list.clear()
         if wanted:
-            for name in found(wanted):
+            for name in matches(wanted):
                 self._add(name)
             if not self.list.count():
                 self._head(self.tr("No class is called that"))
         else:
-            used = [n for n in names_of(self._state.document.regions) if n in palette()]
-            if self.box_class:
-                self._section(self.tr("Of the selected box"), [self.box_class])
-            self._section(self.tr("In this drawing"), used)
-            favourites = list(self._state.region_brush.favourites)
-            self._section(self.tr("Favourites, keys 1 to 9"), favourites)
-            self._section(self.tr("All"), sorted(palette(), key=class_label))
+            of_box, state = box_class(self._state), self._state
+            used = [n for n in names_of(state.document.regions) if n in palette()]
+            for title, names in (
+                (self.tr("Of the selected box"), [of_box] if of_box else []),
+                (self.tr("In this drawing"), used),
+                (self.tr("Favourites, keys 1 to 9"), state.region_brush.favourites),
+                (self.tr("All"), sorted(palette(), key=class_label)),
+            ):
+                if names:
+                    self._head(title)
+                for name in names:
+                    self._add(name)
         self._show_current(bool(wanted))
 
     def names(self) -> list[str]:
@@ -149,12 +142,6 @@ class ClassChooser(QFrame):
         same = [row for row in rows if self.list.item(row).data(NAME) == present]
         if rows:
             self.list.setCurrentRow(rows[0] if first or not same else same[0])
-
-    def _section(self, title: str, names: list[str]) -> None:
-        if names:
-            self._head(title)
-        for name in names:
-            self._add(name)
 
     def _head(self, title: str) -> None:
         item = QListWidgetItem(title)
@@ -186,11 +173,6 @@ class ClassChooser(QFrame):
             self.chosen.emit(name)
 
     # the keys 1 to 9
-
-    def _put_current_on(self, key: int) -> None:
-        item = self.list.currentItem()
-        if item is not None and item.data(NAME):
-            self._put_on(item.data(NAME), key)
 
     def _put_on(self, name: str, key: int, _: bool = False) -> None:
         """The class has that key from now on; the list stays where it is."""
@@ -225,22 +207,135 @@ class ClassChooser(QFrame):
             number = event.key() - Qt.Key.Key_0
             count = len(self._state.region_brush.favourites)
             if event.modifiers() == Qt.KeyboardModifier.ControlModifier and 1 <= number <= count:
-                self._put_current_on(number)
+                item = self.list.currentItem()
+                if item is not None and item.data(NAME):
+                    self._put_on(item.data(NAME), number)
                 return True
         return super().eventFilter(watched, event)
 
 
-def found(wanted: str) -> list[str]:
+def box_class(state: DocumentState) -> str:
+    """What the selected box speaks of; empty where it is no class, or none or several are selected."""
+    boxes = state.selected_boxes
+    return class_of(boxes[0].phrase) if len(boxes) == 1 else ""
+
+
+def matches(wanted: str) -> list[str]:
     """Classes that are called so in either language, those that begin so first; and what a phrase like it names."""
     labels = {name: class_label(name).casefold() for name in palette()}
     hits = [name for name, label in labels.items() if wanted in label or wanted in name]
-    hits.sort(
-        key=lambda name: (
-            not (labels[name].startswith(wanted) or name.startswith(wanted)),
-            labels[name],
-        )
-    )
+
+    def rank(name: str) -> tuple[bool, str]:
+        begins = labels[name].startswith(wanted) or name.startswith(wanted)
+        return not begins, labels[name]
+
+    hits.sort(key=rank)
     meant = class_of(wanted)
     if meant and meant not in hits:
         hits.append(meant)
     return hits
+
+
+class PeopleList(PopupCard):
+    def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
+        super().__init__(PEOPLE_WIDTH, HEIGHT, parent)
+        self._state = state
+        self._commands = PoseCommands(state, self)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setIconSize(QSize(12, 12))
+        self.tree.setIndentation(16)
+        self.empty = label("note", wrap=True)
+        vbox(self.empty, (self.tree, 1), on=self, margins=10)
+        self.tree.currentItemChanged.connect(lambda item, _: self._on_current(item))
+        self.tree.itemChanged.connect(self._on_checked)
+        state.document_changed.connect(self._on_document)
+        state.pose_selection.changed.connect(self._on_selection)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("People"))
+        self.tree.setAccessibleName(self.tr("People and their joints"))
+        self.empty.setText(self.tr("Nobody is there yet. Click the page to place a person."))
+
+    def open_below(self, button: QWidget) -> None:
+        self.refresh()
+        self.show_below(button, self.tree)
+
+    def _on_document(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _on_selection(self) -> None:
+        if self.isVisible():
+            self._show_selection()
+
+    def refresh(self) -> None:
+        """Show the people as they are now."""
+        poses = self._state.document.poses
+        with QSignalBlocker(self.tree):
+            if [pose.id for pose in poses] != self.ids():
+                self.tree.clear()
+                for pose in poses:
+                    self._add(pose)
+            for number, (person, pose) in enumerate(zip(self._people(), poses, strict=True)):
+                self._fill(person, number, pose)
+        self.empty.setVisible(not poses)
+        self.tree.setVisible(bool(poses))
+        self._show_selection()
+
+    def ids(self) -> list[str]:
+        return [person.data(0, ID) for person in self._people()]
+
+    def _people(self) -> list[QTreeWidgetItem]:
+        rows = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+        return [person for person in rows if person is not None]
+
+    def _add(self, pose: Pose) -> None:
+        person = QTreeWidgetItem()
+        person.setData(0, ID, pose.id)
+        for joint in range(len(JOINTS)):
+            item = QTreeWidgetItem()
+            item.setData(0, ID, pose.id)
+            item.setData(0, JOINT, joint)
+            item.setIcon(0, swatch(QColor(*COLOURS[joint]), 12))
+            person.addChild(item)
+        self.tree.addTopLevelItem(person)
+
+    def _fill(self, person: QTreeWidgetItem, number: int, pose: Pose) -> None:
+        words = self.tr("Person {number} · {seen} of {all} joints")
+        person.setText(0, words.format(number=number + 1, seen=pose.seen, all=len(JOINTS)))
+        joints = (person.child(joint) for joint in range(len(JOINTS)))
+        for joint, (item, place) in enumerate(zip(joints, pose.joints, strict=True)):
+            if item is None:
+                continue
+            item.setText(0, joint_label(joint))
+            seen = Qt.CheckState.Checked if place is not None else Qt.CheckState.Unchecked
+            item.setCheckState(0, seen)
+
+    def _show_selection(self) -> None:
+        selection = self._state.pose_selection
+        if not selection:
+            return
+        ids = self.ids()
+        if selection.ids[-1] not in ids:
+            return
+        person = self._people()[ids.index(selection.ids[-1])]
+        item = person if selection.joint is None else person.child(selection.joint)
+        with QSignalBlocker(self.tree):
+            self.tree.expandItem(person)
+            self.tree.setCurrentItem(item or person)
+
+    def _on_current(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self._state.pose_selection.select([item.data(0, ID)], item.data(0, JOINT))
+
+    def _on_checked(self, item: QTreeWidgetItem) -> None:
+        joint = item.data(0, JOINT)
+        if joint is None:
+            return
+        pose = self._state.document.pose(item.data(0, ID))
+        if (pose.joints[joint] is not None) != (item.checkState(0) == Qt.CheckState.Checked):
+            self._state.pose_selection.select([pose.id], joint)
+            self._commands.toggle_joint()
+            self.refresh()  # the last joint stays

@@ -143,9 +143,7 @@ class DocumentState(QObject):
     def open(self, document: Document, *, saved: bool = True) -> None:
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
-        self.select(())
-        self.stroke_selection.select(())
-        self.pose_selection.select(())
+        self.deselect()
         self._history = History(document)
         if not saved:
             self._history.mark_unsaved()
@@ -195,6 +193,12 @@ class DocumentState(QObject):
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit()
+
+    def deselect(self) -> None:
+        """Select nothing at all."""
+        self.select(())
+        self.stroke_selection.select(())
+        self.pose_selection.select(())
 
     def _strokes_selected(self) -> None:
         if self.stroke_selection:
@@ -249,6 +253,14 @@ class DocumentState(QObject):
         if width != self.width_of(tool):
             self._widths[tool] = width
             self.brush_changed.emit(width)
+
+
+class StateCommands(QObject):
+    """What acts on a `state`."""
+
+    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
 
 
 def _longest(document: Document) -> int:

@@ -77,7 +77,7 @@ def icon(name: str, role: str = "text", on_role: str = "accent_text") -> QIcon:
 
 @lru_cache(maxsize=512)
 def _icon(name: str, role: str, on_role: str, tokens: Tokens, ratios: frozenset[float]) -> QIcon:
-    made = QIcon()
+    icon = QIcon()
     for size in SIZES:
         for ratio in ratios:
             for mode, state, colour in (
@@ -86,8 +86,8 @@ def _icon(name: str, role: str, on_role: str, tokens: Tokens, ratios: frozenset[
                 (QIcon.Mode.Disabled, QIcon.State.Off, "faint"),
                 (QIcon.Mode.Disabled, QIcon.State.On, "faint"),
             ):
-                made.addPixmap(pixmap(name, tokens.colour(colour), size, ratio), mode, state)
-    return made
+                icon.addPixmap(pixmap(name, tokens.colour(colour), size, ratio), mode, state)
+    return icon
 
 
 def set_icon(target: HasIcon, name: str, role: str = "text", on_role: str = "accent_text") -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 
 from sketchpad import paths
 
-# Names are in their own language, so that whoever cannot read the present one finds theirs.
+# Names are in their own language, for users who cannot read the present one.
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 

@@ -1,10 +1,20 @@
-"""Names of layers and of steps that undo takes back, in the language of the window."""
+"""Names of layers, joints and classes of regions, in the language of the window."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad.document.layers import Layer, LayerKind
+from sketchpad.document.pose import JOINTS
+
+
+def class_label(name: str) -> str:
+    """What a class of ADE20K is called."""
+    return QCoreApplication.translate("Class", name)
+
+
+def joint_label(number: int) -> str:
+    return QCoreApplication.translate("Joint", JOINTS[number])
 
 
 def name_of(kind: LayerKind) -> str:
@@ -21,13 +31,13 @@ def name_of(kind: LayerKind) -> str:
 def spoken(layer: Layer, content: str) -> str:
     """A layer as screen readers say it."""
     translate = QCoreApplication.translate
-    parts = [name_of(layer.kind), content]
-    parts.append(translate("Layers", "visible") if layer.visible else translate("Layers", "hidden"))
-    if layer.locked:
-        parts.append(translate("Layers", "locked"))
-    parts.append(
-        translate("Layers", "opacity {percent} %").format(percent=round(100 * layer.opacity))
-    )
+    parts = [
+        name_of(layer.kind),
+        content,
+        translate("Layers", "visible") if layer.visible else translate("Layers", "hidden"),
+        translate("Layers", "locked") if layer.locked else "",
+        translate("Layers", "opacity {percent} %").format(percent=round(100 * layer.opacity)),
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -39,22 +49,3 @@ def refusal(layer: Layer) -> str:
     else:
         text = translate("Layers", "“{layer}” is locked: unlock this layer to change what is on it")
     return text.format(layer=name_of(layer.kind))
-
-
-def steps() -> dict[str, str]:
-    """What undo says it would take back."""
-    translate = QCoreApplication.translate
-    return {
-        "show": translate("Layers", "Show layer"),
-        "hide": translate("Layers", "Hide layer"),
-        "lock": translate("Layers", "Lock layer"),
-        "unlock": translate("Layers", "Unlock layer"),
-        "opacity": translate("Layers", "Layer opacity"),
-        "order": translate("Layers", "Order of layers"),
-        "place": translate("Layers", "Place reference picture"),
-        "remove": translate("Layers", "Remove reference picture"),
-        "move": translate("Layers", "Move reference picture"),
-        "scale": translate("Layers", "Scale reference picture"),
-        "kind": translate("Layers", "Control image of the reference picture"),
-        "trace": translate("Layers", "Lines of the reference picture"),
-    }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -22,8 +21,17 @@ from sketchpad.generation.request.presets import SHIPPED
 from sketchpad.generation.request.request import Request
 from sketchpad.hints.reference import OPTIONS, Option
 from sketchpad.hints.registry import HINTS
-from sketchpad.ui.style.catalogue_texts import texts as model_texts
-from sketchpad.ui.style.class_names import texts as class_names
+from sketchpad.hints.segmentation import palette
+from sketchpad.models.catalogue.catalogue import (
+    CONTROLNET,
+    FOLLOWS,
+    FOLLOWS_KNOWN,
+    GLIGEN,
+    KINDS,
+    T2I_ADAPTER,
+    VAE,
+    shipped,
+)
 
 DETAILS = (  # what errors say in their fields
     "Install Sketchpad again or choose another model.",
@@ -38,11 +46,15 @@ DETAILS = (  # what errors say in their fields
 )
 DRAWN_LINES = "Drawn lines"
 MODES = {"none": "No guidance"}
-
-
-class HasTemplate(Protocol):
-    @property
-    def template(self) -> str: ...
+SUMMARIES = {
+    "base": "Makes the pictures.",
+    CONTROLNET: "Builds pictures on lines, depth, poses and more.",
+    T2I_ADAPTER: "Like ControlNet, smaller and looser.",
+    GLIGEN: "Puts what boxes say where they are.",
+    VAE: "Turns latents into pictures, in place of the one that a model brings.",
+    "lora": "Changes the style or the speed of a model.",
+}
+"""What models of a kind are for."""
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -61,26 +73,20 @@ def texts() -> Iterator[tuple[str, str]]:
     for own in all_options().values():
         yield from (("Setting", text) for text in (own.short, *own.labels.values()) if text)
         yield from (("CompareWords", text) for text in own.summary.values() if text != TAIL)
-    for mode in MODES.values():
-        yield "Method", mode
-    for hint in HINTS.values():
-        yield "Hint", hint.label
-    for options in OPTIONS.values():
-        for option in options:
-            yield "Hint", option.label
-    yield "Hint", DRAWN_LINES
-    for joint in JOINTS:
-        yield "Joint", joint
-    for name in class_names():
-        yield "Class", name
-    for preset in SHIPPED:
-        yield "Preset", preset.name
-    for detail in DETAILS:
-        yield "Message", detail
-    for text in model_texts():
-        yield "Catalogue", text
-    for why in damage_texts():
-        yield "Damage", why
+    options = (option.label for options in OPTIONS.values() for option in options)
+    for context, words in (
+        ("Method", MODES.values()),
+        ("Hint", (*(hint.label for hint in HINTS.values()), *options, DRAWN_LINES)),
+        ("Joint", JOINTS),
+        ("Class", palette()),
+        ("Preset", (preset.name for preset in SHIPPED)),
+        ("Message", DETAILS),
+        ("Damage", damage_texts()),
+    ):
+        yield from ((context, text) for text in words)
+    notes = (entry.note for entry in shipped().values() if entry.note)
+    models = (*KINDS.values(), *SUMMARIES.values(), *notes, FOLLOWS, FOLLOWS_KNOWN)
+    yield from (("Catalogue", text) for text in models)
 
 
 def damage_texts() -> Iterator[str]:

@@ -1,8 +1,10 @@
-"""The base of every panel: its words follow the language."""
+"""Words that follow the language of the window: the base of every panel, and the same for other objects."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 
@@ -19,3 +21,21 @@ class Panel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+class _LanguageFilter(QObject):
+    def __init__(self, widget: QWidget, retranslate: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._retranslate = retranslate
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
+            self._retranslate()
+        return False
+
+
+def follow_language(widget: QWidget, retranslate: Callable[[], object]) -> None:
+    """Call `retranslate` now, and whenever the language of `widget` changes."""
+    _LanguageFilter(widget, retranslate)
+    retranslate()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -22,89 +22,47 @@ from sketchpad import paths
 Choice = Literal["system", "light", "dark"]
 
 
+COLOURS = {  # by what they are for: in the light theme, in the dark one
+    "window": ("#f6f6f7", "#1f1f22"),
+    "surface": ("#ffffff", "#29292d"),
+    "sunken": ("#e7e7ea", "#161618"),
+    "hover": ("#ebebee", "#323237"),
+    "pressed": ("#e0e0e5", "#3b3b41"),
+    "border": ("#dcdce1", "#3a3a40"),
+    "border_strong": ("#b4b4bd", "#5c5c66"),
+    "text": ("#1b1b1f", "#ececef"),
+    "muted": ("#5d5d67", "#a9a9b3"),
+    "faint": ("#83838d", "#85858f"),
+    "accent": ("#5350c4", "#625fd6"),
+    "accent_hover": ("#4744b0", "#6865da"),
+    "accent_pressed": ("#3d3a9c", "#5552c2"),
+    "accent_soft": ("#ecebfb", "#34334f"),
+    "accent_text": ("#4744b5", "#b6b4ff"),
+    "on_accent": ("#ffffff", "#ffffff"),
+    "warning": ("#7d4600", "#f2c47a"),
+    "warning_soft": ("#fff5e2", "#3a2f1c"),
+    "warning_border": ("#f0d5a4", "#5d4a26"),
+    "danger": ("#a8201a", "#ff9d97"),
+    "danger_soft": ("#fdeceb", "#3f2322"),
+    "danger_border": ("#f2c4c1", "#683534"),
+    "success": ("#1d7348", "#6fd3a0"),
+}
+
+
 @dataclass(frozen=True)
 class Tokens:
-    """The colours, by what they are for."""
+    """The colours of one theme."""
 
-    window: str
-    surface: str
-    sunken: str
-    hover: str
-    pressed: str
-    border: str
-    border_strong: str
-    text: str
-    muted: str
-    faint: str
-    accent: str
-    accent_hover: str
-    accent_pressed: str
-    accent_soft: str
-    accent_text: str
-    on_accent: str
-    warning: str
-    warning_soft: str
-    warning_border: str
-    danger: str
-    danger_soft: str
-    danger_border: str
-    success: str
+    dark: bool
 
     def colour(self, name: str) -> QColor:
-        return QColor(getattr(self, name))
+        return QColor(COLOURS[name][self.dark])
+
+    def all(self) -> dict[str, str]:
+        return {name: shades[self.dark] for name, shades in COLOURS.items()}
 
 
-LIGHT = Tokens(
-    window="#f6f6f7",
-    surface="#ffffff",
-    sunken="#e7e7ea",
-    hover="#ebebee",
-    pressed="#e0e0e5",
-    border="#dcdce1",
-    border_strong="#b4b4bd",
-    text="#1b1b1f",
-    muted="#5d5d67",
-    faint="#83838d",
-    accent="#5350c4",
-    accent_hover="#4744b0",
-    accent_pressed="#3d3a9c",
-    accent_soft="#ecebfb",
-    accent_text="#4744b5",
-    on_accent="#ffffff",
-    warning="#7d4600",
-    warning_soft="#fff5e2",
-    warning_border="#f0d5a4",
-    danger="#a8201a",
-    danger_soft="#fdeceb",
-    danger_border="#f2c4c1",
-    success="#1d7348",
-)
-
-DARK = Tokens(
-    window="#1f1f22",
-    surface="#29292d",
-    sunken="#161618",
-    hover="#323237",
-    pressed="#3b3b41",
-    border="#3a3a40",
-    border_strong="#5c5c66",
-    text="#ececef",
-    muted="#a9a9b3",
-    faint="#85858f",
-    accent="#625fd6",
-    accent_hover="#6865da",
-    accent_pressed="#5552c2",
-    accent_soft="#34334f",
-    accent_text="#b6b4ff",
-    on_accent="#ffffff",
-    warning="#f2c47a",
-    warning_soft="#3a2f1c",
-    warning_border="#5d4a26",
-    danger="#ff9d97",
-    danger_soft="#3f2322",
-    danger_border="#683534",
-    success="#6fd3a0",
-)
+LIGHT, DARK = Tokens(False), Tokens(True)
 
 
 def palette_of(tokens: Tokens) -> QPalette:
@@ -142,8 +100,7 @@ def _sheet() -> string.Template:
 
 def sheet_of(tokens: Tokens) -> str:
     """The style sheet in these colours; pictures it names are looked up under the prefix ``icons:``."""
-    shade = "dark" if tokens is DARK else "light"
-    return _sheet().substitute(asdict(tokens), shade=shade)
+    return _sheet().substitute(tokens.all(), shade="dark" if tokens.dark else "light")
 
 
 class Theme(QObject):
@@ -158,24 +115,20 @@ class Theme(QObject):
     def __init__(self, app: QApplication, choice: Choice = "system") -> None:
         super().__init__(app)
         self._app = app
-        self._choice: Choice = choice
+        self.choice: Choice = choice
         self.tokens = LIGHT
         QDir.setSearchPaths("icons", [str(paths.resources() / "icons")])
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._apply()
 
-    @property
-    def choice(self) -> Choice:
-        return self._choice
-
     def choose(self, choice: Choice) -> None:
-        if choice != self._choice:
-            self._choice = choice
+        if choice != self.choice:
+            self.choice = choice
             self._apply()
 
     @property
     def is_dark(self) -> bool:
-        return self.tokens is DARK
+        return self.tokens.dark
 
     @contextmanager
     def styled_at_the_end(self) -> Iterator[None]:
@@ -187,12 +140,12 @@ class Theme(QObject):
             self._app.setStyleSheet(sheet_of(self.tokens))
 
     def _on_system_changed(self) -> None:
-        if self._choice == "system":
+        if self.choice == "system":
             self._apply()
 
     def _apply(self) -> None:
         hints = self._app.styleHints()
-        wanted = self._choice
+        wanted = self.choice
         if wanted == "system":
             wanted = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
         self.tokens = DARK if wanted == "dark" else LIGHT
@@ -205,5 +158,4 @@ def theme() -> Theme:
     """The application's theme; made at the first call."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    found = app.findChild(Theme)
-    return found if found is not None else Theme(app)
+    return app.findChild(Theme) or Theme(app)

@@ -20,8 +20,7 @@ def put(curve: Curve) -> None:
 
 def get() -> Curve | None:
     """The curve on the clipboard, empty for a constant one; None where there is something else."""
-    found = tracks()
-    return next(iter(found.values())) if found else None
+    return next(iter(tracks().values()), None)
 
 
 def put_tracks(methods: Sequence[MethodSettings]) -> None:
@@ -41,13 +40,13 @@ def tracks() -> dict[str, Curve]:
     lines = text.splitlines() if len(text) <= _LONGEST else []
     if not 0 < len(lines) <= MOST_METHODS:
         return {}
-    found: dict[str, Curve] = {}
+    curves: dict[str, Curve] = {}
     for line in lines:
         name, tilde, curve = line.rpartition("~")
         if tilde and name.partition(":")[0] not in METHODS:
             return {}
         try:
-            found.setdefault(name, read_curve(curve))
+            curves.setdefault(name, read_curve(curve))
         except SketchpadError:
             return {}
-    return found
+    return curves

@@ -17,16 +17,20 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
+    QPolygonF,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from sketchpad.generation.request.method_settings import MOST_POINTS, Curve, factor_at
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets import curve_clipboard
-from sketchpad.ui.widgets.curve_painting import paint_curve, paint_frame, paint_points
 
 HIGHEST = 2.0  # of the factor, at the upper edge
 STEP = 0.05
+COPY, PASTE = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste
+DELETE = Qt.Key.Key_Delete
 REACH = 11.0  # logical pixels, within which a point is taken hold of
 MARGIN = 8.0
 CONSTANT: Curve = ((0.0, 1.0), (1.0, 1.0))
@@ -37,6 +41,8 @@ SHAPES: dict[str, Curve] = {
     "fade_in": ((0.0, 0.0), (1.0, 1.0)),
     "middle": ((0.0, 0.2), (0.5, 1.0), (1.0, 0.2)),
 }
+_LINES = (0.25, 0.5, 0.75)  # shares of the steps
+_RADIUS = 4.5
 
 
 def is_constant(curve: Curve) -> bool:
@@ -75,7 +81,7 @@ class CurveEditor(Panel):
         return self._points[self._present]
 
     def set_curve(self, curve: Curve) -> None:
-        """Show `curve` without telling anybody."""
+        """Show `curve` without a signal."""
         if curve == self.curve:
             return
         self._points = list(curve or CONSTANT)
@@ -112,14 +118,10 @@ class CurveEditor(Panel):
         text = self.tr(
             "Point {n} of {count}: at {share} % of the steps, {factor} times the strength"
         )
-        said = text.format(
-            n=self._present + 1,
-            count=len(self._points),
-            share=round(share * 100),
-            factor=f"{factor:.2f}",
-        )
-        if said != self.accessibleDescription():
-            self.setAccessibleDescription(said)
+        n, count, percent = self._present + 1, len(self._points), round(share * 100)
+        spoken = text.format(n=n, count=count, share=percent, factor=f"{factor:.2f}")
+        if spoken != self.accessibleDescription():
+            self.setAccessibleDescription(spoken)
             if self.hasFocus():
                 event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
                 QAccessible.updateAccessibility(event)
@@ -132,9 +134,7 @@ class CurveEditor(Panel):
         n = self._present
         low = self._points[n - 1][0] + STEP / 5 if n else 0.0
         high = self._points[n + 1][0] - STEP / 5 if n + 1 < len(self._points) else 1.0
-        self._set(n, min(max(share, low), max(low, high)), min(max(factor, 0.0), HIGHEST))
-
-    def _set(self, n: int, share: float, factor: float) -> None:
+        share, factor = min(max(share, low), max(low, high)), min(max(factor, 0.0), HIGHEST)
         point = (round(share, 3), round(factor, 3))
         if point != self._points[n]:
             self._points[n] = point
@@ -147,9 +147,9 @@ class CurveEditor(Panel):
         shares = [one for one, _ in self._points]
         if any(abs(share - one) < STEP / 5 for one in shares):
             return
-        n = sum(one < share for one in shares)
-        self._points.insert(n, (round(share, 3), round(min(max(factor, 0.0), HIGHEST), 3)))
-        self._present = n
+        self._present = sum(one < share for one in shares)
+        point = (round(share, 3), round(min(max(factor, 0.0), HIGHEST), 3))
+        self._points.insert(self._present, point)
         self._tell()
 
     def remove_present(self) -> None:
@@ -173,33 +173,33 @@ class CurveEditor(Panel):
 
     def paste(self) -> None:
         """Take the curve that is on the clipboard, if there is one."""
-        found = curve_clipboard.get()
-        if found is not None and found != self.curve:
-            self.set_curve(found)
+        curve = curve_clipboard.get()
+        if curve is not None and curve != self.curve:
+            self.set_curve(curve)
             self.curve_changed.emit(self.curve)
 
     # keys
 
     def event(self, event: QEvent) -> bool:
         # The windows have keys like these, too.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            assert isinstance(event, QKeyEvent)
-            if _is_copy(event) or _is_paste(event) or event.key() == Qt.Key.Key_Delete:
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (event.matches(COPY) or event.matches(PASTE) or event.key() == DELETE)
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_copy(event):
-            self.copy()
-            return
-        if _is_paste(event):
-            self.paste()
-            return
         share, factor = self.present
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = event.key()
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if event.matches(COPY):
+            self.copy()
+        elif event.matches(PASTE):
+            self.paste()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             turn = 1 if key == Qt.Key.Key_Right else -1
             if ctrl:
                 self.move_present(share + turn * STEP, factor)
@@ -209,7 +209,7 @@ class CurveEditor(Panel):
             self.move_present(share, factor + (STEP if key == Qt.Key.Key_Up else -STEP))
         elif key in (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not ctrl:
             self._add_beside()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        elif key in (DELETE, Qt.Key.Key_Backspace):
             self.remove_present()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._choose(0 if key == Qt.Key.Key_Home else len(self._points) - 1)
@@ -218,15 +218,12 @@ class CurveEditor(Panel):
 
     def _add_beside(self) -> None:
         share = self.present[0]
-        following = self._points[self._present + 1][0] if self._is_not_last else 1.0
+        later = self._points[self._present + 1 :]
+        following = later[0][0] if later else 1.0
         if following - share < 2 * STEP / 5:  # no room behind it
             following, share = share, self._points[self._present - 1][0] if self._present else 0.0
         middle = (share + following) / 2
         self.add(middle, factor_at(tuple(self._points), middle))
-
-    @property
-    def _is_not_last(self) -> bool:
-        return self._present + 1 < len(self._points)
 
     # mouse
 
@@ -248,12 +245,9 @@ class CurveEditor(Panel):
         return min(max(share, 0.0), 1.0), min(max(factor, 0.0), HIGHEST)
 
     def _near(self, at: QPointF) -> int | None:
-        far = [
-            (place - at).manhattanLength()
-            for place in (self.place_of(*point) for point in self._points)
-        ]
-        n = min(range(len(far)), key=far.__getitem__)
-        return n if far[n] <= REACH * 1.4 else None
+        far = [(self.place_of(*point) - at).manhattanLength() for point in self._points]
+        nearest = min(far)
+        return far.index(nearest) if nearest <= REACH * 1.4 else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -269,10 +263,8 @@ class CurveEditor(Panel):
         if self._dragged:
             self.move_present(*self._value_at(event.position()))
         else:
-            near = self._near(event.position()) is not None
-            self.setCursor(
-                Qt.CursorShape.PointingHandCursor if near else Qt.CursorShape.CrossCursor
-            )
+            near, shape = self._near(event.position()) is not None, Qt.CursorShape
+            self.setCursor(shape.PointingHandCursor if near else shape.CrossCursor)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._dragged = False
@@ -296,20 +288,41 @@ class CurveEditor(Panel):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, tokens, area = QPainter(self), theme().tokens, self._area()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_frame(painter, QRectF(self.rect()), self._area(), self.hasFocus())
-        one = self.place_of(0, 1).y()
+        painter.setPen(QPen(tokens.colour("accent" if self.hasFocus() else "border"), 1))
+        painter.setBrush(tokens.colour("window"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(QPen(tokens.colour("border"), 1))
+        for share in _LINES:
+            x = round(area.left() + share * area.width()) + 0.5
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.setPen(QPen(tokens.colour("border_strong"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(self.place_of(0, 1), self.place_of(1, 1))
         places = [self.place_of(*point) for point in self._points]
-        shares = self.place_of(self._window[0], 0).x(), self.place_of(self._window[1], 0).x()
-        paint_curve(painter, self._area(), places, one, shares)
-        paint_points(painter, places, self._present if self.hasFocus() else None)
-        painter.end()
+        self._paint_curve(painter, area, places)
+        for n, place in enumerate(places):
+            chosen = n == self._present and self.hasFocus()
+            painter.setPen(QPen(tokens.colour("accent_text" if chosen else "accent"), 2))
+            painter.setBrush(tokens.colour("accent" if chosen else "surface"))
+            painter.drawEllipse(place, _RADIUS, _RADIUS)
 
-
-def _is_copy(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Copy)
-
-
-def _is_paste(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Paste)
+    def _paint_curve(self, painter: QPainter, area: QRectF, places: list[QPointF]) -> None:
+        """The line through `places` and what is under it; grey where the method does not act."""
+        tokens, (start, end) = theme().tokens, self._window
+        first, last = (QPointF(area.left(), places[0].y()), QPointF(area.right(), places[-1].y()))
+        line = QPolygonF([first, *places, last])
+        under = QPolygonF([area.bottomLeft(), *line.toList(), area.bottomRight()])
+        for shares, colour, fill in (
+            ((0.0, 1.0), "border_strong", "hover"),
+            ((start, end), "accent", "accent_soft"),
+        ):
+            left, right = (self.place_of(share, 0).x() for share in shares)
+            painter.setClipRect(QRectF(left, 0, right - left, area.bottom() + area.top()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.colour(fill))
+            painter.drawPolygon(under)
+            painter.setPen(QPen(tokens.colour(colour), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(line)
+        painter.setClipping(False)

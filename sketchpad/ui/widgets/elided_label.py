@@ -52,13 +52,6 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        room = self.contentsRect()
-        self.style().drawItemText(
-            painter,
-            room,
-            int(self.alignment()),
-            self.palette(),
-            self.isEnabled(),
-            self.shown(room.width()),
-            self.foregroundRole(),
-        )
+        room, how = self.contentsRect(), int(self.alignment())
+        text, role = self.shown(room.width()), self.foregroundRole()
+        self.style().drawItemText(painter, room, how, self.palette(), self.isEnabled(), text, role)

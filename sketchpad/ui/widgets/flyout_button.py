@@ -22,7 +22,6 @@ class FlyoutButton(QToolButton):
         self._choices = tuple(actions)
         self._menu = QMenu(self)
         self._menu.addActions(list(actions))
-        self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         chosen = next((action for action in actions if action.isChecked()), actions[0])
@@ -53,10 +52,8 @@ class FlyoutButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        role = QPalette.ColorRole.ButtonText
-        painter.setBrush(self.palette().color(role))
+        painter.setBrush(self.palette().color(QPalette.ColorRole.ButtonText))
         painter.setOpacity(0.6 if self.isEnabled() else 0.3)
         x, y = self.width() - 4.0, self.height() - 4.0
-        painter.drawPolygon(
-            QPolygonF([QPointF(x, y), QPointF(x - CORNER, y), QPointF(x, y - CORNER)])
-        )
+        corners = QPointF(x, y), QPointF(x - CORNER, y), QPointF(x, y - CORNER)
+        painter.drawPolygon(QPolygonF(corners))

@@ -1,4 +1,4 @@
-"""News above the drawing that do not stop anybody: something was exported, could not be opened, can be recovered."""
+"""News above the drawing that do not interrupt: something was exported, could not be opened, can be recovered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from sketchpad.ui.connections import discard
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, hbox, named, restyle, tool_button
 
 Level = Literal["info", "error"]
 INFO_SECONDS = 8
@@ -31,27 +32,17 @@ class NoticeBar(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("notice")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        named(self, "notice", styled=True)
         self._icon, self._text = QLabel(), QLabel(wordWrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedSize(160, 4)
         self.progress.hide()
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
-        self.close_button = QToolButton()
-        self.close_button.setIconSize(QSize(16, 16))
-        icons.set_icon(self.close_button, "close", "muted")
+        self._buttons = hbox(spacing=6)
+        self.close_button = tool_button("close", role="muted")
         self.close_button.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.progress)
-        row.addLayout(self._buttons)
-        row.addWidget(self.close_button)
+        parts = self._icon, (self._text, 1), self.progress, self._buttons, self.close_button
+        hbox(*parts, on=self, margins=(14, 8, 8, 8), spacing=10)
         self._waiting: list[tuple[str, Level]] = []
         self._unread: tuple[str, Level] | None = None  # what is in sight, if it waited
         self._timer = QTimer(self, singleShot=True)
@@ -64,8 +55,7 @@ class NoticeBar(Panel):
         return self._text.text()
 
     def retranslate(self) -> None:
-        self.close_button.setAccessibleName(self.tr("Close"))
-        self.close_button.setToolTip(self.tr("Close"))
+        describe(self.close_button, self.tr("Close"))
         self.progress.setAccessibleName(self.tr("Progress"))
 
     def tell(self, text: str, level: Level = "info", *choices: Choice, stay: bool = False) -> None:
@@ -76,16 +66,10 @@ class NoticeBar(Panel):
         self.progress.hide()
         self._text.setText(text)
         self._text.setAccessibleName(text)
-        self.setProperty("level", level)
-        for widget in (self, self._text):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
-        icons.set_pixmap(
-            self._icon,
-            "warning" if level == "error" else "info",
-            "danger" if level == "error" else "accent_text",
-            18,
-        )
+        if restyle(self, level=level):
+            restyle(self._text, level=level)
+        sign = ("warning", "danger") if level == "error" else ("info", "accent_text")
+        icons.set_pixmap(self._icon, *sign, 18)
         while self._buttons.count():
             item = self._buttons.takeAt(0)
             old = item.widget() if item is not None else None
@@ -145,6 +129,6 @@ class NoticeBar(Panel):
         self.hide()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Whoever reads is not hurried."""
+        """A notice that is being read stays."""
         self._timer.stop()
         super().enterEvent(event)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -23,6 +22,7 @@ from sketchpad.ui.canvas.view.palette import backdrop
 from sketchpad.ui.canvas.view.view import View, fitted
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
+from sketchpad.ui.style.painting import dashed
 from sketchpad.ui.style.theme import theme
 
 MARGIN = 16.0
@@ -37,7 +37,7 @@ PAN_KEYS = {
 
 @dataclass(frozen=True)
 class Look:
-    """Where somebody looks, whatever the size of the widget: the page point in its middle (0..1), and the zoom.
+    """Where a view looks, whatever the size of the widget: the page point in its middle (0..1), and the zoom.
 
     None as `zoom` is "the whole page".
     """
@@ -68,7 +68,7 @@ class PictureView(QWidget):
         self._picture: QImage | None = None
         self._page = QSizeF(256, 256)
         self._view = View()
-        self._look = Look()
+        self.look = Look()
         self._hint = ""
         self._hint_icon = "picture"
         self._dragged_from: QPointF | None = None
@@ -87,10 +87,10 @@ class PictureView(QWidget):
     def set_page_size(self, width: int, height: int) -> None:
         if self._page != QSizeF(width, height):
             self._page = QSizeF(width, height)
-            self.set_look(self._look)
+            self.set_look(self.look)
 
     def set_hint(self, text: str, icon: str = "picture") -> None:
-        """What is said while there is no picture."""
+        """The words shown while there is no picture."""
         self._hint, self._hint_icon = text, icon
         self.setAccessibleDescription(text)
         self.update()
@@ -98,33 +98,31 @@ class PictureView(QWidget):
     # where one looks
 
     @property
-    def look(self) -> Look:
-        return self._look
-
-    @property
     def zoom(self) -> float:
         return self._view.zoom
 
     def set_look(self, look: Look) -> None:
-        """Look there, without telling anybody but `zoom_changed`."""
-        self._look = look
+        """Look there; of the signals only `zoom_changed` is emitted."""
+        self.look = look
         if look.zoom is None:
             self._fit()
             return
         point = QPointF(look.x * self._page.width(), look.y * self._page.height())
-        x = self.width() / 2 - point.x() * look.zoom
-        y = self.height() / 2 - point.y() * look.zoom
-        self._set_view(View(look.zoom, x, y))
+        corner = self._middle() - point * look.zoom
+        self._set_view(View(look.zoom, corner.x(), corner.y()))
 
     def fit(self) -> None:
         self._tell(Look())
         self._fit()
 
     def set_zoom(self, zoom: float) -> None:
-        self._by_user(self._view.zoomed(zoom, QPointF(self.width() / 2, self.height() / 2)))
+        self._by_user(self._view.zoomed(zoom, self._middle()))
 
     def zoom_step(self, direction: int) -> None:
-        self._by_user(self._view.stepped(direction, QPointF(self.width() / 2, self.height() / 2)))
+        self._by_user(self._view.stepped(direction, self._middle()))
+
+    def _middle(self) -> QPointF:
+        return QPointF(self.width() / 2, self.height() / 2)
 
     def _fit(self) -> None:
         self._set_view(fitted(self._page, QSizeF(self.size()), self._margin))
@@ -139,14 +137,13 @@ class PictureView(QWidget):
 
     def _by_user(self, view: View) -> None:
         self._set_view(view.kept_in(self._page, QSizeF(self.size())))
-        middle = self._view.to_page(QPointF(self.width() / 2, self.height() / 2))
-        self._tell(
-            Look(self._view.zoom, middle.x() / self._page.width(), middle.y() / self._page.height())
-        )
+        at = self._view.to_page(self._middle())
+        x, y = at.x() / self._page.width(), at.y() / self._page.height()
+        self._tell(Look(self._view.zoom, x, y))
 
     def _tell(self, look: Look) -> None:
-        if look != self._look:
-            self._look = look
+        if look != self.look:
+            self.look = look
             self.look_changed.emit(look)
 
     # events
@@ -156,7 +153,7 @@ class PictureView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.set_look(self._look)
+        self.set_look(self.look)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
@@ -227,9 +224,7 @@ class PictureView(QWidget):
     def _paint_empty(self, painter: QPainter, page: QRectF) -> None:
         tokens = theme().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(tokens.colour("border_strong"), 1, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
+        painter.setPen(dashed(tokens.colour("border_strong"), 1, 4, 4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(page.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if not self._hint:
@@ -241,7 +236,7 @@ class PictureView(QWidget):
         needed = painter.boundingRect(room, wrap, self._hint)
         top = room.center().y() - (needed.height() + 44) / 2
         picture = icons.pixmap(
-            self._hint_icon, QColor(tokens.faint), 32, painter.device().devicePixelRatioF()
+            self._hint_icon, tokens.colour("faint"), 32, painter.device().devicePixelRatioF()
         )
         painter.drawPixmap(QPoint(round(room.center().x() - 16), round(top)), picture)
         painter.setPen(tokens.colour("muted"))
@@ -251,7 +246,7 @@ class PictureView(QWidget):
 
 
 class ViewLink(QObject):
-    """Everybody in it looks at the same place."""
+    """Views that look at the same place."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

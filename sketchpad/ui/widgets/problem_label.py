@@ -1,21 +1,25 @@
-"""A problem, said at the control it belongs to."""
+"""A problem, shown at the control it belongs to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from sketchpad.errors import Problem
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.shorthand import hbox, label, named, restyle, vbox
 
 
 class ProblemLabel(QWidget):
     """Shows the problems of one place, hidden while there are none.
 
-    A fresh page is not scolded: what blocks is told quietly, as advice, until the user has asked for a picture in vain.
+    What blocks is shown as advice until the user has asked for a picture in vain.
+
+    Attributes:
+        offered: id of the model that is missing; empty when nothing is.
 
     Signals:
         offer_taken: id of a model that is missing and that the user wants to download.
@@ -25,27 +29,18 @@ class ProblemLabel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("problem")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        named(self, "problem", styled=True)
         self._problems: tuple[Problem, ...] = ()
-        self._offered = ""
+        self.offered = ""
         self._icon = QLabel()
-        self._text = QLabel(wordWrap=True)
-        self._text.setObjectName("problem_text")
+        self._text = label("problem_text", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(7)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(6)
-        words.addWidget(self._text)
-        self.offer = QPushButton()
+        self.offer = QPushButton(self.tr("Download"))
         self.offer.setAutoDefault(False)
-        self.offer.setText(self.tr("Download"))
-        self.offer.clicked.connect(lambda: self.offer_taken.emit(self._offered))
-        words.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(words, 1)
+        self.offer.clicked.connect(lambda: self.offer_taken.emit(self.offered))
+        words = vbox(self._text, (self.offer, 0, Qt.AlignmentFlag.AlignLeft), spacing=6)
+        sign = (self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        hbox(sign, (words, 1), on=self, margins=(8, 6), spacing=7)
         self.offer.hide()
         self.hide()
 
@@ -68,23 +63,11 @@ class ProblemLabel(QWidget):
         level = "advice"
         if urgent:
             level = "warning" if any(p.blocking for p in self._problems) else "remark"
-        if self.property("level") != level:
-            self.setProperty("level", level)
-            for widget in (self, self._text):
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
-        icons.set_pixmap(
-            self._icon,
-            "warning" if level == "warning" else "info",
-            "warning" if level == "warning" else "muted",
-            16,
-        )
+        if restyle(self, level=level):
+            restyle(self._text, level=level)
+        sign = ("warning", "warning") if level == "warning" else ("info", "muted")
+        icons.set_pixmap(self._icon, *sign, 16)
         self._write()
-
-    @property
-    def offered(self) -> str:
-        """The id of the model that is missing; empty when nothing is."""
-        return self._offered
 
     def show_download(self, percent: int | None) -> None:
         """How far the download of what is `offered` is; None when it does not run."""
@@ -97,7 +80,7 @@ class ProblemLabel(QWidget):
     def _write(self) -> None:
         self._text.setText("\n".join(sentence(p) for p in self._problems))
         missing = next((p for p in self._problems if p.fields.get("offer")), None)
-        self._offered = str(missing.fields["offer"]) if missing else ""
+        self.offered = str(missing.fields["offer"]) if missing else ""
         if missing is not None:
             size = missing.fields["size"]
             self.offer.setText(self.tr("Download {size}").format(size=size))

@@ -5,7 +5,7 @@ Each handle is a slider of its own to the keyboard and to screen readers; this w
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
@@ -59,10 +59,8 @@ class RangeSlider(QWidget):
         self.start_handle, self.end_handle = _Handle(self), _Handle(self)
         self.end_handle.setValue(STEPS)
         self._dragged: _Handle | None = None
-        self.start_handle.valueChanged.connect(
-            lambda value: self._on_moved(self.start_handle, value)
-        )
-        self.end_handle.valueChanged.connect(lambda value: self._on_moved(self.end_handle, value))
+        for handle in (self.start_handle, self.end_handle):
+            handle.valueChanged.connect(lambda _, handle=handle: self._on_moved(handle))
 
     @property
     def start(self) -> float:
@@ -73,7 +71,7 @@ class RangeSlider(QWidget):
         return self.end_handle.value() / STEPS
 
     def set_range(self, start: float, end: float) -> None:
-        """Show this range without telling anybody."""
+        """Show this range without a signal."""
         with QSignalBlocker(self.start_handle), QSignalBlocker(self.end_handle):
             self.start_handle.setValue(round(start * STEPS))
             self.end_handle.setValue(round(end * STEPS))
@@ -91,13 +89,12 @@ class RangeSlider(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(60, HANDLE + 6)
 
-    def _on_moved(self, handle: _Handle, value: int) -> None:
+    def _on_moved(self, handle: _Handle) -> None:
         low, high = self.start_handle.value(), self.end_handle.value()
         if low >= high:
+            first = handle is self.start_handle
             with QSignalBlocker(handle):
-                handle.setValue(
-                    max(0, high - 1) if handle is self.start_handle else min(STEPS, low + 1)
-                )
+                handle.setValue(max(0, high - 1) if first else min(STEPS, low + 1))
         self._place()
         self.range_changed.emit(self.start, self.end)
 
@@ -120,16 +117,11 @@ class RangeSlider(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         middle = self.height() / 2
-        for x0, x1, colour in (
-            (self._x(0), self._x(1), "border"),
-            (
-                self._x(self.start),
-                self._x(self.end),
-                "accent" if self.isEnabled() else "border_strong",
-            ),
-        ):
+        chosen = "accent" if self.isEnabled() else "border_strong"
+        for start, end, colour in ((0, 1, "border"), (self.start, self.end, chosen)):
             painter.setBrush(tokens.colour(colour))
-            painter.drawRoundedRect(QRectF(QPointF(x0, middle - 2), QPointF(x1, middle + 2)), 2, 2)
+            x0, x1 = self._x(start), self._x(end)
+            painter.drawRoundedRect(QRectF(x0, middle - 2, x1 - x0, 4), 2, 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

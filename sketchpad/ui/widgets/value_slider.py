@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSlider, QWidget
 
 from sketchpad.settings import Setting
+from sketchpad.ui.style.shorthand import describe, hbox
 from sketchpad.ui.widgets.number_spin import FractionSpin, WholeSpin
 
 
@@ -69,12 +63,7 @@ class ValueSlider(QWidget):
         for control in (self.slider, self.spin):
             ignore_wheel(control)
         self.label.setBuddy(self.spin)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.label)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.spin)
+        hbox(self.label, (self.slider, 1), self.spin, on=self, spacing=10)
         self.slider.valueChanged.connect(lambda at: self._on_changed(low + at * self._step))
         self.spin.valueChanged.connect(self._on_changed)
         self.set_value(float(setting.default))
@@ -84,7 +73,7 @@ class ValueSlider(QWidget):
         return float(self.spin.value())
 
     def set_value(self, value: float) -> None:
-        """Show `value` without telling anybody."""
+        """Show `value` without a signal."""
         with QSignalBlocker(self.slider), QSignalBlocker(self.spin):
             self.slider.setValue(round((value - self._low) / self._step))
             self.spin.setValue(round(value) if self._is_whole else value)  # type: ignore[arg-type]
@@ -95,9 +84,8 @@ class ValueSlider(QWidget):
         if label_width:
             self.label.setFixedWidth(label_width)
         for control in (self.slider, self.spin):
-            control.setAccessibleName(name)
+            describe(control, name, note)
             control.setAccessibleDescription(note)
-            control.setToolTip(note)
         self.label.setToolTip(note)
 
     def _on_changed(self, value: float) -> None:

@@ -17,7 +17,7 @@ from sketchpad.generation.preflight.model_inputs import model_inputs
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 from sketchpad.generation.run import generate as module
 from sketchpad.sampling.network_calls import run_eagerly
-from sketchpad.ui.boxes.lint_worker import lint_drawing
+from sketchpad.ui.boxes.lint_page import lint_drawing
 
 
 def request(kind: str = "canny") -> Request:

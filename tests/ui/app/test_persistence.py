@@ -88,11 +88,11 @@ def test_parts_of_the_window_can_be_hidden(window: MainWindow) -> None:
 
 
 def test_drawing_and_result_look_at_the_same_place_until_unlinked(window: MainWindow) -> None:
-    window.canvas.viewport.zoom_in()
+    window.canvas.viewport.zoom_step(1)
     linked = window.result_pane.view.zoom
     assert linked == pytest.approx(window.canvas.viewport.view.zoom)
     window.actions_["link_views"].trigger()
-    window.canvas.viewport.zoom_in()
+    window.canvas.viewport.zoom_step(1)
     assert window.result_pane.view.zoom == pytest.approx(linked)
     window.actions_["link_views"].trigger()
     window.result_pane.view.fit()

@@ -17,8 +17,9 @@ from sketchpad.document.box import LARGEST_REFERENCE, LONGEST_REFERENCE, is_refe
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import BadPicture, Problem
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.boxes import box_clipboard, box_image
+from sketchpad.ui.boxes import commands as box_commands
 from sketchpad.ui.boxes.commands import slots
+from sketchpad.ui.canvas import reference_commands
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -50,9 +51,9 @@ def boxes(page: MainWindow) -> dict[str, tuple[float, ...]]:
 
 def test_the_list_shows_the_topmost_first_and_follows(page: MainWindow) -> None:
     rows = page.layout_.boxes.list
-    assert rows.ids() == ["b3", "b2", "b1"]
+    assert rows.keys() == ["b3", "b2", "b1"]
     page.state.apply(page.state.document.without_box("b2"), "Delete")
-    assert rows.ids() == ["b3", "b1"]
+    assert rows.keys() == ["b3", "b1"]
     page.state.undo()
     assert [rows.item(n).text() for n in range(3)] == ["sun", "dog", "field"]
 
@@ -82,9 +83,9 @@ def test_renaming_in_the_list(page: MainWindow) -> None:
 
 def test_the_order_of_the_list_is_that_of_the_boxes(page: MainWindow) -> None:
     page.layout_.commands.reorder(["b3", "b1", "b2"])
-    assert page.layout_.boxes.list.ids() == ["b2", "b1", "b3"]
+    assert page.layout_.boxes.list.keys() == ["b2", "b1", "b3"]
     page.layout_.commands.reorder(["b3", "b1"])  # not all of them: refused
-    assert page.layout_.boxes.list.ids() == ["b2", "b1", "b3"]
+    assert page.layout_.boxes.list.keys() == ["b2", "b1", "b3"]
 
 
 def test_numbers_in_pixels_and_per_cent(page: MainWindow) -> None:
@@ -128,15 +129,15 @@ def test_a_picture_for_a_box(page: MainWindow, tmp_path: Path, qtbot) -> None:
     page.state.select(["b2"])
     noise = np.random.default_rng(1).integers(0, 255, (900, 1200, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "a.png")
-    inspector.picture.take_file(tmp_path / "a.png")
+    inspector.picture.take(tmp_path / "a.png")
     made = page.state.document.box("b2").picture
     assert is_reference(made)
     assert len(made) <= LARGEST_REFERENCE
     with qtbot.waitSignal(inspector.picture.failed) as told:
-        inspector.picture.take_file(tmp_path / "none.png")
+        inspector.picture.take(tmp_path / "none.png")
     assert isinstance(told.args[0], BadPicture)
     (tmp_path / "b.png").write_bytes(b"MZ no picture")
-    inspector.picture.take_file(tmp_path / "b.png")
+    inspector.picture.take(tmp_path / "b.png")
     assert page.state.document.box("b2").picture == made
     inspector.picture.remove_action.trigger()
     assert page.state.document.box("b2").picture == b""
@@ -145,7 +146,7 @@ def test_a_picture_for_a_box(page: MainWindow, tmp_path: Path, qtbot) -> None:
 def test_a_large_picture_is_made_small() -> None:
     data = QMimeData()
     with pytest.raises(BadPicture):
-        box_image.from_mime(data, "Clipboard")
+        reference_commands.read(reference_commands.picture_of(data), "Clipboard")
     assert LONGEST_REFERENCE == 512
 
 
@@ -174,9 +175,9 @@ def test_align_by_keys_and_locked_ones_stay(page: MainWindow) -> None:
 def test_order(page: MainWindow) -> None:
     page.state.select(["b1"])
     page.layout_.actions["order_front"].trigger()
-    assert page.layout_.boxes.list.ids()[0] == "b1"
+    assert page.layout_.boxes.list.keys()[0] == "b1"
     press(page, Qt.Key.Key_BracketLeft)
-    assert page.layout_.boxes.list.ids() == ["b3", "b1", "b2"]
+    assert page.layout_.boxes.list.keys() == ["b3", "b1", "b2"]
 
 
 def test_copy_cut_and_paste(page: MainWindow) -> None:
@@ -209,8 +210,8 @@ def test_copy_cut_and_paste(page: MainWindow) -> None:
 )
 def test_garbage_on_the_clipboard_makes_no_boxes(data: bytes) -> None:
     mime = QMimeData()
-    mime.setData(box_clipboard.FORM, data)
-    assert box_clipboard.from_mime(mime) == ()
+    mime.setData(box_commands.FORM, data)
+    assert box_commands.from_mime(mime) == ()
 
 
 def test_a_box_around_the_sketch_and_around_selected_lines(page: MainWindow) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.document.prompt.lint import Finding
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.boxes import lint_text
+from sketchpad.ui.boxes import lint_page
 
 DRAWING = Document(
     prompt="a dog",
@@ -71,7 +71,7 @@ def test_a_very_long_prompt_does_not_fill_the_panel(page: MainWindow, qtbot) -> 
     (card,) = page.layout_.checks.cards
     assert len(card.words.text()) < 140
     assert "…" in card.words.text()
-    assert "detail number 40" in card.words.toolTip()
+    assert "detail number 60" in card.words.toolTip()
     card.buttons["cut_prompt"].click()
     qtbot.waitUntil(lambda: codes(page) == [])
 
@@ -130,8 +130,8 @@ def test_every_remark_and_mend_has_words(page: MainWindow) -> None:
         fields = dict.fromkeys(
             ("lost", "phrase", "other", "count", "limit", "pixels", "width", "height", "step"), "7"
         )
-        for code in lint_text._sentences():
-            assert "{" not in lint_text.sentence(Finding(code, fields=fields))
-        for how in lint_text._mends():
-            assert lint_text.mend_name(how)
+        for code in lint_page._sentences():
+            assert "{" not in lint_page.sentence(Finding(code, fields=fields))
+        for how in lint_page._mends():
+            assert lint_page.mend_name(how)
     assert all(button.text() for button in page.layout_.checks.findChildren(QPushButton))

@@ -16,8 +16,7 @@ from sketchpad.document.model import Document, Reference, Region, Stroke
 from sketchpad.hints.openpose import standing
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.view.view import View
-from sketchpad.ui.layers.live_hint import LiveHint
-from sketchpad.ui.layers.reference_layer import ReferenceLayer
+from sketchpad.ui.layers.live_hint import LiveHint, ReferenceLayer
 from sketchpad.ui.state.document_state import DocumentState
 
 ORDER: tuple[LayerKind, ...] = ("poses", "reference", "sketch", "regions", "boxes")

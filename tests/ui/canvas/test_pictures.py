@@ -11,14 +11,12 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPolygonF
 
 from sketchpad.document.layers import Layer
 from sketchpad.document.model import Box, Document, Stroke
-from sketchpad.ui.canvas import mirror_axis
 from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.painter import BoxStyle
+from sketchpad.ui.canvas.canvas_painter import paint_axes
 from sketchpad.ui.canvas.ink.ink_layer import InkLayer
-from sketchpad.ui.canvas.result_overlay import ResultOverlay
-from sketchpad.ui.canvas.scene_painter import Scene, paint_scene
+from sketchpad.ui.canvas.scene_painter import ResultOverlay, Scene
 from sketchpad.ui.canvas.strokes import geometry, selection_painter
-from sketchpad.ui.canvas.strokes.highlighted_strokes import HighlightedStrokes
 from sketchpad.ui.canvas.view.guides import Guides
 from sketchpad.ui.canvas.view.palette import (
     BOX_COLOURS,
@@ -26,8 +24,7 @@ from sketchpad.ui.canvas.view.palette import (
     BoxColours,
     luminance,
 )
-from sketchpad.ui.canvas.view.turning import Turning
-from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.canvas.view.view import Turning, View
 
 SIDE = 300
 
@@ -100,7 +97,7 @@ def painted(
     image = QImage(QSize(SIDE, SIDE) * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
-    paint_scene(painter, QRectF(0, 0, SIDE, SIDE), scene)
+    scene.paint(painter, QRectF(0, 0, SIDE, SIDE))
     painter.end()
     image.setDevicePixelRatio(1.0)
     return image
@@ -171,10 +168,10 @@ def test_labels_and_frames_can_be_read(colour):
 def test_box_colours_are_not_given_twice_before_all_are_used():
     colours = BoxColours()
     ids = [f"b{i}" for i in range(10)]
-    colours.update(ids)
+    colours.show(Box("", (0, 0, 1, 1), id=one) for one in ids)
     assert len({colours[one].name() for one in ids}) == 10
     kept = colours["b7"]
-    colours.update(["b7", "new", "b3"])
+    colours.show(Box("", (0, 0, 1, 1), id=one) for one in ("b7", "new", "b3"))
     assert colours["b7"] == kept
     assert len({colours[one].name() for one in ("b7", "new", "b3")}) == 3
 
@@ -216,7 +213,7 @@ def test_selected_lines(qapp, same_picture):
 
 def test_mirror_axes(qapp, same_picture):
     page = QRectF(22, 22, 256, 256)
-    same_picture("mirror-axes", overlay(lambda painter: mirror_axis.paint(painter, page, "both")))
+    same_picture("mirror-axes", overlay(lambda painter: paint_axes(painter, page, "both")))
 
 
 def test_a_group_of_boxes_takes_its_lines_along(qapp, same_picture):
@@ -288,7 +285,6 @@ def test_grid_thirds_and_snapping(canvas, looked, same_picture):
 
 
 def test_lines_of_a_lit_box(canvas, state, looked, same_picture):
-    HighlightedStrokes(canvas)
     state.apply(state.document.with_box(Box("", (0, 0.5, 1, 1))), "box")
     canvas.bench.habits.light([state.document.boxes[0].id])
     state.apply(state.document.with_layer("boxes", visible=False), "hide")  # its label is a word

@@ -38,7 +38,7 @@ def test_a_curve_goes_from_one_method_to_another(window: MainWindow) -> None:
     other = window.side.methods.cards["gligen"].controls
     window.settings.set_method("controlnet", curve=EARLY)
     for controls in (one, other):
-        controls.more.set_open(True)
+        controls.more.button.setChecked(True)
     QTest.keyClick(one.curve, Qt.Key.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "0:1/0.4:1/0.7:0"
     QTest.keyClick(other.curve, Qt.Key.Key_V, CTRL)

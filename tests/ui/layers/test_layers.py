@@ -35,7 +35,7 @@ def page(window: MainWindow) -> MainWindow:
 
 def click(page: MainWindow, kind: str, place: str) -> None:
     rows = page.layers.page.list
-    row = rows.visualItemRect(rows.item(rows.kinds().index(kind)))  # type: ignore[arg-type]
+    row = rows.visualItemRect(rows.item(rows.keys().index(kind)))  # type: ignore[arg-type]
     at = {"eye": eye_of(row), "lock": lock_of(row)}.get(place, row).center()
     QTest.mouseClick(rows.viewport(), LEFT, pos=at)
 
@@ -59,7 +59,7 @@ def drag(page: MainWindow, start: tuple[float, float], end: tuple[float, float])
 
 def test_the_topmost_is_first_and_is_read_out(page: MainWindow) -> None:
     rows = page.layers.page.list
-    assert rows.kinds() == [*KINDS[::-1]]
+    assert rows.keys() == [*KINDS[::-1]]
     said = [rows.item(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(5)]
     assert said[0] == "Boxes, 1, visible, opacity 100 %"
     page.state.apply(page.state.document.with_layer("boxes", locked=True, opacity=0.4), "")
@@ -99,7 +99,7 @@ def test_the_order_is_that_of_the_list(page: MainWindow) -> None:
     click(page, "boxes", "name")
     for _ in range(2):
         page.layers.actions["layer_lower"].trigger()
-    assert page.layers.page.list.kinds() == ["poses", "sketch", "boxes", "regions", "reference"]
+    assert page.layers.page.list.keys() == ["poses", "sketch", "boxes", "regions", "reference"]
     assert seen_at(page, *on_frame).lightness() < 30
     page.layers.page.list.reordered.emit(["reference", "regions", "sketch", "poses", "boxes"])
     assert seen_at(page, *on_frame) == coloured
@@ -201,7 +201,7 @@ def test_rows_can_be_dragged(page: MainWindow) -> None:
     assert rows.dragDropMode() == rows.DragDropMode.InternalMove
     moved = rows.takeItem(0)  # what Qt does with a drop
     rows.insertItem(3, moved)
-    rows.reordered.emit(rows.kinds()[::-1])
+    rows.reordered.emit(rows.keys()[::-1])
     assert page.state.document.layers[1].kind == "boxes"
 
 

@@ -20,7 +20,7 @@ from sketchpad.document.reference import LARGEST, LONGEST, is_picture
 from sketchpad.generation.preflight.model_inputs import model_inputs
 from sketchpad.guidance.lines import line_hint
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.canvas import reference_file
+from sketchpad.ui.canvas import reference_commands
 from sketchpad.ui.layers.live_hint import image_of
 from sketchpad.ui.style.qimage import to_array
 
@@ -193,10 +193,10 @@ def test_a_wrong_file_is_a_sentence_and_nothing_is_lost(
 def test_large_and_noisy_pictures_are_made_small(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (700, 3000, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "noise.png")
-    data = reference_file.from_file(tmp_path / "noise.png")
+    data = reference_commands.read(tmp_path / "noise.png", "")
     assert is_picture(data)
     assert Reference(data).size[0] == LONGEST
-    big = reference_file.encoded(
+    big = reference_commands.encoded(
         np.random.default_rng(2).integers(0, 255, (2048, 2048, 3), np.uint8)
     )
     assert len(big) <= LARGEST

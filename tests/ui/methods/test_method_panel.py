@@ -147,10 +147,10 @@ def test_words_and_fading(window: MainWindow) -> None:
 def test_the_usual_is_closed_and_says_nothing(window: MainWindow) -> None:
     for name in ("edge_predictor", "controlnet", "gligen"):
         more = card(window, name).controls.more
-        assert not more.is_open
+        assert not more.button.isChecked()
         assert more.summary.text() == ""
         assert not card(window, name).controls.curve.isVisibleTo(window)
-        more.set_open(True)
+        more.button.setChecked(True)
         assert card(window, name).controls.curve.isVisibleTo(window)
 
 

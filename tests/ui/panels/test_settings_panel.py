@@ -35,7 +35,7 @@ def test_guidance_rescale_waits_under_more(
     window: MainWindow, engine: FakeEngine, drawing: Document, qtbot: QtBot
 ) -> None:
     panel = window.side.settings
-    assert not panel.more.is_open
+    assert not panel.more.button.isChecked()
     assert not panel.rescale.isVisible()
     assert panel.more.summary.text() == ""
     panel.more.button.click()

@@ -14,7 +14,7 @@ from sketchpad.document.model import Box, Document, Region, Stroke
 from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints.openpose import standing
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.people_regions.class_chooser import NAME, found
+from sketchpad.ui.people_regions.class_chooser import NAME, matches
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.region_brush import FAVOURITES, RegionBrush
 from sketchpad.ui.state.saved import save_region_brush
@@ -103,7 +103,7 @@ def test_the_chooser_by_keys_and_mouse(window: MainWindow) -> None:
 
 
 def chooser_names(wanted: str) -> list[str]:
-    return found(wanted)
+    return matches(wanted)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def chooser_names(wanted: str) -> list[str]:
     [("sky", "sky"), ("puppy dogs", "animal"), ("tv", "television receiver"), ("qqq", None)],
 )
 def test_what_is_found(qapp, wanted: str, first: str | None) -> None:
-    names = found(wanted)
+    names = matches(wanted)
     assert (names[0] if names else None) == first
 
 
@@ -215,8 +215,8 @@ def test_words_follow_the_language(window: MainWindow) -> None:
     window.state.set_tool("region")
     button = window.figures.region_bar.button
     assert button.text().startswith("天空")
-    assert found("天空") == ["sky"]
-    assert found("sky")[0] == "sky"
+    assert matches("天空") == ["sky"]
+    assert matches("sky")[0] == "sky"
     window.state.set_tool("pose")
     assert window.figures.people_bar.button.accessibleName() == "人物：0"
     assert isinstance(window.language, Language)

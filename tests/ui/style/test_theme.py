@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
@@ -51,14 +50,14 @@ def test_the_style_sheet_is_whole(tokens: Tokens) -> None:
     assert "$" not in sheet
     for name in re.findall(r"url\(icons:([\w-]+\.svg)\)", sheet):
         assert (paths.resources() / "icons" / name).is_file(), name
-    assert all(QColor(value).isValid() for value in asdict(tokens).values())
+    assert all(QColor(value).isValid() for value in tokens.all().values())
 
 
 def test_the_choice_changes_palette_and_icons(qapp: QApplication) -> None:
     one = theme()
     one.choose("dark")
     assert one.is_dark
-    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.window)
+    assert qapp.palette().color(QPalette.ColorRole.Window) == DARK.colour("window")
     before = icons.icon("pen").pixmap(24).toImage()
     one.choose("light")
     assert icons.icon("pen").pixmap(24).toImage() != before

@@ -10,26 +10,22 @@ from sketchpad.document.edit import box_strokes, grouping
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes.geometry import Rect
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
+from sketchpad.ui.state.document_state import DocumentState, StateCommands
 
 FAR = 10  # picture pixels of a nudge with Shift
 
 
-class BoxCommands(QObject):
+class BoxCommands(StateCommands):
     """Commands on the selected boxes, by keyboard and menus.
 
     Args:
-        carries: do boxes take their strokes along?
+        habits: whether boxes take their strokes along.
     """
 
-    def __init__(
-        self,
-        state: DocumentState,
-        parent: QObject | None = None,
-        carries: Callable[[], bool] = lambda: False,
-    ) -> None:
-        super().__init__(parent)
-        self._state, self._carries = state, carries
+    def __init__(self, state: DocumentState, habits: BoxInteractionState, parent: QObject) -> None:
+        super().__init__(state, parent)
+        self._habits = habits
 
     def add(self) -> str:
         """A box in the middle of the page, or aside of one that is there already; its id, "" if it was refused."""
@@ -41,9 +37,9 @@ class BoxCommands(QObject):
         document = state.document.with_box(Box("", rect))
         if not state.apply(document, self.tr("Add box")):
             return ""
-        made = document.boxes[-1].id
-        state.select([made])
-        return made
+        new = document.boxes[-1].id
+        state.select([new])
+        return new
 
     def duplicate(self) -> None:
         state = self._state
@@ -58,15 +54,18 @@ class BoxCommands(QObject):
             state.select(box.id for box in document.boxes[-len(boxes) :])
 
     def delete(self) -> None:
+        self._remove(self.tr("Delete"))
+
+    def _remove(self, label: str) -> None:
         document = self._state.document
         for box in self._free():
             document = document.without_box(box.id)
-        self._state.apply(document, self.tr("Delete"))
+        self._state.apply(document, label)
 
     def nudge(self, dx: int, dy: int) -> None:
         """By picture pixels; nudges in a row are undone at once."""
         page = self._state.document
-        self._change(
+        self._place(
             lambda rects: geometry.moved(rects, dx / page.width, dy / page.height),
             self.tr("Nudge"),
             "nudge",
@@ -75,20 +74,23 @@ class BoxCommands(QObject):
     def grow(self, dx: int, dy: int) -> None:
         """Move the right and lower edges by picture pixels."""
         page = self._state.document
-        self._change(
+        self._place(
             lambda rects: [geometry.grown(r, dx / page.width, dy / page.height) for r in rects],
             self.tr("Resize box"),
             "grow",
         )
 
-    def _change(
-        self, change: Callable[[Sequence[Rect]], Sequence[Rect]], label: str, verb: str
+    def _place(
+        self,
+        change: Callable[[Sequence[Rect]], Sequence[Rect]],
+        label: str,
+        merge_key: object = None,
     ) -> None:
         boxes = self._free()
         changed = change([box.rect for box in boxes])
         rects = {box.id: rect for box, rect in zip(boxes, changed, strict=True)}
-        placed = box_strokes.placed(self._state.document, rects, carry=self._carries())
-        self._state.apply(placed, label, (verb, self._state.selection))
+        placed = box_strokes.placed(self._state.document, rects, carry=self._habits.carry)
+        self._state.apply(placed, label, merge_key and (merge_key, self._state.selection))
 
     def _free(self) -> list[Box]:
         """The selected boxes that are not locked."""
@@ -96,9 +98,6 @@ class BoxCommands(QObject):
 
     def select_all(self) -> None:
         self._state.select(box.id for box in self._state.document.boxes)
-
-    def deselect(self) -> None:
-        self._state.select(())
 
     def cycle(self, direction: int) -> None:
         """Select the next (+1) or the previous (-1) box."""
@@ -112,7 +111,5 @@ class BoxCommands(QObject):
     def rename(self, id: str, phrase: str) -> None:
         """Letter by letter one step of the history, until the typing is over (`DocumentState.seal`)."""
         document = self._state.document
-        box = document.box(id)
-        if box.phrase != phrase:
-            changed = document.replace_box(id, box.with_phrase(phrase))
-            self._state.apply(changed, self.tr("Name box"), ("phrase", id))
+        changed = document.replace_box(id, document.box(id).with_phrase(phrase))
+        self._state.apply(changed, self.tr("Name box"), ("phrase", id))

@@ -10,16 +10,7 @@ Rect = tuple[float, float, float, float]
 
 SMALLEST = 1 / 64  # of the page; smaller boxes cannot be grasped and tell the model nothing
 # Each handle says which way it pulls: -1 left or top, +1 right or bottom, 0 neither.
-HANDLES: tuple[tuple[int, int], ...] = (
-    (-1, -1),
-    (1, -1),
-    (1, 1),
-    (-1, 1),
-    (0, -1),
-    (1, 0),
-    (0, 1),
-    (-1, 0),
-)
+HANDLES = ((-1, -1), (1, -1), (1, 1), (-1, 1), (0, -1), (1, 0), (0, 1), (-1, 0))
 
 
 def handle_point(rect: Rect, handle: tuple[int, int]) -> tuple[float, float]:
@@ -47,24 +38,19 @@ def resized(
 ) -> Rect:
     """`rect` with `handle` dragged to (x, y). It does not turn inside out and stays on the page."""
     x0, y0, x1, y1 = rect
-    across = _pulled(x0, x1, handle[0], x, from_centre)
-    down = _pulled(y0, y1, handle[1], y, from_centre)
+    axes = ((x0, x1, handle[0]), (y0, y1, handle[1]))
+    spans = [_pulled(*axis, to, from_centre) for axis, to in zip(axes, (x, y), strict=True)]
     if proportional:
-        width, height = x1 - x0, y1 - y0
         factors = [
-            (span[1] - span[0]) / old
-            for span, old, pull in ((across, width, handle[0]), (down, height, handle[1]))
+            (after[1] - after[0]) / (high - low)
+            for after, (low, high, pull) in zip(spans, axes, strict=True)
             if pull
         ]
-        factor = max(*factors, SMALLEST / min(width, height))
-        most = min(
-            _room(x0, x1, handle[0], from_centre) / width,
-            _room(y0, y1, handle[1], from_centre) / height,
-        )
-        factor = min(factor, most)
-        across = _scaled(x0, x1, handle[0], factor, from_centre)
-        down = _scaled(y0, y1, handle[1], factor, from_centre)
-    return _safe((across[0], down[0], across[1], down[1]))
+        factor = max(*factors, SMALLEST / min(x1 - x0, y1 - y0))
+        factor = min(factor, *(_room(*axis, from_centre) / (axis[1] - axis[0]) for axis in axes))
+        spans = [_scaled(*axis, factor, from_centre) for axis in axes]
+    (left, right), (top, bottom) = spans
+    return _safe((left, top, right, bottom))
 
 
 def dragged_out(
@@ -84,13 +70,11 @@ def dragged_out(
     if aspect is not None:
         side = max(abs(dx), abs(dy) * aspect)
         sx, sy = (-1 if dx < 0 else 1), (-1 if dy < 0 else 1)
-        most_x = (
-            min(start[0], 1 - start[0]) if from_centre else (start[0] if sx < 0 else 1 - start[0])
-        )
-        most_y = (
-            min(start[1], 1 - start[1]) if from_centre else (start[1] if sy < 0 else 1 - start[1])
-        )
-        side = min(side, most_x, most_y * aspect)
+        most = [
+            min(low, 1 - low) if from_centre else low if sign < 0 else 1 - low
+            for low, sign in zip(start, (sx, sy), strict=True)
+        ]
+        side = min(side, most[0], most[1] * aspect)
         dx, dy = sx * side, sy * side / aspect
     opposite = (start[0] - dx, start[1] - dy) if from_centre else start
     corner = (start[0] + dx, start[1] + dy)
@@ -117,22 +101,17 @@ def copied(rects: Sequence[Rect], by: float = 1 / 32) -> list[Rect]:
 
 def under(boxes: Iterable[Box], x: float, y: float) -> list[str]:
     """Ids of the boxes that contain (x, y), the smallest first, of equal ones the topmost."""
-    hit = [
-        (box.rect, box.id)
-        for box in reversed(list(boxes))
-        if box.rect[0] <= x <= box.rect[2] and box.rect[1] <= y <= box.rect[3]
-    ]
-    return [one for _, one in sorted(hit, key=lambda pair: area(pair[0]))]
+    hit = [box for box in reversed(list(boxes)) if meets(box.rect, (x, y, x, y))]
+    return [box.id for box in sorted(hit, key=lambda box: area(box.rect))]
 
 
 def touching(boxes: Iterable[Box], rect: Rect) -> list[str]:
     """Ids of the boxes that `rect` touches."""
-    x0, y0, x1, y1 = rect
-    return [
-        box.id
-        for box in boxes
-        if box.rect[0] <= x1 and x0 <= box.rect[2] and box.rect[1] <= y1 and y0 <= box.rect[3]
-    ]
+    return [box.id for box in boxes if meets(box.rect, rect)]
+
+
+def meets(a: Rect, b: Rect) -> bool:
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def area(rect: Rect) -> float:
@@ -160,7 +139,6 @@ def _pulled(
 
 
 def _room(low: float, high: float, pull: int, from_centre: bool) -> float:
-    """The longest the span may become."""
     if from_centre or pull == 0:
         middle = (low + high) / 2
         return 2 * min(middle, 1 - middle)

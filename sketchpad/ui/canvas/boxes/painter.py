@@ -1,18 +1,23 @@
-"""Paints boxes, their handles and their labels, in widget pixels so that they read alike at any zoom."""
+"""How boxes look, and painting them, their handles and labels, in widget pixels: alike at any zoom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from sketchpad.document.model import Stroke
+from sketchpad.document.model import Box, Stroke
 from sketchpad.ui.canvas.boxes.geometry import HANDLES, Rect, handle_point
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.turning import Turning
-from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.canvas.view.view import Turning, View
+from sketchpad.ui.style.painting import faded, smoothly
+
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
+from PySide6.QtCore import QObject, Signal
 
 HANDLE = 9.0  # widget pixels across
 GRASP = 8.0  # widget pixels from a handle's middle at which it is caught
@@ -34,6 +39,45 @@ class BoxStyle:
     locked: bool = False
 
 
+class BoxStyles:
+    """How each box looks at the moment.
+
+    Attributes:
+        missing: the label of a box without a phrase.
+    """
+
+    def __init__(self, bench: ToolBench) -> None:
+        self._bench = bench
+        self.missing = ""
+
+    def of(self, id: str) -> BoxStyle:
+        """Raises: KeyError for an id that the drawing does not have."""
+        return self._look(self._bench.state.document.box(id))
+
+    def all(self) -> tuple[BoxStyle, ...]:
+        """The selected ones last, so that they lie on top."""
+        looks = [self._look(box) for box in self._bench.state.document.boxes]
+        return tuple(sorted(looks, key=lambda look: look.selected))
+
+    def grasped(self, looks: tuple[BoxStyle, ...]) -> BoxStyle | None:
+        """What shows handles, while a tool for boxes is in hand."""
+        if self._bench.tool.layer != "boxes":
+            return None
+        return group([look for look in looks if look.selected and not look.locked])
+
+    def label_rect(self, id: str) -> QRectF:
+        widget = self._bench.widget
+        return label(self.of(id), widget.font(), self.missing, QRectF(widget.rect()))[0]
+
+    def _look(self, box: Box) -> BoxStyle:
+        bench = self._bench
+        rect = bench.viewport.on_page(bench.tool.rects().get(box.id, box.rect))
+        hovered = bench.tool.layer == "boxes" and bench.tool.hovered == box.id
+        lit = hovered or box.id in bench.habits.lit
+        selected = box.id in bench.state.selection
+        return BoxStyle(box.id, box.phrase, rect, bench.colours[box.id], selected, lit, box.locked)
+
+
 def group(looks: Sequence[BoxStyle]) -> BoxStyle | None:
     """What handles are shown around: the only box, or all together; None without any."""
     if len(looks) < 2:
@@ -47,50 +91,39 @@ def group(looks: Sequence[BoxStyle]) -> BoxStyle | None:
 def paint_tints(painter: QPainter, looks: Iterable[BoxStyle]) -> None:
     """The colour within; painted before the ink, which stays black."""
     for look in looks:
-        tint = QColor(look.colour)
-        tint.setAlphaF(0.13 if look.selected else 0.1 if look.hovered else 0.05)
-        painter.fillRect(look.rect, tint)
+        alpha = 0.13 if look.selected else 0.1 if look.hovered else 0.05
+        painter.fillRect(look.rect, faded(look.colour, alpha))
 
 
 def paint_frames(painter: QPainter, looks: Iterable[BoxStyle]) -> None:
     """Dashed where the phrase is still missing."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for look in looks:
-        width = 2.0 if look.selected or look.hovered else 1.5
-        frame = look.rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(QColor(255, 255, 255, 150), width + 2))
-        painter.drawRect(frame)
-        pen = _pen(look.colour, width)
-        if not look.phrase:
-            pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.drawRect(frame)
-    painter.restore()
+    with smoothly(painter):
+        for look in looks:
+            width = 2.0 if look.selected or look.hovered else 1.5
+            frame = look.rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.setPen(_pen(QColor(255, 255, 255, 150), width + 2))
+            painter.drawRect(frame)
+            pen = _pen(look.colour, width)
+            if not look.phrase:
+                pen.setDashPattern([4, 3])
+            painter.setPen(pen)
+            painter.drawRect(frame)
 
 
 def paint_handles(painter: QPainter, rect: QRectF, colour: QColor) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(palette.PAPER)
-    painter.setPen(_pen(colour, 1.5))
-    if colour is GROUP:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
+    with smoothly(painter, _pen(colour, 1.5)):
+        if colour is GROUP:
+            painter.drawRect(rect)
         painter.setBrush(palette.PAPER)
-    half = HANDLE / 2
-    for handle in shown_handles(rect):
-        at = handle_at(rect, handle)
-        painter.drawRoundedRect(QRectF(at.x() - half, at.y() - half, HANDLE, HANDLE), 2, 2)
-    painter.restore()
+        half = HANDLE / 2
+        for handle in shown_handles(rect):
+            at = handle_at(rect, handle)
+            painter.drawRoundedRect(QRectF(at.x() - half, at.y() - half, HANDLE, HANDLE), 2, 2)
 
 
 def paint_marquee(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.save()
-    tint = QColor(colour)
-    tint.setAlphaF(0.12)
-    painter.setBrush(tint)
+    painter.setBrush(faded(colour, 0.12))
     painter.setPen(_pen(colour, 1))
     painter.drawRect(rect)
     painter.restore()
@@ -98,14 +131,11 @@ def paint_marquee(painter: QPainter, rect: QRectF, colour: QColor) -> None:
 
 def paint_ghosts(painter: QPainter, strokes: Iterable[Stroke], view: View) -> None:
     """Where strokes will be that go along with a box: thin lines along their middles."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(QColor(90, 90, 90), 1.5))
-    for stroke in strokes:
-        if not stroke.eraser:
-            points = stroke.points[:: max(1, len(stroke.points) // GHOST_POINTS), :2].tolist()
-            painter.drawPolyline([view.to_widget(QPointF(x, y)) for x, y in points])
-    painter.restore()
+    with smoothly(painter, _pen(QColor(90, 90, 90), 1.5)):
+        for stroke in strokes:
+            if not stroke.eraser:
+                points = stroke.points[:: max(1, len(stroke.points) // GHOST_POINTS)]
+                painter.drawPolyline(view.polygon(points))
 
 
 def paint_labels(
@@ -117,21 +147,15 @@ def paint_labels(
     turning: Turning,
 ) -> None:
     """A chip with the phrase at each box; `missing` where there is none yet."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for look in looks:
         chip, text, chip_font = label(look, font, missing, within)
-        turning.begin_text(painter, chip)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255, 150))
-        painter.drawRoundedRect(chip.adjusted(-1, -1, 1, 1), 5, 5)
-        painter.setBrush(look.colour)
-        painter.drawRoundedRect(chip, 4, 4)
-        painter.setFont(chip_font)
-        painter.setPen(palette.text_on(look.colour))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
-    painter.restore()
+        with turning.readable(painter, chip), smoothly(painter, brush=QColor(255, 255, 255, 150)):
+            painter.drawRoundedRect(chip.adjusted(-1, -1, 1, 1), 5, 5)
+            painter.setBrush(look.colour)
+            painter.drawRoundedRect(chip, 4, 4)
+            painter.setFont(chip_font)
+            painter.setPen(palette.text_on(look.colour))
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def label(look: BoxStyle, font: QFont, missing: str, within: QRectF) -> tuple[QRectF, str, QFont]:
@@ -166,16 +190,57 @@ def handle_at(rect: QRectF, handle: tuple[int, int]) -> QPointF:
     return QPointF(*handle_point(corners, handle))
 
 
-def grasped_handle(rect: QRectF, at: QPointF) -> tuple[int, int] | None:
-    """The handle under the pointer; corners win over middles."""
-    for handle in shown_handles(rect):
-        offset = handle_at(rect, handle) - at
-        if abs(offset.x()) <= GRASP and abs(offset.y()) <= GRASP:
-            return handle
-    return None
+def grasped_handle(rect: QRectF | None, at: QPointF) -> tuple[int, int] | None:
+    """The handle of a frame under the pointer; corners win over middles."""
+    if rect is None:
+        return None
+    return next((one for one in shown_handles(rect) if grasps(handle_at(rect, one), at)), None)
+
+
+def grasps(handle: QPointF, at: QPointF) -> bool:
+    offset = handle - at
+    return abs(offset.x()) <= GRASP and abs(offset.y()) <= GRASP
+
+
+def arrow(handle: tuple[int, int]) -> Qt.CursorShape:
+    """The cursor over a handle."""
+    across, down = handle
+    if across and down:
+        rising = across != down
+        return Qt.CursorShape.SizeBDiagCursor if rising else Qt.CursorShape.SizeFDiagCursor
+    return Qt.CursorShape.SizeHorCursor if across else Qt.CursorShape.SizeVerCursor
 
 
 def _pen(colour: QColor, width: float) -> QPen:
     return QPen(
         colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin
     )
+
+
+class BoxInteractionState(QObject):
+    """Observable state of the boxes beyond the drawing: carrying strokes, highlighting.
+
+    Signals:
+        carry_changed: do boxes take their strokes along when they are moved or scaled?
+        lit_changed: other boxes are lit now, because their word in the prompt, or their line in a list, is pointed at.
+    """
+
+    carry_changed = Signal(bool)
+    lit_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.carry = False
+        self.lit: frozenset[str] = frozenset()
+
+    def set_carry(self, carry: bool) -> None:
+        if carry != self.carry:
+            self.carry = carry
+            self.carry_changed.emit(carry)
+
+    def light(self, ids: Iterable[str] = ()) -> None:
+        """Light exactly the boxes `ids`; ids of boxes that are gone do no harm."""
+        lit = frozenset(ids)
+        if lit != self.lit:
+            self.lit = lit
+            self.lit_changed.emit()

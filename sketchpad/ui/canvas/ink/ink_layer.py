@@ -11,17 +11,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas.ink.ink_tiles import InkTiles, TileJob
+from sketchpad.ui.style.painting import rect_of
 
 LARGEST = 4096  # pixels along a side; beyond, the ink is shown enlarged
 TILE = 256  # pixels
 FEW = 24  # strokes that are stamped one by one when they are added; more are drawn anew
+SLICE = 0.008  # seconds of drawing strokes anew before events are looked at again
 
 
 class InkLayer:
@@ -58,10 +61,13 @@ class InkLayer:
         """Does `image` show everything, at the scale last asked for?"""
         return self._back is None and not self._front_tiles and self._job is None
 
+    @property
+    def _largest(self) -> float:
+        return LARGEST / max(self._page.width(), self._page.height())
+
     def set_scale(self, scale: float) -> None:
         """Ask for the ink at `scale`; `advance` makes it."""
-        longest = max(self._page.width(), self._page.height())
-        scale = min(scale, LARGEST / longest)
+        scale = min(scale, self._largest)
         wanted = self._back or self._front
         if wanted.page == self._page and wanted.scale == scale:
             return
@@ -84,7 +90,9 @@ class InkLayer:
                 if sheet is self._front:
                     news = True
                     self._stamp_again(sheet)
-            if time.perf_counter() > deadline and (self._job or self._tiles_left):
+            if time.perf_counter() > deadline and (
+                self._job or self._front_tiles or self._back_tiles
+            ):
                 return news
         if self._back is not None:
             self._stamp_again(self._back)
@@ -100,15 +108,12 @@ class InkLayer:
         """
         page = QSizeF(document.width, document.height)
         old, new = self._strokes, document.strokes
-        live = _united([_bounds(piece) for piece in self._live])
-        self._live.clear()
+        live = self._forget_live()
         self._strokes = new
         if page != self._page:
             self._page = page
             self._bounds.replace(0, len(old), new)
-            self._front = InkTiles(
-                page, min(self.scale, LARGEST / max(page.width(), page.height()))
-            )
+            self._front = InkTiles(page, min(self.scale, self._largest))
             self._front_tiles.clear()
             self._begin(self._front.scale)
             return QRectF(QPointF(), page)
@@ -134,20 +139,21 @@ class InkLayer:
 
     def take_back(self) -> QRectF:
         """Forget the pieces drawn since the document was last shown; the part of the page that changed."""
-        area = _united([_bounds(piece) for piece in self._live])
-        self._live.clear()
+        area = self._forget_live()
         self._redraw(area)
         while self._front_tiles or (self._job is not None and self._job[0] is self._front):
             self.advance(0.0)
         return area
 
+    def _forget_live(self) -> QRectF:
+        """Forget the pieces of the stroke being drawn; the part of the page that they cover."""
+        area = reduce(QRectF.united, map(_bounds, self._live), QRectF())
+        self._live.clear()
+        return area
+
     def near(self, area: QRectF) -> list[int]:
         """The places, in the document shown, of the strokes whose bounds reach into `area` (page pixels)."""
-        return self._bounds.found_in(area).tolist()
-
-    @property
-    def _tiles_left(self) -> bool:
-        return bool(self._front_tiles or self._back_tiles)
+        return self._bounds.inside(area)
 
     def _next_job(self) -> bool:
         """The tile being drawn, or the next one: those that are in sight come first."""
@@ -155,8 +161,7 @@ class InkLayer:
             for sheet, tiles in ((self._front, self._front_tiles), (self._back, self._back_tiles)):
                 if tiles and sheet is not None:
                     tile = tiles.pop()
-                    found = self._bounds.found_in(sheet.area(tile)).tolist()
-                    strokes = [self._strokes[i] for i in found]
+                    strokes = [self._strokes[i] for i in self.near(sheet.area(tile))]
                     self._job = sheet, tile, TileJob(sheet, tile, strokes)
                     break
         return self._job is not None
@@ -167,11 +172,10 @@ class InkLayer:
             sheet.stamp(stroke)
 
     def _begin(self, scale: float) -> None:
-        """Draw everything anew at `scale`."""
         self._drop_back()
         self._back = InkTiles(self._page, scale)
         self._back_tiles = [
-            tile for tile in _tiles(self._back.rect) if self._bounds.any_in(self._back.area(tile))
+            tile for tile in _tiles(self._back.rect) if self.near(self._back.area(tile))
         ]
 
     def _drop_back(self) -> None:
@@ -188,8 +192,8 @@ class InkLayer:
             self._job = None
         if not area.isEmpty():
             tiles = _tiles(self._front.pixels_of(area))
-            covered = [tile for tile in self._front_tiles if not _covered(tile, tiles)]
-            self._front_tiles = covered + tiles[::-1]
+            kept = [old for old in self._front_tiles if not any(new.contains(old) for new in tiles)]
+            self._front_tiles = kept + tiles[::-1]
         if self._back is not None:
             self._begin(self._back.scale)
 
@@ -207,22 +211,17 @@ class _Bounds:
         self._table = np.concatenate((self._table[:start], come, self._table[end:]))
         if not len(changed):
             return QRectF()
-        x0, y0 = changed[:, :2].min(axis=0) - 1
-        x1, y1 = changed[:, 2:].max(axis=0) + 1
-        return QRectF(x0, y0, x1 - x0, y1 - y0)
+        corners = np.concatenate((changed[:, :2].min(axis=0) - 1, changed[:, 2:].max(axis=0) + 1))
+        return rect_of(corners.tolist())
 
-    def found_in(self, area: QRectF) -> np.ndarray:
-        """Indices, in order."""
+    def inside(self, area: QRectF) -> list[int]:
+        """Indices of those that reach into `area`, in order."""
         x0, y0, x1, y1 = self._table.T
-        inside = (x0 <= area.right()) & (x1 >= area.left())
-        return np.flatnonzero(inside & (y0 <= area.bottom()) & (y1 >= area.top()))
-
-    def any_in(self, area: QRectF) -> bool:
-        return self.found_in(area).size > 0
+        across = (x0 <= area.right()) & (x1 >= area.left())
+        return np.flatnonzero(across & (y0 <= area.bottom()) & (y1 >= area.top())).tolist()
 
 
 def _tiles(rect: QRect) -> list[QRect]:
-    """`rect` in pieces."""
     return [
         QRect(x, y, min(TILE, rect.right() + 1 - x), min(TILE, rect.bottom() + 1 - y))
         for y in range(rect.top(), rect.bottom() + 1, TILE)
@@ -230,25 +229,55 @@ def _tiles(rect: QRect) -> list[QRect]:
     ]
 
 
-def _covered(tile: QRect, tiles: Sequence[QRect]) -> bool:
-    return any(other.contains(tile) for other in tiles)
-
-
 def _bounds(stroke: Stroke) -> QRectF:
-    x0, y0, x1, y1 = stroke.bounds
-    return QRectF(x0, y0, x1 - x0, y1 - y0).adjusted(-1, -1, 1, 1)
-
-
-def _united(areas: Sequence[QRectF]) -> QRectF:
-    united = QRectF()
-    for area in areas:
-        united = united.united(area)
-    return united
+    return rect_of(stroke.bounds).adjusted(-1, -1, 1, 1)
 
 
 def _common(a: Sequence[Stroke], b: Sequence[Stroke]) -> int:
     """How many strokes at the start of both are the same objects."""
-    for i, (x, y) in enumerate(zip(a, b, strict=False)):
-        if x is not y:
-            return i
-    return min(len(a), len(b))
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((i for i, (x, y) in pairs if x is not y), min(len(a), len(b)))
+
+
+class InkRenderer(QObject):
+    """Renders ink tiles in small slices, so that the window stays responsive.
+
+    Signals:
+        area_changed: a part of the page shows other ink now, in page pixels.
+        news: tiles have been drawn somewhere on the page.
+    """
+
+    area_changed = Signal(QRectF)
+    news = Signal()
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self.layer = InkLayer()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self.advance)
+        self.layer.show(document)
+
+    def show(self, document: Document) -> None:
+        """Show the strokes of `document`; what takes longer than a moment comes by and by."""
+        self.area_changed.emit(self.layer.show(document, SLICE))
+        self.advance()
+
+    def set_scale(self, scale: float) -> None:
+        """Screen pixels per page pixel."""
+        self.layer.set_scale(scale)
+        self.advance()
+
+    def finish(self) -> None:
+        """Draw at once what is still to be drawn."""
+        self._work(math.inf)
+
+    def advance(self) -> None:
+        self._work(SLICE)
+
+    def _work(self, seconds: float) -> None:
+        if self.layer.advance(seconds):
+            self.news.emit()
+        if self.layer.is_complete:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()

@@ -6,37 +6,24 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
-
 from sketchpad.document.model import Box, Document, Pose
-from sketchpad.document.pose import FURTHEST, JOINTS
+from sketchpad.document.pose import JOINTS
 from sketchpad.hints.openpose import standing
 from sketchpad.hints.segmentation import class_of
 from sketchpad.ui.canvas.poses import geometry
 from sketchpad.ui.canvas.strokes import geometry as stroke_geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import StateCommands
 
 ASIDE = 1 / 16  # of the page: where copies go
 STEP = math.pi / 36  # five degrees: one turn by key
 
 
-class PoseCommands(QObject):
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-
-    @property
-    def chosen(self) -> bool:
-        return bool(self._state.pose_selection)
-
+class PoseCommands(StateCommands):
     # which
 
     def select_all(self) -> None:
         self._state.pose_selection.select(pose.id for pose in self._state.document.poses)
-
-    def deselect(self) -> None:
-        self._state.pose_selection.select(())
 
     def step(self, direction: int) -> bool:
         """On to the next person or joint, or back: a person, its joints, the next person. False past the last."""
@@ -65,7 +52,7 @@ class PoseCommands(QObject):
     # make and unmake
 
     def add(self, at: Place | None = None) -> None:
-        """Somebody standing at `at` (page pixels), else beside those who are there."""
+        """A person standing at `at` (page pixels), else beside those who are there."""
         page = self._state.document
         if at is None:
             right = max((pose.bounds[2] for pose in page.poses), default=0.0)
@@ -85,7 +72,7 @@ class PoseCommands(QObject):
             self._state.pose_selection.select(pose.id for pose in document.poses[count:])
 
     def from_boxes(self) -> None:
-        """Somebody standing in each selected box, or in each whose phrase names a person."""
+        """A person standing in each selected box, or in each whose phrase names a person."""
         document = self._state.document
         boxes = self._state.selected_boxes or people_boxes(document)
         shape = document.width / document.height
@@ -128,7 +115,7 @@ class PoseCommands(QObject):
         (pose,) = selection.poses
         if pose.joints[selection.joint] is None:
             x, y = geometry.guessed(pose, page, selection.joint)
-            place = _near(x / page.width), _near(y / page.height)
+            place = geometry.bounded(x / page.width, y / page.height)
             shown = pose.with_joint(selection.joint, place)
             self.change({pose.id: shown}, self.tr("Show joint"))
         elif pose.seen > 1:
@@ -142,7 +129,7 @@ class PoseCommands(QObject):
             (pose,) = selection.poses
             at = pose.joints[selection.joint]
             if at is not None:
-                place = _near(at[0] + dx / page.width), _near(at[1] + dy / page.height)
+                place = geometry.bounded(at[0] + dx / page.width, at[1] + dy / page.height)
                 moved = pose.with_joint(selection.joint, place)
                 self.change({pose.id: moved}, self.tr("Move joint"), key)
             return
@@ -162,7 +149,7 @@ class PoseCommands(QObject):
         poses = self._state.pose_selection.poses
         area = geometry.bounds(poses, self._state.document)
         if area is not None:
-            x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+            x, y = stroke_geometry.middle(area)
             end = (x + math.cos(STEP), y + direction * math.sin(STEP))
             matrix = stroke_geometry.turn((x, y), (x + 1, y), end)
             key = ("turn people", self._state.pose_selection.ids)
@@ -183,7 +170,3 @@ class PoseCommands(QObject):
 def people_boxes(document: Document) -> list[Box]:
     """The boxes whose phrases name a person."""
     return [box for box in document.boxes if class_of(box.phrase) == "person"]
-
-
-def _near(share: float) -> float:
-    return min(max(share, -FURTHEST), FURTHEST)

@@ -7,34 +7,44 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from statistics import median
 
+import cv2
 import numpy as np
 
+from sketchpad.document.edit import arrange
 from sketchpad.document.model import Document, Pose
-from sketchpad.document.pose import JOINTS, LIMBS, Joint
+from sketchpad.document.pose import FURTHEST, LIMBS, Joint
 from sketchpad.hints.openpose import STANDING, WIDEST
-from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
+from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect, distance_from
 
 NECK = 1
 TORSO = (2, 5, 11, 8)
-USUAL_HEIGHT = 0.6  # of the page, of somebody placed by a click
+USUAL_HEIGHT = 0.6  # of the page, of a person placed by a click
 LEAST_HEIGHT = 1 / 32  # of the page
 _EXAMPLE = tuple((x * WIDEST, y) for x, y in (joint or (0.0, 0.0) for joint in STANDING))
 
 
 def places(pose: Pose, page: Document) -> tuple[Place | None, ...]:
-    """The joints in page pixels."""
     return tuple(
         None if j is None else (j[0] * page.width, j[1] * page.height) for j in pose.joints
     )
 
 
+def place_of(pose: Pose, page: Document, joint: int) -> Place:
+    """Of a joint in page pixels; where a hidden one would be."""
+    return places(pose, page)[joint] or guessed(pose, page, joint)
+
+
+def bounded(x: float, y: float) -> tuple[float, float]:
+    """A joint's place in shares of the page, no further away than a pose may reach."""
+    return min(max(x, -FURTHEST), FURTHEST), min(max(y, -FURTHEST), FURTHEST)
+
+
 def joint_at(pose: Pose, page: Document, at: Place, slack: float) -> tuple[float, int] | None:
     """The nearest joint at most `slack` away, seen or hidden: how far, and its number."""
-    found = [
+    best = min(
         (math.dist(place or guessed(pose, page, number), at), number)
         for number, place in enumerate(places(pose, page))
-    ]
-    best = min(found)
+    )
     return best if best[0] <= slack else None
 
 
@@ -43,38 +53,22 @@ def is_on(pose: Pose, page: Document, at: Place, slack: float) -> bool:
     points = places(pose, page)
     for start, end in LIMBS:
         a, b = points[start], points[end]
-        if a is not None and b is not None and _from_line(at, a, b) <= slack:
+        if a is not None and b is not None and distance_from(np.array((a, b)), at) <= slack:
             return True
-    corners = [points[number] for number in TORSO]
-    seen = [corner for corner in corners if corner is not None]
-    return len(seen) == len(TORSO) and _inside(at, seen)
-
-
-def _from_line(at: Place, a: Place, b: Place) -> float:
-    along = (b[0] - a[0], b[1] - a[1])
-    squared = max(along[0] ** 2 + along[1] ** 2, 1e-12)
-    share = ((at[0] - a[0]) * along[0] + (at[1] - a[1]) * along[1]) / squared
-    share = min(max(share, 0.0), 1.0)
-    return math.dist(at, (a[0] + share * along[0], a[1] + share * along[1]))
-
-
-def _inside(at: Place, corners: Sequence[Place]) -> bool:
-    inside = False
-    for a, b in zip(corners, (*corners[1:], corners[0]), strict=True):
-        if (a[1] <= at[1]) != (b[1] <= at[1]):
-            across = a[0] + (at[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
-            inside ^= at[0] < across
-    return inside
+    torso = [point for point in (points[number] for number in TORSO) if point is not None]
+    if len(torso) < len(TORSO):
+        return False
+    return cv2.pointPolygonTest(np.array(torso, np.float32), at, measureDist=False) >= 0
 
 
 @cache
 def below(joint: int) -> frozenset[int]:
     """The joint and all that hangs on it; the neck holds the whole body."""
-    found = {joint}
+    hanging = {joint}
     for start, end in LIMBS:  # a limb comes after the one it hangs on
-        if start in found and end != NECK:
-            found.add(end)
-    return frozenset(found)
+        if start in hanging and end != NECK:
+            hanging.add(end)
+    return frozenset(hanging)
 
 
 @cache
@@ -84,7 +78,7 @@ def parent(joint: int) -> int | None:
 
 
 def guessed(pose: Pose, page: Document, joint: int) -> Place:
-    """Where a hidden joint would be: as far from its nearest neighbour as with somebody standing."""
+    """Where a hidden joint would be: as far from its nearest neighbour as in a standing person."""
     points = places(pose, page)
     scale = _scale(points, page)
     ring, met = [joint], {joint}
@@ -101,7 +95,7 @@ def guessed(pose: Pose, page: Document, joint: int) -> Place:
 
 
 def _scale(points: Sequence[Place | None], page: Document) -> float:
-    """Page pixels for the height of somebody standing."""
+    """Page pixels for the height of a standing person."""
     ratios = []
     for start, end in LIMBS:
         a, b = points[start], points[end]
@@ -155,16 +149,15 @@ def under(pose: Pose, page: Document, matrix: Matrix) -> Pose:
 
 def bounds(poses: Iterable[Pose], page: Document) -> Rect | None:
     """Around all joints that are seen, in page pixels; None without any."""
-    found = np.array([pose.bounds for pose in poses])
-    if not len(found):
+    rects = [pose.bounds for pose in poses]
+    if not rects:
         return None
-    x0, y0 = found[:, :2].min(axis=0).tolist()
-    x1, y1 = found[:, 2:].max(axis=0).tolist()
+    x0, y0, x1, y1 = arrange.frame(rects)
     return x0 * page.width, y0 * page.height, x1 * page.width, y1 * page.height
 
 
 def standing_at(page: Document, start: Place, end: Place | None = None) -> Rect:
-    """The box, in shares of the page, of somebody placed by a click at `start`, or by a drag from there to `end`."""
+    """The box, in shares of the page, of a person placed by a click at `start`, or by a drag from there to `end`."""
     if end is None:
         high = USUAL_HEIGHT
         middle, top = start[0] / page.width, start[1] / page.height - high / 2
@@ -174,6 +167,3 @@ def standing_at(page: Document, start: Place, end: Place | None = None) -> Rect:
         top = min(start[1], end[1]) / page.height
     wide = WIDEST * high * page.height / page.width
     return middle - wide / 2, top, middle + wide / 2, top + high
-
-
-assert len(_EXAMPLE) == len(JOINTS)

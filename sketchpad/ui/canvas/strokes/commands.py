@@ -1,42 +1,45 @@
-"""What keyboard and menus do to the selected strokes."""
+"""What keyboard and menus do to the selected strokes, also through the clipboard: in a form of our own, and as SVG."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+import json
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QByteArray, QMimeData
+from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.edit import grouping
-from sketchpad.document.model import Role
+from sketchpad.document.io import drawing_json, svg_export
+from sketchpad.document.model import Document, Role, Stroke
 from sketchpad.document.stroke import all_transformed
+from sketchpad.outside import parse_json
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix
-from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.state.document_state import StateCommands
 
 ASIDE = 1 / 32  # of the page: where copies go
+FORM = "application/x-sketchpad-strokes+json"
+SVG = "image/svg+xml"
+LARGEST = 64 << 20  # bytes
+MOST_AS_SVG = 200_000  # points; more is nothing to paste as text
+MOST_TIMES = 8
 
 
-class StrokeCommands(QObject):
-    def __init__(self, state: DocumentState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-
-    @property
-    def chosen(self) -> bool:
-        return bool(self._state.stroke_selection)
-
+class StrokeCommands(StateCommands):
     def select_all(self) -> None:
-        strokes = self._state.document.strokes
-        self._state.stroke_selection.select(
-            i for i, stroke in enumerate(strokes) if not stroke.eraser
-        )
-
-    def deselect(self) -> None:
-        self._state.stroke_selection.select(())
+        self._select_lines(0)
 
     def delete(self) -> None:
-        document = self._state.document
-        gone = set(self._taken())
+        self._remove(self.tr("Delete lines"))
+
+    def cut(self) -> None:
+        """Take the lines out of the drawing that `to_mime` has put on the clipboard."""
+        self._remove(self.tr("Cut lines"))
+
+    def _remove(self, label: str) -> None:
+        document, gone = self._state.document, set(self._taken())
         kept = (stroke for i, stroke in enumerate(document.strokes) if i not in gone)
-        self._state.apply(document.with_strokes(kept), self.tr("Delete lines"))
+        self._state.apply(document.with_strokes(kept), label)
 
     def duplicate(self) -> None:
         """Copies aside, to the other side where the page ends; they are selected then."""
@@ -53,13 +56,9 @@ class StrokeCommands(QObject):
         """Copies of the selected lines under `matrix`; they are selected then."""
         state, document = self._state, self._state.document
         taken, selected = self._taken(), set(state.stroke_selection.indices)
-        if not taken:
-            return
         moved = all_transformed([document.strokes[i] for i in taken], matrix)
-        copies = grouping.stroke_copies(moved, document.strokes)
         first = len(document.strokes)
-        changed = document.with_strokes((*document.strokes, *copies))
-        if state.apply(changed, self.tr("Duplicate lines")):
+        if taken and self._add(moved, self.tr("Duplicate lines")):
             state.stroke_selection.select(first + n for n, i in enumerate(taken) if i in selected)
 
     def transform(self, matrix: Matrix, label: str, merge_key: object = None) -> None:
@@ -92,6 +91,77 @@ class StrokeCommands(QObject):
             strokes[i] = strokes[i].with_role(role)
         self._state.apply(document.with_strokes(strokes), self.tr("Role of lines"))
 
+    def to_mime(self) -> QMimeData:
+        """The selected lines, and what was erased of them, for the clipboard."""
+        document = self._state.document
+        return to_mime([document.strokes[i] for i in self._taken()], document)
+
+    def paste(self) -> bool:
+        """Put the lines of the clipboard where they were, aside of what is the same; False if there are none."""
+        strokes = from_mime(QGuiApplication.clipboard().mimeData())
+        if strokes:
+            document = self._state.document
+            first = len(document.strokes)
+            strokes = _free(_on_page(strokes, document), document)
+            if self._add(strokes, self.tr("Paste lines")):
+                self._state.set_tool("strokes")
+                self._select_lines(first)
+        return bool(strokes)
+
+    def _add(self, strokes: Iterable[Stroke], label: str) -> bool:
+        """False if that was refused."""
+        document = self._state.document
+        copies = grouping.stroke_copies(tuple(strokes), document.strokes)
+        return self._state.apply(document.with_strokes((*document.strokes, *copies)), label)
+
+    def _select_lines(self, first: int) -> None:
+        """All from number `first` on; erasers are none."""
+        strokes = self._state.document.strokes
+        lines = (i for i in range(first, len(strokes)) if not strokes[i].eraser)
+        self._state.stroke_selection.select(lines)
+
     def _taken(self) -> tuple[int, ...]:
         document = self._state.document
         return geometry.with_erasers(document.strokes, self._state.stroke_selection.indices)
+
+
+def to_mime(strokes: Sequence[Stroke], page: Document) -> QMimeData:
+    data = QMimeData()
+    content = json.dumps(drawing_json.strokes_to_json(strokes), allow_nan=False)
+    data.setData(FORM, QByteArray(content.encode("ascii")))
+    if sum(len(stroke.points) for stroke in strokes) <= MOST_AS_SVG:
+        drawn = svg_export.to_svg(strokes, page.width, page.height)
+        data.setData(SVG, QByteArray(drawn.encode("ascii")))
+        data.setText(drawn)
+    return data
+
+
+def from_mime(data: QMimeData) -> tuple[Stroke, ...]:
+    """The lines on a clipboard that any program may have filled; none where that is something else."""
+    raw = data.data(FORM)
+    if not 0 < raw.size() <= LARGEST:
+        return ()
+    try:
+        return drawing_json.strokes_from_json(parse_json(bytes(raw.data())))
+    except ValueError:
+        return ()
+
+
+def _on_page(strokes: tuple[Stroke, ...], page: Document) -> tuple[Stroke, ...]:
+    """In the middle of the page if they come from another one and lie beside this one."""
+    area = geometry.bounds(strokes)
+    assert area is not None
+    if geometry.on_page(area, page):
+        return strokes
+    x, y = geometry.middle(area)
+    return tuple(stroke.moved(page.width / 2 - x, page.height / 2 - y) for stroke in strokes)
+
+
+def _free(strokes: tuple[Stroke, ...], page: Document) -> tuple[Stroke, ...]:
+    """Aside, as often as needed, of strokes that are there already."""
+    there = {stroke.with_group("") for stroke in page.strokes}
+    for _ in range(MOST_TIMES):
+        if there.isdisjoint(stroke.with_group("") for stroke in strokes):
+            break
+        strokes = tuple(stroke.moved(page.width * ASIDE, page.height * ASIDE) for stroke in strokes)
+    return strokes

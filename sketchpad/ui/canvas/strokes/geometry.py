@@ -10,23 +10,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpad.document.model import Stroke
+from sketchpad.document.edit import arrange
+from sketchpad.document.model import Document, Stroke
+from sketchpad.ui.canvas.boxes.geometry import Rect, meets
 
-Rect = tuple[float, float, float, float]  # x0, y0, x1, y1
 Place = tuple[float, float]
 Matrix = NDArray[np.float64]  # (2, 3)
 Points = NDArray[np.float64]  # (n, 2)
 
-LOOP_PIXELS = 512  # of the longer side of a loop: as finely as anybody draws one
+LOOP_PIXELS = 512  # of the longer side of a loop: finer than a hand draws one
 MANY = 24  # points of a stroke that was drawn by hand: they are close together
 MOSTLY = 0.5  # share of a stroke that a loop has to go around
 SMALLEST = 0.02  # the least that strokes are scaled by in one go
 FIFTEEN = math.pi / 12
 
 
-def distance(stroke: Stroke, at: Place) -> float:
-    """From `at` to the middle of the line."""
-    points = stroke.points[:, :2].astype(np.float64) - at
+def distance_from(line: NDArray[Any], at: Place) -> float:
+    """From `at` to the line through points (n, 2)."""
+    points = line.astype(np.float64) - at
     if len(points) == 1:
         return float(np.hypot(*points[0]))
     start, along = points[:-1], np.diff(points, axis=0)
@@ -42,15 +43,15 @@ def hit(strokes: Sequence[Stroke], near: Iterable[int], at: Place, slack: float)
     Args:
         near: the ones to look at.
     """
-    best, found = math.inf, None
+    best, nearest = math.inf, None
     for i in near:
         stroke = strokes[i]
         if stroke.eraser:
             continue
-        away = max(0.0, distance(stroke, at) - stroke.width / 2)
+        away = max(0.0, distance_from(stroke.points[:, :2], at) - stroke.width / 2)
         if away <= slack and away <= best:  # of equal ones, the last is on top
-            best, found = away, i
-    return found
+            best, nearest = away, i
+    return nearest
 
 
 def dense(stroke: Stroke, gap: float = 4.0) -> Points:
@@ -101,13 +102,9 @@ def enclosed(strokes: Sequence[Stroke], loop: Sequence[Place]) -> list[int]:
 
 def _near(strokes: Sequence[Stroke], rect: Rect) -> list[int]:
     """The strokes, but for erasers, whose bounds meet `rect`."""
-    x0, y0, x1, y1 = rect
-    found = []
-    for i, stroke in enumerate(strokes):
-        left, top, right, bottom = stroke.bounds
-        if not stroke.eraser and left <= x1 and right >= x0 and top <= y1 and bottom >= y0:
-            found.append(i)
-    return found
+    return [
+        i for i, stroke in enumerate(strokes) if not stroke.eraser and meets(stroke.bounds, rect)
+    ]
 
 
 def with_erasers(strokes: Sequence[Stroke], chosen: Iterable[int]) -> tuple[int, ...]:
@@ -143,14 +140,20 @@ def meet(a: Stroke, b: Stroke) -> bool:
     return False
 
 
+def on_page(rect: Rect, page: Document) -> bool:
+    """Does any of `rect` lie on the page?"""
+    x0, y0, x1, y1 = rect
+    return x0 < page.width and y0 < page.height and x1 > 0 and y1 > 0
+
+
 def bounds(strokes: Iterable[Stroke]) -> Rect | None:
     """The rectangle around the ink of all; None if there are none."""
-    found = np.array([stroke.bounds for stroke in strokes])
-    if not len(found):
-        return None
-    x0, y0 = found[:, :2].min(axis=0)
-    x1, y1 = found[:, 2:].max(axis=0)
-    return float(x0), float(y0), float(x1), float(y1)
+    rects = [stroke.bounds for stroke in strokes]
+    return arrange.frame(rects) if rects else None
+
+
+def middle(rect: Rect) -> Place:
+    return (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
 
 
 def shift(dx: float, dy: float) -> Matrix:
@@ -169,31 +172,24 @@ def stretch(
 
     A rectangle that is dragged through itself is turned inside out, as on paper held to the light.
     """
-    x0, y0, x1, y1 = rect
-    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    sizes = (max(x1 - x0, 1e-6), max(y1 - y0, 1e-6))
-    factors = [1.0, 1.0]
-    for axis in (0, 1):
-        if handle[axis]:
-            doubled = 2 if from_centre else 1
-            factors[axis] = 1 + handle[axis] * by[axis] * doubled / sizes[axis]
+    doubled = 2 if from_centre else 1
+    factors = [
+        1 + handle[axis] * by[axis] * doubled / max(rect[axis + 2] - rect[axis], 1e-6)
+        for axis in (0, 1)
+    ]
     if proportional:
         pulled = [factors[axis] for axis in (0, 1) if handle[axis]]
         factor = max(pulled, key=lambda value: abs(value - 1))
         factors = [factor, factor]
     factors = [math.copysign(max(abs(factor), SMALLEST), factor) for factor in factors]
     fixed = [
-        middle[axis]
+        middle(rect)[axis]
         if from_centre or not handle[axis]
         else (rect[axis] if handle[axis] > 0 else rect[axis + 2])
         for axis in (0, 1)
     ]
-    return np.array(
-        [
-            [factors[0], 0.0, fixed[0] * (1 - factors[0])],
-            [0.0, factors[1], fixed[1] * (1 - factors[1])],
-        ]
-    )
+    (across, down), (x, y) = factors, fixed
+    return np.array([[across, 0.0, x * (1 - across)], [0.0, down, y * (1 - down)]])
 
 
 def turn(centre: Place, start: Place, end: Place, *, by_fifteen: bool = False) -> Matrix:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from sketchpad.document.edit import arrange, box_strokes, grouping
@@ -14,13 +14,14 @@ from sketchpad.ui.canvas.boxes import geometry
 from sketchpad.ui.canvas.boxes import painter as box_painter
 from sketchpad.ui.canvas.boxes.geometry import Rect
 from sketchpad.ui.canvas.tools.box_gestures import BoxGesture, Draw, Gather, Move, Resize, arrow
-from sketchpad.ui.canvas.tools.tool import Surface, Tool
+from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snap
+from sketchpad.ui.canvas.view.snapping import Pointer, Snap
+
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
 
 MOST_GHOSTS = 400  # lines shown going along while a box is dragged
-SLACK = 3.0  # widget pixels the pointer may move in a click
 
 
 class BoxTool(Tool):
@@ -29,12 +30,9 @@ class BoxTool(Tool):
     layer = "boxes"
     snaps = True
 
-    def __init__(
-        self, surface: Surface, kind: Literal["box", "select"], parent: QObject | None = None
-    ) -> None:
-        super().__init__(surface, parent)
+    def __init__(self, bench: ToolBench, kind: Literal["box", "select"]) -> None:
+        super().__init__(bench)
         self.kind = kind
-        self.hovered: str | None = None
         self._gesture: BoxGesture | None = None
         self._start = Pointer(QPointF(), QPointF())
         self._click_selects: str | None = None  # when the press turns out to be a click
@@ -56,9 +54,9 @@ class BoxTool(Tool):
 
     def unfinished(self) -> Document | None:
         rects = self.rects()
-        if not rects:
-            return None
-        return box_strokes.placed(self.state.document, rects, carry=self._carries())
+        return (
+            box_strokes.placed(self.state.document, rects, carry=self._carries()) if rects else None
+        )
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
         if self._gesture is not None:
@@ -85,27 +83,27 @@ class BoxTool(Tool):
         page = self.state.document
         forced = self.kind == "box" and pointer.ctrl
         handle = None if forced else self._handle_under(pointer)
-        zoom = self.surface.viewport.view.zoom
-        if handle is not None:
-            self._gesture = Resize(page, pointer, self._snap(pointer), zoom, self._free(), handle)
-            return
-        under = [] if forced else self._under(pointer)
+        under = [] if forced or handle is not None else self._under(pointer)
         if under:
             self._press_on_box(pointer, under)
-            self._gesture = Move(page, pointer, self._snap(pointer), zoom, self._free())
+        zoom, free = self.view.zoom, self._free()
+        snap = self._snap(pointer, free if under or handle is not None else [])
+        if handle is not None:
+            self._gesture = Resize(page, pointer, snap, zoom, free, handle)
+        elif under:
+            self._gesture = Move(page, pointer, snap, zoom, free)
         elif self.kind == "box":
-            self._gesture = Draw(page, pointer, self._snap(pointer, new=True), zoom)
+            self._gesture = Draw(page, pointer, snap, zoom)
         else:
-            self._gesture = Gather(page, pointer, self._snap(pointer, new=True), zoom)
+            self._gesture = Gather(page, pointer, snap, zoom)
             if not pointer.shift:
                 self.state.select(())
 
-    def _snap(self, pointer: Pointer, *, new: bool = False) -> Snap:
-        """What is dragged does not snap to itself: the free boxes, and the strokes they take along."""
-        page = self.state.document
-        dragged = () if new else tuple(box.id for box in self._free())
+    def _snap(self, pointer: Pointer, boxes: list[Box]) -> Snap:
+        """What is dragged does not snap to itself: `boxes`, and the strokes they take along."""
+        page, dragged = self.state.document, tuple(box.id for box in boxes)
         strokes = box_strokes.strokes_of(page, dragged) if self._carries() else ()
-        return self.surface.snapping.begin(page, pointer, but_boxes=dragged, but_strokes=strokes)
+        return self.bench.snapping.begin(page, pointer, but_boxes=dragged, but_strokes=strokes)
 
     def _press_on_box(self, pointer: Pointer, under: list[str]) -> None:
         selected = self.state.selection
@@ -132,29 +130,28 @@ class BoxTool(Tool):
         if gesture is None:
             return
         begun = bool(gesture.rects) or gesture.frame is not None
-        offset = pointer.widget - self._start.widget
-        if begun or offset.manhattanLength() >= SLACK:
+        if begun or not pointer.is_click(self._start):
             gesture.move(pointer)
-            self.surface.update_overlay()
+            self.bench.update_overlay()
 
     def hover(self, pointer: Pointer) -> None:
-        under = self._under(pointer)
-        hovered = under[0] if under else None
-        if hovered != self.hovered:
-            self.hovered = hovered
-            self.surface.update_overlay()
+        self.set_hovered(next(iter(self._under(pointer)), None))
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
         gesture = self._gesture
-        self._end()
+        self.cancel()
         if isinstance(gesture, Draw):
             if gesture.frame is None:
                 self.state.select(())
             else:
                 self._make(gesture.frame)
         elif isinstance(gesture, Gather):
-            self._gather(gesture.frame, pointer.shift)
+            if gesture.frame is not None:
+                free = [box for box in self.state.document.boxes if not box.locked]
+                touched = self._fellows(geometry.touching(free, gesture.frame))
+                before = self.state.selection if pointer.shift else ()
+                self.state.select([*before, *touched])
         elif gesture is not None and gesture.rects:
             document = self.state.document
             placed = box_strokes.placed(document, gesture.rects, carry=self._carries())
@@ -164,18 +161,12 @@ class BoxTool(Tool):
             self._was_selected = self.state.selection[0] if self._is_single() else None
             self.state.select([self._click_selects])
 
-    def _gather(self, frame: Rect | None, adds: bool) -> None:
-        if frame is not None:
-            free = [box for box in self.state.document.boxes if not box.locked]
-            found = self._fellows(geometry.touching(free, frame))
-            self.state.select([*self.state.selection, *found] if adds else found)
-
     def _make(self, rect: Rect) -> None:
         document = self.state.document.with_box(Box("", rect))
         if self.state.apply(document, self.tr("Add box")):
-            made = document.boxes[-1].id
-            self.state.select([made])
-            self.surface.typing.begin(made)
+            new = document.boxes[-1].id
+            self.state.select([new])
+            self.bench.typing.begin(new)
 
     def double_click(self, pointer: Pointer) -> bool:
         under = self._under(pointer)
@@ -183,12 +174,10 @@ class BoxTool(Tool):
             return False
         held = [one for one in under if one in self.state.selection]
         chosen = (held or under)[0]
-        if (
-            self._was_selected in under
-        ):  # the first of the two clicks has gone on to the box beneath
+        if self._was_selected in under:  # the first click has gone on to the box beneath
             chosen = self._was_selected
         self.state.select([chosen])
-        self.surface.typing.begin(chosen)
+        self.bench.typing.begin(chosen)
         return True
 
     # choosing
@@ -210,14 +199,6 @@ class BoxTool(Tool):
         self.state.select([following])
         return True
 
-    def cancel(self) -> None:
-        self._end()
-
-    def leave(self) -> None:
-        if self.hovered is not None:
-            self.hovered = None
-            self.surface.update_overlay()
-
     # painting
 
     def paint(self, painter: QPainter) -> None:
@@ -226,35 +207,34 @@ class BoxTool(Tool):
             return
         if gesture.frame is not None:
             colour = palette.BOX_COLOURS[0]
-            box_painter.paint_marquee(painter, self._to_widget(gesture.frame), colour)
+            box_painter.paint_marquee(painter, self._on_page(gesture.frame), colour)
             if isinstance(gesture, Draw):
                 self._paint_size(painter, gesture.frame)
         elif gesture.rects and self._carries():
             moved = box_strokes.carried(self.state.document, gesture.rects, MOST_GHOSTS)
-            box_painter.paint_ghosts(painter, moved, self.surface.viewport.view)
+            box_painter.paint_ghosts(painter, moved, self.view)
 
     def _paint_size(self, painter: QPainter, frame: Rect) -> None:
         page = self.state.document
         width, height = (frame[2] - frame[0]) * page.width, (frame[3] - frame[1]) * page.height
-        rect = self._to_widget(frame)
+        rect = self._on_page(frame)
         room = QRectF(rect.right() - 120, rect.bottom() + 4, 120, 20)
-        self.surface.viewport.turning.begin_text(painter, room)
-        painter.setPen(palette.BOX_COLOURS[0])
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{width:.0f} × {height:.0f}")
-        painter.restore()
+        with self.bench.viewport.turning.readable(painter, room):
+            painter.setPen(palette.BOX_COLOURS[0])
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight, f"{width:.0f} × {height:.0f}")
 
     # what there is
 
     def _carries(self) -> bool:
         """Do the strokes go along? Ctrl held at the start of a drag turns the habit round for once."""
-        return self.surface.habits.carry != (self.kind == "select" and self._start.ctrl)
+        return self.bench.habits.carry != (self.kind == "select" and self._start.ctrl)
 
-    def _end(self) -> None:
+    def cancel(self) -> None:
         self.active = False
         if self._gesture is not None:
             self._gesture.end()
         self._gesture = None
-        self.surface.update_overlay()
+        self.bench.update_overlay()
 
     def _is_single(self) -> bool:
         return len(self.state.selection) == 1
@@ -263,17 +243,12 @@ class BoxTool(Tool):
         """The selected boxes that are not locked."""
         return [box for box in self.state.selected_boxes if not box.locked]
 
-    def _to_widget(self, rect: Rect) -> QRectF:
-        page, view = self.state.document, self.surface.viewport.view
-        x0, y0, x1, y1 = rect
-        top_left = view.to_widget(QPointF(x0 * page.width, y0 * page.height))
-        return QRectF(top_left, view.to_widget(QPointF(x1 * page.width, y1 * page.height)))
+    def _on_page(self, rect: Rect) -> QRectF:
+        return self.bench.viewport.on_page(rect)
 
     def _handle_under(self, pointer: Pointer) -> tuple[int, int] | None:
-        free = self._free()
-        if not free:
-            return None
-        frame = self._to_widget(arrange.frame([box.rect for box in free]))
+        free = [box.rect for box in self._free()]
+        frame = self._on_page(arrange.frame(free)) if free else None
         return box_painter.grasped_handle(frame, pointer.widget)
 
     def _under(self, pointer: Pointer) -> list[str]:
@@ -282,7 +257,7 @@ class BoxTool(Tool):
         labelled = [
             box.id
             for box in reversed(boxes)
-            if self.surface.looks.label_rect(box.id).contains(pointer.widget)
+            if self.bench.looks.label_rect(box.id).contains(pointer.widget)
         ]
         page = self.state.document
         at = pointer.page.x() / page.width, pointer.page.y() / page.height

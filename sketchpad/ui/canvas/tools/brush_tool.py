@@ -12,11 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas.ink.stroke_builder import Point
-from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
+from sketchpad.ui.canvas.strokes.geometry import on_page
+from sketchpad.ui.canvas.strokes.selection_painter import paint_filled
 from sketchpad.ui.canvas.tools.tool import Tool
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
 from sketchpad.ui.state.document_state import BrushName
+from sketchpad.ui.style.painting import clear_image, faded, painting_on, smoothly
 
 LARGEST_KEPT = 320.0  # widget pixels across of a ring that is kept as an image
 SMALLEST_RING = 4.0  # widget pixels across; a finer brush shows only the cross
@@ -48,38 +50,25 @@ class BrushTool(Tool):
     def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
         """Add what lies on the page to the document; False if there is nothing."""
         document = self.state.document
-        on_page = []
-        for stroke in strokes:
-            x0, y0, x1, y1 = stroke.bounds
-            if x0 < document.width and y0 < document.height and x1 > 0 and y1 > 0:
-                on_page.append(stroke)
-        if on_page:
-            self.state.apply(document.with_strokes((*document.strokes, *on_page)), label)
-        return bool(on_page)
+        seen = [stroke for stroke in strokes if on_page(stroke.bounds, document)]
+        if seen:
+            self.state.apply(document.with_strokes((*document.strokes, *seen)), label)
+        return bool(seen)
 
     def leave(self) -> None:
         self._at = None
         self.refresh()
 
     def paint(self, painter: QPainter) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_lines(painter)
-        if self._at is not None:
-            across = self.width * self.surface.viewport.view.zoom
-            if across >= SMALLEST_RING:
-                self._paint_ring(painter, self._at, across)
-        painter.restore()
-
-    @staticmethod
-    def _paint_ring(painter: QPainter, at: QPointF, across: float) -> None:
-        if across > LARGEST_KEPT:
-            _stroke_ring(painter, at, across)
-            return
-        ratio = painter.device().devicePixelRatio()
-        ring = _ring(round(across * 4) / 4, float(ratio))
-        half = ring.deviceIndependentSize() / 2
-        painter.drawImage(at - QPointF(half.width(), half.height()), ring)
+        with smoothly(painter):
+            self.paint_lines(painter)
+            across = self.width * self.view.zoom
+            if self._at is not None and across > LARGEST_KEPT:
+                _stroke_ring(painter, self._at, across)
+            elif self._at is not None and across >= SMALLEST_RING:
+                ring = _ring(round(across * 4) / 4, float(painter.device().devicePixelRatio()))
+                half = ring.deviceIndependentSize() / 2
+                painter.drawImage(self._at - QPointF(half.width(), half.height()), ring)
 
     def paint_lines(self, painter: QPainter) -> None:
         """Lines that are still in the making."""
@@ -90,18 +79,8 @@ class BrushTool(Tool):
 
     def paint_strokes(self, painter: QPainter, strokes: Iterable[Stroke], alpha: int = 255) -> None:
         for stroke in strokes:
-            colour = QColor(palette.HINT if stroke.eraser else palette.ROLE_INKS[stroke.role])
-            colour.setAlpha(alpha)
-            self.paint_in(painter, [stroke], colour)
-
-    def paint_in(self, painter: QPainter, strokes: Iterable[Stroke], colour: QColor) -> None:
-        view = self.surface.viewport.view
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        for stroke in strokes:
-            for outline in stroke_outlines(stroke, view.zoom, (view.x, view.y)):
-                corners = [QPointF(x, y) for x, y in outline.tolist()]
-                painter.drawPolygon(QPolygonF(corners), Qt.FillRule.WindingFill)
+            colour = palette.HINT if stroke.eraser else palette.ROLE_INKS[stroke.role]
+            paint_filled(painter, [stroke], self.view, faded(colour, alpha / 255))
 
     def follow(self, pointer: Pointer) -> None:
         """The ring goes where the pointer is."""
@@ -110,33 +89,29 @@ class BrushTool(Tool):
 
     def refresh(self) -> None:
         """Repaint where `paint` painted, and where it is going to."""
-        view = self.surface.viewport.view
+        view = self.view
         half = self.width * view.zoom / 2 + 4
         ends = [] if self._at is None else [self._at]
         ends += [view.to_widget(point) for point in self._mirrored(self.extent())]
-        area = (
-            QPolygonF(ends).boundingRect().adjusted(-half, -half, half, half) if ends else QRectF()
-        )
+        area = QRectF()
+        if ends:
+            area = QPolygonF(ends).boundingRect().adjusted(-half, -half, half, half)
         dirty = area.united(self._painted)
         self._painted = area
         if not dirty.isEmpty():
             corner = view.to_page(dirty.topLeft())
-            self.surface.update_page(QRectF(corner, dirty.size() / view.zoom))
+            self.bench.update_page(QRectF(corner, dirty.size() / view.zoom))
 
     def _mirrored(self, points: list[QPointF]) -> list[QPointF]:
         if not points or self.state.pencil.mirror == "off":
             return points
         page = self.state.document
-        found = []
-        for point in points:
-            line = Stroke([[point.x(), point.y(), 1.0]])
-            images = self.state.pencil.mirrored(line, page)
-            found += [QPointF(*image.points[0, :2].tolist()) for image in images]
-        return found
+        lines = (Stroke([[point.x(), point.y(), 1.0]]) for point in points)
+        images = (image for line in lines for image in self.state.pencil.mirrored(line, page))
+        return [QPointF(*image.points[0, :2].tolist()) for image in images]
 
 
 def _stroke_ring(painter: QPainter, at: QPointF, across: float) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in ((QColor(255, 255, 255, 190), 2.5), (QColor(0, 0, 0, 170), 1.0)):
         painter.setPen(QPen(colour, width))
         painter.drawEllipse(at, across / 2, across / 2)
@@ -145,14 +120,10 @@ def _stroke_ring(painter: QPainter, at: QPointF, across: float) -> None:
 @lru_cache(maxsize=64)
 def _ring(across: float, ratio: float) -> QImage:
     """A ring, kept: to stroke it anew at every move of the pen costs more than the ink."""
-    side = math.ceil((across + 4) * ratio)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _stroke_ring(painter, QPointF(side / ratio / 2, side / ratio / 2), across)
-    painter.end()
+    image = clear_image(across + 4, across + 4, ratio)
+    side = image.deviceIndependentSize()
+    with painting_on(image) as painter:
+        _stroke_ring(painter, QPointF(side.width() / 2, side.height() / 2), across)
     return image
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from sketchpad.document.model import Document
-from sketchpad.ui.canvas.ink.lazy_brush import LazyBrush
-from sketchpad.ui.canvas.ink.stroke_builder import Point, StrokeBuilder
+from sketchpad.document.model import Document, Stroke
+from sketchpad.ui.canvas.ink.stroke_builder import LazyBrush, Point, StrokeBuilder
 from sketchpad.ui.canvas.tools.brush_tool import BrushTool, by_eighths
-from sketchpad.ui.canvas.tools.tool import Surface
 from sketchpad.ui.canvas.view import palette
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.view.snapping import Pointer
+
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
 
 LONGEST_STRING = 90.0  # widget pixels, at full steadiness
 SMOOTHING = 0.5
@@ -20,16 +23,14 @@ SMOOTHING = 0.5
 class PenTool(BrushTool):
     """Draws, or erases. Ink appears at once, piece by piece; the stroke enters the document when the pen is lifted."""
 
-    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
-        super().__init__(surface, parent)
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
         self._builder: StrokeBuilder | None = None
         self._string = LazyBrush(0.0)
         self._width = 1.0  # of the stroke being drawn
         self._line_from: Point | None = None  # of a straight line
         self._line_to: Point = (0.0, 0.0, 1.0)
-        self._sizing: tuple[QPointF, float] | None = (
-            None  # where Alt+drag began, and the width then
-        )
+        self._sizing: tuple[QPointF, float] | None = None  # start of Alt+drag, and the width then
 
     def hint(self) -> str:
         return self.tr(
@@ -44,10 +45,7 @@ class PenTool(BrushTool):
     def _last_point(self) -> Point | None:
         """Where the last stroke ended, and a straight line would begin."""
         strokes = self.state.document.strokes
-        if not strokes:
-            return None
-        x, y, pressure = strokes[-1].points[-1].tolist()
-        return x, y, pressure
+        return end_of(strokes[-1]) if strokes else None
 
     def press(self, pointer: Pointer) -> None:
         self.active = True
@@ -59,7 +57,7 @@ class PenTool(BrushTool):
             self._line_from = self._last_point
             self._line_to = self._snapped(pointer)
         else:
-            zoom, pencil = self.surface.viewport.view.zoom, self.state.pencil
+            zoom, pencil = self.view.zoom, self.state.pencil
             self._string = LazyBrush(pencil.steadiness * LONGEST_STRING / zoom)
             start = self._string.begin(self._sample(pointer))
             self._builder = StrokeBuilder(start, zoom, SMOOTHING if pencil.smooth else 0.0)
@@ -121,7 +119,7 @@ class PenTool(BrushTool):
 
     def take_back(self) -> None:
         """What has been drawn since the press goes from the screen."""
-        self.surface.update_page(self.surface.ink.take_back())
+        self.bench.update_page(self.bench.ink.take_back())
 
     def leave(self) -> None:
         if not self.active:
@@ -129,12 +127,11 @@ class PenTool(BrushTool):
         super().leave()
 
     def paint_lines(self, painter: QPainter) -> None:
-        view = self.surface.viewport.view
+        view = self.view
         if self._line_from is not None:
             width = self._width if self.active else self.width
-            self.paint_strokes(
-                painter, self.strokes_of([self._line_from, self._line_to], width), 110
-            )
+            line = self.strokes_of([self._line_from, self._line_to], width)
+            self.paint_strokes(painter, line, 110)
         elif self._builder is not None:
             if self.kind == "pen":
                 tail = [self._builder.points[-1], self._builder.tail]
@@ -155,29 +152,29 @@ class PenTool(BrushTool):
             ends = [self._builder.points[-1], self._builder.tail]
         points = [QPointF(*end[:2]) for end in ends]
         if self._sizing is not None and self._at is not None:
-            points.append(
-                self.surface.viewport.view.to_page(self._at + QPointF(90, 0))
-            )  # what is written
+            points.append(self.view.to_page(self._at + QPointF(90, 0)))  # what is written
         return points
 
     def _draw(self, first: int) -> None:
         assert self._builder is not None
         for piece in self.strokes_of(self._builder.points[first:], self._width):
-            self.surface.update_page(self.surface.ink.draw(piece))
+            self.bench.update_page(self.draw_piece(piece))
+
+    def draw_piece(self, piece: Stroke) -> QRectF:
+        """Draw a piece of the stroke being drawn, at once; the part of the page that changed."""
+        return self.bench.ink.draw(piece)
 
     def _resize(self, pointer: Pointer) -> None:
         assert self._sizing is not None
         start, width = self._sizing
-        self.state.set_brush_width(
-            round(2 * (width + (pointer.widget.x() - start.x()) / self.surface.viewport.view.zoom))
-            / 2
-        )
+        width += (pointer.widget.x() - start.x()) / self.view.zoom
+        self.state.set_brush_width(round(2 * width) / 2)
         self._at = start  # the ring grows where the gesture began
         self.refresh()
 
     def _sample(self, pointer: Pointer) -> Point:
         even = self.kind == "eraser" and not pointer.is_pen
-        return pointer.page.x(), pointer.page.y(), 1.0 if even else pointer.pressure
+        return *pointer.at, 1.0 if even else pointer.pressure
 
     def _snapped(self, pointer: Pointer) -> Point:
         x, y, pressure = self._sample(pointer)
@@ -188,3 +185,20 @@ class PenTool(BrushTool):
     def _stop(self) -> None:
         self.active = False
         self._builder = self._line_from = self._sizing = None
+
+
+def end_of(stroke: Stroke) -> Point:
+    x, y, pressure = stroke.points[-1].tolist()
+    return x, y, pressure
+
+
+class EraserTool(PenTool):
+    kind = "eraser"
+
+    def hint(self) -> str:
+        return self.tr(
+            "Eraser: drag to erase. Shift+click: straight line. [ and ], or Alt+drag: size. B: back to the pen"
+        )
+
+    def label(self) -> str:
+        return self.tr("Erase")

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 
 from sketchpad.document.model import Document, Pose
-from sketchpad.document.pose import FURTHEST
 from sketchpad.hints.openpose import standing
+from sketchpad.ui.canvas.boxes.painter import arrow
 from sketchpad.ui.canvas.poses import geometry
 from sketchpad.ui.canvas.strokes import geometry as stroke_geometry
-from sketchpad.ui.canvas.strokes.geometry import Place, Rect
-from sketchpad.ui.canvas.tools.box_gestures import arrow
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
+from sketchpad.ui.canvas.view.snapping import Pointer
 
 
 class PoseGesture:
@@ -26,18 +25,17 @@ class PoseGesture:
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, page: Document, start: Pointer) -> None:
-        self._page = page
-        self._start = _place(start)
+        self._page, self._start = page, start.at
         self.poses: dict[str, Pose] = {}
 
     def move(self, pointer: Pointer) -> None: ...
 
 
 class Put(PoseGesture):
-    """Somebody new, as high as the drag."""
+    """A new person, as high as the drag."""
 
     def move(self, pointer: Pointer) -> None:
-        rect = geometry.standing_at(self._page, self._start, _place(pointer))
+        rect = geometry.standing_at(self._page, self._start, pointer.at)
         self.poses = {"": standing(rect, self._page.width / self._page.height)}
 
 
@@ -46,19 +44,18 @@ class DragJoint(PoseGesture):
 
     def __init__(self, page: Document, start: Pointer, pose: Pose, joint: int) -> None:
         super().__init__(page, start)
-        here = geometry.places(pose, page)[joint]
-        here = here or geometry.guessed(pose, page, joint)
+        here = geometry.place_of(pose, page, joint)
         self._pose = pose.with_joint(joint, (here[0] / page.width, here[1] / page.height))
         self._joint = joint
         self._grip = (here[0] - self._start[0], here[1] - self._start[1])
 
     def move(self, pointer: Pointer) -> None:
-        x, y = _place(pointer)
+        x, y = pointer.at
         x, y = x + self._grip[0], y + self._grip[1]
         if pointer.alt:
             pose = geometry.swung(self._pose, self._page, self._joint, (x, y))
         else:
-            place = _near(x / self._page.width), _near(y / self._page.height)
+            place = geometry.bounded(x / self._page.width, y / self._page.height)
             try:
                 pose = geometry.with_joint(self._pose, self._joint, place, along=pointer.shift)
             except ValueError:  # what hangs on it would come too far away
@@ -76,14 +73,17 @@ class Move(PoseGesture):
         self._before = poses
 
     def move(self, pointer: Pointer) -> None:
-        (x, y), (x0, y0) = _place(pointer), self._start
-        dx, dy = x - x0, y - y0
+        matrix = self._matrix(pointer)
+        self.poses = {pose.id: geometry.under(pose, self._page, matrix) for pose in self._before}
+
+    def _way(self, pointer: Pointer) -> Place:
+        return pointer.at[0] - self._start[0], pointer.at[1] - self._start[1]
+
+    def _matrix(self, pointer: Pointer) -> Matrix:
+        dx, dy = self._way(pointer)
         if pointer.shift:
             dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
-        self._put(stroke_geometry.shift(dx, dy))
-
-    def _put(self, matrix: stroke_geometry.Matrix) -> None:
-        self.poses = {pose.id: geometry.under(pose, self._page, matrix) for pose in self._before}
+        return stroke_geometry.shift(dx, dy)
 
 
 class Scale(Move):
@@ -101,17 +101,14 @@ class Scale(Move):
         self.cursor = arrow(handle)
         self._area, self._handle = area, handle
 
-    def move(self, pointer: Pointer) -> None:
-        (x, y), (x0, y0) = _place(pointer), self._start
-        in_proportion = all(self._handle) and not pointer.shift
-        matrix = stroke_geometry.stretch(
+    def _matrix(self, pointer: Pointer) -> Matrix:
+        return stroke_geometry.stretch(
             self._area,
             self._handle,
-            (x - x0, y - y0),
-            proportional=in_proportion,
+            self._way(pointer),
+            proportional=all(self._handle) and not pointer.shift,
             from_centre=pointer.alt,
         )
-        self._put(matrix)
 
 
 class Turn(Move):
@@ -121,18 +118,7 @@ class Turn(Move):
 
     def __init__(self, page: Document, start: Pointer, poses: Sequence[Pose], area: Rect) -> None:
         super().__init__(page, start, poses)
-        self._centre = ((area[0] + area[2]) / 2, (area[1] + area[3]) / 2)
+        self._centre = stroke_geometry.middle(area)
 
-    def move(self, pointer: Pointer) -> None:
-        matrix = stroke_geometry.turn(
-            self._centre, self._start, _place(pointer), by_fifteen=pointer.shift
-        )
-        self._put(matrix)
-
-
-def _place(pointer: Pointer) -> Place:
-    return pointer.page.x(), pointer.page.y()
-
-
-def _near(share: float) -> float:
-    return min(max(share, -FURTHEST), FURTHEST)
+    def _matrix(self, pointer: Pointer) -> Matrix:
+        return stroke_geometry.turn(self._centre, self._start, pointer.at, by_fifteen=pointer.shift)

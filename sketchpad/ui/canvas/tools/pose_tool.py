@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from sketchpad.document.model import Pose
-from sketchpad.document.pose import JOINTS
 from sketchpad.ui.canvas.boxes.painter import grasped_handle
 from sketchpad.ui.canvas.poses import geometry
 from sketchpad.ui.canvas.poses import painter as pose_painter
 from sketchpad.ui.canvas.poses.commands import PoseCommands
 from sketchpad.ui.canvas.strokes import selection_painter
-from sketchpad.ui.canvas.tools.box_gestures import arrow
-from sketchpad.ui.canvas.tools.pose_gestures import (
-    DragJoint,
-    Move,
-    PoseGesture,
-    Put,
-    Scale,
-    Turn,
-)
-from sketchpad.ui.canvas.tools.tool import Surface, Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.style.joint_names import joint_label
+from sketchpad.ui.canvas.tools.pose_gestures import DragJoint, Move, PoseGesture, Put, Scale, Turn
+from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.view.snapping import Pointer
+from sketchpad.ui.style.layer_text import joint_label
 
-SLACK = 3.0  # widget pixels the pointer may move in a click
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
+
 REACH = 9.0  # widget pixels from a joint, and from a limb's middle, at which it is caught
 ROOM = 16.0  # widget pixels between people and their frame
 SHOW_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -33,16 +28,16 @@ SHOW_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class PoseTool(Tool):
     layer = "poses"
+    hovered: tuple[str, int | None] | None = None  # a person, perhaps a joint
 
-    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
-        super().__init__(surface, parent)
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
         self._commands = PoseCommands(self.state, self)
         self._gesture: PoseGesture | None = None
         self._start = Pointer(QPointF(), QPointF())
         self._moving = False  # farther than in a click
         self._click_selects: str | None = None
         self._copies = False
-        self.hovered: tuple[str, int | None] | None = None  # a person, perhaps a joint
 
     def hint(self) -> str:
         if not self.state.pose_selection:
@@ -58,30 +53,24 @@ class PoseTool(Tool):
     # where things are
 
     def _frame(self) -> QRectF | None:
-        """Around the selected people, in widget pixels."""
-        page = self.state.document
-        area = geometry.bounds(self._selected(), page)
-        if area is None:
-            return None
-        x0, y0, x1, y1 = area
-        frame = self.surface.viewport.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
-        return frame.adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        area = geometry.bounds(self._selected(), self.state.document)
+        return selection_painter.frame_around(area, self.view, ROOM)
 
     def _selected(self) -> list[Pose]:
         """As they are shown."""
         chosen = self.state.pose_selection.ids
-        return [p for p in self.surface.people.shown(self.state.document) if p.id in chosen]
+        return [p for p in self.bench.people.shown(self.state.document) if p.id in chosen]
 
     def _under(self, pointer: Pointer) -> tuple[str, int | None] | None:
         """A joint of a selected person before others; hidden joints only of those; then bodies, the topmost first."""
         page, selected = self.state.document, self.state.pose_selection.ids
-        at, slack = (pointer.page.x(), pointer.page.y()), REACH / self.surface.viewport.view.zoom
+        at, slack = pointer.at, REACH / self.view.zoom
         joints = []
         for order, pose in enumerate(reversed(page.poses)):
-            found = geometry.joint_at(pose, page, at, slack)
+            near = geometry.joint_at(pose, page, at, slack)
             chosen = pose.id in selected
-            if found is not None and (chosen or pose.joints[found[1]] is not None):
-                joints.append((not chosen, found[0], order, pose.id, found[1]))
+            if near is not None and (chosen or pose.joints[near[1]] is not None):
+                joints.append((not chosen, near[0], order, pose.id, near[1]))
         if joints:
             *_, one, joint = min(joints)
             return one, joint
@@ -95,13 +84,9 @@ class PoseTool(Tool):
             return self._gesture.cursor
         if pointer is None:
             return Qt.CursorShape.CrossCursor
-        frame = self._frame()
-        if frame is not None:
-            if selection_painter.grasps_knob(frame, pointer.widget):
-                return Qt.CursorShape.OpenHandCursor
-            handle = grasped_handle(frame, pointer.widget)
-            if handle is not None:
-                return arrow(handle)
+        on_handle = selection_painter.cursor_on(self._frame(), pointer.widget)
+        if on_handle is not None:
+            return on_handle
         under = self._under(pointer)
         if under is None:
             empty = self.state.pose_selection
@@ -115,16 +100,15 @@ class PoseTool(Tool):
         self.active = True
         self._start, self._moving, self._copies = pointer, False, False
         self._click_selects = self.hovered = None
-        page, frame = self.state.document, self._frame()
-        area = geometry.bounds(self._selected(), page)
-        if frame is not None and area is not None:
-            if selection_painter.grasps_knob(frame, pointer.widget):
-                self._gesture = Turn(page, pointer, self._selected(), area)
-                return
-            handle = grasped_handle(frame, pointer.widget)
-            if handle is not None:
-                self._gesture = Scale(page, pointer, self._selected(), area, handle)
-                return
+        page, frame, selected = self.state.document, self._frame(), self._selected()
+        area = geometry.bounds(selected, page)
+        if area is not None and selection_painter.grasps_knob(frame, pointer.widget):
+            self._gesture = Turn(page, pointer, selected, area)
+            return
+        handle = grasped_handle(frame, pointer.widget)
+        if area is not None and handle is not None:
+            self._gesture = Scale(page, pointer, selected, area, handle)
+            return
         under = self._under(pointer)
         if under is None:
             self._gesture = Put(page, pointer)
@@ -133,7 +117,7 @@ class PoseTool(Tool):
             self._gesture = DragJoint(page, pointer, page.pose(under[0]), under[1])
         else:
             self._press_on_body(pointer, under[0])
-        self.surface.update_overlay()
+        self.bench.update_overlay()
 
     def _press_on_body(self, pointer: Pointer, id: str) -> None:
         selection = self.state.pose_selection
@@ -151,21 +135,20 @@ class PoseTool(Tool):
         gesture = self._gesture
         if gesture is None:
             return
-        offset = pointer.widget - self._start.widget
-        if not self._moving and offset.manhattanLength() < SLACK:
+        if not self._moving and pointer.is_click(self._start):
             return
         self._moving = True
         gesture.move(pointer)
         shown = gesture.poses
         if self._copies:
             shown = {f"{one} copied": pose for one, pose in shown.items()}
-        self.surface.people.drag(shown)
-        self.surface.update_overlay()
+        self.bench.people.drag(shown)
+        self.bench.update_overlay()
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
         gesture, moved, clicked = self._gesture, self._moving, self._click_selects
-        self._end()
+        self.cancel()
         if isinstance(gesture, Put):
             self._put(gesture, moved)
         elif gesture is not None and moved and gesture.poses:
@@ -183,7 +166,7 @@ class PoseTool(Tool):
         elif self.state.pose_selection:
             self.state.pose_selection.select(())
         else:
-            self._commands.add((self._start.page.x(), self._start.page.y()))
+            self._commands.add(self._start.at)
 
     def _label(self, gesture: PoseGesture) -> str:
         if isinstance(gesture, DragJoint):
@@ -201,15 +184,7 @@ class PoseTool(Tool):
         return True
 
     def hover(self, pointer: Pointer) -> None:
-        hovered = None if self.active else self._under(pointer)
-        if hovered != self.hovered:
-            self.hovered = hovered
-            self.surface.update_overlay()
-
-    def leave(self) -> None:
-        if self.hovered is not None:
-            self.hovered = None
-            self.surface.update_overlay()
+        self.set_hovered(None if self.active else self._under(pointer))
 
     def pick(self, pointer: Pointer) -> bool:
         under, selection = self._under(pointer), self.state.pose_selection
@@ -218,13 +193,10 @@ class PoseTool(Tool):
         return under is not None
 
     def cancel(self) -> None:
-        self._end()
-
-    def _end(self) -> None:
         self.active = False
         self._gesture, self._moving = None, False
-        self.surface.people.drag({})
-        self.surface.update_overlay()
+        self.bench.people.drag({})
+        self.bench.update_overlay()
 
     # keys
 
@@ -245,15 +217,15 @@ class PoseTool(Tool):
     # painting
 
     def paint(self, painter: QPainter) -> None:
-        page, view = self.state.document, self.surface.viewport.view
+        page, view = self.state.document, self.view
         if not page.layer("poses").visible:
             return
         selected, frame = self._selected(), self._frame()
         for pose in selected:
             pose_painter.paint_ghosts(painter, pose, page, view)
         if frame is not None:
-            shape = QPolygonF(frame)
-            selection_painter.paint_frame(painter, shape, None if self._moving else frame)
+            handles = None if self._moving else frame
+            selection_painter.paint_frame(painter, QPolygonF(frame), handles)
         joint = self.state.pose_selection.joint
         if joint is not None and selected:
             self._paint_joint(painter, selected[0], joint, chosen=True)
@@ -263,9 +235,8 @@ class PoseTool(Tool):
                     self._paint_joint(painter, pose, self.hovered[1], chosen=False)
 
     def _paint_joint(self, painter: QPainter, pose: Pose, joint: int, *, chosen: bool) -> None:
-        page, view = self.state.document, self.surface.viewport.view
-        place = geometry.places(pose, page)[joint]
-        at = view.to_widget(QPointF(*(place or geometry.guessed(pose, page, joint))))
+        page, view = self.state.document, self.view
+        at = view.to_widget(QPointF(*geometry.place_of(pose, page, joint)))
         radius = pose_painter.thickness(page, view.zoom) * 0.72
         pose_painter.paint_ring(painter, at, radius, chosen=chosen)
         if chosen and self.hovered is not None and self.hovered[1] is not None:
@@ -275,7 +246,4 @@ class PoseTool(Tool):
             text = self.tr("{joint}, hidden").format(joint=text)
         font = painter.font()
         chip = pose_painter.chip_rect(at, text, font, QRectF(painter.viewport()))
-        pose_painter.paint_chip(painter, chip, text, font, self.surface.viewport.turning)
-
-
-assert len(JOINTS) == 18
+        pose_painter.paint_chip(painter, chip, text, font, self.bench.viewport.turning)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from sketchpad.document.edit import arrange
 from sketchpad.document.reference import Rect
 from sketchpad.ui.canvas.boxes import painter as box_painter
+from sketchpad.ui.canvas.boxes.painter import arrow
 from sketchpad.ui.canvas.reference_commands import ReferenceCommands
-from sketchpad.ui.canvas.tools.box_gestures import arrow
-from sketchpad.ui.canvas.tools.tool import Surface, Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.view.snapping import Pointer
+from sketchpad.ui.style.painting import smoothly
 from sketchpad.ui.style.theme import theme
 
-SLACK = 3.0  # widget pixels the pointer may move in a click
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
 
 
 class ReferenceTool(Tool):
@@ -26,8 +30,8 @@ class ReferenceTool(Tool):
 
     layer = "reference"
 
-    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
-        super().__init__(surface, parent)
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
         self._commands = ReferenceCommands(self.state, self)
         self.preview: Rect | None = None
         self._start = Pointer(QPointF(), QPointF())
@@ -66,14 +70,14 @@ class ReferenceTool(Tool):
         reference = self.state.document.reference
         if not self.active or reference is None:
             return
-        offset = pointer.widget - self._start.widget
-        if self.preview is None and offset.manhattanLength() < SLACK:
+        if self.preview is None and pointer.is_click(self._start):
             return
         page = self.state.document
         dx = (pointer.page.x() - self._start.page.x()) / page.width
         dy = (pointer.page.y() - self._start.page.y()) / page.height
         if self._handle is None:
             if pointer.shift:
+                offset = pointer.widget - self._start.widget
                 dx, dy = (dx, 0.0) if abs(offset.x()) >= abs(offset.y()) else (0.0, dy)
             self.preview = arrange.picture_moved(reference.rect, dx, dy)
         else:
@@ -83,48 +87,39 @@ class ReferenceTool(Tool):
             self.preview = arrange.picture_scaled(
                 reference.rect, self._handle, x, y, free=pointer.shift, centred=pointer.alt
             )
-        self.surface.update_overlay()
+        self.bench.update_overlay()
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
         rect, handle = self.preview, self._handle
         self.cancel()
         if rect is not None:
-            self._commands.put(rect, "move" if handle is None else "scale")
+            self._commands.put(rect, scaled=handle is not None)
 
     def cancel(self) -> None:
         self.active, self.preview, self._handle = False, None, None
-        self.surface.update_overlay()
+        self.bench.update_overlay()
 
     def paint(self, painter: QPainter) -> None:
         frame = self._frame()
         if frame is None or not self.state.document.layer("reference").visible:
             return
         colour = theme().tokens.colour("accent")
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for width, line in ((3.0, QColor(255, 255, 255, 150)), (1.5, colour)):
-            painter.setPen(QPen(line, width))
-            painter.drawRect(frame)
-        painter.restore()
+        with smoothly(painter):
+            for width, line in ((3.0, QColor(255, 255, 255, 150)), (1.5, colour)):
+                painter.setPen(QPen(line, width))
+                painter.drawRect(frame)
         if not self.state.document.layer("reference").locked:
             box_painter.paint_handles(painter, frame, colour)
 
     def _frame(self) -> QRectF | None:
-        """Around the picture, in widget pixels."""
-        page = self.state.document
-        if page.reference is None:
+        reference = self.state.document.reference
+        if reference is None:
             return None
-        x0, y0, x1, y1 = self.preview or page.reference.rect
-        wide, high = page.width, page.height
-        return self.surface.viewport.view.rect_to_widget(
-            QRectF(x0 * wide, y0 * high, (x1 - x0) * wide, (y1 - y0) * high)
-        )
+        return self.bench.viewport.on_page(self.preview or reference.rect)
 
     def _handle_under(self, pointer: Pointer) -> tuple[int, int] | None:
-        frame = self._frame()
-        return None if frame is None else box_painter.grasped_handle(frame, pointer.widget)
+        return box_painter.grasped_handle(self._frame(), pointer.widget)
 
     def _is_inside(self, pointer: Pointer) -> bool:
         frame = self._frame()

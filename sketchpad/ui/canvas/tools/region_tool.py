@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from sketchpad.document.edit import region_fill
 from sketchpad.document.model import Region, Stroke
@@ -14,10 +16,14 @@ from sketchpad.ui.canvas.ink.stroke_builder import Point
 from sketchpad.ui.canvas.poses import painter as pose_painter
 from sketchpad.ui.canvas.regions import layer as region_layer
 from sketchpad.ui.canvas.strokes import selection_painter
-from sketchpad.ui.canvas.tools.pen_tool import PenTool
-from sketchpad.ui.canvas.tools.tool import Surface
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.style.class_names import class_label
+from sketchpad.ui.canvas.strokes.geometry import on_page
+from sketchpad.ui.canvas.tools.pen_tool import PenTool, end_of
+from sketchpad.ui.canvas.view.snapping import Pointer
+from sketchpad.ui.style.layer_text import class_label
+from sketchpad.ui.style.painting import faded, smoothly
+
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
 
 SLACK = 4.0  # widget pixels the pointer may move in a click
 STEP = 2.0  # widget pixels between two corners of a loop
@@ -29,18 +35,17 @@ FIRST = Qt.Key.Key_1
 class RegionTool(PenTool):
     layer = "regions"
     kind = "region"
+    hovered = ""  # name of the region under the pointer
 
-    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
-        super().__init__(surface, parent)
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
         self._name = ""  # of what is being painted
         self._picking = False
         self._begun: Pointer | None = None  # of a click or a loop that fills
         self._loop: list[tuple[float, float]] = []  # page pixels
-        self.hovered = ""  # name of the region under the pointer
 
     def hint(self) -> str:
         brush = self.state.region_brush
-        said = self.tr("eraser") if brush.erasing else class_label(brush.name)
         if brush.mode == "fill":
             words = self.tr(
                 "Fill with {name}: click a place, or draw around one. Shift+click: all that is empty. "
@@ -51,7 +56,7 @@ class RegionTool(PenTool):
                 "Paint {name}: drag. Shift+click: straight line. Alt+drag: size. Ctrl+click: take the class there. "
                 "1 to 9: classes, 0: eraser"
             )
-        words = words.format(name=said)
+        words = words.format(name=self._class_in_hand())
         if self.hovered:
             here = self.tr("Here: {name}").format(name=class_label(self.hovered))
             return f"{here} · {words}"
@@ -65,10 +70,7 @@ class RegionTool(PenTool):
     @property
     def _last_point(self) -> Point | None:
         regions = self.state.document.regions
-        if not regions or regions[-1].filled:
-            return None
-        x, y, pressure = regions[-1].stroke.points[-1].tolist()
-        return x, y, pressure
+        return end_of(regions[-1].stroke) if regions and not regions[-1].filled else None
 
     # the gesture
 
@@ -77,10 +79,13 @@ class RegionTool(PenTool):
         self._name = "" if pointer.eraser else brush.paints
         self._picking = pointer.ctrl and not pointer.shift
         if self._picking:
-            self._pick_class(pointer)
+            name = self.bench.regions.name_at(pointer.page)
+            if name:
+                brush.choose(name)
+            self.bench.announced.emit(self._class_in_hand())
         elif brush.mode == "fill" and not pointer.eraser:
             self.active = True
-            self._begun, self._loop = pointer, [(pointer.page.x(), pointer.page.y())]
+            self._begun, self._loop = pointer, [pointer.at]
         else:
             super().press(pointer)
 
@@ -89,10 +94,9 @@ class RegionTool(PenTool):
             if not self._picking:
                 super().move(pointer)
             return
-        at = (pointer.page.x(), pointer.page.y())
-        if math.dist(at, self._loop[-1]) * self.surface.viewport.view.zoom >= STEP:
-            self._loop.append(at)
-            self.surface.update_overlay()
+        if math.dist(pointer.at, self._loop[-1]) * self.view.zoom >= STEP:
+            self._loop.append(pointer.at)
+            self.bench.update_overlay()
 
     def release(self, pointer: Pointer) -> None:
         if self._picking:
@@ -103,27 +107,27 @@ class RegionTool(PenTool):
             self.move(pointer)
             begun, loop = self._begun, self._loop
             self._stop()
-            far = max(math.dist(loop[0], at) for at in loop) * self.surface.viewport.view.zoom
+            far = max(math.dist(loop[0], at) for at in loop) * self.view.zoom
             if far > SLACK:
                 self._add_filled([Region(self._name, Stroke(loop, 1.0), filled=True)])
             else:
                 self._fill(begun)
-            self.surface.update_overlay()
+            self.bench.update_overlay()
 
     def _fill(self, pointer: Pointer) -> None:
         document = self.state.document
         if pointer.shift:
-            made = region_fill.rest(document, self._name)
+            regions = region_fill.rest(document, self._name)
         else:
-            made = region_fill.fill(document, (pointer.page.x(), pointer.page.y()), self._name)
-        if made:
-            self._add_filled(made)
+            regions = region_fill.fill(document, pointer.at, self._name)
+        if regions:
+            self._add_filled(regions)
         else:
-            self.surface.say(self.tr("Nothing to fill here"))
+            self.bench.announced.emit(self.tr("Nothing to fill here"))
 
     def _add_filled(self, regions: Iterable[Region]) -> None:
         document, pencil = self.state.document, self.state.pencil
-        made = [
+        filled = [
             Region(one.name, image, filled=True)
             for one in regions
             for image in pencil.mirrored(one.stroke, document)
@@ -131,26 +135,22 @@ class RegionTool(PenTool):
         label = self.tr("Erase region")
         if self._name:
             label = self.tr("Fill with {name}").format(name=class_label(self._name))
-        self.state.apply(document.with_regions((*document.regions, *made)), label)
+        self.state.apply(document.with_regions((*document.regions, *filled)), label)
 
     def enter(self, strokes: Iterable[Stroke], label: str) -> bool:
         document = self.state.document
-        on_page = []
-        for stroke in strokes:
-            x0, y0, x1, y1 = stroke.bounds
-            if x0 < document.width and y0 < document.height and x1 > 0 and y1 > 0:
-                on_page.append(Region(self._name, stroke))
+        seen = [Region(self._name, one) for one in strokes if on_page(one.bounds, document)]
         if not self._name and not document.regions:
             return False
-        if on_page:
-            self.state.apply(document.with_regions((*document.regions, *on_page)), label)
-        return bool(on_page)
+        if seen:
+            self.state.apply(document.with_regions((*document.regions, *seen)), label)
+        return bool(seen)
 
     def cancel(self) -> None:
         self._picking = False
         if self._begun is not None:
             self._stop()
-            self.surface.update_overlay()
+            self.bench.update_overlay()
         else:
             super().cancel()
 
@@ -158,19 +158,17 @@ class RegionTool(PenTool):
         super()._stop()
         self._begun, self._loop = None, []
 
-    def _draw(self, first: int) -> None:
-        assert self._builder is not None
-        for piece in self.strokes_of(self._builder.points[first:], self._width):
-            self.surface.update_page(self.surface.regions.draw(piece, self._name))
+    def draw_piece(self, piece: Stroke) -> QRectF:
+        return self.bench.regions.draw(piece, self._name)
 
     def take_back(self) -> None:
-        self.surface.regions.take_back()
-        self.surface.update_overlay()
+        self.bench.regions.take_back()
+        self.bench.update_overlay()
 
     @property
     def place(self) -> QPointF | None:
         """Where the pointer is, or was when a menu was opened there; in page pixels."""
-        return None if self._at is None else self.surface.viewport.view.to_page(self._at)
+        return None if self._at is None else self.view.to_page(self._at)
 
     def pick(self, pointer: Pointer) -> bool:
         self.hover(pointer)
@@ -178,15 +176,9 @@ class RegionTool(PenTool):
 
     # which class
 
-    def _pick_class(self, pointer: Pointer) -> None:
-        name = self.surface.regions.name_at(pointer.page)
-        if name:
-            self.state.region_brush.choose(name)
-        self._say_class()
-
-    def _say_class(self) -> None:
-        brush = self.state.region_brush
-        self.surface.say(self.tr("eraser") if brush.erasing else class_label(brush.name))
+    def _class_in_hand(self) -> str:
+        name = self.state.region_brush.paints
+        return class_label(name) if name else self.tr("eraser")
 
     def wants(self, key: Qt.Key) -> bool:
         return ERASES <= key < FIRST + len(self.state.region_brush.favourites)
@@ -197,12 +189,12 @@ class RegionTool(PenTool):
             brush.set_erasing(not brush.erasing)
         else:
             brush.choose(brush.favourites[key - FIRST])
-        self._say_class()
+        self.bench.announced.emit(self._class_in_hand())
 
     # painting
 
     def hover(self, pointer: Pointer) -> None:
-        self.hovered = self.surface.regions.name_at(pointer.page)
+        self.hovered = self.bench.regions.name_at(pointer.page)
         if self.state.region_brush.mode == "fill":
             self._line_from = None
             self.follow(pointer)
@@ -216,7 +208,7 @@ class RegionTool(PenTool):
     def extent(self) -> list[QPointF]:
         points = super().extent()
         if self._at is not None and not self.active:  # where its name is
-            view = self.surface.viewport.view
+            view = self.view
             points += [view.to_page(self._at + CHIP), view.to_page(self._at - CHIP)]
         return points
 
@@ -225,37 +217,21 @@ class RegionTool(PenTool):
             self._paint_dab(painter)
             super().paint(painter)
         if len(self._loop) > 1:
-            view = self.surface.viewport.view
-            corners = [view.to_widget(QPointF(x, y)) for x, y in self._loop]
-            self._paint_loop(painter, corners)
+            corners = self.view.polygon(np.array(self._loop))
+            if self._name:
+                with smoothly(painter, brush=faded(region_layer.colour(self._name), 0.5)):
+                    painter.drawPolygon(corners, Qt.FillRule.OddEvenFill)
+            selection_painter.paint_loop(painter, corners)
         elif self._at is not None and not self.active:
             self._paint_name(painter, self._at)
 
-    def _paint_loop(self, painter: QPainter, corners: Sequence[QPointF]) -> None:
-        if self._name:
-            painter.save()
-            ink = region_layer.colour(self._name)
-            ink.setAlphaF(0.5)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink)
-            painter.drawPolygon(QPolygonF(list(corners)), Qt.FillRule.OddEvenFill)
-            painter.restore()
-        selection_painter.paint_loop(painter, corners)
-
     def _paint_dab(self, painter: QPainter) -> None:
-        """What a click would paint."""
         name = self.state.region_brush.paints
         if self._at is None or self.active or not name:
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        ink = region_layer.colour(name)
-        ink.setAlphaF(0.6)
-        painter.setBrush(ink)
-        radius = self.width * self.surface.viewport.view.zoom / 2
-        painter.drawEllipse(self._at, radius, radius)
-        painter.restore()
+        radius = self.width * self.view.zoom / 2
+        with smoothly(painter, brush=faded(region_layer.colour(name), 0.6)):
+            painter.drawEllipse(self._at, radius, radius)
 
     def _paint_name(self, painter: QPainter, at: QPointF) -> None:
         """The class under the pointer; where there is none, the one that would be painted."""
@@ -267,19 +243,13 @@ class RegionTool(PenTool):
         font = painter.font()
         swatch = region_layer.colour(name) if name else None
         room = QRectF(painter.viewport())
-        half = self.width * self.surface.viewport.view.zoom / 2 if brush.mode == "brush" else 0.0
+        half = self.width * self.view.zoom / 2 if brush.mode == "brush" else 0.0
         beside = at + QPointF(1, 1) * min(half * 0.7, 60)
         chip = pose_painter.chip_rect(beside, text, font, room, swatch is not None)
-        pose_painter.paint_chip(painter, chip, text, font, self.surface.viewport.turning, swatch)
+        pose_painter.paint_chip(painter, chip, text, font, self.bench.viewport.turning, swatch)
 
     def paint_strokes(self, painter: QPainter, strokes: Iterable[Stroke], alpha: int = 255) -> None:
         """A straight line that is still to be drawn, in the colour of its class."""
-        ink = QColor(
-            region_layer.colour(self._shown_name) if self._shown_name else Qt.GlobalColor.gray
-        )
-        ink.setAlpha(alpha)
-        self.paint_in(painter, strokes, ink)
-
-    @property
-    def _shown_name(self) -> str:
-        return self._name if self.active else self.state.region_brush.paints
+        name = self._name if self.active else self.state.region_brush.paints
+        ink = region_layer.colour(name) if name else QColor(Qt.GlobalColor.gray)
+        selection_painter.paint_filled(painter, strokes, self.view, faded(ink, alpha / 255))

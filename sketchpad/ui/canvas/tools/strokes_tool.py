@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from sketchpad.document.edit import grouping
 from sketchpad.document.model import Stroke
-from sketchpad.ui.canvas.boxes.painter import grasped_handle
+from sketchpad.ui.canvas.boxes.painter import arrow, grasped_handle
 from sketchpad.ui.canvas.strokes import geometry, selection_painter
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
-from sketchpad.ui.canvas.tools.box_gestures import arrow
 from sketchpad.ui.canvas.tools.shapes.line_drag import SAME, LineDrag
-from sketchpad.ui.canvas.tools.tool import Surface, Tool
-from sketchpad.ui.canvas.view.pointer import Pointer
+from sketchpad.ui.canvas.tools.tool import Tool
+from sketchpad.ui.canvas.view.snapping import Pointer
 
-SLACK = 3.0  # widget pixels the pointer may move in a click
-ROOM = (
-    8.0  # widget pixels between the lines and their frame, so that its handles do not lie on them
-)
+if TYPE_CHECKING:
+    from sketchpad.ui.canvas.tool_bench import ToolBench
+
+ROOM = 8.0  # widget pixels between lines and their frame, so that its handles do not lie on them
 REACH = 6.0  # widget pixels from a line at which a click still means it
 MOST_PREVIEWED = 60_000  # points; beyond, lines stay where they are until the gesture ends
 
 Gesture = Literal["move", "scale", "turn", "around"]
+STEP = 2.0  # widget pixels between two corners of the loop
 
 
 class StrokesTool(Tool):
@@ -36,8 +37,8 @@ class StrokesTool(Tool):
     layer = "sketch"
     snaps = True
 
-    def __init__(self, surface: Surface, parent: QObject | None = None) -> None:
-        super().__init__(surface, parent)
+    def __init__(self, bench: ToolBench) -> None:
+        super().__init__(bench)
         self._commands = StrokeCommands(self.state, self)
         self._gesture: Gesture | None = None
         self._kept_area: tuple[object, object, Rect | None] | None = None
@@ -47,8 +48,9 @@ class StrokesTool(Tool):
         self._drag: LineDrag | None = None
         self._moving = False  # farther than in a click
         self._click_selects: int | None = None
-        self._taken: tuple[Stroke, ...] = ()  # shown at another place while they are dragged
-        self._painted_strokes: list[tuple[Stroke, list[QPolygonF]]] = []
+        self._painted_strokes: list[
+            tuple[Stroke, list[QPolygonF]]
+        ] = []  # shown at another place while dragged
         self._loop: list[Place] = []  # page pixels, of what is gone around
 
     def hint(self) -> str:
@@ -69,19 +71,13 @@ class StrokesTool(Tool):
         return kept[2]
 
     def _frame(self) -> QRectF | None:
-        """Around what is selected, in widget pixels."""
-        area = self._area()
-        if area is None:
-            return None
-        x0, y0, x1, y1 = area
-        frame = self.surface.viewport.view.rect_to_widget(QRectF(x0, y0, x1 - x0, y1 - y0))
-        return frame.adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        return selection_painter.frame_around(self._area(), self.view, ROOM)
 
     def _under(self, pointer: Pointer) -> int | None:
-        slack = REACH / self.surface.viewport.view.zoom
-        x, y = pointer.page.x(), pointer.page.y()
-        near = self.surface.ink.near(QRectF(x - slack, y - slack, 2 * slack, 2 * slack))
-        return geometry.hit(self.state.document.strokes, near, (x, y), slack)
+        slack = REACH / self.view.zoom
+        area = QRectF(pointer.page, pointer.page).adjusted(-slack, -slack, slack, slack)
+        near = self.bench.ink.near(area)
+        return geometry.hit(self.state.document.strokes, near, pointer.at, slack)
 
     def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
         if self._gesture is not None:
@@ -91,19 +87,17 @@ class StrokesTool(Tool):
                 "turn": Qt.CursorShape.ClosedHandCursor,
                 "around": Qt.CursorShape.CrossCursor,
             }[self._gesture]
-        frame = self._frame()
         if pointer is None:
             return Qt.CursorShape.ArrowCursor
-        if frame is not None:
-            if selection_painter.grasps_knob(frame, pointer.widget):
-                return Qt.CursorShape.OpenHandCursor
-            handle = grasped_handle(frame, pointer.widget)
-            if handle is not None:
-                return arrow(handle)
-            if frame.contains(pointer.widget):
-                return Qt.CursorShape.SizeAllCursor
-        over_line = self._under(pointer) is not None
-        return Qt.CursorShape.SizeAllCursor if over_line else Qt.CursorShape.ArrowCursor
+        on_handle = selection_painter.cursor_on(self._frame(), pointer.widget)
+        if on_handle is not None:
+            return on_handle
+        moves = self._in_frame(pointer) or self._under(pointer) is not None
+        return Qt.CursorShape.SizeAllCursor if moves else Qt.CursorShape.ArrowCursor
+
+    def _in_frame(self, pointer: Pointer) -> bool:
+        frame = self._frame()
+        return frame is not None and frame.contains(pointer.widget)
 
     # the gesture
 
@@ -112,21 +106,21 @@ class StrokesTool(Tool):
         self._start, self._matrix, self._moving = pointer, SAME, False
         self._click_selects = None
         selection, frame = self.state.stroke_selection, self._frame()
-        if frame is not None and selection_painter.grasps_knob(frame, pointer.widget):
+        if selection_painter.grasps_knob(frame, pointer.widget):
             self._gesture = "turn"
             return
-        handle = grasped_handle(frame, pointer.widget) if frame is not None else None
+        handle = grasped_handle(frame, pointer.widget)
         if handle is not None:
             self._gesture, self._handle = "scale", handle
             return
         under = self._under(pointer)
         if under is not None:
             self._press_on_line(pointer, under)
-        elif frame is not None and frame.contains(pointer.widget) and not pointer.shift:
+        elif self._in_frame(pointer) and not pointer.shift:
             self._gesture, self._click_selects = "move", -1
         else:
             self._gesture = "around"
-            self._loop = [(pointer.page.x(), pointer.page.y())]
+            self._loop = [pointer.at]
             if not pointer.shift:
                 selection.select(())
 
@@ -145,9 +139,8 @@ class StrokesTool(Tool):
         return grouping.strokes_with_fellows(self.state.document.strokes, indices)
 
     def move(self, pointer: Pointer) -> None:
-        offset = pointer.widget - self._start.widget
         if not self._moving:
-            if self._gesture is None or offset.manhattanLength() < SLACK:
+            if self._gesture is None or pointer.is_click(self._start):
                 return
             self._moving = True
             if self._gesture != "around":
@@ -156,7 +149,7 @@ class StrokesTool(Tool):
             self._go_around(pointer)
         else:
             self._matrix = self._matrix_of(pointer)
-        self.surface.update_overlay()
+        self.bench.update_overlay()
 
     def _matrix_of(self, pointer: Pointer) -> Matrix:
         area = self._area()
@@ -170,10 +163,10 @@ class StrokesTool(Tool):
 
     def _go_around(self, pointer: Pointer) -> None:
         """A marquee; a lasso does it otherwise."""
-        (x0, y0), x1, y1 = self._loop[0], pointer.page.x(), pointer.page.y()
+        (x0, y0), (x1, y1) = self._loop[0], pointer.at
         self._loop = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
-    def _found(self) -> Iterable[int]:
+    def _gone_around(self) -> Iterable[int]:
         (x0, y0), _, (x1, y1), _ = self._loop
         rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         return geometry.touching(self.state.document.strokes, rect)
@@ -181,42 +174,36 @@ class StrokesTool(Tool):
     def _take_up(self) -> None:
         """The lines leave the ink and are painted where they are dragged."""
         document, selection = self.state.document, self.state.stroke_selection
-        snap = self.surface.snapping.begin(document, self._start, but_strokes=selection.indices)
-        self._drag = LineDrag(self._start, snap, self.surface.viewport.view.zoom, selection.strokes)
+        snap = self.bench.snapping.begin(document, self._start, but_strokes=selection.indices)
+        self._drag = LineDrag(self._start, snap, self.view.zoom, selection.strokes)
         if sum(len(stroke.points) for stroke in selection.strokes) > MOST_PREVIEWED:
             return
         taken = set(geometry.with_erasers(document.strokes, selection.indices))
-        self._taken = selection.strokes
-        zoom = self.surface.viewport.view.zoom
+        zoom = self.view.zoom
         self._painted_strokes = [
-            (stroke, selection_painter.outlines(stroke, zoom)) for stroke in self._taken
+            (stroke, selection_painter.outlines(stroke, zoom)) for stroke in selection.strokes
         ]
         left = (stroke for i, stroke in enumerate(document.strokes) if i not in taken)
-        self.surface.show_ink(document.with_strokes(left))
+        self.bench.ink_renderer.show(document.with_strokes(left))
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
-        gesture, matrix, moved, clicked = (
-            self._gesture,
-            self._matrix,
-            self._moving,
-            self._click_selects,
-        )
-        selection = self.state.stroke_selection
+        gesture, matrix, moved = self._gesture, self._matrix, self._moving
+        clicked, selection = self._click_selects, self.state.stroke_selection
         if gesture == "around":
-            found = self._fellows(self._found()) if moved else ()
-            self._end()
-            selection.select([*selection.indices, *found] if pointer.shift else found)
+            inside = self._fellows(self._gone_around()) if moved else ()
+            self.cancel()
+            selection.select([*selection.indices, *inside] if pointer.shift else inside)
         elif moved:
-            self._end(put_back=False)
+            self.cancel(put_back=False)
             if gesture == "move" and pointer.alt:
-                self.surface.show_ink(self.state.document)
+                self.bench.ink_renderer.show(self.state.document)
                 self._commands.copy(matrix)
             else:
                 self._commands.transform(matrix, self._label(gesture))
-                self.surface.show_ink(self.state.document)
+                self.bench.ink_renderer.show(self.state.document)
         else:
-            self._end()
+            self.cancel()
             if clicked == -1:
                 selection.select(())
             elif clicked is not None:
@@ -232,52 +219,58 @@ class StrokesTool(Tool):
 
     def pick(self, pointer: Pointer) -> bool:
         under, selection = self._under(pointer), self.state.stroke_selection
-        frame = self._frame()
         if under is not None and under not in selection.indices:
             selection.select(self._fellows([under]))
-        return under is not None or (frame is not None and frame.contains(pointer.widget))
+        return under is not None or self._in_frame(pointer)
 
-    def cancel(self) -> None:
-        self._end()
-
-    def _end(self, *, put_back: bool = True) -> None:
+    def cancel(self, *, put_back: bool = True) -> None:
         self.active = False
-        had_taken, self._taken = bool(self._taken), ()
+        put_back = put_back and bool(self._painted_strokes)
         self._gesture, self._moving, self._matrix = None, False, SAME
         self._painted_strokes, self._loop = [], []
         if self._drag is not None:
             self._drag.end()
         self._drag = None
-        if had_taken and put_back:
-            self.surface.show_ink(self.state.document)
-        self.surface.update_overlay()
-
-    def hover(self, pointer: Pointer) -> None: ...
+        if put_back:
+            self.bench.ink_renderer.show(self.state.document)
+        self.bench.update_overlay()
 
     # painting
 
     def paint(self, painter: QPainter) -> None:
-        view, selection = self.surface.viewport.view, self.state.stroke_selection
-        if self._painted_strokes:
-            self._paint_taken(painter)
-        if selection:
-            if not self._painted_strokes:
-                selection_painter.paint_marks(painter, selection.strokes, view, self._matrix)
-            frame = self._frame()
-            if frame is not None:
-                self._paint_frame(painter, frame)
+        view, strokes, taken = self.view, self.state.stroke_selection.strokes, self._painted_strokes
+        if taken:
+            page = self.bench.viewport.page_rect()
+            selection_painter.paint_taken(painter, taken, view, self._matrix, page)
+        else:
+            selection_painter.paint_marks(painter, strokes, view, self._matrix)
+        frame = self._frame()
+        if frame is not None:
+            self._paint_frame(painter, frame)
         if len(self._loop) > 1:
-            corners = [view.to_widget(QPointF(x, y)) for x, y in self._loop]
-            selection_painter.paint_loop(painter, corners)
-
-    def _paint_taken(self, painter: QPainter) -> None:
-        view, document = self.surface.viewport.view, self.state.document
-        page = view.page_rect(QSizeF(document.width, document.height))
-        selection_painter.paint_taken(painter, self._painted_strokes, view, self._matrix, page)
+            selection_painter.paint_loop(painter, view.polygon(np.array(self._loop)))
 
     def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
-        view = self.surface.viewport.view
-        corners = np.array([view.to_page(at).toTuple() for at in QPolygonF(frame).toList()[:4]])
-        moved = corners @ self._matrix[:, :2].T + self._matrix[:, 2]
-        shape = QPolygonF([view.to_widget(QPointF(x, y)) for x, y in moved.tolist()])
-        selection_painter.paint_frame(painter, shape, None if self._moving else frame)
+        places = [self.view.to_page(at).toTuple() for at in QPolygonF(frame).toList()[:4]]
+        moved = np.array(places) @ self._matrix[:, :2].T + self._matrix[:, 2]
+        handles = None if self._moving else frame
+        selection_painter.paint_frame(painter, self.view.polygon(moved), handles)
+
+
+class LassoTool(StrokesTool):
+    def hint(self) -> str:
+        return self.tr(
+            "Lasso: draw around lines to select them. Shift: add. Drag what is selected to move it, with Alt a copy. "
+            "1, 2, 3: role"
+        )
+
+    def cursor(self, pointer: Pointer | None) -> Qt.CursorShape:
+        usual = super().cursor(pointer)
+        return Qt.CursorShape.CrossCursor if usual == Qt.CursorShape.ArrowCursor else usual
+
+    def _go_around(self, pointer: Pointer) -> None:
+        if math.dist(pointer.at, self._loop[-1]) * self.view.zoom >= STEP:
+            self._loop.append(pointer.at)
+
+    def _gone_around(self) -> Iterable[int]:
+        return geometry.enclosed(self.state.document.strokes, self._loop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -20,21 +21,11 @@ HINT = QColor(150, 150, 150)
 FAINT_HINT = QColor(172, 172, 172)
 
 # Told apart by people with any common colour blindness at least by lightness, and readable on white paper.
-BOX_COLOURS = tuple(
-    QColor(name)
-    for name in (
-        "#2c66cf",
-        "#bf4d08",
-        "#1a7c43",
-        "#b52f92",
-        "#0b7485",
-        "#c92f3d",
-        "#7449cf",
-        "#716e00",
-        "#8f5527",
-        "#51617d",
-    )
-)
+_BOX_COLOURS = (
+    "#2c66cf", "#bf4d08", "#1a7c43", "#b52f92", "#0b7485",
+    "#c92f3d", "#7449cf", "#716e00", "#8f5527", "#51617d",
+)  # fmt: skip
+BOX_COLOURS = tuple(map(QColor, _BOX_COLOURS))
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -47,10 +38,8 @@ def backdrop(palette: QPalette) -> QColor:
 
 def text_on(colour: QColor) -> QColor:
     """Black or white, whichever reads better on `colour`."""
-    light = luminance(colour)
-    return (
-        QColor(255, 255, 255) if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else QColor(0, 0, 0)
-    )
+    light = luminance(colour) + 0.05
+    return QColor(255, 255, 255) if 1.05 / light >= light / 0.05 else QColor(0, 0, 0)
 
 
 def luminance(colour: QColor) -> float:
@@ -74,18 +63,12 @@ class BoxColours:
         """Tell which boxes there are; those with a colour of their own keep to it."""
         present = tuple(boxes)
         self._own = {box.id: QColor(box.colour) for box in present if box.colour}
-        self.update(box.id for box in present)
-
-    def update(self, ids: Iterable[str]) -> None:
-        """Tell which boxes there are."""
-        present = tuple(ids)
-        self._index = {one: self._index[one] for one in present if one in self._index}
-        for one in present:
+        ids = [box.id for box in present]
+        self._index = {one: self._index[one] for one in ids if one in self._index}
+        for one in ids:
             if one not in self._index:
-                used = [0] * len(BOX_COLOURS)
-                for index in self._index.values():
-                    used[index] += 1
-                self._index[one] = used.index(min(used))
+                used = Counter(self._index.values())
+                self._index[one] = min(range(len(BOX_COLOURS)), key=used.__getitem__)
 
     def __getitem__(self, id: str) -> QColor:
         own = self._own.get(id)

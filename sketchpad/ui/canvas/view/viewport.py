@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from sketchpad.ui.canvas.view.turning import STEP, Turning
-from sketchpad.ui.canvas.view.view import View, centred, fitted
+from sketchpad.ui.canvas.view.view import STEP, Turning, View, centred, fitted
 
 WHEEL_NOTCH = 120  # Qt's unit
 ZOOM_PER_NOTCH = 1.2
@@ -16,6 +17,11 @@ PAN_PER_NOTCH = 60.0  # widget pixels
 
 class Viewport(QObject):
     """The view of `widget` on a page. The widget hands its events of wheel, gestures and size to it.
+
+    Attributes, to look at:
+        page_size: in picture pixels.
+        view: where the page lies, as if it were straight. turning: how it is turned and mirrored.
+        fitting: is the whole page kept in sight whatever the size of the widget?
 
     Signals:
         view_changed: another part of the page is looked at, or another zoom; see `view` and `fitting`.
@@ -27,117 +33,100 @@ class Viewport(QObject):
 
     def __init__(self, widget: QWidget, page_size: QSizeF) -> None:
         super().__init__(widget)
-        self._widget, self._page_size = widget, page_size
-        self._view = View()
-        self._fitting = True
-        self._turning = Turning()
-
-    def page_size(self) -> QSizeF:
-        """In picture pixels."""
-        return self._page_size
+        self._widget, self.page_size = widget, page_size
+        self.view = View()
+        self.fitting = True
+        self.turning = Turning()
 
     def set_page_size(self, size: QSizeF) -> None:
         """Show the whole of a page of this size."""
-        self._page_size = size
+        self.page_size = size
         self.fit()
 
-    def size(self) -> QSize:
-        """Of the widget."""
-        return self._widget.size()
-
-    @property
-    def view(self) -> View:
-        return self._view
-
-    @property
-    def fitting(self) -> bool:
-        """Is the whole page kept in sight whatever the size of the widget?"""
-        return self._fitting
-
-    @property
-    def turning(self) -> Turning:
-        """How the page is turned and mirrored; `view` and `page_rect` are those of the straight page."""
-        return self._turning
+    def size(self) -> QSizeF:
+        return QSizeF(self._widget.size())
 
     def set_turning(self, turning: Turning) -> None:
         """Look at the page turned or mirrored; the drawing stays as it is."""
-        if turning == self._turning:
+        if turning == self.turning:
             return
-        self._turning = turning
-        if self._fitting:
+        self.turning = turning
+        if self.fitting:
             self.fit()
         self._widget.update()
         self.view_changed.emit()
 
     def mirror(self) -> None:
-        self.set_turning(self._turning.reflected())
+        self.set_turning(self.turning.reflected())
 
-    def turn_left(self) -> None:
-        self.set_turning(self._turning.turned(-STEP))
-
-    def turn_right(self) -> None:
-        self.set_turning(self._turning.turned(STEP))
+    def turn(self, direction: int) -> None:
+        """By one step, clockwise for 1."""
+        self.set_turning(self.turning.turned(direction * STEP))
 
     def straighten(self) -> None:
-        """Neither turned nor mirrored."""
         self.set_turning(Turning())
 
     def straight(self, seen: QPointF) -> QPointF:
         """Where what is seen at `seen` lies on the straight page; both in widget pixels."""
-        return self._turning.straight(seen, QSizeF(self.size()))
+        return self.turning.straight(seen, self.size())
 
     def seen_rect(self, straight: QRectF) -> QRectF:
         """What a rectangle of the straight page covers as it is seen; both in widget pixels."""
-        return self._turning.transform(QSizeF(self.size())).mapRect(straight)
+        return self.turning.transform(self.size()).mapRect(straight)
 
     @property
     def zoom(self) -> float:
         """Screen pixels per page pixel."""
-        return self._view.zoom * self._widget.devicePixelRatioF()
+        return self.view.zoom * self._widget.devicePixelRatioF()
+
+    def on_page(self, rect: Sequence[float]) -> QRectF:
+        """A rectangle (x0, y0, x1, y1) in shares of the page, in widget pixels."""
+        page, (x0, y0, x1, y1) = self.page_rect(), rect
+        x, y, width, height = page.x(), page.y(), page.width(), page.height()
+        return QRectF(x + x0 * width, y + y0 * height, (x1 - x0) * width, (y1 - y0) * height)
 
     def page_rect(self) -> QRectF:
         """The page, in widget pixels."""
-        return self._view.page_rect(self.page_size())
+        return self.view.page_rect(self.page_size)
 
     def set_view(self, view: View) -> None:
         """Look at the page otherwise; it does not leave the widget altogether, and keeps to whole screen pixels."""
         self._look(view, fitting=False)
 
     def _look(self, view: View, *, fitting: bool) -> None:
-        was_fitting, self._fitting = self._fitting, fitting
-        if self._turning.angle == 0:
-            view = view.kept_in(self.page_size(), QSizeF(self.size()))
+        was_fitting, self.fitting = self.fitting, fitting
+        if self.turning.angle == 0:
+            view = view.kept_in(self.page_size, self.size())
         ratio = self._widget.devicePixelRatioF()
-        before = self._view
-        self._view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
+        before = self.view
+        self.view = View(view.zoom, round(view.x * ratio) / ratio, round(view.y * ratio) / ratio)
         self._widget.update()
-        if self._view != before or fitting != was_fitting:
+        if self.view != before or fitting != was_fitting:
             self.view_changed.emit()
-        if self._view.zoom != before.zoom:
+        if self.view.zoom != before.zoom:
             self.zoom_changed.emit(self.zoom)
 
     def set_zoom(self, zoom: float) -> None:
         """Zoom about the middle of the widget."""
-        self.set_view(self._view.zoomed(zoom / self._widget.devicePixelRatioF(), self._middle()))
+        self.set_view(self.view.zoomed(zoom / self._widget.devicePixelRatioF(), self._middle()))
 
-    def zoom_in(self) -> None:
-        self.set_view(self._view.stepped(1, self._middle(), self._widget.devicePixelRatioF()))
-
-    def zoom_out(self) -> None:
-        self.set_view(self._view.stepped(-1, self._middle(), self._widget.devicePixelRatioF()))
+    def zoom_step(self, direction: int) -> None:
+        """One step in (+1) or out (-1)."""
+        ratio = self._widget.devicePixelRatioF()
+        self.set_view(self.view.stepped(direction, self._middle(), ratio))
 
     def fit(self) -> None:
         """Show the whole page, and keep doing so while the widget is resized, until the user zooms or pans."""
-        page, widget = self.page_size(), QSizeF(self.size())
+        page, widget = self.page_size, self.size()
         view = fitted(page, widget)
-        if self._turning.angle:
-            view = centred(page, widget, fitted(self._turning.bounding(page), widget).zoom)
+        if self.turning.angle:
+            view = centred(page, widget, fitted(self.turning.bounding(page), widget).zoom)
         self._look(view, fitting=True)
 
     def actual_size(self) -> None:
         """One page pixel on one pixel of the screen, the page in the middle."""
         zoom = 1 / self._widget.devicePixelRatioF()
-        self.set_view(centred(self.page_size(), QSizeF(self.size()), zoom))
+        self.set_view(centred(self.page_size, self.size(), zoom))
 
     def _middle(self) -> QPointF:
         return QRectF(self._widget.rect()).center()
@@ -148,8 +137,8 @@ class Viewport(QObject):
             return False
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return False
-        zoom = self._view.zoom * (1 + event.value())
-        self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
+        zoom = self.view.zoom * (1 + event.value())
+        self.set_view(self.view.zoomed(zoom, self.straight(event.position())))
         return True
 
     def wheel(self, event: QWheelEvent) -> None:
@@ -159,22 +148,22 @@ class Viewport(QObject):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             here = event.position()
             there = here + QPointF(notches * PAN_PER_NOTCH, 0)
-            self.set_view(self._view.moved(self.straight(there) - self.straight(here)))
+            self.set_view(self.view.moved(self.straight(there) - self.straight(here)))
         elif notches:
-            zoom = self._view.zoom * ZOOM_PER_NOTCH**notches
-            self.set_view(self._view.zoomed(zoom, self.straight(event.position())))
+            zoom = self.view.zoom * ZOOM_PER_NOTCH**notches
+            self.set_view(self.view.zoomed(zoom, self.straight(event.position())))
 
     def resized(self, event: QResizeEvent) -> None:
         """Keep the whole page in sight, or its middle in the middle."""
-        if not self._fitting and event.oldSize().isValid():
+        if not self.fitting and event.oldSize().isValid():
             grown = event.size() - event.oldSize()
-            self.set_view(self._view.moved(QPointF(grown.width() / 2, grown.height() / 2)))
+            self.set_view(self.view.moved(QPointF(grown.width() / 2, grown.height() / 2)))
         else:
             self.look_again()
 
     def look_again(self) -> None:
         """The screen has other pixels now."""
-        if self._fitting:
+        if self.fitting:
             self.fit()
         else:
-            self.set_view(self._view)
+            self.set_view(self.view)

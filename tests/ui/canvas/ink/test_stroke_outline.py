@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.document.model import Stroke
-from sketchpad.ui.canvas.ink.stroke_outline import stroke_outlines
+from sketchpad.ui.canvas.ink.ink_tiles import stroke_outlines
 
 places = st.tuples(st.floats(0, 200), st.floats(0, 200), st.floats(0, 1))
 

@@ -223,7 +223,7 @@ def test_tab_leaves_the_canvas_after_the_last_joint(state, canvas, hand):
     commands = PoseCommands(state)
     assert not canvas.bench.tool.tab(1)  # nobody there
     commands.add()
-    commands.deselect()
+    state.pose_selection.select(())
     steps = 0
     while canvas.bench.tool.tab(1):
         steps += 1

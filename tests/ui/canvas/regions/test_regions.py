@@ -304,7 +304,7 @@ def test_a_mirrored_and_a_turned_view_show_them_in_their_places(state, canvas, p
     assert near(page_pixels()[128, 60], (255, 255, 255))
     canvas.viewport.mirror()
     for _ in range(6):  # by fifteen degrees: a quarter
-        canvas.viewport.turn_right()
+        canvas.viewport.turn(1)
     if canvas.viewport.turning.angle == 90:
         canvas.viewport.set_zoom(1.0)
         assert near(page_pixels()[60, 128], half("sky"))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.canvas.strokes import stroke_clipboard
+from sketchpad.ui.canvas.strokes import commands as stroke_commands
 from sketchpad.ui.files.drop_and_paste import is_welcome
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -155,13 +155,13 @@ GARBAGE = [
 @pytest.mark.parametrize("raw", GARBAGE)
 def test_garbage_on_the_clipboard_makes_no_lines(raw: bytes) -> None:
     data = QMimeData()
-    data.setData(stroke_clipboard.FORM, raw)
-    assert stroke_clipboard.from_mime(data) == ()
+    data.setData(stroke_commands.FORM, raw)
+    assert stroke_commands.from_mime(data) == ()
 
 
 def test_what_is_copied_is_what_was_there(page: MainWindow) -> None:
-    data = stroke_clipboard.to_mime(LINES, Document())
-    assert stroke_clipboard.from_mime(data) == LINES
+    data = stroke_commands.to_mime(LINES, Document())
+    assert stroke_commands.from_mime(data) == LINES
 
 
 def test_the_text_outlives_the_window_and_nothing_else(page: MainWindow) -> None:
@@ -171,7 +171,7 @@ def test_the_text_outlives_the_window_and_nothing_else(page: MainWindow) -> None
     page.close()
     data = QGuiApplication.clipboard().mimeData()
     assert data.text().startswith("<svg")
-    assert not data.hasFormat(stroke_clipboard.FORM)
+    assert not data.hasFormat(stroke_commands.FORM)
 
 
 def test_a_filling_that_is_pasted_is_one_of_its_own(page: MainWindow) -> None:

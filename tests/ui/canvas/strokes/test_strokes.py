@@ -277,7 +277,7 @@ def test_turning_keeps_all_distances(points, centre, angle):
 def test_the_distance_is_that_to_the_nearest_point(points, at, width):
     stroke = Stroke(points, width)
     among = np.linalg.norm(geometry.dense(stroke, 0.5) - at, axis=1).min()
-    assert geometry.distance(stroke, at) == pytest.approx(among, abs=0.3)
+    assert geometry.distance_from(stroke.points[:, :2], at) == pytest.approx(among, abs=0.3)
 
 
 @pytest.mark.parametrize("handle", [(1, 1), (-1, 0), (0, -1), (-1, 1)])

@@ -7,9 +7,8 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.ui.canvas.view.rulers import THICK, Rulers, tick_steps
-from sketchpad.ui.canvas.view.turning import Turning
-from sketchpad.ui.canvas.view.view import View
+from sketchpad.ui.canvas.view.guides import THICK, Rulers, tick_steps
+from sketchpad.ui.canvas.view.view import Turning, View
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from sketchpad.document.model import Box
 from sketchpad.ui.canvas.boxes.phrase_editor import PhraseEditor
-from sketchpad.ui.canvas.view.turning import STEP, Turning
+from sketchpad.ui.canvas.view.view import STEP, Turning
 
 WIDGET = QSizeF(300, 200)
 

@@ -10,8 +10,7 @@ from sketchpad.document.edit import snapping
 from sketchpad.document.model import Stroke
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix, Place, Rect
-from sketchpad.ui.canvas.view.pointer import Pointer
-from sketchpad.ui.canvas.view.snapping import Snap
+from sketchpad.ui.canvas.view.snapping import ALL, Pointer, Snap
 
 SAME = geometry.shift(0, 0)
 
@@ -24,7 +23,7 @@ class LineDrag:
     """
 
     def __init__(self, start: Pointer, snap: Snap, zoom: float, lines: Sequence[Stroke]) -> None:
-        self._start, self._snap, self._zoom = start.page, snap, zoom
+        self._start, self._snap, self._zoom = start.at, snap, zoom
         table = snapping.extents(lines)
         self._inner = (*table[:, :2].min(axis=0).tolist(), *table[:, 2:].max(axis=0).tolist())
 
@@ -36,11 +35,10 @@ class LineDrag:
             dx, dy = (dx, 0.0) if across else (0.0, dy)
         x0, y0, x1, y1 = self._inner
         there = (x0 + dx, y0 + dy, x1 + dx, y1 + dy)
-        if not pointer.shift:
-            px, py = self._snap.rect(pointer, self._zoom, there)
-            return geometry.shift(dx + px, dy + py)
-        pull = self._snap.only(pointer, self._zoom, there, across=across)
-        return geometry.shift(dx + pull, dy) if across else geometry.shift(dx, dy + pull)
+        straight = (ALL, 0) if across else (0, ALL)
+        ways = straight if pointer.shift else (ALL, ALL)
+        px, py = self._snap.rect(pointer, self._zoom, there, ways)
+        return geometry.shift(dx + px, dy + py)
 
     def scaled(self, pointer: Pointer, area: Rect, handle: tuple[int, int]) -> Matrix:
         """Shift: in proportion. Alt: from the middle."""
@@ -73,14 +71,11 @@ class LineDrag:
 
     def turned(self, pointer: Pointer, area: Rect) -> Matrix:
         """Shift: by 15 degrees."""
-        centre = ((area[0] + area[2]) / 2, (area[1] + area[3]) / 2)
-        start, here = self._start, pointer.page
-        return geometry.turn(
-            centre, (start.x(), start.y()), (here.x(), here.y()), by_fifteen=pointer.shift
-        )
+        centre = geometry.middle(area)
+        return geometry.turn(centre, self._start, pointer.at, by_fifteen=pointer.shift)
 
     def end(self) -> None:
         self._snap.end()
 
     def _way(self, pointer: Pointer) -> Place:
-        return pointer.page.x() - self._start.x(), pointer.page.y() - self._start.y()
+        return pointer.at[0] - self._start[0], pointer.at[1] - self._start[1]
