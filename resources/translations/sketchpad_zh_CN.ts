@@ -3201,6 +3201,10 @@
         <translation>含词语 × {value}</translation>
     </message>
     <message>
+        <source>through the network</source>
+        <translation>通过网络</translation>
+    </message>
+    <message>
         <source>quick</source>
         <translation>快速</translation>
     </message>
@@ -7095,6 +7099,10 @@
     <message>
         <source>Predicted picture</source>
         <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Predicted picture, through the network</source>
+        <translation>预测图像（通过网络）</translation>
     </message>
     <message>
         <source>Predicted picture, quickly</source>

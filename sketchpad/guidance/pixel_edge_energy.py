@@ -28,7 +28,7 @@ INVENTED = 0.1
 USUAL = 128
 LARGEST_DECODED = 32
 """Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
-DESCENT = 5
+DESCENT = 3
 """Steps of a descent: each looks at the edges where the one before has led."""
 LONGEST = 0.1
 """Length of a step of a descent at most, as a share of the norm of the latents."""

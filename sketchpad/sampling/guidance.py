@@ -100,6 +100,10 @@ class Guidance:
         """The shift to subtract from the next latents, given the energy's gradient in the same units; None: none."""
         raise NotImplementedError
 
+    def pulls_in(self, step: Step) -> bool:
+        """Whether the step asks for the gradient of its energy."""
+        return self.pulls
+
     def improve(self, step: Step) -> Tensor | None:
         """After the network: a change of `Step.denoised` that moves the next latents along; None: none.
 

@@ -93,7 +93,7 @@ def sample(
         for method in active:
             method.condition(conditioned, step)
             check()
-        pulling = [g for g in active if g.pulls]
+        pulling = [g for g in active if g.pulls_in(step)]
         if pulling:
             output, gradients = yield from _with_gradients(
                 denoiser, solver, conditioned, pulling, step
