@@ -113,7 +113,7 @@ class Pictures:
 
     def _tracks(self) -> None:
         self.compare.pages.look_at(2, 0)
-        self.compare.cells[2].view.setFocus()
+        self.compare.grid.cells[2].view.setFocus()
         self.compare.actions_["tracks"].trigger()
         self.compare.tracks.tracks[0].curve.set_curve(SHAPES["early"])
         self.compare.tracks.tracks[0].curve.curve_changed.emit(SHAPES["early"])

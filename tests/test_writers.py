@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.document.io import project_file
+from sketchpad.document.io import journal, project_file
 from sketchpad.document.io.autosave import Autosave
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import CannotWrite, DiskFull
@@ -200,25 +200,36 @@ def test_old_or_new_after_any_failure(
     assert allowed >= 3
 
 
+@pytest.mark.parametrize("anew", [False, True])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_a_recovery_is_the_old_or_the_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, anew: bool
 ) -> None:
+    """Also where the journal has become long and is written anew; and what comes after a failure is kept again."""
+    if anew:
+        monkeypatch.setattr(journal, "MOST_RECORDS", 0)
+    disk = FailingDisk(0, number)
+    on(disk, monkeypatch)
     for allowed in range(200):
+        disk.allowed, disk.failed, failed = 1000, False, False
         saver = Autosave(tmp_path / str(allowed))
-        saver.write(drawing(0))
-        disk = FailingDisk(allowed, number)
-        failed = False
-        with monkeypatch.context() as patch:
-            on(disk, patch)
-            try:
-                saver.write(drawing(1))
-            except (DiskFull, CannotWrite):
-                failed = True
+        saver.write(drawing(0)).result()
+        disk.allowed = allowed
+        try:
+            saver.write(drawing(1)).result()
+        except (DiskFull, CannotWrite):
+            failed = True
         assert saver.path is not None
-        assert project_file.load(saver.path)[0] == drawing(0 if failed else 1)
-        saver.close(discard=True)
+        there = journal.read(saver.path).document
+        assert there == drawing(1) or (failed and there == drawing(0))
+        disk.allowed = 1000
+        saver.write(drawing(2)).result()
+        assert journal.read(saver.path).document == drawing(2)
+        saver.discard()
+        saver.close()
+        assert list((tmp_path / str(allowed)).iterdir()) == []
         if not disk.failed:
             break
     else:
         pytest.fail("writing never came to an end")
+    assert allowed >= (6 if anew else 3)

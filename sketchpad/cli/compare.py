@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     steps = StepStore()
     try:
         plans = [cell.plan for cell in cells]
-        for number, progress in run_plans(plans, steps=steps):
+        for number, progress in _run(args, plans, steps):
             line.step(progress, cells[number].title)
             if progress.final:
                 finished[number] = progress
@@ -101,6 +101,16 @@ def run(args: argparse.Namespace) -> int:
     finally:
         steps.close()
     return verdict(cells, args.bundle, digests, finished)
+
+
+def _run(
+    args: argparse.Namespace, plans: list[Plan], steps: StepStore
+) -> Iterator[tuple[int, Progress]]:
+    if not args.cluster:
+        return run_plans(plans, steps=steps)
+    from sketchpad.cluster.pool import connected
+
+    return connected(args.cluster).run_plans(plans, steps=steps)
 
 
 def _targets(args: argparse.Namespace) -> dict[str, Path]:

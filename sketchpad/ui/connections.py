@@ -7,10 +7,13 @@ their listener are connected to a method of the listener, or through `while_aliv
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
+
+from sketchpad.errors import SketchpadError
 
 
 class _Listener(QObject):
@@ -39,3 +42,12 @@ def discard(widget: QWidget) -> None:
         part.blockSignals(True)
     widget.hide()
     widget.deleteLater()
+
+
+@contextmanager
+def errors_to(report: Callable[[SketchpadError], object]) -> Iterator[None]:
+    """Hand a SketchpadError that ends the block to `report`; the statements after the block run in any case."""
+    try:
+        yield
+    except SketchpadError as error:
+        report(error)

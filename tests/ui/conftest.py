@@ -55,6 +55,10 @@ class ScriptedQuestions(FileDialogs):
         self.asked.append(f"protected: {name}")
         return self.replace
 
+    def throws_away(self, name: str) -> bool:
+        self.asked.append(f"throw away: {name}")
+        return self.replace == "replace"
+
     def open_path(self, folder: Path) -> Path | None:
         return self._take()
 
@@ -70,6 +74,17 @@ class ScriptedQuestions(FileDialogs):
     def preset_name(self) -> str | None:
         path = self._take()
         return path.name if path else None
+
+    def board_name(self) -> str | None:
+        path = self._take()
+        return path.name if path else None
+
+    def empty_bin(self, count: int) -> bool:
+        self.asked.append(f"empty: {count}")
+        return self.answer == "discard"
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        return self._take()
 
     def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
         return self.count
@@ -143,6 +158,7 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine makes nothing slow that the window waits for."""
     monkeypatch.setattr(latest_task, "PATIENCE", 20_000)
+    monkeypatch.setattr(latest_task, "LEAVE_WITHIN", 20.0)
 
 
 @pytest.fixture
@@ -165,7 +181,7 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     )
     made.questions = ScriptedQuestions(made)
     made.project._questions = made.exporter._questions = made.questions
-    made.start.questions = made.comparing._questions = made.questions
+    made.start.questions = made.comparing._questions = made.browsing.questions = made.questions
     if made.side.methods.presets is not None:
         made.side.methods.presets.questions = made.questions
     made.resize(1280, 860)

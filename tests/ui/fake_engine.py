@@ -14,7 +14,7 @@ from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.metrics.lines import LineAgreement
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Run
 
 
 class FakeEngine(QObject):
@@ -38,6 +38,8 @@ class FakeEngine(QObject):
         self.plans: tuple[Plan, ...] = ()
         self._steps: StepStore | None = None
         self._dropped: Container[int] = ()
+
+    is_alive = False  # it has no thread
 
     @property
     def is_running(self) -> bool:

@@ -142,7 +142,7 @@ def test_no_letter_chooses_two_entries_of_a_menu(window: MainWindow) -> None:
 
 def test_the_method_can_be_chosen_and_tuned_by_keyboard(window: MainWindow) -> None:
     card = window.side.methods.cards["controlnet"]
-    handles = (card.range.start_handle, card.range.end_handle)
+    handles = (card.controls.range.start_handle, card.controls.range.end_handle)
     assert [h.accessibleName() for h in handles] == ["ControlNet start", "ControlNet end"]
     for handle in handles:
         assert handle.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from sketchpad.document.model import Document
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
+from sketchpad.ui.compare.dialogs import BlindDialog
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +126,7 @@ def first_control(hand: Hand) -> None:
 
 
 def loras(hand: Hand) -> None:
-    panel = hand.window.side.more[0]
+    panel = hand.window.side.start
     for name in ("a.safetensors", "b.safetensors"):
         (hand.folder / name).write_bytes(b"\2\0\0\0\0\0\0\0{}")
         hand.window.questions.path = hand.folder / name  # type: ignore[attr-defined]
@@ -140,7 +141,7 @@ def loras(hand: Hand) -> None:
 def begin_from_a_picture(hand: Hand) -> None:
     hand.change_everything()
     hand.window.actions_["use_as_base"].trigger()
-    base = hand.window.side.more[0].base
+    base = hand.window.side.start.base
     type_into(base.strength.spin)
     hand.click(base.remove)
 
@@ -231,7 +232,7 @@ def results(hand: Hand) -> None:
     for _ in range(3):
         hand.window.actions_["generate"].trigger()
         hand.engine.run_to_end()
-    hand.window.results.show_menu(hand.window.session.results[-1], QPoint(10, 10))
+    hand.window.results.show_menu(kept(hand.window)[0], QPoint(10, 10))
 
 
 def boxes_people_regions(hand: Hand) -> None:

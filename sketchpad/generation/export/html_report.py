@@ -65,7 +65,10 @@ class ReportText:
         "{precision} % of the picture's edges were drawn."
     )
     box_hit: str = "Box “{phrase}”: the judge sees it there."
-    box_miss: str = "Box “{phrase}”: the judge sees “{seen}” there."
+    box_miss: str = (
+        "Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}."
+    )
+    box_unknown: str = "Box “{phrase}”: the judge does not know this thing."
     words: str = "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %."
     clip: str = (
         "Words: {model} finds picture and prompt {similarity} alike "
@@ -142,6 +145,8 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
     own = request.visible.document
     marks = {"star": words.starred, "reject": words.rejected}
     mark = words.chosen if is_chosen else marks.get(cell.mark)
+    measures = cell.adherence, cell.settled, cell.seconds, cell.memory
+    numbers = measured(request, *measures, words)
     parameters = to_a1111_text(request, model_name(request), SOFTWARE, vae_name(request))
     return _filled(
         "card",
@@ -151,7 +156,7 @@ def _card(cell: ReportCell, first: Request, is_chosen: bool, words: ReportText) 
         tag=f'<span class="mark">{_text(mark)}</span>' if mark else "",
         sketch="" if same_drawing(own, first.visible.document) else _own_sketch(own, words),
         said="".join(f"<li>{_text(one)}</li>" for one in said),
-        numbers="".join(f"<li>{_text(one)}</li>" for one in _numbers(cell, words)),
+        numbers="".join(f"<li>{_text(one)}</li>" for one in numbers),
         details=_text(words.details),
         parameters=_text(parameters),
     )
@@ -174,30 +179,38 @@ def _own_sketch(document: Document, words: ReportText) -> str:
     return f'<figure class="own"><img alt="{name}" src="{picture}"><figcaption>{name}</figcaption></figure>\n'
 
 
-def _numbers(cell: ReportCell, words: ReportText) -> list[str]:
+def measured(
+    request: Request,
+    adherence: Adherence | None,
+    settled: int | None,
+    seconds: float,
+    memory: Memory | None,
+    words: ReportText,
+) -> list[str]:
+    """What was measured of a picture, a sentence each; nothing of what is None or 0."""
     said = []
-    adherence = cell.adherence
-    if adherence is not None and adherence.lines is not None:
-        said.append(
-            words.lines.format(
-                recall=round(100 * adherence.lines.recall),
-                chance=round(100 * adherence.lines.chance),
-                precision=round(100 * adherence.lines.precision),
-            )
-        )
+    if adherence is not None and (lines := adherence.lines) is not None:
+        shares = (round(100 * share) for share in (lines.recall, lines.chance, lines.precision))
+        recall, chance, precision = shares
+        said.append(words.lines.format(recall=recall, chance=chance, precision=precision))
     if adherence is not None:
-        for box, verdict in zip(cell.request.document.boxes, adherence.boxes, strict=False):
-            if verdict is not None:
-                sentence = words.box_hit if verdict.top1 else words.box_miss
-                said.append(sentence.format(phrase=box.phrase, seen=verdict.seen))
+        seen = request.visible.document.boxes
+        for box, verdict in zip(request.document.boxes, adherence.boxes, strict=False):
+            if box not in seen:
+                continue
+            if verdict is None:
+                said.append(words.box_unknown.format(phrase=box.phrase))
+                continue
+            text = words.box_hit if verdict.top1 else words.box_miss
+            said.append(text.format(phrase=box.phrase, seen=verdict.seen, rank=verdict.rank + 1))
         said += _text_match(adherence, words)
-    if cell.settled is not None:
-        said.append(words.settled.format(step=cell.settled, total=cell.request.steps_taken))
-    if cell.seconds:
-        said.append(words.seconds.format(seconds=f"{cell.seconds:.1f}"))
-    if cell.memory is not None:
-        sentence = {"accelerator": words.accelerator, "process": words.process}[cell.memory.kind]
-        said.append(sentence.format(size=round(cell.memory.bytes / 1e6)))
+    if settled is not None:
+        said.append(words.settled.format(step=settled, total=request.steps_taken))
+    if seconds:
+        said.append(words.seconds.format(seconds=f"{seconds:.1f}"))
+    if memory is not None:
+        text = {"accelerator": words.accelerator, "process": words.process}[memory.kind]
+        said.append(text.format(size=round(memory.bytes / 1e6)))
     return said
 
 

@@ -14,6 +14,7 @@ from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import method_menu, method_name
 from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style.shorthand import named
 
 CONTEXT = "Action"  # of the translations
 
@@ -74,8 +75,7 @@ class ActionSet(QObject):
         self.connect_handlers(handlers)
 
     def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(self)
-        action.setObjectName(spec.id)
+        action = named(QAction(self), spec.id)
         action.setShortcuts([QKeySequence(keys) for keys in spec.keys.split()])
         if spec.on_canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.style.shorthand import tool_button
+from sketchpad.ui.style.shorthand import describe, tool_button
 
 _MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
 
@@ -17,6 +17,11 @@ _MNEMONIC = re.compile(r"\s*\(&\w\)|&(?!&)")
 def plain(text: str) -> str:
     """Without the sign of the key that chooses it in a menu: ``&Open…`` and ``打开(&O)…`` become ``Open``, ``打开``."""
     return _MNEMONIC.sub("", text).rstrip("…")
+
+
+def name_of(action: QAction) -> str:
+    """What an action is called in a list of all actions."""
+    return plain(action.iconText() or action.text())
 
 
 def keys_of(action: QAction) -> str:
@@ -50,9 +55,8 @@ def button_of(action: QAction) -> QPushButton:
 
 def name_button(button: QPushButton, action: QAction) -> None:
     """Give `button` the words of `action`, in the present language."""
-    button.setText(action.text())
-    button.setAccessibleName(action.text())
-    button.setToolTip(f"{plain(action.statusTip())} ({keys_of(action)})")
+    text, tip = action.text(), f"{plain(action.statusTip())} ({keys_of(action)})"
+    describe(button, text, tip, text=text)
 
 
 def action_button(action: QAction, square: int = 32) -> QToolButton:

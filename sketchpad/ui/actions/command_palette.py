@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
-from sketchpad.ui.actions.action_text import keys_of, plain
+from sketchpad.ui.actions.action_text import keys_of, name_of
+from sketchpad.ui.style.shorthand import vbox
 
 WIDTH, HEIGHT = 560, 420
 MOST_RECENT = 5
@@ -27,14 +28,12 @@ class CommandPalette(QDialog):
     def __init__(self, groups: Mapping[str, Sequence[QAction]], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("palette")
-        self._entries: list[tuple[str, str, QAction]] = []
-        seen: set[str] = set()
+        known: dict[str, tuple[str, QAction]] = {}  # by name; the first title counts
         for title, actions in groups.items():
             for action in actions:
-                if action.objectName() not in seen and action.objectName() != "command_palette":
-                    seen.add(action.objectName())
-                    text = plain(action.iconText() or action.text())
-                    self._entries.append((title, text, action))
+                known.setdefault(action.objectName(), (title, action))
+        known.pop("command_palette", None)
+        self._entries = [(title, name_of(action), action) for title, action in known.values()]
         self.line = QLineEdit()
         self.line.setPlaceholderText(self.tr("What do you want to do?"))
         self.line.setAccessibleName(self.tr("Command"))
@@ -46,11 +45,7 @@ class CommandPalette(QDialog):
         self.list.setUniformRowHeights(True)
         self.list.setAccessibleName(self.tr("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 10)
-        column.setSpacing(8)
-        column.addWidget(self.line)
-        column.addWidget(self.list)
+        vbox(self.line, self.list, on=self, margins=10, spacing=8)
         self.resize(WIDTH, HEIGHT)
         self.list.setColumnWidth(0, round(WIDTH * 0.56))
         self.list.setColumnWidth(1, round(WIDTH * 0.17))
@@ -67,7 +62,7 @@ class CommandPalette(QDialog):
         self.show()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def found(self) -> list[str]:
+    def listed(self) -> list[str]:
         """Names of what is listed."""
         items = [self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())]
         return [item.data(0, ACTION).objectName() for item in items if item is not None]
@@ -83,18 +78,16 @@ class CommandPalette(QDialog):
             recent = _recent.index(action.objectName()) if action.objectName() in _recent else 99
             rank = (-points, recent) if text.strip() else (recent, 0)
             ranked.append((exact, not action.isEnabled(), rank, number, title, name, action))
-        if any(exact for exact, *_ in ranked):  # then nobody meant letters here and there
-            ranked = [one for one in ranked if one[0]]
+        # Where something contains the letters as typed, scattered letters do not count.
+        ranked = [one for one in ranked if one[0]] or ranked
         for _, disabled, *_, title, name, action in sorted(ranked, key=lambda one: one[1:4]):
             item = QTreeWidgetItem([name, title, keys_of(action)])
             item.setData(0, ACTION, action)
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, action.statusTip())
             item.setForeground(1, self.palette().placeholderText())
-            if action.isCheckable() and action.isChecked():
-                item.setText(0, f"✓ {name}")
-            if disabled:
-                item.setDisabled(True)
+            item.setText(0, f"✓ {name}" if action.isCheckable() and action.isChecked() else name)
+            item.setDisabled(disabled)
             self.list.addTopLevelItem(item)
         first = self.list.topLevelItem(0)
         if first is not None:
@@ -109,7 +102,7 @@ class CommandPalette(QDialog):
                 Qt.Key.Key_PageUp: -10,
             }
             if event.key() in steps:
-                self._step(steps.get(event.key(), 0))
+                self._step(steps[event.key()])
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run()
@@ -145,13 +138,8 @@ def score(wanted: str, text: str) -> float | None:
         return 0.0
     if wanted.casefold().strip() in words:
         at = words.index(wanted.casefold().strip())
-        return (
-            EXACT
-            + 10
-            + (50 if at == 0 or not words[at - 1].isalnum() else 0)
-            - at / 100
-            - len(words) / 1000
-        )
+        starts = at == 0 or not words[at - 1].isalnum()
+        return EXACT + 10 + (50 if starts else 0) - at / 100 - len(words) / 1000
     points, at, before = 0.0, 0, -2
     for letter in letters:
         at = words.find(letter, at)

@@ -61,22 +61,22 @@ class ShortcutStore(QObject):
         ]
 
     def assign(self, name: str, key: QKeySequence) -> None:
-        """Give the action this key alone; whoever had it loses it."""
-        for action in self.users(key, name):
-            left = [k for k in action.shortcuts() if not _clash(key, k)]
-            self._give(action.objectName(), [k.toString(PORTABLE) for k in left])
+        """Give the action this key alone; another action that had it loses it."""
+        self._take_back(key, name)
         self._give(name, [key.toString(PORTABLE)] if not key.isEmpty() else [])
         self._save()
 
     def reset(self, name: str) -> None:
         """The usual keys again; those that others have got meanwhile are taken back."""
         for text in self._usual[name]:
-            key = QKeySequence(text, PORTABLE)
-            for action in self.users(key, name):
-                left = [k for k in action.shortcuts() if not _clash(key, k)]
-                self._give(action.objectName(), [k.toString(PORTABLE) for k in left])
+            self._take_back(QKeySequence(text, PORTABLE), name)
         self._give(name, self._usual[name])
         self._save()
+
+    def _take_back(self, key: QKeySequence, besides: str) -> None:
+        for action in self.users(key, besides):
+            left = [k for k in action.shortcuts() if not _clash(key, k)]
+            self._give(action.objectName(), [k.toString(PORTABLE) for k in left])
 
     def reset_all(self) -> None:
         for name, keys in self._usual.items():
@@ -96,13 +96,13 @@ class ShortcutStore(QObject):
     def _save(self) -> None:
         """What another window has changed meanwhile, or another version knows, stays."""
         changed = {name: self.keys(name) for name in self._touched if self.is_changed(name)}
+
+        def merged(present: dict[str, Any]) -> dict[str, Any]:
+            others = {name: keys for name, keys in present.items() if name not in self._touched}
+            return others | changed
+
         try:
-            self._file.change(
-                lambda present: {
-                    **{name: keys for name, keys in present.items() if name not in self._touched},
-                    **changed,
-                }
-            )
+            self._file.change(merged)
         except SketchpadError:
             _log.warning("Shortcuts were not saved", exc_info=True)
         else:
@@ -120,10 +120,10 @@ def _clash(a: QKeySequence, b: QKeySequence) -> bool:
 
 def _known(content: Mapping[str, Any]) -> dict[str, list[str]]:
     """What is in the file, as far as it makes sense."""
-    found = {}
+    kept = {}
     for name, keys in content.items():
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             continue
         known = [QKeySequence(key, PORTABLE) for key in keys[:MOST_KEYS]]
-        found[name] = [key.toString(PORTABLE) for key in known if not key.isEmpty()]
-    return found
+        kept[name] = [key.toString(PORTABLE) for key in known if not key.isEmpty()]
+    return kept

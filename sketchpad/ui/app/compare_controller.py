@@ -5,24 +5,24 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sketchpad.document.model import Document
-from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.matrix import Change, Matrix
 from sketchpad.generation.request.request import Request
-from sketchpad.ui.app.export_notifications import ExportNotifications
+from sketchpad.ui.app.notifications import ExportNotifications
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.exports import ComparisonExports
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.state.session import Result
-from sketchpad.ui.style.messages import sentence
+from sketchpad.ui.style.shorthand import open_dialog
 
 if TYPE_CHECKING:  # read when first asked for: the program's own window does not wait for them
     from sketchpad.ui.compare.compare_window import CompareWindow
@@ -60,29 +60,32 @@ class CompareController(QObject):
         """Compare the present drawing; after a best of several, with the rows and columns before it."""
         before, self._before = self._before, None
         busy = before is None or self.run.busy
-        self._made().open_and_start(None if busy else self._matrix(before))
+        self._opened().open_and_start(None if busy else self._matrix(before))
+
+    def show(self) -> None:
+        """Show the window with what is compared at present."""
+        self._before = None
+        window = self._opened()
+        window.open()
+        self.run.started.emit()
 
     def best_of(self) -> None:
         """Make the present picture with several seeds, and tell which one follows best."""
-        from sketchpad.ui.compare.best_of import MOST, USUAL, matrix_of
+        from sketchpad.ui.compare.further_cells import matrix_of
 
         if self.run.busy:
             self.open()
             return
         request = self._runner.request
-        if not self._may_run(request):
+        if not self._may_run(request) or (count := self._ask_count(None)) is None:
             return
-        count = self._questions.how_many(self._count or USUAL, MOST, None)
-        if count is None:
-            return
-        self._count = count
         if self._before is None:
             self._before = self.run.matrix
-        window = self._made()
+        window = self._opened()
         window.best.expect()
         window.open_and_start(matrix_of(request, count))
 
-    def _made(self) -> CompareWindow:
+    def _opened(self) -> CompareWindow:
         if self.window is None:
             from sketchpad.ui.compare.compare_window import CompareWindow
 
@@ -111,7 +114,7 @@ class CompareController(QObject):
     def _matrix(self, old: Matrix | None = None) -> Matrix | None:
         """The present drawing with the rows and columns there were; at first without and with each method.
 
-        None, after the reason was told, where even the plain picture cannot be made.
+        None, after the reason was given, where even the plain picture cannot be made.
         """
         request = self._runner.request
         if not self._may_run(request):
@@ -127,7 +130,7 @@ class CompareController(QObject):
         return Matrix(request, (), tuple(Change("methods", mode.methods) for _, mode in modes))
 
     def _may_run(self, request: Request) -> bool:
-        # What one method lacks is told in its cell; what all of them lack, here.
+        # What one method lacks is said in its cell; what all of them lack, here.
         blocking = [p for p in self._runner.check(request.with_methods()) if p.blocking]
         if blocking:
             self._runner.refuse(blocking[0])
@@ -137,20 +140,15 @@ class CompareController(QObject):
         matrix = self.run.matrix
         if matrix is None or cell.place not in matrix.cells:
             return
-        from sketchpad.ui.compare.branch_dialog import BranchDialog
+        from sketchpad.ui.compare.dialogs import BranchDialog
 
         dialog = BranchDialog(cell, step, self._drawing_for(cell), self.window)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
         window = self.window
-        try:
-            self.run.start(matrix.with_branch(cell.place, dialog.step.value(), dialog.request))
-        except SketchpadError as error:
-            if window is not None:
-                window.notice.tell(sentence(error), "error")
+        if dialog.exec() != QDialog.DialogCode.Accepted or window is None:
             return
-        if window is not None:  # the branch, to be compared with what it left
-            last = len(self.run.cells) - 1
+        with errors_to(window.notice.tell_error):
+            self.run.start(matrix.with_branch(cell.place, dialog.step.value(), dialog.request))
+            last = len(self.run.cells) - 1  # the branch, to be compared with what it left
             origin = (n for n, one in enumerate(self.run.cells) if one.place == cell.place)
             window.pages.bring(last, next(origin, last))
 
@@ -159,23 +157,25 @@ class CompareController(QObject):
         window = self.window
         if window is None or window.pages.cell is None:
             return
-        from sketchpad.ui.compare.best_of import MOST, USUAL
+        if (count := self._ask_count(window)) is not None:
+            window.best.start(window.pages.cell, count)
+
+    def _ask_count(self, window: QWidget | None) -> int | None:
+        from sketchpad.ui.compare.further_cells import MOST, USUAL
 
         count = self._questions.how_many(self._count or USUAL, MOST, window)
-        if count is not None:
-            self._count = count
-            window.best.start(window.pages.cell, count)
+        self._count = count or self._count
+        return count
 
     def _on_blind(self) -> None:
         cells = [cell for cell in self.run.finished if cell.mark != "reject"]
         if len(cells) < 2:
             return
-        from sketchpad.ui.compare.blind_dialog import BlindDialog
+        from sketchpad.ui.compare.dialogs import BlindDialog
 
         dialog = BlindDialog(cells, secrets.randbelow(1 << 16), self.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.used.connect(lambda cell: self._hand_over(self.used, cell))
-        dialog.open()
+        open_dialog(dialog)
 
     def _drawing_for(self, cell: Cell) -> Document | None:
         """The drawing on the canvas, if it was edited since and still has the cell's size."""

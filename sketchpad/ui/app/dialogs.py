@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.actions.command_palette import CommandPalette
 from sketchpad.ui.app.menus import Menus
 from sketchpad.ui.files.project import Project
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.shorthand import open_dialog
 
 if TYPE_CHECKING:
     from sketchpad.ui.actions.shortcut_store import ShortcutStore
@@ -39,12 +40,21 @@ class WindowDialogs(QObject):
 
         dialog = SamplesDialog(self._language.present, self._window)
         dialog.picked.connect(self._project.open_sample)
-        _open(dialog)
+        open_dialog(dialog)
+
+    def show_recoveries(self) -> None:
+        from sketchpad.ui.dialogs.recoveries import RecoveriesDialog
+
+        project = self._project
+        folder, ask = project.recovery.folder, project.may_throw_away
+        dialog = RecoveriesDialog(folder, ask, self._window)
+        dialog.picked.connect(project.recover)
+        open_dialog(dialog)
 
     def show_preferences(self) -> None:
         from sketchpad.ui.preferences.dialog import PreferencesDialog
 
-        _open(PreferencesDialog(self._preferences, self._window))
+        open_dialog(PreferencesDialog(self._preferences, self._window))
 
     def show_palette(self) -> None:
         palette = CommandPalette(self._menus.shortcut_groups(), self._window)
@@ -54,14 +64,9 @@ class WindowDialogs(QObject):
     def show_shortcuts(self) -> None:
         from sketchpad.ui.dialogs.shortcuts import ShortcutsDialog
 
-        _open(ShortcutsDialog(self._menus.shortcut_groups(), self._window, self._shortcuts))
+        open_dialog(ShortcutsDialog(self._menus.shortcut_groups(), self._window, self._shortcuts))
 
     def show_about(self) -> None:
         from sketchpad.ui.dialogs.about import AboutDialog
 
-        _open(AboutDialog(self._window))
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+        open_dialog(AboutDialog(self._window))

@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage
 
 from sketchpad import settings
 from sketchpad.document.io.picture import opened
-from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.request import InitImage, Lora
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.models.hub.locate import find_vae
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import documents_folder
 from sketchpad.ui.latest_task import LatestTask
@@ -47,12 +47,8 @@ class InitImageCommands(QObject):
 
     def use(self, result: Result) -> None:
         """`result` becomes the base of the next pictures."""
-        try:
-            path = keep_picture(result.picture)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return
-        self._set(path)
+        with errors_to(self.failed.emit):
+            self._set(keep_picture(result.picture))
 
     def choose_base(self) -> None:
         """A picture file becomes the base."""
@@ -66,12 +62,8 @@ class InitImageCommands(QObject):
             self._folder = what.parent
             self._reading.quick(what.name, lambda _: _read(what), self._set, self.failed.emit)
             return
-        try:
-            path = keep_picture(to_array(what))
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return
-        self._set(path)
+        with errors_to(self.failed.emit):
+            self._set(keep_picture(to_array(what)))
 
     def remove_base(self) -> None:
         self._settings.set_base(None)
@@ -90,13 +82,10 @@ class InitImageCommands(QObject):
         path = self.questions.vae_path(self._folder)
         if path is None:
             return
-        try:
+        with errors_to(self.failed.emit):
             find_vae(str(path))
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return
-        self._folder = path.parent
-        self._settings.set_vae(str(path))
+            self._folder = path.parent
+            self._settings.set_vae(str(path))
 
     def _set(self, path: object) -> None:
         before = self._settings.values.base
@@ -105,7 +94,7 @@ class InitImageCommands(QObject):
 
 
 def _read(path: Path) -> Path:
-    """`path`, after its picture was decoded: a damaged one is told now, not when a picture is made."""
+    """`path`, after its picture was decoded: a damaged one is reported now, not when a picture is made."""
     with opened(path) as image:
         image.draft("RGB", (ENOUGH, ENOUGH))
         image.load()

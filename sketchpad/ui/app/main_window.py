@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -18,21 +18,17 @@ from sketchpad.hints.registry import HINTS
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
 from sketchpad.ui.actions.tables import window as window_table
-from sketchpad.ui.app.action_states import WindowActionStates
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
-from sketchpad.ui.app.export_notifications import ExportNotifications
-from sketchpad.ui.app.geometry import WindowGeometry
+from sketchpad.ui.app.gallery_controller import GalleryController
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
-from sketchpad.ui.app.model_wiring import ModelWiring
-from sketchpad.ui.app.notifications import Notifications
+from sketchpad.ui.app.notifications import ExportNotifications, Notifications
 from sketchpad.ui.app.panels import WindowPanels
-from sketchpad.ui.app.preference_effects import PreferenceEffects
-from sketchpad.ui.app.problem_router import ProblemRouter
-from sketchpad.ui.app.result_commands import ResultCommands
-from sketchpad.ui.app.undo_panel import UndoPanel
+from sketchpad.ui.app.preference_effects import PreferenceEffects, WindowGeometry
+from sketchpad.ui.app.problem_router import ModelWiring, ProblemRouter
+from sketchpad.ui.app.result_commands import ResultCommands, WindowActionStates
 from sketchpad.ui.boxes.boxes import BoxesController
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.engine import Engine
@@ -41,18 +37,21 @@ from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
-from sketchpad.ui.latest_task import LatestTask
+from sketchpad.ui.gallery.gallery import Gallery
+from sketchpad.ui.latest_task import LatestTask, leaving
 from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
+from sketchpad.ui.panels.changes_panel import UndoPanel
 from sketchpad.ui.people_regions.people_regions import PeopleRegionsController
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.state.preferences import PreferenceStore, bind, save_pencil, save_region_brush
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
-from sketchpad.ui.state.saved import bind, save_pencil, save_region_brush
 from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.memory_label import MemoryLabel
 
 
 class MainWindow(QMainWindow):
@@ -69,14 +68,13 @@ class MainWindow(QMainWindow):
         engine: Engine,
         language: Language,
         preferences: PreferenceStore | None = None,
-        questions: FileDialogs | None = None,
         check: Check | None = None,
     ) -> None:
         super().__init__()
         self.engine, self.language = engine, language
         self._was_painted = False
         self.preferences = preferences or PreferenceStore(self)
-        self.questions = questions or FileDialogs(self)
+        self.questions = FileDialogs(self)
         with theme().styled_at_the_end():
             self._make_values()
             self._make_work(check)
@@ -90,7 +88,7 @@ class MainWindow(QMainWindow):
             self._connect_drawing()
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")))
         self.memory.restore()
-        self.retranslate()
+        follow_language(self, self.retranslate)
         self.canvas.setFocus()
 
     # made of
@@ -103,6 +101,7 @@ class MainWindow(QMainWindow):
         save_pencil(self.state.pencil, self.preferences)
         save_region_brush(self.state.region_brush, self.preferences)
         self.session = Session(self)
+        self.gallery = Gallery(self.preferences, self)
 
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
@@ -124,16 +123,9 @@ class MainWindow(QMainWindow):
         return ModelsDialog(manager, self)
 
     def _make_panels(self) -> None:
-        panels = WindowPanels(
-            self.state,
-            self.settings,
-            self.session,
-            self.runner,
-            self.live,
-            self.models,
-            self.questions,
-            self.actions_,
-        )
+        values = (self.state, self.settings, self.session, self.gallery)
+        work = (self.runner, self.live)
+        panels = WindowPanels(*values, *work, self.models, self.questions, self.actions_)
         self.canvas, self.canvas_pane = panels.canvas, panels.canvas_pane
         self.result_pane, self.history = panels.result_pane, panels.history
         self.workspace, self.side = panels.workspace, panels.side
@@ -142,39 +134,30 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(panels)
         self.hint = QLabel()
         self.statusBar().addWidget(self.hint, 1)
+        self.statusBar().addPermanentWidget(MemoryLabel())
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_commands(self) -> None:
+        project, questions = self.project, self.questions
         self.comparing = CompareController(
-            self.engine,
-            self.runner,
-            self.exporter,
-            self.project,
-            self.questions,
-            self,
+            self.engine, self.runner, self.exporter, project, questions, self
         )
         self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side)
-        self.menus = Menus(
-            self,
-            self.actions_,
-            self.canvas,
-            self.project.recent.present,
-            self.project.open,
-            self.project.recent.clear,
-            self.project.open_sample,
-        )
-        self.start = InitImageCommands(self.settings, self.session, self.questions, self)
+        recent = (project.recent.present, project.open, project.recent.clear)
+        self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
+        self.start = InitImageCommands(self.settings, self.session, questions, self)
         self.results = ResultCommands(
-            self.state, self.settings, self.session, self.project, self.exporter, self
-        )
-        self.news = Notifications(self.notice, self.project, self)
+            self.state, self.settings, self.session, project, self.exporter, self.runner, self.gallery, self
+        )  # fmt: skip
+        self.browsing = GalleryController(
+            self.gallery, self.session, self.results, self.comparing, self.exporter, self.notice, questions, self
+        )  # fmt: skip
+        self.news = Notifications(self.notice, project, self)
         ExportNotifications(self.exporter, self.notice, self)
         ModelWiring(self.models, self.runner, self.notice, self)
         self.effects = PreferenceEffects(self.preferences, self.language, self.menus, self)
         splitters = {"split": self.split, "panes": self.workspace.panes}
-        self.memory = WindowGeometry(
-            self, self.canvas, self.menus, self.language, self.preferences, splitters
-        )
+        self.memory = WindowGeometry(self, self.canvas, self.preferences, splitters)
 
     def _make_layers(self) -> None:
         """What can be drawn on beside the sketch, and the pages and bars for it."""
@@ -186,13 +169,8 @@ class MainWindow(QMainWindow):
             self.project.reading,
             lambda folder: self.questions.reference_path(folder),  # noqa: PLW0108 - tests ask otherwise
         )
-        self.drop_offer = DropOffer(
-            self,
-            self.layers.take,
-            self.incoming.take_lines,
-            self.start.use_picture,
-            self.project.open,
-        )
+        take, picture, lines = self.layers.take, self.start.use_picture, self.incoming.take_lines
+        self.drop_offer = DropOffer(self, take, lines, picture, self.project.open)
         self.layout_ = BoxesController(
             self,
             self.state,
@@ -211,10 +189,8 @@ class MainWindow(QMainWindow):
         self.menus.edit.insertMenu(self.actions_["preferences"], self.figures.menu)
         self.layout_.menu.addMenu(self.layers.menu)
         for name, setting in (("snap", "canvas.snap"), ("show_rulers", "canvas.rulers")):
-            action = self.layout_.actions[name]
-            bind(
-                self.preferences, setting, action.isChecked, action.setChecked, action.toggled, self
-            )
+            act = self.layout_.actions[name]
+            bind(self.preferences, setting, act.isChecked, act.setChecked, act.toggled, self)
         self.changes = UndoPanel(self, self.state, self.split, self.menus.view)
 
     def _make_keys(self) -> None:
@@ -235,12 +211,13 @@ class MainWindow(QMainWindow):
             "new": project.new,
             "open": project.open,
             "open_sample": dialogs.choose_sample,
+            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
-            "export": results.export_current,
+            "export": results.of_current(results.export),
             "export_comparison": comparing.export,
-            "copy": results.copy_current,
+            "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
             "generate": self.runner.generate,
@@ -248,7 +225,7 @@ class MainWindow(QMainWindow):
             "compare": comparing.open,
             "best_of": comparing.best_of,
             "use_as_base": start.use_current,
-            "enlarge": results.enlarge_current,
+            "enlarge": results.of_current(self.runner.enlarge),
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
@@ -257,8 +234,12 @@ class MainWindow(QMainWindow):
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
             "lock_seed": settings.lock_seed,
-            "restore_drawing": results.bring_current_drawing_back,
-            "link_views": self.workspace.set_linked,
+            "use_settings": results.of_current(results.use_settings),
+            "use_drawing": results.of_current(results.use_drawing),
+            "use_all": results.of_current(results.use_all),
+            "make_again": results.of_current(results.make_again),
+            "show_gallery": self.browsing.show,
+            "link_views": self.workspace.link.set_on,
             "show_result": self.result_pane.setVisible,
             "show_side": self.side.setVisible,
             "show_history": self.history.setVisible,
@@ -273,28 +254,21 @@ class MainWindow(QMainWindow):
         self.actions_.connect_handlers(handlers)
         for name in ("link_views", "show_result", "show_side", "show_history"):
             self.actions_[name].setChecked(True)
-        WindowActionStates(
-            self.actions_,
-            settings,
-            self.runner,
-            project.reading,
-            self.session,
-            comparing.run,
-            self.canvas.keys,
-            self,
-        )
+        work = (self.runner, project.reading, self.session, comparing.run)
+        WindowActionStates(self.actions_, settings, *work, self.canvas.keys, self)
 
     def _connect_notices(self) -> None:
-        tell = self.news.tell_error
+        tell = self.notice.tell_error
         self.runner.failed.connect(self._on_failed)
-        self.project.told.connect(self.notice.tell)
-        self.models.told.connect(self.notice.tell)
+        self.project.notified.connect(self.notice.tell)
+        self.models.notified.connect(self.notice.tell)
         for part in (
             self.project, self.start, self.presets, self.layout_, self.layers, self.incoming, self.models,
         ):  # fmt: skip
             part.failed.connect(tell)
         self.incoming.left.connect(self.news.tell_left)
         self.exporter.copied.connect(self.news.tell_copied)
+        self.news.recoveries_wanted.connect(self.dialogs.show_recoveries)
 
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
@@ -304,13 +278,13 @@ class MainWindow(QMainWindow):
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
         live.give_way_to(comparing.run)
-        live.unfinished = self.canvas.bench.unfinished
+        live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
+        self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
-        self.history.chosen.connect(self.results.bring_back)
+        self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.results.base_wanted.connect(self.start.use)
-        self.results.enlarging_wanted.connect(runner.enlarge)
         comparing.used.connect(self.results.take_over)
         comparing.base_chosen.connect(self.start.use)
 
@@ -329,15 +303,11 @@ class MainWindow(QMainWindow):
         while_alive(self, self.canvas.announced, lambda text: status.showMessage(text, 4000))
 
     def _paste(self) -> None:
+        """Under the pointer if that is on the canvas, else in the middle of it."""
         if not self.layout_.commands.paste():
-            self.incoming.paste(self._paste_place())
-
-    def _paste_place(self) -> QPoint:
-        """On the screen: under the pointer if that is on the canvas, else in the middle of it."""
-        canvas, at = self.canvas, QCursor.pos()
-        if canvas.rect().contains(canvas.mapFromGlobal(at)):
-            return at
-        return canvas.mapToGlobal(canvas.rect().center())
+            canvas, at = self.canvas, QCursor.pos()
+            inside = canvas.rect().contains(canvas.mapFromGlobal(at))
+            self.incoming.paste(at if inside else canvas.mapToGlobal(canvas.rect().center()))
 
     def _stop(self) -> None:
         self.project.reading.cancel()
@@ -345,7 +315,7 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, error: SketchpadError, where: str) -> None:
         if not where:
-            self.news.tell_error(error)
+            self.notice.tell_error(error)
 
     def _show_model(self, reference: str) -> None:
         info = known_model(reference)
@@ -374,41 +344,40 @@ class MainWindow(QMainWindow):
 
     # events
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == event.Type.LanguageChange and hasattr(self, "menus"):
-            self.retranslate()
-        super().changeEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
 
-    def _may_stop(self) -> bool:
-        running = self.runner.status.busy and self.runner.status.phase != "stopping"
-        return not (running or self.comparing.run.busy) or self.questions.quit_running()
-
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
-        self.project.autosave()
+        self.project.recovery.flush()
+        self.gallery.flush()
         self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self._may_stop() and self.project.may_leave()):
+        running = self.runner.status.busy and self.runner.status.phase != "stopping"
+        busy = running or self.comparing.run.busy
+        if (busy and not self.questions.quit_running()) or not self.project.may_leave():
             event.ignore()
             return
         self.memory.keep()
         self.hide()
-        self.layout_.close()
-        self.layers.close()
-        self.live.close()
         self.exporter.close()
-        self.comparing.close()
-        self.models.close()
+        with leaving():
+            for part in (
+                self.layout_, self.layers, self.live, self.comparing, self.models, self.project, self.news,
+                self.browsing, self.gallery,
+            ):  # fmt: skip
+                part.close()
+            self.stop_work()
+        event.accept()
+
+    def stop_work(self) -> None:
+        """End all threads, or, within `leaving`, those that end soon."""
+        for task in self.findChildren(LatestTask):
+            task.cancel()
         self.engine.close()
-        self.project.close()
-        self.news.close()
         for task in self.findChildren(LatestTask):
             task.close()
-        event.accept()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -16,10 +16,12 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import plain
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.style.language import LANGUAGES
+from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style.shorthand import named
 
 SEPARATOR = "-"
 FILE = (
-    "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
+    "new", "open", "open_sample", "samples", "recent", "recoveries", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
 ROLES = {
@@ -27,6 +29,7 @@ ROLES = {
     "quit": QAction.MenuRole.QuitRole,
     "about": QAction.MenuRole.AboutRole,
 }
+SHOW = ("show_gallery", "show_result", "show_side", "show_history", "full_screen")
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 
 
@@ -36,7 +39,8 @@ def picture_menu() -> tuple[str, ...]:
         "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
         SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
         SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
-        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed",
+        SEPARATOR, "use_settings", "use_drawing", "use_all", "make_again",
     )  # fmt: skip
 
 
@@ -46,7 +50,6 @@ class Menus(QObject):
     Args:
         recent: the recent files, newest first.
         open_recent, clear_recent, open_sample: what the submenus do.
-        choose_language, choose_theme: get a key of `LANGUAGES` or "", and "system", "light" or "dark".
     """
 
     def __init__(
@@ -78,16 +81,14 @@ class Menus(QObject):
         self._fill()
         self.recent_menu.aboutToShow.connect(self.fill_recent)
         self.samples_menu.aboutToShow.connect(self.fill_samples)
-        window.installEventFilter(self)
-        self.retranslate()
+        follow_language(window, self.retranslate)
 
     def _choice(self, kind: str, menu: QMenu, names: tuple[str, ...]) -> QActionGroup:
         group = QActionGroup(menu)
         for name in names:
-            action = menu.addAction("")
+            action = named(menu.addAction(""), f"{kind}_{name or 'system'}")
             action.setCheckable(True)
             action.setData(name)
-            action.setObjectName(f"{kind}_{name or 'system'}")
             group.addAction(action)
         return group
 
@@ -109,70 +110,53 @@ class Menus(QObject):
                 else:
                     menu.addAction(self._actions[name])
         edit = canvas["edit"]
-        self.edit.addActions([edit["undo"], edit["redo"]])
-        self.edit.addSeparator()
-        self.edit.addActions([self._actions["paste"], edit["clear"]])
-        self.edit.addSeparator()
-        self.edit.addActions([edit["select_all"], edit["deselect"]])
-        self.boxes_menu.addActions(list(canvas["boxes"].values()))
-        self.tools_menu.addActions(list(canvas["tools"].values()))
-        self.tools_menu.addSeparator()
-        self.tools_menu.addActions(list(canvas["brush"].values()))
-        self.tools_menu.addSeparator()
-        self.tools_menu.addActions(list(canvas["lines"].values()))
-        self.edit.addSeparator()
-        self.edit.addMenu(self.boxes_menu)
-        self.edit.addMenu(self.tools_menu)
-        self.edit.addSeparator()
+        for several in (
+            [edit["undo"], edit["redo"]],
+            [self._actions["paste"], edit["clear"]],
+            [edit["select_all"], edit["deselect"]],
+            [self.boxes_menu.menuAction(), self.tools_menu.menuAction()],
+        ):
+            self.edit.addActions(several)
+            self.edit.addSeparator()
         self.edit.addAction(self._actions["preferences"])
-        self.view.addActions([*canvas["view"].values()])
-        self.view.addAction(self._actions["link_views"])
+        self.boxes_menu.addActions(list(canvas["boxes"].values()))
+        for name in ("tools", "brush", "lines"):
+            if not self.tools_menu.isEmpty():
+                self.tools_menu.addSeparator()
+            self.tools_menu.addActions(list(canvas[name].values()))
+        self.view.addActions([*canvas["view"].values(), self._actions["link_views"]])
         self.result_menu.addActions(list(canvas["result"].values()))
         self.view.addMenu(self.result_menu)
         self.view.addSeparator()
-        for name in ("show_result", "show_side", "show_history", "full_screen"):
-            self.view.addAction(self._actions[name])
+        self.view.addActions([self._actions[name] for name in SHOW])
         self.view.addSeparator()
         self.view.addMenu(self.theme_menu)
         self.view.addMenu(self.language_menu)
 
     def shortcut_groups(self) -> dict[str, list[QAction]]:
         """All actions with their titles, for the list of keys."""
-        canvas = self._canvas.action_groups()
+        canvas, submenus = self._canvas.action_groups(), (SEPARATOR, "recent", "samples")
+
+        def own(ids: Iterable[str]) -> list[QAction]:
+            return [self._actions[name] for name in ids if name not in submenus]
+
+        def of(*groups: str) -> list[QAction]:
+            return [action for name in groups for action in canvas.get(name, {}).values()]
+
         return {
-            self.tr("Picture"): [self._actions[i] for i in picture_menu() if i != SEPARATOR],
-            self.tr("Tools"): [
-                *canvas["tools"].values(),
-                *canvas["brush"].values(),
-                *canvas["lines"].values(),
-            ],
-            self.tr("Edit"): [
-                *canvas["edit"].values(),
-                self._actions["paste"],
-                self._actions["preferences"],
-            ],
-            self.tr("Boxes"): [*canvas["boxes"].values(), *canvas.get("nudge", {}).values()],
+            self.tr("Picture"): own(picture_menu()),
+            self.tr("Tools"): of("tools", "brush", "lines"),
+            self.tr("Edit"): [*of("edit"), *own(("paste", "preferences"))],
+            self.tr("Boxes"): of("boxes", "nudge"),
             **dict(group() for group in self.more_shortcuts),
             self.tr("View"): [
-                *canvas["view"].values(),
-                *canvas["result"].values(),
-                *(
-                    self._actions[i]
-                    for i in (
-                        "link_views",
-                        "show_result",
-                        "show_side",
-                        "show_history",
-                        "full_screen",
-                    )
-                ),
+                *of("view", "result"),
+                *own(("link_views", *SHOW)),
                 *self.themes.actions(),
                 *self.languages.actions(),
             ],
-            self.tr("File"): [
-                self._actions[i] for i in FILE if i not in (SEPARATOR, "recent", "samples")
-            ],
-            self.tr("Help"): [self._actions[i] for i in HELP if i != SEPARATOR],
+            self.tr("File"): own(FILE),
+            self.tr("Help"): own(HELP),
         }
 
     def fill_samples(self) -> None:
@@ -195,30 +179,27 @@ class Menus(QObject):
             self.recent_menu.addAction(self.tr("None yet")).setEnabled(False)
             return
         self.recent_menu.addSeparator()
-        self.recent_menu.addAction(self.tr("Clear list")).triggered.connect(
-            lambda _=False: self._clear_recent()
-        )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange and watched is self.parent():
-            self.retranslate()
-        return super().eventFilter(watched, event)
+        clear = self.recent_menu.addAction(self.tr("Clear list"))
+        clear.triggered.connect(lambda _=False: self._clear_recent())
 
     def retranslate(self) -> None:
-        self.file.setTitle(self.tr("&File"))
-        self.edit.setTitle(self.tr("&Edit"))
-        self.picture.setTitle(self.tr("&Picture"))
-        self.view.setTitle(self.tr("&View"))
-        self.help.setTitle(self.tr("&Help"))
-        self.recent_menu.setTitle(self.tr("Open &recent"))
-        self.samples_menu.setTitle(self.tr("Sam&ples"))
-        self.boxes_menu.setTitle(self.tr("&Boxes"))
-        self.tools_menu.setTitle(self.tr("&Tools"))
-        self.result_menu.setTitle(self.tr("Picture on the &drawing"))
+        for menu, title in (
+            (self.file, self.tr("&File")),
+            (self.edit, self.tr("&Edit")),
+            (self.picture, self.tr("&Picture")),
+            (self.view, self.tr("&View")),
+            (self.help, self.tr("&Help")),
+            (self.recent_menu, self.tr("Open &recent")),
+            (self.samples_menu, self.tr("Sam&ples")),
+            (self.boxes_menu, self.tr("&Boxes")),
+            (self.tools_menu, self.tr("&Tools")),
+            (self.result_menu, self.tr("Picture on the &drawing")),
+            (self.theme_menu, self.tr("&Theme")),
+        ):
+            menu.setTitle(title)
         language = self.tr("Lan&guage")
-        # Also in the other language, so that whoever is lost finds the way.
+        # Also in the other language, for a user who cannot read the present one.
         self.language_menu.setTitle(f"{language} / {'Language' if '语' in language else '语言'}")
-        self.theme_menu.setTitle(self.tr("&Theme"))
         themes = {
             "system": self.tr("Like the &system"),
             "light": self.tr("&Light"),

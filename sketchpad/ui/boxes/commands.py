@@ -22,7 +22,7 @@ from sketchpad.ui.canvas.boxes.commands import BoxCommands
 from sketchpad.ui.canvas.boxes.painter import BoxInteractionState
 from sketchpad.ui.canvas.strokes import commands as stroke_commands
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
-from sketchpad.ui.files.clipboard import Clipboard
+from sketchpad.ui.files.drop_and_paste import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
 
 FORM = "application/x-sketchpad-boxes+json"

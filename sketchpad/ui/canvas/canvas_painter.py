@@ -14,7 +14,7 @@ from sketchpad.ui.canvas.scene_painter import ResultOverlay, Scene
 from sketchpad.ui.canvas.strokes.selection_painter import paint_filled
 from sketchpad.ui.canvas.tool_bench import ToolBench, edited
 from sketchpad.ui.canvas.view.palette import SELECTED
-from sketchpad.ui.state.pencil import Mirror
+from sketchpad.ui.state.drawing_settings import Mirror
 from sketchpad.ui.style.painting import dashed
 
 Paint = Callable[[QPainter], None]

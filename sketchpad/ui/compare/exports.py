@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -16,12 +16,11 @@ from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.generation.comparison.step_store import StepStore
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.matrix.metrics_text import report_text
 from sketchpad.ui.compare.matrix.titles import cell_title, method_words
-from sketchpad.ui.compare.report_text import report_text
 from sketchpad.ui.files.exporter import Exporter
 
 if TYPE_CHECKING:
-    from sketchpad.generation.export.html_report import ReportCell
     from sketchpad.generation.export.sheet import SheetCell, SheetText
 
 
@@ -34,32 +33,23 @@ class ComparisonExports(QObject):
 
     def export(self, kind: str, name: str) -> bool:
         """`kind`: "sheet", "steps", "record" or "bundle"; `name` is the drawing's. False when nothing begins."""
-        cells = [cell for cell in self._run.finished if cell.mark != "reject"]
-        if not cells and kind in ("sheet", "steps"):
-            cells = list(self._run.finished)
-        if not self._run.finished:
+        finished = self._run.finished
+        if not finished:
             return False
-        deeds = {"sheet": self._sheet, "steps": self._steps}
-        if kind in deeds:
-            return deeds[kind](cells, name)
-        return {"record": self._record, "bundle": self._bundle}[kind](name)
+        if kind == "record":
+            return self._record(name)
+        if kind == "bundle":
+            return self._bundle(name)
+        cells = [cell for cell in finished if cell.mark != "reject"] or list(finished)
+        return (self._sheet if kind == "sheet" else self._steps)(cells, name)
 
     def _sheet(self, cells: Sequence[Cell], name: str) -> bool:
         from sketchpad.generation.export.picture import export_sheet
 
-        words, quality, titles = self._sheet_words(), self._exporter.quality, _titles(cells)
-        across, places = lying(self._run.matrix, cells)
+        titles, quality, look = _titles(cells), self._exporter.quality, self._look(cells)
 
         def write(path: Path, watch: Watch) -> None:
-            export_sheet(
-                _sheet_cells(cells, titles),
-                path,
-                words=words,
-                quality=quality,
-                across=across,
-                places=places,
-                watch=watch,
-            )
+            export_sheet(_sheet_cells(cells, titles), path, quality=quality, watch=watch, **look)
 
         return self._exporter.write_as(
             self.tr("Export sheet"),
@@ -71,15 +61,14 @@ class ComparisonExports(QObject):
     def _steps(self, cells: Sequence[Cell], name: str) -> bool:
         from sketchpad.generation.export.animation import export_steps
 
-        words, titles, kept = self._sheet_words(), _titles(cells), self._run.steps
-        across, places = lying(self._run.matrix, cells)
+        titles, kept, look = _titles(cells), self._run.steps, self._look(cells)
 
         def write(path: Path, watch: Watch) -> None:
             previews = [KeptPreviews(kept, cell) for cell in cells]
             moving = list(zip(_sheet_cells(cells, titles), previews, strict=True))
             if not moving:
                 raise BadPicture(path, "missing")
-            export_steps(moving, path, words=words, across=across, places=places, watch=watch)
+            export_steps(moving, path, watch=watch, **look)
 
         return self._exporter.write_as(
             self.tr("Export steps"),
@@ -87,6 +76,11 @@ class ComparisonExports(QObject):
             (("GIF", ".gif"), ("APNG", ".png"), ("WebP", ".webp"), ("MP4", ".mp4")),
             write,
         )
+
+    def _look(self, cells: Sequence[Cell]) -> dict[str, Any]:
+        """Words of a sheet, and how `cells` lie on it."""
+        across, places = lying(self._run.matrix, cells)
+        return {"words": self._sheet_words(), "across": across, "places": places}
 
     def _sheet_words(self) -> SheetText:
         return replace(
@@ -98,21 +92,20 @@ class ComparisonExports(QObject):
         )
 
     def _record(self, name: str) -> bool:
-        from sketchpad.generation.export.html_report import export_report
+        from sketchpad.generation.export.html_report import ReportCell, export_report
 
-        words = report_text()
-        finished = self._run.finished
-        titles = _titles(finished)
+        words, finished = report_text(), self._run.finished
+        titles, chosen = _titles(finished), _chosen(finished)
 
         def write(path: Path, watch: Watch) -> None:
             cells = []
             for number, (cell, title) in enumerate(zip(finished, titles, strict=True)):
                 watch(0.5 * number / len(finished))
                 if (picture := cell.picture) is not None:
-                    cells.append(_record_cell(cell, title, picture))
+                    measured = cell.adherence, cell.settled, cell.mark, cell.memory
+                    cells.append(ReportCell(title, picture, cell.request, cell.seconds, *measured))
             export_report(cells, path, chosen, words)
 
-        chosen = self._chosen(finished)
         return self._exporter.write_as(
             self.tr("Export decision record"),
             self.tr("{name} decision").format(name=name),
@@ -124,7 +117,7 @@ class ComparisonExports(QObject):
         from sketchpad.generation.export.bundle import SUFFIX, save_bundle
 
         there = self._run.cells
-        titles, chosen = _titles(there), self._chosen(there)
+        titles, chosen = _titles(there), _chosen(there)
 
         def write(path: Path, watch: Watch) -> None:
             cells = [
@@ -136,12 +129,6 @@ class ComparisonExports(QObject):
         return self._exporter.write_as(
             self.tr("Export bundle"), name, ((self.tr("Sketchpad comparison"), SUFFIX),), write
         )
-
-    @staticmethod
-    def _chosen(cells: Sequence[Cell]) -> int | None:
-        """The one with the star, if there is just one."""
-        starred = [number for number, cell in enumerate(cells) if cell.mark == "star"]
-        return starred[0] if len(starred) == 1 else None
 
 
 class KeptPreviews(Sequence[np.ndarray]):
@@ -160,12 +147,12 @@ class KeptPreviews(Sequence[np.ndarray]):
     def __getitem__(self, at: int | slice) -> np.ndarray | list[np.ndarray]:
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self)))]
-        found = self._kept.picture(self._cell.plan, self._steps[at])
-        if found is None:  # let go meanwhile
-            found = self._cell.picture
-        if found is None:
+        picture = self._kept.picture(self._cell.plan, self._steps[at])
+        if picture is None:  # let go meanwhile
+            picture = self._cell.picture
+        if picture is None:
             raise IndexError(at)
-        return found
+        return picture
 
 
 def lying(matrix: Matrix | None, cells: Sequence[Cell]) -> tuple[int, tuple[int, ...]]:
@@ -189,16 +176,7 @@ def _sheet_cells(cells: Sequence[Cell], titles: Sequence[str]) -> list[SheetCell
     ]
 
 
-def _record_cell(cell: Cell, title: str, picture: np.ndarray) -> ReportCell:
-    from sketchpad.generation.export.html_report import ReportCell
-
-    return ReportCell(
-        title,
-        picture,
-        cell.request,
-        cell.seconds,
-        cell.adherence,
-        cell.settled,
-        cell.mark,
-        cell.memory,
-    )
+def _chosen(cells: Sequence[Cell]) -> int | None:
+    """The one with the star, if there is just one."""
+    starred = [number for number, cell in enumerate(cells) if cell.mark == "star"]
+    return starred[0] if len(starred) == 1 else None

@@ -7,18 +7,11 @@ from importlib import metadata
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser, QWidget
 
 from sketchpad import __version__, paths
 from sketchpad.ui.state.run_settings import known_model
+from sketchpad.ui.style.shorthand import button_box, hbox, label, vbox
 
 PARTS = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
@@ -39,45 +32,24 @@ class AboutDialog(QDialog):
         self.setWindowTitle(self.tr("About Sketchpad"))
         mark = QLabel()
         mark.setPixmap(QIcon(str(paths.resources() / "icons" / "sketchpad.svg")).pixmap(64, 64))
-        name = QLabel("Sketchpad")
-        name.setObjectName("big_title")
-        model = known_model()
         lines = [self.tr("Version {version}").format(version=__version__)]
-        if model is not None:
-            lines.append(
-                self.tr("Model: {name} {version}").format(name=model.name, version=model.version)
-            )
+        if (model := known_model()) is not None:
+            text = self.tr("Model: {name} {version}")
+            lines.append(text.format(name=model.name, version=model.version))
         lines.append(f"Python {platform.python_version()} · Qt {qVersion()}")
-        facts = QLabel("\n".join(lines))
-        facts.setObjectName("note")
+        facts = label("note", "\n".join(lines))
         facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(name)
-        words.addWidget(facts)
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        purpose = QLabel(
-            self.tr(
-                "Draw a sketch, say what it is, and watch a diffusion model turn it into a picture."
-            ),
-            wordWrap=True,
+        words = vbox(label("big_title", "Sketchpad"), facts, spacing=2)
+        head = hbox((mark, 0, Qt.AlignmentFlag.AlignTop), (words, 1), spacing=16)
+        text = self.tr(
+            "Draw a sketch, say what it is, and watch a diffusion model turn it into a picture."
         )
-        self.licences = QTextBrowser()
-        self.licences.setOpenExternalLinks(True)
+        purpose = QLabel(text, wordWrap=True)
+        self.licences = QTextBrowser(openExternalLinks=True)
         self.licences.setAccessibleName(self.tr("Licences"))
         self.licences.setHtml(self._licences())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(14)
-        column.addLayout(head)
-        column.addWidget(purpose)
-        column.addWidget(self.licences, 1)
-        column.addWidget(buttons)
+        parts = (head, purpose, (self.licences, 1), button_box(self))
+        vbox(*parts, on=self, margins=(24, 22, 24, 18), spacing=14)
         self.resize(520, 520)
 
     def _licences(self) -> str:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QRadioButton,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from sketchpad.document.edit.recrop import recropped
 from sketchpad.document.model import SIZE_STEP, Document
 from sketchpad.ui.panels.size_row import SizeSpin
+from sketchpad.ui.style.shorthand import (
+    STRETCH,
+    button_box,
+    describe,
+    hbox,
+    label,
+    named,
+    tool_button,
+    vbox,
+)
 from sketchpad.ui.style.theme import theme
 
 PARTS = (0.0, 0.5, 1.0)
@@ -50,37 +57,15 @@ class PageDialog(QDialog):
         self.crop.setChecked(True)
         self.preview = _Preview(document)
         self.anchors = self._make_anchors()
-        note = QLabel(
-            self.tr("Multiples of {step} pixels. Where the drawing stays:").format(step=SIZE_STEP)
-        )
-        note.setObjectName("note")
-        sizes = QHBoxLayout()
-        sizes.setSpacing(8)
-        sizes.addWidget(self.width_spin, 1)
-        sizes.addWidget(QLabel("×"))
-        sizes.addWidget(self.height_spin, 1)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        left = QVBoxLayout()
-        left.setSpacing(10)
-        left.addLayout(sizes)
-        left.addWidget(self.crop)
-        left.addWidget(self.scale)
-        left.addWidget(note)
-        left.addWidget(self.anchors, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addStretch(1)
-        both = QHBoxLayout()
-        both.setSpacing(22)
-        both.addLayout(left, 1)
-        both.addWidget(self.preview)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(16)
-        column.addLayout(both)
-        column.addWidget(buttons)
+        text = self.tr("Multiples of {step} pixels. Where the drawing stays:")
+        note = label("note", text.format(step=SIZE_STEP))
+        sizes = hbox((self.width_spin, 1), QLabel("×"), (self.height_spin, 1), spacing=8)
+        anchors = (self.anchors, 0, Qt.AlignmentFlag.AlignLeft)
+        left = vbox(sizes, self.crop, self.scale, note, anchors, STRETCH, spacing=10)
+        standard = QDialogButtonBox.StandardButton
+        buttons = button_box(self, standard.Ok | standard.Cancel, self._accept)
+        both = hbox((left, 1), self.preview, spacing=22)
+        vbox(both, buttons, on=self, margins=(20, 18, 20, 16), spacing=16)
         for spin in (self.width_spin, self.height_spin):
             spin.valueChanged.connect(self._show)
         self.crop.toggled.connect(self._show)
@@ -104,15 +89,10 @@ class PageDialog(QDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(3)
         group = QButtonGroup(self)
-        group.setExclusive(True)
         for row, y in enumerate(PARTS):
             for column, x in enumerate(PARTS):
-                button = QToolButton()
-                button.setObjectName("anchor")
-                button.setCheckable(True)
-                button.setFixedSize(26, 26)
-                button.setAccessibleName(names[row][column])
-                button.setToolTip(names[row][column])
+                button = named(tool_button(square=26, checkable=True), "anchor")
+                describe(button, names[row][column])
                 button.setChecked((x, y) == self._anchor)
                 button.clicked.connect(lambda _=False, at=(x, y): self._set_anchor(at))
                 group.addButton(button)
@@ -164,13 +144,13 @@ class _Preview(QWidget):
         painter.translate(PREVIEW / 2, PREVIEW / 2)
         painter.scale(factor, factor)
         painter.translate(-around.center())
-        line = QPen(tokens.colour("border_strong"), 1)
-        line.setCosmetic(True)
-        painter.setPen(line)
-        painter.setBrush(tokens.colour("surface"))
-        painter.drawRect(new_rect)
-        line = QPen(tokens.colour("accent"), 1.5, Qt.PenStyle.DashLine)
-        line.setCosmetic(True)
-        painter.setPen(line)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(old_rect)
+        page = QPen(tokens.colour("border_strong"), 1)
+        frame = QPen(tokens.colour("accent"), 1.5, Qt.PenStyle.DashLine)
+        for pen, brush, rect in (
+            (page, QBrush(tokens.colour("surface")), new_rect),
+            (frame, QBrush(), old_rect),
+        ):
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.setBrush(brush)
+            painter.drawRect(rect)

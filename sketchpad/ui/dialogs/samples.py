@@ -7,11 +7,9 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, Q
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListView,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,9 +20,11 @@ from sketchpad.document.model import Document
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.canvas.view.palette import BOX_COLOURS
+from sketchpad.ui.style.shorthand import button_box, label, named, vbox
 from sketchpad.ui.style.theme import theme
 
 SIDE = 132
+RATIO = 2.0  # pixels for each point
 PATH = Qt.ItemDataRole.UserRole
 
 
@@ -40,8 +40,7 @@ class SamplesDialog(QDialog):
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Open sample"))
-        self.list = QListWidget()
-        self.list.setObjectName("gallery")
+        self.list = named(QListWidget(), "gallery")
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMovement(QListView.Movement.Static)
@@ -52,33 +51,18 @@ class SamplesDialog(QDialog):
         self.list.setAccessibleName(self.tr("Samples"))
         for sample in list_samples(paths.resources() / "samples"):
             self._add(sample, language)
-        note = QLabel(
-            self.tr(
-                "Each comes with a prompt and boxes, so that all methods can be tried at once."
-            ),
-            wordWrap=True,
+        text = self.tr(
+            "Each comes with a prompt and boxes, so that all methods can be tried at once."
         )
-        note.setObjectName("note")
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
-        )
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-        self._open = buttons.button(QDialogButtonBox.StandardButton.Open)
-        self._open.setObjectName("primary")
+        note, standard = label("note", text, wrap=True), QDialogButtonBox.StandardButton
+        buttons = button_box(self, standard.Open | standard.Cancel, self._accept)
+        self._open = named(buttons.button(standard.Open), "primary")
         self._open.setEnabled(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(note)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
+        vbox(note, (self.list, 1), buttons, on=self, margins=(20, 18, 20, 16), spacing=12)
         self.resize(868, 640)
         self.list.currentItemChanged.connect(lambda item: self._open.setEnabled(item is not None))
         self.list.itemActivated.connect(self._accept)
         self.list.itemDoubleClicked.connect(self._accept)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
         self.list.setCurrentRow(0)
         self.list.setFocus()
 
@@ -87,11 +71,10 @@ class SamplesDialog(QDialog):
             document, _ = project_file.load(sample.path)
         except SketchpadError:
             return
-        title = sample.title(language)
         picture = card(document)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted
-        item = QListWidgetItem(icon, title)
+        item = QListWidgetItem(icon, sample.title(language))
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         item.setData(PATH, sample.path)
         item.setToolTip(document.prompt)
@@ -104,14 +87,13 @@ class SamplesDialog(QDialog):
             self.picked.emit(item.data(PATH))
 
 
-def card(document: Document, side: int = SIDE, ratio: float = 2.0) -> QPixmap:
+def card(document: Document, side: int = SIDE) -> QPixmap:
     """The drawing on white paper with round corners, its boxes in their colours."""
-    width = round(side * ratio)
+    width = round(side * RATIO)
     lines = render_lines(document, width, width * document.height // document.width)
     paper = 255 - lines
-    image = QImage(
-        paper.data, paper.shape[1], paper.shape[0], paper.shape[1], QImage.Format.Format_Grayscale8
-    )
+    height, across = paper.shape
+    image = QImage(paper.data, across, height, across, QImage.Format.Format_Grayscale8)
     picture = QPixmap(width, width)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -120,7 +102,7 @@ def card(document: Document, side: int = SIDE, ratio: float = 2.0) -> QPixmap:
     )
     page = QRectF(1, 1, width - 2, width - 2)
     outline = QPainterPath()
-    outline.addRoundedRect(page, 8 * ratio, 8 * ratio)
+    outline.addRoundedRect(page, 8 * RATIO, 8 * RATIO)
     painter.fillPath(outline, QColor("white"))
     painter.setClipPath(outline)
     shown = QRectF(image.rect())
@@ -131,17 +113,13 @@ def card(document: Document, side: int = SIDE, ratio: float = 2.0) -> QPixmap:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for index, box in enumerate(document.boxes):
         x0, y0, x1, y1 = box.rect
-        rect = QRectF(
-            x0 * shown.width(),
-            y0 * shown.height(),
-            (x1 - x0) * shown.width(),
-            (y1 - y0) * shown.height(),
-        )
-        painter.setPen(QPen(BOX_COLOURS[index % len(BOX_COLOURS)], 1.5 * ratio))
-        painter.drawRoundedRect(rect.translated(shown.topLeft()), 3 * ratio, 3 * ratio)
+        across, down = shown.width(), shown.height()
+        rect = QRectF(x0 * across, y0 * down, (x1 - x0) * across, (y1 - y0) * down)
+        painter.setPen(QPen(BOX_COLOURS[index % len(BOX_COLOURS)], 1.5 * RATIO))
+        painter.drawRoundedRect(rect.translated(shown.topLeft()), 3 * RATIO, 3 * RATIO)
     painter.setClipping(False)
-    painter.setPen(QPen(theme().tokens.colour("border"), 1 * ratio))
+    painter.setPen(QPen(theme().tokens.colour("border"), 1 * RATIO))
     painter.drawPath(outline)
     painter.end()
-    picture.setDevicePixelRatio(ratio)
+    picture.setDevicePixelRatio(RATIO)
     return picture

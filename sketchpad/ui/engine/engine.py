@@ -2,50 +2,92 @@
 
 One thread, one place for the next job (not a queue): a newer job replaces whatever waits and ends whatever runs, at its
 next step. Torch and diffusers are imported by that thread only, after the window has been painted; it leaves one core
-to the window, and is joined before the program ends, because a thread inside torch must not outlive the interpreter.
-The thread knows runs by number; their handles live in the window's thread.
+to the window. A thread inside torch must not outlive the interpreter: where it cannot be waited for, the program ends
+without Python's own end (`app.main`). The thread knows runs by number; their handles live in the window's thread.
+
+A thread cannot be ended from outside. One that gives no sign of life is left behind and another takes its place.
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
+import os
 import sys
 import threading
-from collections.abc import Container, Iterable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Container, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QThread, QTimer, Signal
 
-from sketchpad.errors import OutOfMemory, SketchpadError
+from sketchpad.errors import NoProgress, OutOfMemory, SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.request.request import Progress, Request
-from sketchpad.ui.engine.run import Run
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
+from sketchpad.ui.latest_task import patience_left
 
 if TYPE_CHECKING:
-    from sketchpad.generation.comparison.adherence import Adherence
     from sketchpad.generation.comparison.step_store import StepStore
 
 _log = logging.getLogger(__name__)
+LOOK_EVERY = 1000  # milliseconds. Looks are counted, not hours: a computer that was asleep is not a run that hangs
+FIRST = (
+    600  # looks without a sign of life before the first step: models may come over a slow network
+)
+FEWEST = 120  # the same between two steps,
+LONGER = 20  # or so many times the longest step of the run
 
-CellProgress = tuple[int, Progress]
+
+class Run(QObject):
+    """A run of the engine, from `Engine.start`.
+
+    All signals come in the window's thread, and none before `start` has returned, so there is time to connect them. A
+    run ends with exactly one of `finished`, `failed` and `stopped`.
+
+    Signals:
+        started: work has begun (the model may have to be loaded first).
+        progressed: cell, Progress. The cell of a single picture is 0.
+        judged: cell, Adherence of a finished cell of a comparison.
+        finished: all cells are done.
+        failed: SketchpadError, and the control at which it can be mended (see `where_of`).
+        stopped: cancelled, or replaced by a newer run.
+    """
+
+    started = Signal()
+    progressed = Signal(int, object)
+    judged = Signal(int, object)
+    finished = Signal()
+    failed = Signal(object, str)
+    stopped = Signal()
+
+    def __init__(self, cancel: Callable[[], None]) -> None:
+        super().__init__()
+        self._cancel = cancel
+
+    def cancel(self) -> None:
+        """Stop at the next chance, within a step. No effect on a run that has ended."""
+        self._cancel()
+
+    def abandon(self) -> None:
+        """Cancel, and emit nothing more: its owner goes on to something else."""
+        self.blockSignals(True)
+        self._cancel()
 
 
 @dataclass(frozen=True)
 class _Job:
     run: int
-    requests: tuple[Request, ...]
+    requests: tuple[Request, ...] = ()  # none: only the model is to be read
     plans: tuple[Plan, ...] = ()
     model: str = ""
     steps: StepStore | None = None
     dropped: Container[int] = ()
-
-    @property
-    def is_warm_up(self) -> bool:
-        return not self.requests
+    cluster: str = ""  # the address; empty: this computer
 
 
 class Engine(QObject):
@@ -62,15 +104,20 @@ class Engine(QObject):
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._runs: dict[int, Run] = {}  # those that have not ended
-        self._worker = _Worker()
-        self._worker.started_run.connect(self._on_started)
-        self._worker.progressed.connect(self._on_progressed)
-        self._worker.judged.connect(self._on_judged)
-        self._worker.finished_run.connect(self._on_finished)
-        self._worker.failed.connect(self._on_failed)
-        self._worker.stopped.connect(self._on_stopped)
-        self._worker.model_loading.connect(self.model_loading)
-        self._worker.model_ready.connect(self.model_ready)
+        self._worker = self._new_worker()
+        self._left_behind: list[_Worker] = []
+        self._silent = self._longest = (
+            0  # looks: since the last sign of life, and for the longest step
+        )
+        self._lookout = QTimer(self, interval=LOOK_EVERY)
+        self._lookout.timeout.connect(self._look)
+
+    def _new_worker(self) -> _Worker:
+        made = _Worker()
+        made.news.connect(self._on_news)
+        made.model_loading.connect(self._on_loading)
+        made.model_ready.connect(self._on_ready)
+        return made
 
     def start(
         self,
@@ -88,62 +135,87 @@ class Engine(QObject):
         """
         number = next(self._numbers)
         run = self._runs[number] = Run(partial(self._worker.cancel, number))
-        self._start_thread()
-        if isinstance(work, Request):
-            self._worker.submit(_Job(number, (work,)))
-        else:
-            requests = tuple(plan.request for plan in work)
-            self._worker.submit(_Job(number, requests, tuple(work), steps=steps, dropped=dropped))
+        plans = () if isinstance(work, Request) else tuple(work)
+        requests = (work,) if isinstance(work, Request) else tuple(plan.request for plan in plans)
+        self._worker.start()
+        if not self._lookout.isActive():
+            self._silent = self._longest = 0
+            self._lookout.start()
+        model = requests[0].model if requests else ""
+        cluster = os.environ.get("SKETCHPAD_CLUSTER", "")
+        self._worker.submit(_Job(number, requests, plans, model, steps, dropped, cluster))
         return run
 
     def warm_up(self, model: str = "") -> None:
         """Read the networks now, so that the first picture does not wait for them. Ends no run."""
-        self._start_thread()
-        self._worker.submit_if_idle(_Job(0, (), model=model))
+        self._worker.start()
+        self._worker.submit_if_idle(_Job(0, model=model))
 
     def close(self) -> None:
-        """End the thread and wait for it; the engine cannot be used afterwards, and its runs end without a signal."""
+        """End the thread and wait for it; the engine cannot be used afterwards, and its runs end without a signal.
+
+        Within `leaving` the thread may still be there afterwards: see `is_alive`.
+        """
+        self._lookout.stop()
         self._worker.leave()
-        self._worker.wait()
+        for worker in (self._worker, *self._left_behind):
+            worker.wait(QDeadlineTimer(patience_left()))
 
     @property
     def is_alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._worker.isRunning()
+        """Whether the thread runs, or one that was left behind."""
+        return any(worker.isRunning() for worker in (self._worker, *self._left_behind))
 
-    def _start_thread(self) -> None:
-        if not self._worker.isRunning():
-            self._worker.start()
+    def _on_news(self, number: int, name: str, values: tuple[object, ...]) -> None:
+        """Emit the signal `name` of a run, which ends with all but these three."""
+        if number not in self._runs:  # from a thread that was left behind
+            return
+        if name == "progressed":
+            self._longest = max(self._longest, self._silent, 1)
+        self._silent = 0
+        goes_on = name in ("started", "progressed", "judged")
+        run = self._runs[number] if goes_on else self._runs.pop(number)
+        if not self._runs:
+            self._lookout.stop()
+        elif not goes_on:
+            self._longest = 0
+        getattr(run, name).emit(*values)
 
-    def _on_started(self, number: int) -> None:
-        self._runs[number].started.emit()
+    def _on_loading(self) -> None:
+        self._silent = 0
+        self.model_loading.emit()
 
-    def _on_progressed(self, number: int, cell: int, progress: Progress) -> None:
-        self._runs[number].progressed.emit(cell, progress)
+    def _on_ready(self) -> None:
+        self._silent = 0
+        self.model_ready.emit()
 
-    def _on_judged(self, number: int, cell: int, adherence: Adherence) -> None:
-        self._runs[number].judged.emit(cell, adherence)
+    def _look(self) -> None:
+        self._silent += 1
+        most = max(FEWEST, LONGER * self._longest) if self._longest else FIRST
+        if self._silent > most:
+            self._restart()
 
-    def _on_finished(self, number: int) -> None:
-        run = self._runs.pop(number)
-        run.finished.emit()
-
-    def _on_failed(self, number: int, error: SketchpadError, where: str) -> None:
-        run = self._runs.pop(number)
-        run.failed.emit(error, where)
-
-    def _on_stopped(self, number: int) -> None:
-        run = self._runs.pop(number)
-        run.stopped.emit()
+    def _restart(self) -> None:
+        """Leave the thread behind, with what it is doing; its runs have failed."""
+        _log.error(
+            "No sign of life for %d looks. The thread is in:\n%s",
+            self._silent,
+            self._worker.stack(),
+        )
+        self._lookout.stop()
+        self._worker.leave()
+        self._left_behind.append(self._worker)
+        self._worker = self._new_worker()
+        gc.enable()  # it may have been reading a model
+        runs, self._runs = self._runs, {}
+        for run in runs.values():
+            run.failed.emit(NoProgress(seconds=self._silent * LOOK_EVERY // 1000), "")
 
 
 class _Worker(QThread):
-    started_run = Signal(int)
-    progressed = Signal(int, int, object)
-    judged = Signal(int, int, object)
-    finished_run = Signal(int)
-    failed = Signal(int, object, str)
-    stopped = Signal(int)
+    """The thread. `news`: number of a run, name of its signal, and the values."""
+
+    news = Signal(int, str, object)
     model_loading = Signal()
     model_ready = Signal()
 
@@ -155,27 +227,33 @@ class _Worker(QThread):
         self._stale = False  # the running job is not wanted any more
         self._leaving = False
         self._ready_model: str | None = None
+        self._ident = 0
 
     # on the window's thread
+
+    def stack(self) -> str:
+        """Where the thread is."""
+        frame = sys._current_frames().get(self._ident)
+        return "".join(traceback.format_stack(frame)) if frame is not None else ""
 
     def submit(self, job: _Job) -> None:
         with self._inbox:
             replaced, self._next = self._next, job
-            if self._running is not None and not self._running.is_warm_up:
-                self._stale = True
+            self._stale |= self._running is not None and bool(self._running.requests)
             self._inbox.notify()
-        if replaced is not None and not replaced.is_warm_up:
-            self.stopped.emit(replaced.run)
+        if replaced is not None:
+            self._tell(replaced, "stopped")
 
     def cancel(self, run: int) -> None:
         with self._inbox:
-            waits = self._next is not None and self._next.run == run
-            if waits:
+            waiting = self._next
+            if waiting is not None and waiting.run == run:
                 self._next = None
-            elif self._running is not None and self._running.run == run:
-                self._stale = True
-        if waits:
-            self.stopped.emit(run)
+            else:
+                waiting = None
+                self._stale |= self._running is not None and self._running.run == run
+        if waiting is not None:
+            self._tell(waiting, "stopped")
 
     def submit_if_idle(self, job: _Job) -> None:
         with self._inbox:
@@ -194,6 +272,7 @@ class _Worker(QThread):
     def run(self) -> None:
         # At the default of 5 ms the window's thread waits noticeably for the interpreter's lock.
         sys.setswitchinterval(0.001)
+        self._ident = threading.get_ident()
         while True:
             with self._inbox:
                 self._running = None
@@ -210,67 +289,78 @@ class _Worker(QThread):
     def _is_stale(self) -> bool:
         return self._stale
 
+    def _tell(self, job: _Job, name: str, *values: object) -> None:
+        if job.requests:
+            self.news.emit(job.run, name, values)
+
     def _work(self, job: _Job) -> None:
-        if not job.is_warm_up:
-            self.started_run.emit(job.run)
+        self._tell(job, "started")
         try:
-            self._get_ready(job.requests[0].model if job.requests else job.model)
+            if not job.cluster:
+                self._get_ready(job.model)
             done = self._iterate(job)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
-            if job.is_warm_up:
-                _log.info("The model could not be read in advance: %s", error)
-            else:
+        except BaseException as error:  # noqa: BLE001 - whatever it is ends the run, never the thread
+            if job.requests:
                 _log.exception("Run %d failed", job.run)
-                self.failed.emit(job.run, *explain(error))
-            return
-        if not job.is_warm_up:
-            (self.finished_run if done else self.stopped).emit(job.run)
+            else:
+                _log.info("The model could not be read in advance: %s", error)
+            explained, where = explain(error)
+            # Of a traceback hangs all that the run had in memory, for as long as the error is shown.
+            explained.__traceback__ = explained.__cause__ = explained.__context__ = None
+            self._tell(job, "failed", explained, where)
+        else:
+            self._tell(job, "finished" if done else "stopped")
 
     def _iterate(self, job: _Job) -> bool:
         """Whether the job was finished."""
-        steps = self._steps(job)
-        try:
-            for cell, progress in steps:
-                if self._stale:
-                    return False
-                self.progressed.emit(job.run, cell, progress)
-                if job.plans and progress.final:
-                    self._judge(job, cell, progress)
-        finally:
-            close = getattr(steps, "close", None)
-            if close is not None:
-                close()
+        if job.requests:
+            with closing(self._steps(job)) as steps:
+                for cell, progress in steps:
+                    if self._stale:
+                        return False
+                    self._tell(job, "progressed", cell, progress)
+                    if job.plans and progress.final:
+                        self._judge(job, cell, progress)
         return not self._stale
 
-    def _steps(self, job: _Job) -> Iterable[CellProgress]:
-        if job.is_warm_up:
-            return iter(())
+    def _steps(self, job: _Job) -> Generator[tuple[int, Progress]]:
+        dropped = job.dropped
+        if job.cluster:
+            from sketchpad.cluster.pool import connected, picture_on
+
+            if job.plans:
+                yield from connected(job.cluster).run_plans(
+                    job.plans, self._is_stale, job.steps, lambda cell: cell not in dropped
+                )
+            else:
+                for progress in picture_on(job.cluster, job.requests[0], self._is_stale):
+                    yield 0, progress
+            return
         if job.plans:
             from sketchpad.generation.comparison.run_plans import run_plans
 
-            return run_plans(
-                job.plans, self._is_stale, None, job.steps, lambda cell: cell not in job.dropped
+            yield from run_plans(
+                job.plans, self._is_stale, None, job.steps, lambda cell: cell not in dropped
             )
+            return
         from sketchpad.generation.run.generate import GenerateOptions, generate
         from sketchpad.sampling.network_calls import run_eagerly
 
-        return _as_cell(
-            run_eagerly(
-                generate(
-                    job.requests[0],
-                    cancelled=self._is_stale,
-                    options=GenerateOptions(cache_objects=True),
-                )
-            )
-        )
+        options = GenerateOptions(cache_objects=True)
+        steps = generate(job.requests[0], cancelled=self._is_stale, options=options)
+        for progress in run_eagerly(steps):
+            yield 0, progress
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """Measure a finished picture, in the thread that may use torch."""
+        if job.cluster:
+            with quiet_loading():
+                preload_torch()
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):
             return
-        self.judged.emit(job.run, cell, measure_all(progress.picture, job.requests[cell]))
+        self._tell(job, "judged", cell, measure_all(progress.picture, job.requests[cell]))
 
     def _get_ready(self, model: str) -> None:
         if self._ready_model == model:
@@ -287,25 +377,17 @@ class _Worker(QThread):
         self.model_ready.emit()
 
 
-def _as_cell(steps: Iterator[Progress]) -> Iterator[CellProgress]:
-    try:
-        for progress in steps:
-            yield 0, progress
-    finally:
-        close = getattr(steps, "close", None)
-        if close is not None:
-            close()
-
-
 def explain(error: BaseException) -> tuple[SketchpadError, str]:
     """The error as a SketchpadError, and the control at which to show it."""
     if isinstance(error, SketchpadError):
         return error, where_of(error)
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
-        return OutOfMemory(), "size"
-    if "can't allocate memory" in str(error).lower():
-        return OutOfMemory(), "size"
-    return SketchpadError(), ""
+    text = str(error).lower()
+    full = "out of memory" in text or "can't allocate memory" in text
+    return (
+        (OutOfMemory(), "size")
+        if full or isinstance(error, MemoryError)
+        else (SketchpadError(), "")
+    )
 
 
 def where_of(error: SketchpadError) -> str:

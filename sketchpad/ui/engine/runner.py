@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,8 +13,7 @@ from sketchpad.generation.preflight import check as preflight
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.generation.run.passes import upscaled
-from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Engine, Run
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
@@ -67,12 +66,12 @@ class Runner(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._state, self._settings, self._session = engine, state, settings, session
-        self._check = check or preflight_of_window
+        self.check = check or preflight_of_window
         self.status = RunStatus()
         self.problems: tuple[Problem, ...] = ()
         self._preflight_problems: tuple[Problem, ...] = ()
         self._run_problems: tuple[Problem, ...] = ()  # of the last run
-        self._failed = False
+        self.has_failed = False  # the last run ended with an error, and nothing has changed since
         self._run: Run | None = None
         self._request: Request | None = None
         self._before: Request | None = None
@@ -86,22 +85,14 @@ class Runner(QObject):
         self._timer.start()
 
     @property
-    def has_failed(self) -> bool:
-        """Whether the last run ended with an error and nothing has changed since."""
-        return self._failed
-
-    @property
     def request(self) -> Request:
         """The request of the present drawing and settings."""
         return self._settings.values.request(self._state.document)
 
     def generate(self) -> bool:
         """Start a run; False, after `refused`, if a problem blocks it."""
-        self._run_problems, self._failed = (), False
-        self.check_now()
-        blocking = next((p for p in self.problems if p.blocking), None)
-        if blocking is not None:
-            self.refused.emit(blocking)
+        self._begin_anew()
+        if self._refuses(self.problems):
             return False
         # The same request would give the same picture; generating twice means wanting another.
         if self.request == self._last_request and not self._settings.values.seed_locked:
@@ -112,21 +103,35 @@ class Runner(QObject):
 
     def enlarge(self, result: Result) -> bool:
         """Enlarge a finished picture to twice its size; False, after `refused` or `failed`, if that cannot be done."""
-        self._run_problems, self._failed = (), False
-        self.check_now()
+        self._begin_anew()
         height, width = result.picture.shape[:2]
         try:
             path = keep_picture(result.picture)
         except SketchpadError as error:
             self.failed.emit(error, "")
             return False
-        request = upscaled(result.wanted, path, width, height)
-        blocking = next((p for p in self._check(request) if p.blocking), None)
+        return self.make(upscaled(result.wanted, path, width, height), result.wanted)
+
+    def make(self, request: Request, before: Request | None = None) -> bool:
+        """Make exactly `request`, whatever is set; False, after `refused`, if a problem blocks it.
+
+        `before`: what the user had set in its place.
+        """
+        self._begin_anew()
+        if self._refuses(self.check(request)):
+            return False
+        self._start(request, before)
+        return True
+
+    def _begin_anew(self) -> None:
+        self._run_problems, self.has_failed = (), False
+        self.check_now()
+
+    def _refuses(self, problems: Iterable[Problem]) -> bool:
+        blocking = next((p for p in problems if p.blocking), None)
         if blocking is not None:
             self.refused.emit(blocking)
-            return False
-        self._start(request, before=result.wanted)
-        return True
+        return blocking is not None
 
     def _start(self, request: Request, before: Request | None = None) -> None:
         if self._run is not None:
@@ -149,12 +154,8 @@ class Runner(QObject):
     def check_now(self) -> None:
         """Run the preflight check without waiting for the user to pause."""
         self._timer.stop()
-        self._preflight_problems = tuple(self._check(self.request))
+        self._preflight_problems = tuple(self.check(self.request))
         self._update_problems()
-
-    def check(self, request: Request) -> list[Problem]:
-        """The problems of `request`."""
-        return self._check(request)
 
     def refuse(self, problem: Problem) -> None:
         """Report that `problem` blocks a request."""
@@ -162,7 +163,7 @@ class Runner(QObject):
         self.refused.emit(problem)
 
     def _on_edited(self) -> None:
-        self._run_problems, self._failed = (), False
+        self._run_problems, self.has_failed = (), False
         self._timer.start()
 
     def _update_problems(self) -> None:
@@ -205,21 +206,15 @@ class Runner(QObject):
 
     def _on_failed(self, error: SketchpadError, where: str) -> None:
         self._run_problems = (Problem.from_error(error, where),)
-        self._failed = True
+        self.has_failed = True
         self._show(replace(self.status, phase="idle", failed=True))
         self._update_problems()
         self.failed.emit(error, where)
 
 
 SETTINGS_PLACES = (
-    "seed",
-    "steps",
-    "guidance_scale",
-    "guidance_rescale",
-    "two_pass",
-    "scheduler",
-    "methods",
-)
+    "seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler", "methods",
+)  # fmt: skip
 
 
 def preflight_of_window(request: Request) -> list[Problem]:

@@ -51,8 +51,11 @@ def preload_torch() -> bool:
     if not sys.platform.startswith("linux") or "torch" in sys.modules:
         return False
     try:
-        folder = _library_folder()
-        if folder is None or not (folder / LARGE).is_file():
+        spec = importlib.util.find_spec("torch")
+        if spec is None or not spec.origin:
+            return False
+        folder = Path(spec.origin).parent / "lib"
+        if not (folder / LARGE).is_file():
             return False
         load = ctypes.CDLL(None).dlopen
         load.restype, load.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_int]
@@ -64,8 +67,3 @@ def preload_torch() -> bool:
         _log.info("torch's library could not be loaded in advance", exc_info=True)
         return False
     return True
-
-
-def _library_folder() -> Path | None:
-    spec = importlib.util.find_spec("torch")
-    return Path(spec.origin).parent / "lib" if spec is not None and spec.origin else None

@@ -1,18 +1,38 @@
-"""Pictures, SVG files and drawings that are dropped on the window or pasted into it."""
+"""Pictures, SVG files and drawings that are dropped on the window or pasted into it, and what is copied from it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from sketchpad.document.io import project_file
 from sketchpad.document.io.picture import MOST_PIXELS, opened
 from sketchpad.errors import BadPicture, HugePicture, SketchpadError
 from sketchpad.ui.files.file_dialogs import PICTURE_SUFFIXES
-from sketchpad.ui.style.qimage import to_array
+from sketchpad.ui.style.qimage import scaled_to, to_array
+
+
+class Clipboard:
+    """Remembers what was put there, because it must not outlive the program: Qt would crash in the end."""
+
+    def __init__(self) -> None:
+        self._form, self._content = "", b""
+
+    def put(self, form: str, data: QMimeData) -> None:
+        """`form`: of our own, which `data` has."""
+        self._form, self._content = form, bytes(data.data(form).data())
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def let_go(self) -> None:
+        """Leave only the text, if it is still ours."""
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData()
+        if self._form and data is not None and data.data(self._form).data() == self._content:
+            clipboard.setText(data.text())
+
 
 SVG = "image/svg+xml"
 LARGEST_SVG = 32 << 20  # bytes
@@ -23,7 +43,7 @@ class DropAndPaste(QObject):
     """Handles drops and pastes: offers a picture, opens a drawing, or adds lines.
 
     Signals:
-        offered: a picture, a path or a QImage, and where on the screen to ask what it shall become.
+        offered: a picture, a path or a QImage, and where on the screen to ask what it becomes.
         drawing: a .sketchpad file to open.
         lines: an SVG or another file whose lines are to be added.
         picture: a picture without a file whose lines are to be added: uint8 RGB (height, width, 3).
@@ -42,6 +62,7 @@ class DropAndPaste(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -52,15 +73,9 @@ class DropAndPaste(QObject):
                 return True
         elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             event.acceptProposedAction()
-            self._drop(event)
+            self.receive(event.mimeData(), self._window.mapToGlobal(event.position().toPoint()))
             return True
         return super().eventFilter(watched, event)
-
-    def _drop(self, event: QDropEvent) -> None:
-        window, at = self.parent(), QCursor.pos()
-        if isinstance(window, QWidget):
-            at = window.mapToGlobal(event.position().toPoint())
-        self.receive(event.mimeData(), at)
 
     def paste(self, at: QPoint) -> None:
         """Take what is on the clipboard; what may become several things is asked at a place of the screen."""
@@ -86,7 +101,7 @@ class DropAndPaste(QObject):
             self.left.emit(paths[0].name, len(paths) - 1)
 
     def _offer(self, what: Path | QImage, at: QPoint) -> None:
-        """Nobody is asked about what is no picture, or too large for everything."""
+        """What is no picture, or too large for everything, is refused without a question."""
         try:
             if isinstance(what, Path):
                 with opened(what):
@@ -111,12 +126,7 @@ class DropAndPaste(QObject):
             self.lines.emit(what)
             return
         if max(what.width(), what.height()) > LONGEST_SIDE:
-            what = what.scaled(
-                LONGEST_SIDE,
-                LONGEST_SIDE,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
+            what = scaled_to(what, LONGEST_SIDE)
         self.picture.emit(to_array(what))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from sketchpad import settings
 from sketchpad.document.io import project_file
@@ -33,9 +33,8 @@ class FileDialogs(QObject):
 
     def unsaved(self, name: str) -> Answer:
         """There are unsaved changes: what about them?"""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("Save the changes to “{name}”?").format(name=name))
+        text = self.tr("Save the changes to “{name}”?").format(name=name)
+        box = QMessageBox(QMessageBox.Icon.Question, "", text, parent=self._window)
         box.setInformativeText(self.tr("Otherwise they are lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -44,53 +43,47 @@ class FileDialogs(QObject):
 
     def quit_running(self) -> bool:
         """Is the window to close although pictures are being made?"""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("A picture is still being made. Quit all the same?"))
-        box.setInformativeText(self.tr("What is not finished is lost."))
-        quit_button = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        return box.clickedButton() is quit_button
+        text = self.tr("A picture is still being made. Quit all the same?")
+        more = self.tr("What is not finished is lost.")
+        return self._ask(text, more, self.tr("Quit"), icon=QMessageBox.Icon.Question) == "replace"
 
     def changed_outside(self, name: str) -> Replace:
-        """The file has been changed by somebody else since it was opened: what now?"""
-        return self._ask_replace(
-            self.tr(
-                "“{name}” was changed by another program or window since you opened it."
-            ).format(name=name),
-            self.tr("If you save it here, those changes are lost."),
-            self.tr("Save anyway"),
-        )
+        """The file was changed by another program since it was opened: what now?"""
+        text = self.tr("“{name}” was changed by another program or window since you opened it.")
+        more = self.tr("If you save it here, those changes are lost.")
+        return self._ask(text.format(name=name), more, self.tr("Save anyway"), self.tr("Save as…"))
 
     def protected(self, name: str) -> Replace:
         """The file may not be written to: what now?"""
-        return self._ask_replace(
-            self.tr("“{name}” is write-protected.").format(name=name),
-            self.tr("You can replace it all the same, or save under another name."),
-            self.tr("Replace"),
-        )
+        text = self.tr("“{name}” is write-protected.").format(name=name)
+        more = self.tr("You can replace it all the same, or save under another name.")
+        return self._ask(text, more, self.tr("Replace"), self.tr("Save as…"))
 
-    def _ask_replace(self, text: str, more: str, replace: str) -> Replace:
-        box = QMessageBox(QMessageBox.Icon.Warning, "", text, parent=self._window)
+    def _ask(
+        self,
+        text: str,
+        more: str,
+        replace: str,
+        other: str = "",
+        icon: QMessageBox.Icon = QMessageBox.Icon.Warning,
+    ) -> Replace:
+        """Ask with a button that destroys, perhaps one that saves as, and Cancel; the harmless one is the default."""
+        box = QMessageBox(icon, "", text, parent=self._window)
         box.setInformativeText(more)
-        roles = QMessageBox.ButtonRole
-        replace_button = box.addButton(replace, roles.DestructiveRole)
-        other_button = box.addButton(self.tr("Save as…"), roles.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(other_button)
+        answers: dict[object, Replace] = {}
+        answers[box.addButton(replace, QMessageBox.ButtonRole.DestructiveRole)] = "replace"
+        default = box.addButton(QMessageBox.StandardButton.Cancel)
+        if other:
+            default = box.addButton(other, QMessageBox.ButtonRole.AcceptRole)
+            answers[default] = "save_as"
+        box.setDefaultButton(default)
         box.exec()
-        answers: dict[object, Replace] = {replace_button: "replace", other_button: "save_as"}
         return answers.get(box.clickedButton(), "cancel")
 
     def open_path(self, folder: Path) -> Path | None:
-        drawings = self.tr("Drawings and pictures")
-        own = self.tr("Sketchpad drawings")
-        return self._ask_open(
-            self.tr("Open"),
-            folder,
-            f"{drawings} (*{project_file.SUFFIX} *.svg *.svgz {PICTURES});;{own} (*{project_file.SUFFIX})",
-        )
+        drawings, own = self.tr("Drawings and pictures"), f"*{project_file.SUFFIX}"
+        all_, mine = f"{own} *.svg *.svgz {PICTURES}", self.tr("Sketchpad drawings")
+        return self._ask_open(self.tr("Open"), folder, f"{drawings} ({all_});;{mine} ({own})")
 
     def import_path(self, folder: Path) -> Path | None:
         kinds = self.tr("Pictures and SVG files")
@@ -111,6 +104,31 @@ class FileDialogs(QObject):
         title, label = self.tr("Save guidance preset"), self.tr("Name")
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
+
+    def board_name(self) -> str | None:
+        """A name for a new board of the gallery."""
+        title, label = self.tr("New board"), self.tr("Name")
+        name, given = QInputDialog.getText(
+            QApplication.activeWindow() or self._window, title, label
+        )
+        return name if given else None
+
+    def empty_bin(self, count: int) -> bool:
+        """Are so many pictures to be deleted for good?"""
+        box = QMessageBox(QApplication.activeWindow() or self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("Delete {count} pictures for good?").format(count=count))
+        box.setInformativeText(self.tr("Their files are deleted from the disk."))
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is delete
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        """A folder to write into."""
+        window = QApplication.activeWindow() or self._window
+        name = QFileDialog.getExistingDirectory(window, title, str(folder))
+        return Path(name) if name else None
 
     def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
         """How many pictures to choose the best of."""
@@ -164,14 +182,15 @@ class FileDialogs(QObject):
             return path
         return None
 
+    def throws_away(self, name: str) -> bool:
+        """Is a recovery wanted no more?"""
+        text = self.tr("Throw “{name}” away?").format(name=name)
+        more = self.tr("It is in no other file and cannot be brought back.")
+        return self._ask(text, more, self.tr("Throw away")) == "replace"
+
     def _replaces(self, name: str) -> bool:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(self.tr("“{name}” exists already. Replace it?").format(name=name))
-        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        return box.clickedButton() is replace
+        text = self.tr("“{name}” exists already. Replace it?").format(name=name)
+        return self._ask(text, "", self.tr("Replace")) == "replace"
 
     def _ask_open(self, title: str, folder: Path, kinds: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder), kinds)

@@ -1,4 +1,4 @@
-"""The file the drawing lives in: new, open, save, autosave, recovery."""
+"""The file the drawing lives in: new, open, save, recover."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
-from sketchpad.document.io.autosave import (
-    Autosave,
-    Recovery,
-    describe,
-    recoveries,
-)
+from sketchpad.document.io.autosave import Recovery
 from sketchpad.document.io.stamp import Stamp, is_changed
-from sketchpad.document.io.tracing import Watch, unwatched
+from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
-from sketchpad.errors import BadPicture, CannotWrite, DiskFull, SketchpadError
+from sketchpad.errors import CannotWrite, DiskFull, SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.method_settings import is_folder
 from sketchpad.generation.request.request import Request
 from sketchpad.models.hub.locate import portable
-from sketchpad.ui.files.file_dialogs import EXPORT_SUFFIXES, FileDialogs
+from sketchpad.ui.connections import errors_to
+from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.files.reading import lines_of, lines_of_svg, read_lines, read_saved
 from sketchpad.ui.files.recent_files import RecentFiles
+from sketchpad.ui.files.recovery_keeper import RecoveryKeeper, Work
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -38,7 +36,7 @@ from sketchpad.ui.state.session import Result, Session
 
 _log = logging.getLogger(__name__)
 MOST_CHOSEN = 200
-PAUSE = 3000  # milliseconds without a change, after which it is saved in any case
+_Take = Callable[[Document, Document], object]  # what was read, and the drawing before
 
 
 class Project(QObject):
@@ -46,13 +44,13 @@ class Project(QObject):
 
     Signals:
         path_changed: the file, or None, is another one.
-        told: something worth telling: sentence.
+        notified: a sentence for the user.
         failed: SketchpadError; the drawing is as it was.
         recent_changed: the list of recent files.
     """
 
     path_changed = Signal()
-    told = Signal(str)
+    notified = Signal(str)
     failed = Signal(object)
     recent_changed = Signal()
 
@@ -74,17 +72,14 @@ class Project(QObject):
         self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
         self._folder = documents_folder()
-        self._recovery_folder = recoveries_folder()
-        self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.autosave)
-        self._is_unsafe = False  # the last autosave failed
-        self._brought_back: Recovery | None = None  # while no other file holds what is in it
-        self._since = QElapsedTimer()
-        self._since.start()
-        state.document_changed.connect(self._on_changed)
+        self.recovery = RecoveryKeeper(self._work, int(preferences["autosave.keep"]), self)
+        self.recovery.failed.connect(self._tell_unsafe)
+        self._settled = (
+            self._note()
+        )  # the settings that are in the file, or were there from the start
+        state.document_changed.connect(self.recovery.follow)
         settings.changed.connect(self._remember_chosen)
-        settings.changed.connect(self._on_changed)
+        settings.changed.connect(self.recovery.follow)
 
     @property
     def name(self) -> str:
@@ -110,10 +105,10 @@ class Project(QObject):
         """Open `path` in place of the present drawing, without a question."""
         before, stamp, done = self._state.document, Stamp.of(path), [True]
 
-        def take(found: object) -> None:
-            # Whoever drew on while it was being read is asked again.
+        def take(saved: object) -> None:
+            # A drawing that was changed while the file was read is asked about again.
             if self._state.document is before or self.may_leave():
-                self._take_saved(path, found, stamp)
+                self._take_saved(path, saved, stamp)
 
         def fail(error: SketchpadError) -> None:
             done[0] = False
@@ -123,35 +118,32 @@ class Project(QObject):
         self.reading.quick(path.name, lambda watch: read_saved(path, watch), take, fail, says)
         return done[0]
 
-    def _take_saved(self, path: Path, found: Any, stamp: Stamp | None) -> None:
-        if found is None:
+    def _take_saved(self, path: Path, saved: Any, stamp: Stamp | None) -> None:
+        if saved is None:
             self._read_lines(path, self._take_traced)
             return
-        document, extra = found
+        document, extra = saved
         is_own = path.suffix.lower() == project_file.SUFFIX
         self._take(document, path if is_own else None, saved=is_own)
         self._use_settings(extra.settings, document)
+        self._settled = self._note()
         if is_own:
             self._show_picture(extra, document)
             self._stamp = stamp
             self._remember(path)
 
-    def _take_traced(self, found: Document, before: Document) -> None:
-        # Whoever drew on while it was being read is asked again.
+    def _take_traced(self, traced: Document, before: Document) -> None:
         if self._state.document is before or self.may_leave():
-            self._take(found, None, saved=False)
+            self._take(traced, None, saved=False)
 
     def open_sample(self, path: Path) -> bool:
         """A sample is a template: saving it asks for a file."""
-        if not self.may_leave():
-            return False
-        try:
-            document, _ = project_file.load(path)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return False
-        self._take(fitted(document, self._settings.values.model), None)
-        return True
+        if self.may_leave():
+            with errors_to(self.failed.emit):
+                document, _ = project_file.load(path)
+                self._take(fitted(document, self._settings.values.model), None)
+                return True
+        return False
 
     def import_lines(self, path: Path | None = None) -> bool:
         """Add the lines of a picture or SVG to the drawing; can be undone."""
@@ -165,38 +157,29 @@ class Project(QObject):
     def import_picture(self, picture: NDArray[np.uint8]) -> None:
         """Add the lines of a pasted picture, uint8 RGB (height, width, 3); can be undone."""
         name, page = self.tr("Clipboard"), self._state.document
-
-        def work(watch: Watch) -> Document:
-            return lines_of(picture, name, page, watch)
-
-        self._read(name, work, self._add_strokes)
+        self._read(name, lambda watch: lines_of(picture, name, page, watch), self._add_strokes)
 
     def import_svg(self, data: bytes) -> None:
         """Add the lines of a pasted SVG; can be undone."""
         name, page = self.tr("Clipboard"), self._state.document
         self._read(name, lambda watch: lines_of_svg(data, name, page, watch), self._add_strokes)
 
-    def _read_lines(self, path: Path, then: Callable[[Document, Document], object]) -> None:
+    def _read_lines(self, path: Path, then: _Take) -> None:
         page = self._state.document
         self._read(path.name, lambda watch: read_lines(path, page, watch), then)
 
-    def _read(
-        self,
-        name: str,
-        work: Callable[[Watch], Document],
-        then: Callable[[Document, Document], object],
-    ) -> None:
+    def _read(self, name: str, work: Callable[[Watch], Document], then: _Take) -> None:
         before = self._state.document
 
-        def done(found: object) -> None:
-            assert isinstance(found, Document)
-            then(found, before)
+        def done(traced: object) -> None:
+            assert isinstance(traced, Document)
+            then(traced, before)
 
         self.reading.start(name, work, done, self.failed.emit)
 
-    def _add_strokes(self, found: Document, _before: Document) -> None:
+    def _add_strokes(self, traced: Document, _before: Document) -> None:
         present = self._state.document
-        changed = present.with_strokes((*present.strokes, *found.strokes))
+        changed = present.with_strokes((*present.strokes, *traced.strokes))
         self._state.apply(changed, self.tr("Import lines"))
 
     def save(self) -> bool:
@@ -216,74 +199,47 @@ class Project(QObject):
 
     # safety
 
-    def autosave(self) -> None:
-        """Write the recovery file now, if there is anything new. That it cannot be written is told once."""
-        self._timer.stop()
-        self._since.restart()
-        if not self._state.modified:
-            return
-        try:
-            note = self._note() | {"stamp": self._stamp.to_json() if self._stamp else None}
-            self._autosave.write(self._state.document, self.path, note)
-        except SketchpadError as error:
-            _log.warning("Autosave failed", exc_info=True)
-            if not self._is_unsafe:
-                self.failed.emit(self._of_recovery(error))
-            self._is_unsafe = True
-        else:
-            self._is_unsafe = False
-            self._let_recovery_go()
+    def _work(self) -> Work:
+        document, note = self._state.document, self._note()
+        safe = note == self._settled and not self._state.modified
+        stamp = self._stamp.to_json() if self._stamp else None
+        return Work(document, self.path, note | {"stamp": stamp}, safe)
 
-    def _of_recovery(self, error: SketchpadError) -> SketchpadError:
-        """The error about the drawing, not about a file that the user has never heard of."""
+    def _tell_unsafe(self, error: SketchpadError) -> None:
+        """Of the drawing, not of a file that the user has never heard of."""
         if isinstance(error, DiskFull | CannotWrite) and not error.reason:
-            return type(error)(self.name, "recovery", folder=str(self._recovery_folder))
-        return error
-
-    def recoverable(self) -> Recovery | None:
-        """The newest drawing that a crash left behind, of those that can be opened."""
-        crashed = (r for r in recoveries(self._recovery_folder) if r.crashed)
-        return next((r for r in crashed if describe(r)), None)
+            error = type(error)(self.name, "recovery", folder=str(self.recovery.folder))
+        self.failed.emit(error)
 
     def recover(self, recovery: Recovery) -> bool:
         """Work on what is in `recovery`, which stays until another file holds it. False where the user declined."""
         if not self.may_leave():
             return False
-        try:
-            document, extra, origin = recovery.load()
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return True
-        if origin is not None and not origin.is_file():
-            origin = None
-        self._take(document, origin, saved=False)
-        self._stamp = Stamp.from_json(extra.settings.get("stamp"))
-        self._use_settings(extra.settings, document)
-        self._brought_back = recovery
-        self.autosave()
+        with errors_to(self.failed.emit):
+            document, saved, origin = recovery.load()
+            there = origin is not None and origin.is_file()
+            self._take(document, origin if there else None, saved=False)
+            self._stamp = Stamp.from_json(saved.get("stamp"))
+            self._use_settings(saved, document)
+            self.recovery.brought_back = recovery
+            self.recovery.write()
         return True
 
-    def _let_recovery_go(self) -> None:
-        if self._brought_back is not None:
-            self._brought_back.discard()
-            self._brought_back = None
+    def may_throw_away(self, name: str) -> bool:
+        """Is the recovery with this name wanted no more?"""
+        return self._questions.throws_away(name)
 
     def close(self) -> None:
         """The window goes; the user has answered all questions."""
-        self._timer.stop()
         self.reading.close()
-        self._autosave.close(discard=True)
-
-    def _on_changed(self) -> None:
-        longest = int(self._preferences["autosave.seconds"]) * 1000
-        self._timer.start(max(0, min(PAUSE, longest - self._since.elapsed())))
+        self.recovery.close()
 
     # parts
 
     def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
-        self._autosave.close(discard=True)
-        self._brought_back = None
+        self.recovery.forget()
         self.path, self._stamp = path, None
+        self._settled = self._note()
         self._session.show(None)  # made of another drawing
         self._state.open(document, saved=saved)
         if path is not None:
@@ -311,11 +267,14 @@ class Project(QObject):
             return False
         self.path, self._folder, self._stamp = path, path.parent, Stamp.of(path)
         self._state.mark_saved()
-        self._autosave.close(discard=True)
-        self._let_recovery_go()
+        self._settled = self._note()
+        brought_back = self.recovery.brought_back
+        self.recovery.forget()
+        if brought_back is not None:
+            brought_back.discard()
         self._remember(path)
         self.path_changed.emit()
-        self.told.emit(self.tr("Saved as “{name}”.").format(name=path.name))
+        self.notified.emit(self.tr("Saved as “{name}”.").format(name=path.name))
         return True
 
     def _note(self) -> dict[str, Any]:
@@ -331,48 +290,48 @@ class Project(QObject):
 
         same = result.request.document == self._state.document
         picture = {"seconds": result.seconds, "of_this_drawing": same}
-        return {**note, "picture": picture}, to_png(
-            result.picture, result.request, drawing=not same
-        )
+        png = to_png(result.picture, result.request, drawing=not same)
+        return {**note, "picture": picture}, png
 
     def _show_picture(self, extra: project_file.Extra, document: Document) -> None:
-        """Put the picture that was saved with `document` among the results, and in sight."""
+        """Look at the picture that was saved with `document`."""
         if extra.picture is None:
             return
         from sketchpad.generation.export.picture import from_png
 
         try:
-            picture, made = from_png(extra.picture, "picture.png")
+            picture, kept = from_png(extra.picture, "picture.png")
         except SketchpadError:
             _log.info("The picture beside the drawing could not be used", exc_info=True)
             return
-        told = extra.settings.get("picture")
-        told = told if isinstance(told, dict) else {}
-        request = made.request if made is not None else None
+        note = extra.settings.get("picture")
+        note = note if isinstance(note, dict) else {}
+        request = kept.request if kept is not None else None
         if request is None:
             request = self._settings.values.request(document)
-        elif told.get("of_this_drawing") is True:
+        elif note.get("of_this_drawing") is True:
             request = replace(request, document=document)
-        seconds = told.get("seconds")
+        seconds = note.get("seconds")
         seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
-        known = self._session.find(lambda r: np.array_equal(r.picture, picture))
-        if known is not None:
-            self._session.show(known)
-        else:
-            self._session.add(Result(request, picture, seconds))
+        self._session.show(Result(request, picture, seconds))
 
-    def _use_settings(self, found: Any, document: Document) -> None:
-        request = found.get("request")
-        if not isinstance(request, dict):
+    def _use_settings(self, saved: Any, document: Document) -> None:
+        if not isinstance(request := saved.get("request"), dict):
             return
         try:
-            made = Request.from_json(request, document)
+            wanted = Request.from_json(request, document)
         except SketchpadError:
             _log.info("The settings beside the drawing could not be used")
             return
-        # A file must not choose a folder of this machine, nor values that no control can show.
+        self._settings.set(self.usable_values(wanted))
+
+    def usable_values(self, made: Request) -> RunValues:
+        """The present settings with what made a picture or drawing.
+
+        A file must not choose a folder of this machine, nor values that no control can show.
+        """
         present = self._settings.values
-        self._settings.set(usable(present.like(made), present, self._is_chosen))
+        return usable(present.like(made), present, self._is_chosen)
 
     def _is_chosen(self, path: str) -> bool:
         """Did the user choose this file here, or did the program write it itself?"""
@@ -393,54 +352,7 @@ class Project(QObject):
         self.recent_changed.emit()
 
 
-def read_saved(path: Path, watch: Watch = unwatched) -> tuple[Document, project_file.Extra] | None:
-    """The drawing in a project or in a picture that Sketchpad exported; None if its lines must be traced."""
-    if path.suffix.lower() == project_file.SUFFIX:
-        return project_file.load(path, watch=watch)
-    if path.suffix.lower() in EXPORT_SUFFIXES:
-        from sketchpad.generation.export.picture import read_settings
-
-        made = read_settings(path)
-        if made is not None and made.request is not None and made.strokes:
-            settings = made.request.to_json(drawing=False)
-            return made.request.document, project_file.Extra({"request": settings})
-    return None
-
-
-def read_lines(path: Path, page: Document, watch: Watch = unwatched) -> Document:
-    """The lines of a picture or SVG on a page of the size of `page`. Raises BadDocument, BadPicture, HugePicture."""
-    if path.suffix.lower() in (".svg", ".svgz"):
-        from sketchpad.document.io.svg_import import read_svg
-
-        return read_svg(path, page.width, page.height, watch=watch)
-    from sketchpad.document.io.picture_import import read_picture_lines
-
-    return read_picture_lines(path, page.width, page.height, watch)
-
-
-def lines_of(picture: NDArray[np.uint8], name: str, page: Document, watch: Watch) -> Document:
-    """The lines of a picture without a file. Raises BadPicture where there are none."""
-    from sketchpad.document.io.picture_import import trace_lines
-
-    found = trace_lines(picture, page.width, page.height, watch)
-    if not found:
-        raise BadPicture(name, "no_lines")
-    return Document(page.width, page.height, found)
-
-
-def lines_of_svg(data: bytes, name: str, page: Document, watch: Watch = unwatched) -> Document:
-    """The lines of an SVG without a file. Raises BadDocument."""
-    from sketchpad.document.io.svg_import import read_svg
-
-    return read_svg(name, page.width, page.height, data, watch)
-
-
-def recoveries_folder() -> Path:
-    """Return where the drawings that a crash left behind lie."""
-    return paths.user_data() / "recoveries"
-
-
 def documents_folder() -> Path:
     """Where the first save is proposed."""
-    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(found) if found else Path.home()
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(folder) if folder else Path.home()

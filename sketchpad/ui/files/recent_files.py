@@ -17,7 +17,7 @@ MOST = 10
 
 
 class RecentFiles:
-    """A list in the file `name` of the user's own, of so many files at `most`."""
+    """A list in the file `name` of the user's own, of `most` files at most."""
 
     def __init__(self, name: str = "recent.json", most: int = MOST) -> None:
         self._file: OwnFile[list[Any]] = OwnFile(paths.user_state() / name, list)

@@ -6,6 +6,7 @@ Generate and Compare have priority. It changes no settings.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -16,14 +17,14 @@ from sketchpad.document.model import Document
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.request.defaults import few_step_variant, with_few_steps
 from sketchpad.generation.request.request import Progress, Request
-from sketchpad.ui.engine.engine import Engine
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Engine, Run
 from sketchpad.ui.engine.runner import Runner
-from sketchpad.ui.live.debounce import Debouncer
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.state.session import Result, Session
 
+PAUSE = 150  # milliseconds without a change, until it is answered
+LATEST = 500  # milliseconds after the first change, however many more follow
 GLANCE = 250  # milliseconds between two looks at a stroke that is being drawn
 PATIENCE = 0.4  # seconds that a change waits for the picture before it
 SLOW = 1.0  # seconds; pictures that take longer are shown step by step
@@ -55,9 +56,51 @@ class Comparison(Protocol):
 
     started: SignalInstance
     ended: SignalInstance
+    busy: bool
+
+
+class Debouncer(QObject):
+    """Collects changes and says when they are due to be answered.
+
+    Signals:
+        due: what has changed is to be answered now.
+    """
+
+    due = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._first: float | None = None
+        self._held = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.due)
 
     @property
-    def busy(self) -> bool: ...
+    def any(self) -> bool:
+        """Is there a change that is neither answered nor forgotten?"""
+        return self._first is not None
+
+    def note(self) -> None:
+        """Something has changed."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = now
+        if not self._held:
+            left = LATEST - 1000 * (now - self._first)
+            self._timer.start(max(0, min(PAUSE, round(left))))
+
+    def take(self) -> None:
+        """All of it is answered or forgotten."""
+        self._first = None
+        self._timer.stop()
+
+    def hold(self, held: bool) -> None:
+        """While `held`, changes are noted, but none is due."""
+        self._held = held
+        if held:
+            self._timer.stop()
+        elif self.any:
+            self._timer.start(PAUSE)
 
 
 class Live(QObject):
@@ -136,7 +179,7 @@ class Live(QObject):
         self._forget()
         self._end_run()
         self._show(LiveStatus())
-        if self._before is not None and self._session.keeps(self._before):
+        if self._before is not None and self._before.is_kept:
             self._session.show(self._before)
         elif not self._runner.status.busy and self._session.current is None:
             self._session.show(self.last)
@@ -145,13 +188,8 @@ class Live(QObject):
         """Put the last picture into the history."""
         last, self.last = self.last, None
         if last is not None:
-            kept = Result(last.request, last.picture, last.seconds, usual=last.usual)
-            self._session.add(kept)
+            self._session.add(Result(last.request, last.picture, last.seconds, usual=last.usual))
             self.changed.emit()
-
-    def shows(self, result: Result | None) -> bool:
-        """Whether it is the latest live picture, not kept."""
-        return result is not None and result is self.last
 
     def close(self) -> None:
         """Start no further runs."""
@@ -201,8 +239,7 @@ class Live(QObject):
 
     @property
     def _others_busy(self) -> bool:
-        compares = self._comparison is not None and self._comparison.busy
-        return self._runner.status.busy or compares
+        return self._runner.status.busy or (self._comparison is not None and self._comparison.busy)
 
     def _give_way(self) -> None:
         busy = self._others_busy
@@ -232,17 +269,18 @@ class Live(QObject):
             return
         self._seen = wanted
         try:
-            quick = self._in_few_steps(wanted)
+            variant = few_step_variant(wanted.model)
+            self._usual = variant is None
+            quick = with_few_steps(wanted) if variant is None else variant.apply(wanted)
             blocking = next((p for p in self._runner.check(quick) if p.blocking), None)
         except SketchpadError as error:
             self._end_run()
             self._show(LiveStatus("failed", why=error))
             return
+        self._end_run()
         if blocking is not None:
-            self._end_run()
             self._show(LiveStatus("blocked", why=blocking))
             return
-        self._end_run()
         self._running = wanted, quick
         if self.status.phase != "shown":  # else the words would flicker
             self._show(LiveStatus("running", usual=self._usual))
@@ -251,11 +289,6 @@ class Live(QObject):
         run.finished.connect(self._on_ended)
         run.stopped.connect(self._on_ended)
         run.failed.connect(self._on_failed)
-
-    def _in_few_steps(self, wanted: Request) -> Request:
-        variant = few_step_variant(wanted.model)
-        self._usual = variant is None
-        return with_few_steps(wanted) if variant is None else variant.apply(wanted)
 
     def _end_run(self) -> None:
         self._running = None
@@ -266,7 +299,10 @@ class Live(QObject):
         if self._running is None or self.paused:
             return
         if progress.final:
-            self._on_picture(self._running, progress)
+            wanted, quick = self._running
+            self.last = Result(quick, progress.picture, progress.seconds, number=0, usual=wanted)
+            self._session.show(self.last)
+            self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
             return
         if progress.index == 0:  # objects are generated first
             return
@@ -277,12 +313,6 @@ class Live(QObject):
             self.progressed.emit(progress)
         if self._due and whole - progress.seconds > PATIENCE:
             self._make_newest()
-
-    def _on_picture(self, requests: _Requests, progress: Progress) -> None:
-        wanted, generated = requests
-        self.last = Result(generated, progress.picture, progress.seconds, number=0, usual=wanted)
-        self._session.show(self.last)
-        self._show(LiveStatus("shown", seconds=progress.seconds, usual=self._usual))
 
     def _on_ended(self) -> None:
         self._running = None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from sketchpad.generation.methods.registry import METHODS
-from sketchpad.generation.request.method_settings import MethodSettings
 from sketchpad.ui.connections import discard
 from sketchpad.ui.methods.method_controls import MethodControls
 from sketchpad.ui.state.document_state import DocumentState
@@ -17,31 +17,35 @@ from sketchpad.ui.state.run_settings import MOST_NETS, RunSettings, RunValues
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import method_name, method_note
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import (
+    STRETCH,
+    describe,
+    hbox,
+    label,
+    named,
+    restyle,
+    tool_button,
+    vbox,
+)
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 
 class MethodCard(Panel):
     """The method `name`: opens when it is chosen."""
 
-    def __init__(
-        self,
-        name: str,
-        run_settings: RunSettings,
-        state: DocumentState,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, run_settings: RunSettings, state: DocumentState) -> None:
+        super().__init__()
         self.name = name
         self._settings, self._state = run_settings, state
-        self.setObjectName("card")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        named(self, "card", styled=True)
         self.check = QCheckBox()
-        self._icon, self._note = QLabel(), QLabel(wordWrap=True)
-        self._note.setObjectName("note")
+        self._icon, self._note = QLabel(), label("note", wrap=True)
         self.controls = MethodControls(name, state, partial(run_settings.set_method, name))
-        self.problem = ProblemLabel()
+        shown = (n for n, method in METHODS.items() if name in (n, method.shown_on))
+        self.problem = ProblemLabel(*(f"method:{n}" for n in shown))
         self.further: list[AdditionalControl] = []
-        self.remove_first, self.add = QToolButton(), QToolButton()
+        self.add = tool_button("add", role="muted")
+        self.remove_first = tool_button("close", role="muted")
         self._build()
         self.check.toggled.connect(lambda on: self._settings.choose(self.name, on))
         self.add.clicked.connect(run_settings.add_net)
@@ -50,63 +54,27 @@ class MethodCard(Panel):
         self.retranslate()
         self.show_values(run_settings.values)
 
-    @property
-    def strength(self) -> QWidget:
-        return self.controls.strength
-
-    @property
-    def range(self) -> QWidget:
-        return self.controls.range
-
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.check, 1)
-        head.addWidget(self._icon)
-        self._rows = QWidget()
-        rows = QVBoxLayout(self._rows)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
-        self._first_title = QLabel()
-        self._first_title.setObjectName("section_title")
-        self._first_head = QWidget()
-        first = QHBoxLayout(self._first_head)
-        first.setContentsMargins(0, 4, 0, 0)
-        first.addWidget(self._first_title, 1)
-        first.addWidget(self.remove_first)
+        self._rows, self._first_head = QWidget(), QWidget()
+        self._first_title, self._nets = label("section_title"), vbox(spacing=6)
+        hbox((self._first_title, 1), self.remove_first, on=self._first_head, margins=(0, 4, 0, 0))
         self._first_head.hide()
-        rows.addWidget(self._first_head)
-        rows.addWidget(self.controls)
-        self._nets = QVBoxLayout()
-        self._nets.setSpacing(6)
-        rows.addLayout(self._nets)
-        for button, icon in ((self.add, "add"), (self.remove_first, "close")):
-            button.setIconSize(QSize(16, 16))
-            icons.set_icon(button, icon, "muted")
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add)
-        foot.addStretch(1)
-        rows.addLayout(foot)
         self.add.setVisible(self.name == "controlnet")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 8, 12, 8)
-        whole.setSpacing(2)
-        whole.addLayout(head)
-        whole.addWidget(self._note)
-        whole.addWidget(self._rows)
-        whole.addWidget(self.problem)
+        parts = (self._first_head, self.controls, self._nets, hbox(self.add, STRETCH))
+        vbox(*parts, on=self._rows, spacing=6)
+        head = hbox((self.check, 1), self._icon, spacing=8)
+        whole = (head, self._note, self._rows, self.problem)
+        vbox(*whole, on=self, margins=(12, 8), spacing=2)
 
     def retranslate(self) -> None:
         self.check.setText(method_name(self.name))
         self.check.setAccessibleDescription(method_note(self.name))
         self._note.setText(method_note(self.name))
         self._first_title.setText(f"{method_name(self.name)} 1")
-        self.add.setText(self.tr("Add control"))
-        self.add.setAccessibleName(self.tr("Add a control"))
-        self.add.setToolTip(self.tr("Let a second network read the drawing in another way"))
-        self.remove_first.setAccessibleName(self.tr("Remove the first control"))
-        self.remove_first.setToolTip(self.tr("Remove the first control"))
+        tip = self.tr("Let a second network read the drawing in another way")
+        describe(self.add, self.tr("Add a control"), tip, text=self.tr("Add control"))
+        describe(self.remove_first, self.tr("Remove the first control"))
 
     def show_values(self, values: RunValues) -> None:
         """Show the method as it stands in `values`."""
@@ -117,21 +85,15 @@ class MethodCard(Panel):
         if self.name == "controlnet":
             self._show_nets(values)
         self._rows.setVisible(chosen)
-        if self.property("chosen") != chosen:
-            self.setProperty("chosen", chosen)
-            self.style().unpolish(self)
-            self.style().polish(self)
-            icons.set_pixmap(
-                self._icon, METHODS[self.name].icon_name, "accent_text" if chosen else "muted", 20
-            )
+        if restyle(self, chosen=chosen):
+            role = "accent_text" if chosen else "muted"
+            icons.set_pixmap(self._icon, METHODS[self.name].icon_name, role, 20)
 
     def _show_nets(self, values: RunValues) -> None:
         more = values.more
-        for n, shown in enumerate(self.further):
-            if n >= len(more) or more[n].name != shown.controls.name:
-                break
-        else:
-            n = len(self.further)
+        pairs = zip(self.further, more, strict=False)
+        same = itertools.takewhile(lambda pair: pair[0].controls.name == pair[1].name, pairs)
+        n = sum(1 for _ in same)
         for gone in self.further[n:]:
             self._nets.removeWidget(gone)
             discard(gone)
@@ -141,7 +103,7 @@ class MethodCard(Panel):
             self._nets.addWidget(row)
             self.further.append(row)
         for row, method in zip(self.further, more, strict=True):
-            row.show_method(method, values.model)
+            row.controls.show_method(method, values.model)
         self.add.setVisible(len(values.nets) < MOST_NETS)
         self._first_head.setVisible(bool(more))
         self.remove_first.setVisible(any(net.name == "controlnet" for net in more))
@@ -157,42 +119,21 @@ class AdditionalControl(Panel):
     """The second and later ControlNets and adapters: `RunValues.nets[index]`."""
 
     def __init__(
-        self,
-        name: str,
-        index: int,
-        run_settings: RunSettings,
-        state: DocumentState,
-        parent: QWidget | None = None,
+        self, name: str, index: int, run_settings: RunSettings, state: DocumentState
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._index = index
         change = partial(run_settings.set_net, index)
         self.controls = MethodControls(name, state, change, may_be_adapter=True)
-        self._title, self.remove = QLabel(), QToolButton()
-        self._title.setObjectName("section_title")
-        self.remove.setIconSize(QSize(16, 16))
-        icons.set_icon(self.remove, "close", "muted")
+        self._title, self.remove = label("section_title"), tool_button("close", role="muted")
         self.remove.clicked.connect(lambda: run_settings.remove_net(index))
-        line = QWidget()
-        line.setObjectName("line")
-        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = named(QWidget(), "line", styled=True)
         line.setFixedHeight(1)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(line)
-        column.addLayout(head)
-        column.addWidget(self.controls)
+        head = hbox((self._title, 1), self.remove)
+        vbox(line, head, self.controls, on=self, margins=(0, 2, 0, 0), spacing=4)
         self.retranslate()
 
     def retranslate(self) -> None:
         self._title.setText(f"{method_name(self.controls.name)} {self._index + 1}")
         name = self.tr("Remove control {n}").format(n=self._index + 1)
-        self.remove.setAccessibleName(name)
-        self.remove.setToolTip(name)
-
-    def show_method(self, method: MethodSettings, model: str) -> None:
-        self.controls.show_method(method, model)
+        describe(self.remove, name)

@@ -5,28 +5,84 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QWidget
 
+from sketchpad.generation.methods.method import Option
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.method_settings import MethodSettings
+from sketchpad.settings import Value
 from sketchpad.ui.methods.net_options import KindRow, NetOptions
-from sketchpad.ui.methods.option_field import OptionField
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.style.messages import hint_label, setting_text
+from sketchpad.ui.style.messages import setting_text
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, hbox, label, named, vbox
 from sketchpad.ui.widgets.curve_editor import SHAPES, CurveEditor
 from sketchpad.ui.widgets.field import Choice, Disclosure, Field
 from sketchpad.ui.widgets.range_slider import RangeSlider
 from sketchpad.ui.widgets.value_slider import ValueSlider
+
+
+class OptionField(QWidget):
+    """A slider for a number, a check box for a switch, a list for a choice.
+
+    Args:
+        change: is called with the option as a keyword when the user has changed it.
+    """
+
+    def __init__(self, option: Option, change: Callable[..., Any], label_width: int) -> None:
+        super().__init__()
+        self.option, self._width, self._value = option, label_width, option.default
+        self.slider = self.check = self.choice = self._field = None
+        shown: QWidget
+        if option.is_switch:
+            shown = self.check = QCheckBox()
+            shown.setObjectName("plain")
+            self.check.clicked.connect(lambda on: change(**{option.name: on}))
+        elif option.is_number:
+            shown = self.slider = ValueSlider(option)
+            self.slider.value_changed.connect(lambda value: change(**{option.name: value}))
+        else:
+            choice = self.choice = Choice()
+            shown = self._field = Field(choice, label_width)
+            choice.activated.connect(lambda _: change(**{option.name: choice.currentData()}))
+        vbox(shown, on=self)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        option = self.option
+        short, label, note = (
+            setting_text(text) for text in (option.short, option.label, option.note)
+        )
+        if self.slider is not None:
+            self.slider.set_words(short, label, note, self._width)
+        elif self.check is not None:
+            self.check.setText(label)
+            self.check.setToolTip(note)
+            self.check.setAccessibleDescription(note)
+        elif self.choice is not None and self._field is not None:
+            self.choice.fill([(setting_text(text), value) for value, text in option.labels.items()])
+            self._field.set_words(short, label, note)
+            self.show_value(self._value)
+
+    def show_value(self, value: Value) -> None:
+        self._value = value
+        if self.slider is not None:
+            self.slider.set_value(float(value))
+        elif self.check is not None:
+            with QSignalBlocker(self.check):
+                self.check.setChecked(bool(value))
+        elif self.choice is not None and not self.choice.choose(value):
+            self.choice.choose(self.option.default)
+
+    def summary(self) -> str:
+        """In words, unless it is as usual or in sight anyway."""
+        if self.option.in_sight or self._value == self.option.default:
+            return ""
+        short = setting_text(self.option.short)
+        return self.choice.currentText() if self.choice is not None else f"{short} {self._value:g}"
+
 
 LABEL_WIDTH = 62
 CLOSENESS = {"loose": (0.5, 0.6), "usual": (1.0, 1.0), "close": (1.5, 1.5)}
@@ -61,9 +117,8 @@ class MethodControls(Panel):
         state: DocumentState,
         change: Callable[..., Any],
         may_be_adapter: bool = False,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.name = name
         self._change = change
         self._method = MethodSettings(name, 1.0)
@@ -71,13 +126,12 @@ class MethodControls(Panel):
         known = METHODS[name]
         is_net = known.reads == "control_image"
         self.kind = KindRow(state, change, LABEL_WIDTH) if is_net else None
-        self.closeness = _Segments(tuple(CLOSENESS)) if known.closeness else None
+        self.closeness = _Segments(len(CLOSENESS)) if known.closeness else None
         self._settings = dict(zip(("strength", "start", "end"), known.settings, strict=True))
         self.strength = ValueSlider(self._settings["strength"])
         self.range = RangeSlider()
-        self._range_label, self._range_text = QLabel(), QLabel()
+        self._range_label, self._range_text = QLabel(), label("number")
         self._range_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._range_text.setObjectName("number")
         self.more = Disclosure()
         self.options = NetOptions(state, change, LABEL_WIDTH, may_be_adapter) if is_net else None
         self.fields = {
@@ -92,31 +146,16 @@ class MethodControls(Panel):
         self.retranslate()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(3)
-        if self.kind is not None:
-            column.addWidget(self.kind)
-        if self.closeness is not None:
-            column.addWidget(self.closeness)
-        column.addWidget(self.strength)
-        steps = QHBoxLayout()
-        steps.setSpacing(10)
         self._range_label.setFixedWidth(LABEL_WIDTH)
         self._range_text.setFixedWidth(58)
-        steps.addWidget(self._range_label)
-        steps.addWidget(self.range, 1)
-        steps.addWidget(self._range_text)
-        column.addLayout(steps)
-        fields = self.fields.values()
-        for field in (field for field in fields if field.option.in_sight):
-            column.addWidget(field)
-        column.addWidget(self.more)
-        if self.options is not None:
-            self.more.column.addWidget(self.options)
-        further = [field for field in fields if not field.option.in_sight]
-        for widget in (*further, self._shape_field, self.curve):
-            self.more.column.addWidget(widget)
+        steps = hbox(self._range_label, (self.range, 1), self._range_text, spacing=10)
+        seen = [field for field in self.fields.values() if field.option.in_sight]
+        column = (self.kind, self.closeness, self.strength, steps, *seen, self.more)
+        vbox(*column, on=self, margins=(0, 3, 0, 0), spacing=3)
+        further = [field for field in self.fields.values() if not field.option.in_sight]
+        for widget in (self.options, *further, self._shape_field, self.curve):
+            if widget is not None:
+                self.more.column.addWidget(widget)
 
     def _connect(self) -> None:
         self.strength.value_changed.connect(lambda value: self._change(strength=value))
@@ -127,18 +166,15 @@ class MethodControls(Panel):
             self.closeness.group.idClicked.connect(self._on_closeness)
 
     def retranslate(self) -> None:
-        self.strength.set_words(
-            self.tr("Strength"),
-            setting_text(self._settings["strength"].label),
-            setting_text(self._settings["strength"].note),
-            LABEL_WIDTH,
+        settings = self._settings
+        name, note = (
+            setting_text(t) for t in (settings["strength"].label, settings["strength"].note)
         )
+        self.strength.set_words(self.tr("Strength"), name, note, LABEL_WIDTH)
         self._range_label.setText(self.tr("Steps"))
-        self.range.set_names(
-            setting_text(self._settings["start"].label),
-            setting_text(self._settings["end"].label),
-            self.tr("The share of the steps during which the method steers"),
-        )
+        start, end = (setting_text(settings[part].label) for part in ("start", "end"))
+        tip = self.tr("The share of the steps during which the method steers")
+        self.range.set_names(start, end, tip)
         self.more.set_words(self.tr("More"), self.tr("More settings of the method"))
         shapes = {
             "constant": self.tr("Constant"),
@@ -149,20 +185,16 @@ class MethodControls(Panel):
         }
         self.shape.fill([(shapes[name], name) for name in SHAPES])
         self._show_shape()
-        self._shape_field.set_words(
-            self.tr("Curve"),
-            self.tr("Shape of the strength over the steps"),
-            self.tr("How the strength changes while the picture is made"),
-        )
+        name = self.tr("Shape of the strength over the steps")
+        note = self.tr("How the strength changes while the picture is made")
+        self._shape_field.set_words(self.tr("Curve"), name, note)
         for field in self.fields.values():
             field.retranslate()
         if self.closeness is not None:
             self.closeness.set_words(
-                {
-                    "loose": (self.tr("Loose"), self.tr("The lines are a hint")),
-                    "usual": (self.tr("Usual"), self.tr("The usual balance")),
-                    "close": (self.tr("Close"), self.tr("The lines are followed closely")),
-                }
+                (self.tr("Loose"), self.tr("The lines are a hint")),
+                (self.tr("Usual"), self.tr("The usual balance")),
+                (self.tr("Close"), self.tr("The lines are followed closely")),
             )
         self._summarise()
 
@@ -183,10 +215,9 @@ class MethodControls(Panel):
             field.show_value(getattr(method, name))
         if self.closeness is not None:
             shown = method.strength, method.start, method.end
-            found = [
-                n for n, one in enumerate(CLOSENESS) if closeness(self.name, one, model) == shown
-            ]
-            self.closeness.show_choice(found[0] if found else -1)
+            names = enumerate(CLOSENESS)
+            fitting = (n for n, name in names if closeness(self.name, name, model) == shown)
+            self.closeness.show_choice(next(fitting, -1))
         self._summarise()
 
     def _show_shape(self) -> None:
@@ -215,36 +246,25 @@ class MethodControls(Panel):
             said.append(self.shape.currentText())
         self.more.set_summary(" · ".join(said))
 
-    @property
-    def title(self) -> str:
-        """What this one reads, for a heading."""
-        return hint_label(self._method.kind)
-
 
 class _Segments(QWidget):
     """A few buttons of which one at most is down."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, count: int) -> None:
         super().__init__()
-        self._names = names
         self.group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
-        row.setSpacing(4)
-        for n, _ in enumerate(names):
-            button = QPushButton()
+        for n in range(count):
+            button = named(QPushButton(), "segment")
             button.setCheckable(True)
-            button.setObjectName("segment")
             self.group.addButton(button, n)
-            row.addWidget(button, 1)
+        buttons = ((button, 1) for button in self.group.buttons())
+        hbox(*buttons, on=self, margins=(0, 2), spacing=4)
 
-    def set_words(self, words: dict[str, tuple[str, str]]) -> None:
-        for n, name in enumerate(self._names):
+    def set_words(self, *words: tuple[str, str]) -> None:
+        """Text and note of each button."""
+        for n, (text, note) in enumerate(words):
             button = self.group.button(n)
-            text, note = words[name]
-            button.setText(text)
-            button.setToolTip(note)
-            button.setAccessibleName(text)
+            describe(button, text, note, text=text)
             button.setAccessibleDescription(note)
 
     def show_choice(self, n: int) -> None:

@@ -1,58 +1,128 @@
-"""The methods, to be combined as one likes."""
+"""The methods, to be combined, and ways of steering under a name in a menu beside the title."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-
-from sketchpad.errors import Problem
-from sketchpad.generation.methods.registry import METHODS, method_names
+from sketchpad.document.model import Document
+from sketchpad.generation.methods.registry import method_names
+from sketchpad.generation.request.presets import LONGEST_NAME, SHIPPED, Preset, Presets
+from sketchpad.generation.request.request import Request
+from sketchpad.ui.connections import errors_to
+from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.methods.method_card import MethodCard
-from sketchpad.ui.methods.preset_button import PresetButton
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
-from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style import icons
+from sketchpad.ui.style.panel import Panel, follow_language
+from sketchpad.ui.style.shorthand import describe, label, vbox
 from sketchpad.ui.widgets.field import Section
+
+
+class PresetButton(QToolButton):
+    """The menu of guidance presets.
+
+    Signals:
+        failed: SketchpadError; nothing was changed.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, run_settings: RunSettings, questions: FileDialogs, save: QAction) -> None:
+        super().__init__()
+        self._settings, self.questions, self._save = run_settings, questions, save
+        self._presets = Presets()
+        self.setIconSize(QSize(18, 18))
+        icons.set_icon(self, "more", "muted")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.presets_menu, self.remove_menu = QMenu(self), QMenu(self)
+        self.setMenu(self.presets_menu)
+        self.presets_menu.aboutToShow.connect(self.fill)
+        save.triggered.connect(self.save)
+        follow_language(self, self.retranslate)
+
+    def retranslate(self) -> None:
+        describe(self, self.tr("Presets"), self.tr("Guidance presets"))
+        self.remove_menu.setTitle(self.tr("Delete preset"))
+        self.fill()
+
+    def fill(self) -> None:
+        """Show what there is now."""
+        own = self._presets.present()
+        self.presets_menu.clear()
+        self.remove_menu.clear()
+        for preset in SHIPPED:
+            self._add(self.presets_menu, preset_name(preset), preset)
+        if own:
+            self.presets_menu.addSeparator()
+        for preset in own:
+            name = self._add(self.presets_menu, preset.name, preset)
+            action = self.remove_menu.addAction(name)
+            action.triggered.connect(lambda _=False, name=preset.name: self.remove(name))
+        self.presets_menu.addSeparator()
+        self.presets_menu.addAction(self._save)
+        if own:
+            self.presets_menu.addMenu(self.remove_menu)
+
+    def _add(self, menu: QMenu, name: str, preset: Preset) -> str:
+        action = menu.addAction(name.replace("&", "&&"))
+        action.triggered.connect(lambda _=False: self.use(preset))
+        return action.text()
+
+    def use(self, preset: Preset) -> None:
+        """Steer as `preset` says from now on."""
+        self._settings.set(with_preset(self._settings.values, preset))
+
+    def save(self) -> None:
+        """Keep the present way of steering under a name that is asked for."""
+        name = (self.questions.preset_name() or "").strip()[:LONGEST_NAME]
+        if not name:
+            return
+        methods = self._settings.values.request(Document()).methods
+        with errors_to(self.failed.emit):
+            self._presets.save(Preset(name, methods))
+
+    def remove(self, name: str) -> None:
+        with errors_to(self.failed.emit):
+            self._presets.remove(name)
+
+
+def with_preset(values: RunValues, preset: Preset) -> RunValues:
+    """`values` with the preset's methods and no others; seed, steps, model and so on stay."""
+    request = Request(
+        Document(), values.sampling, preset.methods, values.model, values.base, values.loras
+    )
+    return values.like(request)
+
+
+def preset_name(preset: Preset) -> str:
+    """The name of a shipped preset in the user's language."""
+    return QCoreApplication.translate("Preset", preset.name)
 
 
 class MethodPanel(Panel):
     def __init__(
-        self, run_settings: RunSettings, state: DocumentState, parent: QWidget | None = None
+        self, run_settings: RunSettings, state: DocumentState, presets: PresetButton
     ) -> None:
-        super().__init__(parent)
-        self._section = Section()
+        super().__init__()
+        self.presets, self._none = presets, label("note", wrap=True)
         self.cards = {name: MethodCard(name, run_settings, state) for name in method_names()}
-        self._none = QLabel(wordWrap=True)
-        self._none.setObjectName("note")
-        self.presets: PresetButton | None = None
-        for card in self.cards.values():
-            self._section.column.addWidget(card)
-        self._section.column.addWidget(self._none)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._section)
+        self._section = Section()
+        self._section.head.addWidget(presets)
+        for widget in (*self.cards.values(), self._none):
+            self._section.column.addWidget(widget)
+        vbox(self._section, on=self)
         run_settings.changed.connect(self._show)
         self._show(run_settings.values)
         self.retranslate()
-
-    def set_presets(self, button: PresetButton) -> None:
-        """The button for ways of steering under a name, beside the title."""
-        self.presets = button
-        self._section.head.addWidget(button)
 
     def retranslate(self) -> None:
         self._section.title.setText(self.tr("Guidance"))
         self._none.setText(
             self.tr("Nothing steers the picture: only the prompt counts, the drawing is ignored.")
         )
-
-    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
-        """Each at the card it belongs to."""
-        found = tuple(problems)
-        for name, card in self.cards.items():
-            places = [f"method:{n}" for n, m in METHODS.items() if name in (n, m.shown_on)]
-            card.problem.show_problems((p for p in found if p.where in places), urgent)
 
     def _show(self, values: RunValues) -> None:
         self._none.setVisible(not values.chosen)

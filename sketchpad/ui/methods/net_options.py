@@ -4,25 +4,132 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import QSignalBlocker, QSize
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QToolButton, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QSizePolicy
 
+from sketchpad.document.model import Document
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.controlnet import CONTROLNET, EMPHASIS, GUESS, NET
 from sketchpad.generation.methods.registry import reading
 from sketchpad.generation.request.method_settings import MethodSettings, is_folder
-from sketchpad.hints.registry import HINTS
+from sketchpad.hints.registry import HINTS, make_hint
 from sketchpad.models.catalogue.catalogue import catalogue, suggestions
+from sketchpad.models.controlnets.inspect import usual_hint
 from sketchpad.models.hub.cache import installed
-from sketchpad.ui.methods.control_image_preview import ControlImagePreview
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import known_model
-from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import hint_label, method_name
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.shorthand import describe, named, tool_button, vbox
+from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.field import Choice, Field
+
+LONGEST = 512  # pixels of the longer side that are computed
+TALLEST = 220
+PAUSE = 200  # milliseconds without an edit
+
+
+def hint_picture(kind: str, document: Document, longest: int = LONGEST) -> np.ndarray:
+    """uint8 (h, w, 3): the control image of `document`, no side longer than `longest`."""
+    scale = min(1.0, longest / max(document.width, document.height))
+    width, height = (max(8, round(side * scale)) for side in (document.width, document.height))
+    hint = make_hint(kind, document, width, height)
+    return np.rint(np.clip(hint, 0, 1) * 255).astype(np.uint8)
+
+
+class ControlImagePreview(Panel):
+    """Follows the drawing while it is in sight."""
+
+    def __init__(self, state: DocumentState) -> None:
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._state, self._kind = state, usual_hint("")
+        self.image = QImage()
+        self._shown: tuple[str, Document] | None = None  # or being made
+        self._task = LatestTask(self)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self.make)
+        state.document_changed.connect(self._on_document)
+        self.hide()
+        self.retranslate()
+
+    def _on_document(self) -> None:
+        if self.isVisible():
+            self._timer.start()
+
+    def show_kind(self, kind: str, net: str = "") -> None:
+        """Show this kind of control image from now on; without one, what the network `net` reads."""
+        kind = kind or usual_hint(net)
+        if kind != self._kind:
+            self._kind = kind
+            self.retranslate()
+            if self.isVisible():
+                self.make()
+
+    def retranslate(self) -> None:
+        name = self.tr("What the model sees: {kind}").format(kind=hint_label(self._kind))
+        describe(self, name)
+
+    def make(self) -> None:
+        """Make the picture of the present drawing, in the background."""
+        kind, document = wanted = self._kind, self._state.document
+        if self._shown == wanted:
+            return
+        self._shown = wanted
+        self._task.follow(
+            lambda _watch: hint_picture(kind, document.seen()),
+            lambda picture: self._show(to_image(cast(np.ndarray, picture))),
+            lambda _error: self._show(QImage()),
+        )
+
+    def _show(self, image: QImage) -> None:
+        self.image = image
+        self.updateGeometry()
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.make()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(200))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        page = self._state.document
+        return min(TALLEST, round(width * page.height / page.width))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens, painter = theme().tokens, QPainter(self)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        page = self._state.document
+        frame, keep = self.rect(), Qt.AspectRatioMode.KeepAspectRatio
+        frame.setSize(QSize(page.width, page.height).scaled(self.size(), keep))
+        frame.moveCenter(self.rect().center())
+        outline = QPainterPath()
+        outline.addRoundedRect(frame.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(frame, Qt.GlobalColor.black)
+        if not self.image.isNull():
+            painter.drawImage(frame, self.image)
+        painter.restore()
+        painter.setPen(QPen(tokens.colour("border"), 1))
+        painter.drawPath(outline)
+        painter.end()
+
 
 Change = Callable[..., Any]
 FOLDER = ":choose"  # the entry that asks for a folder
@@ -31,35 +138,22 @@ FOLDER = ":choose"  # the entry that asks for a folder
 class KindRow(Panel):
     """Which control image is made of the drawing, and a look at it."""
 
-    def __init__(
-        self, state: DocumentState, change: Change, label_width: int, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState, change: Change, label_width: int) -> None:
+        super().__init__()
         self.choice = Choice()
-        self.eye = QToolButton()
-        self.eye.setCheckable(True)
-        self.eye.setIconSize(QSize(18, 18))
-        icons.set_icon(self.eye, "eye")
+        self.eye = tool_button("eye", 18, checkable=True)
         self._field = Field(self.choice, label_width, self.eye)
         self.preview = ControlImagePreview(state)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._field)
-        column.addWidget(self.preview)
+        vbox(self._field, self.preview, on=self, spacing=4)
         self.choice.activated.connect(lambda _: change(kind=self.choice.currentData()))
         self.eye.toggled.connect(self.preview.setVisible)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.choice.fill([(hint_label(kind), kind) for kind in ("", *HINTS)])
-        self._field.set_words(
-            self.tr("Reads"),
-            self.tr("Control image"),
-            self.tr("What is made of the drawing for the network to read"),
-        )
-        self.eye.setAccessibleName(self.tr("What the model sees"))
-        self.eye.setToolTip(self.tr("What the model sees"))
+        note = self.tr("What is made of the drawing for the network to read")
+        self._field.set_words(self.tr("Reads"), self.tr("Control image"), note)
+        describe(self.eye, self.tr("What the model sees"))
 
     def show_method(self, method: MethodSettings) -> None:
         if not self.choice.choose(method.kind):
@@ -72,30 +166,16 @@ class NetOptions(Panel):
     """The rarer ones, for a disclosure."""
 
     def __init__(
-        self,
-        state: DocumentState,
-        change: Change,
-        label_width: int,
-        may_be_adapter: bool,
-        parent: QWidget | None = None,
+        self, state: DocumentState, change: Change, label_width: int, may_be_adapter: bool
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._state, self._change = state, change
         self._method = MethodSettings(CONTROLNET.name, 1.0)
-        self._model = ""
-        self.sort, self.net, self.emphasis, self.region = Choice(), Choice(), Choice(), Choice()
-        self._fields = [
-            Field(choice, label_width)
-            for choice in (self.sort, self.net, self.emphasis, self.region)
-        ]
-        self.guess = QCheckBox()
-        self.guess.setObjectName("plain")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for field in self._fields:
-            column.addWidget(field)
-        column.addWidget(self.guess)
+        self._model, self._nets_for = "", ("", "", "", "")
+        choices = self.sort, self.net, self.emphasis, self.region = [Choice() for _ in range(4)]
+        self._fields = [Field(choice, label_width) for choice in choices]
+        self.guess = named(QCheckBox(), "plain")
+        vbox(*self._fields, self.guess, on=self, spacing=6)
         self._fields[0].setVisible(may_be_adapter)
         self.sort.activated.connect(lambda _: self._on_sort(self.sort.currentData()))
         self.net.activated.connect(lambda _: self._on_net(self.net.currentData()))
@@ -117,37 +197,23 @@ class NetOptions(Panel):
         self._fill_nets()
         sort, net, emphasis, region = self._fields
         sort.set_words(self.tr("Type"), self.tr("Type of network"))
-        net.set_words(
-            self.tr("Network"),
-            self.tr("Network"),
-            self.tr("Automatic: the model's own, else the usual one for what is read"),
-        )
-        emphasis.set_words(
-            self.tr("Favours"),
-            self.tr("Emphasis"),
-            self.tr("What wins where prompt and lines disagree"),
-        )
-        region.set_words(
-            self.tr("Where"),
-            self.tr("Region"),
-            self.tr("The part of the picture in which the lines count"),
-        )
+        note = self.tr("Automatic: the model's own, else the usual one for what is read")
+        net.set_words(self.tr("Network"), self.tr("Network"), note)
+        note = self.tr("What wins where prompt and lines disagree")
+        emphasis.set_words(self.tr("Favours"), self.tr("Emphasis"), note)
+        note = self.tr("The part of the picture in which the lines count")
+        region.set_words(self.tr("Where"), self.tr("Region"), note)
         self.guess.setText(self.tr("Guess what the lines show"))
-        self.guess.setToolTip(
-            self.tr("The lines speak louder than the prompt, which may even be short or vague")
-        )
+        note = self.tr("The lines speak louder than the prompt, which may even be short or vague")
+        self.guess.setToolTip(note)
 
     def show_method(self, method: MethodSettings, model: str) -> None:
         """Show the settings of the net as they are with `model`."""
-        if (method.kind, method.name, method.net, model) != (
-            self._method.kind,
-            self._method.name,
-            self._method.net,
-            self._model,
-        ):
-            self._method, self._model = method, model
+        self._method, self._model = method, model
+        nets_for = method.kind, method.name, method.net, model
+        if nets_for != self._nets_for:  # which looks for them on the disk
+            self._nets_for = nets_for
             self._fill_nets()
-        self._method = method
         self.sort.choose(method.name)
         self.emphasis.choose(method.emphasis)
         self._fill_regions()
@@ -158,16 +224,14 @@ class NetOptions(Panel):
 
     def summary(self) -> list[str]:
         """In words, what is not the usual."""
-        method, said = self._method, []
-        if method.net:
-            said.append(net_name(method.net))
-        if method.emphasis != "balanced":
-            said.append(self.emphasis.currentText())
-        if method.region:
-            said.append(self.region.currentText())
-        if method.guess:
-            said.append(self.tr("guess"))
-        return said
+        method, favours, where = self._method, self.emphasis, self.region
+        texts = (
+            net_name(method.net) if method.net else "",
+            favours.currentText() if method.emphasis != "balanced" else "",
+            where.currentText() if method.region else "",
+            self.tr("guess") if method.guess else "",
+        )
+        return [text for text in texts if text]
 
     def _fill_regions(self) -> None:
         items: list[tuple[str, object]] = [

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,20 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sketchpad.document.io.tracing import Watch
 from sketchpad.errors import SketchpadError
 from sketchpad.models.catalogue.catalogue import Entry, catalogue
-from sketchpad.models.hub.cache import (
-    discard,
-    installed,
-    partly_downloaded,
-    remove,
-)
+from sketchpad.models.hub.cache import discard, installed, partly_downloaded, remove
 from sketchpad.models.hub.client import Hub
 from sketchpad.models.hub.download import Download, Progress, Stopped
+from sketchpad.ui.connections import errors_to
 from sketchpad.ui.latest_task import LatestTask, Work
 
 LOOK = 80  # milliseconds between two looks at what the thread has done
-WAIT_AT_EXIT = (
-    3.0  # seconds; a thread that waits for the network longer than that dies with the program
-)
+WAIT_AT_EXIT = 3.0  # seconds; a thread that waits longer for the network ends with the program
 
 Phase = Literal["absent", "partial", "waiting", "running", "installed"]
 
@@ -111,10 +107,8 @@ class Downloads(QObject):
 
     def delete(self, entry: Entry) -> None:
         """Take an installed model from the disk."""
-        try:
+        with errors_to(partial(self.failed.emit, entry.id)):
             remove(entry)
-        except SketchpadError as error:
-            self.failed.emit(entry.id, error)
         self._set(entry.id, _on_disk(entry))
 
     def close(self) -> None:
@@ -162,24 +156,20 @@ class Downloads(QObject):
             self._latest = progress
 
         def work(_watch: Watch) -> None:
-            try:
+            with suppress(Stopped):
                 Download(entry, hub, progress=note, stopped=stop.is_set, pause=stop.wait).run()
-            except Stopped:
-                return
 
         return work
 
     def _look(self) -> None:
-        if self._running is not None and self._latest is not None:
-            self._show(self._running.id, self._latest)
-
-    def _show(self, id: str, progress: Progress) -> None:
-        now = time.monotonic()
+        if self._running is None or self._latest is None:
+            return
+        progress, now = self._latest, time.monotonic()
         since, first = self._begun
         if not since:
             self._begun = since, first = now, progress.done
         speed = (progress.done - first) / (now - since) if now > since + 1 else 0.0
-        self._set(id, State("running", progress.done, progress.total, None, speed))
+        self._set(self._running.id, State("running", progress.done, progress.total, None, speed))
 
     def _on_ended(self, error: SketchpadError | None = None) -> None:
         entry, self._running = self._running, None

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from sketchpad import paths
-from sketchpad.errors import SketchpadError
 from sketchpad.generation.request.defaults import fitted
 from sketchpad.generation.request.request import Lora
 from sketchpad.models.catalogue.catalogue import (
@@ -22,21 +21,45 @@ from sketchpad.models.catalogue.catalogue import (
     is_shipped,
     size_text,
 )
-from sketchpad.models.catalogue.local import (
-    LocalModel,
-    format_folders,
-    local_models,
-    parse_folders,
-)
+from sketchpad.models.catalogue.local import LocalModel, format_folders, local_models, parse_folders
 from sketchpad.models.hub.cache import installed
 from sketchpad.models.hub.client import Hub
-from sketchpad.ui.connections import while_alive
+from sketchpad.ui.connections import errors_to, while_alive
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.models.downloads import WAIT_AT_EXIT, Downloads
-from sketchpad.ui.models.file_dialogs import ModelFileDialogs
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings, default_values, known_model
+
+
+class ModelFileDialogs(QObject):
+    """Asks in dialogs; None or empty when the user thought better of it."""
+
+    def folder(self, window: QWidget) -> Path | None:
+        name = QFileDialog.getExistingDirectory(window, self.tr("Add a folder with models"))
+        return Path(name) if name else None
+
+    def file(self, window: QWidget) -> Path | None:
+        kinds = f"{self.tr('Models')} (*.safetensors)"
+        name, _ = QFileDialog.getOpenFileName(window, self.tr("Add a model"), "", kinds)
+        return Path(name) if name else None
+
+    def repository(self, window: QWidget) -> str:
+        label = self.tr("Name of the repository, as owner/name, or its address:")
+        text, chosen = QInputDialog.getText(window, self.tr("Add from the hub"), label)
+        return text.strip() if chosen else ""
+
+    def may_delete(self, window: QWidget, name: str, size: str) -> bool:
+        box = QMessageBox(window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Delete “{name}” from this computer?").format(name=name))
+        more = self.tr("{size} become free. Other programs that use the hub's cache lose it, too.")
+        box.setInformativeText(more.format(size=size))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Yes | buttons.Cancel)
+        box.setDefaultButton(buttons.Cancel)
+        box.button(buttons.Yes).setText(self.tr("Delete"))
+        return box.exec() == buttons.Yes
 
 
 class ModelList(QDialog):
@@ -58,14 +81,14 @@ class ModelManager(QObject):
         models_changed: the list of models is another one.
         ready: name and id of a model that has been downloaded.
         failed: SketchpadError.
-        told: a sentence worth telling.
+        notified: a sentence for the user.
     """
 
     used = Signal(str)
     models_changed = Signal()
     ready = Signal(str, str)
     failed = Signal(object)
-    told = Signal(str)
+    notified = Signal(str)
 
     def __init__(
         self,
@@ -74,12 +97,11 @@ class ModelManager(QObject):
         state: DocumentState,
         preferences: PreferenceStore,
         make_dialog: Callable[[ModelManager], ModelList],
-        questions: ModelFileDialogs | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._settings, self._state = window, settings, state
         self._preferences = preferences
-        self.questions = questions or ModelFileDialogs(self)
+        self.questions = ModelFileDialogs(self)
         self.downloads = Downloads(self._hub, self)
         self._make_dialog = make_dialog
         self.dialog: ModelList | None = None
@@ -102,28 +124,20 @@ class ModelManager(QObject):
         picture = max(info.width, info.height) if info else 0
         own = LocalModel(paths.weights(), name, info.family if info else "", picture)
         folders = self.folders()
-        found = local_models(folders)
-        return [("", own, False)] + [(str(m.path), m, m.path in folders) for m in found]
+        listed = [(str(m.path), m, m.path in folders) for m in local_models(folders)]
+        return [("", own, False), *listed]
 
     def choices(self) -> list[tuple[str, str]]:
         """Name and reference of every model that can make pictures now."""
-        found = [
-            (model.name, reference)
-            for reference, model, _ in self.own_models()
-            if model.problem is None
-        ]
-        found += [
-            (entry.name, entry.id)
-            for entry in catalogue().values()
-            if entry.kind == "base" and self.downloads.state(entry.id).phase == "installed"
-        ]
-        if self.present not in [reference for _, reference in found]:
-            found.append((self.name_of(self.present), self.present))
-        return found
-
-    def name_of(self, reference: str) -> str:
-        entry = catalogue().get(reference)
-        return entry.name if entry else Path(reference).name
+        own = [(model.name, ref) for ref, model, _ in self.own_models() if model.problem is None]
+        bases = [entry for entry in catalogue().values() if entry.kind == "base"]
+        state, present = self.downloads.state, self.present
+        here = [(e.name, e.id) for e in bases if state(e.id).phase == "installed"]
+        names = [*own, *here]
+        if present not in [reference for _, reference in names]:
+            entry = catalogue().get(present)
+            names.append((entry.name if entry else Path(present).name, present))
+        return names
 
     def use(self, reference: str) -> None:
         """Make pictures with this model from now on, in the size that suits it; kept for the next start."""
@@ -139,11 +153,8 @@ class ModelManager(QObject):
         fits = fitted(before, reference)
         if (fits.width, fits.height) != (before.width, before.height):
             self._state.apply(fits, self.tr("Size of the model"))
-            self.told.emit(
-                self.tr(
-                    "The page is {width} × {height} now, as large as the model's pictures."
-                ).format(width=fits.width, height=fits.height)
-            )
+            text = self.tr("The page is {width} × {height} now, as large as the model's pictures.")
+            self.notified.emit(text.format(width=fits.width, height=fits.height))
 
     def open(self, id: str = "") -> None:
         """Show the list of models, at the model `id` if given."""
@@ -191,7 +202,9 @@ class ModelManager(QObject):
         path, present = installed(entry), self._settings.values.loras
         if path is not None and str(path) not in [lora.path for lora in present]:
             self._settings.set_loras((*present, Lora(str(path))))
-            self.told.emit(self.tr("“{name}” changes the next pictures.").format(name=entry.name))
+            self.notified.emit(
+                self.tr("“{name}” changes the next pictures.").format(name=entry.name)
+            )
 
     # models of the user's own
 
@@ -225,17 +238,14 @@ class ModelManager(QObject):
 
                 return entry_from_hub(hub, text)
 
-            self._look_up.start(text, look_up, self._on_found, self.failed.emit)
+            self._look_up.start(text, look_up, self._add_entry, self.failed.emit)
 
-    def _on_found(self, found: object) -> None:
-        assert isinstance(found, Entry)
-        try:
-            add_model(found)
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return
-        self.models_changed.emit()
-        self.open(found.id)
+    def _add_entry(self, entry: object) -> None:
+        assert isinstance(entry, Entry)
+        with errors_to(self.failed.emit):
+            add_model(entry)
+            self.models_changed.emit()
+            self.open(entry.id)
 
     def close(self) -> None:
         """Before the program ends."""

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QDialogButtonBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
 from sketchpad.models.checkpoints.model_info import FAMILY_LABELS
@@ -30,12 +17,21 @@ from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
 from sketchpad.ui.connections import discard
-from sketchpad.ui.models.local_row import LocalRow
 from sketchpad.ui.models.manager import ModelList, ModelManager
-from sketchpad.ui.models.model_row import ModelRow
-from sketchpad.ui.models.model_text import family_text, kind_text, translated
+from sketchpad.ui.models.model_row import LocalRow, ModelRow, family_text, kind_text, translated
 from sketchpad.ui.style.messages import SUMMARIES
-from sketchpad.ui.widgets.value_slider import ignore_wheel
+from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style.shorthand import (
+    STRETCH,
+    button_box,
+    describe,
+    hbox,
+    label,
+    named,
+    scrolled,
+    vbox,
+)
+from sketchpad.ui.widgets.field import Choice
 
 HERE = "here"
 
@@ -48,87 +44,41 @@ class ModelsDialog(ModelList):
         self._manager = manager
         self.rows: dict[str, ModelRow] = {}
         self.locals: dict[str, LocalRow] = {}
-        self.pages = QListWidget()
-        self.pages.setObjectName("page_list")
+        self.pages = named(QListWidget(), "page_list")
         self.pages.setFixedWidth(176)
         for page in (HERE, *KINDS):
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, page)
             self.pages.addItem(item)
-        self.search, self.family = QLineEdit(), QComboBox()
+        self.search, self.family = QLineEdit(), Choice()
         self.search.setClearButtonEnabled(True)
-        ignore_wheel(self.family)
-        self._summary, self._nothing = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        for label in (self._summary, self._nothing):
-            label.setObjectName("note")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
-        self._room = QLabel()
-        self._room.setObjectName("note")
-        self._make_actions()
-        self._build()
-        self._fill()
-        self.pages.setCurrentRow(0)
-        self._connect()
-        self.retranslate()
-
-    def _make_actions(self) -> None:
-        actions = ActionSet(
-            self,
-            table.MODELS,
-            {
-                "add_folder": self._manager.add_folder,
-                "add_file": self._manager.add_file,
-                "add_hub": self._manager.add_from_hub,
-                **{name: partial(self._press, name) for name in ("main", "stop", "remove")},
-            },
-        )
+        self._summary, self._nothing = label("note", wrap=True), label("note", wrap=True)
+        self._list, self._room = vbox(spacing=8), label("note")
+        handlers: dict[str, Callable[[], object]] = {
+            "add_folder": manager.add_folder,
+            "add_file": manager.add_file,
+            "add_hub": manager.add_from_hub,
+            **{name: partial(self._press, name) for name in ("main", "stop", "remove")},
+        }
+        actions = ActionSet(self, table.MODELS, handlers)
         self.add_folder, self.add_file, self.add_hub = actions.group("add")
         self.row_actions = actions.groups()["row"]
         self._buttons = {action: button_of(action) for action in actions.group("add")}
-
-    def _build(self) -> None:
-        inner = QWidget()
-        inner.setObjectName("layout_page")
-        whole = QVBoxLayout(inner)
-        whole.setContentsMargins(2, 2, 8, 2)
-        whole.addLayout(self._list)
-        whole.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        filters.addWidget(self.search, 1)
-        filters.addWidget(self.family)
-        right = QVBoxLayout()
-        right.setSpacing(10)
-        right.addLayout(filters)
-        right.addWidget(self._summary)
-        right.addWidget(self.area, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(14)
-        middle.addWidget(self.pages)
-        middle.addLayout(right, 1)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in close.buttons():
-            button.setIcon(QIcon())
-        close.rejected.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for button in self._buttons.values():
-            foot.addWidget(button)
-        foot.addSpacing(6)
-        foot.addWidget(self._room, 1)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(14)
-        column.addLayout(middle, 1)
-        column.addLayout(foot)
+        inner = named(QWidget(), "layout_page")
+        vbox(self._list, STRETCH, on=inner, margins=(2, 2, 8, 2))
+        self.area = scrolled(inner)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        filters = hbox((self.search, 1), self.family, spacing=8)
+        right = vbox(filters, self._summary, (self.area, 1), spacing=10)
+        middle = hbox(self.pages, (right, 1), spacing=14)
+        buttons = self._buttons.values()
+        foot = hbox(*buttons, 6, (self._room, 1), button_box(self), spacing=8)
+        vbox((middle, 1), foot, on=self, margins=(20, 18, 20, 16), spacing=14)
         self.resize(940, 680)
+        self._fill()
+        self.pages.setCurrentRow(0)
+        self._connect()
+        follow_language(self, self.retranslate)
 
     def _connect(self) -> None:
         self.pages.currentRowChanged.connect(self._filter)
@@ -147,17 +97,15 @@ class ModelsDialog(ModelList):
                 discard(old)
         self.locals = {}
         for reference, model, listed in self._manager.own_models():
-            row = LocalRow(reference, model, listed)
+            row = self.locals[reference] = LocalRow(reference, model, listed)
             row.used.connect(self._manager.use)
             row.taken_out.connect(self._manager.take_out)
-            self.locals[reference] = row
             self._list.addWidget(row)
         self.rows = {}
         for entry in catalogue().values():
-            made = ModelRow(entry)
-            made.wished.connect(self._manager.wish)
-            self.rows[entry.id] = made
-            self._list.addWidget(made)
+            offer = self.rows[entry.id] = ModelRow(entry)
+            offer.wished.connect(self._manager.wish)
+            self._list.addWidget(offer)
         self._list.addWidget(self._nothing)
         self._show_all()
 
@@ -185,17 +133,16 @@ class ModelsDialog(ModelList):
         item = self.pages.currentItem()
         page = item.data(Qt.ItemDataRole.UserRole) if item else HERE
         family, words = self.family.currentData() or "", self.search.text().casefold().split()
-        shown = 0
+        shown: dict[QWidget, bool] = {}
         for row in self.locals.values():
             text = f"{row.model.name} {row.model.path}".casefold()
             fits = family in ("", row.model.family) and all(word in text for word in words)
-            row.setVisible(page in (HERE, "base") and fits)
-            shown += page in (HERE, "base") and fits
-        for made in self.rows.values():
-            visible = self._fits(made.entry, page, family, words)
-            made.setVisible(visible)
-            shown += visible
-        self._nothing.setVisible(not shown)
+            shown[row] = page in (HERE, "base") and fits
+        for offer in self.rows.values():
+            shown[offer] = self._fits(offer.entry, page, family, words)
+        for widget, visible in shown.items():
+            widget.setVisible(visible)
+        self._nothing.setVisible(not any(shown.values()))
         self._summary.setText(translated(SUMMARIES.get(page, "")))
         self._summary.setVisible(page in SUMMARIES)
 
@@ -245,22 +192,12 @@ class ModelsDialog(ModelList):
         self.pages.setAccessibleName(self.tr("Kinds of models"))
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search"))
-        self.family.setAccessibleName(self.tr("Family"))
+        describe(self.family, self.tr("Family"), tip="")
         self.area.setAccessibleName(self.tr("Models"))
-        chosen = self.family.currentIndex()
-        self.family.clear()
-        self.family.addItem(self.tr("All families"), "")
-        for family in FAMILY_LABELS:
-            self.family.addItem(family_text(family), family)
-        self.family.setCurrentIndex(max(0, chosen))
-        self.family.view().setAccessibleName(self.tr("Family"))
+        families = ((family_text(family), family) for family in FAMILY_LABELS)
+        self.family.fill([(self.tr("All families"), ""), *families])
         self._nothing.setText(self.tr("No model fits. Look under another kind or family."))
         for action, button in self._buttons.items():
             name_button(button, action)
         self._filter()
         self._show_room()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

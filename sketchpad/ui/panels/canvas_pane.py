@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from sketchpad import settings
 from sketchpad.document.model import Document
-from sketchpad.errors import Problem
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.connections import while_alive
-from sketchpad.ui.panels.line_options import LineOptions
-from sketchpad.ui.panels.overlay_button import OverlayButton
-from sketchpad.ui.panels.pane_head import PaneHead
+from sketchpad.ui.panels.result_pane import PaneHead
+from sketchpad.ui.panels.slider_menu import LineOptions, OverlayButton
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, named, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -28,52 +25,33 @@ DRAWING_TOOLS = ("pen", "eraser", "line", "polyline", "rectangle", "ellipse", "b
 
 
 class CanvasPane(Panel):
-    def __init__(
-        self,
-        state: DocumentState,
-        canvas: CanvasWidget,
-        open_sample: QAction,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState, canvas: CanvasWidget, open_sample: QAction) -> None:
+        super().__init__()
         self._state, self.canvas = state, canvas
-        self.head = PaneHead()
-        self._about = ElidedLabel()
-        self._about.setObjectName("note")
+        self._about = named(ElidedLabel(), "note")
         self.brush = ValueSlider(settings.setting("brush.width"), WIDEST_ON_SLIDER)
         self.brush.setMaximumWidth(210)
-        self.overlay = OverlayButton(canvas)
-        self.problem = ProblemLabel()
-        self.problem.setProperty("floats", True)
-        self.head.row.addSpacing(4)
-        self.head.row.addWidget(self._about, 1)
-        self.head.row.addWidget(self.brush, 2)
-        self.lines = LineOptions(canvas)
-        self.head.row.addWidget(self.lines)
-        self.head.row.addWidget(self.overlay)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(canvas, 1)
+        self.lines, self.overlay = LineOptions(canvas), OverlayButton(canvas)
+        self.head = PaneHead((self._about, 1), (self.brush, 2), self.lines, self.overlay)
+        vbox(self.head, (canvas, 1), on=self, spacing=0)
         # It lies on the canvas: the drawing does not jump when a problem comes or goes.
-        self._floating = floating = QVBoxLayout(canvas)
-        floating.setContentsMargins(12, 10, 12, 56)
-        floating.addWidget(
-            self.problem, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        )
+        self.problem = ProblemLabel("canvas", "boxes")
+        self.problem.setProperty("floats", True)
         self.problem.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.sample = QPushButton()
         self.sample.setCursor(Qt.CursorShape.ArrowCursor)
         self.sample.clicked.connect(open_sample.trigger)
-        floating.addStretch(1)
-        floating.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        problem, sample = (
+            (self.problem, 0, middle | Qt.AlignmentFlag.AlignTop),
+            (self.sample, 0, middle),
+        )
+        self._floating = vbox(problem, STRETCH, sample, on=canvas, margins=(12, 10, 12, 56))
         self.brush.value_changed.connect(state.set_brush_width)
         state.brush_changed.connect(self._show_brush)
         state.document_changed.connect(self._show_document)
-        while_alive(
-            self, canvas.viewport.zoom_changed, lambda _: self._show_document(state.document)
-        )
+        show = self._show_document
+        while_alive(self, canvas.viewport.zoom_changed, lambda _: show(state.document))
         self.setFocusProxy(canvas)
         self._show_brush()
         self.retranslate()
@@ -88,9 +66,6 @@ class CanvasPane(Panel):
         self.sample.setText(self.tr("Open sample…"))
         self._name_brush()
         self._show_document(self._state.document)
-
-    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
-        self.problem.show_problems((p for p in problems if p.where in ("canvas", "boxes")), urgent)
 
     def _show_document(self, document: Document) -> None:
         drawn = document != document.cleared() or document.reference is not None

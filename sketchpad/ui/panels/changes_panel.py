@@ -7,15 +7,19 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMainWindow, QMenu, QSplitter, QWidget
 
+from sketchpad.ui.actions.action_set import ActionSet
+from sketchpad.ui.actions.tables import window as window_table
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, label, named, vbox
 from sketchpad.ui.style.theme import theme
 
 WIDTH = 220
@@ -67,29 +71,23 @@ class Changes(QAbstractListModel):
         if role == Qt.ItemDataRole.ForegroundRole and row > self._done:
             return self._theme.tokens.colour("faint")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = (
-                self.tr("{step}, present")
-                if row == self._done
-                else self.tr("{step}, done")
-                if row < self._done
-                else self.tr("{step}, undone")
-            )
-            return said.format(step=self.data(index))
+            done, undone = self.tr("{step}, done"), self.tr("{step}, undone")
+            text = done if row < self._done else undone
+            text = self.tr("{step}, present") if row == self._done else text
+            return text.format(step=self.data(index))
         return None
 
 
 class ChangesPanel(Panel):
     """A click, or the arrow keys, go to where the drawing was after a step."""
 
-    def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("changes_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    def __init__(self, state: DocumentState) -> None:
+        super().__init__()
+        named(self, "changes_panel", styled=True)
         self._state = state
         self._model = Changes(state, self)
         self._looking = False  # following the history, not leading it
-        self._title = QLabel()
-        self._title.setObjectName("pane_title")
+        self._title = label("pane_title")
         self._title.setIndent(8)
         self.list = QListView()
         self.list.setModel(self._model)
@@ -99,11 +97,7 @@ class ChangesPanel(Panel):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet(LOOK)
         self._title.setBuddy(self.list)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 8)
-        column.setSpacing(8)
-        column.addWidget(self._title)
-        column.addWidget(self.list, 1)
+        vbox(self._title, (self.list, 1), on=self, margins=(8, 12, 8, 8), spacing=8)
         self.setMinimumWidth(160)
         self.setMaximumWidth(360)
         self.list.selectionModel().currentChanged.connect(self._go)
@@ -115,8 +109,7 @@ class ChangesPanel(Panel):
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Changes"))
-        self.list.setAccessibleName(self.tr("Changes"))
-        self.list.setToolTip(self.tr("Click a step to go back or forth to it"))
+        describe(self.list, self.tr("Changes"), self.tr("Click a step to go back or forth to it"))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._look()
@@ -139,3 +132,28 @@ class ChangesPanel(Panel):
     def _go(self, present: QModelIndex, _before: QModelIndex) -> None:
         if not self._looking and present.isValid():
             self._state.go_to(present.row())
+
+
+class UndoPanel(QObject):
+    """The dockable list of all changes, for undo and redo.
+
+    Args:
+        split: gets the panel as its first part.
+        menu: gets the action that shows and hides it.
+    """
+
+    def __init__(
+        self, window: QMainWindow, state: DocumentState, split: QSplitter, menu: QMenu
+    ) -> None:
+        super().__init__(window)
+        self.panel = ChangesPanel(state)
+        split.insertWidget(0, self.panel)
+        split.setStretchFactor(0, 0)
+        self.panel.hide()
+        show = {"show_changes": self.panel.setVisible}
+        self.action = ActionSet(window, window_table.CHANGES, show)["show_changes"]
+        menu.addAction(self.action)
+
+    def shortcut_group(self) -> tuple[str, list[QAction]]:
+        """Title and actions, for the list of keys."""
+        return self.tr("Changes"), [self.action]

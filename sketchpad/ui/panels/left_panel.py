@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import named, scrolled, vbox
 
 WIDTH = 292
 
@@ -19,26 +20,20 @@ class LeftPanel(Panel):
 
     page_changed = Signal(str)
 
-    def __init__(self, pages: dict[str, QWidget], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("layout_side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    def __init__(self, pages: dict[str, QWidget]) -> None:
+        super().__init__()
+        named(self, "layout_side", styled=True)
         self._names = tuple(pages)
         self._count = 0
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("pages")
+        self.tabs = named(QTabBar(), "pages")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(True)
         self.tabs.setUsesScrollButtons(False)
         self.stack = QStackedWidget()
         for page in pages.values():
             self.tabs.addTab("")
-            self.stack.addWidget(_scrolled(page))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.stack, 1)
+            self.stack.addWidget(scrolled(named(page, "layout_page", styled=True)))
+        vbox(self.tabs, (self.stack, 1), on=self, spacing=0)
         self.tabs.currentChanged.connect(self._on_page)
         self.setMinimumWidth(WIDTH - 20)
         self.setMaximumWidth(480)
@@ -74,15 +69,3 @@ class LeftPanel(Panel):
     def _on_page(self, number: int) -> None:
         self.stack.setCurrentIndex(number)
         self.page_changed.emit(self._names[number])
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    page.setObjectName("layout_page")
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    scroll.setWidget(page)
-    return scroll

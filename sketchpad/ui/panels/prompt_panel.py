@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit
 
 from sketchpad.document.model import Document
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import label, vbox
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 MOST_CHARACTERS = 4000
@@ -26,8 +27,8 @@ class PromptEdit(QPlainTextEdit):
     submitted = Signal()
     left = Signal()
 
-    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, lines: int) -> None:
+        super().__init__()
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)  # the drawing's history has the words, too
         self.viewport().setAcceptDrops(False)  # files dropped here are meant for the window
@@ -82,27 +83,16 @@ class PromptPanel(Panel):
 
     submitted = Signal()
 
-    def __init__(self, state: DocumentState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState) -> None:
+        super().__init__()
         self._state = state
         self.prompt, self.negative = PromptEdit(3), PromptEdit(2)
-        self._prompt_label, self._negative_label = QLabel(), QLabel()
-        self._prompt_label.setObjectName("section_title")
-        self._negative_label.setObjectName("field_label")
+        self._prompt_label, self._negative_label = label("section_title"), label("field_label")
         self._prompt_label.setBuddy(self.prompt)
         self._negative_label.setBuddy(self.negative)
-        self.problem = ProblemLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for widget in (
-            self._prompt_label,
-            self.prompt,
-            self.problem,
-            self._negative_label,
-            self.negative,
-        ):
-            column.addWidget(widget)
+        self.problem = ProblemLabel("prompt")
+        prompt = (self._prompt_label, self.prompt, self.problem)
+        vbox(*prompt, self._negative_label, self.negative, on=self, spacing=6)
         self.prompt.textChanged.connect(self._on_prompt)
         self.negative.textChanged.connect(self._on_negative)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -118,9 +108,8 @@ class PromptPanel(Panel):
     def retranslate(self) -> None:
         self._prompt_label.setText(self.tr("Prompt"))
         self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.prompt.setPlaceholderText(
-            self.tr("What the picture shows, e.g. “a red house by the sea”")
-        )
+        example = self.tr("What the picture shows, e.g. “a red house by the sea”")
+        self.prompt.setPlaceholderText(example)
         self._negative_label.setText(self.tr("Negative prompt"))
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setPlaceholderText(self.tr("What to keep out of it"))

@@ -5,17 +5,29 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.generation.request.request import Progress
+from sketchpad.ui.actions.action_text import action_button
 from sketchpad.ui.engine.runner import Runner
-from sketchpad.ui.panels.pane_head import PaneHead
 from sketchpad.ui.state.session import Result, Session
 from sketchpad.ui.style.messages import methods_of
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.shorthand import Part, hbox, label, named, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import PictureView
+
+HEIGHT = 44
+
+
+class PaneHead(QWidget):
+    def __init__(self, *parts: Part) -> None:
+        super().__init__()
+        named(self, "pane_head", styled=True)
+        self.setFixedHeight(HEIGHT)
+        self.title = label("pane_title")
+        hbox(self.title, 4, *parts, on=self, margins=(14, 0, 8, 0), spacing=6)
 
 
 class ResultPane(Panel):
@@ -28,34 +40,19 @@ class ResultPane(Panel):
     picture_changed = Signal(object)
 
     def __init__(
-        self,
-        session: Session,
-        runner: Runner,
-        actions: list[QAction],
-        keep: QAction,
-        parent: QWidget | None = None,
+        self, session: Session, runner: Runner, actions: list[QAction], keep: QAction
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._session, self._runner = session, runner
         self._step = (0, 0)  # of the picture in sight that is not finished
-        self.head = PaneHead()
-        self._live = QLabel()
-        self._live.setObjectName("live")
+        self._live, self._made_by = label("live"), named(ElidedLabel(), "note")
         self._live.hide()
-        self._made_by = ElidedLabel()
-        self._made_by.setObjectName("note")
-        self.head.row.addSpacing(4)
-        self.head.row.addWidget(self._live, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.head.row.addWidget(self._made_by, 1)
-        self.keep = self.head.add_action(keep)
-        for action in actions:
-            self.head.add_action(action)
+        self.keep = action_button(keep)
+        live = (self._live, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons = [action_button(action) for action in actions]
+        self.head = PaneHead(live, (self._made_by, 1), self.keep, *buttons)
         self.view = PictureView(margin=32)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.view, 1)
+        vbox(self.head, (self.view, 1), on=self, spacing=0)
         session.current_changed.connect(self._on_current)
         runner.progressed.connect(self.show_progress)
         runner.status_changed.connect(self._describe)
@@ -72,11 +69,9 @@ class ResultPane(Panel):
 
     def show_result(self, result: Result | None) -> None:
         """Show a finished picture, or none."""
-        if result is None:
-            self._set_picture(None)
-        else:
+        if result is not None:
             self.view.set_page_size(result.request.document.width, result.request.document.height)
-            self._set_picture(result.picture)
+        self._set_picture(None if result is None else result.picture)
         self._describe()
 
     def _set_picture(self, picture: np.ndarray | None) -> None:
@@ -106,21 +101,17 @@ class ResultPane(Panel):
     def _describe(self) -> None:
         status, result = self._runner.status, self._session.current
         step = self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
-        is_live = result is not None and result.usual is not None
-        unkept = is_live and not self._session.keeps(result) and not status.busy
+        unkept = result is not None and not result.is_kept and not status.busy
         self.keep.setVisible(unkept)
         self._live.setVisible(unkept or (status.busy and status.index > 0))
         self._live.setText(self.tr("Live") if unkept else step)
-        if status.busy:
-            self._made_by.setText("")
-        elif result is not None:
-            sampling = result.request.sampling
-            numbers = self.tr("seed {seed} · {steps} steps · {seconds} s").format(
-                seed=sampling.seed, steps=sampling.steps, seconds=f"{result.seconds:.1f}"
-            )
-            self._made_by.setText(f"{methods_of(result.request)} · {numbers}")
-        elif self.view.picture is not None:
+        text = ""
+        if not status.busy and result is not None:
+            sampling, seconds = result.request.sampling, f"{result.seconds:.1f}"
+            text = self.tr("seed {seed} · {steps} steps · {seconds} s")
+            text = text.format(seed=sampling.seed, steps=sampling.steps, seconds=seconds)
+            text = f"{methods_of(result.request)} · {text}"
+        elif not status.busy and self.view.picture is not None:
             text = self.tr("Step {index} of {total}, not finished")
-            self._made_by.setText(text.format(index=self._step[0], total=self._step[1]))
-        else:
-            self._made_by.setText("")
+            text = text.format(index=self._step[0], total=self._step[1])
+        self._made_by.setText(text)

@@ -1,28 +1,85 @@
-"""Generate and Stop, how far it is, and why it cannot run."""
+"""Generate, Stop and the switch for live drawing, how far it is, and why it cannot run."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from sketchpad.errors import Problem
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.engine.runner import Runner, RunStatus
-from sketchpad.ui.panels.live_switch import LiveSwitch
+from sketchpad.ui.live.live import Live
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import (
+    describe,
+    hbox,
+    named,
+    progress_bar,
+    restyle,
+    tool_button,
+    vbox,
+)
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
+
+
+class LiveSwitch(Panel):
+    """A button for the action `switch`; `keep` is possible while there is a live picture to be kept.
+
+    Signals:
+        words_changed: `words`, what is to be said while nothing else is being made; empty while live drawing is off.
+    """
+
+    words_changed = Signal(str)
+
+    def __init__(self, live: Live, switch: QAction, keep: QAction) -> None:
+        super().__init__()
+        self._live, self._keep = live, keep
+        self.words = ""
+        self.button = named(tool_button(size=18), "switch")
+        self.button.setDefaultAction(switch)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        hbox(self.button, on=self)
+        switch.toggled.connect(live.set_on)
+        keep.triggered.connect(live.keep)
+        live.changed.connect(self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.button.setAccessibleName(self.tr("Live drawing"))
+        self._show()
+
+    def _show(self) -> None:
+        self._keep.setEnabled(self._live.last is not None)
+        words = self._said()
+        if words != self.words:
+            self.words = words
+            self.words_changed.emit(words)
+
+    def _said(self) -> str:
+        status = self._live.status
+        if self._live.on and self._live.paused:
+            return self.tr("Live: waits for the other pictures")
+        if status.phase in ("blocked", "failed") and status.why is not None:
+            return sentence(status.why)
+        if status.phase == "loading":
+            return self.tr("Getting the model ready…")
+        text = self.tr("Live: draw, the picture follows")
+        if status.phase == "off":
+            return ""
+        if status.phase == "shown":
+            usual = self.tr("Live, without a fast variant · {seconds} s")
+            text = usual if status.usual else self.tr("Live · {seconds} s")
+        elif status.phase == "running" and status.index:
+            text = self.tr("Live: step {index} of {total}")
+        seconds = f"{status.seconds:.1f}"
+        return text.format(index=status.index, total=status.total, seconds=seconds)
+
 
 # Problems with these places are said there.
 PLACED = ("prompt", "canvas", "boxes", "size", "settings", "model")
@@ -36,61 +93,31 @@ def is_placed(problem: Problem) -> bool:
 class RunPanel(Panel):
     """The foot of the side panel. The button is Generate, and while a picture is made, Stop."""
 
-    def __init__(
-        self,
-        runner: Runner,
-        generate: QAction,
-        stop: QAction,
-        compare: QAction,
-        best_of: QAction,
-        live: LiveSwitch,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("run_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._runner, self._generate, self._stop = runner, generate, stop
-        self.live = live
+    def __init__(self, runner: Runner, actions: ActionSet, live: LiveSwitch) -> None:
+        super().__init__()
+        named(self, "run_panel", styled=True)
+        self._runner, self.live = runner, live
+        self._generate, self._stop = actions["generate"], actions["stop"]
         self._problems: tuple[Problem, ...] = ()
         self._was_busy = False
-        self.button = QPushButton()
-        self.button.setObjectName("primary")
+        self.button = named(QPushButton(), "primary")
         self.button.setIconSize(QSize(20, 20))
-        self.button.setMinimumHeight(42)
-        self.compare = QToolButton()
-        self.compare.setObjectName("secondary")
-        self.compare.setDefaultAction(compare)
+        self.compare = named(tool_button(size=18), "secondary")
+        self.compare.setDefaultAction(actions["compare"])
         menu = QMenu(self.compare)
-        menu.addActions([compare, best_of])
+        menu.addActions([actions["compare"], actions["best_of"]])
         self.compare.setMenu(menu)
         self.compare.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.compare.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.compare.setIconSize(QSize(18, 18))
-        self.compare.setMinimumHeight(42)
         self.compare.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.bar = QProgressBar(textVisible=False)
-        self.bar.setFixedHeight(4)
-        keeps_room = self.bar.sizePolicy()
-        keeps_room.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(keeps_room)
-        self.words = ElidedLabel(two_lines=True)
-        self.words.setObjectName("note")
-        self.problem = ProblemLabel()
-        state = QHBoxLayout()
-        state.setSpacing(8)
-        state.addWidget(self.words, 1)
-        state.addWidget(live)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.button, 1)
-        buttons.addWidget(self.compare)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 14)
-        column.setSpacing(6)
-        column.addWidget(self.problem)
-        column.addLayout(state)
-        column.addWidget(self.bar)
-        column.addLayout(buttons)
+        for button in (self.button, self.compare):
+            button.setMinimumHeight(42)
+        self.bar, self.problem = progress_bar(4), ProblemLabel()
+        self.words = named(ElidedLabel(two_lines=True), "note")
+        words = hbox((self.words, 1), live, spacing=8)
+        buttons = hbox((self.button, 1), self.compare, spacing=8)
+        parts = (self.problem, words, self.bar, buttons)
+        vbox(*parts, on=self, margins=(16, 8, 16, 14), spacing=6)
         self.button.clicked.connect(self._on_clicked)
         runner.status_changed.connect(self._show)
         while_alive(self, live.words_changed, lambda _: self._show(runner.status))
@@ -113,18 +140,14 @@ class RunPanel(Panel):
         (self._stop if self._runner.status.busy else self._generate).trigger()
 
     def _show(self, status: RunStatus) -> None:
-        name = "stop" if status.busy else "generate"
-        if self.button.property("runs") != status.busy:
-            self.button.setProperty("runs", status.busy)
-            self.button.style().unpolish(self.button)
-            self.button.style().polish(self.button)
-            icons.set_icon(self.button, name, "text" if status.busy else "on_accent")
+        name, role = ("stop", "text") if status.busy else ("generate", "on_accent")
+        if restyle(self.button, runs=status.busy):
+            icons.set_icon(self.button, name, role)
         action = self._stop if status.busy else self._generate
         text = self.tr("Stop") if status.busy else self.tr("Generate")
-        self.button.setText(text)
+        tip = self._reason(status) or f"{text} ({action.shortcut().toString()})"
+        describe(self.button, text, tip, text=text)
         self.button.setEnabled(status.phase != "stopping")
-        self.button.setAccessibleName(text)
-        self.button.setToolTip(self._reason(status) or f"{text} ({action.shortcut().toString()})")
         most = 0 if status.phase == "loading" else max(1, status.total)
         if self.bar.maximum() != most:
             self.bar.setRange(0, most)
@@ -143,28 +166,24 @@ class RunPanel(Panel):
 
     def words_for(self, status: RunStatus) -> str:
         """The state of the run in words."""
-        if status.phase == "loading":
-            return self.tr("Getting the model ready…")
-        if status.phase == "stopping":
-            return self.tr("Stopping…")
-        seconds = f"{status.seconds:.1f}"
-        if status.phase == "running":
-            if not status.index:
-                return self.tr("Starting…")
-            return self.tr("Step {index} of {total} · {seconds} s").format(
-                index=status.index, total=status.total, seconds=seconds
-            )
-        if self.live.words:
-            return self.live.words
-        if status.index and status.index >= status.total:
-            return self.tr("Done in {seconds} s").format(seconds=seconds)
         reason = next((p for p in self._problems if p.blocking and is_placed(p)), None)
-        if reason is not None and not status.failed:
+        text = self.tr("Ready")
+        if status.phase == "loading":
+            text = self.tr("Getting the model ready…")
+        elif status.phase == "stopping":
+            text = self.tr("Stopping…")
+        elif status.phase == "running":
+            begun = self.tr("Step {index} of {total} · {seconds} s")
+            text = begun if status.index else self.tr("Starting…")
+        elif self.live.words:
+            return self.live.words
+        elif status.index and status.index >= status.total:
+            text = self.tr("Done in {seconds} s")
+        elif status.failed:
+            text = self.tr("Failed")
+        elif reason is not None:
             return sentence(reason)
-        if status.failed:
-            return self.tr("Failed")
-        if status.index:
-            return self.tr("Stopped at step {index} of {total}").format(
-                index=status.index, total=status.total
-            )
-        return self.tr("Ready")
+        elif status.index:
+            text = self.tr("Stopped at step {index} of {total}")
+        seconds = f"{status.seconds:.1f}"
+        return text.format(index=status.index, total=status.total, seconds=seconds)

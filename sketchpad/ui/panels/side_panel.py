@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sketchpad.errors import Problem
 from sketchpad.generation.methods.registry import METHODS
@@ -12,6 +12,8 @@ from sketchpad.ui.panels.prompt_panel import PromptPanel
 from sketchpad.ui.panels.run_panel import RunPanel
 from sketchpad.ui.panels.settings_panel import SettingsPanel
 from sketchpad.ui.panels.start_panel import StartPanel
+from sketchpad.ui.style.shorthand import STRETCH, named, scrolled, vbox
+from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 WIDTH = 344
 
@@ -30,42 +32,21 @@ class SidePanel(QWidget):
         prompt: PromptPanel,
         methods: MethodPanel,
         settings: SettingsPanel,
+        start: StartPanel,
         run: RunPanel,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("side_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.prompt, self.methods, self.settings, self.run = prompt, methods, settings, run
+        super().__init__()
+        named(self, "side_panel", styled=True)
+        self.prompt, self.methods, self.settings = prompt, methods, settings
+        self.start, self.run = start, run
         prompt.submitted.connect(self.submitted)
-        inner = QWidget()
-        inner.setObjectName("side_contents")
-        contents = QVBoxLayout(inner)
-        contents.setContentsMargins(16, 12, 16, 12)
-        contents.setSpacing(16)
-        for panel in (prompt, methods, settings):
-            contents.addWidget(panel)
-        contents.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
-        self._scroll, self._inner, self._contents = scroll, inner, contents
-        self.more: list[StartPanel] = []
-        inner.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(scroll, 1)
-        column.addWidget(run)
+        self._inner = named(QWidget(), "side_contents")
+        parts = (prompt, methods, settings, start, STRETCH)
+        vbox(*parts, on=self._inner, margins=(16, 12), spacing=16)
+        self._inner.installEventFilter(self)
+        self._scroll = scrolled(self._inner)
+        vbox((self._scroll, 1), run, on=self, spacing=0)
         self.setMinimumWidth(300)
-
-    def add(self, panel: StartPanel) -> None:
-        """A further panel, below the others."""
-        self.more.append(panel)
-        self._contents.insertWidget(self._contents.count() - 1, panel)
 
     def set_base_size(self, pixels: int) -> None:
         """The side of the model's usual pictures, for the sizes that are offered."""
@@ -83,32 +64,27 @@ class SidePanel(QWidget):
 
     def show_problems(self, problems: tuple[Problem, ...], urgent: bool) -> None:
         """Each at the control it belongs to."""
-        self.prompt.problem.show_problems((p for p in problems if p.where == "prompt"), urgent)
-        self.methods.show_problems(problems, urgent)
-        self.settings.show_problems(problems, urgent)
+        for label in self.findChildren(ProblemLabel):
+            if label.places:
+                label.show_problems(problems, urgent)
         self.run.show_problems(problems, urgent)
-        for panel in self.more:
-            panel.show_problems(problems, urgent)
 
     def reveal(self, where: str) -> QWidget | None:
         """Bring the control named `where` into sight and give it the focus; None if it is not in this panel."""
-        widget: QWidget | None = None
-        if where == "prompt":
-            widget = self.prompt.prompt
-        elif where.startswith("method:"):
-            name = where.partition(":")[2]
+        kind, _, name = where.partition(":")
+        widgets: dict[str, QWidget] = {
+            "prompt": self.prompt.prompt,
+            "model": self.settings.model.choice,
+            "size": self.settings.size_row.choice,
+            "settings": self.settings.steps.spin,
+            "base": self.start.base.strength.spin,
+            "loras": self.start.add_lora,
+        }
+        if kind == "method":
             known = METHODS.get(name)
             card = self.methods.cards.get(known.shown_on or name if known else name)
-            widget = card.check if card else None
-        elif where == "model" and self.settings.model is not None:
-            widget = self.settings.model.choice
-        elif where == "size":
-            widget = self.settings.size_row.choice
-        elif where == "settings":
-            widget = self.settings.steps.spin
-        elif where in ("base", "loras") and self.more:
-            panel = self.more[0]
-            widget = panel.base.strength.spin if where == "base" else panel.add_lora
+            widgets |= {where: card.check} if card else {}
+        widget = widgets.get(where)
         if widget is not None:
             self._scroll.ensureWidgetVisible(widget)
             widget.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QWidget
 
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.messages import setting_label
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import hbox, vbox
+from sketchpad.ui.widgets.field import Choice, Field
 from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
 
@@ -23,22 +19,16 @@ def presets(base: int) -> tuple[tuple[int, int], ...]:
     """Sizes around the one the model was trained for."""
     unit = SIZE_STEP
     wide, small = base + max(unit, base // 4 // unit * unit), max(SMALLEST_SIZE, base - unit)
-    sizes = [
-        (base, base),
-        (base, small),
-        (small, base),
-        (wide, base),
-        (base, wide),
-        (2 * base, 2 * base),
-    ]
+    across, up = [(base, base), (base, small), (small, base)], [(wide, base), (base, wide)]
+    sizes = [*across, *up, (2 * base, 2 * base)]
     return tuple(dict.fromkeys((w, h) for w, h in sizes if max(w, h) <= LARGEST_SIZE))
 
 
 class SizeSpin(WholeSpin):
     """Only multiples of `SIZE_STEP`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setRange(SMALLEST_SIZE, LARGEST_SIZE)
         self.setSingleStep(SIZE_STEP)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -51,34 +41,18 @@ class SizeSpin(WholeSpin):
 
 
 class SizeRow(Panel):
-    def __init__(
-        self, state: DocumentState, label_width: int, base: int = 256, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, state: DocumentState, label_width: int, base: int = 256) -> None:
+        super().__init__()
         self._state = state
         self._presets = presets(base)
         self._is_custom = False
-        self._label = QLabel()
-        self.choice = QComboBox()
-        ignore_wheel(self.choice)
-        self._label.setBuddy(self.choice)
+        self.choice = Choice()
+        self._field = Field(self.choice, label_width)
         self.width_spin, self.height_spin = SizeSpin(), SizeSpin()
         self._custom = QWidget()
-        pair = QHBoxLayout(self._custom)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(8)
-        pair.addWidget(self.width_spin, 1)
-        pair.addWidget(QLabel("×"))
-        pair.addWidget(self.height_spin, 1)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, label_width)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self.choice, 0, 1)
-        grid.addWidget(self._custom, 1, 1)
+        hbox((self.width_spin, 1), QLabel("×"), (self.height_spin, 1), on=self._custom, spacing=8)
+        custom = hbox(label_width + 10, (self._custom, 1))
+        vbox(self._field, custom, on=self, spacing=6)
         self.choice.activated.connect(self._on_chosen)
         for spin in (self.width_spin, self.height_spin):
             spin.valueChanged.connect(self._on_typed)
@@ -91,39 +65,30 @@ class SizeRow(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._label.setText(self.tr("Size"))
-        self.choice.setAccessibleName(self.tr("Size"))
-        self.choice.view().setAccessibleName(self.tr("Size"))
+        self._field.set_words(self.tr("Size"), self.tr("Size"))
         self.width_spin.setAccessibleName(setting_label("width"))
         self.height_spin.setAccessibleName(setting_label("height"))
         self.choice.clear()
-        for width, height in self._presets:
-            self.choice.addItem(self._words(width, height), (width, height))
+        for size in self._presets:
+            self.choice.addItem(self._words(*size), size)
         self.choice.insertSeparator(self.choice.count())
         self.choice.addItem(self.tr("Custom…"), None)
         self._show(self._state.document)
 
     def _words(self, width: int, height: int) -> str:
-        if width == height:
-            shape = self.tr("Square")
-        elif width > height:
-            shape = self.tr("Landscape")
-        else:
-            shape = self.tr("Portrait")
+        shape = self.tr("Landscape") if width > height else self.tr("Portrait")
+        shape = self.tr("Square") if width == height else shape
         return f"{shape}  {width} × {height}"
 
     def _show(self, document: Document) -> None:
         size = (document.width, document.height)
         custom = self._is_custom or size not in self._presets
-        with (
-            QSignalBlocker(self.width_spin),
-            QSignalBlocker(self.height_spin),
-            QSignalBlocker(self.choice),
-        ):
+        with QSignalBlocker(self.width_spin), QSignalBlocker(self.height_spin):
             self.width_spin.setValue(document.width)
             self.height_spin.setValue(document.height)
-            index = self.choice.count() - 1 if custom else self._presets.index(size)
-            self.choice.setCurrentIndex(index)
+        self.choice.setCurrentIndex(
+            self.choice.count() - 1 if custom else self._presets.index(size)
+        )
         self._custom.setVisible(custom)
 
     def _on_chosen(self, index: int) -> None:

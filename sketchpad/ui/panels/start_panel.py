@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton
 
 from sketchpad import settings
 from sketchpad.document.io.picture import read_picture
-from sketchpad.errors import Problem
 from sketchpad.generation.request.request import Lora
+from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.connections import discard
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.run_settings import RunSettings, RunValues
-from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.qimage import to_image
+from sketchpad.ui.style.qimage import scaled_to, to_image
+from sketchpad.ui.style.shorthand import describe, hbox, named, tool_button, vbox
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 from sketchpad.ui.widgets.value_slider import ValueSlider
@@ -33,62 +34,35 @@ LABEL_WIDTH = 62
 class StartPanel(Panel):
     """Two quiet buttons; what has been chosen stands in cards above them."""
 
-    def __init__(
-        self,
-        run_settings: RunSettings,
-        base_actions: Iterable[QAction],
-        add_lora: QAction,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, run_settings: RunSettings, actions: ActionSet) -> None:
+        super().__init__()
         self._settings = run_settings
-        self.base = InitImageCard(run_settings)
-        self.base_problem, self.lora_problem = ProblemLabel(), ProblemLabel()
+        self.base, self.vae = InitImageCard(run_settings), VaeCard(run_settings)
+        self.base_problem, self.lora_problem = ProblemLabel("base"), ProblemLabel("loras")
         self.choose_base, self.add_lora = _quiet_button(), _quiet_button()
         menu = QMenu(self.choose_base)
-        menu.addActions(list(base_actions))
+        menu.addActions([actions[name] for name in ("use_as_base", "base_from_file")])
         self.choose_base.setMenu(menu)
         self.choose_base.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add_lora.clicked.connect(add_lora.trigger)
+        self.add_lora.clicked.connect(actions["add_lora"].trigger)
         self.loras: list[LoraCard] = []
-        self.vae = VaeCard(run_settings)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.base)
-        column.addWidget(self.base_problem)
-        column.addWidget(self.choose_base, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.vae)
-        column.addLayout(self._cards)
-        column.addWidget(self.lora_problem)
-        column.addWidget(self.add_lora, 0, Qt.AlignmentFlag.AlignLeft)
+        self._cards = vbox(spacing=6)
+        left = Qt.AlignmentFlag.AlignLeft
+        base = (self.base, self.base_problem, (self.choose_base, 0, left))
+        loras = (self._cards, self.lora_problem, (self.add_lora, 0, left))
+        vbox(*base, self.vae, *loras, on=self, spacing=6)
         run_settings.changed.connect(self.show_values)
         self.retranslate()
         self.show_values(run_settings.values)
 
     def retranslate(self) -> None:
+        base = self.tr("Change a picture instead of beginning from noise alone")
+        lora = self.tr("A small file that teaches the model a style or a thing")
         for button, text, note in (
-            (
-                self.choose_base,
-                self.tr("Begin from a picture"),
-                self.tr("Change a picture instead of beginning from noise alone"),
-            ),
-            (
-                self.add_lora,
-                self.tr("Add a LoRA"),
-                self.tr("A small file that teaches the model a style or a thing"),
-            ),
+            (self.choose_base, self.tr("Begin from a picture"), base),
+            (self.add_lora, self.tr("Add a LoRA"), lora),
         ):
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(note)
-
-    def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
-        found = tuple(problems)
-        self.base_problem.show_problems((p for p in found if p.where == "base"), urgent)
-        self.lora_problem.show_problems((p for p in found if p.where == "loras"), urgent)
+            describe(button, text, note, text=text)
 
     def show_values(self, values: RunValues) -> None:
         self.base.show_values(values)
@@ -120,24 +94,11 @@ class _NamedCard(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("card")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.picture, self.name, self.remove = QLabel(), ElidedLabel(), QToolButton()
-        self.remove.setIconSize(QSize(16, 16))
-        icons.set_icon(self.remove, "close", "muted")
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.picture)
-        head.addWidget(self.name, 1)
-        head.addWidget(self.remove)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(12, 8, 12, 8)
-        self.column.setSpacing(4)
-        self.column.addLayout(head)
-
-    def set_remove(self, words: str) -> None:
-        self.remove.setAccessibleName(words)
-        self.remove.setToolTip(words)
+        named(self, "card", styled=True)
+        self.picture, self.name = QLabel(), ElidedLabel()
+        self.remove = tool_button("close", role="muted")
+        head = hbox(self.picture, (self.name, 1), self.remove, spacing=10)
+        self.column = vbox(head, on=self, margins=(12, 8), spacing=4)
 
 
 class VaeCard(_NamedCard):
@@ -150,7 +111,7 @@ class VaeCard(_NamedCard):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.set_remove(self.tr("Use the model's own VAE"))
+        describe(self.remove, self.tr("Use the model's own VAE"))
         self.name.setAccessibleName(self.tr("Chosen VAE"))
 
     def show_values(self, values: RunValues) -> None:
@@ -169,10 +130,9 @@ class _Card(_NamedCard):
         self.column.addWidget(self.strength)
 
     def set_words(self, label: str, remove: str) -> None:
-        self.strength.set_words(
-            label, setting_label(self._setting), setting_note(self._setting), LABEL_WIDTH
-        )
-        self.set_remove(remove)
+        name, note = setting_label(self._setting), setting_note(self._setting)
+        self.strength.set_words(label, name, note, LABEL_WIDTH)
+        describe(self.remove, remove)
 
 
 class InitImageCard(_Card):
@@ -203,22 +163,12 @@ class InitImageCard(_Card):
             self.name.setText(self.tr("A picture made before") if own else path.name)
             self.picture.clear()
             side = round(THUMBNAIL * self.devicePixelRatioF())
-            self._reading.quick(
-                path.name,
-                lambda _: read_picture(path, 2 * side),
-                self._show_picture,
-                lambda _: None,
-            )
+            read = partial(read_picture, path, 2 * side)
+            self._reading.quick(path.name, lambda _: read(), self._show_picture, lambda _: None)
 
     def _show_picture(self, pixels: Any) -> None:
         ratio = self.devicePixelRatioF()
-        side = round(THUMBNAIL * ratio)
-        picture = QPixmap.fromImage(to_image(pixels)).scaled(
-            side,
-            side,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
+        picture = QPixmap.fromImage(scaled_to(to_image(pixels), round(THUMBNAIL * ratio)))
         picture.setDevicePixelRatio(ratio)
         self.picture.setPixmap(picture)
 
@@ -232,10 +182,7 @@ class LoraCard(_Card):
     """One LoRA file and how strongly it counts."""
 
     def __init__(
-        self,
-        index: int,
-        change: Callable[[int, float], object],
-        remove: Callable[[int], object],
+        self, index: int, change: Callable[[int, float], object], remove: Callable[[int], object]
     ) -> None:
         super().__init__("lora.strength")
         self.picture.hide()
@@ -253,9 +200,6 @@ class LoraCard(_Card):
 
 
 def _quiet_button() -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("disclosure")
+    button = named(tool_button("add", role="muted"), "disclosure")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setIconSize(QSize(16, 16))
-    icons.set_icon(button, "add", "muted")
     return button

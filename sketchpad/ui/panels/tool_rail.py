@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from sketchpad.document.model import Role
 from sketchpad.ui.actions.action_text import plain
@@ -15,6 +15,7 @@ from sketchpad.ui.canvas.view import palette
 from sketchpad.ui.connections import while_alive
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import STRETCH, Part, named, vbox
 from sketchpad.ui.style.theme import theme
 from sketchpad.ui.widgets.flyout_button import FlyoutButton
 
@@ -35,24 +36,16 @@ ICONS = {"zoom_in": "zoom-in", "zoom_out": "zoom-out"}
 
 
 class ToolRail(Panel):
-    def __init__(self, canvas: CanvasWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("tool_rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    def __init__(self, canvas: CanvasWidget) -> None:
+        super().__init__()
+        named(self, "tool_rail", styled=True)
         self._buttons: list[QToolButton] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 10, 8, 10)
-        column.setSpacing(2)
+        tools: list[Part] = []
         for number, group in enumerate(GROUPS):
-            if number:
-                column.addSpacing(4)
-                column.addWidget(_line())
-                column.addSpacing(4)
-            for names in group:
-                column.addWidget(self._button(canvas, names))
-        column.addStretch(1)
-        for name in FOOT:
-            column.addWidget(self._button(canvas, name))
+            tools += [4, _line(), 4] if number else []
+            tools += [self._button(canvas, names) for names in group]
+        foot = [self._button(canvas, name) for name in FOOT]
+        vbox(*tools, STRETCH, *foot, on=self, margins=(8, 10), spacing=2)
         self.retranslate()
 
     def _button(self, canvas: CanvasWidget, names: str | tuple[str, ...]) -> QToolButton:
@@ -72,7 +65,6 @@ class ToolRail(Panel):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setIconSize(QSize(22, 22))
         button.setFixedSize(36, 36)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for action in actions:
             while_alive(button, action.changed, lambda: _name(button, button.defaultAction()))
         self._buttons.append(button)
@@ -123,7 +115,6 @@ def _name(button: QToolButton, action: QAction) -> None:
 
 
 def _line() -> QFrame:
-    line = QFrame()
-    line.setObjectName("line")
+    line = named(QFrame(), "line")
     line.setFixedHeight(1)
     return line

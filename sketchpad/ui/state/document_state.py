@@ -11,13 +11,11 @@ from typing import Literal, get_args
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
-from sketchpad.document.history import History
+from sketchpad.document.history import Beside, History
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document, is_guarded, offended
-from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.pose_selection import PoseSelection
-from sketchpad.ui.state.region_brush import RegionBrush
-from sketchpad.ui.state.stroke_selection import StrokeSelection
+from sketchpad.ui.state.drawing_settings import Pencil, RegionBrush
+from sketchpad.ui.state.selections import PoseSelection, StrokeSelection
 
 ToolName = Literal[
     "pen", "eraser", "line", "polyline", "rectangle", "ellipse", "bucket", "strokes", "lasso",
@@ -38,6 +36,10 @@ USUAL_PAGE = 256  # pixels of the longer side for which the usual brush widths a
 class DocumentState(QObject):
     """The drawing being worked on.
 
+    Attributes:
+        history: to look at (labels, index); changed only through this object.
+        selection: ids of the selected boxes, in the order they were selected.
+
     Signals carry new values and come only when something changed:
         document_changed: the present document.
         history_changed: what undo and redo would do.
@@ -45,7 +47,8 @@ class DocumentState(QObject):
         tool_changed: name of the tool.
         brush_changed: `brush_width` of the present tool.
         modified_changed: does the document differ from what was last saved?
-        refused: a Layer that cannot be changed, because it is locked or hidden, although somebody tried to.
+        beside_restored: what an undo or redo brought back beside the drawing (see `apply`).
+        refused: a Layer that cannot be changed, because it is locked or hidden.
     """
 
     document_changed = Signal(object)
@@ -54,14 +57,15 @@ class DocumentState(QObject):
     tool_changed = Signal(str)
     brush_changed = Signal(float)
     modified_changed = Signal(bool)
+    beside_restored = Signal(object)
     refused = Signal(object)
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = History(document or Document())
+        self.history = History(document or Document())
         self._was_modified = False
-        self._selection: tuple[str, ...] = ()
-        self._tool: ToolName = "pen"
+        self.selection: tuple[str, ...] = ()
+        self.tool: ToolName = "pen"
         self.pencil = Pencil(self)
         self.stroke_selection = StrokeSelection(self.document, self)
         self.stroke_selection.changed.connect(self._strokes_selected)
@@ -72,47 +76,49 @@ class DocumentState(QObject):
 
     @property
     def document(self) -> Document:
-        return self._history.current
+        return self.history.current
 
     @property
     def can_undo(self) -> bool:
-        return self._history.can_undo
+        return self.history.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return self._history.can_redo
-
-    @property
-    def history(self) -> History:
-        """To look at (labels, index); changed only through this object."""
-        return self._history
+        return self.history.can_redo
 
     @property
     def modified(self) -> bool:
         """Does the document differ from what was last saved or opened?"""
-        return not self._history.is_saved
+        return not self.history.is_saved
 
     def apply(
-        self, document: Document, label: str, merge_key: object = None, *, whole: bool = False
+        self,
+        document: Document,
+        label: str,
+        merge_key: object = None,
+        *,
+        whole: bool = False,
+        beside: Beside | None = None,
     ) -> bool:
         """Make `document` the present one, as one step of the history called `label` (already translated).
 
         Steps in a row with the same `merge_key` become one, so that a word typed is undone at once. What would change
-        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False.
+        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False. `beside`, as settings,
+        is undone with it.
         """
         before = self.document
         layer = None if whole else offended(before, document)
         if layer is not None:
             self.refused.emit(layer)
-            # Whoever showed the change already shows the drawing again.
+            # What shows the change already shows the drawing again.
             self.document_changed.emit(before)
             return False
-        if self._history.push(document, label, merge_key):
+        if self.history.push(document, label, merge_key, beside):
             self._tell(before)
         return True
 
     def refuses(self, kind: LayerKind) -> bool:
-        """Is this layer locked or hidden? Then that is told (`refused`)."""
+        """Is this layer locked or hidden? Then `refused` is emitted."""
         layer = self.document.layer(kind)
         if is_guarded(layer):
             self.refused.emit(layer)
@@ -120,45 +126,41 @@ class DocumentState(QObject):
 
     def seal(self) -> None:
         """The next `apply` begins a new step, whatever its merge key."""
-        self._history.seal()
+        self.history.seal()
 
     def undo(self) -> None:
-        before = self.document
         if self.can_undo:
-            self._history.undo()
-            self._tell(before)
+            self.go_to(self.history.index - 1)
 
     def redo(self) -> None:
-        before = self.document
         if self.can_redo:
-            self._history.redo()
-            self._tell(before)
+            self.go_to(self.history.index + 1)
 
     def go_to(self, index: int) -> None:
         """Undo or redo until `index` steps are done (see `history.labels`)."""
         before = self.document
-        self._history.go_to(index)
+        self.history.go_to(index)
         self._tell(before)
 
     def open(self, document: Document, *, saved: bool = True) -> None:
         """Work on another document: a new history, nothing selected. Not `saved`: no file holds it yet."""
         before = self.document
         self.deselect()
-        self._history = History(document)
+        self.history = History(document)
         if not saved:
-            self._history.mark_unsaved()
+            self.history.mark_unsaved()
         self._tell(before)
 
     def mark_saved(self) -> None:
         """The present document lies in a file now."""
-        self._history.mark_saved()
+        self.history.mark_saved()
         self._tell_modified()
 
     def _tell(self, before: Document) -> None:
         if self.document is not before:
             there = {box.id for box in self.document.boxes}
-            if not there.issuperset(self._selection):
-                self.select(one for one in self._selection if one in there)
+            if not there.issuperset(self.selection):
+                self.select(one for one in self.selection if one in there)
             self.stroke_selection.follow(self.document)
             self.pose_selection.follow(self.document)
             self.document_changed.emit(self.document)
@@ -166,21 +168,18 @@ class DocumentState(QObject):
                 self.brush_changed.emit(self.brush_width)
         self.history_changed.emit()
         self._tell_modified()
+        restored, self.history.beside = self.history.beside, None
+        if restored is not None:
+            self.beside_restored.emit(restored)
 
     def _tell_modified(self) -> None:
-        modified = self.modified
-        if modified != self._was_modified:
-            self._was_modified = modified
-            self.modified_changed.emit(modified)
-
-    @property
-    def selection(self) -> tuple[str, ...]:
-        """Ids of the selected boxes, in the order they were selected."""
-        return self._selection
+        if self.modified != self._was_modified:
+            self._was_modified = self.modified
+            self.modified_changed.emit(self.modified)
 
     @property
     def selected_boxes(self) -> tuple[Box, ...]:
-        return tuple(self.document.box(one) for one in self._selection)
+        return tuple(self.document.box(one) for one in self.selection)
 
     def select(self, ids: Iterable[str]) -> None:
         """Select exactly the boxes `ids`, and no strokes if there are any; KeyError if one is not there."""
@@ -190,8 +189,8 @@ class DocumentState(QObject):
         if chosen:
             self.stroke_selection.select(())
             self.pose_selection.select(())
-        if chosen != self._selection:
-            self._selection = chosen
+        if chosen != self.selection:
+            self.selection = chosen
             self.selection_changed.emit()
 
     def deselect(self) -> None:
@@ -210,15 +209,11 @@ class DocumentState(QObject):
             self.select(())
             self.stroke_selection.select(())
 
-    @property
-    def tool(self) -> ToolName:
-        return self._tool
-
     def set_tool(self, tool: ToolName) -> None:
         if tool not in TOOLS:
             raise ValueError(f"no tool called {tool!r}")
-        if tool != self._tool:
-            self._tool = tool
+        if tool != self.tool:
+            self.tool = tool
             if tool not in STROKE_TOOLS:
                 self.stroke_selection.select(())
             if tool not in POSE_TOOLS:
@@ -233,23 +228,19 @@ class DocumentState(QObject):
 
     @property
     def _brush(self) -> BrushName:
-        return self._tool if self._tool in ("eraser", "region") else "pen"
+        return self.tool if self.tool in ("eraser", "region") else "pen"
 
     def width_of(self, tool: BrushName) -> float:
         """What the user has chosen, else what suits the size of the page."""
         if tool in self._widths:
             return self._widths[tool]
-        limits = settings.setting(BRUSH_SETTINGS[tool])
-        fitting = float(limits.default) * _longest(self.document) / USUAL_PAGE
-        return min(
-            max(round(fitting * 2) / 2, float(limits.low or 0)), float(limits.high or fitting)
-        )
+        usual = float(settings.default(BRUSH_SETTINGS[tool]))
+        return _allowed(tool, round(2 * usual * _longest(self.document) / USUAL_PAGE) / 2)
 
     def set_brush_width(self, width: float) -> None:
         """Set `brush_width`; clamped to what the settings allow."""
         tool = self._brush
-        limits = settings.setting(BRUSH_SETTINGS[tool])
-        width = min(max(float(width), float(limits.low or 0)), float(limits.high or width))
+        width = _allowed(tool, float(width))
         if width != self.width_of(tool):
             self._widths[tool] = width
             self.brush_changed.emit(width)
@@ -265,3 +256,8 @@ class StateCommands(QObject):
 
 def _longest(document: Document) -> int:
     return max(document.width, document.height)
+
+
+def _allowed(tool: BrushName, width: float) -> float:
+    limits = settings.setting(BRUSH_SETTINGS[tool])
+    return min(max(width, float(limits.low or 0)), float(limits.high or width))

@@ -15,18 +15,12 @@ from sketchpad.errors import SketchpadError
 from sketchpad.generation.methods.registry import METHODS, method_names, reading
 from sketchpad.generation.request.defaults import all_method_defaults, model_info, sampling_defaults
 from sketchpad.generation.request.method_settings import is_folder, wrong
-from sketchpad.generation.request.request import (
-    InitImage,
-    Lora,
-    MethodSettings,
-    Request,
-    Sampling,
-)
+from sketchpad.generation.request.request import InitImage, Lora, MethodSettings, Request, Sampling
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.hub.locate import portable
 from sketchpad.settings import Setting
 
-MOST_LORA_STRENGTH = 2.0
+MOST_LORA = 2.0  # its strength
 FURTHER_KINDS = ("canny", "softedge", "scribble")
 MOST_NETS = 6
 """ControlNets and adapters that the window offers at once."""
@@ -63,9 +57,6 @@ class RunValues:
 
     def method(self, name: str) -> MethodSettings:
         return next(m for m in self.methods if m.name == name)
-
-    def with_sampling(self, **changes: Any) -> RunValues:
-        return replace(self, sampling=replace(self.sampling, **changes))
 
     def with_method(self, name: str, **changes: Any) -> RunValues:
         methods = tuple(replace(m, **changes) if m.name == name else m for m in self.methods)
@@ -114,21 +105,21 @@ class RunValues:
 
     def like(self, request: Request) -> RunValues:
         """These values with everything that made `request`."""
-        made: dict[str, MethodSettings] = {}
+        firsts: dict[str, MethodSettings] = {}
         more = []
         for method in request.methods:
-            if method.name in method_names() and method.name not in made:
-                made[method.name] = method
+            if method.name in method_names() and method.name not in firsts:
+                firsts[method.name] = method
             elif method.name in reading("control_image"):
                 more.append(method)
-        if more and "controlnet" not in made:  # adapters alone
-            made["controlnet"] = replace(self.method("controlnet"), strength=0.0)
-        methods = tuple(made.get(m.name, m) for m in self.methods)
+        if more and "controlnet" not in firsts:  # adapters alone
+            firsts["controlnet"] = replace(self.method("controlnet"), strength=0.0)
+        methods = tuple(firsts.get(m.name, m) for m in self.methods)
         return replace(
             self,
             sampling=request.sampling,
             methods=methods,
-            chosen=frozenset(made),
+            chosen=frozenset(firsts),
             model=request.model,
             more=tuple(more),
             base=request.base,
@@ -137,11 +128,11 @@ class RunValues:
         )
 
 
-def nobody_chose(_path: str) -> bool:
+def none_chosen(_path: str) -> bool:
     return False
 
 
-def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -> RunValues:
+def usable(values: RunValues, present: RunValues, known: Known = none_chosen) -> RunValues:
     """`values` from a stranger's file: what is out of bounds is taken from `present`.
 
     Of models, those of the catalogue and the one that comes with Sketchpad mean the same on every computer.
@@ -167,9 +158,7 @@ def usable(values: RunValues, present: RunValues, known: Known = nobody_chose) -
         more=tuple(more[: MOST_NETS - 1]),
         base=base,
         loras=tuple(
-            lora
-            for lora in values.loras
-            if known(lora.path) and abs(lora.strength) <= MOST_LORA_STRENGTH
+            lora for lora in values.loras if known(lora.path) and abs(lora.strength) <= MOST_LORA
         ),
         vae=values.vae if known(values.vae) else portable(values.vae),
     )
@@ -238,47 +227,43 @@ class RunSettings(QObject):
 
     def __init__(self, values: RunValues | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._values = values or default_values()
-
-    @property
-    def values(self) -> RunValues:
-        return self._values
+        self.values = values or default_values()
 
     def set(self, values: RunValues) -> None:
-        if values != self._values:
-            self._values = values
+        if values != self.values:
+            self.values = values
             self.changed.emit(values)
 
     def set_sampling(self, **changes: Any) -> None:
-        self.set(self._values.with_sampling(**changes))
+        self.set(replace(self.values, sampling=replace(self.values.sampling, **changes)))
 
     def set_method(self, name: str, **changes: Any) -> None:
-        self.set(self._values.with_method(name, **changes))
+        self.set(self.values.with_method(name, **changes))
 
     def set_net(self, index: int, **changes: Any) -> None:
-        self.set(self._values.with_net(index, **changes))
+        self.set(self.values.with_net(index, **changes))
 
     def add_net(self) -> None:
-        self.set(self._values.with_one_more_net())
+        self.set(self.values.with_one_more_net())
 
     def remove_net(self, index: int) -> None:
-        self.set(self._values.without_net(index))
+        self.set(self.values.without_net(index))
 
     def set_base(self, base: InitImage | None) -> None:
-        self.set(replace(self._values, base=base))
+        self.set(replace(self.values, base=base))
 
     def set_loras(self, loras: tuple[Lora, ...]) -> None:
-        self.set(replace(self._values, loras=loras))
+        self.set(replace(self.values, loras=loras))
 
     def set_vae(self, vae: str) -> None:
-        self.set(replace(self._values, vae=vae))
+        self.set(replace(self.values, vae=vae))
 
     def choose(self, name: str, chosen: bool) -> None:
-        self.set(self._values.with_chosen(name, chosen))
+        self.set(self.values.with_chosen(name, chosen))
 
     def read_as(self, kind: str) -> None:
         """Have a ControlNet read a control image of this kind: one more, besides one that is on already."""
-        values = self._values
+        values = self.values
         read = [net.kind or "scribble" for net in values.nets]
         if "controlnet" not in values.chosen:
             values = values.with_net(0, kind=kind)
@@ -288,13 +273,12 @@ class RunSettings(QObject):
         self.set(values.with_chosen("controlnet", True))
 
     def choose_none(self) -> None:
-        self.set(replace(self._values, chosen=frozenset()))
+        self.set(replace(self.values, chosen=frozenset()))
 
     def lock_seed(self, locked: bool) -> None:
-        self.set(replace(self._values, seed_locked=locked))
+        self.set(replace(self.values, seed_locked=locked))
 
     def new_seed(self) -> None:
-        seed = random_seed()
-        while seed == self._values.sampling.seed:
-            seed = random_seed()
+        while (seed := random_seed()) == self.values.sampling.seed:
+            pass
         self.set_sampling(seed=seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 
@@ -22,3 +23,9 @@ def to_array(image: QImage) -> np.ndarray:
     rgba = rows[:, : 4 * width].reshape(height, width, 4).astype(np.uint16)
     alpha = rgba[..., 3:]
     return ((rgba[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+
+
+def scaled_to(image: QImage, side: int) -> QImage:
+    """`image`, smooth, with its longer side at `side` pixels."""
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(side, side, keep, smooth)

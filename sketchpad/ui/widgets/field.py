@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
@@ -39,9 +41,9 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(8)
         ignore_wheel(self)
 
-    def fill(self, items: list[tuple[str, object]]) -> None:
+    def fill(self, items: Sequence[tuple[str, object]]) -> None:
         """Offer `items`, each with its name; what was chosen stays so where it is still there. Emits nothing."""
-        if items == [(self.itemText(n), self.itemData(n)) for n in range(self.count())]:
+        if [*items] == [(self.itemText(n), self.itemData(n)) for n in range(self.count())]:
             return
         before = self.currentData()
         with QSignalBlocker(self):

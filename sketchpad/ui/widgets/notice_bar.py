@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
+from sketchpad.errors import SketchpadError
 from sketchpad.ui.connections import discard
 from sketchpad.ui.style import icons
+from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
 from sketchpad.ui.style.shorthand import describe, hbox, named, restyle, tool_button
 
@@ -86,6 +88,10 @@ class NoticeBar(Panel):
         else:
             self._timer.start(INFO_SECONDS * 1000)
         QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
+
+    def tell_error(self, error: SketchpadError) -> None:
+        """Say what went wrong, until it is closed."""
+        self.tell(sentence(error), "error")
 
     def tell_later(self, text: str, level: Level = "info") -> None:
         """Show `text` as soon as there is no other notice, and again if another one came before it was closed."""

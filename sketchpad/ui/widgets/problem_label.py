@@ -18,6 +18,9 @@ class ProblemLabel(QWidget):
 
     What blocks is shown as advice until the user has asked for a picture in vain.
 
+    Args:
+        places: problems with these places are its own; without any, all that it is given.
+
     Attributes:
         offered: id of the model that is missing; empty when nothing is.
 
@@ -27,8 +30,9 @@ class ProblemLabel(QWidget):
 
     offer_taken = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *places: str) -> None:
+        super().__init__()
+        self.places = places
         named(self, "problem", styled=True)
         self._problems: tuple[Problem, ...] = ()
         self.offered = ""
@@ -55,7 +59,7 @@ class ProblemLabel(QWidget):
 
     def show_problems(self, problems: Iterable[Problem], urgent: bool) -> None:
         """Say `problems`; `urgent`: the user has asked for a picture and they stand in the way."""
-        self._problems = tuple(problems)
+        self._problems = tuple(p for p in problems if not self.places or p.where in self.places)
         self.setVisible(bool(self._problems))
         if not self._problems:
             self._text.clear()

@@ -28,7 +28,7 @@ def palette(window: MainWindow) -> Iterator[CommandPalette]:
 
 
 def test_everything_with_a_name_is_there(window: MainWindow, palette: CommandPalette) -> None:
-    ids = set(palette.found())
+    ids = set(palette.listed())
     for action in [*window.actions_.all(), *window.canvas.actions(), *window.layout_.actions.all()]:
         if action.objectName() != "command_palette":
             assert action.objectName() in ids
@@ -36,7 +36,7 @@ def test_everything_with_a_name_is_there(window: MainWindow, palette: CommandPal
 
 def test_typing_finds_and_enter_does(window: MainWindow, palette: CommandPalette) -> None:
     QTest.keyClicks(palette.line, "eraser")
-    assert palette.found()[0] == "eraser"
+    assert palette.listed()[0] == "eraser"
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.state.tool == "eraser"
     assert not palette.isVisible()
@@ -45,7 +45,7 @@ def test_typing_finds_and_enter_does(window: MainWindow, palette: CommandPalette
 def test_arrows_choose_another_line(window: MainWindow, palette: CommandPalette) -> None:
     QTest.keyClicks(palette.line, "method")
     palette.line.setText("zoom")
-    ids = palette.found()
+    ids = palette.listed()
     QTest.keyClick(palette.line, Qt.Key.Key_Down)
     assert palette.list.currentItem().text(0) == palette.list.topLevelItem(1).text(0)
     QTest.keyClick(palette.line, Qt.Key.Key_PageUp)
@@ -58,7 +58,7 @@ def test_what_cannot_be_done_is_listed_last_and_not_done(
 ) -> None:
     window.state.open(Document())
     palette.line.setText("clear drawing")
-    assert palette.found() == ["clear"]
+    assert palette.listed() == ["clear"]
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert palette.isVisible()
     QTest.keyClick(palette.line, Qt.Key.Key_Escape)
@@ -72,14 +72,14 @@ def test_what_was_done_last_comes_first(window: MainWindow, palette: CommandPale
     window.actions_["command_palette"].trigger()
     QApplication.processEvents()
     (again,) = window.findChildren(CommandPalette)
-    assert again.found()[0] == "fit"
+    assert again.listed()[0] == "fit"
 
 
 def test_theme_and_language_are_found_and_can_have_keys(
     window: MainWindow, palette: CommandPalette
 ) -> None:
     QTest.keyClicks(palette.line, "theme dark")
-    assert palette.found()[0] == "theme_dark"
+    assert palette.listed()[0] == "theme_dark"
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.preferences["theme"] == "dark"
     window.shortcuts.assign("language_zh_CN", QKeySequence("Ctrl+Alt+Y"))

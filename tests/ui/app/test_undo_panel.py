@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from pytestqt.qtbot import QtBot
 
 from sketchpad.document.model import Document, Stroke
-from sketchpad.ui.app.undo_panel import UndoPanel
-from sketchpad.ui.panels.changes_panel import ChangesPanel
+from sketchpad.ui.panels.changes_panel import ChangesPanel, UndoPanel
 from sketchpad.ui.state.document_state import DocumentState
 
 TEXT, SPOKEN = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole

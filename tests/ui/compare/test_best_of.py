@@ -31,7 +31,7 @@ def test_the_best_of_several_seeds_is_told_and_used(
     assert compare is not None
     assert compare.notice.text.startswith("Best of 4")
     assert compare.pages.current == 3  # the fake judge likes later cells better
-    assert compare.cells[3]._title.text().startswith("1 · ")
+    assert compare.grid.cells[3]._title.text().startswith("1 · ")
     (use,) = compare.notice.findChildren(QPushButton)
     qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
     assert window.settings.values.sampling.seed == seed + 3

@@ -21,13 +21,11 @@ from sketchpad.generation.comparison.matrix import (
 )
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.cells.overlays import sketch_overlay
 from sketchpad.ui.compare.compare_window import CompareWindow
-from sketchpad.ui.compare.matrix.metrics_text import ticks
+from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
+from sketchpad.ui.compare.matrix.metrics_text import report_text, ticks
 from sketchpad.ui.compare.matrix.titles import cell_title, change_title, methods_title
-from sketchpad.ui.compare.report_text import report_text
 from tests.generation.comparison.test_method_summary import VARIED
 from tests.ui.fake_engine import FakeEngine
 
@@ -87,13 +85,13 @@ def test_a_new_branch_is_looked_at_beside_what_it_left(
     monkeypatch.setattr(BranchDialog, "exec", answer)
     done.actions_["branch"].trigger()
     assert (done.pages.current, done.pages.other) == (len(done.run.cells) - 1, 2)
-    assert not done.cells[-1].visibleRegion().isEmpty()
+    assert not done.grid.cells[-1].visibleRegion().isEmpty()
 
 
 def test_a_name_has_the_room_that_the_time_leaves(done: CompareWindow) -> None:
     done.resize(900, 700)
     QApplication.processEvents()
-    for view in done.cells:
+    for view in done.grid.cells:
         assert view._state.width() >= view._state.fontMetrics().horizontalAdvance(
             view._state.text()
         )
@@ -196,7 +194,7 @@ def test_columns_that_differ_in_where_they_count_stay_two(
     assert [(m[0].region, m[0].emphasis) if m else None for m in methods] == [
         ("", "balanced"), ("boxes", "balanced"), ("", "prompt"), None,
     ]  # fmt: skip
-    assert len({view._title.text() for view in done.cells}) == 4
+    assert len({view._title.text() for view in done.grid.cells}) == 4
 
 
 def test_blind_choice_among_seeds_prefers_a_picture(

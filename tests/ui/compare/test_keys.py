@@ -57,7 +57,7 @@ def test_looks_and_cells(done: CompareWindow) -> None:
     press(done, Qt.Key.Key_D)
     assert stage.look == "difference"
     press(done, Qt.Key.Key_Plus, CTRL)
-    assert {view.view.look for view in done.cells} == {stage.view.look}
+    assert {view.view.look for view in done.grid.cells} == {stage.view.look}
     assert stage.view.look.zoom is not None
     press(done, Qt.Key.Key_0, CTRL)
     assert stage.view.look.zoom is None
@@ -75,7 +75,7 @@ def test_steps_overlays_and_marks(done: CompareWindow) -> None:
     press(done, Qt.Key.Key_P)
     press(done, Qt.Key.Key_K)
     press(done, Qt.Key.Key_L)
-    assert all(len(view.view._overlays) == 2 for view in done.cells)
+    assert all(len(view.view._overlays) == 2 for view in done.grid.cells)
     press(done, Qt.Key.Key_BracketLeft)
     assert done.tools.opacity.value() == 70
     press(done, Qt.Key.Key_BracketRight)
@@ -113,7 +113,7 @@ def test_a_cell_is_removed_and_comes_back_with_its_picture(
 def test_the_order_is_chosen_and_followed(done: CompareWindow) -> None:
     press(done, Qt.Key.Key_O)  # best first: the fake judge likes later cells better
     assert done.tools.order.currentData() == "score"
-    assert done.cells[3]._title.text().startswith("1 · ")
+    assert done.grid.cells[3]._title.text().startswith("1 · ")
     done.pages.look_at(3, 0)
     press(done, Qt.Key.Key_Right, CTRL)
     assert done.pages.current == 2
@@ -141,8 +141,8 @@ def test_each_box_is_ticked(done: CompareWindow, engine: FakeEngine) -> None:
         compare_run._change(
             number, adherence=Adherence(boxes=(Verdict("house", rank, 0.5, "tree"),))
         )
-    assert "✓" in done.cells[0]._numbers.text()
-    assert "✗" in done.cells[1]._numbers.text()
+    assert "✓" in done.grid.cells[0]._numbers.text()
+    assert "✗" in done.grid.cells[1]._numbers.text()
     plain = done.sight.sketch(done.run.cells[2])()
     ticked = done.sight.sketch(done.run.cells[0])()
     assert plain is not None

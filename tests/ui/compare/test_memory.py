@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.ui.compare.cells.image_cache import ImageCache, Shown
+from sketchpad.ui.compare.cells.image_source import ImageCache, Shown
 from sketchpad.ui.compare.compare_window import CompareWindow
 from tests.ui.fake_engine import FakeEngine, picture_of
 

@@ -67,7 +67,7 @@ def test_nothing_is_said_of_hidden_boxes(cell: Cell) -> None:
 def test_each_number_has_its_meaning_in_words(cell: Cell) -> None:
     told = numbers_tip(replace(cell, memory=Memory(123_000_000, "process")))
     for part in (
-        "what you drew",
+        "of the drawing is in the picture",
         "“tree”: the judge sees “cloud”",
         "“gnome”",
         "42 %",

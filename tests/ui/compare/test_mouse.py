@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.compare.blind_dialog import BlindDialog
-from sketchpad.ui.compare.branch_dialog import BranchDialog
 from sketchpad.ui.compare.compare_window import CompareWindow
+from sketchpad.ui.compare.dialogs import BlindDialog, BranchDialog
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
 
@@ -38,9 +37,9 @@ def wheel(widget: QWidget, turned: int) -> None:
 
 
 def test_the_wheel_and_a_drag_move_all_cells(done: CompareWindow, qtbot: QtBot) -> None:
-    view = done.cells[1].view
+    view = done.grid.cells[1].view
     wheel(view, 360)
-    looks = {cell.view.look for cell in done.cells}
+    looks = {cell.view.look for cell in done.grid.cells}
     assert len(looks) == 1
     (zoomed,) = looks
     assert zoomed.zoom is not None
@@ -48,7 +47,7 @@ def test_the_wheel_and_a_drag_move_all_cells(done: CompareWindow, qtbot: QtBot) 
     qtbot.mousePress(view, LEFT, pos=middle)
     qtbot.mouseMove(view, middle + QPoint(15, 10))
     qtbot.mouseRelease(view, LEFT, pos=middle + QPoint(15, 10))
-    assert {cell.view.look for cell in done.cells} == {view.look}
+    assert {cell.view.look for cell in done.grid.cells} == {view.look}
     assert view.look != zoomed
     qtbot.mouseDClick(view, LEFT, pos=middle)
     assert done.pages.currentWidget() is done.stage
@@ -71,7 +70,7 @@ def test_the_line_between_two_pictures_is_dragged(done: CompareWindow, qtbot: Qt
 
 
 def test_the_small_buttons_of_a_cell(window: MainWindow, done: CompareWindow, qtbot: QtBot) -> None:
-    cell = done.cells[2]
+    cell = done.grid.cells[2]
     qtbot.mouseClick(cell.star, LEFT)
     assert done.run.cells[2].mark == "star"
     qtbot.mouseClick(cell.reject, LEFT)
@@ -111,7 +110,9 @@ def test_every_proposal_can_be_added(done: CompareWindow, engine: FakeEngine) ->
     assert done.matrix_bar.problem.isHidden()
     assert done.run.matrix is not None
     assert len(done.run.matrix.columns) > 12
-    titles = [label.text() for label in done.grid.headings] or [c._title.text() for c in done.cells]
+    titles = [label.text() for label in done.grid.headings] or [
+        c._title.text() for c in done.grid.cells
+    ]
     assert len(set(titles)) == len(titles)  # nobody has to guess which is which
 
 
@@ -119,7 +120,7 @@ def test_the_slider_of_the_steps(done: CompareWindow, qtbot: QtBot) -> None:
     slider = done.scrubber.slider
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Home)
-    for cell, view in zip(done.run.cells, done.cells, strict=True):
+    for cell, view in zip(done.run.cells, done.grid.cells, strict=True):
         assert np.array_equal(view.picture, picture_of(cell.request, 1))
     qtbot.keyClick(slider, Qt.Key.Key_End)
     assert done.scrubber.position is None

@@ -29,8 +29,7 @@ from sketchpad.generation.request.request import (
     Request,
     Sampling,
 )
-from sketchpad.ui.engine.engine import Engine, explain
-from sketchpad.ui.engine.run import Run
+from sketchpad.ui.engine.engine import Engine, Run, explain
 
 pytestmark = pytest.mark.slow
 

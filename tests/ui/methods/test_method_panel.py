@@ -15,9 +15,9 @@ from sketchpad.generation.request.defaults import method_defaults
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.methods.control_image_preview import hint_picture
 from sketchpad.ui.methods.method_card import MethodCard
 from sketchpad.ui.methods.method_controls import CLOSENESS
+from sketchpad.ui.methods.net_options import hint_picture
 from sketchpad.ui.widgets.curve_editor import HIGHEST, SHAPES, CurveEditor
 from sketchpad.ui.widgets.field import Choice
 from tests.ui.fake_engine import FakeEngine

@@ -17,7 +17,7 @@ from sketchpad.generation.request.presets import (
 )
 from sketchpad.generation.request.request import MethodSettings
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.methods.preset_button import PresetButton
+from sketchpad.ui.methods.method_panel import PresetButton
 
 MINE = Preset(
     "Mine",

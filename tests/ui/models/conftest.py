@@ -11,7 +11,7 @@ import pytest
 from sketchpad.models.catalogue import catalogue as module
 from sketchpad.models.catalogue.catalogue import Entry, entry_of
 from sketchpad.ui.app.main_window import MainWindow
-from sketchpad.ui.models.file_dialogs import ModelFileDialogs
+from sketchpad.ui.models.manager import ModelFileDialogs
 from tests.models.hub.hub_server import FakeHub, running, safetensors
 
 WEIGHTS = safetensors(60_000)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.panels.line_options import LineOptions
+from sketchpad.ui.panels.slider_menu import LineOptions
 from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import TOOLS, DocumentState
 from sketchpad.ui.widgets.flyout_button import FlyoutButton

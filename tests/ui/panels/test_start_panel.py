@@ -22,7 +22,7 @@ from tests.ui.fake_engine import FakeEngine
 
 
 def panel(window: MainWindow) -> StartPanel:
-    return window.side.more[0]
+    return window.side.start
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints.openpose import standing
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.people_regions.class_chooser import NAME, matches
-from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.region_brush import FAVOURITES, RegionBrush
-from sketchpad.ui.state.saved import save_region_brush
+from sketchpad.ui.state.drawing_settings import FAVOURITES, RegionBrush
+from sketchpad.ui.state.preferences import PreferenceStore, save_region_brush
 from sketchpad.ui.style.language import Language
 
 PERSON = Box("an old man", (0.1, 0.1, 0.4, 0.9))

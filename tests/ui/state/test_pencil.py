@@ -7,9 +7,8 @@ import pytest
 
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.ui.state.document_state import DocumentState
-from sketchpad.ui.state.pencil import Pencil
-from sketchpad.ui.state.preferences import PreferenceStore
-from sketchpad.ui.state.saved import save_pencil
+from sketchpad.ui.state.drawing_settings import Pencil
+from sketchpad.ui.state.preferences import PreferenceStore, save_pencil
 
 LINE = Stroke([[10, 20, 1], [30, 40, 0.5]], 4, role="loose")
 PAGE = Document(256, 128)

@@ -240,6 +240,7 @@ class PointerRouter(QObject):
         self._gesture, self._button = tool, button
         self.last = pointer
         tool.press(pointer)
+        self._bench.pressed.emit()
         self._bench.tool_in_hand_changed()
 
     def _move(self, pointer: Pointer) -> None:

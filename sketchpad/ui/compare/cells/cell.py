@@ -28,7 +28,7 @@ class Cell:
 
     Args:
         read: brings its newest picture, which need not be in memory.
-        settled: the step from which on its preview hardly changed; None where nobody knows.
+        settled: the step from which on its preview hardly changed; None where that is not known.
         memory: the most that was in use while it was made; None where that is not known.
         number: another one for each making of a picture.
     """

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
 
 from sketchpad.ui.widgets.picture_view import PictureView
 
@@ -28,13 +27,13 @@ class LayeredView(PictureView):
     split_changed = Signal(float)
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None, margin: float = 12.0) -> None:
-        super().__init__(parent, margin)
+    def __init__(self, margin: float) -> None:
+        super().__init__(margin=margin)
         self._source: Source | None = None
         self._overlays: tuple[Layer, ...] = ()
         self._opacity = 1.0
         self._other: Source | None = None
-        self._split: float | None = None
+        self.split: float | None = None
         self._pulling = False
         self.setMouseTracking(True)
 
@@ -53,10 +52,6 @@ class LayeredView(PictureView):
         self._source = source
         self.update()
 
-    @property
-    def split(self) -> float | None:
-        return self._split
-
     def set_overlays(self, layers: tuple[Layer, ...], opacity: float) -> None:
         """Laid over the whole page, whatever their size; made when they are painted."""
         self._overlays, self._opacity = layers, opacity
@@ -64,22 +59,22 @@ class LayeredView(PictureView):
 
     def set_other(self, other: Source | None, split: float | None = None) -> None:
         """Show `other` right of the line at `split` (0 to 1); None for no line."""
-        self._other, self._split = other, None if other is None else split
+        self._other, self.split = other, None if other is None else split
         self.update()
 
     def set_split(self, split: float) -> None:
-        if self._split is not None:
-            self._split = min(max(split, 0.0), 1.0)
+        if self.split is not None:
+            self.split = min(max(split, 0.0), 1.0)
             self.update()
-            self.split_changed.emit(self._split)
+            self.split_changed.emit(self.split)
 
     def _line(self) -> float:
         page = self._view.page_rect(self._page)
-        return page.x() + page.width() * (self._split or 0.0)
+        return page.x() + page.width() * (self.split or 0.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.chosen.emit()
-        near = self._split is not None and abs(event.position().x() - self._line()) <= _GRIP
+        near = self.split is not None and abs(event.position().x() - self._line()) <= _GRIP
         if near and event.button() == Qt.MouseButton.LeftButton:
             self._pulling = True
             return
@@ -91,7 +86,7 @@ class LayeredView(PictureView):
             page = self._view.page_rect(self._page)
             self.set_split((x - page.x()) / max(1.0, page.width()))
             return
-        if self._split is not None and not event.buttons():
+        if self.split is not None and not event.buttons():
             near = abs(x - self._line()) <= _GRIP
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
@@ -103,8 +98,8 @@ class LayeredView(PictureView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         arrows = {Qt.Key.Key_Left: -_KEY_STEP, Qt.Key.Key_Right: _KEY_STEP}
-        if self._split is not None and shift and event.key() in arrows:
-            self.set_split(self._split + arrows[Qt.Key(event.key())])
+        if self.split is not None and shift and event.key() in arrows:
+            self.set_split(self.split + arrows[Qt.Key(event.key())])
             return
         super().keyPressEvent(event)
 
@@ -115,7 +110,7 @@ class LayeredView(PictureView):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         page = self._view.page_rect(self._page)
-        if self._other is not None and self._split is not None:
+        if self._other is not None and self.split is not None:
             self._paint_other(painter, page)
         painter.setOpacity(self._opacity)
         for layer in self._overlays:

@@ -16,7 +16,7 @@ from sketchpad.generation.request.request import Request
 
 SKETCH = (83, 80, 196)
 MATCHED, MISSED, INVENTED = (37, 118, 235), (214, 51, 20), (240, 171, 0)
-"""Blue, vermilion, amber: told apart by everybody, also by those who do not see red and green as two."""
+"""Blue, vermilion, amber: distinct also without red-green vision."""
 _SIDE = 512  # of an overlay, at least, so that its lines are smooth
 _JUDGED = 512  # longest side of the picture that is looked at for lines
 
@@ -62,7 +62,7 @@ def _tag(painter: QPainter, rect: QRectF, text: str, colour: QColor) -> None:
 
 
 def match_overlay(picture: np.ndarray, request: Request) -> QImage | None:
-    """Drawn lines that the picture shows (blue) or lacks (red), and edges nobody drew (amber); None without lines."""
+    """Drawn lines the picture shows (blue) or lacks (red), and edges that were not drawn (amber); None: no lines."""
     from sketchpad.generation.comparison.adherence import lines_of
 
     height, width = picture.shape[:2]
@@ -70,19 +70,19 @@ def match_overlay(picture: np.ndarray, request: Request) -> QImage | None:
     if scale < 1:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    found = lines_of(picture, request)
-    if found is None:
+    lines = lines_of(picture, request)
+    if lines is None:
         return None
     height, width = picture.shape[:2]
     larger = max(1, round(_SIDE / max(height, width)))
     pixels = np.zeros((height * larger, width * larger, 4), np.uint8)
     for mask, colour in (
-        (found.invented, INVENTED),
-        (found.missed, MISSED),
-        (found.matched, MATCHED),
+        (lines.invented, INVENTED),
+        (lines.missed, MISSED),
+        (lines.matched, MATCHED),
     ):
         cover = _softened(mask, larger)
-        over = cover > pixels[..., 3] // 2  # what was drawn is told before what was not
+        over = cover > pixels[..., 3] // 2  # what was drawn counts before what was not
         pixels[over, :3] = colour
         pixels[..., 3] = np.maximum(pixels[..., 3], cover)
     return _image(pixels)

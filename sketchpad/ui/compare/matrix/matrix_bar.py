@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QToolButton
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.axis_syntax import changes_from, methods_from, text_of
-from sketchpad.generation.comparison.matrix import (
-    AXES,
-    Axis,
-    Change,
-    Matrix,
-)
+from sketchpad.generation.comparison.matrix import AXES, Axis, Change, Matrix
 from sketchpad.generation.methods.registry import method_names
 from sketchpad.hints.registry import HINTS
 from sketchpad.ui.compare.matrix.titles import axis_example, axis_name, change_title
-from sketchpad.ui.style import icons
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.panel import Panel
+from sketchpad.ui.style.shorthand import describe, label, tool_button
+from sketchpad.ui.widgets.field import Choice
 
 
 class _Side:
     """The controls of the rows or of the columns."""
 
     def __init__(self) -> None:
-        self.label, self.axis, self.text, self.add = (
-            QLabel(),
-            QComboBox(),
-            QLineEdit(),
-            QToolButton(),
-        )
-        self.label.setObjectName("field_label")
+        self.label, self.axis, self.text = label("field_label"), Choice(), QLineEdit()
+        self.axis.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.label.setBuddy(self.axis)
-        icons.set_icon(self.add, "plus")
+        self.add = tool_button("plus")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.add)
         self.add.setMenu(self.menu)
@@ -47,18 +38,16 @@ class MatrixBar(Panel):
     """Edits what the columns and rows of the comparison change.
 
     Signals:
-        edited: the Matrix the user wants; rows and columns that cannot be are told here and change nothing.
+        edited: the Matrix the user wants; rows and columns that cannot be are reported here and change nothing.
     """
 
     edited = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._matrix: Matrix | None = None
         self.columns, self.rows = _Side(), _Side()
-        self.problem = QLabel()
-        self.problem.setObjectName("matrix_problem")
-        self.problem.setWordWrap(True)
+        self.problem = label("matrix_problem", wrap=True)
         self.problem.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -81,18 +70,10 @@ class MatrixBar(Panel):
             (self.rows, self.tr("Rows"), self.tr("Add a row")),
         ):
             side.label.setText(name)
-            side.axis.setAccessibleName(name)
-            side.axis.view().setAccessibleName(name)
+            describe(side.axis, name, tip="")
             side.text.setAccessibleName(self.tr("{name}, as text").format(name=name))
-            side.add.setToolTip(add)
-            side.add.setAccessibleName(add)
-            chosen = side.chosen
-            with QSignalBlocker(side.axis):
-                side.axis.clear()
-                side.axis.addItem(self.tr("None"), None)
-                for axis in AXES:
-                    side.axis.addItem(axis_name(axis), axis)
-                side.axis.setCurrentIndex(max(0, side.axis.findData(chosen)))
+            describe(side.add, add)
+            side.axis.fill([(self.tr("None"), None), *((axis_name(axis), axis) for axis in AXES)])
         self._show()
 
     def show_matrix(self, matrix: Matrix) -> None:
@@ -104,8 +85,7 @@ class MatrixBar(Panel):
         if self._matrix is None:
             return
         for side, changes in ((self.columns, self._matrix.columns), (self.rows, self._matrix.rows)):
-            axis = changes[0].axis if changes else None
-            side.axis.setCurrentIndex(max(0, side.axis.findData(axis)))
+            side.axis.choose(changes[0].axis if changes else None)
             with QSignalBlocker(side.text):
                 side.text.setText(text_of(changes, self._matrix.base.model))
             side.text.setCursorPosition(0)
@@ -119,7 +99,7 @@ class MatrixBar(Panel):
         side.add.setEnabled(side.chosen is not None)
 
     def _on_axis(self, side: _Side) -> None:
-        """Something to begin with, so that nobody faces an empty line."""
+        """Something to begin with instead of an empty line."""
         assert self._matrix is not None
         base, axis = self._matrix.base, side.chosen
         sampling = base.sampling
@@ -145,11 +125,9 @@ class MatrixBar(Panel):
             return
         try:
             columns, rows = (self._changes(side) for side in (self.columns, self.rows))
-            kept = frozenset(
-                s
-                for s in self._matrix.removed
-                if (s.row is None or s.row in rows) and (s.column is None or s.column in columns)
-            )
+            there = (None, *rows), (None, *columns)
+            removed = self._matrix.removed
+            kept = frozenset(s for s in removed if s.row in there[0] and s.column in there[1])
             matrix = Matrix(self._matrix.base, rows, columns, kept, self._matrix.branches)
         except SketchpadError as error:
             self._tell(error)
@@ -171,8 +149,7 @@ class MatrixBar(Panel):
 
     def _tell(self, error: SketchpadError | None) -> None:
         self.problem.setVisible(error is not None)
-        if error is not None:
-            self.problem.setText(sentence(error))
+        self.problem.setText("" if error is None else sentence(error))
 
     def _fill_menu(self, side: _Side) -> None:
         side.menu.clear()
@@ -181,15 +158,14 @@ class MatrixBar(Panel):
 
     def _proposals(self, side: _Side) -> list[tuple[str, str]]:
         assert self._matrix is not None
-        here = {
-            change.value
-            for change in (self._matrix.columns if side is self.columns else self._matrix.rows)
-        }
+        base = self._matrix.base
+        changes = self._matrix.columns if side is self.columns else self._matrix.rows
+        here = {change.value for change in changes}
         match side.chosen:
             case "methods":
                 return self._stacks()
             case "seed":
-                seed = max([int(v) for v in here], default=self._matrix.base.sampling.seed)
+                seed = max([int(v) for v in here], default=base.sampling.seed)
                 return [
                     (self.tr("The next seed"), str(seed + 1)),
                     (self.tr("The next four seeds"), f"{seed + 1}-{seed + 4}"),
@@ -199,24 +175,21 @@ class MatrixBar(Panel):
             case "steps":
                 return [(f"{n}", f"{n}") for n in (4, 8, 12, 20, 30, 50) if n not in here]
             case "prompt":
-                return [(self._matrix.base.document.prompt, self._matrix.base.document.prompt)]
+                return [(base.document.prompt, base.document.prompt)]
             case _:
                 return [(self.tr("Embedded model"), "embedded")]
 
     def _stacks(self) -> list[tuple[str, str]]:
         """Each method, with words, after each kind of control image, where it counts, and some together."""
         assert self._matrix is not None
+        base = self._matrix.base
         texts = ["none", *method_names(), "edge_predictor^2"]
         texts += [f"controlnet:{name}" for name in HINTS if name != "scribble"]
-        texts += ["controlnet;in=boxes"] if self._matrix.base.document.boxes else []
+        texts += ["controlnet;in=boxes"] if base.document.boxes else []
         texts += ["controlnet;emphasis=prompt", "controlnet;emphasis=control"]
         texts += ["controlnet+gligen", "edge_predictor+gligen", "+".join(method_names())]
-        found = []
-        for text in texts:
-            methods = methods_from(text, self._matrix.base.with_methods())
-            title = change_title(Change("methods", methods), self._matrix.base.model)
-            found.append((title, text))
-        return found
+        changes = [Change("methods", methods_from(text, base.with_methods())) for text in texts]
+        return [(change_title(c, base.model), t) for c, t in zip(changes, texts, strict=True)]
 
     def _add(self, side: _Side, text: str) -> None:
         separator = " | " if side.chosen in ("prompt", "model") else ", "

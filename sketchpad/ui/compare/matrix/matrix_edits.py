@@ -89,5 +89,5 @@ def with_curves(
     methods: Sequence[MethodSettings], curve_of: Callable[[MethodSettings], Curve | None]
 ) -> tuple[MethodSettings, ...]:
     """`methods` with the curves that `curve_of` gives; None leaves a method its own."""
-    found = ((method, curve_of(method)) for method in methods)
-    return tuple(m if curve is None else replace(m, curve=curve) for m, curve in found)
+    pairs = ((method, curve_of(method)) for method in methods)
+    return tuple(m if curve is None else replace(m, curve=curve) for m, curve in pairs)

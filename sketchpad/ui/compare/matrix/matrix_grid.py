@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from sketchpad.generation.comparison.matrix import CellPosition, Change, Matrix
 from sketchpad.ui.compare.cells.cell_view import CellView, heading
@@ -16,6 +16,7 @@ from sketchpad.ui.compare.compare_run import CompareRun
 from sketchpad.ui.compare.matrix.metrics_text import ordered
 from sketchpad.ui.compare.matrix.titles import change_detail, change_title
 from sketchpad.ui.connections import discard
+from sketchpad.ui.style.shorthand import label, named
 from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.picture_view import ViewLink
 
@@ -32,14 +33,9 @@ class MatrixGrid(QScrollArea):
     """
 
     def __init__(
-        self,
-        run: CompareRun,
-        link: ViewLink,
-        sight: ImageSource,
-        wire: Callable[[CellView], None],
-        parent: QWidget | None = None,
+        self, run: CompareRun, link: ViewLink, sight: ImageSource, wire: Callable[[CellView], None]
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._run, self._link, self._sight, self._wire = run, link, sight, wire
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -57,8 +53,7 @@ class MatrixGrid(QScrollArea):
         old = {view.cell.place: view for view in self.cells}
         matrix = self._run.matrix
         strict = order == "matrix" and matrix is not None and bool(matrix.rows and matrix.columns)
-        page = QWidget()
-        page.setObjectName("matrix_page")
+        page = named(QWidget(), "matrix_page")
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
@@ -141,8 +136,7 @@ class MatrixGrid(QScrollArea):
             grid.addWidget(view, at[0], at[1])  # type: ignore[arg-type]
         for spot in matrix.spots:
             if spot not in taken:
-                blank = QLabel("–")
-                blank.setObjectName("blank_cell")
+                blank = label("blank_cell", "–")
                 blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 grid.addWidget(blank, rows[spot.row], columns[spot.column])
 

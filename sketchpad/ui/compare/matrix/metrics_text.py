@@ -1,4 +1,4 @@
-"""The numbers of a cell, short and with what they mean; and the orders that cells can be put in."""
+"""The numbers of a cell in words, for the window and the decision record; and the orders that cells can be put in."""
 
 from __future__ import annotations
 
@@ -8,15 +8,86 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from sketchpad.document.model import Box
-from sketchpad.generation.request.request import Memory
 from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.compare_run import CompareRun
+from sketchpad.ui.compare.matrix.titles import method_words
 
 if TYPE_CHECKING:
-    from sketchpad.generation.comparison.adherence import Adherence
-    from sketchpad.metrics.boxes import Verdict
+    from sketchpad.generation.export.html_report import ReportText
 
 translate = QCoreApplication.translate
+
+
+def report_text() -> ReportText:
+    from sketchpad.generation.export.html_report import ReportText
+
+    return ReportText(
+        language=translate("ComparisonExports", "en", "language code of the page"),
+        title=translate("ComparisonExports", "Decision record"),
+        sketch=translate("ComparisonExports", "The drawing"),
+        boxes=translate("ComparisonExports", "Boxes"),
+        candidates=translate("ComparisonExports", "The candidates"),
+        chosen=translate("ComparisonExports", "Chosen"),
+        starred=translate("ComparisonExports", "Starred"),
+        rejected=translate("ComparisonExports", "Rejected"),
+        nobody=translate("ComparisonExports", "Nothing has been chosen yet."),
+        negative=translate("ComparisonExports", "Not to be shown: {text}"),
+        settings=translate(
+            "ComparisonExports",
+            "Seed {seed}, {steps} steps, guidance {guidance}, {scheduler}, {width} × {height} pixels",
+        ),
+        strength=translate(
+            "ComparisonExports", "{name}: strength {strength}, from {start} to {end} % of the steps"
+        ),
+        no_guidance=translate("ComparisonExports", "No guidance: prompt only"),
+        drawing=translate("ComparisonExports", "Made from this drawing"),
+        model=translate("ComparisonExports", "Model: {model}"),
+        methods=method_words(),
+        lines=translate(
+            "ComparisonExports",
+            "Lines: {recall} % of the drawing is in the picture ({chance} % would be chance); "
+            "{precision} % of the picture's edges were drawn.",
+        ),
+        box_hit=translate("ComparisonExports", "Box “{phrase}”: the judge sees it there."),
+        box_miss=translate(
+            "ComparisonExports",
+            "Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.",
+        ),
+        box_unknown=translate(
+            "ComparisonExports", "Box “{phrase}”: the judge does not know this thing."
+        ),
+        words=translate(
+            "ComparisonExports",
+            "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.",
+        ),
+        clip=translate(
+            "ComparisonExports",
+            "Words: {model} finds picture and prompt {similarity} alike "
+            "(about 0.15 is something else, 0.3 fits well).",
+        ),
+        no_clip=translate(
+            "ComparisonExports", "Words: not measured, because no CLIP model is installed."
+        ),
+        settled=translate("ComparisonExports", "Hardly changed after step {step} of {total}."),
+        seconds=translate("ComparisonExports", "Made in {seconds} s."),
+        accelerator=translate(
+            "ComparisonExports",
+            "At most {size} MB were in use on the graphics card, with the model.",
+        ),
+        process=translate(
+            "ComparisonExports", "Making it took at most {size} MB of memory besides the model."
+        ),
+        made_by=translate(
+            "ComparisonExports",
+            "Pictures made by an image model from the drawing (AI generated): {model}. {software}.",
+        ),
+        details=translate("ComparisonExports", "All settings"),
+    )
+
+
+if TYPE_CHECKING:
+    from sketchpad.metrics.boxes import Verdict
+
 ORDERS = ("matrix", "score", "lines", "boxes", "words", "seconds", "settled", "memory")
 TICK, CROSS, UNKNOWN = "✓", "✗", "–"
 _MOST_TICKS = 8  # of boxes, one by one
@@ -45,159 +116,68 @@ def ordered(cells: Sequence[Cell], order: str) -> list[int]:
         "settled": _settled_share,
         "memory": lambda c: -c.memory.bytes if c.memory is not None else None,
     }
-    key = keys.get(order)
-    places = list(range(len(cells)))
-    if key is None:
-        return places
-    values = [key(cell) for cell in cells]
-    return sorted(places, key=lambda n: float("inf") if values[n] is None else -values[n])  # type: ignore[operator]
+    key = keys.get(order, lambda _cell: 0.0)
+    values = [float("-inf") if (value := key(cell)) is None else value for cell in cells]
+    return sorted(range(len(cells)), key=lambda n: -values[n])
 
 
 def _box_share(cell: Cell) -> float | None:
-    found = cell.adherence
-    return found.box_hits / found.judged_boxes if found and found.judged_boxes else None
+    measured = cell.adherence
+    return measured.box_hits / measured.judged_boxes if measured and measured.judged_boxes else None
 
 
 def _settled_share(cell: Cell) -> float | None:
-    done = cell.phase == "done" and cell.settled is not None and cell.total
-    return -cell.settled / cell.total if done and cell.settled is not None else None
+    if cell.phase != "done" or cell.settled is None or not cell.total:
+        return None
+    return -cell.settled / cell.total
 
 
 def verdicts(cell: Cell) -> list[tuple[Box, Verdict | None]]:
     """The boxes that the model was told of, and what the judge says; None where it does not know the thing."""
     if cell.adherence is None:
         return []
-    told = cell.request.visible.document.boxes
+    seen = cell.request.visible.document.boxes
     both = zip(cell.request.document.boxes, cell.adherence.boxes, strict=False)
-    return [(box, verdict) for box, verdict in both if box in told]
+    return [(box, verdict) for box, verdict in both if box in seen]
 
 
 def ticks(cell: Cell) -> tuple[str, ...]:
     """One for each of `verdicts`: whether the judge sees its thing there, or does not know it."""
-    found = [verdict for _, verdict in verdicts(cell)]
-    return tuple(UNKNOWN if one is None else TICK if one.top1 else CROSS for one in found)
+    judged = (verdict for _, verdict in verdicts(cell))
+    return tuple(UNKNOWN if one is None else TICK if one.top1 else CROSS for one in judged)
 
 
 def numbers_line(cell: Cell) -> str:
     """One line: lines, boxes, words."""
-    parts = []
-    found = cell.adherence
-    if found is not None and found.lines is not None:
-        share = round(100 * found.lines.f1)
-        parts.append(translate("CompareNumbers", "Lines {share} %").format(share=share))
-    if found is not None and found.judged_boxes:
-        each = ticks(cell)
-        hits = f"{found.box_hits}/{found.judged_boxes}"
+    parts, measured = [], cell.adherence
+    if measured is None:
+        return ""
+    if measured.lines is not None:
+        text = translate("CompareNumbers", "Lines {share} %")
+        parts.append(text.format(share=round(100 * measured.lines.f1)))
+    if measured.judged_boxes:
+        each, hits = ticks(cell), f"{measured.box_hits}/{measured.judged_boxes}"
         few = len(each) <= _MOST_TICKS
-        said = "".join(each) if few else translate("CompareNumbers", "Boxes {hits}")
-        parts.append(said.format(hits=hits))
-    if found is not None and found.clip is not None:
-        fits = f"{found.clip.similarity:.2f}"
-        parts.append(translate("CompareNumbers", "Words {fits}").format(fits=fits))
-    elif found is not None and found.words is not None:
-        share = round(100 * found.words.probability)
-        parts.append(translate("CompareNumbers", "Words {share} %").format(share=share))
+        text = "".join(each) if few else translate("CompareNumbers", "Boxes {hits}")
+        parts.append(text.format(hits=hits))
+    if measured.clip is not None:
+        text = translate("CompareNumbers", "Words {fits}")
+        parts.append(text.format(fits=f"{measured.clip.similarity:.2f}"))
+    elif measured.words is not None:
+        text = translate("CompareNumbers", "Words {share} %")
+        parts.append(text.format(share=round(100 * measured.words.probability)))
     return " · ".join(parts)
 
 
 def numbers_tip(cell: Cell) -> str:
     """The same with what it means, a line each."""
-    lines = []
-    found = cell.adherence
-    if found is not None and found.lines is not None:
-        agreement = found.lines
-        lines.append(
-            translate(
-                "CompareNumbers",
-                "Lines: the picture shows {recall} % of what you drew ({chance} % would be chance), "
-                "and {precision} % of its edges are yours.",
-            ).format(
-                recall=round(100 * agreement.recall),
-                chance=round(100 * agreement.chance),
-                precision=round(100 * agreement.precision),
-            )
-        )
-    if found is not None and found.boxes:
-        lines += _boxes(cell)
-    if found is not None and found.words is not None:
-        lines.append(
-            translate(
-                "CompareNumbers",
-                "Words: in the whole picture the judge sees “{seen}”; it gives “{word}” {share} %.",
-            ).format(
-                seen=found.words.seen,
-                word=found.words.word,
-                share=round(100 * found.words.probability),
-            )
-        )
-    if found is not None:
-        lines += _clip(found)
-    if cell.settled is not None and cell.phase == "done":
-        lines.append(
-            translate(
-                "CompareNumbers",
-                "After step {step} of {total} the preview hardly changed any more.",
-            ).format(step=cell.settled, total=cell.total)
-        )
-    if cell.phase == "done":
-        lines.append(
-            translate("CompareNumbers", "This cell took {seconds} s of its own.").format(
-                seconds=f"{cell.seconds:.1f}"
-            )
-        )
-    if cell.memory is not None:
-        lines.append(_memory(cell.memory))
-    return "\n".join(lines)
+    from sketchpad.generation.export.html_report import measured
 
-
-def _clip(found: Adherence) -> list[str]:
-    if found.clip is not None:
-        said = translate(
-            "CompareNumbers",
-            "Words: {model} finds a fit of {fits} between picture and prompt; "
-            "something else has about 0.15, what fits has 0.25 or more.",
-        )
-        return [said.format(model=found.clip.model, fits=f"{found.clip.similarity:.2f}")]
-    if found.lacks_clip:
-        return [
-            translate(
-                "CompareNumbers",
-                "Words: how well picture and prompt fit was not measured, because no CLIP model is installed.",
-            )
-        ]
-    return []
-
-
-def _memory(memory: Memory) -> str:
-    said = {
-        "accelerator": translate(
-            "CompareNumbers", "At most {size} MB were in use on the graphics card, with the model."
-        ),
-        "process": translate(
-            "CompareNumbers", "Making it took at most {size} MB of memory besides the model."
-        ),
-    }[memory.kind]
-    return said.format(size=round(memory.bytes / 1e6))
-
-
-def _boxes(cell: Cell) -> list[str]:
-    lines = []
-    for box, verdict in verdicts(cell):
-        if verdict is None:
-            said = translate(
-                "CompareNumbers", "Box “{phrase}”: the judge does not know this thing."
-            )
-            lines.append(said.format(phrase=box.phrase))
-        elif verdict.top1:
-            said = translate("CompareNumbers", "Box “{phrase}”: the judge sees it there.")
-            lines.append(said.format(phrase=box.phrase))
-        else:
-            said = translate(
-                "CompareNumbers",
-                "Box “{phrase}”: the judge sees “{seen}” there; this is its choice number {rank}.",
-            )
-            lines.append(said.format(phrase=box.phrase, seen=verdict.seen, rank=verdict.rank + 1))
-    return lines
+    if cell.phase != "done" and cell.adherence is None and cell.memory is None:
+        return ""
+    settled, seconds = (cell.settled, cell.seconds) if cell.phase == "done" else (None, 0.0)
+    numbers = cell.adherence, settled, seconds, cell.memory
+    return "\n".join(measured(cell.request, *numbers, report_text()))
 
 
 def time_left(run: CompareRun) -> str:

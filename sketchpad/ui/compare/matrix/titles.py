@@ -109,6 +109,5 @@ def cell_title(cell: Cell, *, short: bool = False) -> str:
         title = change_title(Change("methods", request.methods), request.model)
     if cell.branch:
         branch = translate("CompareWords", "Branch {number} from step {step}")
-        told = branch.format(number=cell.branch, step=cell.plan.step)
-        return f"{told} · {title}"
+        return f"{branch.format(number=cell.branch, step=cell.plan.step)} · {title}"
     return title

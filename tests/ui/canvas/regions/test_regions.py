@@ -11,7 +11,7 @@ from sketchpad.document.model import Document, Region, Stroke
 from sketchpad.document.raster.region_raster import render_regions
 from sketchpad.hints.segmentation import palette
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
-from sketchpad.ui.state.region_brush import FAVOURITES
+from sketchpad.ui.state.drawing_settings import FAVOURITES
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

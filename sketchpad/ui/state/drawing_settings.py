@@ -1,0 +1,134 @@
+"""How lines are drawn and regions are painted from now on, observable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal, get_args
+
+from PySide6.QtCore import QObject, Signal
+
+from sketchpad import settings
+from sketchpad.document.model import ROLES, Document, Role, Stroke
+
+
+class Observable(QObject):
+    """Values that are set through methods.
+
+    Signals:
+        changed: one of the values is another one now.
+    """
+
+    changed = Signal()
+
+    def _set(self, name: str, value: object, allowed: Collection[object] = ()) -> None:
+        """Give the attribute `name` another value. ValueError for one that is not among those `allowed`."""
+        if allowed and value not in allowed:
+            raise ValueError(f"no {name} called {value!r}")
+        if value != getattr(self, name):
+            setattr(self, name, value)
+            self.changed.emit()
+
+
+Mirror = Literal["off", "across", "down", "both"]
+MIRRORS: tuple[Mirror, ...] = get_args(Mirror)
+STEADIEST = 1.0
+
+
+class Pencil(Observable):
+    """Observable settings of how lines are drawn.
+
+    Attributes:
+        smooth: the hand's jitter is taken out of lines.
+        pressure: a pen's pressure changes the width of the line.
+        steadiness: 0: the line goes where the pointer goes; to 1: it follows as on a string, the longer the steadier.
+        mirror: "across": left and right are alike; "down": top and bottom; "both": all four quarters.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.role: Role = "follow"
+        self.steadiness = 0.0
+        self.mirror: Mirror = "off"
+        self.smooth = self.pressure = True
+
+    def set_role(self, role: Role) -> None:
+        self._set("role", role, ROLES)
+
+    def set_smooth(self, smooth: bool) -> None:
+        self._set("smooth", smooth)
+
+    def set_pressure(self, pressure: bool) -> None:
+        self._set("pressure", pressure)
+
+    def set_steadiness(self, steadiness: float) -> None:
+        """Set `steadiness`, clamped to 0..1."""
+        self._set("steadiness", min(max(float(steadiness), 0.0), STEADIEST))
+
+    def set_mirror(self, mirror: Mirror) -> None:
+        self._set("mirror", mirror, MIRRORS)
+
+    def mirrored(self, stroke: Stroke, page: Document) -> tuple[Stroke, ...]:
+        """`stroke` and its mirror images about the middle of `page`."""
+        across = ((-1.0, 0.0, float(page.width)), (0.0, 1.0, 0.0))
+        down = ((1.0, 0.0, 0.0), (0.0, -1.0, float(page.height)))
+        strokes = [stroke]
+        if self.mirror in ("across", "both"):
+            strokes += [one.transformed(across) for one in strokes]
+        if self.mirror in ("down", "both"):
+            strokes += [one.transformed(down) for one in strokes]
+        return tuple(strokes)
+
+
+Mode = Literal["brush", "fill"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+FAVOURITES = tuple(str(settings.default("region.favourites")).split("\n"))
+"""Chosen by the keys 1 to 9, as long as the user puts no others there."""
+
+
+class RegionBrush(Observable):
+    """Observable settings of how regions are painted.
+
+    Attributes:
+        name: of the class, also while it erases.
+        favourites: classes on the keys 1 to 9.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.favourites = FAVOURITES
+        self.name = str(settings.default("region.class"))
+        self.erasing = False
+        self.mode: Mode = "brush"
+
+    @property
+    def paints(self) -> str:
+        """Name of the regions to come; empty for those that take away."""
+        return "" if self.erasing else self.name
+
+    def choose(self, name: str) -> None:
+        """Paint this class. ValueError for an empty name."""
+        if not name:
+            raise ValueError("a class has a name")
+        if name != self.name or self.erasing:
+            self.name, self.erasing = name, False
+            self.changed.emit()
+
+    def set_favourites(self, names: Sequence[str]) -> None:
+        """Put classes on the keys 1 to 9. ValueError unless there are nine different ones."""
+        if len(names) != len(FAVOURITES) or len({*names, ""}) <= len(names):
+            raise ValueError("nine different classes, one for each key")
+        self._set("favourites", tuple(names))
+
+    def put_on_key(self, name: str, key: int) -> None:
+        """Put a class on a key, 1 to 9; where it was on another one, the two change places."""
+        names, place = list(self.favourites), key - 1
+        if name in names:
+            names[names.index(name)] = names[place]
+        names[place] = name
+        self.set_favourites(names)
+
+    def set_erasing(self, erasing: bool) -> None:
+        self._set("erasing", erasing)
+
+    def set_mode(self, mode: Mode) -> None:
+        self._set("mode", mode, MODES)
