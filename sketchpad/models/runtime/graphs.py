@@ -174,7 +174,7 @@ class Graphs:
         size = 3 * sum(4 * tensor.numel() for tensor in tensors.values())
         if size > MEMORY_SHARE * _memory():
             return True
-        job = path.with_suffix(".job")
+        job = path.with_name(f"job-{os.getpid()}-{path.name}")
         config = json.loads(json.dumps(dict(self._network.config), default=str))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
