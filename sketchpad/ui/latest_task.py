@@ -17,7 +17,7 @@ from sketchpad.errors import OutOfMemory, SketchpadError
 
 _log = logging.getLogger(__name__)
 PATIENCE = 150  # milliseconds that the window waits for what is usually quick
-LEAVE_WITHIN = 0.8  # seconds that the end of the program waits for all threads together
+LEAVE_WITHIN = 0.5  # seconds that the end of the program waits for all threads together
 _abandoned: list[QThreadPool] = []  # their threads go on, and end with the program
 _leave_at: float | None = None
 

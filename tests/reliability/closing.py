@@ -39,6 +39,8 @@ def begin():
         QTimer.singleShot(300, close)
     elif state == "a picture is made":
         window.settings.set_sampling(steps=150)
+        window.actions_["method_none"].trigger()  # nothing is drawn that a method could follow
+        window.runner.refused.connect(lambda problem: sys.exit(problem.sentence))
         window.runner.progressed.connect(lambda _: QTimer.singleShot(0, close))
         window.actions_["generate"].trigger()
     elif state == "torch is imported":

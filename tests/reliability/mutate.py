@@ -17,7 +17,7 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, SimpleNamespace
 from typing import Any, NamedTuple
@@ -78,7 +78,10 @@ class Mutation:
         if self._failed:
             return True
         self._trying = True
-        self._try_all()
+        if self._in_a_child(self._unchanged) != 1:
+            say("The tests fail in a forked process: nothing can be said.")
+        else:
+            self._try_all()
         return True
 
     def _note(self, item: pytest.Item, names: set[str]) -> None:
@@ -114,17 +117,23 @@ class Mutation:
         say(f"{count['killed']} of {real} mutants noticed, {share:.0f} %")
 
     def _try(self, mutant: Mutant) -> str:
-        """One of `ENDS`."""
+        """One of `ENDS`; where the process dies, the mutant was noticed."""
+        return ENDS.get(self._in_a_child(lambda: self._mutated(mutant)), "killed")
+
+    def _in_a_child(self, work: Callable[[], int]) -> int:
         child = os.fork()
         if child:
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            return ENDS.get(code, "killed")
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         try:
-            os._exit(self._in_child(mutant))
+            os._exit(work())
         except BaseException:  # noqa: BLE001 - also a mutant that ends the program
             os._exit(0)
 
-    def _in_child(self, mutant: Mutant) -> int:
+    def _unchanged(self) -> int:
+        """The quickest tests as they are, which must pass."""
+        return self._passes(sorted(self._seconds, key=self._seconds.__getitem__)[:MOST_TESTS])
+
+    def _mutated(self, mutant: Mutant) -> int:
         code = mutant.code()
         file = code.co_filename
         differ = _put_in(code)
@@ -132,6 +141,9 @@ class Mutation:
         tests = sorted(set().union(*calls), key=self._seconds.__getitem__)[:MOST_TESTS]
         if not tests:
             return 2 if differ else 3
+        return self._passes(tests)
+
+    def _passes(self, tests: list[str]) -> int:
         usual = sum(self._seconds[one] for one in tests)
         most = int(5 + 10 * usual + time.process_time())
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))  # a mutant may never end

@@ -227,9 +227,7 @@ def readers(folder: Path) -> dict[str, Reader]:
             at("c.safetensors", check_header), lambda: [with_header(header_of("a.weight"))]
         ),
         "configuration": Reader(at("a.json", read_json), lambda: [json_of(GRAPH)], "json"),
-        "repository": Reader(
-            lambda data: _Hub(data).describe("a/b", "main"), lambda: [json_of(LISTING)], "json"
-        ),
+        "repository": Reader(_Hub().listing, lambda: [json_of(LISTING)], "json"),
         "plan": Reader(unpack_plan, lambda: [pack_plan(Plan(request()))], "json"),
         "preferences": Reader(
             at("p.json", Preferences.load),
@@ -244,12 +242,14 @@ def readers(folder: Path) -> dict[str, Reader]:
 class _Hub(Hub):
     """Answers with given bytes instead of a network's."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self._data = data
+    data = b""
 
     def _answer(self, *_: object, **__: object) -> Any:
-        return io.BytesIO(self._data)
+        return io.BytesIO(self.data)
+
+    def listing(self, data: bytes) -> object:
+        self.data = data
+        return self.describe("a/b", "main")
 
 
 def survives(reader: Reader, data: bytes) -> Exception | None:
