@@ -1,7 +1,7 @@
-"""What GLIGEN's branches are told, as diffusers' U-Net takes it, with what diffusers lacks.
+"""GLIGEN's boxes of each branch, as diffusers' U-Net takes them, with what diffusers lacks.
 
-Beyond diffusers: gates that let through more or less (as the official code's `scale`), boxes that are listened to more
-or less, and gates that are not the U-Net's own.
+Beyond diffusers: gates that let through more or less (as the official code's `scale`), boxes with more or less
+weight, and gates that are not the U-Net's own.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ GROUNDING_KEY = "gligen"
 @contextmanager
 def grounded(unet: nn.Module, branches: Sequence[Branch]) -> Iterator[dict[str, Any]]:
     """Inside the block `unet` is ready for the branches' boxes; yields the arguments it has to be called with."""
-    told = _batched(branches)
-    if told is None:
+    grounding = _batched(branches)
+    if grounding is None:
         yield {}
         return
     with ExitStack() as stack:
-        if isinstance(told.gates, Gates):
-            stack.enter_context(grafted(unet, told.gates))
+        if isinstance(grounding.gates, Gates):
+            stack.enter_context(grafted(unet, grounding.gates))
         layers = gates(unet)
-        scales = _scales(branches, told)
+        scales = _scales(branches, grounding)
         if isinstance(scales, Tensor) or scales != 1.0:
             stack.enter_context(gates_scaled(layers, scales))
-        if told.weights is not None:
-            stack.enter_context(_weighted(layers, told.weights))
-        yield {"cross_attention_kwargs": {GROUNDING_KEY: _arguments(told)}}
+        if grounding.weights is not None:
+            stack.enter_context(_weighted(layers, grounding.weights))
+        yield {"cross_attention_kwargs": {GROUNDING_KEY: _arguments(grounding)}}
 
 
 def gates(unet: nn.Module) -> list[Any]:
@@ -64,12 +64,12 @@ def gates_scaled(gates: Sequence[Any], scale: float | Tensor) -> Iterator[None]:
         yield
 
 
-def _scales(branches: Sequence[Branch], told: Grounding) -> float | Tensor:
+def _scales(branches: Sequence[Branch], grounding: Grounding) -> float | Tensor:
     """One number where all branches agree, else one a branch, in full precision as a number would be."""
-    each = [told.scale if b.grounding is None else b.grounding.scale for b in branches]
+    each = [grounding.scale if b.grounding is None else b.grounding.scale for b in branches]
     if len(set(each)) == 1:
         return each[0]
-    return torch.tensor(each, device=told.boxes.device)[:, None, None]
+    return torch.tensor(each, device=grounding.boxes.device)[:, None, None]
 
 
 class _Weighted:
@@ -97,22 +97,22 @@ def _weighted(gates: Sequence[Any], weights: Tensor) -> Iterator[None]:
         yield
 
 
-def _arguments(told: Grounding) -> dict[str, Tensor]:
-    if told.pictures is None:
+def _arguments(grounding: Grounding) -> dict[str, Tensor]:
+    if grounding.pictures is None:
         return {
-            "boxes": told.boxes,
-            "masks": told.masks,
-            "positive_embeddings": told.embeddings,
+            "boxes": grounding.boxes,
+            "masks": grounding.masks,
+            "positive_embeddings": grounding.embeddings,
         }
-    assert told.said is not None
-    assert told.shown is not None
+    assert grounding.said is not None
+    assert grounding.shown is not None
     return {
-        "boxes": told.boxes,
-        "masks": told.masks,
-        "phrases_masks": told.said,
-        "image_masks": told.shown,
-        "phrases_embeddings": told.embeddings,
-        "image_embeddings": told.pictures,
+        "boxes": grounding.boxes,
+        "masks": grounding.masks,
+        "phrases_masks": grounding.said,
+        "image_masks": grounding.shown,
+        "phrases_embeddings": grounding.embeddings,
+        "image_embeddings": grounding.pictures,
     }
 
 
@@ -124,8 +124,8 @@ def _batched(branches: Sequence[Branch]) -> Grounding | None:
     each = [branch.grounding or like.emptied() for branch in branches]
 
     def joined(parts: list[Tensor | None]) -> Tensor | None:
-        found = [part for part in parts if part is not None]
-        return torch.cat(found) if found else None
+        given = [part for part in parts if part is not None]
+        return torch.cat(given) if given else None
 
     return Grounding(
         torch.cat([g.boxes for g in each]),
