@@ -71,7 +71,7 @@ def fit(
     report: Callable[[EdgePredictor, Run], None] | None = None,
 ) -> Run:
     """Train until the budget is used up; ``predict`` gives what the network predicts of a batch, and the target."""
-    run = Run(
+    run: Run = Run(
         folder,
         network,
         budget,
