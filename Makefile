@@ -20,7 +20,7 @@ PINS := pyproject.toml constraints.txt
 INSTALL = $(PY) -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check inspect format format-check lint types contracts bench evaluate sample wheel clean
+.PHONY: help run test test-fast check inspect format format-check lint types contracts audit bench evaluate sample wheel clean
 
 help: ## list these errands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,7 @@ test-fast: test ## run what one runs between two edits: all but the slow tests, 
 
 check: inspect test ## everything a change must pass: format, lint, types, import contracts, tests
 
-inspect: format-check lint types contracts ## the part of `check` that runs nothing
+inspect: format-check lint types contracts audit ## the part of `check` that runs nothing
 
 format: $(VENV)/for-dev ## put the code into its standard form
 	@$(PY) -m ruff format .
@@ -56,6 +56,9 @@ types: $(VENV)/for-dev
 
 contracts: $(VENV)/for-dev
 	@$(VENV)/bin/lint-imports
+
+audit: $(VENV)/for-test ## known faults of the packages, from docs/advisories.json, without a network
+	@$(PY) -m tests.packaging.audit
 
 bench: $(VENV)/for-run ## measure speed, against stock diffusers in the same run
 	@$(PY) main.py bench $(ARGS)

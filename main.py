@@ -5,7 +5,7 @@ import sys
 from importlib.util import find_spec
 
 NEEDED = (
-    "torch", "diffusers", "transformers", "safetensors", "numpy", "cv2", "PIL", "platformdirs", "PySide6",
+    "torch", "diffusers", "transformers", "safetensors", "numpy", "cv2", "PIL", "platformdirs", "msgspec", "PySide6",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from sketchpad import paths  # noqa: E402
+from sketchpad.document.io.samples import list_samples  # noqa: E402
 from sketchpad.ui.app.app import make_application, make_window  # noqa: E402
 from sketchpad.ui.app.main_window import MainWindow  # noqa: E402
 from sketchpad.ui.style.theme import theme  # noqa: E402
@@ -71,6 +72,29 @@ def live(app: QApplication, window: MainWindow, folder: Path) -> None:
     window.actions_["live"].trigger()
 
 
+def gallery(app: QApplication, window: MainWindow, folder: Path) -> None:
+    """Pictures of several drawings, with stars, and what made one of them."""
+    for number, sample in enumerate(list_samples(paths.resources() / "samples")[:9]):
+        window.state.mark_saved()
+        window.project.open_sample(sample.path)
+        window.settings.set_sampling(seed=number)
+        window.runner.generate()
+        wait(app, lambda: window.runner.status.busy)
+    window.gallery.flush()
+    settle(app)
+    window.gallery.write(lambda library: library.set_star(list(library.ids())[2:4], True))
+    window.gallery.write(lambda library: library.put_on_board(library.ids()[:3], "Poster"))
+    window.browsing.show()
+    shown = window.browsing.window
+    assert shown is not None
+    shown.resize(1180, 720)
+    settle(app, 1)
+    shown.choose(shown.model.ids([3])[0])
+    settle(app, 1)
+    grab(app, shown, folder / "gallery.png")
+    shown.close()
+
+
 def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     app = make_application()
@@ -107,8 +131,9 @@ def main(folder: Path, sample: str = "house-and-tree", seed: int = 7) -> None:
     grab(app, compare, folder / "compare-running.png")
     wait(app, lambda: run.busy)
     grab(app, compare, folder / "compare.png")
-    window.state.mark_saved()
     compare.close()
+    gallery(app, window, folder)
+    window.state.mark_saved()
     window.close()
 
 

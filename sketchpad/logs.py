@@ -15,7 +15,9 @@ import platform
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +27,7 @@ from sketchpad import __version__, paths
 
 _log = logging.getLogger(__name__)
 _earlier_crash: Crash | None = None
+_close: Callable[[], None] = logging.shutdown
 
 _MAX_BYTES = 1_000_000
 _BACKUPS = 3
@@ -80,6 +83,12 @@ def start_logging(level: int = logging.INFO) -> Crash | None:
     return crash
 
 
+def end() -> None:
+    """Close both files, where the process ends without Python's own end."""
+    _close()
+    logging.shutdown()
+
+
 def _unseen_crash(folder: Path) -> Crash | None:
     """The newest crash report with text in it; all such reports are marked as seen."""
     newest: Crash | None = None
@@ -106,7 +115,9 @@ def _catch_crashes(folder: Path) -> None:
     except OSError:
         return
     faulthandler.enable(stream)
-    atexit.register(_close_crash_file, stream, path)
+    global _close  # noqa: PLW0603
+    _close = partial(_close_crash_file, stream, path)
+    atexit.register(_close)
 
 
 def _close_crash_file(stream: TextIO, path: Path) -> None:

@@ -148,14 +148,33 @@ SETTINGS: tuple[Setting, ...] = (
     _choice("result.mode", "under", "over", "hidden").called(
         "Result on canvas", "Where the picture is shown on the canvas."
     ),
-    Setting("autosave.seconds", 30, 5, 600, step=1).called(
-        "Autosave every", "Seconds between autosaves while you draw."
-    ),
     Setting("autosave.keep", 10, 1, 100, step=1).called(
         "Recoveries kept", "Older ones are deleted."
     ),
+    Setting("gallery.keep", True).called(
+        "Keep every picture",
+        "In the gallery, until you delete it. Otherwise pictures are kept while Sketchpad is open.",
+    ),
+    Setting("gallery.folder", "").called("Gallery", "The folder in which the pictures lie."),
+    Setting("gallery.size", 20, 0, 100_000, step=1).called(
+        "At most",
+        "Gigabytes of pictures; beyond that the oldest go into the bin, but for those with a star or on a board. "
+        "0 is no limit.",
+    ),
+    Setting("gallery.days", 0, 0, 36_500, step=1).called(
+        "Not older than",
+        "Days; older pictures go into the bin, but for those with a star or on a board. 0 is no limit.",
+    ),
     Setting("export.quality", 95, 1, 100, step=1).called("Quality", "Of JPEG and WebP files."),
     _choice("export.format", "png", "jpeg", "webp").called("Format", "Of exported pictures."),
+    Setting("export.name", "{name} {seed}").called(
+        "File name",
+        "Of exported pictures. {name} of the drawing, {seed}, {prompt}, {date}, {time}, {model}, {method}, {size}.",
+    ),
+    Setting("export.metadata", True).called(
+        "Say in the picture what made it",
+        "Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.",
+    ),
     Setting("language", "").called("Language", "Follows your system."),
     _choice("theme", "system", "light", "dark").called("Theme", "Colours of the window."),
     Setting("model", "").called(
@@ -177,6 +196,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Save memory",
         "Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest "
         "cards, much slower.",
+    ),
+    _choice("runtime", "auto", "torch").called(
+        "Runtime",
+        "On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
+    ),
+    Setting("cluster", "").called(
+        "Cluster",
+        "Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.",
     ),
 )
 

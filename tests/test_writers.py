@@ -13,14 +13,15 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from sketchpad.document.io import project_file
+from sketchpad.document.io import journal, project_file
 from sketchpad.document.io.autosave import Autosave
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import CannotWrite, DiskFull
 from sketchpad.gallery import files
+from sketchpad.gallery.comparisons import load_comparison, save_comparison
 from sketchpad.gallery.library import Library
 from sketchpad.gallery.record import Filter, Finished
-from sketchpad.generation.comparison.matrix import Plan
+from sketchpad.generation.comparison.matrix import Change, Matrix, Plan
 from sketchpad.generation.export.bundle import load_bundle, save_bundle
 from sketchpad.generation.export.picture import export_picture, read_settings
 from sketchpad.generation.request.method_settings import MethodSettings
@@ -150,6 +151,10 @@ WRITERS = {
     "shortcuts": Writer(lambda _, n: assign(n), lambda _: assigned()),
     "gallery": Writer(into_gallery, in_gallery),
     "stars": Writer(star, starred),
+    "comparison": Writer(
+        lambda path, n: save_comparison(path, "a", Matrix(request(n), (Change("seed", n),))),
+        lambda path: {load_comparison(path, "a").base.sampling.seed},
+    ),
 }
 SUFFIXES = {
     "drawing": ".sketchpad",
@@ -157,6 +162,7 @@ SUFFIXES = {
     "bundle": ".sketchcompare",
     "gallery": ".d",
     "stars": ".d",
+    "comparison": ".d",
 }
 ADD_UP = ("presets", "own models", "recent files", "shortcuts", "gallery", "stars")
 SILENT = ("recent files", "shortcuts")  # only remembered: a failure goes to the log
@@ -200,25 +206,36 @@ def test_old_or_new_after_any_failure(
     assert allowed >= 3
 
 
+@pytest.mark.parametrize("anew", [False, True])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_a_recovery_is_the_old_or_the_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, anew: bool
 ) -> None:
+    """Also where the journal has become long and is written anew; and what comes after a failure is kept again."""
+    if anew:
+        monkeypatch.setattr(journal, "MOST_RECORDS", 0)
+    disk = FailingDisk(0, number)
+    on(disk, monkeypatch)
     for allowed in range(200):
+        disk.allowed, disk.failed, failed = 1000, False, False
         saver = Autosave(tmp_path / str(allowed))
-        saver.write(drawing(0))
-        disk = FailingDisk(allowed, number)
-        failed = False
-        with monkeypatch.context() as patch:
-            on(disk, patch)
-            try:
-                saver.write(drawing(1))
-            except (DiskFull, CannotWrite):
-                failed = True
+        saver.write(drawing(0)).result()
+        disk.allowed = allowed
+        try:
+            saver.write(drawing(1)).result()
+        except (DiskFull, CannotWrite):
+            failed = True
         assert saver.path is not None
-        assert project_file.load(saver.path)[0] == drawing(0 if failed else 1)
-        saver.close(discard=True)
+        there = journal.read(saver.path).document
+        assert there == drawing(1) or (failed and there == drawing(0))
+        disk.allowed = 1000
+        saver.write(drawing(2)).result()
+        assert journal.read(saver.path).document == drawing(2)
+        saver.discard()
+        saver.close()
+        assert list((tmp_path / str(allowed)).iterdir()) == []
         if not disk.failed:
             break
     else:
         pytest.fail("writing never came to an end")
+    assert allowed >= (6 if anew else 3)

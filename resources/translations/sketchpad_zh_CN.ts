@@ -82,6 +82,14 @@
         <translation>从 Sketchpad 自带的画稿中选择</translation>
     </message>
     <message>
+        <source>Recovered &amp;drawings…</source>
+        <translation>恢复的画稿(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Look at what was kept of drawings that no file holds</source>
+        <translation>查看为未保存的画稿保留的内容</translation>
+    </message>
+    <message>
         <source>&amp;Import lines…</source>
         <translation>导入线条(&amp;I)…</translation>
     </message>
@@ -146,6 +154,18 @@
         <translation>添加复制的方框和线条；如果是图片，可选择它的用途</translation>
     </message>
     <message>
+        <source>Known &amp;words…</source>
+        <translation>已知词语(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Put words that the model knows into the prompt</source>
+        <translation>把模型认识的词语放进提示词</translation>
+    </message>
+    <message>
+        <source>Known words</source>
+        <translation>已知词语</translation>
+    </message>
+    <message>
         <source>&amp;Generate</source>
         <translation>生成(&amp;G)</translation>
     </message>
@@ -188,10 +208,6 @@
     <message>
         <source>Keep live &amp;picture</source>
         <translation>保留实时图片(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Put the live picture among the pictures of this session</source>
-        <translation>把实时图片放进本次的图片中</translation>
     </message>
     <message>
         <source>&amp;No guidance</source>
@@ -274,12 +290,20 @@
         <translation>后续图片沿用此种子</translation>
     </message>
     <message>
-        <source>Bring &amp;drawing back</source>
-        <translation>恢复画稿(&amp;D)</translation>
+        <source>&amp;Use settings</source>
+        <translation>使用设置(&amp;U)</translation>
     </message>
     <message>
-        <source>Go back to the drawing this picture was made from; can be undone</source>
-        <translation>回到生成这张图片的画稿；可以撤销</translation>
+        <source>Use ever&amp;ything</source>
+        <translation>全部使用(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Repeat e&amp;xactly</source>
+        <translation>完全重复(&amp;X)</translation>
+    </message>
+    <message>
+        <source>G&amp;allery…</source>
+        <translation>图库(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;Link zoom</source>
@@ -310,8 +334,36 @@
         <translation>历史(&amp;Y)</translation>
     </message>
     <message>
-        <source>Show or hide the pictures of this session</source>
-        <translation>显示或隐藏本次的图片</translation>
+        <source>Put the live picture into the gallery</source>
+        <translation>把实时图片放入图库</translation>
+    </message>
+    <message>
+        <source>Take over the settings and words that made this picture; can be undone</source>
+        <translation>采用生成此图片的设置和文字；可以撤销</translation>
+    </message>
+    <message>
+        <source>Use &amp;drawing</source>
+        <translation>使用画稿(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Take over the drawing that this picture was made from; can be undone</source>
+        <translation>采用生成此图片的画稿；可以撤销</translation>
+    </message>
+    <message>
+        <source>Take over all that made this picture; can be undone</source>
+        <translation>采用生成此图片的一切；可以撤销</translation>
+    </message>
+    <message>
+        <source>Make the same picture once more</source>
+        <translation>再次生成同一张图片</translation>
+    </message>
+    <message>
+        <source>Look for pictures made before</source>
+        <translation>查找以前生成的图片</translation>
+    </message>
+    <message>
+        <source>Show or hide the newest pictures of the gallery</source>
+        <translation>显示或隐藏图库中最新的图片</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
@@ -1454,6 +1506,150 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Use settings</source>
+        <translation>使用设置</translation>
+    </message>
+    <message>
+        <source>Take over settings and words; can be undone</source>
+        <translation>采用设置和文字；可以撤销</translation>
+    </message>
+    <message>
+        <source>Use drawing</source>
+        <translation>使用画稿</translation>
+    </message>
+    <message>
+        <source>Take over the drawing; can be undone</source>
+        <translation>采用画稿；可以撤销</translation>
+    </message>
+    <message>
+        <source>Use everything</source>
+        <translation>全部使用</translation>
+    </message>
+    <message>
+        <source>Take over drawing, words and settings; can be undone</source>
+        <translation>采用画稿、文字和设置；可以撤销</translation>
+    </message>
+    <message>
+        <source>Repeat exactly</source>
+        <translation>完全重复</translation>
+    </message>
+    <message>
+        <source>Show beside the drawing</source>
+        <translation>在画稿旁显示</translation>
+    </message>
+    <message>
+        <source>Show the picture in the main window</source>
+        <translation>在主窗口中显示图片</translation>
+    </message>
+    <message>
+        <source>Begin from this picture</source>
+        <translation>从此图片开始</translation>
+    </message>
+    <message>
+        <source>Change it instead of beginning from noise alone</source>
+        <translation>修改它，而不是只从噪声开始</translation>
+    </message>
+    <message>
+        <source>Stars are never pruned</source>
+        <translation>加星的图片不会被清理</translation>
+    </message>
+    <message>
+        <source>Boards</source>
+        <translation>画板</translation>
+    </message>
+    <message>
+        <source>Put the pictures on a board, or take them off</source>
+        <translation>把图片放到画板上，或从画板上取下</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Look at the chosen pictures side by side</source>
+        <translation>并排查看所选图片</translation>
+    </message>
+    <message>
+        <source>Open comparison</source>
+        <translation>打开对比</translation>
+    </message>
+    <message>
+        <source>Open the comparison that the picture belongs to</source>
+        <translation>打开图片所属的对比</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write the chosen pictures into a folder</source>
+        <translation>把所选图片写入文件夹</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Show where the pictures lie</source>
+        <translation>显示图片所在的位置</translation>
+    </message>
+    <message>
+        <source>Put into the bin</source>
+        <translation>放入回收站</translation>
+    </message>
+    <message>
+        <source>Can be undone until the bin is emptied</source>
+        <translation>清空回收站之前可以撤销</translation>
+    </message>
+    <message>
+        <source>Take out of the bin</source>
+        <translation>从回收站取出</translation>
+    </message>
+    <message>
+        <source>Put the pictures back where they were</source>
+        <translation>把图片放回原处</translation>
+    </message>
+    <message>
+        <source>Empty bin…</source>
+        <translation>清空回收站…</translation>
+    </message>
+    <message>
+        <source>Delete for good what is in the bin</source>
+        <translation>永久删除回收站中的内容</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back the last deletion</source>
+        <translation>撤回上一次删除</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Go to the search field</source>
+        <translation>转到搜索框</translation>
+    </message>
+    <message>
+        <source>Close the gallery</source>
+        <translation>关闭图库</translation>
+    </message>
+    <message>
+        <source>Show all of the pictures</source>
+        <translation>显示完整图片</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>关闭此窗口</translation>
+    </message>
+    <message>
         <source>Add folder…</source>
         <translation>添加文件夹…</translation>
     </message>
@@ -1496,6 +1692,22 @@
     <message>
         <source>Restore defaults</source>
         <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Take another folder</source>
+        <translation>使用另一个文件夹</translation>
+    </message>
+    <message>
+        <source>Usual folder</source>
+        <translation>默认文件夹</translation>
+    </message>
+    <message>
+        <source>Take the folder that is used without a choice</source>
+        <translation>使用未作选择时的文件夹</translation>
     </message>
 </context>
 <context>
@@ -2156,6 +2368,14 @@
         <translation>提示词太长：模型不会读“{lost}”。</translation>
     </message>
     <message>
+        <source>This model does not know “{word}”; “{near}” comes nearest.</source>
+        <translation>此模型不认识“{word}”；最接近的是“{near}”。</translation>
+    </message>
+    <message>
+        <source>This model does not know “{word}”, nor anything near it.</source>
+        <translation>此模型不认识“{word}”，也没有相近的词语。</translation>
+    </message>
+    <message>
         <source>“{phrase}” has a box, but the prompt does not speak of it.</source>
         <translation>“{phrase}”有方框，但提示词中没有提到。</translation>
     </message>
@@ -2214,6 +2434,10 @@
     <message>
         <source>Shorten the prompt</source>
         <translation>缩短提示词</translation>
+    </message>
+    <message>
+        <source>Replace the word</source>
+        <translation>替换该词</translation>
     </message>
     <message>
         <source>Add to the prompt</source>
@@ -3157,6 +3381,14 @@
         <translation>含词语 × {value}</translation>
     </message>
     <message>
+        <source>through the network</source>
+        <translation>通过网络</translation>
+    </message>
+    <message>
+        <source>quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
         <source>favours the prompt</source>
         <translation>偏向提示词</translation>
     </message>
@@ -3767,6 +3999,65 @@
     </message>
 </context>
 <context>
+    <name>Details</name>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+    <message>
+        <source>Without: {text}</source>
+        <translation>不含：{text}</translation>
+    </message>
+    <message>
+        <source>Boxes: {text}</source>
+        <translation>方框：{text}</translation>
+    </message>
+    <message>
+        <source>{steps} steps, guidance scale {scale}, {scheduler}</source>
+        <translation>{steps} 步，引导强度 {scale}，{scheduler}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>模型：{name}</translation>
+    </message>
+    <message>
+        <source>Embedded model</source>
+        <translation>内置模型</translation>
+    </message>
+    <message>
+        <source>{width} × {height}, made in {seconds} s on {when}</source>
+        <translation>{width} × {height}，用时 {seconds} 秒，{when}</translation>
+    </message>
+    <message>
+        <source>Follows the drawing to {share} %</source>
+        <translation>对画稿的遵循度 {share} %</translation>
+    </message>
+    <message>
+        <source>Begun from another picture</source>
+        <translation>从另一张图片开始</translation>
+    </message>
+    <message>
+        <source>On the boards: {names}</source>
+        <translation>所在画板：{names}</translation>
+    </message>
+    <message>
+        <source>The chosen picture</source>
+        <translation>所选图片</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see what made it.</source>
+        <translation>选择一张图片，查看它是如何生成的。</translation>
+    </message>
+    <message>
+        <source>What made this</source>
+        <translation>生成方式</translation>
+    </message>
+</context>
+<context>
     <name>DropAndPaste</name>
     <message>
         <source>Clipboard</source>
@@ -3979,6 +4270,22 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>New board</source>
+        <translation>新画板</translation>
+    </message>
+    <message>
+        <source>Delete {count} pictures for good?</source>
+        <translation>永久删除 {count} 张图片？</translation>
+    </message>
+    <message>
+        <source>Their files are deleted from the disk.</source>
+        <translation>它们的文件会从磁盘上删除。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <source>Best of several seeds</source>
         <translation>从多个种子中选优</translation>
     </message>
@@ -4011,8 +4318,148 @@
         <translation>导出图片</translation>
     </message>
     <message>
+        <source>Throw “{name}” away?</source>
+        <translation>丢弃“{name}”吗？</translation>
+    </message>
+    <message>
+        <source>It is in no other file and cannot be brought back.</source>
+        <translation>它不在任何其他文件中，丢弃后无法找回。</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
         <source>“{name}” exists already. Replace it?</source>
         <translation>“{name}”已存在。要替换它吗？</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Embedded model</source>
+        <translation>内置模型</translation>
+    </message>
+    <message>
+        <source>Any model</source>
+        <translation>任何模型</translation>
+    </message>
+    <message>
+        <source>Any size</source>
+        <translation>任何尺寸</translation>
+    </message>
+    <message>
+        <source>Words of the prompt</source>
+        <translation>提示词中的词</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Any method</source>
+        <translation>任何方法</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last 365 days</source>
+        <translation>最近 365 天</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryController</name>
+    <message>
+        <source>A comparison is being made. Wait until it is done, or stop it.</source>
+        <translation>正在进行一次对比。请等待它完成，或停止它。</translation>
+    </message>
+    <message>
+        <source>Export pictures</source>
+        <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The gallery has reached its limit: its {count} oldest pictures are in the bin.</source>
+        <translation>图库已达到上限：最旧的 {count} 张图片已放入回收站。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryModel</name>
+    <message>
+        <source>{methods}, seed {seed}</source>
+        <translation>{methods}，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>{text}, starred</source>
+        <translation>{text}，已加星</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryWindow</name>
+    <message>
+        <source>Gallery – Sketchpad</source>
+        <translation>图库 – Sketchpad</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{chosen} of {found}</source>
+        <translation>{found}中的 {chosen} 张</translation>
+    </message>
+    <message>
+        <source>{count} pictures are in the bin.</source>
+        <translation>{count} 张图片已放入回收站。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>New board…</source>
+        <translation>新画板…</translation>
     </message>
 </context>
 <context>
@@ -4120,16 +4567,12 @@
 <context>
     <name>HistoryStrip</name>
     <message>
-        <source>Pictures of this session</source>
-        <translation>本次的图片</translation>
+        <source>Newest pictures of the gallery</source>
+        <translation>图库中最新的图片</translation>
     </message>
     <message>
-        <source>The pictures you make are kept here while Sketchpad is open.</source>
-        <translation>Sketchpad 打开期间，您生成的图片会留在这里。</translation>
-    </message>
-    <message>
-        <source>Picture {number}: {methods}, seed {seed}</source>
-        <translation>图片 {number}：{methods}，种子 {seed}</translation>
+        <source>The pictures you make are kept here, and in the gallery.</source>
+        <translation>你生成的图片会保存在这里和图库中。</translation>
     </message>
 </context>
 <context>
@@ -4671,6 +5114,21 @@
     </message>
 </context>
 <context>
+    <name>MemoryLabel</name>
+    <message>
+        <source>Sketchpad uses {size} of this computer&apos;s memory.</source>
+        <translation>Sketchpad 占用了本机 {size} 的内存。</translation>
+    </message>
+    <message>
+        <source>It uses {size} of the graphics card&apos;s memory.</source>
+        <translation>它占用了显卡 {size} 的显存。</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>内存占用</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>Picture</source>
@@ -4956,6 +5414,10 @@
         <translation>“{name}”不是 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 图片。请存为其中一种。</translation>
     </message>
     <message>
+        <source>“{name}” does not say what made it. Leave that out of the new picture, too: --no-metadata.</source>
+        <translation>“{name}”没有说明它是如何生成的。请在新图片中也省略这一信息：--no-metadata。</translation>
+    </message>
+    <message>
         <source>“{name}” was not written, because it would be too large to be opened again; the file as it was before is unharmed. Take pictures, lines or words away and save again.</source>
         <translation>“{name}”没有写入，因为它会大到无法再次打开；原来的文件没有损坏。请删去一些图片、线条或文字，然后再保存。</translation>
     </message>
@@ -4984,6 +5446,10 @@
         <translation>图片在第 {step} 步变成了无效数值。请降低强度或引导系数，或换一个种子。</translation>
     </message>
     <message>
+        <source>Nothing happened for {seconds} seconds, so the picture was given up. Generate it again; where that does not help, save your drawing and start Sketchpad again.</source>
+        <translation>{seconds} 秒内没有任何进展，已放弃这张图片。请重新生成；如果仍然不行，请保存绘图并重新启动 Sketchpad。</translation>
+    </message>
+    <message>
         <source>At step {step} the picture turned into invalid numbers; it was finished in full precision.</source>
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
     </message>
@@ -5008,6 +5474,10 @@
         <translation>“{address}”没有应答。请检查地址和令牌，或在本机生成图像。</translation>
     </message>
     <message>
+        <source>{detail}</source>
+        <translation>{detail}</translation>
+    </message>
+    <message>
         <source>The cluster “{address}” has no processor to spare. Add a machine: `sketchpad cluster join`.</source>
         <translation>集群“{address}”没有空闲的处理器。请添加一台机器：`sketchpad cluster join`。</translation>
     </message>
@@ -5022,6 +5492,22 @@
     <message>
         <source>The cluster could not make this picture. Its log says why.</source>
         <translation>集群无法生成这张图像。原因见其日志。</translation>
+    </message>
+    <message>
+        <source>The prompt cannot be read.</source>
+        <translation>无法读取提示词。</translation>
+    </message>
+    <message>
+        <source>The folder wildcards has no file “{name}.txt” with choices. Correct the name.</source>
+        <translation>wildcards 文件夹中没有含选项的通配符文件“{name}.txt”。请更正名称。</translation>
+    </message>
+    <message>
+        <source>A wildcard of the prompt names itself. Change its file.</source>
+        <translation>提示词中的某个通配符引用了自身。请修改其文件。</translation>
+    </message>
+    <message>
+        <source>The choices of the prompt make it endlessly long. Take some out.</source>
+        <translation>提示词的选项使其无限变长。请去掉一些。</translation>
     </message>
     <message>
         <source>This comparison cannot be made. Choose other rows or columns.</source>
@@ -5216,8 +5702,8 @@
         <translation>尺寸 {width} × {height} 不适合此模型。请选择 {step} 的倍数。</translation>
     </message>
     <message>
-        <source>The model does not know: {words}. It was trained on a small vocabulary.</source>
-        <translation>模型不认识：{words}。它只用小词汇表训练过。</translation>
+        <source>This model knows {count} things; not {words}.</source>
+        <translation>此模型认识 {count} 种事物，不含 {words}。</translation>
     </message>
     <message>
         <source>Install Sketchpad again or choose another model.</source>
@@ -5738,6 +6224,14 @@
         <translation>Sketchpad 的文件“{name}”无法读取，已改名为“{kept}”保留，并重新建立一个新文件。</translation>
     </message>
     <message>
+        <source>Sketchpad did not end as it should have. This was kept:</source>
+        <translation>Sketchpad 上次没有正常结束。已保留：</translation>
+    </message>
+    <message>
+        <source>Show all…</source>
+        <translation>全部显示…</translation>
+    </message>
+    <message>
         <source>Sketchpad did not end as it should have the last time. No drawing was lost.</source>
         <translation>Sketchpad 上次没有正常结束。没有丢失画稿。</translation>
     </message>
@@ -5746,16 +6240,8 @@
         <translation>显示日志</translation>
     </message>
     <message>
-        <source>Sketchpad did not end as it should have. The drawing of {when} was kept.</source>
-        <translation>Sketchpad 上次没有正常结束。{when} 的画稿已保留。</translation>
-    </message>
-    <message>
         <source>Bring it back</source>
         <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Throw it away</source>
-        <translation>丢弃</translation>
     </message>
 </context>
 <context>
@@ -5934,6 +6420,29 @@
     </message>
 </context>
 <context>
+    <name>Places</name>
+    <message>
+        <source>All pictures</source>
+        <translation>所有图片</translation>
+    </message>
+    <message>
+        <source>With a star</source>
+        <translation>已加星</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>查找位置</translation>
+    </message>
+</context>
+<context>
     <name>PolylineTool</name>
     <message>
         <source>Polyline: click each corner. Shift: by 45°. Double-click or Enter: finish. Click the first corner: close. Backspace: one corner back</source>
@@ -6109,6 +6618,10 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
         <source>Pages</source>
         <translation>页面</translation>
     </message>
@@ -6216,6 +6729,10 @@
         <translation>不要出现的东西</translation>
     </message>
     <message>
+        <source>Replace a word</source>
+        <translation>替换词语</translation>
+    </message>
+    <message>
         <source>Change prompt</source>
         <translation>修改提示词</translation>
     </message>
@@ -6309,6 +6826,120 @@
     <message>
         <source>Page of {width} by {height} pixels. Strokes: {strokes}. Boxes: {boxes}. People: {people}. Regions: {regions}. Selection: {selection}.</source>
         <translation>页面 {width} × {height} 像素。线条：{strokes}。方框：{boxes}。人物：{people}。区域：{regions}。选择：{selection}。</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveriesDialog</name>
+    <message>
+        <source>Recovered drawings</source>
+        <translation>恢复的画稿</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Throw away…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>Sketchpad kept these when it did not end as it should have. Each stays here until it is saved.</source>
+        <translation>Sketchpad 没有正常结束时保留了这些画稿。每一份都会留在这里，直到保存。</translation>
+    </message>
+    <message>
+        <source>There is nothing to recover.</source>
+        <translation>没有可恢复的画稿。</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>1 stroke</source>
+        <translation>1 笔</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>1 个方框</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 个人物</translation>
+    </message>
+    <message>
+        <source>1 region</source>
+        <translation>1 个区域</translation>
+    </message>
+    <message>
+        <source>{count} strokes</source>
+        <translation>{count} 笔</translation>
+    </message>
+    <message>
+        <source>{count} boxes</source>
+        <translation>{count} 个方框</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translation>{count} 个人物</translation>
+    </message>
+    <message>
+        <source>{count} regions</source>
+        <translation>{count} 个区域</translation>
+    </message>
+    <message>
+        <source>changed strokes</source>
+        <translation>笔画有改动</translation>
+    </message>
+    <message>
+        <source>changed boxes</source>
+        <translation>方框有改动</translation>
+    </message>
+    <message>
+        <source>changed people</source>
+        <translation>人物有改动</translation>
+    </message>
+    <message>
+        <source>changed regions</source>
+        <translation>区域有改动</translation>
+    </message>
+    <message>
+        <source>another reference picture</source>
+        <translation>参考图不同</translation>
+    </message>
+    <message>
+        <source>changed layers</source>
+        <translation>图层有改动</translation>
+    </message>
+    <message>
+        <source>another prompt</source>
+        <translation>提示词不同</translation>
+    </message>
+    <message>
+        <source>another negative prompt</source>
+        <translation>负面提示词不同</translation>
+    </message>
+    <message>
+        <source>another page size</source>
+        <translation>页面大小不同</translation>
+    </message>
+    <message>
+        <source>In no file: {things}</source>
+        <translation>未存入任何文件：{things}</translation>
+    </message>
+    <message>
+        <source>{things} more</source>
+        <translation>多 {things}</translation>
+    </message>
+    <message>
+        <source>{things} fewer</source>
+        <translation>少 {things}</translation>
+    </message>
+    <message>
+        <source>Compared with “{name}”: {parts}</source>
+        <translation>与“{name}”相比：{parts}</translation>
+    </message>
+    <message>
+        <source>other settings</source>
+        <translation>设置不同</translation>
     </message>
 </context>
 <context>
@@ -6440,24 +7071,24 @@
 <context>
     <name>ResultCommands</name>
     <message>
-        <source>Bring settings back</source>
-        <translation>恢复设置</translation>
-    </message>
-    <message>
-        <source>Bring drawing back</source>
-        <translation>恢复画稿</translation>
-    </message>
-    <message>
         <source>Enlarge twice</source>
         <translation>放大两倍</translation>
     </message>
     <message>
-        <source>Bring picture and settings back</source>
-        <translation>恢复图片和设置</translation>
+        <source>Use settings</source>
+        <translation>使用设置</translation>
     </message>
     <message>
-        <source>Bring drawing back, too</source>
-        <translation>连同画稿一起恢复</translation>
+        <source>Use drawing</source>
+        <translation>使用画稿</translation>
+    </message>
+    <message>
+        <source>Use everything</source>
+        <translation>全部使用</translation>
+    </message>
+    <message>
+        <source>Repeat exactly</source>
+        <translation>完全重复</translation>
     </message>
     <message>
         <source>Begin from this picture</source>
@@ -6472,8 +7103,16 @@
         <translation>导出图片…</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>移除</translation>
+        <source>Take star off</source>
+        <translation>取消星标</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>加星</translation>
+    </message>
+    <message>
+        <source>Put into the bin</source>
+        <translation>放入回收站</translation>
     </message>
 </context>
 <context>
@@ -6937,20 +7576,44 @@
         <translation>图片显示在画布的哪里。</translation>
     </message>
     <message>
-        <source>Autosave every</source>
-        <translation>自动保存间隔</translation>
-    </message>
-    <message>
-        <source>Seconds between autosaves while you draw.</source>
-        <translation>绘制时自动保存的间隔秒数。</translation>
-    </message>
-    <message>
         <source>Recoveries kept</source>
         <translation>保留的恢复文件</translation>
     </message>
     <message>
         <source>Older ones are deleted.</source>
         <translation>更旧的会被删除。</translation>
+    </message>
+    <message>
+        <source>Keep every picture</source>
+        <translation>保存每张图片</translation>
+    </message>
+    <message>
+        <source>In the gallery, until you delete it. Otherwise pictures are kept while Sketchpad is open.</source>
+        <translation>保存在图库中，直到你删除它。否则只在 Sketchpad 打开期间保存。</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>The folder in which the pictures lie.</source>
+        <translation>图片所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>Gigabytes of pictures; beyond that the oldest go into the bin, but for those with a star or on a board. 0 is no limit.</source>
+        <translation>图片的总容量（GB）；超出后最旧的图片会放入回收站，加星的或在画板上的除外。0 表示不限。</translation>
+    </message>
+    <message>
+        <source>Not older than</source>
+        <translation>最长保存</translation>
+    </message>
+    <message>
+        <source>Days; older pictures go into the bin, but for those with a star or on a board. 0 is no limit.</source>
+        <translation>天；更旧的图片会放入回收站，加星的或在画板上的除外。0 表示不限。</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -6967,6 +7630,22 @@
     <message>
         <source>Of exported pictures.</source>
         <translation>导出图片的格式。</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Of exported pictures. {name} of the drawing, {seed}, {prompt}, {date}, {time}, {model}, {method}, {size}.</source>
+        <translation>导出图片的文件名。画稿的 {name}、{seed}、{prompt}、{date}、{time}、{model}、{method}、{size}。</translation>
+    </message>
+    <message>
+        <source>Say in the picture what made it</source>
+        <translation>在图片中说明生成方式</translation>
+    </message>
+    <message>
+        <source>Prompt, settings and drawing, for Sketchpad and other programs, and that a model made it.</source>
+        <translation>提示词、设置和画稿，供 Sketchpad 和其他程序使用，并注明由模型生成。</translation>
     </message>
     <message>
         <source>Language</source>
@@ -7033,6 +7712,22 @@
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
     </message>
     <message>
+        <source>Runtime</source>
+        <translation>运行时</translation>
+    </message>
+    <message>
+        <source>On processors OpenVINO is used where it is installed and faster. PyTorch: never.</source>
+        <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.</source>
+        <translation>用来生成图片的 Ray 集群地址，例如 ray://10.0.0.5:10001；留空则在本机生成。</translation>
+    </message>
+    <message>
         <source>Words</source>
         <translation>词语</translation>
     </message>
@@ -7043,6 +7738,14 @@
     <message>
         <source>Predicted picture</source>
         <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Predicted picture, through the network</source>
+        <translation>预测图像（通过网络）</translation>
+    </message>
+    <message>
+        <source>Predicted picture, quickly</source>
+        <translation>预测图像（快速）</translation>
     </message>
     <message>
         <source>Inner features, as published</source>
@@ -7177,6 +7880,13 @@
     <message>
         <source>Other end of the pen</source>
         <translation>笔的另一端</translation>
+    </message>
+</context>
+<context>
+    <name>SideBySide</name>
+    <message>
+        <source>Side by side – Sketchpad</source>
+        <translation>并排 – Sketchpad</translation>
     </message>
 </context>
 <context>
@@ -7329,6 +8039,91 @@
     <message>
         <source>Chosen VAE</source>
         <translation>所选的 VAE</translation>
+    </message>
+</context>
+<context>
+    <name>WordGroup</name>
+    <message>
+        <source>animals</source>
+        <translation>动物</translation>
+    </message>
+    <message>
+        <source>food</source>
+        <translation>食物</translation>
+    </message>
+    <message>
+        <source>vehicles</source>
+        <translation>交通工具</translation>
+    </message>
+    <message>
+        <source>nature</source>
+        <translation>自然</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>建筑与街道</translation>
+    </message>
+    <message>
+        <source>things</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>play</source>
+        <translation>运动与游戏</translation>
+    </message>
+    <message>
+        <source>music</source>
+        <translation>乐器</translation>
+    </message>
+    <message>
+        <source>colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>styles</source>
+        <translation>画风</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>WordHelp</name>
+    <message>
+        <source>Known words</source>
+        <translation>已知词语</translation>
+    </message>
+    <message>
+        <source>Show list</source>
+        <translation>查看列表</translation>
+    </message>
+    <message>
+        <source>This model knows {count} things; not {words}.</source>
+        <translation>此模型认识 {count} 种事物，不含 {words}。</translation>
+    </message>
+    <message>
+        <source>Put “{known}” in the place of “{word}”</source>
+        <translation>用“{known}”替换“{word}”</translation>
+    </message>
+</context>
+<context>
+    <name>WordList</name>
+    <message>
+        <source>Known words</source>
+        <translation>已知词语</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Press a word to put it into the prompt.</source>
+        <translation>点按词语即可放进提示词。</translation>
     </message>
 </context>
 <context>

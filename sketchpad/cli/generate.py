@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from sketchpad.cli.arguments import declare
 from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_net_arguments,
+    add_output_arguments,
     add_sampling_arguments,
-    check_target,
+    progress_of,
     refuse_problems,
     request_from,
+    taken,
 )
 from sketchpad.generation.run.passes import can_upscale, upscaled
 from sketchpad.terminal import Misuse, ProgressLine
@@ -34,15 +37,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         """,
         out={"required": True},
     )
+    add_output_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    target = check_target(args.out, args.overwrite)
+    with taken(args.out, args.overwrite) as target:
+        return _run(args, target)
+
+
+def _run(args: argparse.Namespace, target: Path) -> int:
     request = request_from(args)
     notes = refuse_problems(request)
     if args.enlarge and not can_upscale(request.document.width, request.document.height):
         raise Misuse("--enlarge: there is no room for a picture of twice this size")
-    line = ProgressLine()
+    line = ProgressLine(args.json)
     line.say("Loading the model...")
     if args.steps_dir:
         args.steps_dir.mkdir(parents=True, exist_ok=True)
@@ -51,11 +59,9 @@ def run(args: argparse.Namespace) -> int:
     from PIL import Image
 
     from sketchpad.generation.export.picture import export_picture
-    from sketchpad.generation.run.generate import generate
     from sketchpad.generation.run.init_image import keep_picture
-    from sketchpad.sampling.network_calls import run_eagerly
 
-    for progress in run_eagerly(generate(request)):
+    for progress in progress_of(args, request):
         line.step(progress)
         if args.steps_dir and not progress.final and progress.index:
             Image.fromarray(progress.picture).save(args.steps_dir / f"step-{progress.index:03}.png")
@@ -63,9 +69,9 @@ def run(args: argparse.Namespace) -> int:
     if args.enlarge:
         height, width = progress.picture.shape[:2]
         request = upscaled(request, keep_picture(progress.picture), width, height)
-        for progress in run_eagerly(generate(request)):
+        for progress in progress_of(args, request):
             line.step(progress)
-    export_picture(progress.picture, request, target)
+    export_picture(progress.picture, request if args.metadata else None, target)
     line.end(notes)
-    print(target)
+    line.result(target, seed=request.sampling.seed, seconds=round(progress.seconds, 3))
     return 0

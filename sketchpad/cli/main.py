@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import logging
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 from sketchpad import __version__, logs
@@ -15,13 +20,17 @@ from sketchpad.terminal import Misuse
 
 _log = logging.getLogger(__name__)
 
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 # Command -> one line of help. Only the module of the command that runs is imported: each has
 # `add_arguments(parser)` and `run(args) -> int`, and lies in sketchpad/cli/<command>.py.
 COMMANDS = {
     "generate": "make a picture from a drawing",
+    "batch": "make a picture for each line of a table",
     "compare": "make the same drawing's picture with every method, side by side",
+    "info": "say what made a picture, or what is in a drawing",
+    "export": "write the picture or the drawing of a file in another form",
+    "history": "list, search and export the pictures of the gallery",
     "sample": "list the sample drawings",
     "models": "list, download, verify and remove models",
     "metrics": "say whether a thing is in a picture",
@@ -32,6 +41,7 @@ COMMANDS = {
     "desktop": "add Sketchpad to the desktop's menu, or take it out",
     "convert": "turn published weights into safetensors",
     "data": "get and prepare the pictures to train on",
+    "completion": "print the completion script of a shell",
 }
 
 
@@ -57,10 +67,25 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     return parser
 
 
+class _Terminated(BaseException):
+    """The system asks the program to end: what was begun is taken back first."""
+
+
+def _on_terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Terminated
+
+
 def main(argv: Sequence[str]) -> int:
     """Run one command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name it cannot write must not cost a picture
+            stream.reconfigure(errors="backslashreplace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _on_terminate)
     command = argv[0] if argv and argv[0] in COMMANDS else None
     args = build_parser(command).parse_args(argv)
+    if getattr(args, "runtime", None):
+        os.environ["SKETCHPAD_RUNTIME"] = args.runtime
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:
@@ -75,6 +100,8 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("Stopped.")
         return INTERRUPTED
+    except _Terminated:
+        return TERMINATED
     except BrokenPipeError:
         # The reader of the output has closed it (`... | head`).
         sys.stderr.close()

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sketchpad import paths, settings
+from sketchpad import atomic, paths, settings
 from sketchpad.cli import arguments
 from sketchpad.cli.arguments import MethodArgument, declare
+from sketchpad.document.io import project_file
 from sketchpad.document.io.project_file import Extra
 from sketchpad.document.io.samples import list_samples, open_drawing
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument, Problem, SketchpadError
+from sketchpad.errors import BadDocument, BadSetting, Problem, SketchpadError
+from sketchpad.generation.export.metadata import harmless
 from sketchpad.generation.export.picture import FORMATS
 from sketchpad.generation.methods.controlnet import EMPHASIS
 from sketchpad.generation.methods.registry import METHODS, flags, method_names, reading
@@ -35,12 +38,14 @@ from sketchpad.generation.request.request import (
     SCHEDULER_NAMES,
     InitImage,
     MethodSettings,
+    Progress,
     Request,
     Sampling,
 )
 from sketchpad.hints.registry import HINTS
 from sketchpad.models.checkpoints.model_info import ModelInfo
 from sketchpad.models.controlnets.inspect import usual_hint
+from sketchpad.outside import ODD
 from sketchpad.terminal import Misuse
 
 FORM = "KIND[=STRENGTH][@START-END][,net=NET][,emphasis=WORD][,guess][,in=WHERE][,curve=POINTS]"
@@ -74,6 +79,7 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         parser,
         """
         --seed N              the same seed, the same noise
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N             more take longer
         --guidance-scale X    how strongly the prompt is obeyed
         --guidance-rescale X  how far the harsh light of a high guidance scale is taken back, up to 1 (0: not at all)
@@ -87,12 +93,14 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         --vae VAE             another VAE than the model's own: a .safetensors file, a folder, or a model of the
                               catalogue
         --lora FILE[=STRENGTH]...  a LoRA to add to the model; may be repeated
+        --cluster ADDRESS     make it on a cluster, as ray://HOST:10001 (see `sketchpad cluster`)
         """,
         two_pass={"action": argparse.BooleanOptionalAction},
         scheduler={"choices": SCHEDULER_NAMES},
         model=Path,
         vae="",
         lora=arguments.lora,
+        runtime=arguments.RUNTIMES,
     )
 
 
@@ -147,24 +155,41 @@ def net_methods(args: argparse.Namespace, model: str) -> tuple[MethodSettings, .
     return tuple(one.replaced(kind=one.kind or usual_hint(one.net)) for one in chosen)
 
 
-def request_from(args: argparse.Namespace) -> Request:
-    """The picture that was asked for."""
-    model = str(args.model or "")
-    info = model_info(model)
+def add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    """How it is said, and what a picture says."""
+    declare(
+        parser,
+        """
+        --json                say everything as lines of JSON, for other programs
+        --metadata            write into the picture what made it (the default)
+        """,
+        metadata={"action": argparse.BooleanOptionalAction, "default": True},
+    )
+
+
+def request_from(args: argparse.Namespace, drawing: Document | None = None) -> Request:
+    """The picture that was asked for, of `drawing` where that lies in no file."""
     path = sample_path(args.sample) if args.sample else args.sketch
+    saved: Request | None = None
+    opened = drawing
+    if path is not None and path.suffix.lower() == project_file.SUFFIX and not args.sample:
+        opened, extra = project_file.load(path)
+        saved = _saved(opened, extra)
+    model = str(args.model or (saved.model if saved else ""))
+    info = model_info(model)
     size = args.size or (info.width, info.height)
-    opened, extra = open_drawing(path, *size) if path else (Document(*size), None)
+    if opened is None:
+        opened = open_drawing(path, *size)[0] if path else Document(*size)
     if args.sample and not args.size:
         opened = fitted(opened, model)
-    saved = _saved(opened, extra)
     document = _described(opened, args)
     request = Request(
         document=document,
         sampling=_sampling(args, saved, model),
-        methods=_methods(args, saved, info, document),
+        methods=_methods(args, saved, info, model, document),
         model=model,
-        base=_base(args, saved),
-        loras=tuple(args.lora) or (saved.loras if saved else ()),
+        base=_base(args),
+        loras=tuple(args.lora),
         vae=args.vae or (saved.vae if saved else ""),
     )
     return _fast(request) if getattr(args, "fast", False) else request
@@ -177,8 +202,8 @@ def _fast(request: Request) -> Request:
     return variant.apply(request)
 
 
-def _base(args: argparse.Namespace, saved: Request | None) -> InitImage | None:
-    base = InitImage(str(args.base)) if args.base else (saved.base if saved else None)
+def _base(args: argparse.Namespace) -> InitImage | None:
+    base = InitImage(str(args.base)) if args.base else None
     if base is not None and args.base_strength is not None:
         base = replace(base, strength=args.base_strength)
     return base
@@ -192,10 +217,11 @@ def sample_path(name: str) -> Path:
     return samples[name]
 
 
-def _saved(document: Document, extra: Extra | None) -> Request | None:
+def _saved(document: Document, extra: Extra) -> Request | None:
+    """What was set when the project was saved, without files of this machine: who wrote the project is not known."""
     try:
-        return Request.from_json(extra.settings, document) if extra and extra.settings else None
-    except BadDocument:
+        return harmless(Request.from_json(extra.settings["request"], document))
+    except (BadDocument, BadSetting, *ODD):
         return None
 
 
@@ -222,13 +248,17 @@ def _sampling(args: argparse.Namespace, saved: Request | None, model: str) -> Sa
 
 
 def _methods(
-    args: argparse.Namespace, saved: Request | None, info: ModelInfo, document: Document
+    args: argparse.Namespace,
+    saved: Request | None,
+    info: ModelInfo,
+    model: str,
+    document: Document,
 ) -> tuple[MethodSettings, ...]:
     given = getattr(args, "method", None)
-    nets = net_methods(args, str(args.model or ""))
+    nets = net_methods(args, model)
     if given is not None:
         chosen = {one.name: one for several in given for one in several}
-    elif saved is not None and saved.methods and not nets:
+    elif saved is not None and not nets:
         return saved.methods
     else:
         chosen = {
@@ -239,7 +269,6 @@ def _methods(
             and not info.lacks(method.requires)
             and not (nets and method.reads == "control_image")
         }
-    model = str(args.model or "")
     return (
         *(chosen[name].filled(model, **_flagged(name, args)) for name in METHODS if name in chosen),
         *nets,
@@ -271,6 +300,27 @@ def check_target(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) 
     return path
 
 
+@contextmanager
+def taken(path: Path, overwrite: bool, formats: Iterable[str] = FORMATS) -> Iterator[Path]:
+    """`path`, after `check_target`, taken while something is made for it: two programs never write the same file.
+
+    An empty file stands for it meanwhile, which goes where the work comes to nothing.
+    """
+    target = check_target(path, overwrite, formats)
+    try:
+        if not overwrite:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError:
+        raise Misuse(f"“{path}” is there already; --overwrite replaces it") from None
+    except OSError as error:
+        raise atomic.write_error(path, error) from error
+    try:
+        yield target
+    finally:
+        if not overwrite and target.exists() and not target.stat().st_size:
+            target.unlink()
+
+
 def refuse_problems(request: Request) -> list[Problem]:
     """What the checks remark; raise `Refused` where something has to be mended first."""
     problems = check(request)
@@ -297,3 +347,16 @@ def _with_option(problem: Problem) -> str:
     elif problem.where.startswith("method:"):
         option = "--method"
     return f"{problem.sentence} ({option})" if option else problem.sentence
+
+
+def progress_of(args: argparse.Namespace, request: Request) -> Iterator[Progress]:
+    """Make a picture here, or on the cluster that was given. Raises SketchpadError where it cannot be made."""
+    if not args.cluster:
+        from sketchpad.generation.run.generate import generate
+        from sketchpad.sampling.network_calls import run_eagerly
+
+        yield from run_eagerly(generate(request))
+        return
+    from sketchpad.cluster.pool import picture_on
+
+    yield from picture_on(args.cluster, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import subprocess
@@ -14,6 +15,8 @@ from sketchpad.errors import ClusterFailed
 
 LOOPBACK = "127.0.0.1"
 PORT, CLIENT_PORT = 6379, 10001
+STAYS_HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""Elsewhere Ray replaces the loopback address by one that others can reach, and then listens to everybody."""
 VARIABLE = "SKETCHPAD_CLUSTER_TOKEN"
 
 
@@ -42,7 +45,7 @@ def keep_token(token: str) -> None:
 def use_token(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     """An environment in which Ray asks for the token, gives it, and reports nothing to anybody."""
     return {
-        **(environment or os.environ),
+        **(os.environ if environment is None else environment),
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": token(),
         "RAY_USAGE_STATS_ENABLED": "0",
@@ -75,9 +78,8 @@ def join_arguments(address: str, cores: int | None = None) -> list[str]:
 
 def run_ray(arguments: Sequence[str], *, quiet: bool = False) -> int:
     """Run one of Ray's commands; its exit status. Raises ClusterFailed where Ray is not installed."""
-    try:
-        import ray.scripts.scripts  # noqa: F401
-    except ImportError:
-        raise ClusterFailed("not_installed") from None
+    if importlib.util.find_spec("ray") is None:
+        raise ClusterFailed("not_installed")
+    environment = use_token() | (STAYS_HERE if f"--node-ip-address={LOOPBACK}" in arguments else {})
     command = [sys.executable, "-m", "ray.scripts.scripts", *arguments]
-    return subprocess.run(command, env=use_token(), check=False, capture_output=quiet).returncode
+    return subprocess.run(command, env=environment, check=False, capture_output=quiet).returncode

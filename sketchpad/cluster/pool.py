@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sketchpad.cluster.commands import token, token_file
+from sketchpad.cluster.commands import LOOPBACK, STAYS_HERE, use_token
 from sketchpad.cluster.parcels import Parcel, parcel_of, pieces
 from sketchpad.cluster.schedule import Schedule
 from sketchpad.cluster.wire import pack_plan, references, unpack_progress, with_references
@@ -21,7 +21,7 @@ from sketchpad.cluster.worker import Worker, versions
 from sketchpad.errors import ClusterFailed, Problem, SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.comparison.step_store import StepStore
-from sketchpad.generation.request.request import Progress
+from sketchpad.generation.request.request import Progress, Request
 
 _log = logging.getLogger(__name__)
 NAMESPACE = "sketchpad"
@@ -46,6 +46,9 @@ class Cluster:
     """
 
     def __init__(self, address: str, cores: int = 0) -> None:
+        # Before Ray is imported, which reads it then.
+        stays_here = address == "local" or LOOPBACK in address
+        os.environ.update(use_token({}) | (STAYS_HERE if stays_here else {}))
         self._ray = _import_ray()
         self.address = address
         self._connect(address)
@@ -81,9 +84,6 @@ class Cluster:
         yield from _PlansRun(self, plans, cancelled, steps, wanted).run()
 
     def _connect(self, address: str) -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        if address != "local" and "RAY_AUTH_MODE" not in os.environ and token_file().is_file():
-            os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=token())
         local = {"include_dashboard": False} if address == "local" else {}
         try:
             self._ray.init(
@@ -363,3 +363,14 @@ def disconnect() -> None:
         for cluster in _clusters.values():
             cluster.close()
         _clusters.clear()
+
+
+def picture_on(
+    address: str, request: Request, cancelled: Cancelled = lambda: False
+) -> Iterator[Progress]:
+    """One picture made on a cluster. Raises ClusterFailed where it cannot be made."""
+    for _, progress in connected(address).run_plans([Plan(request)], cancelled):
+        for note in progress.notes:
+            if note.blocking:
+                raise ClusterFailed("picture", detail=note.sentence)
+        yield progress

@@ -5,9 +5,19 @@ Each step keeps only what differs: ten thousand strokes drawn one by one cost te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sketchpad.document.model import Document, Stroke
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A value that is no part of the document, before and after a step that changes both."""
+
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class _Step:
     inserted: tuple[Stroke, ...]
     rest_before: Document  # everything but the strokes
     rest_after: Document
+    beside: Beside | None = None
 
     def forwards(self, before: Document) -> Document:
         return self._changed(before, self.rest_after, self.removed, self.inserted)
@@ -34,11 +45,9 @@ class _Step:
         return replace(rest, strokes=page.strokes[: self.start] + new + page.strokes[end:])
 
 
-def _step(label: str, before: Document, after: Document) -> _Step:
+def _step(label: str, before: Document, after: Document, beside: Beside | None) -> _Step:
     old, new = before.strokes, after.strokes
-    start = _common(old, new)
-    shortest = min(len(old), len(new)) - start
-    end = min(shortest, _common(old[start:][::-1], new[start:][::-1]))
+    start, end = common(old, new)
     rest_before, rest_after = replace(before, strokes=()), replace(after, strokes=())
     return _Step(
         label,
@@ -47,11 +56,17 @@ def _step(label: str, before: Document, after: Document) -> _Step:
         new[start : len(new) - end],
         rest_before,
         rest_before if rest_after == rest_before else rest_after,
+        beside,
     )
 
 
-def _common(a: tuple[Stroke, ...], b: tuple[Stroke, ...]) -> int:
-    """How many strokes at the start of both are the same objects."""
+def common(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How many things at the start, and of the rest at the end, of both are the same objects."""
+    start = _leading(old, new)
+    return start, _leading(old[start:][::-1], new[start:][::-1])
+
+
+def _leading(a: Sequence[object], b: Sequence[object]) -> int:
     shorter = min(len(a), len(b))
     if a[:shorter] == b[:shorter]:  # the usual case, one stroke more: a comparison in C
         return shorter
@@ -60,7 +75,11 @@ def _common(a: tuple[Stroke, ...], b: tuple[Stroke, ...]) -> int:
 
 
 class History:
-    """Documents in the order they were made, and where we stand among them."""
+    """Documents in the order they were made, and where we stand among them.
+
+    Attributes:
+        beside: what the last undo or redo brought back beside the document; None where it was nothing.
+    """
 
     def __init__(self, document: Document | None = None) -> None:
         self._current = Document() if document is None else document
@@ -68,6 +87,7 @@ class History:
         self._redo: list[_Step] = []
         self._merge_key: object = None
         self._saved: Document | None = self._current
+        self.beside: Any = None
 
     @property
     def current(self) -> Document:
@@ -101,20 +121,27 @@ class History:
     def index(self) -> int:
         return len(self._undo)
 
-    def push(self, document: Document, label: str, merge_key: object = None) -> bool:
+    def push(
+        self,
+        document: Document,
+        label: str,
+        merge_key: object = None,
+        beside: Beside | None = None,
+    ) -> bool:
         """Make `document` the current one and forget what was undone. False if nothing changed.
 
         Pushes in a row with the same `merge_key` (not None) are one step: the moves of a slider, the letters of a word.
-        `seal`, undo and redo end such a row; one that leads back to its beginning leaves no step.
+        `seal`, undo and redo end such a row; one that leads back to its beginning leaves no step. `beside` is undone
+        and done again together with it, and makes it a step even where the document is the same.
         """
         merged = merge_key is not None and merge_key == self._merge_key and bool(self._undo)
-        if document == self._current:
+        if document == self._current and beside is None:
             return False
         before = self._undo[-1].backwards(self._current) if merged else self._current
         if merged:
             self._undo.pop()
-        if document != before:
-            self._undo.append(_step(label, before, document))
+        if document != before or beside is not None:
+            self._undo.append(_step(label, before, document, beside))
             self._merge_key = merge_key
         else:
             document = before
@@ -134,6 +161,7 @@ class History:
             step = self._undo.pop()
             self._redo.append(step)
             self._current = step.backwards(self._current)
+            self.beside = step.beside.before if step.beside else self.beside
         return self._current
 
     def redo(self) -> Document:
@@ -143,6 +171,7 @@ class History:
             step = self._redo.pop()
             self._undo.append(step)
             self._current = step.forwards(self._current)
+            self.beside = step.beside.after if step.beside else self.beside
         return self._current
 
     def go_to(self, index: int) -> Document:

@@ -60,7 +60,7 @@ class DamagedDatabase(SketchpadError):
 
 
 class Database:
-    """One connection, for the thread that opened it.
+    """One connection, for one thread at a time.
 
     Raises:
         DamagedDatabase: it is no database, or a broken one.
@@ -73,7 +73,9 @@ class Database:
         self.is_new = not path.exists()
         with self._errors():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, WAIT, isolation_level=None)
+            self._connection = sqlite3.connect(
+                path, WAIT, isolation_level=None, check_same_thread=False
+            )
         try:
             with self._errors():
                 self._connection.row_factory = sqlite3.Row

@@ -25,10 +25,11 @@ SIDE = 256  # pixels of a thumbnail's longer side
 _QUALITY = 85
 
 
-def name_of(finished: Finished, digest: str) -> str:
-    """Where a picture lies below the library's folder: a folder for each day."""
+def name_of(finished: Finished, *distinct: str) -> str:
+    """Where a picture lies below the library's folder: a folder for each day, a name for all that is `distinct`."""
     day = time.strftime("%Y-%m-%d/%H%M%S", time.localtime(finished.created))
-    return f"{day}-{finished.request.sampling.seed}-{digest[:8]}.png"
+    tail = hashlib.sha256("\n".join(distinct).encode()).hexdigest()[:8]
+    return f"{day}-{finished.request.sampling.seed}-{tail}.png"
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -5,6 +5,7 @@
     2026-11-29/                ordinary PNG files, which say themselves how they were made
     thumbnails/2026-11-29/     small copies
     drawings/                  what they were made of, each drawing once
+    comparisons/               rows, columns and branches of comparisons
     gallery.sqlite             what there is; made anew from the files where it is missing or damaged
     marks.json                 stars, boards and bin, which no picture says
 
@@ -17,8 +18,7 @@ import contextlib
 import json
 import time
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection, Row
 from typing import Any
@@ -37,11 +37,11 @@ from sketchpad.gallery.record import Filter, Finished, Record, condition, to_jso
 from sketchpad.generation.export.metadata import model_name
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import picture_digest
-from sketchpad.outside import ODD, parse_json
+from sketchpad.outside import ODD, parse_json, typed
 
 DATABASE = "gallery.sqlite"
 _AT_ONCE = 500  # ids in one query
-_KINDS = {"int": int, "float": float, "str": str}
+_SIGN = 1 << 63
 
 
 def usual_folder() -> Path:
@@ -50,7 +50,7 @@ def usual_folder() -> Path:
 
 
 class Library:
-    """The gallery in `folder`, for the thread that makes this; several programs and threads may have one at once.
+    """The gallery in `folder`, for one thread at a time; several programs and threads may have one at once.
 
     Raises:
         DamagedDatabase: `put_database_aside` is to be called.
@@ -100,18 +100,33 @@ class Library:
     def record(self, id: int) -> Record | None:
         return next(iter(self.records([id])), None)
 
-    def with_digest(self, digest: str) -> Record | None:
-        """The newest picture with these pixels that is not in the bin."""
+    def with_digest(self, digest: str) -> list[Record]:
+        """The pictures with these pixels that are not in the bin, the newest first."""
+        sql = "SELECT * FROM pictures WHERE digest = ? AND deleted IS NULL ORDER BY id DESC"
+        return [_record(row) for row in self.database.read(sql, (digest,))]
+
+    def of_comparison(self, name: str) -> dict[str, Record]:
+        """The pictures of a comparison by their plan (`comparisons.plan_key`), of each the newest."""
         rows = self.database.read(
-            "SELECT * FROM pictures WHERE digest = ? AND deleted IS NULL ORDER BY id DESC LIMIT 1",
-            (digest,),
+            "SELECT * FROM pictures WHERE comparison = ? AND deleted IS NULL ORDER BY id", (name,)
         )
-        return _record(rows[0]) if rows else None
+        return {record.plan: record for record in map(_record, rows)}
+
+    def comparisons(self) -> list[tuple[str, float, int]]:
+        """Name, time and number of pictures of each comparison, the newest first."""
+        sql = (
+            "SELECT comparison, max(created) AS newest, count(*) FROM pictures "
+            "WHERE comparison != '' AND deleted IS NULL GROUP BY comparison ORDER BY newest DESC"
+        )
+        return [(str(row[0]), float(row[1]), int(row[2])) for row in self.database.read(sql)]
 
     def models(self) -> list[tuple[str, str]]:
         """Models that made something, with what they are called, in the order of their names."""
-        sql = "SELECT model, max(model_name) AS name FROM pictures GROUP BY model ORDER BY name"
-        return [(str(row[0]), str(row[1])) for row in self.database.read(sql)]
+        # Not in one query: that would read every row, this one the index.
+        models = [str(row[0]) for row in self.database.read("SELECT DISTINCT model FROM pictures")]
+        sql = "SELECT model_name FROM pictures WHERE model = ? LIMIT 1"
+        names = [str(self.database.read(sql, (model,))[0][0]) for model in models]
+        return sorted(zip(models, names, strict=True), key=lambda pair: pair[1])
 
     def sizes(self) -> list[tuple[int, int]]:
         """Width and height of pictures, the smallest first."""
@@ -167,16 +182,16 @@ class Library:
 
     def add(self, finished: Finished) -> Record:
         """Write a picture with everything that made it; the one there is, where it is there already."""
-        digest = picture_digest(finished.picture)
-        request, known = to_json(finished.request), self.with_digest(digest)
-        if (
-            known is not None
-            and known.request == request
-            and known.comparison == finished.comparison
-        ):
-            return known
-        name = files.name_of(finished, digest)
+        digest, request = picture_digest(finished.picture), to_json(finished.request)
         drawing = files.write_drawing(self.folder, finished.request.document)
+        for known in self.with_digest(digest):
+            if (
+                known.drawing == drawing
+                and parse_json(known.request) == parse_json(request)  # 3 and 3.0 are the same
+                and finished.comparison in ("", known.comparison)
+            ):
+                return known
+        name = files.name_of(finished, digest, request, drawing, finished.comparison, finished.plan)
         more = {
             "digest": digest,
             "drawing": drawing,
@@ -222,10 +237,10 @@ class Library:
             connection.execute(words, (entered, row["prompt"], row["phrases"]))
         return int(entered)
 
-    def set_scores(self, id: int, scores: dict[str, float]) -> None:
+    def set_scores(self, id: int, scores: Mapping[str, Any]) -> None:
         with self.database.writing() as connection:
             connection.execute(
-                "UPDATE pictures SET scores = ? WHERE id = ?", (json.dumps(scores), id)
+                "UPDATE pictures SET scores = ? WHERE id = ?", (json.dumps(dict(scores)), id)
             )
 
     def set_star(self, ids: Iterable[int], star: bool) -> None:
@@ -342,7 +357,7 @@ def row_of(request: Request, name: str, more: dict[str, Any], size: int) -> dict
         "model": request.model,
         "model_name": model_name(request),
         "checksum": "",
-        "seed": request.sampling.seed,
+        "seed": (request.sampling.seed + _SIGN) % (2 * _SIGN) - _SIGN,  # SQLite has signed numbers
         "seconds": float(more["seconds"]),
         "scores": json.dumps(more["scores"]),
         "request": to_json(request),
@@ -363,11 +378,7 @@ def put_database_aside(folder: Path) -> Path:
 
 def _record(row: Row) -> Record:
     """Whatever a database from elsewhere holds, a record has values of the right types. Raises BadDocument."""
-    values: dict[str, Any] = {}
     try:
-        for one in fields(Record):
-            value, kind = row[one.name], _KINDS.get(str(one.type), float)
-            values[one.name] = None if value is None else kind(value)
-        return Record(**values)
-    except ODD as error:
+        return typed(Record, {**row, "seed": row["seed"] % (2 * _SIGN)})
+    except (ValueError, TypeError) as error:
         raise BadDocument(DATABASE) from error

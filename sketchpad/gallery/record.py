@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from sketchpad.generation.request.request import Request
 from sketchpad.outside import parse_json
 
+ANY = "*"
+"""As the name of a comparison: whichever it is."""
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -22,7 +25,7 @@ class Finished:
 
     Args:
         wanted: what the user had set, where that differs from `request`: a live picture takes fewer steps.
-        scores: numbers by name, as `scores_of` gives them.
+        scores: how well it follows: numbers by name, and further JSON values.
         comparison, plan: the comparison that it belongs to, and its plan there (`comparisons.plan_key`).
         parent, step: digest of the picture that it branches off, and after which step.
         created: seconds since 1970.
@@ -32,7 +35,7 @@ class Finished:
     picture: NDArray[np.uint8] = field(repr=False, compare=False)
     seconds: float = 0.0
     wanted: Request | None = None
-    scores: Mapping[str, float] = field(default_factory=dict)
+    scores: Mapping[str, Any] = field(default_factory=dict)
     comparison: str = ""
     plan: str = ""
     parent: str = ""
@@ -89,10 +92,9 @@ class Record:
     deleted: float | None
 
     @property
-    def score_values(self) -> dict[str, float]:
+    def score_values(self) -> dict[str, Any]:
         """The scores by name; none where they cannot be read."""
-        values = _object(self.scores)
-        return {name: value for name, value in values.items() if isinstance(value, int | float)}
+        return _object(self.scores)
 
     @property
     def method_names(self) -> tuple[str, ...]:
@@ -150,9 +152,12 @@ def condition(wanted: Filter, has_words: bool) -> tuple[str, list[Any]]:
         narrow("methods = ''")
     elif wanted.method:
         narrow("methods LIKE ? ESCAPE '\\'", f"% {_escaped(wanted.method)} %")
-    for column, value in (("model", wanted.model), ("comparison", wanted.comparison)):
-        if value:
-            narrow(f"{column} = ?", value)
+    if wanted.model:
+        narrow("model = ?", wanted.model)
+    if wanted.comparison == ANY:
+        narrow("comparison != ''")
+    elif wanted.comparison:
+        narrow("comparison = ?", wanted.comparison)
     if wanted.since is not None:
         narrow("created >= ?", wanted.since)
     if wanted.until is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -15,7 +17,9 @@ from sketchpad.errors import OutOfMemory, SketchpadError
 
 _log = logging.getLogger(__name__)
 PATIENCE = 150  # milliseconds that the window waits for what is usually quick
-_abandoned: list[QThreadPool] = []  # their threads wait for a network, and end with the program
+LEAVE_WITHIN = 0.8  # seconds that the end of the program waits for all threads together
+_abandoned: list[QThreadPool] = []  # their threads go on, and end with the program
+_leave_at: float | None = None
 
 Work = Callable[[Watch], object]
 """Runs on another thread; calls its watch often, which ends it when its result is no longer wanted."""
@@ -23,6 +27,30 @@ Work = Callable[[Watch], object]
 Then = Callable[[object], object]
 """Gets the result, on the window's thread."""
 Failed = Callable[[SketchpadError], object]
+
+
+@contextmanager
+def leaving() -> Iterator[None]:
+    """Inside of it, all that is closed together waits `LEAVE_WITHIN` at most; what still runs then is abandoned."""
+    global _leave_at  # noqa: PLW0603
+    before, _leave_at = _leave_at, time.monotonic() + LEAVE_WITHIN
+    try:
+        yield
+    finally:
+        _leave_at = before
+
+
+def patience_left(patience: float | None = None) -> int:
+    """How many milliseconds to wait for a thread that may take `patience` seconds; -1 for any time."""
+    if _leave_at is not None:
+        left = max(0.0, _leave_at - time.monotonic())
+        patience = left if patience is None else min(patience, left)
+    return -1 if patience is None else round(1000 * patience)
+
+
+def is_any_abandoned() -> bool:
+    """Whether a thread that was not waited for still runs: Python's own end would wait for it."""
+    return any(pool.activeThreadCount() for pool in _abandoned)
 
 
 @dataclass(eq=False)
@@ -42,7 +70,7 @@ class LatestTask(QObject):
     """Runs the newest piece of work and reports its result on the window's thread.
 
     Args:
-        patience: seconds that `close` waits for work that waits for a network; None where work always ends soon.
+        patience: seconds that `close` waits for work that waits for a network; None for any time (but see `leaving`).
 
     Signals:
         began: name of the work, where it does not just `follow`.
@@ -112,9 +140,7 @@ class LatestTask(QObject):
     def close(self) -> None:
         """Cancel, and wait for the thread."""
         self.cancel()
-        if self._patience is None:
-            self._pool.waitForDone()
-        elif not self._pool.waitForDone(round(1000 * self._patience)):
+        if not self._pool.waitForDone(patience_left(self._patience)):
             self._pool.setParent(None)
             _abandoned.append(self._pool)
             self._pool = QThreadPool(self)

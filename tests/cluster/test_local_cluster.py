@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sketchpad.cluster.pool import Cluster
+from sketchpad.cluster import pool
+from sketchpad.cluster.pool import Cluster, picture_on
 from sketchpad.document.model import Document, Stroke
-from sketchpad.errors import ClusterFailed
+from sketchpad.errors import WeightsMissing
 from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
-pytest.importorskip("ray", reason="the extra sketchpad[cluster] is not installed")
 pytestmark = [
+    pytest.mark.skipif(find_spec("ray") is None, reason="sketchpad[cluster] is not installed"),
     pytest.mark.slow,
     pytest.mark.xdist_group("cluster"),
     pytest.mark.filterwarnings("ignore"),
@@ -34,6 +37,7 @@ def home(tmp_path_factory):
         patch.setenv("SKETCHPAD_HOME", str(folder))
         patch.setenv("SKETCHPAD_DEVICE", "cpu")
         patch.setenv("SKETCHPAD_PRECISION", "float32")
+        patch.setenv("RAY_worker_niceness", "0")  # or they starve beside other tests
         patch.setenv(
             "PYTHONPATH", os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
         )
@@ -73,8 +77,6 @@ def test_a_comparison_is_as_one_on_this_machine(cluster, plans, monkeypatch) -> 
 
 
 def test_a_cell_that_cannot_be_made_says_why(cluster, plans) -> None:
-    from dataclasses import replace
-
     broken = plans[0].request.with_methods(MethodSettings("controlnet", 1.0, net=str(__file__)))
     news = list(cluster.run_plans([replace(plans[0], request=broken), plans[1]]))
     last = {cell: one for cell, one in news if one.final}
@@ -113,7 +115,27 @@ def test_a_worker_that_dies_is_replaced_and_its_cells_are_made_again(cluster, pl
         assert np.abs(picture.astype(int) - here[cell]).max() <= 1, cell
 
 
-def test_what_is_no_cluster_is_said(home, cluster, monkeypatch) -> None:
-    with pytest.raises(ClusterFailed) as caught:
-        Cluster("127.0.0.1:1")
-    assert caught.value.reason in ("unreachable", "not_installed")
+def test_one_picture_for_the_window_and_the_command_line(cluster, plans, monkeypatch) -> None:
+    monkeypatch.setitem(pool._clusters, "local", cluster)
+    *steps, last = picture_on("local", plans[1].request)
+    assert last.final
+    assert len(steps) == 4
+    missing = replace(plans[1].request, model=str(Path(__file__).with_name("nothing.safetensors")))
+    with pytest.raises(WeightsMissing):
+        list(picture_on("local", missing))
+
+
+def test_it_listens_on_the_loopback_address_only_and_asks_for_a_token(cluster) -> None:
+    psutil = pytest.importorskip("psutil")
+
+    ours = psutil.Process()
+    family = [ours, *ours.children(recursive=True)]
+    listening = [
+        connection.laddr.ip
+        for process in family
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert listening
+    assert {ip.removeprefix("::ffff:") for ip in listening} == {"127.0.0.1"}
+    assert os.environ["RAY_AUTH_MODE"] == "token"

@@ -51,6 +51,13 @@ def numbers(library: Library, **wanted: object) -> list[int]:
     return [record.seed for record in library.records(ids)]
 
 
+def test_the_largest_seed(library: Library) -> None:
+    one = finished(1)
+    record = library.add(Finished(one.request.with_seed(2**64 - 1), one.picture))
+    assert record.seed == 2**64 - 1
+    assert library.request(record).sampling.seed == 2**64 - 1
+
+
 def test_what_goes_in_comes_out(library: Library) -> None:
     base = keep_picture(np.zeros((64, 64, 3), np.uint8))
     one = finished(7, "a cat", "controlnet", scores={"score": 0.5})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QRect, QThread, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.files.file_dialogs import Answer, FileDialogs, Replace
 from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.style import shorthand
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Theme
 from tests.ui.fake_engine import FakeEngine
@@ -55,6 +56,10 @@ class ScriptedQuestions(FileDialogs):
         self.asked.append(f"protected: {name}")
         return self.replace
 
+    def throws_away(self, name: str) -> bool:
+        self.asked.append(f"throw away: {name}")
+        return self.replace == "replace"
+
     def open_path(self, folder: Path) -> Path | None:
         return self._take()
 
@@ -70,6 +75,17 @@ class ScriptedQuestions(FileDialogs):
     def preset_name(self) -> str | None:
         path = self._take()
         return path.name if path else None
+
+    def board_name(self) -> str | None:
+        path = self._take()
+        return path.name if path else None
+
+    def empty_bin(self, count: int) -> bool:
+        self.asked.append(f"empty: {count}")
+        return self.answer == "discard"
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        return self._take()
 
     def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
         return self.count
@@ -140,9 +156,18 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def screen(monkeypatch: pytest.MonkeyPatch) -> QRect:
+    """What windows take for the screen; tests may make it smaller. The true one offscreen is 800 x 800."""
+    room = QRect(0, 0, 1920, 1200)
+    monkeypatch.setattr(shorthand, "available", lambda _widget: room)
+    return room
+
+
+@pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine makes nothing slow that the window waits for."""
     monkeypatch.setattr(latest_task, "PATIENCE", 20_000)
+    monkeypatch.setattr(latest_task, "LEAVE_WITHIN", 20.0)
 
 
 @pytest.fixture
@@ -165,7 +190,7 @@ def window(qapp: QApplication, qtbot: QtBot, engine: FakeEngine) -> Iterator[Mai
     )
     made.questions = ScriptedQuestions(made)
     made.project._questions = made.exporter._questions = made.questions
-    made.start.questions = made.comparing._questions = made.questions
+    made.start.questions = made.comparing._questions = made.browsing.questions = made.questions
     if made.side.methods.presets is not None:
         made.side.methods.presets.questions = made.questions
     made.resize(1280, 860)

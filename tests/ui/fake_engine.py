@@ -39,6 +39,8 @@ class FakeEngine(QObject):
         self._steps: StepStore | None = None
         self._dropped: Container[int] = ()
 
+    is_alive = False  # it has no thread
+
     @property
     def is_running(self) -> bool:
         return self._run is not None

@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 
 from sketchpad import own_files, paths
 from sketchpad.document.io import project_file
-from sketchpad.document.io.autosave import Autosave, Recovery, recoveries
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
 from sketchpad.errors import WeightsMissing
@@ -27,8 +26,11 @@ from sketchpad.ui.app.app import make_window
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.state.preferences import FILE_NAME, PreferenceStore
+from tests import crashes
+from tests.crashes import crash
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -156,34 +158,27 @@ def test_a_full_disk_leaves_the_old_export(
 
 
 def test_that_nothing_is_kept_safe_any_more_is_told_once(
-    window: MainWindow, drawing: Document, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, drawing: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tried: list[object] = []
+    window.project.recovery._done.connect(tried.append)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_space)
         window.state.apply(drawing, "Draw")
-        window.project.autosave()
-        assert "disk is full" in window.notice.text
+        window.project.recovery.flush()
+        qtbot.waitUntil(lambda: "disk is full" in window.notice.text)
         window.notice.dismiss()
         window.state.apply(drawing.with_prompt("x"), "Change prompt")
-        window.project.autosave()
+        window.project.recovery.flush()
+        qtbot.waitUntil(lambda: len(tried) == 2)
         assert window.notice.isHidden()
     window.state.apply(drawing.with_prompt("xy"), "Change prompt")
-    window.project.autosave()
-    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert project_file.load(kept)[0].prompt == "xy"
+    window.project.recovery.flush()
+    assert crashes.kept().prompt == "xy"
     assert window.notice.isHidden()
 
 
 # what a crash left
-
-
-def crashed(document: Document) -> Recovery:
-    """What a program that did not end in order has left of `document`."""
-    saver = Autosave(paths.user_data() / "recoveries")
-    saver.write(document)
-    assert saver._lock is not None
-    saver._lock.close()
-    return next(r for r in recoveries(paths.user_data() / "recoveries") if r.path == saver.path)
 
 
 def bring_back(window: MainWindow, qtbot: QtBot) -> None:
@@ -200,17 +195,16 @@ def bring_back(window: MainWindow, qtbot: QtBot) -> None:
 def test_a_recovery_stays_until_another_file_holds_it(
     window: MainWindow, drawing: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recovery = crashed(drawing)
+    recovery = crash(drawing)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_space)
         bring_back(window, qtbot)
         assert window.state.document == drawing
-        assert "disk is full" in window.notice.text
-    assert project_file.load(recovery.path)[0] == drawing
-    window.project.autosave()
-    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert kept != recovery.path
-    assert project_file.load(kept)[0] == drawing
+        qtbot.waitUntil(lambda: "disk is full" in window.notice.text)
+    assert recovery.load()[0] == drawing
+    window.project.recovery.flush()
+    assert not recovery.path.exists()
+    assert crashes.kept() == drawing
 
 
 def test_a_recovery_goes_when_the_drawing_is_saved(
@@ -220,43 +214,46 @@ def test_a_recovery_goes_when_the_drawing_is_saved(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    recovery = crashed(drawing)
+    recovery = crash(drawing)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_space)
         bring_back(window, qtbot)
+        window.project.recovery.flush()
         window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
         assert not window.project.save()
         assert recovery.path.exists()
     window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
     assert window.project.save()
     assert project_file.load(tmp_path / "house.sketchpad")[0] == drawing
+    window.project.recovery.flush()
     assert list((paths.user_data() / "recoveries").iterdir()) == []
 
 
 def test_another_drawing_does_not_take_a_recovery_with_it(
     window: MainWindow, drawing: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recovery = crashed(drawing)
+    recovery = crash(drawing)
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", no_space)
         bring_back(window, qtbot)
+        window.project.recovery.flush()
     window.questions.answer = "discard"  # type: ignore[attr-defined]
     window.actions_["new"].trigger()
     window.state.apply(drawing.with_prompt("another"), "Draw")
-    window.project.autosave()
-    assert project_file.load(recovery.path)[0] == drawing
+    window.project.recovery.flush()
+    assert recovery.load()[0] == drawing
 
 
 def test_bringing_a_recovery_back_asks_about_the_drawing_in_sight(
     window: MainWindow, drawing: Document, qtbot: QtBot
 ) -> None:
-    recovery = crashed(drawing)
+    recovery = crash(drawing)
     window.state.apply(drawing.with_prompt("another"), "Draw")
     bring_back(window, qtbot)
     assert window.questions.asked  # type: ignore[attr-defined]
     assert window.state.document.prompt == "another"
     assert recovery.path.exists()
-    assert not window.notice.isHidden()
+    qtbot.waitUntil(lambda: not window.notice.isHidden())
     window.questions.answer = "discard"  # type: ignore[attr-defined]
     bring_back(window, qtbot)
     assert window.state.document == drawing
@@ -265,8 +262,8 @@ def test_bringing_a_recovery_back_asks_about_the_drawing_in_sight(
 def test_a_damaged_recovery_does_not_hide_the_others(
     window: MainWindow, drawing: Document, qtbot: QtBot
 ) -> None:
-    crashed(drawing)
-    crashed(drawing.with_prompt("newer")).path.write_bytes(b"PK")
+    crash(drawing)
+    crash(drawing.with_prompt("newer")).path.write_bytes(b"PK")
     bring_back(window, qtbot)
     assert window.state.document == drawing
 
@@ -285,14 +282,14 @@ def test_a_model_that_vanishes_is_said_before_anything_runs(
     monkeypatch.setattr(window.runner, "_check", preflight_of_window)
     assert window.runner.generate()
     engine.run_to_end()
-    pictures = len(window.session.results)
+    pictures = len(kept(window))
     with monkeypatch.context() as gone:
         gone.setenv("SKETCHPAD_WEIGHTS", str(tmp_path / "gone"))
         assert not window.runner.generate()
         (problem,) = [p for p in window.runner.problems if p.where == "model"]
         assert problem.code == "weights_missing"
     assert window.state.document == drawing
-    assert len(window.session.results) == pictures
+    assert len(kept(window)) == pictures
     assert window.runner.generate()
 
 

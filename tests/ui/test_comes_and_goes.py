@@ -24,6 +24,7 @@ from sketchpad.document.model import Document
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.compare.dialogs import BlindDialog
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -231,7 +232,7 @@ def results(hand: Hand) -> None:
     for _ in range(3):
         hand.window.actions_["generate"].trigger()
         hand.engine.run_to_end()
-    hand.window.results.show_menu(hand.window.session.results[-1], QPoint(10, 10))
+    hand.window.results.show_menu(kept(hand.window)[0], QPoint(10, 10))
 
 
 def boxes_people_regions(hand: Hand) -> None:

@@ -1,112 +1,155 @@
 """Autosave, and what a crash left behind.
 
-Each running program keeps one recovery file, named by date and process, and holds a lock beside it. Closing in order
-removes the file only if the drawing is safe elsewhere; the newest few of programs that are gone are kept.
+Each running program keeps one recovery, a journal named by a number that counts up and by process, and holds a lock
+beside it. It goes when the drawing is safe elsewhere; the newest few of programs that are gone are kept.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
-from sketchpad.document.io import project_file
+from sketchpad.document.io import journal, project_file
+from sketchpad.document.io.journal import Journal, State
 from sketchpad.document.model import Document
-from sketchpad.errors import SketchpadError
 
 KEEP = 10
 _PREFIX = "recovery-"
-_CLOSED = "-closed"
+_SUFFIXES = (
+    journal.SUFFIX,
+    project_file.SUFFIX,
+)  # the latter is of earlier versions, which knew no journals
+_NUMBER = re.compile(re.escape(_PREFIX) + r"(\d{1,15})-\d+" + re.escape(journal.SUFFIX))
 _NOTE = "recovery"  # key among the settings that are saved beside the drawing
 
 
 class Autosave:
-    """The recovery file of this program, in `folder`, where at most `keep` of earlier programs are left.
+    """The recovery of this program, in `folder`, where at most `keep` of earlier programs are left.
 
-    Not for use by two threads at once.
+    All work on files is done in order on a thread of its own.
     """
 
     def __init__(self, folder: str | Path, keep: int = KEEP) -> None:
         self._folder = Path(folder)
         self._keep = keep
+        self._pool = ThreadPoolExecutor(1, "autosave")
+        self._newest: tuple[State, Recovery | None] | None = None
+        self._discarding: Future[None] = Future()
+        self._discarding.set_result(None)
+        # of the thread
         self._lock: IO[bytes] | None = None
-        self._path: Path | None = None
-        self._last: tuple[Document, Path | None, dict[str, Any] | None] | None = None
+        self._journal: Journal | None = None
+        self._last: State | None = None
 
     @property
     def path(self) -> Path | None:
-        """The recovery file, once there is one."""
-        return self._path
+        """The recovery, once there is one."""
+        return self._journal.path if self._journal is not None else None
 
     def write(
         self,
         document: Document,
         origin: str | Path | None = None,
         settings: dict[str, Any] | None = None,
-    ) -> bool:
-        """Write `document`, unless it and its settings are those written last. Raises DiskFull or CannotWrite.
+        replaces: Recovery | None = None,
+    ) -> Future[None]:
+        """Keep `document`. The result raises DiskFull or CannotWrite.
 
-        `origin` is the file that the drawing was opened from; `settings`, JSON values, are saved beside it.
+        Of several that wait only the newest is written; nothing is before there is anything in the drawing.
+
+        Args:
+            origin: the file that the drawing was opened from.
+            settings: JSON values that are saved beside it.
+            replaces: a recovery that this drawing was begun with, which goes when this one is safe.
         """
-        origin = None if origin is None else Path(origin)
-        if (document, origin, settings) == self._last or (document.is_empty and self._last is None):
-            return False
-        path = self._path or self._begin()
         note = {"origin": "" if origin is None else str(origin), "process": os.getpid()}
-        project_file.save(document, path, project_file.Extra({**(settings or {}), _NOTE: note}))
-        if self._last is None:
-            # Not before: what is deleted may have been the only copy of what is written now.
-            prune(self._folder, self._keep)
-        self._last = (document, origin, settings)
-        _date_last(path)
-        return True
+        self._newest = State(document, {**(settings or {}), _NOTE: note}), replaces
+        return self._pool.submit(self._write, self._newest)
 
-    def close(self, *, discard: bool) -> None:
-        """End in order. `discard`: the drawing is saved elsewhere or not wanted; else it stays among the recoveries."""
-        if self._path is not None and self._last is not None:
-            with contextlib.suppress(OSError):
-                if discard:
-                    self._path.unlink()
-                else:
-                    self._path.rename(self._path.with_stem(self._path.stem + _CLOSED))
-        if self._lock is not None and self._path is not None:
-            self._lock.close()
-            with contextlib.suppress(OSError):
-                _lock_path(self._path).unlink()
-        self._lock = self._path = self._last = None
+    def discard(self) -> Future[None]:
+        """The drawing is saved elsewhere or not wanted: the recovery goes. What is written next begins another."""
+        if self._newest is not None:
+            self._newest = None
+            self._discarding = self._pool.submit(self._end, discard=True)
+        return self._discarding
 
-    def _begin(self) -> Path:
+    def close(self) -> None:
+        """Wait until all is done; what was written and not discarded is left to be recovered."""
+        self._pool.shutdown()
+        self._end(discard=False)
+
+    def _write(self, wanted: tuple[State, Recovery | None]) -> None:
+        state, replaces = wanted
+        if wanted is not self._newest or (state.document.is_empty and self._last is None):
+            return
+        if state != self._last:
+            if self._journal is None:
+                self._journal = self._begin()
+            self._journal.write(state)
+            if self._last is None:
+                # Not before: what is deleted may have been the only copy of what is written now.
+                prune(self._folder, self._keep)
+            self._last = state
+        if replaces is not None:
+            replaces.discard()
+
+    def _end(self, *, discard: bool) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            if discard:
+                with contextlib.suppress(OSError):
+                    self._journal.path.unlink()
+            if self._lock is not None:
+                self._lock.close()
+            with contextlib.suppress(OSError):
+                _lock_path(self._journal.path).unlink()
+        self._lock = self._journal = self._last = None
+
+    def _begin(self) -> Journal:
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        path = self._folder / f"{_PREFIX}{stamp}-{os.getpid()}{project_file.SUFFIX}"
-        with contextlib.suppress(OSError):  # without a lock it is only offered too often
-            self._lock = _lock_path(path).open("ab")
-            _take(self._lock)
-        self._path = path
-        return path
+        highest = max(map(_number, self._folder.glob(f"{_PREFIX}*")), default=0)
+        for number in count(highest + 1):
+            path = self._folder / f"{_PREFIX}{number:08}-{os.getpid()}{journal.SUFFIX}"
+            lock = _lock_path(path)
+            with contextlib.suppress(OSError):  # without a lock it is only offered too often
+                try:
+                    self._lock = lock.open("xb")
+                except FileExistsError:
+                    continue
+                _take(self._lock)
+                if not lock.exists():  # another program has just swept it away
+                    continue
+            return Journal(path)
+        raise AssertionError
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """A drawing that another program left. `crashed`: it did not end in order."""
+    """A drawing that another program left."""
 
     path: Path
     written: datetime
-    crashed: bool
 
-    def load(self) -> tuple[Document, project_file.Extra, Path | None]:
-        """The drawing, what was saved beside it, and the file it came from, if any. Raises BadDocument."""
-        document, extra = project_file.load(self.path)
-        settings = dict(extra.settings)
+    def load(self) -> tuple[Document, dict[str, Any], Path | None]:
+        """The drawing, the settings beside it, and the file it came from, if any. Raises BadDocument."""
+        if self.path.suffix == journal.SUFFIX:
+            state = journal.read(self.path)
+            document, settings = state.document, dict(state.settings)
+        else:
+            document, extra = project_file.load(self.path)
+            settings = dict(extra.settings)
         note = settings.pop(_NOTE, {})
         origin = note.get("origin") if isinstance(note, dict) else None
-        place = Path(origin) if origin and isinstance(origin, str) else None
-        return document, project_file.Extra(settings, extra.picture), place
+        return document, settings, Path(origin) if origin and isinstance(origin, str) else None
 
     def discard(self) -> None:
         for path in (self.path, _lock_path(self.path)):
@@ -115,48 +158,33 @@ class Recovery:
 
 
 def recoveries(folder: str | Path) -> list[Recovery]:
-    """What programs that no longer run have left in `folder`, newest first."""
+    """What programs that no longer run have left in `folder`, newest first, whatever the clock said."""
     left = []
-    for path in Path(folder).glob(f"{_PREFIX}*{project_file.SUFFIX}"):
+    for path in Path(folder).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if _is_held(_lock_path(path)):
-                continue
-            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            left.append(Recovery(path, written, not path.stem.endswith(_CLOSED)))
-    return sorted(left, key=lambda one: (one.written, one.path.name), reverse=True)
+            if path.suffix in _SUFFIXES and not _is_held(_lock_path(path)):
+                left.append(Recovery(path, datetime.fromtimestamp(path.stat().st_mtime, UTC)))
+    return sorted(left, key=lambda one: (_number(one.path), one.written), reverse=True)
 
 
 def prune(folder: str | Path, keep: int = KEEP) -> None:
     """Delete all but the newest `keep` recoveries of programs that no longer run, and what they left beside them."""
     for old in recoveries(folder)[keep:]:
         old.discard()
-    for lock in Path(folder).glob(f"{_PREFIX}*.lock"):
-        if not lock.with_suffix("").exists() and not _is_held(lock):
-            with contextlib.suppress(OSError):
-                lock.unlink()
+    leftovers = [(path, path.with_suffix("")) for path in Path(folder).glob(f"{_PREFIX}*.lock")]
+    leftovers = [pair for pair in leftovers if not pair[1].exists()]
+    for path in Path(folder).glob(f".{_PREFIX}*.tmp"):  # as `atomic` names them
+        leftovers.append((path, path.with_name(path.name[1:]).with_suffix("").with_suffix("")))
+    for path, owner in leftovers:
+        with contextlib.suppress(OSError):
+            if not _is_held(_lock_path(owner)):
+                path.unlink()
 
 
-def describe(recovery: Recovery) -> dict[str, Any]:
-    """What a list of recoveries shows: strokes, boxes, prompt, origin. Empty for one that cannot be opened."""
-    try:
-        document, _, origin = recovery.load()
-    except SketchpadError:
-        return {}
-    return {
-        "strokes": len(document.strokes),
-        "boxes": len(document.boxes),
-        "prompt": document.prompt,
-        "origin": origin,
-    }
-
-
-def _date_last(path: Path) -> None:
-    """Date `path` after all other recoveries, also where the clock has gone backwards since they were written."""
-    with contextlib.suppress(OSError):
-        all_files = path.parent.glob(f"{_PREFIX}*{project_file.SUFFIX}")
-        newest = max((p.stat().st_mtime_ns for p in all_files if p != path), default=0)
-        if path.stat().st_mtime_ns <= newest:
-            os.utime(path, ns=(newest + 1_000_000,) * 2)
+def _number(path: Path) -> int:
+    """Later recoveries have higher numbers; those of earlier versions have none."""
+    match = _NUMBER.match(path.name)
+    return int(match[1]) if match else 0
 
 
 def _lock_path(path: Path) -> Path:

@@ -29,6 +29,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from msgspec import Meta
+from msgspec.json import schema_components
 
 from sketchpad.document import reference
 from sketchpad.document.io.drawing_json import (
@@ -58,7 +59,7 @@ MOST_POINTS = 20_000_000
 LARGEST_PICTURE = 8192  # pixels of a side
 LARGEST_SETTINGS = 4 << 20  # bytes
 
-_LIMITS = {
+LIMITS = {
     "mimetype": 100,
     "document.json": 24 << 20,
     "points.f32": 12 * MOST_POINTS,
@@ -67,7 +68,7 @@ _LIMITS = {
     "settings.json": LARGEST_SETTINGS,
     "picture.png": 256 << 20,
 }
-_READ = _LIMITS | {"settings.json": LARGEST_SETTINGS + 2 * LARGEST_REFERENCES}
+_READ = LIMITS | {"settings.json": LARGEST_SETTINGS + 2 * LARGEST_REFERENCES}
 _SPARE = ("settings.json", "picture.png")
 _REPEATED_PICTURE = re.compile(rb'"picture":"[A-Za-z0-9+/]{1000,}={0,2}"')
 """Early versions repeated the boxes' pictures among the settings, which made those longer than they could read."""
@@ -99,14 +100,14 @@ def save(
     path = Path(path)
     _check_counts(document, path)
     members = to_members(document, extra)
-    write_package(path, members, _LIMITS, replace_protected=replace_protected)
+    write_package(path, members, LIMITS, replace_protected=replace_protected)
 
 
 def to_bytes(document: Document, name: str = "") -> bytes:
     """What `save` would write for the drawing alone. Raises CannotWrite, about `name`, where it would."""
     path = Path(name)
     _check_counts(document, path)
-    return packed(path, to_members(document), _LIMITS)
+    return packed(path, to_members(document), LIMITS)
 
 
 def load(
@@ -196,6 +197,25 @@ class _Content(Things, kw_only=True):
     strokes: Annotated[list[StrokeRow], Meta(max_length=MOST_STROKES)]
     boxes: Annotated[list[dict[str, Any]], Meta(max_length=MOST_BOXES)]
     references: Annotated[tuple[Count, ...], Meta(max_length=MOST_BOXES)] = ()
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of ``document.json``, from the classes that read it; it is in docs/format.schema.json."""
+    (content, box), parts = schema_components((_Content, Box), ref_template="#/$defs/{name}")
+    drawing = parts.pop(content["$ref"].rsplit("/")[-1])
+    drawing["properties"]["boxes"]["items"] = {
+        **box,
+        "properties": {"reference": {"type": "integer", "minimum": 0}},
+    }
+    drawing["properties"]["version"] |= {"minimum": 1, "maximum": VERSION}
+    for part in (drawing, *parts.values()):
+        part["description"] = part["description"].split("\n")[0]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **drawing,
+        "title": "Sketchpad drawing",
+        "$defs": parts,
+    }
 
 
 def _document(content: _Content, members: Mapping[str, bytes]) -> Document:

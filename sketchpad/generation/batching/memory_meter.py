@@ -61,6 +61,18 @@ class MemoryMeter:
         return None if peak is None or self._before is None else peak - self._before
 
 
+def in_use() -> dict[str, int]:
+    """Bytes that this process holds now, and that it holds on the accelerator, by the kinds of `Memory`.
+
+    Leaves out what cannot be known; does not import torch.
+    """
+    used = {"process": _process("VmRSS:") if _STATUS.exists() else None}
+    cuda = getattr(sys.modules.get("torch"), "cuda", None)
+    if cuda is not None and getattr(cuda, "is_initialized", bool)():  # half imported it has none
+        used["accelerator"] = cuda.memory_reserved()
+    return {where: size for where, size in used.items() if size is not None}
+
+
 def _process(name: str) -> int | None:
     """A field of /proc/self/status in bytes; elsewhere the peak since the program began, None on Windows."""
     with contextlib.suppress(OSError):

@@ -54,10 +54,13 @@ def to_a1111_text(
     if document.boxes:
         boxes = ((",".join(f"{e:.3g}" for e in box.rect), box.phrase) for box in document.boxes)
         values["Boxes"] = "; ".join(map(":".join, boxes))[:LONGEST_PROMPT]
+    read = request.visible.document
+    if read.prompt != document.prompt:
+        values["Template"] = document.prompt[:LONGEST_PROMPT]
     values["Version"] = software
-    lines = [document.prompt[:LONGEST_PROMPT]]
-    if document.negative_prompt:
-        lines.append(_NEGATIVE + document.negative_prompt[:LONGEST_PROMPT])
+    lines = [read.prompt[:LONGEST_PROMPT]]
+    if read.negative_prompt:
+        lines.append(_NEGATIVE + read.negative_prompt[:LONGEST_PROMPT])
     lines.append(", ".join(f"{name}: {_quoted(str(value))}" for name, value in values.items()))
     return "\n".join(lines).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 

@@ -205,7 +205,14 @@ def from_text(text: str) -> SavedSettings:
 def _request(data: Mapping[str, Any]) -> Request:
     if len(data.get("boxes", ())) > _MOST_BOXES or len(data.get("methods", ())) > MOST_METHODS:
         raise ValueError("more than there can be")
-    read = Request.from_json(data)
+    return harmless(Request.from_json(data))
+
+
+def harmless(read: Request) -> Request:
+    """The request of a stranger's file, without files and folders of this machine.
+
+    Raises BadSetting or ValueError where a value is out of bounds.
+    """
     document, sampling = read.document, read.sampling
     if max(len(document.prompt), len(document.negative_prompt)) > LONGEST_PROMPT:
         raise ValueError("a very long prompt")
@@ -216,6 +223,7 @@ def _request(data: Mapping[str, Any]) -> Request:
         Sampling(**{name: settings.check(name, value) for name, value in asdict(sampling).items()}),  # type: ignore[arg-type]
         tuple(_method(method) for method in read.methods),
         portable(read.model),
+        vae=portable(read.vae),
     )
 
 

@@ -55,6 +55,20 @@ def from_json_texts(texts: Mapping[str, str]) -> Request | None:
     return None
 
 
+def program_of(texts: Mapping[str, str]) -> str:
+    """Which program wrote a picture's texts; empty where they do not say."""
+    flat = " ".join(text[:LARGEST] for text in texts.values())
+    if "invokeai_metadata" in texts or "sd-metadata" in texts:
+        return "InvokeAI"
+    if '"class_type"' in flat or ("workflow" in texts and '"nodes"' in flat):
+        return "ComfyUI"
+    if "fooocus" in flat.lower():
+        return "Fooocus"
+    if texts.get("Software", "").startswith("NovelAI"):
+        return "NovelAI"
+    return "AUTOMATIC1111" if "Steps: " in flat and "Seed: " in flat else ""
+
+
 def _object(text: str) -> dict[str, Any] | None:
     if not text.lstrip().startswith("{") or len(text) > LARGEST:
         return None

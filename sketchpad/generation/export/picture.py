@@ -9,7 +9,7 @@ Where the settings are in a file:
 - JPEG and WebP: the first as EXIF UserComment, the second, packed by zlib, as EXIF MakerNote. A JPEG has room for
   64 kB; strokes that do not fit are left out there.
 
-Neither holds a path of the machine that wrote it.
+Neither holds a path of the machine that wrote it. An XMP packet says that a model made the picture (`XMP`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from sketchpad.generation.export.metadata import (
     to_text,
     vae_name,
 )
-from sketchpad.generation.export.other_programs import from_json_texts, read_texts
+from sketchpad.generation.export.other_programs import from_json_texts, program_of, read_texts
 from sketchpad.generation.export.sheet import SheetCell, SheetText, draw_sheet
 from sketchpad.generation.request.method_settings import without_folder
 from sketchpad.generation.request.request import Request
@@ -51,6 +51,11 @@ FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 SHEET_FORMATS = (*FORMATS, ".pdf")
 _DOTS = 150  # per inch on the page of a PDF
 KEY = "sketchpad"
+XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/>
+</rdf:RDF></x:xmpmeta>"""
+"""Says that a model made the picture, as the IPTC Photo Metadata Standard 2022.1 asks for."""
 CHUNK = b"skDr"
 _LARGEST_CHUNK = 1 << 20
 _MOST_CHUNKS = 128
@@ -61,11 +66,12 @@ _PARAMETERS = ("parameters", "UserComment")
 
 
 def export_picture(
-    picture: np.ndarray, request: Request, path: str | Path, *, quality: int | None = None
+    picture: np.ndarray, request: Request | None, path: str | Path, *, quality: int | None = None
 ) -> None:
     """Write `picture`, uint8 (h, w, 3) RGB, with the settings that made it; the suffix of `path` says the format.
 
-    `quality`: 1 to 100, of JPEG and WebP (a WebP of 100 is lossless); by default that of the settings.
+    `request` of None leaves out what made it: nothing but the pixels is written. `quality`: 1 to 100, of JPEG and WebP
+    (a WebP of 100 is lossless); by default that of the settings.
 
     Raises DiskFull or CannotWrite (the file that was there before is unharmed), BadPicture for another suffix than
     those of `FORMATS`.
@@ -163,7 +169,8 @@ def _understood(texts: dict[str, str], text: str, drawing: Document | None) -> S
         saved = SavedSettings(from_json_texts(texts))
     if saved.request is None and not parameters and not text:
         return None
-    saved = replace(saved, parameters=parameters)
+    program = saved.software or (program_of(texts) if saved.request is not None else "")
+    saved = replace(saved, parameters=parameters, software=program)
     if saved.request is None or drawing is None:
         return saved
     return replace(saved, request=replace(saved.request, document=drawing), strokes=True)
@@ -181,7 +188,7 @@ def _drawing(image: Image.Image) -> Document | None:
 
 
 def _write(
-    image: Image.Image, request: Request, path: Path, quality: int | None, **more: Any
+    image: Image.Image, request: Request | None, path: Path, quality: int | None, **more: Any
 ) -> None:
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
@@ -190,9 +197,10 @@ def _write(
         quality = int(settings.default("export.quality"))
     options: dict[str, Any] = {"optimize": True}
     if kind == "PNG":
-        options["pnginfo"] = _png_text(request, more)
+        options["pnginfo"] = None if request is None else _png_text(request, more)
     else:
-        options = {"quality": quality, "exif": _exif(request, kind, more)}
+        said = {} if request is None else {"exif": _exif(request, kind, more), "xmp": XMP}
+        options = {"quality": quality, **said}
         # Without subsampling thin coloured lines stay coloured.
         own = {"JPEG": {"subsampling": 0}, "WEBP": {"lossless": quality == 100, "method": 4}}
         options |= own[kind]
@@ -226,6 +234,7 @@ def _png_text(
     info = PngImagePlugin.PngInfo()
     info.add_text("parameters", _parameters(request))
     info.add_text("Software", SOFTWARE)
+    info.add_itxt("XML:com.adobe.xmp", XMP.decode())
     text = to_text(request, **more)
     info.add_itxt(KEY, text, zip=True)
     if drawing and not is_whole(text, request.document):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sketchpad import settings
-from sketchpad.errors import BadLora, BadSetting, Problem, WeightsDamaged, WeightsMissing
+from sketchpad.document.prompt.alternatives import resolved
+from sketchpad.errors import (
+    BadLora,
+    BadPrompt,
+    BadSetting,
+    Problem,
+    WeightsDamaged,
+    WeightsMissing,
+)
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight import drawing
 from sketchpad.generation.request import required_weights
@@ -40,6 +48,11 @@ def _values(request: Request) -> Iterator[Problem]:
     """What shows without the model."""
     if not request.document.prompt.strip():
         yield Problem.of("empty_prompt", "prompt")
+    for prompt in (request.document.prompt, request.document.negative_prompt):
+        try:
+            resolved(prompt, request.sampling.seed)
+        except BadPrompt as error:
+            yield Problem.from_error(error, "prompt")
     yield from drawing.problems(request)
     sampling = request.sampling
     for name in ("seed", "steps", "guidance_scale", "guidance_rescale", "two_pass", "scheduler"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from typing import Any, Literal, TypeVar
 
@@ -11,7 +12,8 @@ import numpy as np
 from sketchpad.document.box import Box
 from sketchpad.document.io.drawing_json import box_to_json
 from sketchpad.document.model import Document
-from sketchpad.errors import BadDocument, BadSetting, Problem
+from sketchpad.document.prompt.alternatives import resolved
+from sketchpad.errors import BadDocument, BadPrompt, BadSetting, Problem
 from sketchpad.generation.request.method_settings import MethodSettings, number
 from sketchpad.outside import ODD, typed
 
@@ -80,8 +82,16 @@ class Request:
 
     @property
     def visible(self) -> Request:
-        """The same request without what lies on hidden layers: a model never sees that."""
+        """The request as a model sees it: without hidden layers, with the choices of its prompts made.
+
+        Choices that cannot be made stay as they are; `preflight` says why.
+        """
         seen = self.document.seen()
+        with suppress(BadPrompt):
+            prompt = resolved(seen.prompt, self.sampling.seed)
+            negative = resolved(seen.negative_prompt, self.sampling.seed)
+            if (prompt, negative) != (seen.prompt, seen.negative_prompt):
+                seen = replace(seen, prompt=prompt, negative_prompt=negative)
         return self if seen is self.document else replace(self, document=seen)
 
     def method(self, name: str) -> MethodSettings | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from sketchpad import __version__, atomic, display, logs, paths, startup
+from sketchpad.document.io.autosave import prune
 from sketchpad.ui.app.crash import CrashReporter, EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.engine import Engine
 from sketchpad.ui.engine.runner import Runner
-from sketchpad.ui.files.project import recoveries_folder
+from sketchpad.ui.files.recovery_keeper import recoveries_folder
+from sketchpad.ui.latest_task import is_any_abandoned, leaving
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style.language import Language
@@ -43,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     crash = logs.start_logging()
     app = make_application()
     window = make_window(app)
-    reporter = CrashReporter(window.project.autosave, window)
+    reporter = CrashReporter(window.project.recovery.flush, window)
     reporter.install()
     window.painted.connect(startup.end)
     QTimer.singleShot(LATEST, startup.end)
@@ -54,19 +57,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     WarmUp(window.painted, window.engine, window.runner, window.settings, window)
     ending = EndingFromOutside(window.rescue, window)
     ending.install()
-    threading.Thread(target=_sweep, args=(window.project.recent.present(),), daemon=True).start()
+    leftovers = window.project.recent.present(), int(window.preferences["autosave.keep"])
+    threading.Thread(target=_sweep, args=leftovers, daemon=True).start()
     status = app.exec()
     ending.uninstall()
     reporter.uninstall()
-    window.engine.close()
+    with leaving():
+        window.stop_work()
+    if window.engine.is_alive or is_any_abandoned():
+        # In the midst of reading a library or a file. Python would wait for the thread, and Qt for its pool.
+        logs.end()
+        os._exit(status)
     return status
 
 
-def _sweep(recent: Iterable[Path]) -> None:
+def _sweep(recent: Iterable[Path], keep: int) -> None:
     """Delete what writing left behind where it was killed."""
     own = (paths.user_config(), paths.user_state(), paths.user_data())
-    for folder in {*own, recoveries_folder(), *(path.parent for path in recent)}:
+    for folder in {*own, *(path.parent for path in recent)}:
         atomic.sweep(folder)
+    prune(recoveries_folder(), keep)
 
 
 def make_application() -> QApplication:

@@ -62,6 +62,13 @@ class CompareController(QObject):
         busy = before is None or self.run.busy
         self._opened().open_and_start(None if busy else self._matrix(before))
 
+    def show(self) -> None:
+        """Show the window with what is compared at present."""
+        self._before = None
+        window = self._opened()
+        window.open()
+        self.run.started.emit()
+
     def best_of(self) -> None:
         """Make the present picture with several seeds, and tell which one follows best."""
         from sketchpad.ui.compare.further_cells import matrix_of

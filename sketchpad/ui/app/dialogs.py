@@ -42,6 +42,15 @@ class WindowDialogs(QObject):
         dialog.picked.connect(self._project.open_sample)
         open_dialog(dialog)
 
+    def show_recoveries(self) -> None:
+        from sketchpad.ui.dialogs.recoveries import RecoveriesDialog
+
+        project = self._project
+        folder, ask = project.recovery.folder, project.may_throw_away
+        dialog = RecoveriesDialog(folder, ask, self._window)
+        dialog.picked.connect(project.recover)
+        open_dialog(dialog)
+
     def show_preferences(self) -> None:
         from sketchpad.ui.preferences.dialog import PreferencesDialog
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from sketchpad import paths
 from sketchpad.document.model import Document
@@ -21,6 +21,7 @@ from sketchpad.ui.actions.tables import window as window_table
 from sketchpad.ui.app.compare_controller import CompareController
 from sketchpad.ui.app.crash import open_log_folder
 from sketchpad.ui.app.dialogs import WindowDialogs
+from sketchpad.ui.app.gallery_controller import GalleryController
 from sketchpad.ui.app.init_image_commands import InitImageCommands
 from sketchpad.ui.app.menus import Menus
 from sketchpad.ui.app.notifications import ExportNotifications, Notifications
@@ -36,7 +37,8 @@ from sketchpad.ui.files.drop_and_paste import DropAndPaste
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.project import Project
-from sketchpad.ui.latest_task import LatestTask
+from sketchpad.ui.gallery.gallery import Gallery
+from sketchpad.ui.latest_task import LatestTask, leaving
 from sketchpad.ui.layers.layers import DropOffer, Layers
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.models.manager import ModelList, ModelManager
@@ -49,6 +51,8 @@ from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.elided_label import ElidedLabel
+from sketchpad.ui.widgets.memory_label import MemoryLabel
 
 
 class MainWindow(QMainWindow):
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
         save_pencil(self.state.pencil, self.preferences)
         save_region_brush(self.state.region_brush, self.preferences)
         self.session = Session(self)
+        self.gallery = Gallery(self.preferences, self)
 
     def _make_work(self, check: Check | None) -> None:
         """What is done without being seen."""
@@ -119,7 +124,8 @@ class MainWindow(QMainWindow):
         return ModelsDialog(manager, self)
 
     def _make_panels(self) -> None:
-        values, work = (self.state, self.settings, self.session), (self.runner, self.live)
+        values = (self.state, self.settings, self.session, self.gallery)
+        work = (self.runner, self.live)
         panels = WindowPanels(*values, *work, self.models, self.questions, self.actions_)
         self.canvas, self.canvas_pane = panels.canvas, panels.canvas_pane
         self.result_pane, self.history = panels.result_pane, panels.history
@@ -127,8 +133,9 @@ class MainWindow(QMainWindow):
         self.notice, self.rail, self.split = panels.notice, panels.rail, panels.split
         self.presets = panels.presets
         self.setCentralWidget(panels)
-        self.hint = QLabel()
+        self.hint = ElidedLabel()
         self.statusBar().addWidget(self.hint, 1)
+        self.statusBar().addPermanentWidget(MemoryLabel())
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_commands(self) -> None:
@@ -141,8 +148,11 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
         self.start = InitImageCommands(self.settings, self.session, questions, self)
         self.results = ResultCommands(
-            self.state, self.settings, self.session, project, self.exporter, self
-        )
+            self.state, self.settings, self.session, project, self.exporter, self.runner, self.gallery, self
+        )  # fmt: skip
+        self.browsing = GalleryController(
+            self.gallery, self.session, self.results, self.comparing, self.exporter, self.notice, questions, self
+        )  # fmt: skip
         self.news = Notifications(self.notice, project, self)
         ExportNotifications(self.exporter, self.notice, self)
         ModelWiring(self.models, self.runner, self.notice, self)
@@ -202,20 +212,22 @@ class MainWindow(QMainWindow):
             "new": project.new,
             "open": project.open,
             "open_sample": dialogs.choose_sample,
+            "recoveries": dialogs.show_recoveries,
             "import": project.import_lines,
             "save": project.save,
             "save_as": project.save_as,
-            "export": results.export_current,
+            "export": results.of_current(results.export),
             "export_comparison": comparing.export,
-            "copy": results.copy_current,
+            "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
+            "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
             "stop": self._stop,
             "compare": comparing.open,
             "best_of": comparing.best_of,
             "use_as_base": start.use_current,
-            "enlarge": results.enlarge_current,
+            "enlarge": results.of_current(self.runner.enlarge),
             "base_from_file": start.choose_base,
             "no_base": start.remove_base,
             "add_lora": start.add_lora,
@@ -224,7 +236,11 @@ class MainWindow(QMainWindow):
             **{f"method_{name}": partial(settings.choose, name) for name in method_names()},
             "new_seed": settings.new_seed,
             "lock_seed": settings.lock_seed,
-            "restore_drawing": results.bring_current_drawing_back,
+            "use_settings": results.of_current(results.use_settings),
+            "use_drawing": results.of_current(results.use_drawing),
+            "use_all": results.of_current(results.use_all),
+            "make_again": results.of_current(results.make_again),
+            "show_gallery": self.browsing.show,
             "link_views": self.workspace.link.set_on,
             "show_result": self.result_pane.setVisible,
             "show_side": self.side.setVisible,
@@ -254,6 +270,7 @@ class MainWindow(QMainWindow):
             part.failed.connect(tell)
         self.incoming.left.connect(self.news.tell_left)
         self.exporter.copied.connect(self.news.tell_copied)
+        self.news.recoveries_wanted.connect(self.dialogs.show_recoveries)
 
     def _connect_runs(self) -> None:
         runner, live, comparing = self.runner, self.live, self.comparing
@@ -262,14 +279,15 @@ class MainWindow(QMainWindow):
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
+        self.painted.connect(self.gallery.start)
         live.give_way_to(comparing.run)
-        live.unfinished = self.canvas.bench.unfinished
+        live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
+        self.canvas.bench.pressed.connect(self.project.recovery.follow)
         live.progressed.connect(self.result_pane.show_progress)
         self.result_pane.picture_changed.connect(self.canvas.overlay.set_picture)
-        self.history.chosen.connect(self.results.bring_back)
+        self.history.chosen.connect(self.results.look)
         self.history.menu_wanted.connect(self.results.show_menu)
         self.results.base_wanted.connect(self.start.use)
-        self.results.enlarging_wanted.connect(runner.enlarge)
         comparing.used.connect(self.results.take_over)
         comparing.base_chosen.connect(self.start.use)
 
@@ -304,7 +322,9 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, reference: str) -> None:
         info = known_model(reference)
-        self.canvas.suggest(info.words if info else ())
+        words = info.words if info else ()
+        self.canvas.suggest(words)
+        self.side.prompt.set_words(words)
         if info is not None:
             self.side.set_base_size(info.width)
 
@@ -337,7 +357,8 @@ class MainWindow(QMainWindow):
 
     def rescue(self) -> None:
         """Bring to safety what would be lost if the program ended now."""
-        self.project.autosave()
+        self.project.recovery.flush()
+        self.gallery.flush()
         self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -348,11 +369,20 @@ class MainWindow(QMainWindow):
             return
         self.memory.keep()
         self.hide()
-        for part in (
-            self.layout_, self.layers, self.live, self.exporter, self.comparing, self.models, self.engine, self.project,
-            self.news,
-        ):  # fmt: skip
-            part.close()
+        self.exporter.close()
+        with leaving():
+            for part in (
+                self.layout_, self.layers, self.live, self.comparing, self.models, self.project, self.news,
+                self.browsing, self.gallery,
+            ):  # fmt: skip
+                part.close()
+            self.stop_work()
+        event.accept()
+
+    def stop_work(self) -> None:
+        """End all threads, or, within `leaving`, those that end soon."""
+        for task in self.findChildren(LatestTask):
+            task.cancel()
+        self.engine.close()
         for task in self.findChildren(LatestTask):
             task.close()
-        event.accept()

@@ -21,7 +21,7 @@ from sketchpad.ui.style.shorthand import named
 
 SEPARATOR = "-"
 FILE = (
-    "new", "open", "open_sample", "samples", "recent", "import", SEPARATOR, "save", "save_as", SEPARATOR,
+    "new", "open", "open_sample", "samples", "recent", "recoveries", "import", SEPARATOR, "save", "save_as", SEPARATOR,
     "export", "export_comparison", "copy", SEPARATOR, "quit",
 )  # fmt: skip
 ROLES = {
@@ -29,7 +29,7 @@ ROLES = {
     "quit": QAction.MenuRole.QuitRole,
     "about": QAction.MenuRole.AboutRole,
 }
-SHOW = ("show_result", "show_side", "show_history", "full_screen")
+SHOW = ("show_gallery", "show_result", "show_side", "show_history", "full_screen")
 HELP = ("command_palette", "shortcuts", "log_folder", SEPARATOR, "about")
 
 
@@ -39,7 +39,8 @@ def picture_menu() -> tuple[str, ...]:
         "generate", "stop", "compare", "best_of", SEPARATOR, "live", "keep_live",
         SEPARATOR, "method_none", *(f"method_{name}" for name in method_names()), "save_preset",
         SEPARATOR, "enlarge", "use_as_base", "base_from_file", "no_base",
-        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed", SEPARATOR, "restore_drawing",
+        SEPARATOR, "models", "add_lora", "choose_vae", SEPARATOR, "new_seed", "lock_seed",
+        SEPARATOR, "use_settings", "use_drawing", "use_all", "make_again",
     )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ class Menus(QObject):
         ):
             self.edit.addActions(several)
             self.edit.addSeparator()
-        self.edit.addAction(self._actions["preferences"])
+        self.edit.addActions([self._actions["known_words"], self._actions["preferences"]])
         self.boxes_menu.addActions(list(canvas["boxes"].values()))
         for name in ("tools", "brush", "lines"):
             if not self.tools_menu.isEmpty():

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from sketchpad import own_files
+from sketchpad.document.io.autosave import Recovery
+from sketchpad.document.io.offers import offers
 from sketchpad.own_files import PutAside
 from sketchpad.ui.app.crash import open_log
+from sketchpad.ui.dialogs.recoveries import difference, title
 from sketchpad.ui.files.exporter import Exporter
 from sketchpad.ui.files.project import Project
+from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.widgets.notice_bar import Choice, NoticeBar
 
 
@@ -20,9 +24,11 @@ class Notifications(QObject):
 
     Signals:
         put_aside: a PutAside; may come from any thread.
+        recoveries_wanted: all of them are to be shown.
     """
 
     put_aside = Signal(object)
+    recoveries_wanted = Signal()
 
     def __init__(self, notice: NoticeBar, project: Project, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +38,7 @@ class Notifications(QObject):
         project.reading.ended.connect(notice.end_progress)
         self.put_aside.connect(self._tell_put_aside)
         own_files.listen(self.put_aside.emit)
+        self._looking = LatestTask(self)
 
     def _tell_reading(self, name: str) -> None:
         tracing = self.tr("Looking for lines in “{name}”…").format(name=name)
@@ -68,29 +75,29 @@ class Notifications(QObject):
 
     def offer_recovery(self, crashed: bool = False) -> None:
         """If a crash left a drawing behind, say so; the choice can wait. `crashed`: the last session left a report."""
-        recovery = self._project.recoverable()
-        if recovery is None:
-            if crashed:
+
+        def offer(offered: object) -> None:
+            assert isinstance(offered, list)
+            if offered:
+                text = self.tr("Sketchpad did not end as it should have. This was kept:")
+                newest = f"{title(offered[0])}. {difference(offered[0])}"
+                bring_back = Choice(
+                    self.tr("Bring it back"), lambda: self._bring_back(offered[0].recovery)
+                )
+                show = Choice(self.tr("Show all…"), self.recoveries_wanted.emit)
+                self._notice.tell(f"{text} {newest}", "info", bring_back, show, stay=True)
+            elif crashed:
                 text = self.tr(
                     "Sketchpad did not end as it should have the last time. No drawing was lost."
                 )
                 self._notice.tell(text, "info", Choice(self.tr("Show log"), open_log))
-            return
 
-        def bring_back() -> None:
-            if not self._project.recover(recovery):
-                self.offer_recovery()
+        folder = self._project.recovery.folder
+        self._looking.start("", lambda watch: offers(folder, watch), offer, self._notice.tell_error)
 
-        written = QDateTime.fromSecsSinceEpoch(round(recovery.written.timestamp()))
-        when = QLocale().toString(written, QLocale.FormatType.ShortFormat)
-        text = self.tr("Sketchpad did not end as it should have. The drawing of {when} was kept.")
-        self._notice.tell(
-            text.format(when=when),
-            "info",
-            Choice(self.tr("Bring it back"), bring_back),
-            Choice(self.tr("Throw it away"), recovery.discard),
-            stay=True,
-        )
+    def _bring_back(self, recovery: Recovery) -> None:
+        if not self._project.recover(recovery):
+            self.offer_recovery()
 
 
 class ExportNotifications(QObject):

@@ -10,6 +10,7 @@ from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.canvas.view.view import View
 from sketchpad.ui.engine.runner import Runner
 from sketchpad.ui.files.file_dialogs import FileDialogs
+from sketchpad.ui.gallery.gallery import Gallery
 from sketchpad.ui.live.live import Live
 from sketchpad.ui.methods.method_panel import MethodPanel, PresetButton
 from sketchpad.ui.models.manager import ModelManager
@@ -27,7 +28,7 @@ from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, known_model
 from sketchpad.ui.state.session import Session
-from sketchpad.ui.style.shorthand import hbox, named, vbox
+from sketchpad.ui.style.shorthand import hbox, named, vbox, with_room
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
@@ -46,7 +47,9 @@ class Workspace(QWidget):
         self.panes.setSizes([1000, 1000])
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
-        vbox(notice, (self.panes, 1), history, on=self, spacing=0)
+        inner = QWidget()
+        vbox((self.panes, 1), history, on=inner, spacing=0)
+        vbox(notice, (with_room(inner), 1), on=self, spacing=0)
         self.link = CanvasLink(canvas.canvas, result.view)
 
 
@@ -90,7 +93,7 @@ class CanvasLink:
             self._following = False
 
 
-OF_RESULT = ("restore_drawing", "use_as_base", "enlarge", "copy", "export")
+OF_RESULT = ("use_settings", "use_all", "use_as_base", "enlarge", "copy", "export")
 
 
 class WindowPanels(QWidget):
@@ -101,6 +104,7 @@ class WindowPanels(QWidget):
         state: DocumentState,
         settings: RunSettings,
         session: Session,
+        gallery: Gallery,
         runner: Runner,
         live: Live,
         models: ModelManager,
@@ -115,18 +119,19 @@ class WindowPanels(QWidget):
         self.canvas_pane = CanvasPane(state, self.canvas, actions["open_sample"])
         of_result = [actions[name] for name in OF_RESULT]
         self.result_pane = ResultPane(session, runner, of_result, actions["keep_live"])
-        self.history = HistoryStrip(session)
+        self.history = HistoryStrip(session, gallery)
         self.workspace = Workspace(self.canvas_pane, self.result_pane, self.history, self.notice)
         model = ModelChoice(models, actions["models"], LABEL_WIDTH)
         live_switch = LiveSwitch(live, actions["live"], actions["keep_live"])
         self.presets = PresetButton(settings, questions, actions["save_preset"])
         self.side = SidePanel(
-            PromptPanel(state),
+            PromptPanel(state, actions["known_words"]),
             MethodPanel(settings, state, self.presets),
             SettingsPanel(state, settings, info.width if info else 256, model),
             StartPanel(settings, actions),
             RunPanel(runner, actions, live_switch),
         )
+        self.side.prompt.set_words(info.words if info else ())
         self.rail = ToolRail(self.canvas)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)

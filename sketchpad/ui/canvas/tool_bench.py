@@ -39,10 +39,12 @@ class ToolBench(QObject):
     Signals:
         hint_changed: what the present tool's modifiers do.
         announced: what has just been selected, changed or refused, in words.
+        pressed: a tool begins with something.
     """
 
     hint_changed = Signal(str)
     announced = Signal(str)
+    pressed = Signal()
 
     def __init__(self, widget: QWidget, state: DocumentState, viewport: Viewport) -> None:
         super().__init__(widget)

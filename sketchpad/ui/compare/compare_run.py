@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad.errors import SketchpadError
 from sketchpad.generation.comparison.eta import EtaEstimator, seconds_left
+from sketchpad.generation.comparison.matrix import Cell as Place
 from sketchpad.generation.comparison.matrix import Matrix, Plan
 from sketchpad.generation.comparison.step_store import (
     ArrayStore,
@@ -86,6 +87,18 @@ class CompareRun(QObject):
         for plan in list(gone)[:-MOST_GONE]:
             self._pictures.drop(gone.pop(plan).number)
         self._gone = gone
+        self.started.emit()
+
+    def restore(self, matrix: Matrix, finished: Mapping[Place, Cell]) -> None:
+        """The cells of `matrix` with those that are finished already; nothing is made."""
+        self.show(
+            replace(matrix, branches=(), removed=frozenset(matrix.spots))
+        )  # lets go of what there was
+        self.matrix = matrix
+        self.cells = tuple(
+            finished.get(place, Cell(place, self._picture, total=place.plan.steps, phase="stopped"))
+            for place in matrix.cells
+        )
         self.started.emit()
 
     def start(self, matrix: Matrix | None = None) -> None:

@@ -2,33 +2,45 @@
 
 One thread, one place for the next job (not a queue): a newer job replaces whatever waits and ends whatever runs, at its
 next step. Torch and diffusers are imported by that thread only, after the window has been painted; it leaves one core
-to the window, and is joined before the program ends, because a thread inside torch must not outlive the interpreter.
-The thread knows runs by number; their handles live in the window's thread.
+to the window. A thread inside torch must not outlive the interpreter: where it cannot be waited for, the program ends
+without Python's own end (`app.main`). The thread knows runs by number; their handles live in the window's thread.
+
+A thread cannot be ended from outside. One that gives no sign of life is left behind and another takes its place.
 """
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
+import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Container, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QThread, QTimer, Signal
 
-from sketchpad.errors import OutOfMemory, SketchpadError
+from sketchpad.errors import NoProgress, OutOfMemory, SketchpadError
 from sketchpad.generation.comparison.matrix import Plan
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.ui.engine.torch_preload import preload_torch, quiet_loading
+from sketchpad.ui.latest_task import patience_left
 
 if TYPE_CHECKING:
     from sketchpad.generation.comparison.step_store import StepStore
 
 _log = logging.getLogger(__name__)
+LOOK_EVERY = 1000  # milliseconds. Looks are counted, not hours: a computer that was asleep is not a run that hangs
+FIRST = (
+    600  # looks without a sign of life before the first step: models may come over a slow network
+)
+FEWEST = 120  # the same between two steps,
+LONGER = 20  # or so many times the longest step of the run
 
 
 class Run(QObject):
@@ -75,6 +87,7 @@ class _Job:
     model: str = ""
     steps: StepStore | None = None
     dropped: Container[int] = ()
+    cluster: str = ""  # the address; empty: this computer
 
 
 class Engine(QObject):
@@ -91,10 +104,20 @@ class Engine(QObject):
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._runs: dict[int, Run] = {}  # those that have not ended
-        self._worker = _Worker()
-        self._worker.news.connect(self._on_news)
-        self._worker.model_loading.connect(self.model_loading)
-        self._worker.model_ready.connect(self.model_ready)
+        self._worker = self._new_worker()
+        self._left_behind: list[_Worker] = []
+        self._silent = self._longest = (
+            0  # looks: since the last sign of life, and for the longest step
+        )
+        self._lookout = QTimer(self, interval=LOOK_EVERY)
+        self._lookout.timeout.connect(self._look)
+
+    def _new_worker(self) -> _Worker:
+        made = _Worker()
+        made.news.connect(self._on_news)
+        made.model_loading.connect(self._on_loading)
+        made.model_ready.connect(self._on_ready)
+        return made
 
     def start(
         self,
@@ -115,8 +138,12 @@ class Engine(QObject):
         plans = () if isinstance(work, Request) else tuple(work)
         requests = (work,) if isinstance(work, Request) else tuple(plan.request for plan in plans)
         self._worker.start()
+        if not self._lookout.isActive():
+            self._silent = self._longest = 0
+            self._lookout.start()
         model = requests[0].model if requests else ""
-        self._worker.submit(_Job(number, requests, plans, model, steps, dropped))
+        cluster = os.environ.get("SKETCHPAD_CLUSTER", "")
+        self._worker.submit(_Job(number, requests, plans, model, steps, dropped, cluster))
         return run
 
     def warm_up(self, model: str = "") -> None:
@@ -125,20 +152,64 @@ class Engine(QObject):
         self._worker.submit_if_idle(_Job(0, model=model))
 
     def close(self) -> None:
-        """End the thread and wait for it; the engine cannot be used afterwards, and its runs end without a signal."""
+        """End the thread and wait for it; the engine cannot be used afterwards, and its runs end without a signal.
+
+        Within `leaving` the thread may still be there afterwards: see `is_alive`.
+        """
+        self._lookout.stop()
         self._worker.leave()
-        self._worker.wait()
+        for worker in (self._worker, *self._left_behind):
+            worker.wait(QDeadlineTimer(patience_left()))
 
     @property
     def is_alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._worker.isRunning()
+        """Whether the thread runs, or one that was left behind."""
+        return any(worker.isRunning() for worker in (self._worker, *self._left_behind))
 
     def _on_news(self, number: int, name: str, values: tuple[object, ...]) -> None:
         """Emit the signal `name` of a run, which ends with all but these three."""
+        if number not in self._runs:  # from a thread that was left behind
+            return
+        if name == "progressed":
+            self._longest = max(self._longest, self._silent, 1)
+        self._silent = 0
         goes_on = name in ("started", "progressed", "judged")
         run = self._runs[number] if goes_on else self._runs.pop(number)
+        if not self._runs:
+            self._lookout.stop()
+        elif not goes_on:
+            self._longest = 0
         getattr(run, name).emit(*values)
+
+    def _on_loading(self) -> None:
+        self._silent = 0
+        self.model_loading.emit()
+
+    def _on_ready(self) -> None:
+        self._silent = 0
+        self.model_ready.emit()
+
+    def _look(self) -> None:
+        self._silent += 1
+        most = max(FEWEST, LONGER * self._longest) if self._longest else FIRST
+        if self._silent > most:
+            self._restart()
+
+    def _restart(self) -> None:
+        """Leave the thread behind, with what it is doing; its runs have failed."""
+        _log.error(
+            "No sign of life for %d looks. The thread is in:\n%s",
+            self._silent,
+            self._worker.stack(),
+        )
+        self._lookout.stop()
+        self._worker.leave()
+        self._left_behind.append(self._worker)
+        self._worker = self._new_worker()
+        gc.enable()  # it may have been reading a model
+        runs, self._runs = self._runs, {}
+        for run in runs.values():
+            run.failed.emit(NoProgress(seconds=self._silent * LOOK_EVERY // 1000), "")
 
 
 class _Worker(QThread):
@@ -156,8 +227,14 @@ class _Worker(QThread):
         self._stale = False  # the running job is not wanted any more
         self._leaving = False
         self._ready_model: str | None = None
+        self._ident = 0
 
     # on the window's thread
+
+    def stack(self) -> str:
+        """Where the thread is."""
+        frame = sys._current_frames().get(self._ident)
+        return "".join(traceback.format_stack(frame)) if frame is not None else ""
 
     def submit(self, job: _Job) -> None:
         with self._inbox:
@@ -195,6 +272,7 @@ class _Worker(QThread):
     def run(self) -> None:
         # At the default of 5 ms the window's thread waits noticeably for the interpreter's lock.
         sys.setswitchinterval(0.001)
+        self._ident = threading.get_ident()
         while True:
             with self._inbox:
                 self._running = None
@@ -218,14 +296,18 @@ class _Worker(QThread):
     def _work(self, job: _Job) -> None:
         self._tell(job, "started")
         try:
-            self._get_ready(job.model)
+            if not job.cluster:
+                self._get_ready(job.model)
             done = self._iterate(job)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
+        except BaseException as error:  # noqa: BLE001 - whatever it is ends the run, never the thread
             if job.requests:
                 _log.exception("Run %d failed", job.run)
             else:
                 _log.info("The model could not be read in advance: %s", error)
-            self._tell(job, "failed", *explain(error))
+            explained, where = explain(error)
+            # Of a traceback hangs all that the run had in memory, for as long as the error is shown.
+            explained.__traceback__ = explained.__cause__ = explained.__context__ = None
+            self._tell(job, "failed", explained, where)
         else:
             self._tell(job, "finished" if done else "stopped")
 
@@ -242,10 +324,21 @@ class _Worker(QThread):
         return not self._stale
 
     def _steps(self, job: _Job) -> Generator[tuple[int, Progress]]:
+        dropped = job.dropped
+        if job.cluster:
+            from sketchpad.cluster.pool import connected, picture_on
+
+            if job.plans:
+                yield from connected(job.cluster).run_plans(
+                    job.plans, self._is_stale, job.steps, lambda cell: cell not in dropped
+                )
+            else:
+                for progress in picture_on(job.cluster, job.requests[0], self._is_stale):
+                    yield 0, progress
+            return
         if job.plans:
             from sketchpad.generation.comparison.run_plans import run_plans
 
-            dropped = job.dropped
             yield from run_plans(
                 job.plans, self._is_stale, None, job.steps, lambda cell: cell not in dropped
             )
@@ -260,6 +353,9 @@ class _Worker(QThread):
 
     def _judge(self, job: _Job, cell: int, progress: Progress) -> None:
         """Measure a finished picture, in the thread that may use torch."""
+        if job.cluster:
+            with quiet_loading():
+                preload_torch()
         from sketchpad.generation.comparison.adherence import measure_all
 
         if any(problem.blocking for problem in progress.notes):

@@ -110,10 +110,17 @@ class Runner(QObject):
         except SketchpadError as error:
             self.failed.emit(error, "")
             return False
-        request = upscaled(result.wanted, path, width, height)
+        return self.make(upscaled(result.wanted, path, width, height), result.wanted)
+
+    def make(self, request: Request, before: Request | None = None) -> bool:
+        """Make exactly `request`, whatever is set; False, after `refused`, if a problem blocks it.
+
+        `before`: what the user had set in its place.
+        """
+        self._begin_anew()
         if self._refuses(self.check(request)):
             return False
-        self._start(request, before=result.wanted)
+        self._start(request, before)
         return True
 
     def _begin_anew(self) -> None:

@@ -45,15 +45,16 @@ class Exporter(QObject):
 
     def export(self, result: Result, name: str) -> Path | None:
         """Ask for a file and write `result`; `name` is the drawing's. None when nothing was written."""
+        from sketchpad.generation.export.file_name import file_name
         from sketchpad.generation.export.picture import export_picture
 
-        suffix = EXPORTS[str(self._preferences["export.format"])][1]
-        proposed = f"{name} {result.request.sampling.seed}{suffix}"
-        path = self._questions.export_path(self._folder / proposed)
+        proposed = file_name(str(self._preferences["export.name"]), result.request, name)
+        path = self._questions.export_path(self._folder / f"{proposed}{self.suffix}")
         if path is None:
             return None
+        request = result.request if self.metadata else None
         try:
-            export_picture(result.picture, result.request, path, quality=self.quality)
+            export_picture(result.picture, request, path, quality=self.quality)
         except SketchpadError as error:
             self.failed.emit(error)
             return None
@@ -88,9 +89,34 @@ class Exporter(QObject):
         self.writing.start(path.name, lambda watch: write(path, watch), done, self.failed.emit)
         return True
 
+    def write_into(self, title: str, write: Callable[[Path, Watch], object]) -> bool:
+        """Ask for a folder and let `write` fill it in the background. False where nothing begins."""
+        if self.writing.busy:
+            return False
+        folder = self._questions.folder(title, self._folder)
+        if folder is None:
+            return False
+
+        def done(_nothing: object) -> None:
+            self._folder = folder
+            self.exported.emit(folder)
+
+        self.writing.start(folder.name, lambda watch: write(folder, watch), done, self.failed.emit)
+        return True
+
     def close(self) -> None:
         """What is being written is written to its end."""
         self.writing.finish()
+
+    @property
+    def suffix(self) -> str:
+        """Of exported pictures."""
+        return EXPORTS[str(self._preferences["export.format"])][1]
+
+    @property
+    def metadata(self) -> bool:
+        """Whether pictures say what made them."""
+        return bool(self._preferences["export.metadata"])
 
     @property
     def quality(self) -> int:

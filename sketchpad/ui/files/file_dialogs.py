@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from sketchpad import settings
 from sketchpad.document.io import project_file
@@ -105,6 +105,31 @@ class FileDialogs(QObject):
         name, given = QInputDialog.getText(self._window, title, label)
         return name if given else None
 
+    def board_name(self) -> str | None:
+        """A name for a new board of the gallery."""
+        title, label = self.tr("New board"), self.tr("Name")
+        name, given = QInputDialog.getText(
+            QApplication.activeWindow() or self._window, title, label
+        )
+        return name if given else None
+
+    def empty_bin(self, count: int) -> bool:
+        """Are so many pictures to be deleted for good?"""
+        box = QMessageBox(QApplication.activeWindow() or self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("Delete {count} pictures for good?").format(count=count))
+        box.setInformativeText(self.tr("Their files are deleted from the disk."))
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is delete
+
+    def folder(self, title: str, folder: Path) -> Path | None:
+        """A folder to write into."""
+        window = QApplication.activeWindow() or self._window
+        name = QFileDialog.getExistingDirectory(window, title, str(folder))
+        return Path(name) if name else None
+
     def how_many(self, usual: int, most: int, window: QWidget | None = None) -> int | None:
         """How many pictures to choose the best of."""
         title, label = self.tr("Best of several seeds"), self.tr("Pictures to make")
@@ -156,6 +181,12 @@ class FileDialogs(QObject):
         if path is None or path == Path(name) or not path.exists() or self._replaces(path.name):
             return path
         return None
+
+    def throws_away(self, name: str) -> bool:
+        """Is a recovery wanted no more?"""
+        text = self.tr("Throw “{name}” away?").format(name=name)
+        more = self.tr("It is in no other file and cannot be brought back.")
+        return self._ask(text, more, self.tr("Throw away")) == "replace"
 
     def _replaces(self, name: str) -> bool:
         text = self.tr("“{name}” exists already. Replace it?").format(name=name)

@@ -1,4 +1,4 @@
-"""The file the drawing lives in: new, open, save, autosave, recovery."""
+"""The file the drawing lives in: new, open, save, recover."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from sketchpad import paths
 from sketchpad.document.io import project_file
-from sketchpad.document.io.autosave import Autosave, Recovery, describe, recoveries
+from sketchpad.document.io.autosave import Recovery
 from sketchpad.document.io.stamp import Stamp, is_changed
 from sketchpad.document.io.tracing import Watch
 from sketchpad.document.model import Document
@@ -27,6 +27,7 @@ from sketchpad.ui.connections import errors_to
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.files.reading import lines_of, lines_of_svg, read_lines, read_saved
 from sketchpad.ui.files.recent_files import RecentFiles
+from sketchpad.ui.files.recovery_keeper import RecoveryKeeper, Work
 from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.preferences import PreferenceStore
@@ -36,7 +37,6 @@ from sketchpad.ui.state.session import Result, Session
 _log = logging.getLogger(__name__)
 MOST_CHOSEN = 200
 _Take = Callable[[Document, Document], object]  # what was read, and the drawing before
-PAUSE = 3000  # milliseconds without a change, after which it is saved in any case
 
 
 class Project(QObject):
@@ -72,17 +72,14 @@ class Project(QObject):
         self.reading = LatestTask(self)
         self._chosen = RecentFiles("chosen.json", MOST_CHOSEN)
         self._folder = documents_folder()
-        self._recovery_folder = recoveries_folder()
-        self._autosave = Autosave(self._recovery_folder, int(preferences["autosave.keep"]))
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.autosave)
-        self._is_unsafe = False  # the last autosave failed
-        self._brought_back: Recovery | None = None  # while no other file holds what is in it
-        self._since = QElapsedTimer()
-        self._since.start()
-        state.document_changed.connect(self._on_changed)
+        self.recovery = RecoveryKeeper(self._work, int(preferences["autosave.keep"]), self)
+        self.recovery.failed.connect(self._tell_unsafe)
+        self._settled = (
+            self._note()
+        )  # the settings that are in the file, or were there from the start
+        state.document_changed.connect(self.recovery.follow)
         settings.changed.connect(self._remember_chosen)
-        settings.changed.connect(self._on_changed)
+        settings.changed.connect(self.recovery.follow)
 
     @property
     def name(self) -> str:
@@ -129,6 +126,7 @@ class Project(QObject):
         is_own = path.suffix.lower() == project_file.SUFFIX
         self._take(document, path if is_own else None, saved=is_own)
         self._use_settings(extra.settings, document)
+        self._settled = self._note()
         if is_own:
             self._show_picture(extra, document)
             self._stamp = stamp
@@ -201,73 +199,47 @@ class Project(QObject):
 
     # safety
 
-    def autosave(self) -> None:
-        """Write the recovery file now, if there is anything new. A failure is reported once."""
-        self._timer.stop()
-        self._since.restart()
-        if not self._state.modified:
-            return
-        try:
-            note = self._note() | {"stamp": self._stamp.to_json() if self._stamp else None}
-            self._autosave.write(self._state.document, self.path, note)
-        except SketchpadError as error:
-            _log.warning("Autosave failed", exc_info=True)
-            if not self._is_unsafe:
-                self.failed.emit(self._of_recovery(error))
-            self._is_unsafe = True
-        else:
-            self._is_unsafe = False
-            self._let_recovery_go()
+    def _work(self) -> Work:
+        document, note = self._state.document, self._note()
+        safe = note == self._settled and not self._state.modified
+        stamp = self._stamp.to_json() if self._stamp else None
+        return Work(document, self.path, note | {"stamp": stamp}, safe)
 
-    def _of_recovery(self, error: SketchpadError) -> SketchpadError:
-        """The error about the drawing, not about a file that the user has never heard of."""
+    def _tell_unsafe(self, error: SketchpadError) -> None:
+        """Of the drawing, not of a file that the user has never heard of."""
         if isinstance(error, DiskFull | CannotWrite) and not error.reason:
-            return type(error)(self.name, "recovery", folder=str(self._recovery_folder))
-        return error
-
-    def recoverable(self) -> Recovery | None:
-        """The newest drawing that a crash left behind, of those that can be opened."""
-        crashed = (r for r in recoveries(self._recovery_folder) if r.crashed)
-        return next((r for r in crashed if describe(r)), None)
+            error = type(error)(self.name, "recovery", folder=str(self.recovery.folder))
+        self.failed.emit(error)
 
     def recover(self, recovery: Recovery) -> bool:
         """Work on what is in `recovery`, which stays until another file holds it. False where the user declined."""
         if not self.may_leave():
             return False
-        try:
-            document, extra, origin = recovery.load()
-        except SketchpadError as error:
-            self.failed.emit(error)
-            return True
-        there = origin is not None and origin.is_file()
-        self._take(document, origin if there else None, saved=False)
-        self._stamp = Stamp.from_json(extra.settings.get("stamp"))
-        self._use_settings(extra.settings, document)
-        self._brought_back = recovery
-        self.autosave()
+        with errors_to(self.failed.emit):
+            document, saved, origin = recovery.load()
+            there = origin is not None and origin.is_file()
+            self._take(document, origin if there else None, saved=False)
+            self._stamp = Stamp.from_json(saved.get("stamp"))
+            self._use_settings(saved, document)
+            self.recovery.brought_back = recovery
+            self.recovery.write()
         return True
 
-    def _let_recovery_go(self) -> None:
-        if self._brought_back is not None:
-            self._brought_back.discard()
-            self._brought_back = None
+    def may_throw_away(self, name: str) -> bool:
+        """Is the recovery with this name wanted no more?"""
+        return self._questions.throws_away(name)
 
     def close(self) -> None:
         """The window goes; the user has answered all questions."""
-        self._timer.stop()
         self.reading.close()
-        self._autosave.close(discard=True)
-
-    def _on_changed(self) -> None:
-        longest = int(self._preferences["autosave.seconds"]) * 1000
-        self._timer.start(max(0, min(PAUSE, longest - self._since.elapsed())))
+        self.recovery.close()
 
     # parts
 
     def _take(self, document: Document, path: Path | None, *, saved: bool = True) -> None:
-        self._autosave.close(discard=True)
-        self._brought_back = None
+        self.recovery.forget()
         self.path, self._stamp = path, None
+        self._settled = self._note()
         self._session.show(None)  # made of another drawing
         self._state.open(document, saved=saved)
         if path is not None:
@@ -295,8 +267,11 @@ class Project(QObject):
             return False
         self.path, self._folder, self._stamp = path, path.parent, Stamp.of(path)
         self._state.mark_saved()
-        self._autosave.close(discard=True)
-        self._let_recovery_go()
+        self._settled = self._note()
+        brought_back = self.recovery.brought_back
+        self.recovery.forget()
+        if brought_back is not None:
+            brought_back.discard()
         self._remember(path)
         self.path_changed.emit()
         self.notified.emit(self.tr("Saved as “{name}”.").format(name=path.name))
@@ -319,7 +294,7 @@ class Project(QObject):
         return {**note, "picture": picture}, png
 
     def _show_picture(self, extra: project_file.Extra, document: Document) -> None:
-        """Put the picture that was saved with `document` among the results, and in sight."""
+        """Look at the picture that was saved with `document`."""
         if extra.picture is None:
             return
         from sketchpad.generation.export.picture import from_png
@@ -338,11 +313,7 @@ class Project(QObject):
             request = replace(request, document=document)
         seconds = note.get("seconds")
         seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
-        known = self._session.find(lambda r: np.array_equal(r.picture, picture))
-        if known is not None:
-            self._session.show(known)
-        else:
-            self._session.add(Result(request, picture, seconds))
+        self._session.show(Result(request, picture, seconds))
 
     def _use_settings(self, saved: Any, document: Document) -> None:
         if not isinstance(request := saved.get("request"), dict):
@@ -352,9 +323,15 @@ class Project(QObject):
         except SketchpadError:
             _log.info("The settings beside the drawing could not be used")
             return
-        # A file must not choose a folder of this machine, nor values that no control can show.
+        self._settings.set(self.usable_values(wanted))
+
+    def usable_values(self, made: Request) -> RunValues:
+        """The present settings with what made a picture or drawing.
+
+        A file must not choose a folder of this machine, nor values that no control can show.
+        """
         present = self._settings.values
-        self._settings.set(usable(present.like(wanted), present, self._is_chosen))
+        return usable(present.like(made), present, self._is_chosen)
 
     def _is_chosen(self, path: str) -> bool:
         """Did the user choose this file here, or did the program write it itself?"""
@@ -373,11 +350,6 @@ class Project(QObject):
     def _remember(self, path: Path) -> None:
         self.recent.add(path)
         self.recent_changed.emit()
-
-
-def recoveries_folder() -> Path:
-    """Return where the drawings that a crash left behind lie."""
-    return paths.user_data() / "recoveries"
 
 
 def documents_folder() -> Path:

@@ -179,7 +179,7 @@ class Live(QObject):
         self._forget()
         self._end_run()
         self._show(LiveStatus())
-        if self._before is not None and self._session.keeps(self._before):
+        if self._before is not None and self._before.is_kept:
             self._session.show(self._before)
         elif not self._runner.status.busy and self._session.current is None:
             self._session.show(self.last)

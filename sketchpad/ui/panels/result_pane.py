@@ -101,8 +101,7 @@ class ResultPane(Panel):
     def _describe(self) -> None:
         status, result = self._runner.status, self._session.current
         step = self.tr("Step {index} of {total}").format(index=status.index, total=status.total)
-        is_live = result is not None and result.usual is not None
-        unkept = is_live and not self._session.keeps(result) and not status.busy
+        unkept = result is not None and not result.is_kept and not status.busy
         self.keep.setVisible(unkept)
         self._live.setVisible(unkept or (status.busy and status.index > 0))
         self._live.setText(self.tr("Live") if unkept else step)

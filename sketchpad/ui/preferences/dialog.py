@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QSpinBox,
     QStackedWidget,
@@ -23,16 +23,28 @@ from PySide6.QtWidgets import (
 
 from sketchpad import settings
 from sketchpad.errors import BadSetting
+from sketchpad.gallery.library import usual_folder
 from sketchpad.models.catalogue.local import format_folders, parse_folders
 from sketchpad.models.hub.cache import cache_folder
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.actions.action_text import button_of, name_button
 from sketchpad.ui.actions.tables import dialogs as table
+from sketchpad.ui.preferences.folder_field import FolderField
 from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import LANGUAGES
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import follow_language
-from sketchpad.ui.style.shorthand import STRETCH, button_box, describe, hbox, label, named, vbox
+from sketchpad.ui.style.shorthand import (
+    STRETCH,
+    button_box,
+    describe,
+    hbox,
+    label,
+    named,
+    resize_on_screen,
+    scrolled,
+    vbox,
+)
 from sketchpad.ui.widgets.field import Choice
 from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
@@ -69,6 +81,10 @@ class Field(QObject):
             give_margins(spin)
             spin.valueChanged.connect(self._set)
             return spin
+        if not one.choices and not self._words():
+            edit = QLineEdit()
+            edit.editingFinished.connect(lambda: self._set(edit.text().strip()))
+            return edit
         choice = Choice()
         choice.activated.connect(lambda index: self._set(choice.itemData(index)))
         return choice
@@ -94,6 +110,8 @@ class Field(QObject):
                 self.widget.setChecked(bool(value))
             elif isinstance(self.widget, QSpinBox):
                 self.widget.setValue(int(value))
+            elif isinstance(self.widget, QLineEdit):
+                self.widget.setText(str(value))
             elif isinstance(self.widget, Choice) and not self.widget.choose(value):
                 self.widget.setCurrentIndex(0)
 
@@ -106,11 +124,15 @@ class Field(QObject):
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload"),
+    "computing": ("device", "precision", "offload", "runtime", "cluster"),
     "models": ("offline", "model.folders"),
-    "saving": ("autosave.seconds", "autosave.keep", "export.format", "export.quality"),
-}
-SUFFIXES = {"autosave.seconds": " s", "export.quality": " %"}
+    "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
+    "saving": (
+        "autosave.keep", "export.format", "export.quality", "export.name", "export.metadata",
+    ),
+}  # fmt: skip
+SUFFIXES = {"export.quality": " %", "gallery.size": " GB"}
+FOLDERS = ("model.folders", "gallery.folder")
 
 
 class PreferencesDialog(QDialog):
@@ -125,8 +147,9 @@ class PreferencesDialog(QDialog):
             name: Field(name, store, partial(self._words, name), self)
             for names in PAGES.values()
             for name in names
-            if name != "model.folders"
+            if name not in FOLDERS
         }
+        self._gallery = FolderField("gallery.folder", usual_folder(), store)
         self._labels: dict[str, QLabel] = {}
         self._notes: dict[str, QLabel] = {}
         self._cache = label("note", wrap=True)
@@ -143,11 +166,11 @@ class PreferencesDialog(QDialog):
         self._buttons = {action: button_of(action) for action in actions}
         for names in PAGES.values():
             self.pages.addItem("")
-            self._stack.addWidget(self._page(names))
+            self._stack.addWidget(scrolled(self._page(names)))
         foot = hbox(self._buttons[self.defaults], STRETCH, button_box(self))
         middle = hbox(self.pages, (self._stack, 1), spacing=18)
         vbox((middle, 1), foot, on=self, margins=(20, 18, 20, 16), spacing=14)
-        self.resize(660, 430)
+        resize_on_screen(self, QSize(660, 430))
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
         self.folders.currentRowChanged.connect(lambda row: self.take_out.setEnabled(row >= 0))
@@ -156,8 +179,10 @@ class PreferencesDialog(QDialog):
         follow_language(self, self.retranslate)
 
     def _page(self, names: tuple[str, ...]) -> QWidget:
-        page = QFrame()
-        rows = (self._rows(name) if name in self.fields else self._folder_rows() for name in names)
+        page = named(QWidget(), "layout_page", styled=True)
+        rows = (
+            self._folder_rows() if name == "model.folders" else self._rows(name) for name in names
+        )
         vbox(*rows, STRETCH, on=page, margins=(0, 4, 0, 0), spacing=14)
         return page
 
@@ -167,17 +192,21 @@ class PreferencesDialog(QDialog):
         grid.setVerticalSpacing(3)
         grid.setColumnMinimumWidth(0, 130)
         grid.setColumnStretch(1, 1)
-        widget = self.fields[name].widget
+        widget = self.fields[name].widget if name in self.fields else self._gallery
         note = self._notes[name] = label("note", wrap=True)
         if isinstance(widget, QCheckBox):
             grid.addWidget(widget, 0, 0, 1, 2)
             grid.addWidget(note, 1, 0, 1, 2)
             return grid
-        widget.setFixedWidth(100 if isinstance(widget, QSpinBox) else 240)
+        if widget is not self._gallery:
+            widget.setFixedWidth(100 if isinstance(widget, QSpinBox) else 240)
         if isinstance(widget, QSpinBox):
             widget.setSuffix(SUFFIXES.get(name, ""))
         grid.addWidget(self._titled(name, widget), 0, 0)
-        grid.addWidget(widget, 0, 1, Qt.AlignmentFlag.AlignLeft)
+        if widget is self._gallery:
+            grid.addWidget(widget, 0, 1)
+        else:
+            grid.addWidget(widget, 0, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(note, 1, 1)
         return grid
 
@@ -245,13 +274,16 @@ class PreferencesDialog(QDialog):
                 "layers": self.tr("Layer by layer"),
                 "never": self.tr("Never"),
             },
+            "runtime": {"auto": auto, "torch": "PyTorch"},
             "export.format": {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
         }
         return words.get(name, {})
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
-        titles = (self.tr("General"), self.tr("Computing"), self.tr("Models"), self.tr("Saving"))
+        titles = (
+            self.tr("General"), self.tr("Computing"), self.tr("Models"), self.tr("Gallery"), self.tr("Saving"),
+        )  # fmt: skip
         for row, text in enumerate(titles):
             self.pages.item(row).setText(text)
         self.pages.setAccessibleName(self.tr("Pages"))

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from PySide6.QtCore import QObject, Signal
 
 from sketchpad import settings
-from sketchpad.document.history import History
+from sketchpad.document.history import Beside, History
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Box, Document, is_guarded, offended
 from sketchpad.ui.state.drawing_settings import Pencil, RegionBrush
@@ -47,6 +47,7 @@ class DocumentState(QObject):
         tool_changed: name of the tool.
         brush_changed: `brush_width` of the present tool.
         modified_changed: does the document differ from what was last saved?
+        beside_restored: what an undo or redo brought back beside the drawing (see `apply`).
         refused: a Layer that cannot be changed, because it is locked or hidden.
     """
 
@@ -56,6 +57,7 @@ class DocumentState(QObject):
     tool_changed = Signal(str)
     brush_changed = Signal(float)
     modified_changed = Signal(bool)
+    beside_restored = Signal(object)
     refused = Signal(object)
 
     def __init__(self, document: Document | None = None, parent: QObject | None = None) -> None:
@@ -90,12 +92,19 @@ class DocumentState(QObject):
         return not self.history.is_saved
 
     def apply(
-        self, document: Document, label: str, merge_key: object = None, *, whole: bool = False
+        self,
+        document: Document,
+        label: str,
+        merge_key: object = None,
+        *,
+        whole: bool = False,
+        beside: Beside | None = None,
     ) -> bool:
         """Make `document` the present one, as one step of the history called `label` (already translated).
 
         Steps in a row with the same `merge_key` become one, so that a word typed is undone at once. What would change
-        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False.
+        a locked or a hidden layer is refused, unless it is another drawing as a `whole`: False. `beside`, as settings,
+        is undone with it.
         """
         before = self.document
         layer = None if whole else offended(before, document)
@@ -104,7 +113,7 @@ class DocumentState(QObject):
             # What shows the change already shows the drawing again.
             self.document_changed.emit(before)
             return False
-        if self.history.push(document, label, merge_key):
+        if self.history.push(document, label, merge_key, beside):
             self._tell(before)
         return True
 
@@ -159,6 +168,9 @@ class DocumentState(QObject):
                 self.brush_changed.emit(self.brush_width)
         self.history_changed.emit()
         self._tell_modified()
+        restored, self.history.beside = self.history.beside, None
+        if restored is not None:
+            self.beside_restored.emit(restored)
 
     def _tell_modified(self) -> None:
         if self.modified != self._was_modified:

@@ -1,9 +1,8 @@
-"""The pictures made since the program started, newest last, and the one that is looked at."""
+"""The picture that is looked at."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from sketchpad.generation.request.request import Request
 
-KEPT = 200
 _numbers = itertools.count(1)
 
 
@@ -19,8 +17,9 @@ _numbers = itertools.count(1)
 class Result:
     """A finished picture with everything that made it. `picture` is uint8 RGB (height, width, 3).
 
-    `usual`: of a picture made live, what Generate would have been asked for in its place. `before`: of an enlarged
-    one, what the user had set for the one that it was made of.
+    `number`: another one for each, 0 for a live picture that is not kept. `usual`: of a picture made live, what
+    Generate would have been asked for in its place. `before`: of an enlarged one, what the user had set for the one
+    that it was made of.
     """
 
     request: Request
@@ -35,52 +34,36 @@ class Result:
         """What the user had set; for a picture made live, not the few steps that it was made in."""
         return self.usual or self.before or self.request
 
+    @property
+    def is_kept(self) -> bool:
+        return self.number != 0
+
 
 class Session(QObject):
-    """Results of this session. The oldest go when there are more than `KEPT`.
+    """What is in sight.
 
     Signals:
-        added: a new Result (it is also the current one now).
-        removed: a Result that is gone.
+        added: a new Result, to be kept (it is also the current one now).
         current_changed: the Result looked at now, or None.
     """
 
     added = Signal(object)
-    removed = Signal(object)
     current_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._results: list[Result] = []
-        self.current: Result | None = None
+        self._current: Result | None = None
 
     @property
-    def results(self) -> tuple[Result, ...]:
-        return tuple(self._results)
-
-    def keeps(self, result: Result | None) -> bool:
-        """Is it one of the results? A live picture in sight is none until it is kept."""
-        return result in self._results
+    def current(self) -> Result | None:
+        return self._current
 
     def add(self, result: Result) -> None:
-        self._results.append(result)
         self.added.emit(result)
         self.show(result)
-        for old in self._results[:-KEPT]:
-            self.remove(old)
 
     def show(self, result: Result | None) -> None:
         """Look at `result`; None for nothing."""
-        if result is not self.current:
-            self.current = result
+        if result is not self._current:
+            self._current = result
             self.current_changed.emit(result)
-
-    def remove(self, result: Result) -> None:
-        self._results.remove(result)
-        self.removed.emit(result)
-        if result is self.current:
-            self.show(self._results[-1] if self._results else None)
-
-    def find(self, wanted: Callable[[Result], bool]) -> Result | None:
-        """The newest result of which `wanted` is true."""
-        return next((r for r in reversed(self._results) if wanted(r)), None)

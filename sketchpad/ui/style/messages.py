@@ -1,7 +1,7 @@
 """Sentences and names that come from outside of the window, in the user's language.
 
-The English texts live where they belong (errors.py, settings.py, generation/methods); resources/translations/update.py
-collects them for the translators under the contexts used here.
+The English texts live where they belong (error_messages.py, settings.py, generation/methods);
+resources/translations/update.py collects them for the translators under the contexts used here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from sketchpad import errors, settings
+from sketchpad import error_messages, settings
 from sketchpad.document.pose import JOINTS
+from sketchpad.document.prompt import known_words
+from sketchpad.error_messages import MESSAGES
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.methods.method import TAIL
 from sketchpad.generation.methods.registry import METHODS, all_options
@@ -59,7 +61,7 @@ SUMMARIES = {
 
 def texts() -> Iterator[tuple[str, str]]:
     """Context and English text of everything translated here that no `tr` in a source file shows."""
-    for sentence in errors.MESSAGES.values():
+    for sentence in MESSAGES.values():
         yield "Message", sentence
     for one in settings.SETTINGS:
         for text in (one.label, one.note):
@@ -74,7 +76,9 @@ def texts() -> Iterator[tuple[str, str]]:
         yield from (("Setting", text) for text in (own.short, *own.labels.values()) if text)
         yield from (("CompareWords", text) for text in own.summary.values() if text != TAIL)
     options = (option.label for options in OPTIONS.values() for option in options)
+    groups = dict.fromkeys(word.group for word in known_words.known_words())
     for context, words in (
+        ("WordGroup", (*groups, known_words.OTHER)),
         ("Method", MODES.values()),
         ("Hint", (*(hint.label for hint in HINTS.values()), *options, DRAWN_LINES)),
         ("Joint", JOINTS),
@@ -91,7 +95,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def damage_texts() -> Iterator[str]:
     """Why weights cannot be used, wherever the source says it. Reads the source, so for translators only."""
-    for path in sorted(Path(errors.__file__).parent.rglob("*.py")):
+    for path in sorted(Path(error_messages.__file__).parent.rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "WeightsDamaged":
                 why = call.args[1]

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from sketchpad import paths
-from sketchpad.document.io import project_file
 from sketchpad.document.model import Document
 from sketchpad.ui.app.crash import SIGNALS, EndingFromOutside
 from sketchpad.ui.app.main_window import MainWindow
+from tests.crashes import kept
 
 PROGRAM = """
 import os, sys
@@ -51,8 +51,7 @@ def test_a_signal_costs_nothing(number: signal.Signals) -> None:
         text=True,
     )
     assert done.returncode == 128 + number, done.stderr
-    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert project_file.load(kept)[0].prompt == "a lost cat"
+    assert kept().prompt == "a lost cat"
     assert "50" in (paths.user_config() / "preferences.json").read_text()
 
 
@@ -66,7 +65,6 @@ def test_the_end_of_the_session_costs_nothing(window: MainWindow, drawing: Docum
     app = QGuiApplication.instance()
     assert isinstance(app, QGuiApplication)
     app.commitDataRequest.emit(None)
-    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert project_file.load(kept)[0] == drawing
+    assert kept() == drawing
     ending.uninstall()
     assert [signal.getsignal(number) for number in SIGNALS] == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,6 +13,7 @@ from sketchpad.document.model import Document
 from sketchpad.errors import NotFinite, OutOfMemory, SketchpadError
 from sketchpad.ui.app.main_window import MainWindow
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_the_picture_appears_step_by_step(ready: MainWindow, engine: FakeEngine)
     engine.run_to_end()
     assert run.button.text() == "Generate"
     assert run.words.text() == "Done in 2.1 s"
-    assert ready.history.list.count() == 1
+    assert len(kept(ready)) == 1
     assert ready.session.current is not None
     assert ready.session.current.request.document == ready.state.document
 
@@ -54,13 +56,13 @@ def test_stop_in_every_state(ready: MainWindow, engine: FakeEngine, steps: int) 
     assert not ready.runner.status.busy
     assert not engine.is_running
     assert not ready.actions_["stop"].isEnabled()
-    assert ready.history.list.count() == 0
+    assert len(kept(ready)) == 0
     if steps:
         assert ready.side.run.words.text() in (f"Stopped at step {steps} of 20", "Done in 2.0 s")
         assert ready.result_pane.shown() is not None
     ready.actions_["generate"].trigger()
     engine.run_to_end()
-    assert ready.history.list.count() == 1
+    assert len(kept(ready)) == 1
 
 
 def test_stop_when_nothing_runs_does_nothing(ready: MainWindow, engine: FakeEngine) -> None:
@@ -186,7 +188,7 @@ def test_an_unknown_error_is_told_above_the_drawing(ready: MainWindow, engine: F
     assert "Something went wrong" in ready.notice.text
 
 
-def test_a_click_in_the_history_brings_picture_settings_and_words_back(
+def test_a_click_in_the_history_only_looks_and_one_undo_takes_all_back(
     ready: MainWindow, engine: FakeEngine
 ) -> None:
     ready.actions_["generate"].trigger()
@@ -198,16 +200,32 @@ def test_a_click_in_the_history_brings_picture_settings_and_words_back(
     ready.state.apply(ready.state.document.with_prompt("a boat").cleared(), "New")
     ready.actions_["generate"].trigger()
     engine.run_to_end()
-    ready.history.chosen.emit(old)
-    assert ready.session.current is old
+    settings, drawing = ready.settings.values, ready.state.document
+    ready.history.chosen.emit(kept(ready)[1])
+    shown = ready.session.current
+    assert shown is not None
+    assert np.array_equal(shown.picture, old.picture)
+    assert (ready.settings.values, ready.state.document) == (settings, drawing)
+
+    ready.actions_["use_settings"].trigger()
     assert ready.settings.values.sampling == old.request.sampling
     assert ready.settings.values.chosen == {"controlnet"}
-    assert ready.state.document.prompt == "a house by the sea"
-    assert ready.state.document.strokes == ()  # the drawing is another question
-    ready.actions_["restore_drawing"].trigger()
-    assert ready.state.document == old.request.document
+    assert ready.state.document == drawing.with_prompt("a house by the sea")
     ready.state.undo()
-    assert ready.state.document.strokes == ()
+    assert (ready.settings.values, ready.state.document) == (settings, drawing)
+
+    ready.actions_["use_drawing"].trigger()
+    assert ready.state.document == old.request.document.with_prompt("a boat")
+    assert ready.settings.values == settings
+    ready.state.undo()
+
+    ready.actions_["use_all"].trigger()
+    assert ready.state.document == old.request.document
+    assert ready.settings.values.sampling == old.request.sampling
+    ready.state.undo()
+    assert (ready.settings.values, ready.state.document) == (settings, drawing)
+    ready.state.redo()
+    assert ready.settings.values.sampling == old.request.sampling
 
 
 def test_the_picture_is_copied(ready: MainWindow, engine: FakeEngine) -> None:

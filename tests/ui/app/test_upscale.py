@@ -14,6 +14,7 @@ from sketchpad.errors import DiskFull
 from sketchpad.generation.run.passes import UPSCALE_STRENGTH
 from sketchpad.ui.app.main_window import MainWindow
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -39,17 +40,20 @@ def test_it_begins_from_the_picture_and_lies_beside_it(
     assert asked.base is not None
     assert asked.base.strength == UPSCALE_STRENGTH
     assert asked.sampling == small.request.sampling
-    with Image.open(asked.base.picture) as kept:
-        assert np.array_equal(np.asarray(kept), small.picture)
+    with Image.open(asked.base.picture) as base:
+        assert np.array_equal(np.asarray(base), small.picture)
     engine.run_to_end()
     large = made.session.current
     assert large is not None
     assert large.picture.shape[:2] == (2 * page.height, 2 * page.width)
-    assert made.session.results == (small, large)
+    assert [(one.width, one.height) for one in kept(made)] == [
+        (2 * page.width, 2 * page.height),
+        (page.width, page.height),
+    ]
     # The drawing and what is set stay as they were.
     assert made.settings.values == before
     assert made.state.document == page
-    made.results.bring_drawing_back(large)
+    made.results.use_all(large)
     assert (made.settings.values.base, made.state.document) == (before.base, page)
 
 

@@ -26,6 +26,7 @@ from sketchpad.ui.compare.window_parts import HOLD
 from sketchpad.ui.style.qimage import to_array
 from sketchpad.ui.widgets.picture_view import Look
 from tests.ui.fake_engine import FakeEngine, picture_of
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +71,7 @@ def test_a_new_picture_in_the_main_window_ends_the_comparison(
     window.actions_["generate"].trigger()
     assert not compare.run.busy
     engine.run_to_end()
-    assert window.history.list.count() == 1
+    assert len(kept(window)) == 1
     assert not compare.run.finished
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -17,17 +17,21 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessa
 from pytestqt.qtbot import QtBot
 
 from sketchpad import paths
-from sketchpad.document.io import project_file
-from sketchpad.document.io.autosave import Autosave
+from sketchpad.document.io import journal, project_file
+from sketchpad.document.io.autosave import recoveries
 from sketchpad.document.io.samples import list_samples
 from sketchpad.document.model import Box, Document
+from sketchpad.generation.request.request import Request
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.files.drop_and_paste import is_welcome
 from sketchpad.ui.files.file_dialogs import FileDialogs
 from sketchpad.ui.state.session import Result
+from tests import crashes
+from tests.crashes import crash
 from tests.document.strategies import noise_png
 from tests.ui.conftest import ScriptedQuestions
 from tests.ui.fake_engine import FakeEngine
+from tests.ui.kept import kept
 
 
 def test_save_and_open_bring_back_drawing_and_settings(
@@ -219,32 +223,74 @@ def test_of_several_files_a_bad_one_is_told_first(window: MainWindow, tmp_path: 
 
 
 def test_what_a_crash_left_is_offered_and_brought_back(
-    window: MainWindow, drawing: Document
+    window: MainWindow, drawing: Document, qtbot: QtBot
 ) -> None:
+    recovery = crash(drawing)
     window.news.offer_recovery()
-    assert window.notice.isHidden()
-    crashed = Autosave(paths.user_data() / "recoveries")
-    crashed.write(drawing)
-    assert crashed._lock is not None
-    crashed._lock.close()  # the process is gone, nothing was closed in order
-    window.news.offer_recovery()
-    assert not window.notice.isHidden()
-    recovery = window.project.recoverable()
-    assert recovery is not None
+    qtbot.waitUntil(lambda: not window.notice.isHidden())
+    assert "1 stroke" in window.notice.text
     window.project.recover(recovery)
     assert window.state.document == drawing
     assert window.state.modified
 
 
-def test_changes_are_saved_by_themselves(window: MainWindow, drawing: Document) -> None:
+def test_changes_are_saved_by_themselves(
+    window: MainWindow, drawing: Document, qtbot: QtBot
+) -> None:
     window.state.apply(drawing, "Draw")
-    window.project.autosave()
-    kept = list((paths.user_data() / "recoveries").glob("*.sketchpad"))
-    assert len(kept) == 1
-    assert project_file.load(kept[0])[0] == drawing
+    qtbot.waitUntil(lambda: any(journals()))
+    assert crashes.kept() == drawing
+    window.state.undo()
+    window.project.recovery.flush()
+    assert not any(journals())
+    window.settings.set_sampling(seed=7)  # with an empty drawing that is nothing to be recovered
+    window.project.recovery.flush()
+    assert not any(journals())
+    window.state.redo()
+    window.project.recovery.flush()
+    assert crashes.kept() == drawing
     window.questions.answer = "discard"  # type: ignore[attr-defined]
     window.close()
-    assert not list((paths.user_data() / "recoveries").glob("*.sketchpad"))
+    assert not any(journals())
+
+
+def test_settings_of_a_saved_drawing_are_work_too(
+    window: MainWindow, drawing: Document, tmp_path: Path
+) -> None:
+    project_file.save(drawing, tmp_path / "house.sketchpad")
+    assert window.project.open(tmp_path / "house.sketchpad")
+    window.project.recovery.flush()
+    assert not any(journals())
+    window.settings.set_sampling(seed=window.settings.values.sampling.seed + 1)
+    window.project.recovery.flush()
+    (path,) = journals()
+    request = journal.read(path).settings["request"]
+    assert Request.from_json(request, drawing).sampling == window.settings.values.sampling
+    window.actions_["save"].trigger()
+    window.project.recovery.flush()
+    assert not any(journals())
+
+
+def test_a_stroke_that_is_still_being_drawn_is_kept(window: MainWindow, qtbot: QtBot) -> None:
+    canvas = window.canvas
+    places = [QPoint(200 + 5 * n, 300) for n in range(30)]
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[:15]:
+        qtbot.mouseMove(canvas, place)
+    qtbot.waitUntil(lambda: any(journals()))
+    (first,) = crashes.kept().strokes
+    for place in places[15:]:
+        qtbot.mouseMove(canvas, place)
+    window.project.recovery.flush()
+    (longer,) = crashes.kept().strokes
+    assert longer.bounds[2] > first.bounds[2] > first.bounds[0]
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+    window.project.recovery.flush()
+    assert crashes.kept() == window.state.document
+
+
+def journals() -> Iterator[Path]:
+    return (paths.user_data() / "recoveries").glob("*.journal")
 
 
 def test_every_sample_opens_as_a_template(window: MainWindow) -> None:
@@ -308,9 +354,8 @@ def test_a_drawing_with_many_pictures_in_its_boxes_is_saved_and_opened(
         drawing = drawing.with_box(box)
     window.state.open(drawing, saved=False)
     window.settings.set_sampling(seed=123)
-    window.project.autosave()
-    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    assert project_file.load(kept)[0] == drawing
+    window.project.recovery.flush()
+    assert crashes.kept() == drawing
     window.questions.path = tmp_path / "cats.sketchpad"  # type: ignore[attr-defined]
     window.actions_["save"].trigger()
     assert not window.state.modified
@@ -327,7 +372,7 @@ def test_a_drawing_that_could_not_be_opened_again_stays_unsaved_and_that_is_told
     window.state.open(drawing, saved=False)
     window.questions.path = tmp_path / "house.sketchpad"  # type: ignore[attr-defined]
     assert window.project.save()
-    monkeypatch.setitem(project_file._LIMITS, "document.json", 1000)
+    monkeypatch.setitem(project_file.LIMITS, "document.json", 1000)
     window.state.apply(drawing.with_prompt("a" * 1000), "Change prompt")
     assert not window.project.save()
     assert "too large" in window.notice.text
@@ -430,11 +475,10 @@ def test_after_a_crash_a_file_that_another_window_has_saved_is_asked_about(
     if theirs:
         project_file.save(drawing.with_prompt("theirs"), path)
     window.state.apply(drawing.with_prompt("recovered"), "Change prompt")
-    window.project.autosave()  # later than the other window
-    (kept,) = (paths.user_data() / "recoveries").glob("*.sketchpad")
-    shutil.copy(kept, kept.with_stem("recovery-of-another-program"))
-    recovery = window.project.recoverable()
-    assert recovery is not None
+    window.project.recovery.flush()  # later than the other window
+    (path_of_journal,) = journals()
+    shutil.copy(path_of_journal, path_of_journal.with_stem("recovery-2-1"))
+    (recovery,) = recoveries(path_of_journal.parent)
     questions = window.questions
     assert isinstance(questions, ScriptedQuestions)
     questions.answer = "discard"
@@ -565,17 +609,14 @@ def test_an_opened_project_shows_its_picture_and_a_new_page_shows_none(
     assert window.result_pane.shown() is None
     assert window.canvas.overlay.picture is None
     assert window.project.open(tmp_path / "house.sketchpad")
-    assert window.session.current is made  # still among the results
-    assert window.result_pane.shown() is not None
-    window.actions_["new"].trigger()
-    window.session.remove(made)
-    assert window.project.open(tmp_path / "house.sketchpad")
     shown = window.session.current
     assert shown is not None
     np.testing.assert_array_equal(shown.picture, made.picture)
     assert shown.request == made.request
     assert shown.seconds == made.seconds
-    assert window.session.results == (shown,)
+    assert window.result_pane.shown() is not None
+    assert len(kept(window)) == 1
+    assert window.gallery.id_of(shown) == window.gallery.id_of(made)
     project_file.save(drawing, tmp_path / "bare.sketchpad")
     assert window.project.open(tmp_path / "bare.sketchpad")
     assert window.session.current is None
@@ -589,7 +630,7 @@ def test_the_picture_of_an_earlier_drawing_remembers_what_made_it(
     window.state.apply(drawing.with_prompt("another"), "Change prompt")
     window.settings.set_sampling(seed=5)
     assert window.project.save()
-    window.session.remove(made)
+    window.session.show(None)
     assert window.project.open(tmp_path / "house.sketchpad")
     shown = window.session.current
     assert shown is not None
@@ -607,7 +648,7 @@ def test_pictures_in_the_boxes_are_saved_once(
     made = with_result(window, engine, drawing, tmp_path / "house.sketchpad")
     pictures = sum(len(box.picture) for box in drawing.boxes)
     assert (tmp_path / "house.sketchpad").stat().st_size < 1.5 * pictures
-    window.session.remove(made)
+    window.session.show(None)
     assert window.project.open(tmp_path / "house.sketchpad")
     assert window.session.current is not None
     assert window.session.current.request == made.request

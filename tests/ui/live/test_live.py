@@ -19,8 +19,10 @@ from sketchpad.generation.request.request import Progress, Request, Sampling
 from sketchpad.ui.app.main_window import MainWindow
 from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.live import live as live_module
+from sketchpad.ui.state.session import Result
 from tests.tiny import FEW_STEPS, add_few_steps
 from tests.ui.fake_engine import FakeEngine, picture_of
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -128,6 +130,11 @@ def test_a_model_without_a_variant_takes_some_steps_and_says_so(
     assert words(ready) == "Live, without a fast variant · 0.9 s"
 
 
+def looked_at(window: MainWindow) -> Result:
+    assert window.session.current is not None
+    return window.session.current
+
+
 def test_the_picture_is_in_sight_but_not_in_the_history_until_it_is_kept(
     ready: MainWindow, engine: FakeEngine
 ) -> None:
@@ -138,21 +145,21 @@ def test_the_picture_is_in_sight_but_not_in_the_history_until_it_is_kept(
     pane = ready.result_pane
     assert pane.shown() is not None
     assert ready.canvas.overlay.picture is not None
-    assert ready.history.list.count() == 0
+    assert len(kept(ready)) == 0
     assert pane._live.text() == "Live"
     assert pane._live.isVisible()
     assert pane.keep.isVisible()
     assert keep.isEnabled()
     assert words(ready) == "Live · 0.5 s"
     keep.trigger()
-    assert ready.history.list.count() == 1
+    assert len(kept(ready)) == 1
     assert not pane._live.isVisible()
     assert not pane.keep.isVisible()
     assert not keep.isEnabled()
     come_to_it()
     write(ready, "a cat")
     engine.run_to_end()
-    assert ready.history.list.count() == 1
+    assert len(kept(ready)) == 1
     assert ready.session.current is ready.live.last
 
 
@@ -172,7 +179,7 @@ def test_a_kept_picture_brings_the_usual_settings_back(
     ready.actions_["keep_live"].trigger()
     ready.settings.set_sampling(seed=6, steps=30)
     come_to_it()
-    ready.results.bring_back(ready.session.results[0])
+    ready.results.use_settings(looked_at(ready))
     assert ready.settings.values.sampling == Sampling(5, 20, 4.0)
     assert ready.settings.values.loras == ()
 
@@ -254,7 +261,7 @@ def test_generate_goes_first_and_its_picture_stays(ready: MainWindow, engine: Fa
     engine.run_to_end()
     come_to_it()
     assert len(engine.asked) == 2
-    assert ready.session.current is ready.session.results[0]
+    assert looked_at(ready).request.sampling.steps == 20
     write(ready, "a cat")
     assert newest(engine).sampling.steps == 4
 
@@ -284,7 +291,7 @@ def test_generating_the_same_again_with_a_new_seed_is_no_change(
         engine.run_to_end()
         come_to_it()
     assert len(engine.asked) == 3
-    assert ready.session.current is ready.session.results[-1]
+    assert looked_at(ready).request.sampling.steps == 20
 
 
 def test_a_comparison_goes_first(ready: MainWindow, engine: FakeEngine) -> None:
@@ -368,8 +375,8 @@ def test_off_brings_back_what_was_in_sight(ready: MainWindow, engine: FakeEngine
     assert len(engine.asked) == 3
     assert ready.actions_["keep_live"].isEnabled()  # nothing is lost
     ready.actions_["keep_live"].trigger()
-    assert ready.session.current is ready.session.results[-1]
-    assert len(ready.session.results) == 2
+    assert looked_at(ready).is_kept
+    assert len(kept(ready)) == 2
 
 
 def test_off_leaves_the_picture_where_there_was_none(ready: MainWindow, engine: FakeEngine) -> None:
@@ -387,7 +394,7 @@ def test_off_while_generate_works_leaves_that_alone(ready: MainWindow, engine: F
     ready.actions_["live"].trigger()
     assert engine.is_running
     engine.run_to_end()
-    assert ready.session.current is ready.session.results[0]
+    assert looked_at(ready).request.sampling.steps == 20
 
 
 def test_a_picture_of_the_history_is_looked_at_until_the_next_change(
@@ -395,12 +402,12 @@ def test_a_picture_of_the_history_is_looked_at_until_the_next_change(
 ) -> None:
     ready.actions_["generate"].trigger()
     engine.run_to_end()
-    old = ready.session.results[0]
+    old = looked_at(ready)
     turn_on(ready)
     engine.run_to_end()
     write(ready, "a cat")
     engine.run_to_end()
-    ready.history.chosen.emit(old)
+    ready.session.show(old)
     come_to_it()
     assert ready.session.current is old
     asked = len(engine.asked)

@@ -19,6 +19,7 @@ from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.state.session import Result
 from sketchpad.ui.style.language import Language
 from tests.tiny import add_few_steps
+from tests.ui.kept import kept
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +69,7 @@ def test_the_newest_change_is_what_is_seen_in_the_end(window: MainWindow, qtbot:
     assert last.request.sampling.steps == 4
     assert (last.picture != first.picture).any()
     assert len(shown) <= 5
-    assert window.session.results == ()
+    assert not kept(window)
 
 
 def test_the_same_drawing_gives_the_same_picture_again(window: MainWindow, qtbot: QtBot) -> None:
@@ -89,8 +90,9 @@ def test_generate_is_never_lost_to_live(window: MainWindow, qtbot: QtBot) -> Non
     window.state.apply(window.state.document.with_prompt("a cat"), "Prompt")
     window.actions_["generate"].trigger()
     window.state.apply(window.state.document.with_prompt("a dog"), "Prompt")
-    qtbot.waitUntil(lambda: len(window.session.results) == 1, timeout=PATIENCE)
-    made = window.session.results[0].request
+    qtbot.waitUntil(lambda: len(kept(window)) == 1, timeout=PATIENCE)
+    (record,) = kept(window)
+    made = window.gallery.result(record).request  # type: ignore[union-attr]
     assert made.document.prompt == "a cat"
     assert made.sampling.steps == 10
     wait_for(window, qtbot, window.state.document)

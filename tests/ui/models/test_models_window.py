@@ -305,8 +305,8 @@ def test_preferences_count_at_once(window: MainWindow) -> None:
     combo.activated.emit(combo.currentIndex())  # type: ignore[attr-defined]
     assert theme().is_dark
     assert [a.data() for a in window.menus.themes.actions() if a.isChecked()] == ["dark"]
-    fields["autosave.seconds"].widget.setValue(60)  # type: ignore[attr-defined]
-    assert window.preferences["autosave.seconds"] == 60
+    fields["autosave.keep"].widget.setValue(60)  # type: ignore[attr-defined]
+    assert window.preferences["autosave.keep"] == 60
     fields["offline"].widget.setChecked(True)  # type: ignore[attr-defined]
     assert window.preferences["offline"] is True
     window.preferences.set("language", "zh_CN")

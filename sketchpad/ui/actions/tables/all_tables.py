@@ -10,6 +10,7 @@ from sketchpad.ui.actions.tables import (
     canvas,
     compare,
     dialogs,
+    gallery,
     layers,
     people_regions,
     window,
@@ -17,7 +18,7 @@ from sketchpad.ui.actions.tables import (
 
 TABLES: tuple[Table, ...] = (
     window.actions(), window.CHANGES, canvas.ACTIONS, boxes.ACTIONS, layers.ACTIONS, people_regions.ACTIONS,
-    compare.ACTIONS, dialogs.MODELS, dialogs.PREFERENCES,
+    compare.ACTIONS, gallery.ACTIONS, gallery.SIDE_BY_SIDE, dialogs.MODELS, dialogs.PREFERENCES, dialogs.FOLDER,
 )  # fmt: skip
 
 

@@ -25,3 +25,9 @@ PREFERENCES: Table = {
         ActionSpec("defaults", "Restore defaults", "Restore defaults", "Ctrl+Backspace"),
     ),
 }
+FOLDER: Table = {
+    "folder": (
+        ActionSpec("choose_folder", "Choose…", "Take another folder", "Ctrl+O"),
+        ActionSpec("usual_folder", "Usual folder", "Take the folder that is used without a choice", "Ctrl+U"),
+    ),
+}

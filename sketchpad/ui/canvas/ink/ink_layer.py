@@ -17,6 +17,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from sketchpad.document.history import common
 from sketchpad.document.model import Document, Stroke
 from sketchpad.ui.canvas.ink.ink_tiles import InkTiles, TileJob
 from sketchpad.ui.style.painting import rect_of
@@ -117,8 +118,7 @@ class InkLayer:
             self._front_tiles.clear()
             self._begin(self._front.scale)
             return QRectF(QPointF(), page)
-        start = _common(old, new)
-        end = _common(old[start:][::-1], new[start:][::-1])
+        start, end = common(old, new)
         come = new[start : len(new) - end]
         changed = self._bounds.replace(start, len(old) - end, come)
         if start == len(old) and len(come) <= FEW:
@@ -231,12 +231,6 @@ def _tiles(rect: QRect) -> list[QRect]:
 
 def _bounds(stroke: Stroke) -> QRectF:
     return rect_of(stroke.bounds).adjusted(-1, -1, 1, 1)
-
-
-def _common(a: Sequence[Stroke], b: Sequence[Stroke]) -> int:
-    """How many strokes at the start of both are the same objects."""
-    pairs = enumerate(zip(a, b, strict=False))
-    return next((i for i, (x, y) in pairs if x is not y), min(len(a), len(b)))
 
 
 class InkRenderer(QObject):

@@ -1,0 +1,178 @@
+"""The journal holds the drawing, whatever was done to it and wherever its file ends."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpad.document.io import journal
+from sketchpad.document.io.journal import Journal, State
+from sketchpad.document.model import Box, Document, Reference, Stroke
+from sketchpad.errors import BadDocument, CannotWrite
+from tests.document.strategies import Edit, documents, edits, noise_png
+
+SETTINGS = st.dictionaries(st.sampled_from(("seed", "steps", "method")), st.integers(0, 9))
+LINE = Stroke([[1, 2], [3, 4]])
+
+
+def written(path: Path, *states: State) -> Journal:
+    one = Journal(path)
+    for state in states:
+        one.write(state)
+    one.close()
+    return one
+
+
+@given(documents, st.lists(st.tuples(edits, SETTINGS), max_size=12))
+def test_it_holds_the_drawing_after_every_edit(
+    tmp_path: Path, document: Document, changes: list[tuple[Edit, dict[str, int]]]
+) -> None:
+    path, state = tmp_path / "a.journal", State(document)
+    one = Journal(path)
+    one.write(state)
+    for edit, settings in changes:
+        state = State(edit(state.document), settings)
+        one.write(state)
+        assert journal.read(path) == state
+    one.close()
+    assert journal.read(path) == state
+
+
+def test_cut_anywhere_in_the_last_record_it_holds_what_was_before(tmp_path: Path) -> None:
+    path, before, after = (
+        tmp_path / "a.journal",
+        State(Document(prompt="a")),
+        State(Document(strokes=(LINE,))),
+    )
+    written(path, before)
+    start = path.stat().st_size
+    path.unlink()
+    written(path, before, after)
+    data = path.read_bytes()
+    for end in range(start, len(data)):
+        path.write_bytes(data[:end])
+        assert journal.read(path) == before
+    path.write_bytes(data + b"\0" * 7)
+    assert journal.read(path) == after
+    for end in range(start):
+        path.write_bytes(data[:end])
+        with pytest.raises(BadDocument):
+            journal.read(path)
+
+
+@given(place=st.integers(0, 10**6), bit=st.integers(0, 7))
+def test_a_damaged_byte_costs_no_more_than_what_follows(
+    tmp_path: Path, place: int, bit: int
+) -> None:
+    states = [State(Document(prompt="a" * number)) for number in range(4)]
+    written(tmp_path / "a.journal", *states)
+    data = bytearray((tmp_path / "a.journal").read_bytes())
+    data[place % len(data)] ^= 1 << bit
+    (tmp_path / "a.journal").write_bytes(data)
+    try:
+        assert journal.read(tmp_path / "a.journal") in states[:-1]
+    except BadDocument:
+        assert place % len(data) < len(data) // 2
+
+
+def test_changes_are_small(tmp_path: Path) -> None:
+    """A box with a picture, a reference picture, many lines: what does not change is not written again."""
+    boxes = (Box("a cat", (0, 0, 0.5, 0.5), picture=noise_png(100, 100, 1)),)
+    shown = Reference(noise_png(100, 100, 2))
+    document = Document(strokes=(LINE,) * 500, boxes=boxes, reference=shown)
+    state = State(document, {"words": "x" * 9000})
+    edits = [
+        lambda doc: doc.with_stroke(LINE),
+        lambda doc: doc.without_stroke(7),
+        lambda doc: doc.replace_box("b1", replace(doc.boxes[0], phrase="a dog")),
+        lambda doc: doc.with_reference(doc.reference.with_rect((0, 0, 0.5, 0.5))),
+        lambda doc: doc.with_prompt("a house"),
+        lambda doc: doc.with_box(doc.boxes[0].copied()),
+    ]
+    for edit in edits:
+        after = State(edit(state.document), state.settings)
+        record = journal.record_of(state, after)
+        assert len(record) < 1500
+        assert journal.applied(state, record, tmp_path) == after
+        state = after
+
+
+def test_a_long_one_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "SHORT", 4000)
+    one, document = Journal(tmp_path / "a.journal"), Document()
+    sizes = []
+    for number in range(40):
+        document = document.with_prompt(str(number))
+        one.write(State(document))
+        sizes.append(one.path.stat().st_size)
+        assert journal.read(one.path).document == document
+    one.close()
+    assert max(sizes) < 6500
+    assert sizes != sorted(sizes)
+
+
+def test_where_there_is_no_room_for_a_second_one_the_first_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "MOST_RECORDS", 3)
+
+    def refuse(*_: object) -> None:
+        raise OSError("no second copy here")
+
+    one, document = Journal(tmp_path / "a.journal"), Document(prompt="a")
+    one.write(State(document))
+    monkeypatch.setattr(os, "replace", refuse)
+    for number in range(9):
+        document = document.with_prompt(str(number))
+        one.write(State(document))
+        assert journal.read(one.path).document == document
+    one.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="open files are not deleted on Windows")
+def test_a_file_that_somebody_deleted_comes_back(tmp_path: Path) -> None:
+    one = Journal(tmp_path / "a.journal")
+    one.write(State(Document(prompt="a")))
+    one.path.unlink()
+    one.write(State(Document(prompt="b")))
+    assert journal.read(one.path).document.prompt == "b"
+    one.close()
+
+
+def test_many_strokes_are_written_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "PIECE", 4)
+    strokes = tuple(Stroke([[number, 0]]) for number in range(10))
+    state = State(Document(512, 256, strokes, prompt="a"), {"seed": 1})
+    assert len(list(journal.records_of(state))) == 3
+    written(tmp_path / "a.journal", state)
+    assert journal.read(tmp_path / "a.journal") == state
+
+
+def test_what_is_beyond_all_limits_leaves_the_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Journal(tmp_path / "a.journal")
+    one.write(State(Document(prompt="a")))
+    monkeypatch.setitem(journal.project_file.LIMITS, "settings.json", 1000)
+    with pytest.raises(CannotWrite):
+        one.write(State(Document(), {"words": "x" * 2000}))
+    one.write(State(Document(prompt="b")))
+    one.close()
+    assert journal.read(one.path).document.prompt == "b"
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", journal.MAGIC, journal.MAGIC + b"\xff" * 50])
+def test_anything_else_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.journal"
+    with pytest.raises(BadDocument):
+        journal.read(path)
+    path.write_bytes(data)
+    with pytest.raises(BadDocument):
+        journal.read(path)
