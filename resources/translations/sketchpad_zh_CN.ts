@@ -1963,6 +1963,17 @@
     </message>
 </context>
 <context>
+    <name>BoxMethods</name>
+    <message>
+        <source>{method} is on, because there are boxes on the page.</source>
+        <translation>页面上有方框，已开启 {method}。</translation>
+    </message>
+    <message>
+        <source>Switch it off</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>BoxTool</name>
     <message>
         <source>Box: drag to make a box, then type what goes there. Shift: square. Alt: from the centre. Ctrl: draw over another box</source>
@@ -2104,6 +2115,14 @@
     <message>
         <source>Open sample…</source>
         <translation>打开示例…</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>已镜像</translation>
+    </message>
+    <message>
+        <source>The view is turned or mirrored. Press to straighten it.</source>
+        <translation>视图已旋转或镜像。点按即可恢复。</translation>
     </message>
     <message>
         <source>Eraser</source>
@@ -5370,6 +5389,38 @@
         <translation>此模型不能使用 {method}：它没有 {missing}。请选择其他方法或模型。</translation>
     </message>
     <message>
+        <source>No connection to {host}. Check the network and try again.</source>
+        <translation>无法连接 {host}。请检查网络后重试。</translation>
+    </message>
+    <message>
+        <source>{host} was asked too often from here. Wait some minutes and try again.</source>
+        <translation>对 {host} 的请求过于频繁。请等几分钟后重试。</translation>
+    </message>
+    <message>
+        <source>{host} has a fault of its own at the moment (status {status}). Try again later; what has arrived is kept.</source>
+        <translation>{host} 目前出现故障（状态 {status}）。请稍后重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} broke off at {done} of {total}. Try again; what has arrived is kept.</source>
+        <translation>与 {host} 的连接在 {done}（共 {total}）处中断。请重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>The file {file} of “{name}” arrived damaged and was thrown away. Try again to fetch it anew.</source>
+        <translation>“{name}”的文件 {file} 下载后已损坏并被丢弃。请重试以重新下载。</translation>
+    </message>
+    <message>
+        <source>The disk became full at {done} of {total}. Make room and try again; what has arrived is kept.</source>
+        <translation>下载到 {done}（共 {total}）时磁盘已满。请腾出空间后重试；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Segmentation has no region. Paint one, name a box, or skip Segmentation.</source>
+        <translation>“语义分割”控制没有区域：绘制一个、为方框命名，或跳过。</translation>
+    </message>
+    <message>
+        <source>Pose has no person. Add one, name a box after one, or skip Pose.</source>
+        <translation>“姿势”控制没有人物：添加一个、用人物为方框命名，或跳过。</translation>
+    </message>
+    <message>
         <source>The model “{name}” cannot be used: {reason}. Choose another model or get this one again.</source>
         <translation>无法使用模型“{name}”：{reason}。请选择其他模型，或重新获取此模型。</translation>
     </message>
@@ -5546,10 +5597,6 @@
         <translation>这台电脑上没有“{name}”，而 Sketchpad 正处于离线模式。请在首选项中关闭离线模式后再下载。</translation>
     </message>
     <message>
-        <source>{host} could not be reached, so “{name}” was not downloaded. Check the network and choose Resume; what has arrived is kept.</source>
-        <translation>无法连接 {host}，因此没有下载“{name}”。请检查网络后选择“继续”；已收到的部分会保留。</translation>
-    </message>
-    <message>
         <source>The connection to {host} is not secure, so nothing was downloaded. Check the clock of this computer and its network.</source>
         <translation>与 {host} 的连接不安全，因此没有下载任何内容。请检查电脑的时钟和网络。</translation>
     </message>
@@ -5586,36 +5633,16 @@
         <translation>{host} 上的“{name}”已增大到 {size}，远超 Sketchpad 所知，因此没有下载。请选择其他模型或更新 Sketchpad。</translation>
     </message>
     <message>
-        <source>{host} was asked too often from here. Wait some minutes and choose Resume.</source>
-        <translation>从这里向 {host} 发出的请求过多。请等几分钟再选择“继续”。</translation>
-    </message>
-    <message>
-        <source>{host} has a fault of its own at the moment (status {status}). Choose Resume later; what has arrived is kept.</source>
-        <translation>{host} 目前自身有故障（状态 {status}）。请稍后选择“继续”；已收到的部分会保留。</translation>
-    </message>
-    <message>
         <source>{host} gave an answer that Sketchpad does not understand, so “{name}” was not downloaded. Try again later.</source>
         <translation>{host} 的回答 Sketchpad 无法理解，因此没有下载“{name}”。请稍后重试。</translation>
-    </message>
-    <message>
-        <source>The connection to {host} broke off at {done} of {total}. Choose Resume; what has arrived is kept.</source>
-        <translation>与 {host} 的连接在 {done}（共 {total}）处中断。请选择“继续”；已收到的部分会保留。</translation>
     </message>
     <message>
         <source>{host} would not go on with “{name}” where it stopped. Cancel the download and begin again.</source>
         <translation>{host} 不肯从中断处继续传送“{name}”。请取消下载后重新开始。</translation>
     </message>
     <message>
-        <source>The file {file} of “{name}” arrived damaged and was thrown away. Choose Resume to fetch it again.</source>
-        <translation>“{name}”的文件 {file} 收到时已损坏，已被丢弃。请选择“继续”重新获取。</translation>
-    </message>
-    <message>
         <source>“{name}” needs {needed} more, but only {free} are free on the disk with “{folder}”. Make room and try again.</source>
         <translation>“{name}”还需要 {needed}，但“{folder}”所在磁盘只剩 {free}。请腾出空间后重试。</translation>
-    </message>
-    <message>
-        <source>The disk became full at {done} of {total}. Make room and choose Resume; what has arrived is kept.</source>
-        <translation>下载到 {done}（共 {total}）时磁盘已满。请腾出空间后选择“继续”；已收到的部分会保留。</translation>
     </message>
     <message>
         <source>“{folder}” cannot be written, so “{name}” was not downloaded. Check that you may write there.</source>
@@ -5642,6 +5669,10 @@
         <translation>此方法跟随线条：请先画点什么。</translation>
     </message>
     <message>
+        <source>All lines are set to Ignore. Follow them?</source>
+        <translation>所有线条都设为“忽略”。要遵循吗？</translation>
+    </message>
+    <message>
         <source>This method needs boxes: drag one on the canvas and say what belongs in it.</source>
         <translation>此方法需要方框：在画布上拖出一个，并说明里面是什么。</translation>
     </message>
@@ -5664,14 +5695,6 @@
     <message>
         <source>Between its start and its end there is no whole step, so this method does nothing. Widen its share or take more steps.</source>
         <translation>开始与结束之间没有完整的一步，因此此方法不起作用。请扩大范围或增加步数。</translation>
-    </message>
-    <message>
-        <source>This network reads what is where: paint a region, or name a box.</source>
-        <translation>此网络读取哪里是什么：画一个区域，或给方框写上名称。</translation>
-    </message>
-    <message>
-        <source>This network reads poses: place a person, or name a box after one.</source>
-        <translation>此网络读取姿势：放置一个人物，或给方框写上人物。</translation>
     </message>
     <message>
         <source>No box speaks of a person, so there is no pose to follow. Place a person with the pose tool, or name a box after one.</source>
@@ -6677,6 +6700,18 @@
     <message>
         <source>Download {size}</source>
         <translation>下载 {size}</translation>
+    </message>
+    <message>
+        <source>Follow them all</source>
+        <translation>全部遵循</translation>
+    </message>
+    <message>
+        <source>Skip Pose</source>
+        <translation>跳过“姿势”</translation>
+    </message>
+    <message>
+        <source>Skip Segmentation</source>
+        <translation>跳过“语义分割”</translation>
     </message>
 </context>
 <context>
@@ -7890,6 +7925,37 @@
     <message>
         <source>Change size</source>
         <translation>修改尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Draw on the page, or begin with a sample</source>
+        <translation>在页面上作画，或从示例开始</translation>
+    </message>
+    <message>
+        <source>Recent drawings</source>
+        <translation>最近的画稿</translation>
+    </message>
+    <message>
+        <source>All samples…</source>
+        <translation>全部示例…</translation>
+    </message>
+    <message>
+        <source>{own} knows {count} things and draws them as simple illustrations within seconds. For any subject, photographs and paintings, get {name}.</source>
+        <translation>{own} 认识 {count} 种事物，几秒内即可画出简单插画。想画任意题材、照片或绘画风格，请获取 {name}。</translation>
+    </message>
+    <message>
+        <source>needs a graphics card with {memory} GB; slow without</source>
+        <translation>需要 {memory} GB 显存的显卡，否则较慢</translation>
+    </message>
+    <message>
+        <source>Get {name}…</source>
+        <translation>获取 {name}…</translation>
     </message>
 </context>
 <context>
