@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self.comparing = CompareController(
             self.engine, self.runner, self.exporter, project, questions, self
         )
-        self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side)
+        self.problems = ProblemRouter(self.runner, self.canvas_pane, self.side, self.settings)
         recent = (project.recent.present, project.open, project.recent.clear)
         self.menus = Menus(self, self.actions_, self.canvas, *recent, project.open_sample)
         self.start = InitImageCommands(self.settings, self.session, questions, self)
@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
         incoming.picture.connect(project.import_picture)
         incoming.svg.connect(project.import_svg)
         project.path_changed.connect(self.show_title)
+        project.path_changed.connect(self.notice.forget_error)
         project.recent_changed.connect(self.menus.fill_recent)
         self.state.modified_changed.connect(self.show_title)
         self.canvas.hint_changed.connect(self.hint.setText)

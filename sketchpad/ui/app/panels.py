@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QGridLayout, QSplitter, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
@@ -47,7 +47,13 @@ class Workspace(QWidget):
         self.panes.setSizes([1000, 1000])
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
-        vbox(notice, (self.panes, 1), history, on=self, spacing=0)
+        # Notices lie over the drawing: it does not move when one comes or goes.
+        self._over = QGridLayout()
+        self._over.setContentsMargins(0, 0, 0, 0)
+        self._over.addWidget(self.panes, 0, 0)
+        self._over.addWidget(notice, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        vbox((self._over, 1), history, on=self, spacing=0)
+        notice.raise_()
         self.link = CanvasLink(canvas.canvas, result.view)
 
 
