@@ -3400,6 +3400,14 @@
         <translation>含词语 × {value}</translation>
     </message>
     <message>
+        <source>through the network</source>
+        <translation>通过网络</translation>
+    </message>
+    <message>
+        <source>quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
         <source>favours the prompt</source>
         <translation>偏向提示词</translation>
     </message>
@@ -7739,6 +7747,14 @@
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
     </message>
     <message>
+        <source>Runtime</source>
+        <translation>运行时</translation>
+    </message>
+    <message>
+        <source>On processors OpenVINO is used where it is installed and faster. PyTorch: never.</source>
+        <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
+    </message>
+    <message>
         <source>Cluster</source>
         <translation>集群</translation>
     </message>
@@ -7757,6 +7773,14 @@
     <message>
         <source>Predicted picture</source>
         <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Predicted picture, through the network</source>
+        <translation>预测图像（通过网络）</translation>
+    </message>
+    <message>
+        <source>Predicted picture, quickly</source>
+        <translation>预测图像（快速）</translation>
     </message>
     <message>
         <source>Inner features, as published</source>

@@ -93,7 +93,7 @@ def generate(
 
 def warm_up(model: str = "", store: ModelStore = STORE) -> None:
     """Load a model now, so that the first picture does not wait for it."""
-    store.get(model_folder(model))
+    store.get(model_folder(model)).denoiser.graphs.load_latest()
 
 
 def _with_second_try(

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from sketchpad import paths
 from sketchpad.document.model import Document
@@ -53,6 +53,7 @@ from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.memory_label import MemoryLabel
 
 
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self.notice, self.rail, self.split = panels.notice, panels.rail, panels.split
         self.presets = panels.presets
         self.setCentralWidget(panels)
-        self.hint = QLabel()
+        self.hint = ElidedLabel()
         self.statusBar().addWidget(self.hint, 1)
         self.statusBar().addPermanentWidget(MemoryLabel())
         self.statusBar().setSizeGripEnabled(False)
@@ -285,6 +286,7 @@ class MainWindow(QMainWindow):
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
+        self.painted.connect(self.gallery.start)
         live.give_way_to(comparing.run)
         live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
         self.canvas.bench.pressed.connect(self.project.recovery.follow)

@@ -28,7 +28,7 @@ from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, known_model
 from sketchpad.ui.state.session import Session
-from sketchpad.ui.style.shorthand import hbox, named, vbox
+from sketchpad.ui.style.shorthand import hbox, named, vbox, with_room
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
@@ -48,12 +48,14 @@ class Workspace(QWidget):
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
         # Notices lie over the drawing: it does not move when one comes or goes.
-        self._over = QGridLayout()
-        self._over.setContentsMargins(0, 0, 0, 0)
-        self._over.addWidget(self.panes, 0, 0)
-        self._over.addWidget(notice, 0, 0, Qt.AlignmentFlag.AlignBottom)
-        vbox((self._over, 1), history, on=self, spacing=0)
+        over = QGridLayout()
+        over.setContentsMargins(0, 0, 0, 0)
+        over.addWidget(self.panes, 0, 0)
+        over.addWidget(notice, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        inner = QWidget()
+        vbox((over, 1), history, on=inner, spacing=0)
         notice.raise_()
+        vbox(with_room(inner), on=self, spacing=0)
         self.link = CanvasLink(canvas.canvas, result.view)
 
 
