@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QGridLayout, QSplitter, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from sketchpad.ui.actions.action_set import ActionSet
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
@@ -47,16 +48,30 @@ class Workspace(QWidget):
         self.panes.setSizes([1000, 1000])
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
-        # Notices lie over the drawing: it does not move when one comes or goes.
-        over = QGridLayout()
-        over.setContentsMargins(0, 0, 0, 0)
-        over.addWidget(self.panes, 0, 0)
-        over.addWidget(notice, 0, 0, Qt.AlignmentFlag.AlignBottom)
         inner = QWidget()
-        vbox((over, 1), history, on=inner, spacing=0)
-        notice.raise_()
+        vbox((self.panes, 1), history, on=inner, spacing=0)
         vbox(with_room(inner), on=self, spacing=0)
+        # Not in the layout: the drawing does not move when a notice comes or goes.
+        notice.setParent(self)
+        for watched in (notice, self.panes):
+            watched.installEventFilter(self)
         self.link = CanvasLink(canvas.canvas, result.view)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize):
+            self._place_notice()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        """At the foot of the panes, as far as they are in sight."""
+        height = self.notice.heightForWidth(self.width())
+        foot = self.panes.mapTo(self, QPoint(0, self.panes.height())).y()
+        self.notice.setGeometry(0, min(foot, self.height()) - height, self.width(), height)
+        self.notice.raise_()
 
 
 class CanvasLink:

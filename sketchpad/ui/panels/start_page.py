@@ -24,7 +24,7 @@ from sketchpad.ui.style.shorthand import STRETCH, describe, hbox, label, named, 
 
 SHOWN = 6
 COLUMNS = 3
-SIDE = 104
+SIDE = 92
 MOST_RECENT = 4
 WIDEST = 440
 LARGER = "sd15"
@@ -74,7 +74,7 @@ class StartPage(Panel):
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
         vbox(*parts, on=inner, spacing=8)
-        vbox(STRETCH, hbox((inner, 1)), STRETCH, on=page, margins=(20, 16))
+        vbox(STRETCH, hbox((inner, 1)), STRETCH, on=page, margins=(14, 16))
         vbox(scrolled(page), on=self)
         self.retranslate()
 

@@ -81,7 +81,11 @@ def test_generate_and_notices_move_no_pane(window) -> None:
     window.runner._on_ended()
     window.notice.tell("A long sentence that needs more than one line of the window. " * 4)
     assert places() == before
-    assert window.notice.geometry().bottom() <= window.workspace.panes.geometry().bottom()
+    notice, workspace = window.notice, window.workspace
+    assert workspace.rect().contains(notice.geometry())
+    assert notice.height() >= notice.heightForWidth(notice.width())
+    foot = workspace.panes.mapTo(workspace, workspace.panes.rect().bottomLeft()).y()
+    assert notice.geometry().bottom() <= foot
 
 
 def test_an_error_is_forgotten_when_the_next_file_opens(window, tmp_path, drawing) -> None:
