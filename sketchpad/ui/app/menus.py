@@ -146,7 +146,7 @@ class Menus(QObject):
         return {
             self.tr("Picture"): own(picture_menu()),
             self.tr("Tools"): of("tools", "brush", "lines"),
-            self.tr("Edit"): [*of("edit"), *own(("paste", "preferences"))],
+            self.tr("Edit"): [*of("edit"), *own(("paste", "known_words", "preferences"))],
             self.tr("Boxes"): of("boxes", "nudge"),
             **dict(group() for group in self.more_shortcuts),
             self.tr("View"): [
