@@ -85,8 +85,8 @@ class Database:
                 ):  # fmt: skip
                     self._connection.execute(f"PRAGMA {pragma}")
             self._bring_up_to_date()
-            found = self.read("SELECT 1 FROM sqlite_master WHERE name = 'words'")
-            self.has_words = bool(found) and _knows_words()
+            words = self.read("SELECT 1 FROM sqlite_master WHERE name = 'words'")
+            self.has_words = bool(words) and _knows_words()
         except BaseException:
             self._connection.close()
             raise
