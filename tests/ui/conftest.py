@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QRect, QThread, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from sketchpad.ui.compare.compare_window import CompareWindow
 from sketchpad.ui.engine.runner import preflight_of_window
 from sketchpad.ui.files.file_dialogs import Answer, FileDialogs, Replace
 from sketchpad.ui.state.preferences import PreferenceStore
+from sketchpad.ui.style import shorthand
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.theme import Theme
 from tests.ui.fake_engine import FakeEngine
@@ -152,6 +153,14 @@ def _application_as_found(_nothing_left: None) -> Iterator[None]:
         language.deleteLater()
     QLocale.setDefault(QLocale.c())
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def screen(monkeypatch: pytest.MonkeyPatch) -> QRect:
+    """What windows take for the screen; tests may make it smaller. The true one offscreen is 800 x 800."""
+    room = QRect(0, 0, 1920, 1200)
+    monkeypatch.setattr(shorthand, "available", lambda _widget: room)
+    return room
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from sketchpad.ui.actions.action_text import keys_of, name_of
-from sketchpad.ui.style.shorthand import vbox
+from sketchpad.ui.style.shorthand import resize_on_screen, vbox
 
 WIDTH, HEIGHT = 560, 420
 MOST_RECENT = 5
@@ -46,7 +46,7 @@ class CommandPalette(QDialog):
         self.list.setAccessibleName(self.tr("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         vbox(self.line, self.list, on=self, margins=10, spacing=8)
-        self.resize(WIDTH, HEIGHT)
+        resize_on_screen(self, QSize(WIDTH, HEIGHT))
         self.list.setColumnWidth(0, round(WIDTH * 0.56))
         self.list.setColumnWidth(1, round(WIDTH * 0.17))
         self.line.textChanged.connect(self._filter)

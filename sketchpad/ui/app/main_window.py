@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QIcon, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from sketchpad import paths
 from sketchpad.document.model import Document
@@ -51,6 +51,7 @@ from sketchpad.ui.state.session import Session
 from sketchpad.ui.style.language import Language
 from sketchpad.ui.style.panel import follow_language
 from sketchpad.ui.style.theme import theme
+from sketchpad.ui.widgets.elided_label import ElidedLabel
 from sketchpad.ui.widgets.memory_label import MemoryLabel
 
 
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
         self.notice, self.rail, self.split = panels.notice, panels.rail, panels.split
         self.presets = panels.presets
         self.setCentralWidget(panels)
-        self.hint = QLabel()
+        self.hint = ElidedLabel()
         self.statusBar().addWidget(self.hint, 1)
         self.statusBar().addPermanentWidget(MemoryLabel())
         self.statusBar().setSizeGripEnabled(False)
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
             "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
+            "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
             "stop": self._stop,
             "compare": comparing.open,
@@ -320,7 +322,9 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, reference: str) -> None:
         info = known_model(reference)
-        self.canvas.suggest(info.words if info else ())
+        words = info.words if info else ()
+        self.canvas.suggest(words)
+        self.side.prompt.set_words(words)
         if info is not None:
             self.side.set_base_size(info.width)
 

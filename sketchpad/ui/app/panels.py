@@ -28,7 +28,7 @@ from sketchpad.ui.panels.tool_rail import ToolRail
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings, known_model
 from sketchpad.ui.state.session import Session
-from sketchpad.ui.style.shorthand import hbox, named, vbox
+from sketchpad.ui.style.shorthand import hbox, named, vbox, with_room
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import Look, PictureView
 
@@ -47,7 +47,9 @@ class Workspace(QWidget):
         self.panes.setSizes([1000, 1000])
         self.panes.setStretchFactor(0, 1)
         self.panes.setStretchFactor(1, 1)
-        vbox(notice, (self.panes, 1), history, on=self, spacing=0)
+        inner = QWidget()
+        vbox((self.panes, 1), history, on=inner, spacing=0)
+        vbox(notice, (with_room(inner), 1), on=self, spacing=0)
         self.link = CanvasLink(canvas.canvas, result.view)
 
 
@@ -123,12 +125,13 @@ class WindowPanels(QWidget):
         live_switch = LiveSwitch(live, actions["live"], actions["keep_live"])
         self.presets = PresetButton(settings, questions, actions["save_preset"])
         self.side = SidePanel(
-            PromptPanel(state),
+            PromptPanel(state, actions["known_words"]),
             MethodPanel(settings, state, self.presets),
             SettingsPanel(state, settings, info.width if info else 256, model),
             StartPanel(settings, actions),
             RunPanel(runner, actions, live_switch),
         )
+        self.side.prompt.set_words(info.words if info else ())
         self.rail = ToolRail(self.canvas)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)

@@ -12,6 +12,7 @@ from sketchpad import paths
 from sketchpad.ui.canvas.canvas_widget import CanvasWidget
 from sketchpad.ui.state.preferences import PreferenceStore, bind
 from sketchpad.ui.style.language import Language
+from sketchpad.ui.style.shorthand import resize_on_screen
 from sketchpad.ui.style.theme import Choice, theme
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ ENVIRONMENT = {
     "device": "SKETCHPAD_DEVICE",
     "precision": "SKETCHPAD_PRECISION",
     "offload": "SKETCHPAD_OFFLOAD",
+    "runtime": "SKETCHPAD_RUNTIME",
     "cluster": "SKETCHPAD_CLUSTER",
 }
 
@@ -88,10 +90,11 @@ class WindowGeometry(QObject):
 
     def restore(self) -> None:
         """Put the window where it was."""
-        self._window.resize(USUAL_SIZE)
+        resize_on_screen(self._window, USUAL_SIZE)
         kept = _geometry()
         if isinstance(shape := kept.value("window"), QByteArray):
             self._window.restoreGeometry(shape)
+            resize_on_screen(self._window, self._window.size())  # the screen may be another one
         for name, splitter in self._splitters.items():
             if isinstance(state := kept.value(name), QByteArray):
                 splitter.restoreState(state)

@@ -33,6 +33,7 @@ from sketchpad.ui.canvas.view.viewport import Viewport
 from sketchpad.ui.state.document_state import DocumentState
 
 TABS = {int(Qt.Key.Key_Tab): 1, int(Qt.Key.Key_Backtab): -1}
+LOST = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.WindowDeactivate)  # no release is heard
 BARE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -109,6 +110,8 @@ class CanvasWidget(QWidget):
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()
+        if kind in LOST:
+            self.bench.router.lost()
         if isinstance(event, QKeyEvent):
             if kind == QEvent.Type.ShortcutOverride and self.keys.claims(event):
                 event.accept()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QCursor, QKeyEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sketchpad.generation.comparison.matrix import Matrix
 from sketchpad.ui.actions.action_set import ActionSet
@@ -28,7 +28,16 @@ from sketchpad.ui.compare.matrix.titles import cell_title
 from sketchpad.ui.compare.window_parts import EXPORTS, Head, Scrubber, Tools
 from sketchpad.ui.connections import errors_to
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import hbox, label, named, open_dialog, progress_bar, vbox
+from sketchpad.ui.style.shorthand import (
+    hbox,
+    label,
+    named,
+    open_dialog,
+    progress_bar,
+    resize_on_screen,
+    vbox,
+    with_room,
+)
 from sketchpad.ui.widgets import curve_clipboard
 from sketchpad.ui.widgets.notice_bar import NoticeBar
 from sketchpad.ui.widgets.picture_view import ViewLink
@@ -83,13 +92,14 @@ class CompareWindow(Panel):
         foot = hbox((self.scrubber, 1), self._left, spacing=12)
         middle = hbox((self.pages, 1), self.tracks, spacing=0)
         above = (self.head, self.matrix_bar, self.tools, self.bar)
-        inner = vbox(*above, (middle, 1), foot, margins=(14, 12, 14, 10), spacing=8)
-        vbox(self.notice, (inner, 1), on=self, spacing=0)
+        inner = named(QWidget(), "layout_page", styled=True)
+        vbox(*above, (middle, 1), foot, on=inner, margins=(14, 12, 14, 10), spacing=8)
+        vbox(self.notice, (with_room(inner), 1), on=self, spacing=0)
         self._curves = CurveHandlers(run, self.pages, self.tracks, self.notice)
         self.best = BestOf(run, self.pages, self.notice, self._sort, self)
         self._connect()
         self.actions_.connect_handlers({**self._own_handlers(), **self._cell_handlers()})
-        self.resize(1120, 900)
+        resize_on_screen(self, QSize(1120, 900))
         self.actions_["grid"].setChecked(True)
         self.retranslate()
 

@@ -38,7 +38,7 @@ from sketchpad.ui.compare.cells.cell import Cell
 from sketchpad.ui.compare.matrix.titles import axis_example, cell_title, methods_title
 from sketchpad.ui.style.messages import sentence
 from sketchpad.ui.style.qimage import to_image
-from sketchpad.ui.style.shorthand import button_box, hbox, label, named, vbox
+from sketchpad.ui.style.shorthand import button_box, hbox, label, named, resize_on_screen, vbox
 from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.picture_view import PictureView, ViewLink
 from sketchpad.ui.widgets.value_slider import give_margins
@@ -60,7 +60,7 @@ class BlindDialog(QDialog):
         self.duels: list[Duel] = []
         self._best: Cell | None = None
         self.setWindowTitle(self.tr("Choose blind"))
-        self.resize(980, 620)
+        resize_on_screen(self, QSize(980, 620))
         self.pages, self._count = QStackedWidget(), label("note")
         self.left, self.right = PictureView(margin=6), PictureView(margin=6)
         link, page = ViewLink(self), QWidget()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser, QWidget
 
 from sketchpad import __version__, paths
 from sketchpad.ui.state.run_settings import known_model
-from sketchpad.ui.style.shorthand import button_box, hbox, label, vbox
+from sketchpad.ui.style.shorthand import button_box, hbox, label, resize_on_screen, vbox
 
 PARTS = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
@@ -50,7 +50,7 @@ class AboutDialog(QDialog):
         self.licences.setHtml(self._licences())
         parts = (head, purpose, (self.licences, 1), button_box(self))
         vbox(*parts, on=self, margins=(24, 22, 24, 18), spacing=14)
-        self.resize(520, 520)
+        resize_on_screen(self, QSize(520, 520))
 
     def _licences(self) -> str:
         rows = "".join(

@@ -20,7 +20,7 @@ from sketchpad.document.model import Document
 from sketchpad.document.raster.raster import render_lines
 from sketchpad.errors import SketchpadError
 from sketchpad.ui.canvas.view.palette import BOX_COLOURS
-from sketchpad.ui.style.shorthand import button_box, label, named, vbox
+from sketchpad.ui.style.shorthand import button_box, label, named, resize_on_screen, vbox
 from sketchpad.ui.style.theme import theme
 
 SIDE = 132
@@ -59,7 +59,7 @@ class SamplesDialog(QDialog):
         self._open = named(buttons.button(standard.Open), "primary")
         self._open.setEnabled(False)
         vbox(note, (self.list, 1), buttons, on=self, margins=(20, 18, 20, 16), spacing=12)
-        self.resize(868, 640)
+        resize_on_screen(self, QSize(868, 640))
         self.list.currentItemChanged.connect(lambda item: self._open.setEnabled(item is not None))
         self.list.itemActivated.connect(self._accept)
         self.list.itemDoubleClicked.connect(self._accept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from sketchpad.ui.actions.action_text import name_of
 from sketchpad.ui.actions.shortcut_store import ShortcutStore
-from sketchpad.ui.style.shorthand import STRETCH, hbox, label, vbox
+from sketchpad.ui.style.shorthand import STRETCH, hbox, label, resize_on_screen, vbox
 
 
 class KeyEditor(QWidget):
@@ -133,7 +133,7 @@ class ShortcutsDialog(QDialog):
         if store is not None:
             self.tree.currentItemChanged.connect(lambda now, _: self._choose(now))
             store.changed.connect(self._show_keys)
-        self.resize(600, 700)
+        resize_on_screen(self, QSize(600, 700))
         self.search.textChanged.connect(self._filter)
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:

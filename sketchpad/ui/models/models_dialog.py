@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from sketchpad.models.catalogue.catalogue import KINDS, Entry, catalogue, size_text
@@ -28,6 +28,7 @@ from sketchpad.ui.style.shorthand import (
     hbox,
     label,
     named,
+    resize_on_screen,
     scrolled,
     vbox,
 )
@@ -74,7 +75,7 @@ class ModelsDialog(ModelList):
         buttons = self._buttons.values()
         foot = hbox(*buttons, 6, (self._room, 1), button_box(self), spacing=8)
         vbox((middle, 1), foot, on=self, margins=(20, 18, 20, 16), spacing=14)
-        self.resize(940, 680)
+        resize_on_screen(self, QSize(940, 680))
         self._fill()
         self.pages.setCurrentRow(0)
         self._connect()

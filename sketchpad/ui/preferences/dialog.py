@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -35,7 +34,17 @@ from sketchpad.ui.state.preferences import PreferenceStore
 from sketchpad.ui.style.language import LANGUAGES
 from sketchpad.ui.style.messages import setting_label, setting_note
 from sketchpad.ui.style.panel import follow_language
-from sketchpad.ui.style.shorthand import STRETCH, button_box, describe, hbox, label, named, vbox
+from sketchpad.ui.style.shorthand import (
+    STRETCH,
+    button_box,
+    describe,
+    hbox,
+    label,
+    named,
+    resize_on_screen,
+    scrolled,
+    vbox,
+)
 from sketchpad.ui.widgets.field import Choice
 from sketchpad.ui.widgets.number_spin import WholeSpin
 from sketchpad.ui.widgets.value_slider import give_margins, ignore_wheel
@@ -115,7 +124,7 @@ class Field(QObject):
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload", "cluster"),
+    "computing": ("device", "precision", "offload", "runtime", "cluster"),
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
     "saving": (
@@ -157,11 +166,11 @@ class PreferencesDialog(QDialog):
         self._buttons = {action: button_of(action) for action in actions}
         for names in PAGES.values():
             self.pages.addItem("")
-            self._stack.addWidget(self._page(names))
+            self._stack.addWidget(scrolled(self._page(names)))
         foot = hbox(self._buttons[self.defaults], STRETCH, button_box(self))
         middle = hbox(self.pages, (self._stack, 1), spacing=18)
         vbox((middle, 1), foot, on=self, margins=(20, 18, 20, 16), spacing=14)
-        self.resize(660, 430)
+        resize_on_screen(self, QSize(660, 430))
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
         self.folders.currentRowChanged.connect(lambda row: self.take_out.setEnabled(row >= 0))
@@ -170,7 +179,7 @@ class PreferencesDialog(QDialog):
         follow_language(self, self.retranslate)
 
     def _page(self, names: tuple[str, ...]) -> QWidget:
-        page = QFrame()
+        page = named(QWidget(), "layout_page", styled=True)
         rows = (
             self._folder_rows() if name == "model.folders" else self._rows(name) for name in names
         )
@@ -265,6 +274,7 @@ class PreferencesDialog(QDialog):
                 "layers": self.tr("Layer by layer"),
                 "never": self.tr("Never"),
             },
+            "runtime": {"auto": auto, "torch": "PyTorch"},
             "export.format": {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
         }
         return words.get(name, {})

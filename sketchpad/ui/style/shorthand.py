@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from sketchpad.ui.style import icons
 Named = TypeVar("Named", bound=QObject)
 Box = TypeVar("Box", bound=QBoxLayout)
 STRETCH = "stretch"
+FRAME = QSize(4, 36)  # pixels: what a window manager puts around a window, at most
 Part = QWidget | QLayout | int | str | tuple[Any, ...] | None
 """A widget or layout, alone or with stretch and alignment; pixels of room; `STRETCH`; None for nothing."""
 Margins = int | tuple[int, int] | tuple[int, int, int, int] | None
@@ -120,6 +121,23 @@ def scrolled(page: QWidget, name: str = "") -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area
+
+
+def with_room(page: QWidget) -> QScrollArea:
+    """`page` as large as there is room; where that is less than it needs, it scrolls either way."""
+    area = scrolled(page)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    return area
+
+
+def available(widget: QWidget) -> QRect:
+    """The part of the screen of `widget` that no bar of the desktop covers, in pixels of the program."""
+    return widget.screen().availableGeometry()
+
+
+def resize_on_screen(window: QWidget, usual: QSize) -> None:
+    """Give `window` its usual size, or what the screen has room for, with its frame."""
+    window.resize(usual.boundedTo(available(window).size() - FRAME))
 
 
 def progress_bar(height: int, *, keeps_room: bool = True) -> QProgressBar:

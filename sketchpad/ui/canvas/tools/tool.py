@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPointingDevice, QTabletEvent
 
 from sketchpad.document.layers import LayerKind
 from sketchpad.document.model import Document
@@ -121,15 +121,31 @@ class Tool(QObject):
 
 
 class PointerRouter(QObject):
+    """Begins, follows and ends the gestures of mouse and pen; one that is never released ends all the same.
+
+    What one of the two began, the other does not go on with. Fingers and palm are ignored while a pen is near.
+    """
+
     def __init__(self, bench: ToolBench) -> None:
         super().__init__(bench)
         self._bench = bench
         self._mouse = MousePressure()
         self._button = Button.NoButton  # that began the gesture
         self._gesture: Tool | None = None
+        self._held: Pointer | None = None  # where the gesture is
+        self._by_pen = False  # the gesture
+        self._pen_near = False
+        self._feels: set[int] = set()  # pens that have told how hard they are pressed
         self._panning = False  # Space is held
         self._eraser_near = False
         self.last: Pointer | None = None  # None: the pointer is elsewhere
+        app = QCoreApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._on_application)
+
+    def _on_application(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive:  # a locked screen, for example
+            self.lost()
 
     @property
     def tool(self) -> Tool:
@@ -141,11 +157,20 @@ class PointerRouter(QObject):
         return self._bench.eraser if self._eraser_near else self._bench.tool
 
     def mouse_press(self, event: QMouseEvent) -> None:
+        if self._is_palm(event):
+            return
+        if event.button() == self._button or not event.buttons() & self._button:
+            self.lost()
         if self._gesture is None and event.button() in BEGIN:
+            self._by_pen = False
             pressure = self._mouse.start(event.position(), event.timestamp())
             self._press(self._of_mouse(event, pressure), event.button())
 
     def mouse_move(self, event: QMouseEvent) -> None:
+        if self._is_palm(event) or (self._gesture is not None and self._by_pen):
+            return
+        if self._gesture is not None and not event.buttons() & self._button:
+            self.lost()
         pressure = 1.0
         if self._gesture is not None:
             pressure = self._mouse.move(event.position(), event.timestamp())
@@ -154,9 +179,13 @@ class PointerRouter(QObject):
         self._move(self._of_mouse(event, pressure))
 
     def mouse_release(self, event: QMouseEvent) -> None:
-        if self._gesture is not None and event.button() == self._button:
+        begun = self._gesture is not None and not self._by_pen
+        if begun and event.button() == self._button:
             pressure = self._mouse.move(event.position(), event.timestamp())
             self._release(self._of_mouse(event, pressure))
+
+    def _is_palm(self, event: QMouseEvent) -> bool:
+        return self._pen_near and event.pointerType() == QPointingDevice.PointerType.Finger
 
     def mouse_double_click(self, event: QMouseEvent) -> None:
         left = event.button() == Button.LeftButton
@@ -166,20 +195,60 @@ class PointerRouter(QObject):
 
     def tablet(self, event: QTabletEvent) -> None:
         self._eraser_near = event.pointerType() == QPointingDevice.PointerType.Eraser
-        hard = event.pressure() if self._bench.state.pencil.pressure else 1.0
+        self._watch_pen(True)
+        kind = event.type()
+        begins = kind == QEvent.Type.TabletPress and event.button() in BEGIN
+        if begins:
+            still = self._gesture is not None and self._by_pen and event.buttons() & self._button
+            begins = not still or event.button() == self._button
+        if begins or (self._by_pen and kind == QEvent.Type.TabletMove and not event.buttons()):
+            self.lost()
         pointer = replace(
-            self._pointer(event.position(), hard, event.modifiers()),
+            self._pointer(event.position(), self._hard(event, begins), event.modifiers()),
             eraser=self._eraser_near,
             is_pen=True,
         )
-        kind = event.type()
-        if kind == QEvent.Type.TabletPress:
-            if self._gesture is None and event.button() in BEGIN:
-                self._press(pointer, event.button())
+        if begins:
+            self._by_pen = True
+            self._press(pointer, event.button())
+        elif self._gesture is not None and not self._by_pen:
+            return
         elif kind == QEvent.Type.TabletMove:
             self._move(pointer)
         elif kind == QEvent.Type.TabletRelease and event.button() == self._button:
             self._release(pointer)
+
+    def _hard(self, event: QTabletEvent, begins: bool) -> float:
+        """How hard the pen is pressed; one that never tells is taken as a mouse."""
+        if not self._bench.state.pencil.pressure:
+            return 1.0
+        pen = event.pointingDevice().systemId()
+        if event.pressure() > 0:
+            self._feels.add(pen)
+        if pen in self._feels:
+            return event.pressure()
+        estimate = self._mouse.start if begins else self._mouse.move
+        return estimate(event.position(), event.timestamp())
+
+    def _watch_pen(self, near: bool) -> None:
+        """Only the application hears when a pen goes."""
+        app = QCoreApplication.instance()
+        if near != self._pen_near and app is not None:
+            self._pen_near = near
+            (app.installEventFilter if near else app.removeEventFilter)(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.TabletLeaveProximity:
+            self._watch_pen(False)
+            self._eraser_near = False
+            if self._by_pen:
+                self.lost()
+        return False
+
+    def lost(self) -> None:
+        """The release of what is being drawn will not be heard of: it ends where it is."""
+        if self._gesture is not None and self._held is not None:
+            self._release(self._held)
 
     def keys_changed(self, modifiers: Modifier) -> None:
         """A modifier was pressed or released while the pointer stands still."""
@@ -238,7 +307,7 @@ class PointerRouter(QObject):
         if tool is not self._bench.tool:
             self._bench.tool.leave()
         self._gesture, self._button = tool, button
-        self.last = pointer
+        self.last = self._held = pointer
         tool.press(pointer)
         self._bench.pressed.emit()
         self._bench.tool_in_hand_changed()
@@ -246,6 +315,7 @@ class PointerRouter(QObject):
     def _move(self, pointer: Pointer) -> None:
         self.last = pointer
         if self._gesture is not None:
+            self._held = pointer
             self._gesture.move(pointer)
         else:
             self.tool.hover(pointer)
@@ -254,7 +324,11 @@ class PointerRouter(QObject):
     def _release(self, pointer: Pointer) -> None:
         assert self._gesture is not None
         self.last = pointer
-        self._gesture.release(pointer)
+        gesture, self._gesture = (
+            self._gesture,
+            None,
+        )  # releasing may take the focus away, and so come here again
+        gesture.release(pointer)
         self._end()
 
     def _end(self) -> None:
