@@ -35,6 +35,7 @@ from sketchpad.gallery.database import Database, put_aside
 from sketchpad.gallery.marks import write_marks
 from sketchpad.gallery.record import Filter, Finished, Record, condition, to_json
 from sketchpad.generation.export.metadata import model_name
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.request.request import Request
 from sketchpad.generation.run.init_image import picture_digest
 from sketchpad.outside import ODD, parse_json, typed
@@ -331,8 +332,6 @@ class Library:
 
     def _checksum(self, model: str) -> str:
         if model not in self._checksums:
-            from sketchpad.generation.export.bundle import fingerprint
-
             try:
                 self._checksums[model] = fingerprint(model)
             except (OSError, SketchpadError):
