@@ -25,6 +25,7 @@ UNTRANSLATED = {
     "ControlNet",
     "GLIGEN",
     "VAE",
+    "{detail}",
     "C&ontrolNet",
     "G&LIGEN",
     "&100 %",
