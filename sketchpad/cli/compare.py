@@ -38,13 +38,14 @@ from sketchpad.generation.comparison.step_store import StepStore, settled_step
 from sketchpad.generation.export.animation import SUFFIXES as MOVING
 from sketchpad.generation.export.animation import export_steps
 from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
-from sketchpad.generation.export.bundle import fingerprint, is_same, load_bundle, save_bundle
+from sketchpad.generation.export.bundle import is_same, load_bundle, save_bundle
 from sketchpad.generation.export.html_report import ReportCell, export_report
 from sketchpad.generation.export.picture import SHEET_FORMATS, export_sheet
 from sketchpad.generation.export.sheet import SheetCell
 from sketchpad.generation.export.sheet_layout import cell_positions
 from sketchpad.generation.methods.registry import METHODS
 from sketchpad.generation.preflight.check import blocking
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.request.request import Progress, Request
 from sketchpad.terminal import Misuse, ProgressLine
 

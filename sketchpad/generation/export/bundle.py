@@ -43,7 +43,7 @@ from sketchpad.generation.export.bundle_files import (
     with_origins,
 )
 from sketchpad.generation.export.metadata import SOFTWARE, model_name
-from sketchpad.generation.request.defaults import model_folder
+from sketchpad.generation.request.defaults import fingerprint
 from sketchpad.generation.run.init_image import keep_picture
 from sketchpad.outside import parse_json, refused_as, typed
 
@@ -89,23 +89,6 @@ def digest(picture: np.ndarray) -> str:
     sha = hashlib.sha256(str(picture.shape).encode())
     sha.update(np.ascontiguousarray(picture).tobytes())
     return sha.hexdigest()
-
-
-def fingerprint(model: str) -> str:
-    """SHA-256 over a model's configuration files, and the names and sizes of its weights.
-
-    Weights of gigabytes are not read for this; empty where there is no such folder.
-    """
-    folder = model_folder(model)
-    sha = hashlib.sha256()
-    files = sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".safetensors"))
-    for path in files:
-        sha.update(path.relative_to(folder).as_posix().encode())
-        if path.suffix == ".json" and path.stat().st_size < 1 << 20:
-            sha.update(path.read_bytes())
-        else:
-            sha.update(str(path.stat().st_size).encode())
-    return sha.hexdigest() if files else ""
 
 
 def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
