@@ -5422,6 +5422,14 @@
         <translation>第 {step} 步时画面出现无效数值；已用全精度完成。</translation>
     </message>
     <message>
+        <source>There is no drawing and no picture in the folder “{name}” itself. Drop the files you want.</source>
+        <translation>文件夹“{name}”里没有绘画，也没有图片。请直接拖入需要的文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is on the web, and Sketchpad loads nothing from there. Copy the picture itself, or save it and drop the file.</source>
+        <translation>“{name}”在网上，Sketchpad 不会从网上加载。请复制图片本身，或先保存再拖入文件。</translation>
+    </message>
+    <message>
         <source>There was not enough memory; the picture was finished with less of the model on the device, slower.</source>
         <translation>内存不足；已把模型的一部分移出设备后完成，速度较慢。</translation>
     </message>
