@@ -176,5 +176,5 @@ MESSAGES: dict[str, str] = {
     "empty_region": "There is no “{region}” in the drawing, so this method does nothing. Choose where it counts.",
     "unknown_method": "There is no method called “{name}”.",
     "bad_size": "The size {width} × {height} does not fit this model. Choose multiples of {step}.",
-    "unknown_words": "The model does not know: {words}. It was trained on a small vocabulary.",
+    "unknown_words": "This model knows {count} things; not {words}.",
 }

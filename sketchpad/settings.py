@@ -197,6 +197,10 @@ SETTINGS: tuple[Setting, ...] = (
         "Keeps idle model parts off the graphics card; a little slower. Layer by layer: for the smallest "
         "cards, much slower.",
     ),
+    _choice("runtime", "auto", "torch").called(
+        "Runtime",
+        "On processors OpenVINO is used where it is installed and faster. PyTorch: never.",
+    ),
     Setting("cluster", "").called(
         "Cluster",
         "Address of a Ray cluster where pictures are made, like ray://10.0.0.5:10001; empty: on this computer.",

@@ -36,11 +36,14 @@ class ProgressLine:
         sys.stderr.write(f"\r\033[K{text}" if self.is_terminal else f"{text}\n")
         sys.stderr.flush()
 
-    def result(self, path: Path, **fields: Any) -> None:
-        """A file that was made, on standard output."""
-        done = {"event": "done", "file": str(path), **fields}
-        sys.stdout.write(f"{json.dumps(done) if self._json else path}\n")
+    def outcome(self, text: str, **fields: Any) -> None:
+        """A line on standard output: `text`, or `fields` as JSON."""
+        sys.stdout.write(f"{json.dumps(fields) if self._json else text}\n")
         sys.stdout.flush()
+
+    def result(self, path: Path, **fields: Any) -> None:
+        """A file that was made."""
+        self.outcome(str(path), event="done", file=str(path), **fields)
 
     def step(self, progress: Progress, what: str = "") -> None:
         """Where the picture is."""

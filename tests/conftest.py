@@ -8,6 +8,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["SKETCHPAD_RUNTIME"] = "torch"  # to the bit, and without a program in the background
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import logging

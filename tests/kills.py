@@ -48,7 +48,8 @@ class Hand(QObject):
 
     def __init__(self, window: MainWindow, log: int, seed: int, expects: bool) -> None:
         super().__init__(window)
-        self._window, self._log, self._random = window, log, random.Random(seed)
+        self._window, self._log = window, log
+        self._random = random.Random(f"hand {seed}")
         self._expects = expects
         self._left = self._rest = 0  # events of this stroke, and of the rest after it
         self._stroke, self._x = -1, 0.0
@@ -146,7 +147,7 @@ def read(log: Path) -> list[dict[str, Any]]:
 
 def kill_once(folder: Path, seed: int, expected: list[Any] | None) -> tuple[float, list[Any]]:
     """Draw, kill and look: the seconds lost, and what is left. `expected`: what the run before left."""
-    log, chance = folder / f"{seed}.log", random.Random(seed)
+    log, chance = folder / f"{seed}.log", random.Random(f"kill {seed}")
     process = run(log, seed, expected is not None)
     deadline = time.monotonic() + 120
     while not any("begun" in line for line in read(log)):
@@ -180,7 +181,8 @@ def main() -> None:
         for number in range(arguments.kills):
             loss, kept = kill_once(folder, arguments.seed + number, kept)
             losses.append(loss)
-            sys.stderr.write(f"{number + 1}: {loss:.2f} s lost, {kept} left\n")
+            strokes = kept[0] if kept else 0
+            sys.stderr.write(f"{number + 1}: {loss:.2f} s lost, {strokes} strokes left\n")
     finally:
         shutil.rmtree(folder)
     ordered = sorted(losses)

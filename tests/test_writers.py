@@ -18,9 +18,10 @@ from sketchpad.document.io.autosave import Autosave
 from sketchpad.document.model import Box, Document, Stroke
 from sketchpad.errors import CannotWrite, DiskFull
 from sketchpad.gallery import files
+from sketchpad.gallery.comparisons import load_comparison, save_comparison
 from sketchpad.gallery.library import Library
 from sketchpad.gallery.record import Filter, Finished
-from sketchpad.generation.comparison.matrix import Plan
+from sketchpad.generation.comparison.matrix import Change, Matrix, Plan
 from sketchpad.generation.export.bundle import load_bundle, save_bundle
 from sketchpad.generation.export.picture import export_picture, read_settings
 from sketchpad.generation.request.method_settings import MethodSettings
@@ -150,6 +151,10 @@ WRITERS = {
     "shortcuts": Writer(lambda _, n: assign(n), lambda _: assigned()),
     "gallery": Writer(into_gallery, in_gallery),
     "stars": Writer(star, starred),
+    "comparison": Writer(
+        lambda path, n: save_comparison(path, "a", Matrix(request(n), (Change("seed", n),))),
+        lambda path: {load_comparison(path, "a").base.sampling.seed},
+    ),
 }
 SUFFIXES = {
     "drawing": ".sketchpad",
@@ -157,6 +162,7 @@ SUFFIXES = {
     "bundle": ".sketchcompare",
     "gallery": ".d",
     "stars": ".d",
+    "comparison": ".d",
 }
 ADD_UP = ("presets", "own models", "recent files", "shortcuts", "gallery", "stars")
 SILENT = ("recent files", "shortcuts")  # only remembered: a failure goes to the log

@@ -154,6 +154,18 @@
         <translation>添加复制的方框和线条；如果是图片，可选择它的用途</translation>
     </message>
     <message>
+        <source>Known &amp;words…</source>
+        <translation>已知词语(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Put words that the model knows into the prompt</source>
+        <translation>把模型认识的词语放进提示词</translation>
+    </message>
+    <message>
+        <source>Known words</source>
+        <translation>已知词语</translation>
+    </message>
+    <message>
         <source>&amp;Generate</source>
         <translation>生成(&amp;G)</translation>
     </message>
@@ -2356,6 +2368,14 @@
         <translation>提示词太长：模型不会读“{lost}”。</translation>
     </message>
     <message>
+        <source>This model does not know “{word}”; “{near}” comes nearest.</source>
+        <translation>此模型不认识“{word}”；最接近的是“{near}”。</translation>
+    </message>
+    <message>
+        <source>This model does not know “{word}”, nor anything near it.</source>
+        <translation>此模型不认识“{word}”，也没有相近的词语。</translation>
+    </message>
+    <message>
         <source>“{phrase}” has a box, but the prompt does not speak of it.</source>
         <translation>“{phrase}”有方框，但提示词中没有提到。</translation>
     </message>
@@ -2414,6 +2434,10 @@
     <message>
         <source>Shorten the prompt</source>
         <translation>缩短提示词</translation>
+    </message>
+    <message>
+        <source>Replace the word</source>
+        <translation>替换该词</translation>
     </message>
     <message>
         <source>Add to the prompt</source>
@@ -3355,6 +3379,14 @@
     <message>
         <source>with words × {value}</source>
         <translation>含词语 × {value}</translation>
+    </message>
+    <message>
+        <source>through the network</source>
+        <translation>通过网络</translation>
+    </message>
+    <message>
+        <source>quick</source>
+        <translation>快速</translation>
     </message>
     <message>
         <source>favours the prompt</source>
@@ -5678,8 +5710,8 @@
         <translation>尺寸 {width} × {height} 不适合此模型。请选择 {step} 的倍数。</translation>
     </message>
     <message>
-        <source>The model does not know: {words}. It was trained on a small vocabulary.</source>
-        <translation>模型不认识：{words}。它只用小词汇表训练过。</translation>
+        <source>This model knows {count} things; not {words}.</source>
+        <translation>此模型认识 {count} 种事物，不含 {words}。</translation>
     </message>
     <message>
         <source>Install Sketchpad again or choose another model.</source>
@@ -6705,6 +6737,10 @@
         <translation>不要出现的东西</translation>
     </message>
     <message>
+        <source>Replace a word</source>
+        <translation>替换词语</translation>
+    </message>
+    <message>
         <source>Change prompt</source>
         <translation>修改提示词</translation>
     </message>
@@ -7684,6 +7720,14 @@
         <translation>闲置部分不占显存；稍慢。“逐层”适用于显存最小的显卡，慢得多。</translation>
     </message>
     <message>
+        <source>Runtime</source>
+        <translation>运行时</translation>
+    </message>
+    <message>
+        <source>On processors OpenVINO is used where it is installed and faster. PyTorch: never.</source>
+        <translation>在处理器上，如已安装且更快，则使用 OpenVINO。PyTorch：从不使用。</translation>
+    </message>
+    <message>
         <source>Cluster</source>
         <translation>集群</translation>
     </message>
@@ -7702,6 +7746,14 @@
     <message>
         <source>Predicted picture</source>
         <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>Predicted picture, through the network</source>
+        <translation>预测图像（通过网络）</translation>
+    </message>
+    <message>
+        <source>Predicted picture, quickly</source>
+        <translation>预测图像（快速）</translation>
     </message>
     <message>
         <source>Inner features, as published</source>
@@ -7995,6 +8047,91 @@
     <message>
         <source>Chosen VAE</source>
         <translation>所选的 VAE</translation>
+    </message>
+</context>
+<context>
+    <name>WordGroup</name>
+    <message>
+        <source>animals</source>
+        <translation>动物</translation>
+    </message>
+    <message>
+        <source>food</source>
+        <translation>食物</translation>
+    </message>
+    <message>
+        <source>vehicles</source>
+        <translation>交通工具</translation>
+    </message>
+    <message>
+        <source>nature</source>
+        <translation>自然</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>建筑与街道</translation>
+    </message>
+    <message>
+        <source>things</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>play</source>
+        <translation>运动与游戏</translation>
+    </message>
+    <message>
+        <source>music</source>
+        <translation>乐器</translation>
+    </message>
+    <message>
+        <source>colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>styles</source>
+        <translation>画风</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>WordHelp</name>
+    <message>
+        <source>Known words</source>
+        <translation>已知词语</translation>
+    </message>
+    <message>
+        <source>Show list</source>
+        <translation>查看列表</translation>
+    </message>
+    <message>
+        <source>This model knows {count} things; not {words}.</source>
+        <translation>此模型认识 {count} 种事物，不含 {words}。</translation>
+    </message>
+    <message>
+        <source>Put “{known}” in the place of “{word}”</source>
+        <translation>用“{known}”替换“{word}”</translation>
+    </message>
+</context>
+<context>
+    <name>WordList</name>
+    <message>
+        <source>Known words</source>
+        <translation>已知词语</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Press a word to put it into the prompt.</source>
+        <translation>点按词语即可放进提示词。</translation>
     </message>
 </context>
 <context>

@@ -78,6 +78,8 @@ def duels_of(
     line: ProgressLine,
 ) -> list[Duel]:
     """Time each mode, by turns with its rival where it has one."""
+    from sketchpad.models.runtime.graphs import settled
+
     duels = []
     for mode, methods in modes.items():
         runs = {"ours": timed}
@@ -90,6 +92,8 @@ def duels_of(
             request = Request(drawn, replace(sampling, seed=number), methods, model)
             for name in reversed(runs) if number % 2 else runs:
                 times[name].append(runs[name](request))
+            if number == 0:
+                settled(partial(timed, request))
         duels.append(Duel(mode, *(tuple(each[1:]) for each in times.values())))
     return duels
 
@@ -179,6 +183,8 @@ def matrix_of(
     line: ProgressLine,
 ) -> MatrixTime | None:
     """Time `SEEDS` seeds of each of the modes that have a rival; the first repeat warms up."""
+    from sketchpad.models.runtime.graphs import settled
+
     chosen = {name: methods for name, methods in modes.items() if name in RIVALS}
     if not chosen:
         return None
@@ -191,6 +197,8 @@ def matrix_of(
         columns = tuple(Change("methods", methods) for methods in chosen.values())
         rows = tuple(Change("seed", first.seed + n) for n in range(SEEDS))
         cells = [cell.plan.request for cell in Matrix(base, rows, columns).cells]
+        if number == 0:
+            settled(partial(_seconds, [cells], None))
         both = _seconds([cells], None), _seconds([[cell] for cell in cells], 0)
         rival = (sum(stock.run(names[c.methods], c).picture for c in cells),) if stock else ()
         times.append(both + rival)

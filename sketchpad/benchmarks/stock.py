@@ -27,11 +27,12 @@ from sketchpad.models.runtime.device import DeviceChoice
 class Stock:
     """The pipelines on the model in `folder`, at `place`; made when first asked for.
 
+    `compiled`: the networks' repeated blocks are compiled, as diffusers' guide to speed says.
     `last`: the picture of the last run, float (h, w, 3) in 0..1.
     """
 
-    def __init__(self, folder: Path, place: DeviceChoice) -> None:
-        self._folder, self._place = folder, place
+    def __init__(self, folder: Path, place: DeviceChoice, *, compiled: bool = False) -> None:
+        self._folder, self._place, self._compiled = folder, place, compiled
         self._pipelines: dict[str, Any] = {}
         self.last: np.ndarray | None = None
 
@@ -86,17 +87,20 @@ class Stock:
         from diffusers.pipelines.controlnet.pipeline_controlnet import (
             StableDiffusionControlNetPipeline,
         )
+        from diffusers.pipelines.controlnet.pipeline_controlnet_sd_xl import (
+            StableDiffusionXLControlNetPipeline,
+        )
         from diffusers.pipelines.deprecated.stable_diffusion_gligen.pipeline_stable_diffusion_gligen import (
             StableDiffusionGLIGENPipeline,
         )
-        from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import (
-            StableDiffusionPipeline,
-        )
+        from diffusers.pipelines.pipeline_utils import DiffusionPipeline
 
         if mode == "none":
-            return StableDiffusionPipeline.from_pretrained(
+            pipeline = DiffusionPipeline.from_pretrained(
                 self._folder, local_files_only=True, dtype=self._place.dtype
             ).to(self._place.device)
+            self._compile(pipeline.unet)
+            return pipeline
         parts = dict(self._pipeline("none").components)
         if mode == "gligen":
             parts.pop("image_encoder", None)
@@ -104,8 +108,16 @@ class Stock:
         network = ControlNetModel.from_pretrained(
             self._folder / "controlnet", local_files_only=True, torch_dtype=self._place.dtype
         )
+        self._compile(network)
         parts["controlnet"] = network.to(self._place.device)
+        if "text_encoder_2" in parts:
+            return StableDiffusionXLControlNetPipeline(**parts)
         return StableDiffusionControlNetPipeline(**parts, requires_safety_checker=False)
+
+    def _compile(self, network: Any) -> None:
+        if self._compiled:
+            network.to(memory_format=torch.channels_last)
+            network.compile_repeated_blocks(fullgraph=True)
 
     def _edge_predictor(self, request: Request) -> Timing:
         [method] = request.methods
@@ -118,10 +130,22 @@ class Stock:
         marks = [time.perf_counter()]
         with torch.no_grad():
             embeddings = pipeline.encode_prompt(
-                document.prompt, self._place.device, 1, True, document.negative_prompt
+                document.prompt,
+                device=self._place.device,
+                num_images_per_prompt=1,
+                do_classifier_free_guidance=True,
+                negative_prompt=document.negative_prompt,
             )
             text = torch.cat([embeddings[1], embeddings[0]])
-            target = vae.encode(_hint(request).to(vae.dtype) * 2 - 1).latent_dist.mean.float()
+            more: dict[str, Any] = {}
+            if len(embeddings) == 4:  # Stable Diffusion XL
+                height, width = document.height, document.width
+                ids = torch.tensor([[height, width, 0, 0, height, width]] * 2).to(text)
+                pooled = torch.cat([embeddings[3], embeddings[2]])
+                more = {"added_cond_kwargs": {"text_embeds": pooled, "time_ids": ids}}
+            target = vae.encode(
+                _hint(request).to(vae.device, vae.dtype) * 2 - 1
+            ).latent_dist.mean.float()
             target = target * vae.config.scaling_factor
         scheduler.set_timesteps(sampling.steps)
         source = torch.Generator("cpu").manual_seed(sampling.seed)
@@ -133,7 +157,9 @@ class Stock:
             with torch.set_grad_enabled(pulled), capture(unet, network.taps) as seen:
                 x = latents.detach().requires_grad_(pulled)
                 twice = scheduler.scale_model_input(torch.cat([x] * 2), t).to(unet.dtype)
-                both = unet(twice, t, encoder_hidden_states=text, return_dict=False)[0].float()
+                both = unet(twice, t, encoder_hidden_states=text, return_dict=False, **more)[
+                    0
+                ].float()
                 if pulled:
                     alpha = scheduler.alphas_cumprod[int(t)]
                     features = [seen[name].chunk(2)[1] for name in network.taps]

@@ -9,12 +9,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 import numpy as np
 
+from sketchpad import paths
 from sketchpad.benchmarks.pictures import title
 from sketchpad.metrics.report import Table
 from sketchpad.terminal import Misuse
@@ -22,6 +24,7 @@ from sketchpad.terminal import Misuse
 PROBE = "sketchpad.benchmarks.probes.events"
 INK_PROBE = "sketchpad.benchmarks.probes.ink"
 PAINT_PROBE = "sketchpad.benchmarks.probes.paint"
+LIVE_PROBE = "sketchpad.benchmarks.probes.live"
 PAINTED = "painted"
 LONGEST = 600.0  # seconds that a measurement may take
 INK_TITLES = {
@@ -41,6 +44,17 @@ INK_NOTES = (
     "painted with it; for what is cleared and brought back: milliseconds between two turns of the window's event loop. "
     "Own: processor time of the window's thread for one report, one painting or one turn, without what else the "
     "machine was doing."
+)
+
+
+LIVE_TITLES = {
+    "changed": "from pen up to the next picture",
+    "current": "from pen up to the picture of all that is drawn",
+    "age": "age of the picture in sight, looked at each 50 ms",
+}
+LIVE_NOTES = (
+    "Live drawing in a window of its own: the strokes of samples, drawn at the speed of a hand with a rest after each; "
+    "the model is in memory. Times in milliseconds."
 )
 
 
@@ -88,6 +102,21 @@ def ink_times(
     return sorted(times, key=lambda time: time.phase.startswith("own "))
 
 
+def live_times(
+    samples: Sequence[str], film: Path | None = None, on_screen: bool = False
+) -> list[Gaps]:
+    """How soon live drawing answers while the strokes of `samples` are drawn; `film`: a moving picture to write."""
+    return _measured(LIVE_PROBE, 0.0, (*samples, str(film or "")), on_screen)
+
+
+def live_table(times: Sequence[Gaps]) -> Table:
+    rows = tuple(
+        (LIVE_TITLES[t.phase], f"{t.p50:.0f}", f"{t.p99:.0f}", f"{t.longest:.0f}", str(t.count))
+        for t in times
+    )
+    return Table(("ms", "half", "99 of 100", "longest", "count"), rows, "Live drawing")
+
+
 def _measured(probe: str, seconds: float, phases: Sequence[str], on_screen: bool) -> list[Gaps]:
     with _probe(on_screen, probe, str(seconds), ",".join(phases)) as process:
         said, errors = process.communicate(timeout=LONGEST + 10 * seconds * (len(phases) + 2))
@@ -101,6 +130,10 @@ def _probe(on_screen: bool, *command: str) -> Iterator[subprocess.Popen[str]]:
     """A module as a program of its own, with a home of its own."""
     with tempfile.TemporaryDirectory() as home:
         changes = {"SKETCHPAD_HOME": home, "HF_HUB_OFFLINE": "1"}
+        # Graphs that have been compiled before, as in a program that is not started for the first time.
+        with suppress(OSError):
+            (Path(home) / "cache").mkdir()
+            (Path(home) / "cache" / "graphs").symlink_to(paths.user_cache() / "graphs")
         if not on_screen:
             changes["QT_QPA_PLATFORM"] = "offscreen"
         with subprocess.Popen(

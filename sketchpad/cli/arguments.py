@@ -20,6 +20,7 @@ from sketchpad.generation.request.request import Lora, MethodSettings
 from sketchpad.settings import Setting
 from sketchpad.typed_number import number_from
 
+RUNTIMES = settings.setting("runtime").choices
 _NUMBER = r"[0-9]*\.?[0-9]+"
 
 

@@ -19,6 +19,7 @@ from sketchpad.cli.request_arguments import (
     add_net_arguments,
     add_output_arguments,
     add_sampling_arguments,
+    progress_of,
     refuse_problems,
     request_from,
 )
@@ -91,10 +92,8 @@ def _make(
     path: Path, request: Request, args: argparse.Namespace, line: ProgressLine, what: str
 ) -> None:
     from sketchpad.generation.export.picture import export_picture
-    from sketchpad.generation.run.generate import generate
-    from sketchpad.sampling.network_calls import run_eagerly
 
-    for progress in run_eagerly(generate(request)):
+    for progress in progress_of(args, request):
         line.step(progress, what)
     export_picture(progress.picture, request if args.metadata else None, path)
     if args.gallery:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sketchpad.benchmarks.stock import Stock
     from sketchpad.benchmarks.window import Gaps
 
+LIVE_SAMPLES = ("fish", "house")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"""
         --repeats N           pictures of each (default 5)
         --modes NAMES         only these of {", ".join(bench_modes())}
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N
         --guidance-scale X
         --size WxH
@@ -49,6 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --ink                 only how soon the pen's ink appears: empty page and 10,000 strokes, idle and while
                               pictures are made
         --gallery             only how soon 100,000 pictures are open and searched
+        --gpu [SIZES]         only steps a second of random weights as large as those models (tiny, sd15, xl; default:
+                              sd15,xl)
+        --live                only how soon live drawing answers a hand that draws the samples
+        --film FILE           with --live: write a moving picture (.webp)
         --cluster             only how a thousand cells would scale over workers, simulated
         --on-screen           open the window where it can be seen
         --seconds S           of drawing in each phase (default 6)
@@ -57,6 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         """,
         repeats={"type": arguments.count(1000), "default": 5},
         seconds=6.0,
+        gpu={"const": "sd15,xl"},
+        runtime=arguments.RUNTIMES,
     )
 
 
@@ -68,6 +77,10 @@ def run(args: argparse.Namespace) -> int:
         return _run_ink(args)
     if args.gallery:
         return _run_gallery(args)
+    if args.live:
+        return _run_live(args)
+    if args.gpu:
+        return _run_gpu(args)
     if args.cluster:
         return _run_cluster(args)
     from sketchpad.evaluation.report import publish, write_json
@@ -98,6 +111,37 @@ def run(args: argparse.Namespace) -> int:
             "event_gaps_ms": [asdict(gap) for gap in gaps],
         }
         write_json(args.json, content)
+    return 0
+
+
+def _run_gpu(args: argparse.Namespace) -> int:
+    from sketchpad.benchmarks import gpu
+    from sketchpad.evaluation.report import describe_machine, publish
+    from sketchpad.models.runtime.device import choose_device
+
+    sizes = [name for name in gpu.SIZES if name in args.gpu.split(",")]
+    if not sizes:
+        raise Misuse(f"no such size: {args.gpu}; choose from {', '.join(gpu.SIZES)}")
+    line = ProgressLine()
+    table = gpu.gpu_table(sizes, args.steps or 20, min(args.repeats, 3), choose_device(), line)
+    line.end()
+    publish(args.markdown, f"{describe_machine()}.", [table], (), gpu.NOTES)
+    return 0
+
+
+def _run_live(args: argparse.Namespace) -> int:
+    from sketchpad.evaluation.report import describe_machine, publish, write_json
+
+    line = ProgressLine()
+    line.say("Drawing in the window...")
+    film = None if args.film is None else args.film.absolute()
+    times = window.live_times(LIVE_SAMPLES, film, on_screen=args.on_screen)
+    line.end()
+    publish(
+        args.markdown, f"{describe_machine()}.", [window.live_table(times)], (), window.LIVE_NOTES
+    )
+    if args.json:
+        write_json(args.json, {"live_ms": [asdict(one) for one in times]})
     return 0
 
 

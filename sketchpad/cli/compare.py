@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from sketchpad.cli.request_arguments import (
     add_drawing_arguments,
     add_method_argument,
     add_sampling_arguments,
-    check_target,
     refuse_problems,
     request_from,
+    taken,
 )
 from sketchpad.errors import Problem
 from sketchpad.generation.comparison.adherence import measure_all, ranked, seeds_of
@@ -73,37 +74,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --record FILE         the decision record: .html
         --save-bundle FILE    all that makes it again: {BUNDLE}
         --overwrite           replace files that are there
+        --json                say everything as lines of JSON, for other programs
         """,
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    targets = _targets(args)
+    with ExitStack() as stack:
+        return _run(args, _targets(args, stack))
+
+
+def _run(args: argparse.Namespace, targets: dict[str, Path]) -> int:
     if args.bundle is None and not targets:
         raise Misuse("say where the sheet goes with --out")
     cells, digests, matrix = _cells(args)
-    line = ProgressLine()
+    line = ProgressLine(args.json)
     line.say("Loading the model...")
     finished: dict[int, Progress] = {}
     steps = StepStore()
     try:
         plans = [cell.plan for cell in cells]
-        for number, progress in _run(args, plans, steps):
+        for number, progress in _progress(args, plans, steps):
             line.step(progress, cells[number].title)
             if progress.final:
                 finished[number] = progress
         line.end(note for progress in finished.values() for note in progress.notes)
-        order = best_first(cells, finished) if args.best_of else sorted(finished)
+        order = best_first(cells, finished, line) if args.best_of else sorted(finished)
         matrix = None if args.best_of else matrix
         for option, path in targets.items():
             write(option, path, cells, finished, steps, order, matrix)
-            print(path)
+            line.result(path)
     finally:
         steps.close()
-    return verdict(cells, args.bundle, digests, finished)
+    return verdict(cells, args.bundle, digests, finished, line)
 
 
-def _run(
+def _progress(
     args: argparse.Namespace, plans: list[Plan], steps: StepStore
 ) -> Iterator[tuple[int, Progress]]:
     if not args.cluster:
@@ -113,7 +119,7 @@ def _run(
     return connected(args.cluster).run_plans(plans, steps=steps)
 
 
-def _targets(args: argparse.Namespace) -> dict[str, Path]:
+def _targets(args: argparse.Namespace, stack: ExitStack) -> dict[str, Path]:
     formats = {
         "out": SHEET_FORMATS,
         "animation": MOVING,
@@ -121,7 +127,7 @@ def _targets(args: argparse.Namespace) -> dict[str, Path]:
         "save_bundle": (BUNDLE,),
     }
     return {
-        option: check_target(path, args.overwrite, suffixes)
+        option: stack.enter_context(taken(path, args.overwrite, suffixes))
         for option, suffixes in formats.items()
         if (path := getattr(args, option)) is not None
     }
@@ -263,7 +269,9 @@ def _previews(plan: Plan, steps: StepStore) -> list[np.ndarray]:
     return [p for s in steps.steps(plan) if (p := steps.picture(plan, s)) is not None]
 
 
-def best_first(cells: Sequence[Cell], finished: dict[int, Progress]) -> list[int]:
+def best_first(
+    cells: Sequence[Cell], finished: dict[int, Progress], line: ProgressLine
+) -> list[int]:
     """The finished cells, best first, each printed with its score."""
     measured = {
         n: measure_all(p.picture, cells[n].plan.request) for n, p in sorted(finished.items())
@@ -272,12 +280,17 @@ def best_first(cells: Sequence[Cell], finished: dict[int, Progress]) -> list[int
     for place, number in enumerate(order, 1):
         score = measured[number].score
         result = "nothing to measure" if score is None else f"{100 * score:.0f} %"
-        print(f"{place}. {cells[number].title}: {result}")
+        title = cells[number].title
+        line.outcome(f"{place}. {title}: {result}", event="score", title=title, score=score)
     return list(order)
 
 
 def verdict(
-    cells: Sequence[Cell], bundle: Path, digests: Sequence[str], finished: dict[int, Progress]
+    cells: Sequence[Cell],
+    bundle: Path,
+    digests: Sequence[str],
+    finished: dict[int, Progress],
+    line: ProgressLine,
 ) -> int:
     """0 where every picture that `bundle` holds came out the same (within 1 of 255 in every pixel), else 1."""
     same = True
@@ -286,5 +299,6 @@ def verdict(
             continue
         equal = number in finished and is_same(finished[number].picture, bundle, number, expected)
         same = same and equal
-        print(f"{cells[number].title}: {'the same' if equal else 'different'}")
+        title, result = cells[number].title, "the same" if equal else "different"
+        line.outcome(f"{title}: {result}", event="verdict", title=title, same=equal)
     return 0 if same else 1

@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         --text-formula        by which energy words are pulled (default: presence), see guidance/attention_guidance.py
         --modes NAMES         only these of {", ".join(modes())}
         --method NAME=STRENGTH[@START-END]...  another strength than the model's own for a method; may be repeated
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N
         --guidance-scale X
         --size WxH
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         text_pull=float(TEXT_PULL),
         text_formula={"choices": ("share", "presence", "both"), "default": "presence"},
         method=arguments.methods,
+        runtime=arguments.RUNTIMES,
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import io
 import logging
+import os
 import signal
 import sys
 import threading
@@ -83,6 +84,8 @@ def main(argv: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, _on_terminate)
     command = argv[0] if argv and argv[0] in COMMANDS else None
     args = build_parser(command).parse_args(argv)
+    if getattr(args, "runtime", None):
+        os.environ["SKETCHPAD_RUNTIME"] = args.runtime
     logs.start_logging()
     _log.info("sketchpad %s", " ".join(argv))
     try:

@@ -79,6 +79,7 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         parser,
         """
         --seed N              the same seed, the same noise
+        --runtime             torch: without OpenVINO, which is used on processors where it is installed and faster
         --steps N             more take longer
         --guidance-scale X    how strongly the prompt is obeyed
         --guidance-rescale X  how far the harsh light of a high guidance scale is taken back, up to 1 (0: not at all)
@@ -99,6 +100,7 @@ def add_sampling_arguments(parser: argparse.ArgumentParser) -> None:
         model=Path,
         vae="",
         lora=arguments.lora,
+        runtime=arguments.RUNTIMES,
     )
 
 

@@ -122,8 +122,11 @@ class Library:
 
     def models(self) -> list[tuple[str, str]]:
         """Models that made something, with what they are called, in the order of their names."""
-        sql = "SELECT model, max(model_name) AS name FROM pictures GROUP BY model ORDER BY name"
-        return [(str(row[0]), str(row[1])) for row in self.database.read(sql)]
+        # Not in one query: that would read every row, this one the index.
+        models = [str(row[0]) for row in self.database.read("SELECT DISTINCT model FROM pictures")]
+        sql = "SELECT model_name FROM pictures WHERE model = ? LIMIT 1"
+        names = [str(self.database.read(sql, (model,))[0][0]) for model in models]
+        return sorted(zip(models, names, strict=True), key=lambda pair: pair[1])
 
     def sizes(self) -> list[tuple[int, int]]:
         """Width and height of pictures, the smallest first."""

@@ -28,6 +28,10 @@ INVENTED = 0.1
 USUAL = 128
 LARGEST_DECODED = 32
 """Longer side of the latents that are decoded for the energy; larger ones are pooled first."""
+DESCENT = 3
+"""Steps of a descent: each looks at the edges where the one before has led."""
+LONGEST = 0.1
+"""Length of a step of a descent at most, as a share of the norm of the latents."""
 _INK = 0.25
 
 
@@ -71,6 +75,30 @@ class PixelEdgeEnergy:
             ("foreseen lines", lines_key(document), width, height),
             lambda: lines_of(document, width, height, model.place.device),
         )
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the energy needs no decoder."""
+        return self._reader is not None
+
+    def descent(self, denoised: Tensor, share: float) -> Tensor:
+        """The change of predicted latents along `DESCENT` steps downhill.
+
+        Each is `share` times as long as Polyak's (energy / norm of the gradient), so that little is changed where the
+        lines are there already; at most `LONGEST` times the latents' norm.
+        """
+        z = denoised
+        most = LONGEST * float(torch.linalg.vector_norm(z))
+        for _ in range(DESCENT):
+            with torch.enable_grad():
+                at = z.detach().requires_grad_()
+                energy = self.energy(at)
+                (gradient,) = torch.autograd.grad(energy, at)
+            norm = float(torch.linalg.vector_norm(gradient))
+            if norm == 0.0:
+                break
+            z = z - gradient * (min(share * float(energy.detach()) / norm, most) / norm)
+        return z - denoised
 
     def energy(self, denoised: Tensor) -> Tensor:
         """A scalar whose gradient with respect to `denoised` is that of the energy.

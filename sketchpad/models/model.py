@@ -68,6 +68,7 @@ class Model:
         """
         if self._merger.use(tuple(wanted), self.info):
             self.text.forget(self._merger.embeddings)
+            self.denoiser.graphs.forget()
 
     @property
     def codec(self) -> VAE:

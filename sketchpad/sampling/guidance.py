@@ -100,6 +100,18 @@ class Guidance:
         """The shift to subtract from the next latents, given the energy's gradient in the same units; None: none."""
         raise NotImplementedError
 
+    def pulls_in(self, step: Step) -> bool:
+        """Whether the step asks for the gradient of its energy."""
+        return self.pulls
+
+    def improve(self, step: Step) -> Tensor | None:
+        """After the network: a change of `Step.denoised` that moves the next latents along; None: none.
+
+        What the network says of the change is not asked, so no gradient of it is needed (He et al., "Manifold
+        Preserving Guided Diffusion", ICLR 2024).
+        """
+        return None
+
     def hold(self, step: Step) -> Tensor | None:
         """After the step: the next latents with their known part replaced; None: unchanged."""
         return None

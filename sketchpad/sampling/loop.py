@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ def sample(
         for method in active:
             method.condition(conditioned, step)
             check()
-        pulling = [g for g in active if g.pulls]
+        pulling = [g for g in active if g.pulls_in(step)]
         if pulling:
             output, gradients = yield from _with_gradients(
                 denoiser, solver, conditioned, pulling, step
@@ -107,6 +108,7 @@ def sample(
         step.x_next = solver.step(combined, x, index)
         if gradients:
             _pull(solver, step, zip(pulling, gradients, strict=True))
+        _improve(solver, step, active)
         for method in active:
             held = method.hold(step)
             if held is not None:
@@ -198,13 +200,30 @@ def _pull(solver: Solver, step: Step, pulls: Iterator[tuple[Guidance, Tensor]]) 
         shift = method.pull(step, gradient)
         if shift is None:
             continue
-        if not bool(torch.isfinite(shift).all()):
-            where = f"method:{method.name}"
-            step.notes.append(
-                Problem.of("pull_skipped", where, blocking=False, step=step.index + 1)
-            )
+        if not _is_usable(shift, method, step):
             continue
         step.x_next = step.x_next - shift / after
         edited = True
     if edited:
         solver.edited(step.index)
+
+
+def _improve(solver: Solver, step: Step, active: Sequence[Guidance]) -> None:
+    """Carry what guidance changes in the predicted clean latents over to the next ones, the noise held fixed."""
+    assert step.x_next is not None
+    for method in active:
+        change = method.improve(step)
+        step.check()
+        if change is not None and _is_usable(change, method, step):
+            share = math.sqrt(max(1.0 - step.sigma_next**2, 0.0)) / step.scale_next
+            step.x_next = step.x_next + share * change
+            solver.edited(step.index)
+
+
+def _is_usable(change: Tensor, method: Guidance, step: Step) -> bool:
+    """Whether all of it is finite; else the user is told that it is left out."""
+    if bool(torch.isfinite(change).all()):
+        return True
+    where = f"method:{method.name}"
+    step.notes.append(Problem.of("pull_skipped", where, blocking=False, step=step.index + 1))
+    return False

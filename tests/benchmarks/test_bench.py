@@ -201,3 +201,25 @@ def test_a_model_without_controlnet_is_not_asked_for_it(tmp_path, tiny_model_dir
     assert "controlnet" not in modes
     assert "all" not in modes
     assert replace(modes["gligen"][0], strength=1.0).name == "gligen"
+
+
+@PROCESSES
+def test_random_weights_of_every_shape_are_models_that_ours_and_stock_can_run(monkeypatch, capsys):
+    monkeypatch.setenv("SKETCHPAD_PRECISION", "float32")
+    monkeypatch.delenv("SKETCHPAD_WEIGHTS")
+    assert run("--gpu", "tiny") == 0
+    rows = [
+        line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("tiny")
+    ]
+    assert len(rows) == 4
+    assert all(float(row[-3]) > 0 for row in rows)
+
+
+@PROCESSES
+def test_live_drawing_is_timed_and_filmed(tmp_path):
+    film = tmp_path / "live.webp"
+    found = {one.phase: one for one in window.live_times(["apple"], film)}
+    assert list(found) == list(window.LIVE_TITLES)
+    assert found["changed"].count >= found["current"].count >= 1
+    assert "pen up" in window.live_table(list(found.values())).text()
+    assert film.stat().st_size > 1000

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,8 @@ from sketchpad.generation.comparison.matrix import Plan, branch
 from sketchpad.generation.comparison.run_plans import run_plans
 from sketchpad.generation.request.request import MethodSettings, Request, Sampling
 
-pytest.importorskip("ray", reason="the extra sketchpad[cluster] is not installed")
 pytestmark = [
+    pytest.mark.skipif(find_spec("ray") is None, reason="sketchpad[cluster] is not installed"),
     pytest.mark.slow,
     pytest.mark.xdist_group("cluster"),
     pytest.mark.filterwarnings("ignore"),

@@ -105,6 +105,44 @@ def test_the_pull_makes_the_energy_less(with_reader, run, tiny_model, drawing, m
         assert after < before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("look", "through"), [("quick", 0), ("picture", 6), ("network", 10)])
+def test_the_gradient_goes_through_the_network_in_some_steps(
+    look, through, run, tiny_model, drawing, monkeypatch
+):
+    reader = reader_of(tiny_model)
+    monkeypatch.setattr(type(tiny_model), "edge_reader", lambda _self: reader)
+    predict, graded = tiny_model.denoiser.predict, []
+
+    def watched(*arguments):
+        graded.append(torch.is_grad_enabled())
+        return predict(*arguments)
+
+    free = run(steps=10)
+    monkeypatch.setattr(tiny_model.denoiser, "predict", watched)
+    moved = run(MethodSettings("edge_predictor", 1.6, 0.0, 1.0, look=look), steps=10)
+    lines = PixelEdgeEnergy(tiny_model, drawing)
+    before, after = (float(lines.energy(steps[-1].x_next)) for steps in (free, moved))
+    assert after < before
+    assert sum(graded) == through
+
+
+def test_a_descent_leaves_alone_what_pleases_and_has_a_longest_step(
+    tiny_model, drawing, monkeypatch
+):
+    reader = reader_of(tiny_model)
+    monkeypatch.setattr(type(tiny_model), "edge_reader", lambda _self: reader)
+    lines = PixelEdgeEnergy(tiny_model, drawing)
+    latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(2))
+    long = lines.descent(latents, 1e6)
+    most = pixel_edge_energy.LONGEST * pixel_edge_energy.DESCENT
+    assert 0 < float(long.norm() / latents.norm()) <= most * 1.0001
+    assert (
+        torch.count_nonzero(PixelEdgeEnergy(tiny_model, drawing.cleared()).descent(latents, 1.0))
+        == 0
+    )
+
+
 def test_the_slope_is_that_of_the_decoded_picture(tiny_model, drawing):
     latents = torch.randn(1, 4, 16, 16, generator=torch.Generator().manual_seed(2))
     lines = PixelEdgeEnergy(tiny_model, drawing)

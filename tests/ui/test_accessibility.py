@@ -77,6 +77,9 @@ def test_every_control_of_comparison_and_dialogs_has_a_name(
     window.comparing.open()
     assert window.comparing.window is not None
     assert nameless(window.comparing.window) == []
+    window.browsing.show()
+    assert window.browsing.window is not None
+    assert nameless(window.browsing.window) == []
     for dialog in (
         SamplesDialog("en", window),
         ShortcutsDialog(window.menus.shortcut_groups(), window),

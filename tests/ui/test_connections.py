@@ -19,7 +19,7 @@ from sketchpad.ui.connections import discard, while_alive
 
 UI = Path(__file__).resolve().parents[2] / "sketchpad" / "ui"
 LASTING = {
-    "CanvasWidget", "CompareRun", "DocumentState", "Engine", "Exporter", "Language", "Live", "MainWindow",
+    "CanvasWidget", "CompareRun", "DocumentState", "Engine", "Exporter", "Gallery", "Language", "Live", "MainWindow",
     "ModelManager", "PreferenceStore", "Project", "QAction", "RegionBrush", "RunSettings", "Runner", "Session",
     "ShortcutStore", "Theme",
 }  # fmt: skip

@@ -27,8 +27,11 @@ _SMALL = (
     "behind beside between inside into front out up down one many no not"
 )
 """Small words that no model of this size reads, and that nobody needs to hear of."""
-COLOURS, STYLES = "colours", "styles"
+COLOURS, STYLES, OTHER = "colours", "styles", "other"
 MOST_NEAREST = 3
+MOST_OFFERED = 8
+LEAST_FOR_MEANING = 3
+"""Letters after which words that mean nearly the same are offered."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_FILLERS = (
     "一只一个一棵一辆一条一把一座一艘一本一朵两只两个的和与在上里下有个着了是幅画图片，。、；"
@@ -62,6 +65,80 @@ def known_words() -> tuple[KnownWord, ...]:
             )
             for row in csv.DictReader(lines, delimiter="\t")
         )
+
+
+def known_to(words: Collection[str]) -> dict[str, tuple[KnownWord, ...]]:
+    """By group, what a model trained on `words` knows: those, colours and styles."""
+    table = [w for w in known_words() if w.word in words or w.group in (COLOURS, STYLES)]
+    rest = sorted({*words} - {word.word for word in table})
+    table += [KnownWord(word, (), OTHER, (), ()) for word in rest]
+    return {group: tuple(w for w in table if w.group == group) for group in _groups(table)}
+
+
+def _groups(table: Iterable[KnownWord]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.group for word in table))
+
+
+def offers(before: str, words: Collection[str]) -> tuple[str, tuple[KnownWord, ...]]:
+    """What is being typed at the end of `before`, and the known words it may become.
+
+    First those whose name begins so, in English or Chinese, then those that mean nearly that.
+    """
+    known = [word for group in known_to(words).values() for word in group]
+    for typed in _typed(before):
+        begun = [w for w in known if any(n.startswith(typed) for n in (w.word, *w.chinese))]
+        meant = [w for w in known if any(n.startswith(typed) for n in (*w.synonyms, *w.near))]
+        meant = meant if len(typed) >= LEAST_FOR_MEANING or not typed.isascii() else []
+        exact = any(typed in (w.word, *w.chinese) for w in begun)
+        both = dict.fromkeys([*begun, *([] if exact else meant)])
+        left = tuple(w for w in both if typed not in (w.word, *w.chinese))
+        if left:
+            return typed, left[:MOST_OFFERED]
+    return "", ()
+
+
+def _typed(before: str) -> Iterable[str]:
+    """The last two words, the last one, or what the last Chinese characters may be, the longest first."""
+    lower = before.lower()
+    chinese = re.search(r"[\u3400-\u9fff]+$", lower)
+    if chinese is not None:
+        yield from (chinese[0][n:] for n in range(max(0, len(chinese[0]) - 4), len(chinese[0])))
+        return
+    two, one = re.search(r"[a-z3]+ [a-z]+$", lower), re.search(r"[a-z3][a-z]+$", lower)
+    if two is not None:
+        yield two[0]
+    if one is not None and one[0] not in {*FILLERS.split(), *_SMALL.split()}:
+        yield one[0]
+
+
+def joined(before: str, word: KnownWord, chinese: bool) -> str:
+    """What to put after `before` so that `word` stands there as a further thing, or with its colour."""
+    end = before.rstrip()
+    if chinese and word.chinese:
+        apart = end and not end.endswith((*"，、。的和与", *_names(COLOURS)))
+        return ("、" if apart else "") + word.chinese[0]
+    last = end.lower().rpartition(" ")[2]
+    described = last in {*_names(COLOURS), *FILLERS.split(), "and"} - {"background", "illustration"}
+    thing = word.group not in (COLOURS, STYLES)
+    noun = _with_article(word.word) if thing and (last == "and" or not described) else word.word
+    space = "" if not end or before[-1].isspace() else " "
+    apart = end and not described and not end.endswith((",", "，"))
+    return f", {noun}" if apart and space else f"{space}{noun}"
+
+
+def replaced(prompt: str, word: str, by: str) -> str:
+    """`prompt` with the known word `by` where the unknown `word` stands, with the article that fits."""
+
+    def put(match: re.Match[str]) -> str:
+        return _with_article(by) if match[1] else by
+
+    return re.sub(rf"\b(an? )?{re.escape(word)}\b", put, prompt, flags=re.IGNORECASE)
+
+
+@cache
+def _names(group: str) -> tuple[str, ...]:
+    named = [word for word in known_words() if word.group == group]
+    return tuple(name for word in named for name in (word.word, *word.chinese))
 
 
 def unknown(prompt: str, words: Collection[str]) -> tuple[str, ...]:

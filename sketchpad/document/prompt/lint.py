@@ -14,7 +14,7 @@ import numpy as np
 
 from sketchpad.document.box import Box, Rect
 from sketchpad.document.model import LARGEST_SIZE, SIZE_STEP, SMALLEST_SIZE, Document
-from sketchpad.document.prompt import noun_phrases
+from sketchpad.document.prompt import known_words, noun_phrases
 from sketchpad.document.raster.raster import render_lines
 
 ALIKE = 0.7  # overlap (intersection over union) of two boxes with one phrase that are meant as one
@@ -22,6 +22,7 @@ COVERED = 0.95  # share of a box beneath another one
 SEEN = 2  # latent pixels: a box that is narrower or lower falls through
 THINNEST = 0.25  # of a latent pixel: a finer line leaves hardly anything in the latents
 READS_REGIONS = frozenset({"segmentation", "depth", "normal"})  # kinds of control images
+MOST_UNKNOWN = 6  # words of the prompt with a remark each
 LOOK = 256  # pixels of the picture in which erased lines are looked for
 
 
@@ -32,6 +33,7 @@ class Facts:
     Args:
         read: characters of the prompt that the model reads; None: not known, or all of them.
         reads: what the methods that take part read: "lines", "control_image", "boxes". kinds: of control images.
+        words: those that the model knows; none where it does not say.
     """
 
     pixels_per_latent: int = 8
@@ -40,6 +42,7 @@ class Facts:
     read: int | None = None
     reads: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,12 @@ def _prompt(document: Document, facts: Facts) -> Iterator[Finding]:
         yield Finding("prompt_cut", fields={"lost": lost}, mends=("cut_prompt",))
     if not prompt.strip():
         return
+    unknown = known_words.unknown(prompt, facts.words) if facts.words else ()
+    for word in unknown[:MOST_UNKNOWN]:
+        near = known_words.nearest(word, facts.words)
+        code = "unknown_word" if near else "unknown_word_alone"
+        mends = ("use_nearest",) if near else ()
+        yield Finding(code, fields={"word": word, "near": near[0] if near else ""}, mends=mends)
     for phrase in noun_phrases.missing(prompt, document.boxes):
         ids = tuple(box.id for box in document.boxes if box.phrase.strip() == phrase)
         yield Finding("phrase_not_in_prompt", ids, (), {"phrase": phrase}, ("add_to_prompt",))
@@ -227,6 +236,11 @@ def _cut_prompt(it: _Task) -> Document:
     return it.document.with_prompt(it.document.prompt[:read].rstrip(" ,;，、"))
 
 
+def _use_nearest(it: _Task) -> Document:
+    word, near = (str(it.finding.fields[name]) for name in ("word", "near"))
+    return it.document.with_prompt(known_words.replaced(it.document.prompt, word, near))
+
+
 def _add_to_prompt(it: _Task) -> Document:
     phrases = [str(it.finding.fields["phrase"])]
     return it.document.with_prompt(noun_phrases.with_phrases(it.document.prompt, phrases))
@@ -287,6 +301,7 @@ def _fit_size(it: _Task) -> Document:
 
 _MENDS: Mapping[str, Callable[[_Task], Document]] = {
     "cut_prompt": _cut_prompt,
+    "use_nearest": _use_nearest,
     "add_to_prompt": _add_to_prompt,
     "delete_box": lambda it: it.document.without_box(it.finding.ids[0]),
     "delete_second": lambda it: it.document.without_box(it.finding.ids[1]),

@@ -26,12 +26,17 @@ LOOK = Option(
     label="Where the edge predictor looks for edges",
     note="The picture that each step foresees works with every model. Inner features need a network that "
     "was trained for the model (Voynov et al. 2022).",
-    choices=("picture", "features"),
-    summary={"features": "through features"},
+    choices=("picture", "network", "quick", "features"),
+    summary={"network": "through the network", "quick": "quick", "features": "through features"},
     parameters={OTHERS: "looks at {value}"},
-    flag="looks at the predicted picture (default) or at inner features, as published",
+    flag="looks at the predicted picture (default; network: slower; quick: faster) or, as published, at inner features",
     short="Looks at",
-    labels={"": "Predicted picture", "features": "Inner features, as published"},
+    labels={
+        "": "Predicted picture",
+        "network": "Predicted picture, through the network",
+        "quick": "Predicted picture, quickly",
+        "features": "Inner features, as published",
+    },
     requires={"features": "features"},
 )
 EDGE_PREDICTOR = Method(

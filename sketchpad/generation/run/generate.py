@@ -93,7 +93,7 @@ def generate(
 
 def warm_up(model: str = "", store: ModelStore = STORE) -> None:
     """Load a model now, so that the first picture does not wait for it."""
-    store.get(model_folder(model))
+    store.get(model_folder(model)).denoiser.graphs.load_latest()
 
 
 def _with_second_try(
@@ -291,7 +291,8 @@ def _remarks(request: Request, model: Model) -> list[Problem]:
     odd = known_words.unknown(prompt, model.info.words) if model.info.words else ()
     if odd:
         words = ", ".join(_with_nearest(word, model.info.words) for word in odd)
-        remarks.append(Problem.of("unknown_words", "prompt", blocking=False, words=words))
+        fields = {"words": words, "count": len(model.info.words)}
+        remarks.append(Problem.of("unknown_words", "prompt", blocking=False, **fields))
     return remarks
 
 

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from sketchpad.errors import UnsupportedGuidance
+from sketchpad.models.networks import forwards
 from sketchpad.models.networks.text_encoder import added_conditions
+from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.sampling.denoiser import Residuals, Text
 from sketchpad.sampling.network_calls import (
     CallRow,
@@ -61,6 +63,7 @@ class ControlNet:
         network.controlnet_cond_embedding = nn.Identity()
         network.register_to_config(controlnet_conditioning_channel_order="rgb")
         self.network = network
+        self.graphs = Graphs("controlnet", network)
         self.key = object()
         """Stands for the network in the keys of what it encoded, without keeping it alive."""
 
@@ -89,20 +92,28 @@ class ControlNet:
         A single condition is not scaled: there the scale belongs to the residuals. `x`, `t` and what is encoded may be
         one for all texts, or one for each.
         """
-        down, mid = self.network(
-            x.to(conditions[0].encoded.dtype).expand(len(texts), -1, -1, -1),
-            t,
-            encoder_hidden_states=torch.cat([text.tokens for text in texts]),
-            added_cond_kwargs=added_conditions(texts, x),
-            return_dict=False,
-            **self._hints(conditions, len(texts)),
-        )
+        first, rows = conditions[0].encoded, len(texts)
+        given = {
+            "x": x.expand(rows, -1, -1, -1),
+            "t": t.to(x.device).expand(rows),
+            "tokens": torch.cat([text.tokens for text in texts]),
+            "hint": first.expand(rows, -1, -1, -1),
+        }
+        added = added_conditions(texts, x) or {}
+        given |= {f"added.{name}": part for name, part in added.items()}
+        hints = self._hints(conditions, rows)
+        found = None if hints or self.pooled else self.graphs.run(given)
+        if found is None:
+            found = forwards.controlnet(self.network, given, **hints)
+        parts = [part.to(first.dtype) for part in found]
         return [
-            Residuals(tuple(p[n : n + 1] for p in down), mid[n : n + 1]) for n in range(len(mid))
+            Residuals(tuple(p[n : n + 1] for p in parts[:-1]), parts[-1][n : n + 1])
+            for n in range(rows)
         ]
 
     def _hints(self, conditions: Sequence[Condition], count: int) -> dict[str, Any]:
-        return {"controlnet_cond": conditions[0].encoded}
+        """Arguments that tell the network more than the first encoded hint."""
+        return {}
 
 
 class ControlNetUnion(ControlNet):

@@ -11,9 +11,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from sketchpad.models.gligen.gates import Gates
+from sketchpad.models.networks import forwards
 from sketchpad.models.networks.feature_hooks import attention_shown, capture, is_attention
-from sketchpad.models.networks.grounding import grounded
+from sketchpad.models.networks.grounding import named_boxes
 from sketchpad.models.networks.text_encoder import added_conditions
+from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.sampling.denoiser import Branch, Prediction, Residuals
 
 
@@ -22,6 +25,7 @@ class UNetDenoiser:
 
     def __init__(self, unet: Any, pixels_per_latent: int = 8) -> None:
         self.unet = unet
+        self.graphs = Graphs("unet", unet)
         self._pixels_per_latent = pixels_per_latent
         self.empty: Callable[[int, int], Tensor] | None = None
         """The latents of a grey picture, (1, channels, height, width), which inpainting U-Nets read."""
@@ -51,32 +55,41 @@ class UNetDenoiser:
         self, x: Tensor, t: Tensor, branches: Sequence[Branch], look_at: Sequence[str] = ()
     ) -> Prediction:
         """See `Denoiser.predict`. The output is float32 whatever the network's precision."""
-        extra: dict[str, Any] = {}
-        down, mid = _residuals(branches)
-        if mid is not None:
-            extra = {"down_block_additional_residuals": down, "mid_block_additional_residual": mid}
-        levels = _levels(branches)
-        if levels:
-            extra["down_intrablock_additional_residuals"] = levels
-        if self.takes_guidance_scale:
-            extra["timestep_cond"] = self._scales(branches).to(x.device, self.dtype)
-        texts = [branch.text for branch in branches]
-        added = added_conditions(texts, x, self._pixels_per_latent)
-        if added is not None:
-            extra["added_cond_kwargs"] = added
+        given, gates = self._named(x, t, branches)
+        if not look_at and gates is None:
+            compiled = self.graphs.run(given)
+            if compiled is not None:
+                return Prediction(compiled[0], {})
         with ExitStack() as stack:
-            extra |= stack.enter_context(grounded(self.unet, branches))
             maps = [name for name in look_at if is_attention(self.unet, name)]
             seen = stack.enter_context(capture(self.unet, [n for n in look_at if n not in maps]))
             stack.enter_context(attention_shown(self.unet, maps, seen))
-            output = self.unet(
-                self._inputs(x).to(self.dtype).expand(len(branches), -1, -1, -1),
-                t,
-                encoder_hidden_states=torch.cat([text.tokens for text in texts]),
-                return_dict=False,
-                **extra,
-            )[0]
+            [output] = forwards.unet(self.unet, given, gates)
         return Prediction(output.float(), seen)
+
+    def _named(
+        self, x: Tensor, t: Tensor, branches: Sequence[Branch]
+    ) -> tuple[dict[str, Tensor], Gates | None]:
+        """What `forwards.unet` takes."""
+        rows = len(branches)
+        texts = [branch.text for branch in branches]
+        given = {
+            "x": self._inputs(x).expand(rows, -1, -1, -1),
+            "t": t.to(x.device).expand(rows),
+            "tokens": torch.cat([text.tokens for text in texts]),
+        }
+        down, mid = _residuals(branches)
+        given |= {f"down{n}": part for n, part in enumerate(down)}
+        if mid is not None:
+            given["mid"] = mid
+        given |= {f"level{n}": part for n, part in enumerate(_levels(branches))}
+        if self.takes_guidance_scale:
+            given["scale"] = self._scales(branches).to(x.device, self.dtype)
+        added = added_conditions(texts, x, self._pixels_per_latent) or {}
+        given |= {f"added.{name}": part for name, part in added.items()}
+        given |= {f"boxes.{name}": part for name, part in named_boxes(branches).items()}
+        own = next((b.grounding.gates for b in branches if b.grounding is not None), None)
+        return given, own
 
     def _inputs(self, x: Tensor) -> Tensor:
         """An inpainting U-Net also reads where the picture is to be made, here everywhere, and what is there so far."""

@@ -6,7 +6,7 @@ or less, and gates that are not the U-Net's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -14,29 +14,50 @@ import torch
 from torch import Tensor, nn
 
 from sketchpad.models.gligen.gates import Gates, grafted
-from sketchpad.sampling.denoiser import Branch, Grounding
+from sketchpad.sampling.denoiser import Branch
 
 GROUNDING_KEY = "gligen"
 """Under this name diffusers' U-Nets take boxes, in `cross_attention_kwargs`."""
 
 
+def named_boxes(branches: Sequence[Branch]) -> dict[str, Tensor]:
+    """The branches' boxes batched, by the names of `Grounding`, and the gates' "scales" (n, 1, 1); {} without boxes.
+
+    A branch without any gets empty slots.
+    """
+    like = next((branch.grounding for branch in branches if branch.grounding is not None), None)
+    if like is None:
+        return {}
+    each = [branch.grounding or like.emptied() for branch in branches]
+    names = ("boxes", "masks", "embeddings", "weights", "pictures", "said", "shown")
+    parts = {name: [getattr(grounding, name) for grounding in each] for name in names}
+    named = {name: torch.cat(rows) for name, rows in parts.items() if rows[0] is not None}
+    scales = [grounding.scale for grounding in each]
+    if set(scales) != {1.0}:
+        named["scales"] = torch.tensor(scales, device=like.boxes.device)[:, None, None]
+    return named
+
+
 @contextmanager
-def grounded(unet: nn.Module, branches: Sequence[Branch]) -> Iterator[dict[str, Any]]:
-    """Inside the block `unet` is ready for the branches' boxes; yields the arguments it has to be called with."""
-    told = _batched(branches)
-    if told is None:
+def grounded(
+    unet: nn.Module, boxes: Mapping[str, Tensor], own: Gates | None = None
+) -> Iterator[dict[str, Any]]:
+    """Inside the block `unet` is ready for `named_boxes`; yields the arguments it has to be called with.
+
+    `own`: gates that take the place of the network's.
+    """
+    if not boxes:
         yield {}
         return
     with ExitStack() as stack:
-        if isinstance(told.gates, Gates):
-            stack.enter_context(grafted(unet, told.gates))
+        if own is not None:
+            stack.enter_context(grafted(unet, own))
         layers = gates(unet)
-        scales = _scales(branches, told)
-        if isinstance(scales, Tensor) or scales != 1.0:
-            stack.enter_context(gates_scaled(layers, scales))
-        if told.weights is not None:
-            stack.enter_context(_weighted(layers, told.weights))
-        yield {"cross_attention_kwargs": {GROUNDING_KEY: _arguments(told)}}
+        if "scales" in boxes:
+            stack.enter_context(gates_scaled(layers, boxes["scales"]))
+        if "weights" in boxes:
+            stack.enter_context(_weighted(layers, boxes["weights"]))
+        yield {"cross_attention_kwargs": {GROUNDING_KEY: _arguments(boxes)}}
 
 
 def gates(unet: nn.Module) -> list[Any]:
@@ -47,10 +68,10 @@ def gates(unet: nn.Module) -> list[Any]:
 
 
 @contextmanager
-def gates_scaled(gates: Sequence[Any], scale: float | Tensor) -> Iterator[None]:
-    """Inside the block, what GLIGEN's gated layers add is multiplied by `scale`, as in the official code.
+def gates_scaled(gates: Sequence[Any], scale: Tensor) -> Iterator[None]:
+    """Inside the block, what GLIGEN's gated layers add is multiplied by `scale` (batch, 1, 1), as in the official code.
 
-    diffusers can only switch the gates on and off. A tensor (batch, 1, 1) has a factor for each row.
+    diffusers can only switch the gates on and off.
     """
 
     def scaled(_module: nn.Module, _inputs: Any, output: Tensor) -> Tensor:
@@ -62,14 +83,6 @@ def gates_scaled(gates: Sequence[Any], scale: float | Tensor) -> Iterator[None]:
                 handle = part.register_forward_hook(scaled)
                 stack.callback(handle.remove)
         yield
-
-
-def _scales(branches: Sequence[Branch], told: Grounding) -> float | Tensor:
-    """One number where all branches agree, else one a branch, in full precision as a number would be."""
-    each = [told.scale if b.grounding is None else b.grounding.scale for b in branches]
-    if len(set(each)) == 1:
-        return each[0]
-    return torch.tensor(each, device=told.boxes.device)[:, None, None]
 
 
 class _Weighted:
@@ -97,44 +110,12 @@ def _weighted(gates: Sequence[Any], weights: Tensor) -> Iterator[None]:
         yield
 
 
-def _arguments(told: Grounding) -> dict[str, Tensor]:
-    if told.pictures is None:
-        return {
-            "boxes": told.boxes,
-            "masks": told.masks,
-            "positive_embeddings": told.embeddings,
-        }
-    assert told.said is not None
-    assert told.shown is not None
-    return {
-        "boxes": told.boxes,
-        "masks": told.masks,
-        "phrases_masks": told.said,
-        "image_masks": told.shown,
-        "phrases_embeddings": told.embeddings,
-        "image_embeddings": told.pictures,
-    }
-
-
-def _batched(branches: Sequence[Branch]) -> Grounding | None:
-    """The branches' boxes batched; a branch without any gets empty slots."""
-    like = next((branch.grounding for branch in branches if branch.grounding is not None), None)
-    if like is None:
-        return None
-    each = [branch.grounding or like.emptied() for branch in branches]
-
-    def joined(parts: list[Tensor | None]) -> Tensor | None:
-        found = [part for part in parts if part is not None]
-        return torch.cat(found) if found else None
-
-    return Grounding(
-        torch.cat([g.boxes for g in each]),
-        torch.cat([g.masks for g in each]),
-        torch.cat([g.embeddings for g in each]),
-        like.scale,
-        joined([g.weights for g in each]),
-        joined([g.pictures for g in each]),
-        joined([g.said for g in each]),
-        joined([g.shown for g in each]),
-        like.gates,
-    )
+def _arguments(boxes: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """As diffusers' position networks call them."""
+    names = {"boxes": "boxes", "masks": "masks"}
+    if "pictures" in boxes:
+        names |= {"said": "phrases_masks", "shown": "image_masks"}
+        names |= {"embeddings": "phrases_embeddings", "pictures": "image_embeddings"}
+    else:
+        names["embeddings"] = "positive_embeddings"
+    return {theirs: boxes[ours] for ours, theirs in names.items()}

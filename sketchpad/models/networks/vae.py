@@ -14,7 +14,9 @@ from torch import Tensor
 
 from sketchpad.errors import NotFinite
 from sketchpad.models.checkpoints.model_info import LatentColours
+from sketchpad.models.networks import forwards
 from sketchpad.models.runtime.device import is_out_of_memory
+from sketchpad.models.runtime.graphs import Graphs
 from sketchpad.models.runtime.offload import LayerOffload, release_memory
 
 Picture = NDArray[np.uint8]
@@ -35,6 +37,7 @@ class VAE:
         lending: LayerOffload | None = None,
     ) -> None:
         self.vae = vae
+        self.graphs = Graphs("decoder", vae, ("decoder.", "post_quant_conv."))
         self._lending = lending or LayerOffload()
         self.pixels_per_latent = pixels_per_latent
         self._scaling = float(vae.config.scaling_factor)
@@ -87,10 +90,9 @@ class VAE:
         unscaled = latents / self._scaling + self._shift
 
         def run() -> Tensor:
-            made: Tensor = self.vae.decode(unscaled.to(self.device, self.dtype), return_dict=False)[
-                0
-            ]
-            return made
+            found = None if self.vae.use_tiling else self.graphs.run({"z": unscaled})
+            given = {"z": unscaled.to(self.device, self.dtype)}
+            return (found or forwards.decoder(self.vae, given))[0]
 
         pixels = self._in_tiles(run, latents[0, 0].numel())
         if not bool(torch.isfinite(pixels).all()):
@@ -98,6 +100,7 @@ class VAE:
             if self.dtype == torch.float32:
                 raise NotFinite(step=step)
             self.vae.float()
+            self.graphs.forget()
             return self.decode(latents, step)
         picture = _to_picture(pixels)
         self._seconds_per_pixel = (time.perf_counter() - begun) / (

@@ -56,7 +56,6 @@ class GalleryController(QObject):
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.applicationStateChanged.connect(self._gallery.look_for_others)
-        gallery.start()
 
     def show(self, id: int | None = None) -> None:
         """Open the window, at the picture with this `id` or the one in sight."""

@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
             "copy": results.of_current(self.exporter.copy),
             "quit": self.close,
             "paste": self._paste,
+            "known_words": self.side.prompt.open_words,
             "generate": self.runner.generate,
             "stop": self._stop,
             "compare": comparing.open,
@@ -278,6 +279,7 @@ class MainWindow(QMainWindow):
         runner.problems_changed.connect(self.layout_.boxes.inspector.show_problems)
         self.models.models_changed.connect(runner.check_now)
         self.models.used.connect(self._show_model)
+        self.painted.connect(self.gallery.start)
         live.give_way_to(comparing.run)
         live.unfinished = self.project.recovery.unfinished = self.canvas.bench.unfinished
         self.canvas.bench.pressed.connect(self.project.recovery.follow)
@@ -320,7 +322,9 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, reference: str) -> None:
         info = known_model(reference)
-        self.canvas.suggest(info.words if info else ())
+        words = info.words if info else ()
+        self.canvas.suggest(words)
+        self.side.prompt.set_words(words)
         if info is not None:
             self.side.set_base_size(info.width)
 

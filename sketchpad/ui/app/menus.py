@@ -118,7 +118,7 @@ class Menus(QObject):
         ):
             self.edit.addActions(several)
             self.edit.addSeparator()
-        self.edit.addAction(self._actions["preferences"])
+        self.edit.addActions([self._actions["known_words"], self._actions["preferences"]])
         self.boxes_menu.addActions(list(canvas["boxes"].values()))
         for name in ("tools", "brush", "lines"):
             if not self.tools_menu.isEmpty():

@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "device": "SKETCHPAD_DEVICE",
     "precision": "SKETCHPAD_PRECISION",
     "offload": "SKETCHPAD_OFFLOAD",
+    "runtime": "SKETCHPAD_RUNTIME",
     "cluster": "SKETCHPAD_CLUSTER",
 }
 

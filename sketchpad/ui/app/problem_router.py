@@ -17,6 +17,8 @@ from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 # An empty prompt and an empty page show by themselves what belongs there.
 OBVIOUS = ("empty_prompt", "no_strokes")
+SAID_ELSEWHERE = "unknown_words"
+"""Named at the prompt while it is typed, before there is a run that could remark on it."""
 MENDING: dict[str, ToolName] = {"no_boxes": "box", "no_regions": "region", "no_poses": "pose"}
 
 
@@ -55,6 +57,7 @@ class ProblemRouter:
     def _show(self, problems: tuple[Problem, ...]) -> None:
         if not any(p.blocking for p in problems) and not self._runner.has_failed:
             self.urgent = False
+        problems = tuple(p for p in problems if p.code != SAID_ELSEWHERE)
         said = problems if self.urgent else tuple(p for p in problems if p.code not in OBVIOUS)
         self._canvas.problem.show_problems(said, self.urgent)
         self._side.show_problems(said, self.urgent)

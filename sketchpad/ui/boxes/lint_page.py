@@ -155,6 +155,12 @@ def _sentences() -> dict[str, str]:
         "prompt_cut": translate(
             "Check", "The prompt is too long: “{lost}” is not read by the model."
         ),
+        "unknown_word": translate(
+            "Check", "This model does not know “{word}”; “{near}” comes nearest."
+        ),
+        "unknown_word_alone": translate(
+            "Check", "This model does not know “{word}”, nor anything near it."
+        ),
         "phrase_not_in_prompt": translate(
             "Check", "“{phrase}” has a box, but the prompt does not speak of it."
         ),
@@ -196,6 +202,7 @@ def _mends() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
         "cut_prompt": translate("Check", "Shorten the prompt"),
+        "use_nearest": translate("Check", "Replace the word"),
         "add_to_prompt": translate("Check", "Add to the prompt"),
         "use:gligen": translate("Check", "Turn GLIGEN on"),
         "use:segmentation": translate("Check", "Read them as segmentation"),
@@ -240,6 +247,7 @@ def lint_drawing(request: Request, colours: dict[str, Colour], wants_maps: bool)
         pixels, folder = info.pixels_per_latent, info.folder
         read = _read(folder, request)
         facts = replace(facts, pixels_per_latent=pixels, size_step=info.size_step, read=read)
+        facts = replace(facts, words=info.words)
     maps = model_inputs(request, pixels, colours) if wants_maps else None
     return LintResult(request, facts, lint(request.visible.document, facts), maps)
 

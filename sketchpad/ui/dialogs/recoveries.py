@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -15,6 +16,7 @@ from sketchpad.ui.latest_task import LatestTask
 from sketchpad.ui.style.shorthand import button_box, label, named, vbox
 
 SIDE = 112
+LONGEST = 48  # letters of a prompt
 OFFER = Qt.ItemDataRole.UserRole
 
 
@@ -40,6 +42,7 @@ class RecoveriesDialog(QDialog):
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setSpacing(4)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Recovered drawings"))
         self.note = label("note", self.tr("Looking…"), wrap=True)
         standard = QDialogButtonBox.StandardButton
@@ -50,7 +53,7 @@ class RecoveriesDialog(QDialog):
         )
         self._throw_away.clicked.connect(self.throw_away)
         vbox(self.note, (self.list, 1), buttons, on=self, margins=(20, 18, 20, 16), spacing=12)
-        self.resize(640, 480)
+        self.resize(660, 560)
         self.list.itemActivated.connect(self._accept)
         self._fill([])
         self._reading = LatestTask(self)
@@ -142,7 +145,7 @@ def difference(offer: Offer) -> str:
         (more if count > 0 else fewer).append(text)
     if offer.saved is None or offer.origin is None:
         if offer.document.prompt:
-            more.append(f"“{offer.document.prompt}”")
+            more.append(f"“{shorten(offer.document.prompt, LONGEST, placeholder='…')}”")
         return translate("Recovery", "In no file: {things}").format(things=", ".join(more))
     parts = [translate("Recovery", "{things} more").format(things=", ".join(more))] if more else []
     if fewer:

@@ -6,7 +6,14 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from sketchpad.gallery.record import Filter, Record
 from sketchpad.ui.gallery.gallery import Gallery
@@ -20,7 +27,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class GalleryModel(QAbstractListModel):
-    """The pictures that fit `wanted`, the newest first, `most` of them (-1: all)."""
+    """The pictures that fit `wanted`, the newest first, `most` of them (-1: all); `refresh` shows them anew.
+
+    Signals:
+        redraw: what is in sight looks different. Qt's own signal for that lays out 100,000 pictures anew each time.
+    """
+
+    redraw = Signal()
 
     def __init__(self, gallery: Gallery, parent: QObject, most: int = -1) -> None:
         super().__init__(parent)
@@ -28,8 +41,7 @@ class GalleryModel(QAbstractListModel):
         self.wanted = Filter()
         self._ids = array("q")
         self._records: OrderedDict[int, Record] = OrderedDict()
-        self._rows: dict[Key, int] = {}  # where thumbnails were asked for
-        gallery.changed.connect(self.refresh)
+        self._asked: set[Key] = set()
         gallery.thumbnails.loaded.connect(self._on_loaded)
         self.refresh()
 
@@ -45,17 +57,16 @@ class GalleryModel(QAbstractListModel):
         new = array("q") if found is None else found
         more = len(new) - len(old)
         if new == old:
-            if old:
-                self.dataChanged.emit(self.index(0), self.index(len(old) - 1))
+            self.redraw.emit()
         elif more > 0 and new[more:] == old:  # what is selected and in sight stays so
             self.beginInsertRows(QModelIndex(), 0, more - 1)
             self._ids = new
-            self._rows.clear()
+            self._asked.clear()
             self.endInsertRows()
         else:
             self.beginResetModel()
             self._ids = new
-            self._rows.clear()
+            self._asked.clear()
             self.endResetModel()
 
     def record(self, row: int) -> Record | None:
@@ -100,7 +111,7 @@ class GalleryModel(QAbstractListModel):
             return record
         if role == Qt.ItemDataRole.DecorationRole:
             key = self._gallery.folder, record.file
-            self._rows[key] = index.row()
+            self._asked.add(key)
             return self._gallery.thumbnails.get(key)
         text = self._said(record)
         if role == Qt.ItemDataRole.ToolTipRole and record.prompt.strip():
@@ -115,6 +126,6 @@ class GalleryModel(QAbstractListModel):
         return self.tr("{text}, starred").format(text=text) if record.star else text
 
     def _on_loaded(self, key: Key) -> None:
-        row = self._rows.pop(key, -1)
-        if 0 <= row < len(self._ids):
-            self.dataChanged.emit(self.index(row), self.index(row))
+        if key in self._asked:
+            self._asked.remove(key)
+            self.redraw.emit()

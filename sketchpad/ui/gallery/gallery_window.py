@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
@@ -64,6 +64,7 @@ class GalleryWindow(Panel):
         named(self, "compare", styled=True)
         self._gallery, self._ask_board, self._ask_empty = gallery, ask_board, ask_empty
         self._deleted: list[list[int]] = []
+        self._stale = False
         self.notice = NoticeBar()
         self.actions_ = ActionSet(self, table.ACTIONS, {})
         self.filters, self.places = FilterBar(gallery), Places(gallery)
@@ -98,7 +99,7 @@ class GalleryWindow(Panel):
         self.places.chosen.connect(self._look)
         self._gallery.changed.connect(self._on_changed)
         self.model.modelReset.connect(self._show_chosen)
-        self.model.dataChanged.connect(self._on_data)
+        self.model.redraw.connect(self.list.viewport().update)
         self.list.selectionModel().selectionChanged.connect(self._show_chosen)
         self.list.selectionModel().currentChanged.connect(self._show_chosen)
         self.list.activated.connect(lambda _index: self.actions_["look"].trigger())
@@ -146,12 +147,10 @@ class GalleryWindow(Panel):
         self._show_chosen()
 
     def _on_changed(self) -> None:
-        self.places.fill()
-        self.filters.fill()
-        self._look()
-
-    def _on_data(self, first: QModelIndex, last: QModelIndex) -> None:
-        if last.row() > first.row():  # marks, and not just a thumbnail
+        self._stale = not self.isVisible()
+        if not self._stale:  # of 100,000 pictures one does not ask for nobody
+            self.places.fill()
+            self.model.refresh()
             self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -211,15 +210,14 @@ class GalleryWindow(Panel):
             self.comparison_wanted.emit(record.comparison)
 
     def _side_by_side(self) -> None:
-        library = self._gallery.read(lambda library: library)
-        if library is None:
-            return
-        pictures = [
-            (one, QImage(str(library.path(one))), f"{one.prompt or one.file} · {one.seed}")
-            for one in self.chosen()[:MOST]
-        ]
-        window = SideBySide(pictures, self)
-        window.show()
+        def look(library: Library) -> list[tuple[Record, QImage, str]]:
+            return [
+                (one, QImage(str(library.path(one))), f"{one.prompt or one.file} · {one.seed}")
+                for one in self.chosen()[:MOST]
+            ]
+
+        if pictures := self._gallery.read(look):
+            SideBySide(pictures, self).show()
 
     def _show_boards(self) -> None:
         menu = self.boards_menu()
@@ -276,7 +274,9 @@ class GalleryWindow(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._on_changed()
+        if self._stale:
+            self.filters.fill()
+            self._on_changed()
 
 
 def _boards_of(id: int, library: Library) -> list[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sketchpad.document.model import Document
+from sketchpad.ui.panels.word_help import WordHelp
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import label, vbox
+from sketchpad.ui.style.shorthand import hbox, label, named, tool_button, vbox
 from sketchpad.ui.widgets.problem_label import ProblemLabel
 
 MOST_CHARACTERS = 4000
+TO_LIST = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
 PAUSE = 1200  # milliseconds without a key, after which undo takes back what follows separately
 
 
@@ -22,10 +26,15 @@ class PromptEdit(QPlainTextEdit):
     Signals:
         submitted: Ctrl+Enter.
         left: the focus went elsewhere.
+        typed: a letter came or went by the keyboard or an input method.
+
+    Attributes:
+        offered: the list of words that lies over it, which gets Enter, Tab and Escape while it is open.
     """
 
     submitted = Signal()
     left = Signal()
+    typed = Signal()
 
     def __init__(self, lines: int) -> None:
         super().__init__()
@@ -35,6 +44,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self._lines = lines
+        self.offered: QWidget | None = None
         self._set_height()
 
     def _set_height(self) -> None:
@@ -57,8 +67,21 @@ class PromptEdit(QPlainTextEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.submitted.emit()
-            return
-        super().keyPressEvent(event)
+        elif self.offered is not None and self.offered.isVisible() and event.key() in TO_LIST:
+            event.ignore()
+        else:
+            before = self.toPlainText()
+            super().keyPressEvent(event)
+            if before != self.toPlainText():
+                self.typed.emit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        if event.commitString():
+            self.typed.emit()
+
+    def before_cursor(self) -> str:
+        return self.toPlainText()[: self.textCursor().position()]
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -83,15 +106,20 @@ class PromptPanel(Panel):
 
     submitted = Signal()
 
-    def __init__(self, state: DocumentState) -> None:
+    def __init__(self, state: DocumentState, show_words: QAction) -> None:
         super().__init__()
         self._state = state
         self.prompt, self.negative = PromptEdit(3), PromptEdit(2)
         self._prompt_label, self._negative_label = label("section_title"), label("field_label")
+        self.words = WordHelp(self.prompt, show_words)
+        self.words.mended.connect(self._mend)
+        self.show_words = named(tool_button(), "disclosure")
+        self.show_words.setDefaultAction(show_words)
         self._prompt_label.setBuddy(self.prompt)
         self._negative_label.setBuddy(self.negative)
         self.problem = ProblemLabel("prompt")
-        prompt = (self._prompt_label, self.prompt, self.problem)
+        head = hbox((self._prompt_label, 1), self.show_words)
+        prompt = (head, self.prompt, self.words, self.problem)
         vbox(*prompt, self._negative_label, self.negative, on=self, spacing=6)
         self.prompt.textChanged.connect(self._on_prompt)
         self.negative.textChanged.connect(self._on_negative)
@@ -114,8 +142,22 @@ class PromptPanel(Panel):
         self.negative.setAccessibleName(self.tr("Negative prompt"))
         self.negative.setPlaceholderText(self.tr("What to keep out of it"))
 
+    def set_words(self, words: Sequence[str]) -> None:
+        """What the model knows, where it says so."""
+        self.words.set_words(words)
+        self.show_words.setVisible(bool(words))
+
+    def open_words(self) -> None:
+        self.words.open_list(self.show_words)
+
+    def _mend(self, prompt: str) -> None:
+        self._state.seal()
+        self._state.apply(self._state.document.with_prompt(prompt), self.tr("Replace a word"))
+        self.words.look()
+
     def _show(self, document: Document) -> None:
         self.prompt.show_text(document.prompt)
+        self.words.edited()
         self.negative.show_text(document.negative_prompt)
 
     def _on_prompt(self) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -28,6 +27,7 @@ from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.style.layer_text import class_label, joint_label
 from sketchpad.ui.style.painting import swatch
 from sketchpad.ui.style.shorthand import label, named, vbox
+from sketchpad.ui.widgets.popup_card import PopupCard
 
 NAME = Qt.ItemDataRole.UserRole
 WIDTH, HEIGHT = 264, 420
@@ -35,33 +35,6 @@ SWATCH = 16
 TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 ID, JOINT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 PEOPLE_WIDTH = 248
-
-
-class PopupCard(QFrame):
-    """A card below its button, which a click elsewhere closes."""
-
-    def __init__(self, width: int, height: int, parent: QWidget | None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popup")
-        self.setFixedSize(width, height)
-
-    def retranslate(self) -> None:
-        """Set every text of the card."""
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def show_below(self, button: QWidget, focused: QWidget) -> None:
-        """Open the card, on the screen, with the keyboard on a part of it."""
-        corner = button.mapToGlobal(button.rect().bottomLeft())
-        screen = button.screen().availableGeometry()
-        x = min(corner.x(), screen.right() - self.width())
-        y = min(corner.y() + 4, screen.bottom() - self.height())
-        self.move(max(x, screen.left()), max(y, screen.top()))
-        self.show()
-        focused.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
 class ClassChooser(PopupCard):

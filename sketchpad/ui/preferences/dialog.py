@@ -124,7 +124,7 @@ class Field(QObject):
 
 PAGES: dict[str, tuple[str, ...]] = {
     "general": ("language", "theme"),
-    "computing": ("device", "precision", "offload", "cluster"),
+    "computing": ("device", "precision", "offload", "runtime", "cluster"),
     "models": ("offline", "model.folders"),
     "gallery": ("gallery.keep", "gallery.folder", "gallery.size", "gallery.days"),
     "saving": (
@@ -274,6 +274,7 @@ class PreferencesDialog(QDialog):
                 "layers": self.tr("Layer by layer"),
                 "never": self.tr("Never"),
             },
+            "runtime": {"auto": auto, "torch": "PyTorch"},
             "export.format": {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"},
         }
         return words.get(name, {})

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sketchpad import error_messages, settings
 from sketchpad.document.pose import JOINTS
+from sketchpad.document.prompt import known_words
 from sketchpad.error_messages import MESSAGES
 from sketchpad.errors import Problem, SketchpadError
 from sketchpad.generation.methods.method import TAIL
@@ -75,7 +76,9 @@ def texts() -> Iterator[tuple[str, str]]:
         yield from (("Setting", text) for text in (own.short, *own.labels.values()) if text)
         yield from (("CompareWords", text) for text in own.summary.values() if text != TAIL)
     options = (option.label for options in OPTIONS.values() for option in options)
+    groups = dict.fromkeys(word.group for word in known_words.known_words())
     for context, words in (
+        ("WordGroup", (*groups, known_words.OTHER)),
         ("Method", MODES.values()),
         ("Hint", (*(hint.label for hint in HINTS.values()), *options, DRAWN_LINES)),
         ("Joint", JOINTS),

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpad import paths
-from sketchpad.document.prompt.known_words import in_english, known_words, nearest, unknown
+from sketchpad.document.prompt.known_words import (
+    in_english,
+    joined,
+    known_to,
+    known_words,
+    nearest,
+    offers,
+    replaced,
+    unknown,
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +96,58 @@ def test_any_prompt_can_be_looked_at(prompt) -> None:
     odd = unknown(prompt, ("cat", "dog"))
     assert all(isinstance(word, str) for word in odd)
     assert isinstance(in_english(prompt), str)
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "first"),
+    [
+        ("a ca", "ca", "camel"),
+        ("a red car", "car", "carrot"),
+        ("a police c", "police c", "police car"),
+        ("a lion", "lion", "cat"),  # by meaning
+        ("一只猫头", "猫头", "owl"),
+        ("一", "", None),
+        ("an", "", None),
+        ("a cat", "cat", None),
+        ("a cat, ", "", None),
+    ],
+)
+def test_words_are_offered_by_their_first_letters_and_by_meaning(words, before, typed, first):
+    of_typed, offered = offers(before, words)
+    if first is None:
+        assert offered == ()
+    else:
+        assert of_typed == typed
+        assert first == offered[0].word or first in [word.word for word in offered]
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "chinese", "put"),
+    [
+        ("", "cat", False, "a cat"),
+        ("a cat", "tree", False, ", a tree"),
+        ("a cat", "apple", False, ", an apple"),
+        ("a red", "house", False, " house"),
+        ("a cat and ", "owl", False, "an owl"),
+        ("a cat", "flat", False, ", flat"),
+        ("", "cat", True, "猫"),
+        ("猫", "tree", True, "、树"),
+        ("红色", "house", True, "房子"),
+    ],
+)
+def test_a_word_is_joined_to_what_stands_before(words, before, word, chinese, put):
+    (known,) = (one for one in known_words() if one.word == word)
+    assert joined(before, known, chinese) == put
+    assert unknown(before + put, words) == ()
+
+
+def test_an_unknown_word_is_replaced_with_the_article_that_fits() -> None:
+    assert (
+        replaced("a zebra and Zebra, A zebrafish", "zebra", "owl") == "an owl and owl, A zebrafish"
+    )
+
+
+def test_a_model_with_words_of_its_own_has_them_in_a_group(words) -> None:
+    groups = known_to((*words, "sextant"))
+    assert [word.word for word in groups["other"]] == ["sextant"]
+    assert {word.word for group in groups.values() for word in group} >= {*words}

@@ -67,13 +67,23 @@ def test_typing_the_missing_phrase(page: MainWindow, qtbot) -> None:
 def test_a_very_long_prompt_does_not_fill_the_panel(page: MainWindow, qtbot) -> None:
     long = "a cat, " + ", ".join(f"detail number {n}" for n in range(300))
     page.state.apply(page.state.document.with_prompt(long), "x")
-    qtbot.waitUntil(lambda: codes(page) == ["prompt_cut"])
-    (card,) = page.layout_.checks.cards
+    qtbot.waitUntil(
+        lambda: codes(page) == ["prompt_cut", "unknown_word_alone", "unknown_word_alone"]
+    )
+    card = page.layout_.checks.cards[0]
     assert len(card.words.text()) < 140
     assert "…" in card.words.text()
     assert "detail number 60" in card.words.toolTip()
     card.buttons["cut_prompt"].click()
-    qtbot.waitUntil(lambda: codes(page) == [])
+    qtbot.waitUntil(lambda: "prompt_cut" not in codes(page))
+
+
+def test_an_unknown_word_is_remarked_upon_and_replaced(page: MainWindow, qtbot) -> None:
+    page.state.apply(page.state.document.with_prompt("a zebra and a cat"), "x")
+    qtbot.waitUntil(lambda: codes(page) == ["unknown_word"])
+    (card,) = page.layout_.checks.cards
+    QTest.mouseClick(card.buttons["use_nearest"], Qt.MouseButton.LeftButton)
+    assert page.state.document.prompt == "a horse and a cat"
 
 
 def test_a_mend_of_what_is_no_longer_there_does_nothing(page: MainWindow) -> None:
@@ -128,7 +138,20 @@ def test_every_remark_and_mend_has_words(page: MainWindow) -> None:
     for language in ("en", "zh_CN"):
         page.language.choose(language)
         fields = dict.fromkeys(
-            ("lost", "phrase", "other", "count", "limit", "pixels", "width", "height", "step"), "7"
+            (
+                "lost",
+                "phrase",
+                "other",
+                "count",
+                "limit",
+                "pixels",
+                "width",
+                "height",
+                "step",
+                "word",
+                "near",
+            ),
+            "7",
         )
         for code in lint_page._sentences():
             assert "{" not in lint_page.sentence(Finding(code, fields=fields))

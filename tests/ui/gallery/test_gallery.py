@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sketchpad import atomic
+from sketchpad.document.io.picture import read_picture
 from sketchpad.document.model import Document
 from sketchpad.errors import DiskFull
 from sketchpad.gallery.library import DATABASE, Library
@@ -91,6 +92,27 @@ def test_pictures_survive_the_window(
     again.close()
     again.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_what_a_picture_began_from_comes_back_for_making_it_again(
+    filled: MainWindow, engine: FakeEngine
+) -> None:
+    before = filled.session.current
+    assert before is not None
+    filled.actions_["enlarge"].trigger()
+    engine.run_to_end()
+    newest = kept(filled)[0]
+    assert filled.gallery.read(lambda library: library.with_digest(newest.parent))
+    large = filled.gallery.result(newest)
+    assert large is not None
+    assert large.request.base is not None
+    assert large.wanted.document == before.request.document
+    base = Path(large.request.base.picture)
+    base.unlink()
+    filled.results.make_again(large)
+    ((_, (asked,)),) = engine.asked[-1:]
+    assert asked == large.request
+    assert np.array_equal(read_picture(base), before.picture)
 
 
 def test_search_and_filters(gallery: GalleryWindow, qtbot: QtBot) -> None:

@@ -26,6 +26,8 @@ ACTIONS: Table = {
         ActionSpec("quit", "&Quit", "Leave Sketchpad", "Ctrl+Q"),
         ActionSpec("paste", "&Paste", "Add copied boxes and lines; of a picture, choose what it becomes",
                    "Ctrl+V"),
+        ActionSpec("known_words", "Known &words…", "Put words that the model knows into the prompt",
+                   "Ctrl+Alt+W", short="Known words"),
         ActionSpec("generate", "&Generate", "Make a picture of the drawing", "Ctrl+Return Ctrl+Enter",
                    "generate"),
         ActionSpec("stop", "&Stop", "Stop; the last step stays in sight", "Esc", "stop"),
