@@ -20,7 +20,7 @@ PINS := pyproject.toml constraints.txt
 INSTALL = $(PY) -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check inspect format format-check lint types contracts audit bench evaluate sample wheel clean
+.PHONY: help run test test-fast check inspect format format-check lint types contracts audit reliability fuzz chaos mutation coverage bench evaluate sample wheel clean
 
 help: ## list these errands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,28 @@ contracts: $(VENV)/for-dev
 
 audit: $(VENV)/for-test ## known faults of the packages, from docs/advisories.json, without a network
 	@$(PY) -m tests.packaging.audit
+
+reliability: $(VENV)/for-test ## the figures of docs/reliability.md, within half an hour (SHORT=1: a minute)
+	@$(PY) -m tests.reliability.fuzz --seconds $(if $(SHORT),10,300)
+	@$(PY) -m tests.reliability.chaos --seed 1 --seconds $(if $(SHORT),15,600)
+	@$(PY) -m tests.reliability.soak --cycles $(if $(SHORT),30,300)
+	@$(PY) -m tests.reliability.closing
+
+fuzz: $(VENV)/for-test ## damaged files for every reader, for SECONDS of the processor
+	@$(PY) -m tests.reliability.fuzz --seconds $(or $(SECONDS),600) $(ARGS)
+
+chaos: $(VENV)/for-test ## random use of the whole window, for SECONDS of the processor
+	@$(PY) -m tests.reliability.chaos --seconds $(or $(SECONDS),3600) $(ARGS)
+
+mutation: $(VENV)/for-test ## what the tests of sampling, guidance and the drawing would not notice
+	@$(PY) -m tests.reliability.mutate sketchpad/sampling --tests tests/sampling $(ARGS)
+	@$(PY) -m tests.reliability.mutate sketchpad/document --tests tests/document $(ARGS)
+	@$(PY) -m tests.reliability.mutate sketchpad/guidance --tests tests/guidance $(ARGS)
+
+coverage: $(VENV)/for-dev ## branch coverage of all tests: at least 92 % without Qt and 85 % of ui
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= $(ARGS)
+	@echo "Without Qt:" && $(PY) -m coverage report --omit 'sketchpad/ui/*' --fail-under 92
+	@echo "ui:" && $(PY) -m coverage report --include 'sketchpad/ui/*' --fail-under 85
 
 bench: $(VENV)/for-run ## measure speed, against stock diffusers in the same run
 	@$(PY) main.py bench $(ARGS)

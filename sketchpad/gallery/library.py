@@ -89,13 +89,13 @@ class Library:
 
     def records(self, ids: Sequence[int]) -> list[Record]:
         """What is known of pictures, in this order, without those that are gone."""
-        found: dict[int, Record] = {}
+        records: dict[int, Record] = {}
         for start in range(0, len(ids), _AT_ONCE):
             some = ids[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             rows = self.database.read(f"SELECT * FROM pictures WHERE id IN ({marks})", some)  # noqa: S608
-            found |= {record.id: record for record in map(_record, rows)}
-        return [found[one] for one in ids if one in found]
+            records |= {record.id: record for record in map(_record, rows)}
+        return [records[number] for number in ids if number in records]
 
     def record(self, id: int) -> Record | None:
         return next(iter(self.records([id])), None)

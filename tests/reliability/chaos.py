@@ -15,6 +15,7 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,15 +23,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QPoint,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu
 
 from sketchpad.document.io import project_file
-from sketchpad.generation.batching.memory_meter import in_use
+from sketchpad.ui import latest_task
 from sketchpad.ui.app.app import make_application, make_window
 from tests.reliability.readers import SVG, encoded, project
+from tests.reliability.soak import resident
 from tests.ui.conftest import ScriptedQuestions
 
 ACTIONS = 40  # of a round, which ends with the window closed
@@ -79,7 +89,7 @@ class Chaos:
         self.app = make_application()
         self.files = _files(folder)
         self.window: Any = None
-        self._closer = QTimer(interval=20)  # inside a dialog that waits, only timers run
+        self._closer = QTimer(interval=20)  # inside a dialog or menu that waits, only timers run
         self._closer.timeout.connect(self._close_modal)
         self._closer.start()
         self.gestures: tuple[Callable[[], None], ...] = (
@@ -97,15 +107,14 @@ class Chaos:
             try:
                 gesture()
             except Exception as error:  # noqa: BLE001 - it is what is looked for
-                self.report.faults.append(f"{gesture.__name__}: {error!r}")
+                self.report.faults.append(f"{gesture.__name__}: {_told(error)}")
             self.app.processEvents()
         self._check()
         self._close()
         self.app.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
-        self.report.memory.append(_resident())
-        self.report.objects.append(len(gc.get_objects()))
+        self.report.memory.append(resident())
+        self.report.objects.append(len(gc.get_objects()) + gc.get_freeze_count())
         self.report.widgets.append(len(self.app.allWidgets()))
 
     # the window
@@ -157,9 +166,9 @@ class Chaos:
         return False
 
     def _close_modal(self) -> None:
-        modal = self.app.activeModalWidget()
-        if modal is not None:
-            modal.close()
+        waits = self.app.activePopupWidget() or self.app.activeModalWidget()
+        if waits is not None:
+            waits.close()
 
     def _close_popups(self) -> None:
         for shown in self.app.topLevelWidgets():
@@ -262,6 +271,10 @@ class Chaos:
             self._open()
 
 
+def _told(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error, limit=-4))
+
+
 def _files(folder: Path) -> list[Path]:
     """Good ones and bad ones."""
     made = {"a.png": encoded("PNG"), "a.jpg": encoded("JPEG"), "a.svg": SVG, "a.sketchpad": project(),
@@ -271,20 +284,17 @@ def _files(folder: Path) -> list[Path]:
     return [*(folder / name for name in made), folder / "gone.png", folder]
 
 
-def _resident() -> float:
-    return in_use().get("process", 0) / 1e6
-
-
 def chaos(
     seconds: float, seed: int, folder: Path, model: Path, say: Callable[[str], object] = str
 ) -> Report:
-    """Rounds for so many seconds of the processor."""
+    """Rounds for so many seconds of the processor, until there is a fault."""
     report = Report()
     log = _Log(report)
     logging.getLogger().addHandler(log)
+    latest_task.LEAVE_WITHIN = 60.0  # no end of a process follows, so threads are waited for
     before, opened = sys.excepthook, QDesktopServices.openUrl
     QDesktopServices.openUrl = lambda *_: True  # type: ignore[method-assign, assignment]
-    sys.excepthook = lambda kind, error, trace: report.faults.append(f"{kind.__name__}: {error}")
+    sys.excepthook = lambda _kind, error, _trace: report.faults.append(_told(error))
     try:
         user = Chaos(seed, folder, model, report)
         until = time.process_time() + seconds
@@ -309,6 +319,9 @@ def main() -> int:
     said = options.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["QT_LOGGING_RULES"] = (
+        "default.warning=false"  # what a platform without a screen cannot do
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["SKETCHPAD_HOME"] = str(folder / "home")

@@ -89,7 +89,7 @@ def main() -> int:
     options.add_argument(
         "--seconds", type=float, default=60, help="of the processor, over all readers"
     )
-    options.add_argument("--reader", help="one of them only; 'list' lists them")
+    options.add_argument("--reader", nargs="*", help="these only; 'list' lists them")
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--atheris", action="store_true")
     options.add_argument("--keep", type=Path, default=Path("fuzz-findings"))
@@ -109,10 +109,10 @@ def _run(said: argparse.Namespace, folder: Path) -> int:
     else:
         import tests.reliability.readers as all_
     readers = all_.readers(folder)
-    if said.reader == "list":
+    if said.reader == ["list"]:
         print(*readers, sep="\n")  # noqa: T201
         return 0
-    chosen = {said.reader: readers[said.reader]} if said.reader else readers
+    chosen = {name: readers[name] for name in said.reader or readers}
     faults: set[str] = set()
     slowest = 0.0
 

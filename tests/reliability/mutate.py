@@ -63,10 +63,12 @@ class Mutation:
         self._calls: dict[tuple[str, Place], set[str]] = defaultdict(set)
         self._seconds: dict[str, float] = {}
         self._items: dict[str, pytest.Item] = {}
-        self._failed = False
+        self._failed = self._trying = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._failed |= report.failed
+        if report.failed and not self._trying:
+            say(f"{report.nodeid} fails as it is: {report.longreprtext[-500:]}")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
@@ -74,7 +76,8 @@ class Mutation:
         for item in session.items:
             self._note(item, names)
         if self._failed:
-            raise session.Failed("the tests fail as they are")
+            return True
+        self._trying = True
         self._try_all()
         return True
 

@@ -23,6 +23,7 @@ FOLDER = paths.resources() / "translations"
 FIELDS = re.compile(r"\{\w*\}")
 UNTRANSLATED = {
     "ControlNet",
+    "{detail}",
     "GLIGEN",
     "VAE",
     "C&ontrolNet",

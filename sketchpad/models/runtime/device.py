@@ -61,11 +61,18 @@ def choose_device(device: str = "", precision: str = "") -> DeviceChoice:
         if torch.backends.mps.is_available():
             device = "mps"
     place = torch.device(device)
-    memory = torch.cuda.get_device_properties(place).total_memory if place.type == "cuda" else 0
+    memory = 0
+    try:
+        if place.type == "cuda":
+            memory = torch.cuda.get_device_properties(place).total_memory
+        dtype = _precision(place, precision)
+    except (RuntimeError, AssertionError):  # the driver does not fit, or the card does not answer
+        _log.warning("The device %s does not work; the processor is taken", device, exc_info=True)
+        return choose_device("cpu", precision)
     wish = os.environ.get("SKETCHPAD_OFFLOAD", "")
     return DeviceChoice(
         place,
-        _precision(place, precision),
+        dtype,
         should_offload(wish, place.type, memory),
         should_offload_layers(wish, place.type, memory),
     )

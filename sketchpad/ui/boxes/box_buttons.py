@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QIcon,
     QPixmap,
 )
@@ -24,7 +23,7 @@ from sketchpad.ui.files.file_dialogs import PICTURES
 from sketchpad.ui.style import icons
 from sketchpad.ui.style.painting import swatch
 from sketchpad.ui.style.panel import Panel
-from sketchpad.ui.style.shorthand import describe, hbox, named, open_dialog
+from sketchpad.ui.style.shorthand import clipboard_data, describe, hbox, named, open_dialog
 
 SIDE = 52
 
@@ -154,7 +153,7 @@ class BoxImageButton(MenuButton):
         )
 
     def _enable(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
+        data = clipboard_data()
         self.paste_action.setEnabled(data.hasImage() or data.hasUrls())
 
     def _choose(self) -> None:
@@ -165,7 +164,7 @@ class BoxImageButton(MenuButton):
             self.take(Path(name))
 
     def paste(self) -> None:
-        self.take(reference_commands.picture_of(QGuiApplication.clipboard().mimeData()))
+        self.take(reference_commands.picture_of(clipboard_data()))
 
     def take(self, what: reference_commands.Source) -> None:
         """Read a file or a picture for the box."""

@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject
-from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.box import Rect
 from sketchpad.document.edit import arrange, box_strokes, grouping
@@ -24,6 +23,7 @@ from sketchpad.ui.canvas.strokes import commands as stroke_commands
 from sketchpad.ui.canvas.strokes.commands import StrokeCommands
 from sketchpad.ui.files.drop_and_paste import Clipboard
 from sketchpad.ui.state.document_state import DocumentState
+from sketchpad.ui.style.shorthand import clipboard_data
 
 FORM = "application/x-sketchpad-boxes+json"
 LARGEST = 96 << 20  # bytes
@@ -91,7 +91,7 @@ class BoxActionHandlers(BoxCommands):
         """Put the boxes or lines of the clipboard into the drawing, aside of the same ones; False if there are none."""
         if self._lines.paste():
             return True
-        boxes = from_mime(QGuiApplication.clipboard().mimeData())
+        boxes = from_mime(clipboard_data())
         if not boxes:
             return False
         document = self._state.document

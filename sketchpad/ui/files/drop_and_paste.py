@@ -22,6 +22,7 @@ from sketchpad.ui.files.mime_contents import (
     web_name,
 )
 from sketchpad.ui.style.qimage import scaled_to, to_array, to_image
+from sketchpad.ui.style.shorthand import clipboard_data
 
 
 class Clipboard:
@@ -86,7 +87,7 @@ class DropAndPaste(QObject):
 
     def paste(self, at: QPoint) -> None:
         """Take what is on the clipboard; what may become several things is asked at a place of the screen."""
-        self.receive(QGuiApplication.clipboard().mimeData(), at)
+        self.receive(clipboard_data(), at)
 
     def receive(self, data: QMimeData, at: QPoint) -> None:
         """A picture can become several things; a drawing is opened; of all else the lines are taken."""

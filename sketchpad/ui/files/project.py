@@ -54,12 +54,14 @@ class Project(QObject):
         notified: a sentence for the user.
         failed: SketchpadError; the drawing is as it was.
         recent_changed: the list of recent files.
+        sample_opened: a drawing without settings of its own is on the page.
     """
 
     path_changed = Signal()
     notified = Signal(str)
     failed = Signal(object)
     recent_changed = Signal()
+    sample_opened = Signal()
 
     _folder = RememberedFolder("drawings", documents_folder)
 
@@ -150,6 +152,7 @@ class Project(QObject):
             with errors_to(self.failed.emit):
                 document, _ = project_file.load(path)
                 self._take(fitted(document, self._settings.values.model), None)
+                self.sample_opened.emit()
                 return True
         return False
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QStatusTipEvent
+from PySide6.QtGui import QAction, QImage, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from sketchpad.document.io.tracing import Watch
@@ -32,6 +32,7 @@ from sketchpad.ui.layers.reference_panel import ReferencePanel
 from sketchpad.ui.state.document_state import DocumentState
 from sketchpad.ui.state.run_settings import RunSettings
 from sketchpad.ui.style.panel import follow_language
+from sketchpad.ui.style.shorthand import clipboard_data
 
 FINEST, FINE = 2.0, 128
 """Traced lines are no broader than this share of the page, so that details do not run together; in picture pixels."""
@@ -108,7 +109,7 @@ class Layers(QObject):
             self.take(path)
 
     def paste(self) -> None:
-        picture = picture_of(QGuiApplication.clipboard().mimeData())
+        picture = picture_of(clipboard_data())
         if picture is None:
             self.failed.emit(BadPicture(self.tr("Clipboard")))
         else:

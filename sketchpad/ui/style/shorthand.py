@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QMimeData, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -34,6 +34,11 @@ Part = QWidget | QLayout | int | str | tuple[Any, ...] | None
 """A widget or layout, alone or with stretch and alignment; pixels of room; `STRETCH`; None for nothing."""
 Margins = int | tuple[int, int] | tuple[int, int, int, int] | None
 """On all sides; at the sides and above and below; left, top, right, bottom; None: those of the style."""
+
+
+def clipboard_data() -> QMimeData:
+    """Return what is on the clipboard; where another program owns it and does not answer, nothing is."""
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
 
 
 def hbox(

@@ -14,6 +14,7 @@ from sketchpad.document.io import journal
 from sketchpad.document.io.journal import Journal, State
 from sketchpad.document.model import Box, Document, Reference, Stroke
 from sketchpad.errors import BadDocument, CannotWrite
+from sketchpad.outside import png_size
 from tests.document.strategies import Edit, documents, edits, noise_png
 
 SETTINGS = st.dictionaries(st.sampled_from(("seed", "steps", "method")), st.integers(0, 9))
@@ -176,3 +177,14 @@ def test_anything_else_is_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(BadDocument):
         journal.read(path)
+
+
+def test_a_journal_of_the_first_version_opens() -> None:
+    """Written once by `written`, and kept."""
+    state = journal.read(Path(__file__).parent / "kept" / "recovery-1.journal")
+    assert state.settings == {"seed": 5}
+    (box,) = state.document.boxes
+    assert box.phrase == "a dog"
+    assert png_size(box.picture) == (8, 8)
+    assert [len(stroke.points) for stroke in state.document.strokes] == [2, 1]
+    assert state.document.prompt == "a house"

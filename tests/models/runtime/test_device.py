@@ -85,3 +85,14 @@ def test_without_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_has_fast_bfloat16", lambda: False)
     assert choose_device("cuda").device.type == "cpu"
     assert choose_device("cuda").dtype == torch.float32
+
+
+def test_a_card_that_does_not_answer_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_device: object) -> None:
+        raise RuntimeError("CUDA error: unknown error")
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", fail)
+    for asked in ("", "cuda"):
+        assert choose_device(asked).device.type == "cpu"

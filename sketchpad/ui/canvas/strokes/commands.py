@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QByteArray, QMimeData
-from PySide6.QtGui import QGuiApplication
 
 from sketchpad.document.edit import grouping
 from sketchpad.document.io import drawing_json, svg_export
@@ -16,6 +15,7 @@ from sketchpad.outside import parse_json
 from sketchpad.ui.canvas.strokes import geometry
 from sketchpad.ui.canvas.strokes.geometry import Matrix
 from sketchpad.ui.state.document_state import StateCommands
+from sketchpad.ui.style.shorthand import clipboard_data
 
 ASIDE = 1 / 32  # of the page: where copies go
 FORM = "application/x-sketchpad-strokes+json"
@@ -98,7 +98,7 @@ class StrokeCommands(StateCommands):
 
     def paste(self) -> bool:
         """Put the lines of the clipboard where they were, aside of what is the same; False if there are none."""
-        strokes = from_mime(QGuiApplication.clipboard().mimeData())
+        strokes = from_mime(clipboard_data())
         if strokes:
             document = self._state.document
             first = len(document.strokes)
