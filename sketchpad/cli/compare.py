@@ -37,7 +37,6 @@ from sketchpad.generation.comparison.run_plans import compare_requests, run_plan
 from sketchpad.generation.comparison.step_store import StepStore, settled_step
 from sketchpad.generation.export.animation import SUFFIXES as MOVING
 from sketchpad.generation.export.animation import export_steps
-from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
 from sketchpad.generation.export.bundle import (
     GRAPH_TOLERANCE,
     TOLERANCE,
@@ -46,6 +45,7 @@ from sketchpad.generation.export.bundle import (
     load_bundle,
     save_bundle,
 )
+from sketchpad.generation.export.bundle import SUFFIX as BUNDLE
 from sketchpad.generation.export.html_report import ReportCell, export_report
 from sketchpad.generation.export.picture import SHEET_FORMATS, export_sheet
 from sketchpad.generation.export.sheet import SheetCell
