@@ -91,14 +91,14 @@ def digest(picture: np.ndarray) -> str:
     return sha.hexdigest()
 
 
-def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -> bool:
-    """Whether `picture` is that of the cell `number` of the bundle at `path`, within `TOLERANCE` in every pixel.
+def is_same(
+    picture: np.ndarray, path: str | Path, number: int, expected: str, most: int = TOLERANCE
+) -> bool:
+    """Whether `picture` is that of the cell `number` of the bundle at `path`, within `most` of 255 in every pixel.
 
     The bundle's picture is read only where the digest is not the `expected` one, and raises BadDocument, BadPicture or
     HugePicture where it cannot be read.
     """
-    from sketchpad.models.runtime.graphs import is_on
-
     if digest(picture) == expected:
         return True
     name = f"picture-{number}.png"
@@ -108,7 +108,6 @@ def is_same(picture: np.ndarray, path: str | Path, number: int, expected: str) -
     saved = read_picture(name, data=data)
     if saved.shape != picture.shape:
         return False
-    most = GRAPH_TOLERANCE if is_on() else TOLERANCE
     return int(np.abs(saved.astype(np.int16) - picture).max()) <= most
 
 
