@@ -26,7 +26,6 @@ UNTRANSLATED = {
     "{detail}",
     "GLIGEN",
     "VAE",
-    "{detail}",
     "C&ontrolNet",
     "G&LIGEN",
     "&100 %",
