@@ -6714,6 +6714,10 @@
         <translation>下载</translation>
     </message>
     <message>
+        <source>Mend it</source>
+        <translation>修正</translation>
+    </message>
+    <message>
         <source>Downloading, {percent} %</source>
         <translation>正在下载，{percent} %</translation>
     </message>

@@ -78,12 +78,8 @@ class CanvasPane(Panel):
         turned = f"{turning.angle}°" if turning.angle else ""
         mirrored = self.tr("Mirrored") if turning.mirrored else ""
         text = " ".join(filter(None, (mirrored, turned)))
-        describe(
-            self.turned,
-            text,
-            self.tr("The view is turned or mirrored. Press to straighten it."),
-            text,
-        )
+        note = self.tr("The view is turned or mirrored. Press to straighten it.")
+        describe(self.turned, text or note, note, text)
         self.turned.setVisible(bool(text))
 
     def _show_document(self, document: Document) -> None:

@@ -44,7 +44,7 @@ class ProblemLabel(QWidget):
         self.offer = QPushButton(self.tr("Download"))
         self.offer.setAutoDefault(False)
         self.offer.clicked.connect(lambda: self.offer_taken.emit(self.offered))
-        self.remedy = QPushButton()
+        self.remedy = QPushButton(self.tr("Mend it"))
         self.remedy.setAutoDefault(False)
         self.remedy.setCursor(Qt.CursorShape.ArrowCursor)
         self.remedy.clicked.connect(lambda: self.remedy_taken.emit(self._mended))
@@ -100,7 +100,7 @@ class ProblemLabel(QWidget):
         self.offer.setVisible(missing is not None)
         mends = remedies()
         self._mended = next((p.code for p in self._problems if p.code in mends), "")
-        self.remedy.setText(mends.get(self._mended, ""))
+        self.remedy.setText(mends.get(self._mended, self.tr("Mend it")))
         self.remedy.setVisible(bool(self._mended))
         if self.property("floats"):  # what lies below it is reached through it
             through = Qt.WidgetAttribute.WA_TransparentForMouseEvents
